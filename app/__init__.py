@@ -1,0 +1,1 @@
+"""Lykta: keeps a Swedish pharmacy dispensing through an outage and settles everything afterwards."""

@@ -1,0 +1,1 @@
+"""This computer: clock, folders, log, device key and printers."""

@@ -1,0 +1,1 @@
+"""Ways to a printer, one module each."""

@@ -1,0 +1,1 @@
+"""Pharmacy facts and rules: pure, no Qt, SQL, files, clock or network."""

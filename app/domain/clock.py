@@ -1,0 +1,40 @@
+"""Time as Lykta keeps it: aware, in Europe/Stockholm, with a word on how far the clock is believed."""
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class ClockState(StrEnum):
+    """How far this computer's clock is believed (klockans läge)."""
+
+    SYNCED = "synced"  # the system says it follows a time server
+    UNCHECKED = "unchecked"  # nobody has said anything
+    CONFIRMED = "confirmed"  # a person compared it with another clock
+    SUSPECT = "suspect"  # behind the last time seen, or far ahead of it
+
+
+class Clock(Protocol):
+    """The computer's clock (klocka); tests replace it."""
+
+    def now(self) -> datetime:
+        """Return the time now, aware, in Europe/Stockholm."""
+        ...
+
+    def state(self) -> ClockState:
+        """Tell how far the clock is believed."""
+        ...
+
+
+def to_micros(moment: datetime) -> int:
+    """Return UTC microseconds since 1970, as tables keep times."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def from_micros(micros: int) -> datetime:
+    """Return the aware time in Europe/Stockholm of UTC microseconds since 1970."""
+    return (_EPOCH + timedelta(microseconds=micros)).astimezone(STOCKHOLM)

@@ -1,0 +1,1 @@
+"""Everything that crosses the wall: receivers, reference data, wire forms."""

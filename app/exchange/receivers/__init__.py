@@ -1,0 +1,1 @@
+"""Where deferred steps are sent, one module a destination."""

@@ -1,0 +1,1 @@
+"""The encrypted database; the only place with SQL."""
