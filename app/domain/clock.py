@@ -1,4 +1,4 @@
-"""Time as Lykta keeps it: aware, in Europe/Stockholm, with a word on how far the clock is believed."""
+"""Time as Lykta keeps it: aware, Europe/Stockholm, and how far the clock is believed."""
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum

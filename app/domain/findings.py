@@ -1,4 +1,4 @@
-"""What a check found, and the two ways in which something is told to a person: refused or unavailable."""
+"""What a check found, and the two ways of telling a person no: refused or unavailable."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,16 +1,17 @@
-"""One encrypted database file: opened with the settings of the design, transactions, checks; no knowledge of tables."""
+"""One encrypted database file: how it is opened, written to and checked; no table is known here."""
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from sqlite3 import Connection  # the same DB-API; sqlcipher3 carries no types
+from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.findings import Unavailable
 
-Connection = sqlcipher.Connection
-SqlError = sqlcipher.Error
+SqlError: type[Exception] = sqlcipher.Error
 
 _PLAIN_HEADER = b"SQLite format 3\x00"
 _KEY_BYTES = 32
@@ -70,9 +71,10 @@ def open_cipher(
             "a raw key is exactly 32 bytes; anything else would be taken as a passphrase"
         )
     try:
-        connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
-        connection.execute("PRAGMA cipher_log_level=NONE")
-        connection.set_key(f"x'{key.hex()}'")
+        raw: Any = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+        raw.execute("PRAGMA cipher_log_level=NONE")
+        raw.set_key(f"x'{key.hex()}'")
+        connection: Connection = raw
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         for name, value in {**_SETTINGS, "cache_size": -cache_kib}.items():
             connection.execute(f"PRAGMA {name}={value}").fetchall()
@@ -93,7 +95,7 @@ def is_plaintext(path: Path) -> bool:
 
 
 class Vault:
-    """One opened database file (valv): a connection a thread, write transactions, integrity checks."""
+    """One opened database file (valv): a connection a thread, transactions, checks."""
 
     def __init__(self, path: Path, key: bytes) -> None:
         self.path = path
@@ -146,7 +148,7 @@ class Vault:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """Run a write transaction: BEGIN IMMEDIATE, then COMMIT or, on any error inside, ROLLBACK."""
+        """Run a write transaction: BEGIN IMMEDIATE, then COMMIT or, on any error, ROLLBACK."""
         connection = self.connection
         try:
             connection.execute("BEGIN IMMEDIATE")
