@@ -34,7 +34,7 @@ class CommitUnknown(Exception):
     """COMMIT failed: the rows may or may not be stored; reopen and look before any retry."""
 
 
-def unavailable(error: SqlError) -> Unavailable:
+def unavailable(error: Exception) -> Unavailable:
     """Say what the database library's own error means to the person at the counter."""
     message = str(error).lower()
     if "full" in message:

@@ -1,1 +1,14 @@
 """Read models: pure folds of the journal and their queries, one module each."""
+
+from app.store.folding import Projection
+from app.store.projections import backups, dispensings, epochs, outages, people, slips, steps
+
+PROJECTIONS: tuple[Projection, ...] = (
+    epochs.PROJECTION,
+    people.PROJECTION,
+    outages.PROJECTION,
+    slips.PROJECTION,
+    dispensings.PROJECTION,
+    steps.PROJECTION,
+    backups.PROJECTION,
+)

@@ -1,0 +1,75 @@
+"""A slip being filled in: everything as typed, saved to the last field, complete or not."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.order import Benefit, PaperReason, Product
+
+
+@dataclass(frozen=True)
+class PatientDraft:
+    """The patient as typed (patientuppgifter)."""
+
+    name: str = ""
+    identity: str = ""  # personnummer or any other number, as typed
+    birth_date: str = ""  # eight digits, when no number is known
+    sex: str = ""  # national code 1, 2 or 3; asked for with a birth date
+
+
+@dataclass(frozen=True)
+class PrescriberDraft:
+    """The prescriber as typed (förskrivaruppgifter)."""
+
+    name: str = ""
+    profession: str = ""
+    code: str = ""
+    workplace: str = ""
+    workplace_code: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class RowDraft:
+    """One product row as typed (rad)."""
+
+    product: Product | None = None
+    packages: int = 1
+    withdrawals: int = 1  # allowed by the prescriber
+    dosage: str = ""  # dosage and purpose, as the label will say
+    benefit: Benefit = Benefit.WITH
+
+
+@dataclass(frozen=True)
+class DispensingDraft:
+    """A slip being filled in (utkast)."""
+
+    patient: PatientDraft = PatientDraft()
+    prescriber: PrescriberDraft = PrescriberDraft()
+    rows: tuple[RowDraft, ...] = (RowDraft(),)
+    issued_on: str = ""  # ISO date as typed
+    reason: PaperReason | None = None
+    signature_seen: bool = False  # the prescriber's handwritten signature is on the paper
+    identity_checked: str = ""  # how the collector's identity was assured
+    advice_given: bool = False
+    happened_at: datetime | None = None  # None: at the moment of handing out
+    confirmed: tuple[str, ...] = ()  # rules whose warning the pharmacist has taken a decision on
+
+    def with_row(self, index: int, row: RowDraft) -> "DispensingDraft":
+        """Return the draft with one row replaced."""
+        rows = list(self.rows)
+        rows[index] = row
+        return replace(self, rows=tuple(rows))
+
+
+@dataclass(frozen=True)
+class OpenSlip:
+    """A draft on its slip (öppen expedition): the numbers that no crash can double."""
+
+    subject: UUID  # of the dispensing to be
+    entry: UUID  # id of the entry to be
+    slip: str  # as "A-0113-7"
+    opened_at: datetime
+    saved_at: datetime
+    draft: DispensingDraft
+    printed: str = ""  # SHA-256 of the draft's label text as last printed; "" when not printed

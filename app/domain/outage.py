@@ -1,0 +1,100 @@
+"""Outages: what can be down, since when, and which outage a moment belongs to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Dependency(StrEnum):
+    """What dispensing normally leans on (beroende)."""
+
+    POWER = "power"
+    NETWORK = "network"
+    EHM = "ehm"  # E-hälsomyndigheten: prescriptions, NLL, price and high-cost services
+    EVIS = "evis"  # e-VIS, verification of packs
+    PHARMACY_SYSTEM = "pharmacy_system"
+    CARD_PAYMENT = "card_payment"
+    WHOLESALER = "wholesaler"
+
+
+DEPENDENCY_WORDS = {
+    Dependency.POWER: "El",
+    Dependency.NETWORK: "Internet",
+    Dependency.EHM: "E-hälsomyndigheten",
+    Dependency.EVIS: "e-VIS",
+    Dependency.PHARMACY_SYSTEM: "Apotekssystemet",
+    Dependency.CARD_PAYMENT: "Kortbetalning",
+    Dependency.WHOLESALER: "Partihandel",
+}
+
+
+class OutageState(StrEnum):
+    """Where an outage stands (läge)."""
+
+    OPEN = "open"
+    ENDED = "ended"  # systems are back; late capture still belongs here
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class DownPeriod:
+    """One dependency down for a time (avbrottstid)."""
+
+    dependency: Dependency
+    since: datetime
+    until: datetime | None = None  # None while still down
+
+    def contains(self, moment: datetime) -> bool:
+        """Tell whether the dependency was down at the moment."""
+        return self.since <= moment and (self.until is None or moment < self.until)
+
+
+@dataclass(frozen=True)
+class Outage:
+    """One declared outage (avbrott), the spine of all that is dispensed in it."""
+
+    id: UUID
+    label: str  # as "2026-11-23-A"
+    since: datetime  # when the first dependency went down
+    declared_at: datetime
+    declared_by: str  # person's name as known, else empty
+    ground: str  # what the decision rests on; free text, absent after purge
+    periods: tuple[DownPeriod, ...]
+    state: OutageState
+    ended_at: datetime | None = None
+    closed_at: datetime | None = None
+
+    def contains(self, moment: datetime) -> bool:
+        """Tell whether the moment lies in the outage."""
+        return self.since <= moment and (self.ended_at is None or moment <= self.ended_at)
+
+    def down_at(self, moment: datetime) -> frozenset[Dependency]:
+        """Return what was down at the moment."""
+        return frozenset(p.dependency for p in self.periods if p.contains(moment))
+
+    @property
+    def down(self) -> frozenset[Dependency]:
+        """What is down as far as anyone has said."""
+        return frozenset(p.dependency for p in self.periods if p.until is None)
+
+
+def next_label(day: datetime, taken: Iterable[str]) -> str:
+    """Return the label of a new outage: the day and the first free letter."""
+    used = set(taken)
+    for number in range(1, 27 * 26):
+        letters = (
+            chr(64 + number)
+            if number <= 26
+            else f"{chr(64 + (number - 1) // 26)}{chr(65 + (number - 1) % 26)}"
+        )
+        if (label := f"{day:%Y-%m-%d}-{letters}") not in used:
+            return label
+    raise ValueError("more outages in one day than there are letters")
+
+
+def find_containing(outages: Iterable[Outage], moment: datetime) -> Outage | None:
+    """Return the outage, not closed, that contains the moment; the latest if several do."""
+    found = [o for o in outages if o.state is not OutageState.CLOSED and o.contains(moment)]
+    return max(found, key=lambda o: o.since, default=None)

@@ -1,0 +1,86 @@
+"""Legal values and rules as data: what a rule set holds, and how one is read."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from app.domain.findings import Confidence, Finding, Severity
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule (regel): its value, since when, and how sure it is."""
+
+    id: str
+    text: str  # Swedish, what a finding says
+    source: str
+    confidence: Confidence
+    valid_from: date
+    cure: str = ""  # Swedish, what to do
+    severity: Severity = Severity.WARN
+    value: int | None = None  # unit in the rule's id or text
+
+
+@dataclass(frozen=True)
+class StepRule:
+    """What may have to wait (stegregel): when it waits, for what, and until when."""
+
+    id: str
+    code: str
+    label: str  # Swedish, as the lists name it
+    destination: str  # "nll", "hkdb", "evis", "prescriber", "archive" or "person"
+    when: str  # a predicate of steps.py
+    needs: tuple[str, ...]  # codes of steps of the same row that come first
+    anchor: str  # "happened", "restored" or "issued"
+    hours: int  # after the anchor
+    basis: str  # "law", "technical" or "own"
+    ground: str  # Swedish, shown beside the deadline
+    source: str
+    confidence: Confidence
+    valid_from: date
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """Every rule in force (regelverk), and the hash that entries name it by."""
+
+    rules: dict[str, Rule]
+    steps: tuple[StepRule, ...]
+    hash: str  # SHA-256 over the data, hex
+
+    @classmethod
+    def read(cls, tables: list[dict[str, Any]]) -> "RuleSet":
+        """Read the tables of the rule files: each may hold `rule` and `step` lists."""
+        data = [dict(sorted(table.items())) for table in tables]
+        digest = hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
+        rules = msgspec.convert([r for t in tables for r in t.get("rule", [])], list[Rule])
+        steps = msgspec.convert(
+            [s for t in tables for s in t.get("step", [])], tuple[StepRule, ...]
+        )
+        if len({r.id for r in rules}) != len(rules) or len({s.code for s in steps}) != len(steps):
+            raise ValueError("a rule id or step code stands twice")
+        return cls({rule.id: rule for rule in rules}, steps, digest)
+
+    def finding(self, rule_id: str, field: str, text: str = "") -> Finding:
+        """Return the finding of a rule at a field; `text` stands in for the rule's own."""
+        rule = self.rules[rule_id]
+        return Finding(
+            rule.severity,
+            text or rule.text,
+            rule.cure,
+            field,
+            rule.id,
+            rule.source,
+            rule.confidence,
+        )
+
+    def value(self, rule_id: str) -> int:
+        """Return the number of a rule that has one."""
+        value = self.rules[rule_id].value
+        if value is None:
+            raise ValueError(f"rule {rule_id} has no value")
+        return value

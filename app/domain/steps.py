@@ -1,0 +1,104 @@
+"""What must wait when something is down: which steps, what they need first, and until when."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+from app.domain.order import Benefit, Patient
+from app.domain.outage import Dependency
+from app.domain.rules import StepRule
+
+
+class StepState(StrEnum):
+    """Where a step stands (läge)."""
+
+    WAITING = "waiting"
+    REFUSED = "refused"  # set aside with the receiver's reason
+    SETTLED = "settled"
+    ELSEWHERE = "elsewhere"
+    WAIVED = "waived"
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do."""
+        return self in (StepState.SETTLED, StepState.ELSEWHERE, StepState.WAIVED)
+
+
+@dataclass(frozen=True)
+class Due:
+    """Until when (frist)."""
+
+    anchor: str  # "happened", "restored" or "issued"
+    hours: int
+    basis: str  # "law", "technical" or "own"
+
+    def moment(self, happened: datetime, restored: datetime | None) -> datetime | None:
+        """Return the deadline, or None while its anchor has not come."""
+        start = restored if self.anchor == "restored" else happened
+        return None if start is None else start + timedelta(hours=self.hours)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that must be done later (steg), as the entry that needs it says."""
+
+    id: UUID
+    row: int  # prescription row, from 1
+    code: str
+    label: str  # Swedish
+    destination: str
+    needs: tuple[UUID, ...]
+    due: Due
+    ground: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class RowFacts:
+    """What decides which steps a row needs (underlag)."""
+
+    down: frozenset[Dependency]
+    patient: Patient
+    benefit: Benefit
+
+
+_NO_SYSTEMS = frozenset({Dependency.POWER, Dependency.NETWORK, Dependency.PHARMACY_SYSTEM})
+
+
+def _ehm_is_out(row: RowFacts) -> bool:
+    return not row.down.isdisjoint(_NO_SYSTEMS | {Dependency.EHM})
+
+
+def _has_full_number(row: RowFacts) -> bool:
+    return row.patient.identity_kind in ("personnummer", "samordningsnummer")
+
+
+PREDICATES: dict[str, Callable[[RowFacts], bool]] = {
+    "ehm_out": _ehm_is_out,
+    "ehm_out_and_full_number": lambda row: _ehm_is_out(row) and _has_full_number(row),
+    "ehm_out_and_benefit": lambda row: _ehm_is_out(row) and row.benefit is not Benefit.WITHOUT,
+    "evis_out": lambda row: not row.down.isdisjoint(_NO_SYSTEMS | {Dependency.EVIS}),
+    "always": lambda _: True,
+}
+
+
+def plan_row(rules: Iterable[StepRule], facts: RowFacts, row: int, entry: UUID) -> tuple[Step, ...]:
+    """Return the steps of one row, in the order of the rules; ids follow from the entry's id."""
+    chosen = [rule for rule in rules if PREDICATES[rule.when](facts)]
+    ids = {rule.code: uuid5(entry, f"{row}/{rule.code}") for rule in chosen}
+    return tuple(
+        Step(
+            id=ids[rule.code],
+            row=row,
+            code=rule.code,
+            label=rule.label,
+            destination=rule.destination,
+            needs=tuple(ids[code] for code in rule.needs if code in ids),
+            due=Due(rule.anchor, rule.hours, rule.basis),
+            ground=rule.ground,
+            rule=rule.id,
+        )
+        for rule in chosen
+    )

@@ -1,0 +1,73 @@
+"""How read models are kept: pure folds of one subject's entries, redone at every arrival."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from sqlite3 import Connection
+from uuid import UUID
+
+from app.domain.entries import Entry
+
+Cell = int | str | bytes | None
+Rows = dict[str, list[tuple[Cell, ...]]]
+
+
+@dataclass(frozen=True)
+class Projection:
+    """One read model (läsmodell): its tables, and the fold that fills them for one subject.
+
+    Every table begins with `subject INTEGER NOT NULL`; the fold gives the cells after it. A new
+    `version` drops and rebuilds the tables.
+    """
+
+    name: str
+    version: int
+    kinds: frozenset[type]
+    tables: Mapping[str, str]  # name to the columns after subject
+    fold: Callable[[Sequence[Entry]], Rows]
+    indexes: tuple[str, ...] = ()  # beyond the one on subject, as "table (column)"
+
+
+def key(subject: UUID) -> int:
+    """Return the integer key of a subject: its low 63 bits, the same on every computer."""
+    return subject.int & (2**63 - 1)
+
+
+def create(connection: Connection, projection: Projection) -> None:
+    """Make the projection's tables afresh, empty."""
+    for table, columns in projection.tables.items():
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+        connection.execute(f"CREATE TABLE {table} (subject INTEGER NOT NULL, {columns}) STRICT")
+        connection.execute(f"CREATE INDEX {table}_by_subject ON {table} (subject)")
+    for number, index in enumerate(projection.indexes):
+        connection.execute(f"CREATE INDEX {projection.name}_{number} ON {index}")
+
+
+def refold(
+    connection: Connection,
+    projections: Sequence[Projection],
+    subject: UUID,
+    entries: Sequence[Entry],
+) -> None:
+    """Replace one subject's rows in every projection that reads a kind found among its entries."""
+    kinds = {type(entry.content) for entry in entries}
+    ordered = sorted(entries, key=lambda entry: entry.order)
+    for projection in projections:
+        if kinds.isdisjoint(projection.kinds):
+            continue
+        rows = projection.fold(ordered)
+        for table in projection.tables:
+            connection.execute(f"DELETE FROM {table} WHERE subject = ?", (key(subject),))  # noqa: S608
+            for row in rows.get(table, []):
+                marks = ", ".join("?" * (len(row) + 1))
+                connection.execute(
+                    f"INSERT INTO {table} VALUES ({marks})",  # noqa: S608
+                    (key(subject), *row),
+                )
+
+
+def contents(connection: Connection, projection: Projection) -> dict[str, list[tuple[Cell, ...]]]:
+    """Return all rows of the projection in an order that does not depend on their arrival."""
+    return {
+        table: sorted(connection.execute(f"SELECT * FROM {table}"), key=repr)  # noqa: S608
+        for table in projection.tables
+    }

@@ -1,0 +1,134 @@
+"""Dispensings: one line each for lists and patient lookups, and the labels that were printed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Connection
+from uuid import UUID
+
+from app.domain.clock import from_micros, to_micros
+from app.domain.entries import DispensingMade, Entry, LabelPrinted
+from app.store.folding import Projection, Rows
+
+
+@dataclass(frozen=True)
+class DispensingLine:
+    """One dispensing as lists show it (utlämning)."""
+
+    subject: UUID
+    entry: UUID
+    slip: str
+    outage: UUID
+    happened_at: datetime
+    recorded_at: datetime
+    patient: str  # name, "" after purge
+    identity: str
+    products: str  # names, in row order
+
+
+def _fold(entries: Sequence[Entry]) -> Rows:
+    rows: Rows = {"dispensing": [], "label": []}
+    for entry in entries:
+        match entry.content:
+            case DispensingMade(made, personal) if not rows["dispensing"] and entry.outage:
+                rows["dispensing"].append(
+                    (
+                        entry.subject.bytes,
+                        entry.id.bytes,
+                        made.slip,
+                        entry.outage.bytes,
+                        to_micros(made.happened_at),
+                        to_micros(entry.recorded_at),
+                        personal.patient.name if personal else "",
+                        personal.patient.identity if personal else "",
+                        personal.patient.key if personal else "",
+                        ", ".join(row.product.title for row in made.rows),
+                    )
+                )
+            case LabelPrinted(slip, row, pages, sha256, reprint):
+                printed_at = to_micros(entry.recorded_at)
+                rows["label"].append((slip, row, pages, sha256, int(reprint), printed_at))
+    return rows
+
+
+PROJECTION = Projection(
+    name="dispensings",
+    version=1,
+    kinds=frozenset({DispensingMade, LabelPrinted}),
+    tables={
+        "dispensing": "id BLOB NOT NULL, entry BLOB NOT NULL, slip TEXT NOT NULL,"
+        " outage BLOB NOT NULL, happened_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,"
+        " patient TEXT NOT NULL, identity TEXT NOT NULL, patient_key TEXT NOT NULL,"
+        " products TEXT NOT NULL",
+        "label": "slip TEXT NOT NULL, row INTEGER NOT NULL, pages INTEGER NOT NULL,"
+        " sha256 TEXT NOT NULL, reprint INTEGER NOT NULL, printed_at INTEGER NOT NULL",
+    },
+    fold=_fold,
+    indexes=(
+        "dispensing (happened_at)",
+        "dispensing (patient_key)",
+        "dispensing (slip)",
+        "dispensing (outage)",
+        "label (slip)",
+    ),
+)
+
+_LINE = (
+    "SELECT id, entry, slip, outage, happened_at, recorded_at, patient, identity, products"
+    " FROM dispensing"
+)
+
+
+def list_dispensings(connection: Connection, limit: int = 100) -> list[DispensingLine]:
+    """Return the latest dispensings, the latest first."""
+    rows = connection.execute(f"{_LINE} ORDER BY happened_at DESC LIMIT ?", (limit,))
+    return [_line(row) for row in rows.fetchall()]
+
+
+def list_of_outage(connection: Connection, outage: UUID) -> list[DispensingLine]:
+    """Return an outage's dispensings, the first first."""
+    rows = connection.execute(f"{_LINE} WHERE outage = ? ORDER BY happened_at", (outage.bytes,))
+    return [_line(row) for row in rows.fetchall()]
+
+
+def list_of_patient(connection: Connection, patient_key: str) -> list[DispensingLine]:
+    """Return a patient's dispensings known here, the latest first."""
+    rows = connection.execute(
+        f"{_LINE} WHERE patient_key = ? ORDER BY happened_at DESC", (patient_key,)
+    )
+    return [_line(row) for row in rows.fetchall()]
+
+
+def find_by_slip(connection: Connection, slip: str) -> DispensingLine | None:
+    """Return the dispensing of a slip number, if any."""
+    row = connection.execute(f"{_LINE} WHERE slip = ?", (slip,)).fetchone()
+    return _line(row) if row else None
+
+
+def count_of_outage(connection: Connection, outage: UUID) -> int:
+    """Return how many dispensings an outage holds."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM dispensing WHERE outage = ?", (outage.bytes,)
+    ).fetchone()
+    return int(count)
+
+
+def is_label_printed(connection: Connection, slip: str, row: int) -> bool:
+    """Tell whether the label of a row was ever printed, so that the next is a reprint."""
+    found = connection.execute("SELECT 1 FROM label WHERE slip = ? AND row = ?", (slip, row))
+    return found.fetchone() is not None
+
+
+def _line(row: Sequence[int | str | bytes]) -> DispensingLine:
+    id_, entry, slip, outage, happened, recorded, patient, identity, products = row
+    return DispensingLine(
+        UUID(bytes=bytes(id_)),  # type: ignore[arg-type]
+        UUID(bytes=bytes(entry)),  # type: ignore[arg-type]
+        str(slip),
+        UUID(bytes=bytes(outage)),  # type: ignore[arg-type]
+        from_micros(int(happened)),
+        from_micros(int(recorded)),
+        str(patient),
+        str(identity),
+        str(products),
+    )

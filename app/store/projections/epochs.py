@@ -1,0 +1,78 @@
+"""Devices and their epochs: whose signatures are believed, and whose slip series is whose."""
+
+from collections.abc import Sequence
+from sqlite3 import Connection
+
+from app.domain.entries import Entry, EpochStarted, StoreFounded
+from app.store.folding import Projection, Rows
+
+
+def _fold(entries: Sequence[Entry]) -> Rows:
+    rows: Rows = {"epoch": [], "founding": []}
+    for entry in entries:
+        match entry.content:
+            case EpochStarted() as started:
+                rows["epoch"].append(
+                    (
+                        entry.device,
+                        entry.epoch,
+                        bytes.fromhex(started.public_key),
+                        started.series,
+                        entry.lamport,
+                        entry.hash,
+                    )
+                )
+            case StoreFounded() as founded:
+                rows["founding"].append((founded.pharmacy, founded.gln, int(founded.practice)))
+    return rows
+
+
+PROJECTION = Projection(
+    name="epochs",
+    version=1,
+    kinds=frozenset({EpochStarted, StoreFounded}),
+    tables={
+        "epoch": "device TEXT NOT NULL, epoch TEXT NOT NULL, public_key BLOB NOT NULL,"
+        " series TEXT NOT NULL, lamport INTEGER NOT NULL, hash TEXT NOT NULL",
+        "founding": "pharmacy TEXT NOT NULL, gln TEXT NOT NULL, practice INTEGER NOT NULL",
+    },
+    fold=_fold,
+)
+
+
+def public_key(connection: Connection, device: str) -> bytes | None:
+    """Return the key of a device that has joined, or None for a stranger."""
+    row = connection.execute(
+        "SELECT public_key FROM epoch WHERE device = ? LIMIT 1", (device,)
+    ).fetchone()
+    return row[0] if row else None
+
+
+def latest_epoch(connection: Connection, device: str) -> str | None:
+    """Return the epoch in which a device writes, or None when it has never written here."""
+    row = connection.execute(
+        "SELECT epoch FROM epoch WHERE device = ? ORDER BY lamport DESC, epoch DESC LIMIT 1",
+        (device,),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def series_of(connection: Connection, device: str, epoch: str) -> str:
+    """Return the letters of an epoch's slip numbers."""
+    (series,) = connection.execute(
+        "SELECT series FROM epoch WHERE device = ? AND epoch = ?", (device, epoch)
+    ).fetchone()
+    return str(series)
+
+
+def taken_series(connection: Connection) -> set[str]:
+    """Return the letters that some epoch already uses."""
+    return {row[0] for row in connection.execute("SELECT series FROM epoch")}
+
+
+def founding(connection: Connection) -> StoreFounded:
+    """Return whose journal this is."""
+    pharmacy, gln, practice = connection.execute(
+        "SELECT pharmacy, gln, practice FROM founding"
+    ).fetchone()
+    return StoreFounded(pharmacy, gln, bool(practice))

@@ -1,0 +1,214 @@
+"""Deferred steps: what every dispensing still needs, and how each step came to its end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from sqlite3 import Connection
+from typing import Any
+from uuid import UUID
+
+from app.domain.clock import from_micros, to_micros
+from app.domain.entries import (
+    DispensingMade,
+    Entry,
+    Settlement,
+    StepRefused,
+    StepReopened,
+    StepSettled,
+)
+from app.domain.steps import Due, Step, StepState
+from app.store.folding import Projection, Rows
+
+_STATES = {
+    Settlement.SENT: StepState.SETTLED,
+    Settlement.ELSEWHERE: StepState.ELSEWHERE,
+    Settlement.WAIVED: StepState.WAIVED,
+}
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One deferred step as work lists show it (steg)."""
+
+    step: Step
+    state: StepState
+    subject: UUID  # of the dispensing
+    entry: UUID  # of the dispensing
+    slip: str
+    outage: UUID
+    happened_at: datetime
+    due_at: datetime | None  # None while the systems have not come back
+    patient: str
+    product: str
+    note: str = ""  # reference, reason, or the receiver's words
+    receiver: str = ""
+    ended_at: datetime | None = None
+    is_ready: bool = False  # all that it needs is done
+
+
+@dataclass(frozen=True)
+class _End:
+    state: StepState = StepState.WAITING
+    note: str = ""
+    receiver: str = ""
+    at: int | None = None
+
+
+def _fold(entries: Sequence[Entry]) -> Rows:
+    made: tuple[Entry, DispensingMade] | None = None
+    ends: dict[UUID, _End] = {}
+    for entry in entries:
+        match entry.content:
+            case DispensingMade() as content if made is None and entry.outage:
+                made = (entry, content)
+            case StepSettled() | StepRefused() | StepReopened() as content:
+                before = ends.get(content.step, _End())
+                ends[content.step] = _next(before, content)
+    if made is None:
+        return {}
+    return {"step": [_row(*made, step, ends) for step in made[1].dispensed.steps]}
+
+
+def _next(before: _End, content: StepSettled | StepRefused | StepReopened) -> _End:
+    if before.state.is_done:
+        return before  # two settled the same step: the first in fold order stands
+    if isinstance(content, StepReopened):
+        return replace(before, state=StepState.WAITING)
+    note = content.personal.text if content.personal else ""
+    if isinstance(content, StepRefused):
+        return _End(StepState.REFUSED, note, content.receiver, to_micros(content.at))
+    return _End(_STATES[content.how], note, content.receiver, to_micros(content.settled_at))
+
+
+def _row(
+    entry: Entry, content: DispensingMade, step: Step, ends: dict[UUID, _End]
+) -> tuple[int | str | bytes | None, ...]:
+    end = ends.get(step.id, _End())
+    made, personal = content.dispensed, content.personal
+    waits = [need for need in step.needs if not ends.get(need, _End()).state.is_done]
+    return (
+        step.id.bytes,
+        entry.subject.bytes,
+        entry.id.bytes,
+        made.slip,
+        entry.outage.bytes if entry.outage else b"",
+        to_micros(made.happened_at),
+        personal.patient.name if personal else "",
+        made.rows[step.row - 1].product.title,
+        step.row,
+        step.code,
+        step.label,
+        step.destination,
+        b"".join(need.bytes for need in step.needs),
+        step.due.anchor,
+        step.due.hours,
+        step.due.basis,
+        step.ground,
+        step.rule,
+        end.state.value,
+        end.note,
+        end.receiver,
+        end.at,
+        int(not waits),
+    )
+
+
+PROJECTION = Projection(
+    name="steps",
+    version=1,
+    kinds=frozenset({DispensingMade, StepSettled, StepRefused, StepReopened}),
+    tables={
+        "step": "id BLOB NOT NULL, dispensing BLOB NOT NULL, entry BLOB NOT NULL,"
+        " slip TEXT NOT NULL, outage BLOB NOT NULL, happened_at INTEGER NOT NULL,"
+        " patient TEXT NOT NULL, product TEXT NOT NULL, row INTEGER NOT NULL, code TEXT NOT NULL,"
+        " label TEXT NOT NULL, destination TEXT NOT NULL, needs BLOB NOT NULL,"
+        " anchor TEXT NOT NULL, hours INTEGER NOT NULL, basis TEXT NOT NULL, ground TEXT NOT NULL,"
+        " rule TEXT NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL, receiver TEXT NOT NULL,"
+        " ended_at INTEGER, ready INTEGER NOT NULL"
+    },
+    fold=_fold,
+    indexes=("step (id)", "step (outage, state)", "step (state, happened_at)"),
+)
+
+_LINE = (
+    "SELECT step.*, outage.ended_at AS restored FROM step"
+    " LEFT JOIN outage ON outage.id = step.outage"
+)
+
+
+def list_steps(
+    connection: Connection, outage: UUID | None = None, *, open_only: bool = False
+) -> list[StepLine]:
+    """Return steps, the oldest dispensing first and in the order they are done."""
+    conditions = ["1"]
+    values: list[bytes] = []
+    if outage:
+        conditions.append("step.outage = ?")
+        values.append(outage.bytes)
+    if open_only:
+        conditions.append("state IN ('waiting', 'refused')")
+    where = " AND ".join(conditions)
+    order = "ORDER BY step.happened_at, step.slip, step.row, step.rowid"
+    return [_line(row) for row in _rows(connection, f"{_LINE} WHERE {where} {order}", values)]
+
+
+def find_step(connection: Connection, step: UUID) -> StepLine | None:
+    """Return the step of an id, if any."""
+    rows = _rows(connection, f"{_LINE} WHERE step.id = ?", [step.bytes])
+    return _line(rows[0]) if rows else None
+
+
+def count_states(connection: Connection, outage: UUID | None = None) -> dict[StepState, int]:
+    """Return how many steps stand where, of one outage or of all."""
+    where, values = ("WHERE outage = ?", [outage.bytes]) if outage else ("", [])
+    query = f"SELECT state, count(*) FROM step {where} GROUP BY state"  # noqa: S608
+    found = {StepState(state): count for state, count in connection.execute(query, values)}
+    return {state: found.get(state, 0) for state in StepState}
+
+
+def count_waiting_dispensings(connection: Connection) -> int:
+    """Return how many dispensings still have a step that is not done."""
+    (count,) = connection.execute(
+        "SELECT count(DISTINCT dispensing) FROM step WHERE state IN ('waiting', 'refused')"
+    ).fetchone()
+    return int(count)
+
+
+def _rows(connection: Connection, query: str, values: Sequence[bytes]) -> list[dict[str, Any]]:
+    cursor = connection.execute(query, values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _line(row: dict[str, Any]) -> StepLine:
+    happened = from_micros(row["happened_at"])
+    restored = from_micros(row["restored"]) if row["restored"] else None
+    due = Due(row["anchor"], row["hours"], row["basis"])
+    needs = row["needs"]
+    step = Step(
+        id=UUID(bytes=row["id"]),
+        row=row["row"],
+        code=row["code"],
+        label=row["label"],
+        destination=row["destination"],
+        needs=tuple(UUID(bytes=needs[at : at + 16]) for at in range(0, len(needs), 16)),
+        due=due,
+        ground=row["ground"],
+        rule=row["rule"],
+    )
+    return StepLine(
+        step=step,
+        state=StepState(row["state"]),
+        subject=UUID(bytes=row["dispensing"]),
+        entry=UUID(bytes=row["entry"]),
+        slip=row["slip"],
+        outage=UUID(bytes=row["outage"]),
+        happened_at=happened,
+        due_at=due.moment(happened, restored),
+        patient=row["patient"],
+        product=row["product"],
+        note=row["note"],
+        receiver=row["receiver"],
+        ended_at=from_micros(row["ended_at"]) if row["ended_at"] else None,
+        is_ready=bool(row["ready"]),
+    )
