@@ -1,0 +1,54 @@
+"""What holds for every test: no screen, nobody's own folders, no unexpected warning."""
+
+import logging
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Set before anything asks Qt or the C library for a platform or a locale.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["LANG"] = "C.UTF-8"
+os.environ.pop("LC_ALL", None)
+
+# No test asserts a time, and that goes for the time that hypothesis takes as well.
+settings.register_profile("lykta", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("lykta")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep every test out of the person's own data and settings."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+            patch.setenv(name, str(home / name.lower()))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_warning(
+    request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> Iterator[None]:
+    """Fail a test that logs a warning unless a `logs` mark expects it; then it must come."""
+    yield
+    expected = [mark.args[0] for mark in request.node.iter_markers("logs")]
+    logged = [
+        f"{record.name}: {record.getMessage()}"
+        for phase in ("setup", "call")
+        for record in caplog.get_records(phase)
+        if record.levelno >= logging.WARNING
+    ]
+    unexpected = [line for line in logged if not any(re.search(p, line) for p in expected)]
+    absent = [p for p in expected if not any(re.search(p, line) for line in logged)]
+    if unexpected or absent:
+        pytest.fail(f"logged but not expected: {unexpected}; expected but not logged: {absent}")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The folder that everything lies in."""
+    return Path(__file__).resolve().parents[1]
