@@ -1,0 +1,107 @@
+"""Check digits and the numbers that carry them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.codes import (
+    GROUP_CODES,
+    Gln,
+    NplId,
+    NplPackId,
+    PrescriberCode,
+    Varunummer,
+    WorkplaceCode,
+    gs1_digit,
+    is_gs1,
+    is_luhn,
+    luhn_digit,
+)
+from app.domain.findings import Refused, Severity
+
+digits = st.text("0123456789", min_size=1, max_size=20)
+
+
+@given(digits, st.data())
+def test_both_check_digits_catch_every_single_wrong_digit(
+    payload: str, data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(payload)))
+    difference = data.draw(st.integers(1, 9))
+    for digit, is_right in ((luhn_digit, is_luhn), (gs1_digit, is_gs1)):
+        number = payload + digit(payload)
+        assert is_right(number)
+        wrong = str((int(number[place]) + difference) % 10)
+        assert not is_right(number[:place] + wrong + number[place + 1 :])
+
+
+@pytest.mark.parametrize("code", GROUP_CODES)
+def test_the_known_group_codes_pass_and_are_known_as_shared(code: str) -> None:
+    parsed = PrescriberCode.parse(code)
+    assert parsed.is_group
+    assert parsed.findings == ()
+
+
+def test_a_prescriber_code_with_a_wrong_check_digit_is_a_question_and_no_refusal() -> None:
+    code = PrescriberCode.parse(" 9100 008")
+    assert code.value == "9100008"
+    assert not code.is_group
+    assert [f.severity for f in code.findings] == [Severity.WARN]
+
+
+@pytest.mark.parametrize("text", ["", "910000", "91000090", "910000A", "٩١٠٠٠٠٩"])
+def test_a_prescriber_code_has_seven_digits(text: str) -> None:
+    with pytest.raises(Refused, match="ska vara 7 siffror"):
+        PrescriberCode.parse(text)
+
+
+def test_a_workplace_code_of_thirteen_digits_is_taken_and_any_other_kept_with_a_warning() -> None:
+    assert WorkplaceCode.parse("0600000123456").findings == ()
+    kept = WorkplaceCode.parse("F 4711")
+    assert kept.value == "F4711"
+    assert [f.severity for f in kept.findings] == [Severity.WARN]
+    with pytest.raises(Refused, match="saknas"):
+        WorkplaceCode.parse(" ")
+
+
+def test_a_gln_with_a_wrong_check_digit_only_warns() -> None:
+    payload = "735001234001"
+    assert Gln.parse(payload + gs1_digit(payload)).findings == ()
+    wrong = str((int(gs1_digit(payload)) + 1) % 10)
+    assert [f.severity for f in Gln.parse(payload + wrong).findings] == [Severity.WARN]
+    with pytest.raises(Refused, match="GLN ska vara 13 siffror"):
+        Gln.parse("735")
+
+
+def test_a_varunummer_makes_the_ntin_that_a_scanner_reads() -> None:
+    number = Varunummer.parse("101995")
+    assert number.ntin == "7046261019958"
+    assert Varunummer.find_in_gtin("7046261019958") == number
+    assert Varunummer.find_in_gtin("07046261019958") == number
+
+
+@pytest.mark.parametrize("gtin", ["7046261019957", "7310864000000", "17046261019958", "", "x" * 13])
+def test_other_gtins_hold_no_varunummer(gtin: str) -> None:
+    assert Varunummer.find_in_gtin(gtin) is None
+
+
+@given(st.from_regex("[0-9]{6}", fullmatch=True))
+def test_any_varunummer_survives_the_scanner(text: str) -> None:
+    number = Varunummer.parse(text)
+    assert number.value == text
+    assert Varunummer.find_in_gtin(number.ntin) == number
+
+
+@pytest.mark.parametrize("text", ["41238", "0412380", "04123A", ""])
+def test_a_varunummer_that_lost_its_zero_is_not_guessed(text: str) -> None:
+    with pytest.raises(Refused, match="Varunumret ska vara 6 siffror"):
+        Varunummer.parse(text)
+
+
+def test_npl_numbers_have_fourteen_digits() -> None:
+    assert NplId.parse("20011130000123").value == "20011130000123"
+    assert NplPackId.parse("20011130 100123").value == "20011130100123"
+    with pytest.raises(Refused, match="NPL-id ska vara 14"):
+        NplId.parse("2001113000012")
+    with pytest.raises(Refused, match="NPL-pack-id ska vara 14"):
+        NplPackId.parse("")
