@@ -13,7 +13,7 @@ import uuid_utils.compat as uuid7
 from app.domain.clock import Clock, to_micros
 from app.domain.entries import Content, Entry, kind_of
 from app.domain.findings import Unavailable
-from app.store.folding import refold
+from app.store.folding import Projection, refold
 from app.store.projections import PROJECTIONS
 from app.store.sealed import NO_HASH, Author, SealedEntry, seal
 from app.store.vault import CommitUnknown, Vault
@@ -190,6 +190,13 @@ def refold_subjects(connection: Connection, subjects: Iterable[UUID]) -> None:
     """Redo every projection's rows of the subjects from their entries."""
     for subject in subjects:
         refold(connection, PROJECTIONS, subject, list(read_entries(connection, subject)))
+
+
+def refold_all(connection: Connection, projections: Sequence[Projection]) -> None:
+    """Redo the rows of every subject in the given projections."""
+    for (subject,) in connection.execute("SELECT DISTINCT subject FROM entry").fetchall():
+        entries = list(read_entries(connection, UUID(bytes=subject)))
+        refold(connection, projections, UUID(bytes=subject), entries)
 
 
 def read_sealed(connection: Connection, where: str, values: Sequence[Any]) -> Iterator[SealedEntry]:

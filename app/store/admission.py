@@ -1,0 +1,142 @@
+"""The one door for entries that come back or come from others: counter, stick, witness."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+from app.domain.clock import to_micros
+from app.domain.entries import Entry, EpochStarted
+from app.store.journal import Identity, Journal, insert, refold_subjects
+from app.store.projections.epochs import public_key
+from app.store.sealed import Forged, SealedEntry, device_name, join_proof
+
+STRANGER = "stranger"  # its device has not joined; tried again when one does
+
+
+@dataclass(frozen=True)
+class Admission:
+    """What became of entries at the door (mottagning)."""
+
+    added: tuple[Entry, ...]
+    known: int
+    quarantined: tuple[str, ...]  # a reason each
+
+
+def admit(journal: Journal, entries: Iterable[SealedEntry]) -> Admission:
+    """Take in believed entries by union of their ids, in any order; put the rest in quarantine."""
+    with journal.vault.transaction() as connection:
+        door = _Door(connection, journal.identity)
+        admission = door.take(entries, to_micros(journal.clock.now()))
+        refold_subjects(connection, {entry.subject for entry in admission.added})
+    if admission.added:
+        journal.changed()
+    return admission
+
+
+def list_quarantine(connection: Connection) -> list[tuple[str, int]]:
+    """Return the reasons in quarantine and how many entries each holds."""
+    rows = connection.execute("SELECT reason, count(*) FROM quarantine GROUP BY reason ORDER BY 1")
+    return [(str(reason), int(count)) for reason, count in rows.fetchall()]
+
+
+class _Door:
+    def __init__(self, connection: Connection, identity: Identity) -> None:
+        self._connection = connection
+        self._identity = identity
+        self._keys: dict[str, bytes | None] = {}
+        self._added: list[Entry] = []
+        self._known = 0
+
+    def take(self, entries: Iterable[SealedEntry], now: int) -> Admission:
+        waiting = {entry.pack(): entry for entry in [*entries, *self._strangers()]}
+        reasons: list[str] = []
+        progress = True
+        while progress and waiting:
+            progress, reasons = False, []
+            for packed, sealed in list(waiting.items()):
+                reason = self._try(sealed)
+                if reason == STRANGER:
+                    reasons.append(reason)
+                    self._quarantine(packed, reason, now)
+                    continue
+                del waiting[packed]
+                if reason:
+                    reasons.append(reason)
+                    self._quarantine(packed, reason, now)
+                else:
+                    progress = True
+                    self._release(packed)
+        return Admission(tuple(self._added), self._known, tuple(reasons))
+
+    def _try(self, sealed: SealedEntry) -> str:
+        """Insert the entry if it is believed and new; return why not, or nothing."""
+        try:
+            entry = sealed.open()
+            self._believe(sealed, entry)
+        except Forged as forged:
+            return str(forged)
+        known = self._connection.execute(
+            "SELECT n, hash FROM entry WHERE id = ?", (entry.id.bytes,)
+        ).fetchone()
+        if known is None:
+            insert(self._connection, sealed, entry)
+            self._added.append(entry)
+        elif known[1] != sealed.hash:
+            return "another entry stands under its id"
+        else:
+            self._known += 1
+            self._complete(known[0], sealed, entry)
+        return ""
+
+    def _believe(self, sealed: SealedEntry, entry: Entry) -> None:
+        if entry.store != self._identity.store:
+            raise Forged("another store")
+        key = self._key(entry.device)
+        if key is None and isinstance(entry.content, EpochStarted):
+            key = self._joining_key(entry, entry.content)
+        if key is None:
+            raise Forged(STRANGER)
+        sealed.verify(key)
+        self._keys[entry.device] = key
+
+    def _joining_key(self, entry: Entry, content: EpochStarted) -> bytes:
+        try:
+            key = bytes.fromhex(content.public_key)
+        except ValueError:
+            raise Forged("shape") from None
+        proof = join_proof(self._identity.join_key, entry.store, key)
+        if device_name(key) != entry.device or content.proof != proof:
+            raise Forged("proof")
+        return key
+
+    def _key(self, device: str) -> bytes | None:
+        if self._keys.get(device) is None:
+            self._keys[device] = public_key(self._connection, device)
+        return self._keys[device]
+
+    def _complete(self, number: int, sealed: SealedEntry, entry: Entry) -> None:
+        # the personal part may come later than the rest
+        has_part = self._connection.execute("SELECT 1 FROM personal WHERE entry = ?", (number,))
+        if sealed.personal and has_part.fetchone() is None:
+            self._connection.execute(
+                "INSERT INTO personal VALUES (?, ?, ?)", (number, sealed.salt, sealed.personal)
+            )
+            self._added.append(entry)
+
+    def _strangers(self) -> Iterable[SealedEntry]:
+        rows = self._connection.execute(
+            "SELECT packed FROM quarantine WHERE reason = ?", (STRANGER,)
+        )
+        return [SealedEntry.unpack(row[0]) for row in rows.fetchall()]
+
+    def _quarantine(self, packed: bytes, reason: str, now: int) -> None:
+        self._connection.execute(
+            "INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, ?)",
+            (hashlib.sha256(packed).digest(), reason, now, packed),
+        )
+
+    def _release(self, packed: bytes) -> None:
+        self._connection.execute(
+            "DELETE FROM quarantine WHERE hash = ?", (hashlib.sha256(packed).digest(),)
+        )

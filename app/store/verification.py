@@ -1,0 +1,127 @@
+"""Whether the journal is whole: signatures, chains, gaps, forks, copied columns and folds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from sqlite3 import Connection
+
+from app.domain.clock import to_micros
+from app.store.folding import Rows, contents, create
+from app.store.journal import Journal, refold_all
+from app.store.projections import PROJECTIONS
+from app.store.projections.epochs import public_key
+from app.store.sealed import Forged, SealedEntry
+from app.store.vault import Vault
+
+_SELECT = (
+    "SELECT device, epoch, seq, lamport, recorded_at, kind, subject, hash,"
+    " head, sig, facts, salt, body FROM entry LEFT JOIN personal ON personal.entry = entry.n"
+)
+
+
+@dataclass
+class _Chain:
+    seq: int = 0
+    hash: str = ""
+    faults: list[str] = field(default_factory=list)
+
+
+def verify(journal: Journal) -> list[str]:
+    """Return everything that is wrong, in Swedish and by entry number; empty when all is whole."""
+    vault = journal.vault
+    faults = [f"Databasfilen: {complaint}" for complaint in vault.check(thorough=True)]
+    for device, epoch in _chains(vault.connection):
+        faults += _verify_chain(vault.connection, device, epoch, _Chain())
+    faults += _folds_that_differ(vault)
+    return faults
+
+
+def verify_tail(vault: Vault) -> list[str]:
+    """Verify what came after the last verified entry of each chain; remember how far."""
+    faults: list[str] = []
+    connection = vault.connection
+    verified: dict[str, str] = dict(
+        connection.execute("SELECT name, value FROM local WHERE name LIKE 'verified %'").fetchall()
+    )
+    reached: dict[str, str] = {}
+    for device, epoch in _chains(connection):
+        name = f"verified {device}/{epoch}"
+        seq, _, digest = verified.get(name, "0 ").partition(" ")
+        chain = _Chain(int(seq), digest)
+        found = _verify_chain(connection, device, epoch, chain)
+        faults += found
+        if not found and chain.seq > int(seq):
+            reached[name] = f"{chain.seq} {chain.hash}"
+    if reached:
+        with vault.transaction() as writing:
+            writing.executemany("INSERT OR REPLACE INTO local VALUES (?, ?)", reached.items())
+    return faults
+
+
+def rebuild(journal: Journal) -> None:
+    """Drop every read model and fold the journal anew, in one transaction."""
+    with journal.vault.transaction() as connection:
+        _fold_anew(connection)
+    journal.changed()
+
+
+def _chains(connection: Connection) -> list[tuple[str, str]]:
+    rows = connection.execute("SELECT DISTINCT device, epoch FROM entry ORDER BY 1, 2")
+    return [(str(device), str(epoch)) for device, epoch in rows.fetchall()]
+
+
+def _verify_chain(connection: Connection, device: str, epoch: str, chain: _Chain) -> list[str]:
+    """Walk one chain from where `chain` stands; leaves it at the last entry."""
+    faults: list[str] = []
+    key = public_key(connection, device)
+    rows = connection.execute(
+        f"{_SELECT} WHERE device = ? AND epoch = ? AND seq > ? ORDER BY seq, hash",
+        (device, epoch, chain.seq),
+    )
+    for row in rows:
+        place = f"{device}/{epoch}/{row[2]}"
+        faults += [f"Post {place}: {fault}" for fault in _verify_row(row, key, chain)]
+        chain.seq, chain.hash = row[2], row[7].hex()
+    return faults
+
+
+def _verify_row(row: tuple, key: bytes | None, chain: _Chain) -> Iterator[str]:  # type: ignore[type-arg]
+    *columns, head, sig, facts, salt, body = row
+    sealed = SealedEntry(head, sig, facts, salt or b"", body or b"")
+    try:
+        entry = sealed.open()
+        if key is None:
+            raise Forged("stranger")
+        sealed.verify(key)
+    except Forged as forged:
+        yield f"håller inte ({forged})."
+        return
+    said = (entry.device, entry.epoch, entry.seq, entry.lamport, to_micros(entry.recorded_at))
+    if tuple(columns) != (*said, entry.kind, entry.subject.bytes, sealed.hash):
+        yield "kopierade kolumner skiljer från posten."
+    if entry.seq == chain.seq:
+        yield "två olika poster har samma nummer."
+    elif entry.seq > chain.seq + 1:
+        yield f"nummer {chain.seq + 1} till {entry.seq - 1} saknas."
+    elif chain.seq and entry.prev != chain.hash:
+        yield "kedjan är bruten före posten."
+
+
+def _folds_that_differ(vault: Vault) -> list[str]:
+    before = _all_contents(vault.connection)
+    vault.connection.execute("BEGIN IMMEDIATE")
+    try:
+        _fold_anew(vault.connection)
+        after = _all_contents(vault.connection)
+    finally:
+        vault.connection.execute("ROLLBACK")
+    return [f"Läsmodellen {t} skiljer från journalen." for t in before if before[t] != after[t]]
+
+
+def _all_contents(connection: Connection) -> Rows:
+    return {t: rows for p in PROJECTIONS for t, rows in contents(connection, p).items()}
+
+
+def _fold_anew(connection: Connection) -> None:
+    for projection in PROJECTIONS:
+        create(connection, projection)
+    refold_all(connection, PROJECTIONS)
