@@ -3,6 +3,7 @@
 # system libraries, .venv with exactly the locked packages, and .venv/bin/lykta.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+export LC_ALL=C.UTF-8  # apt's answers are read below
 
 case "${1:-}" in
     run) lists=(packaging/system/run.txt) lock=packaging/locks/runtime.txt ;;
@@ -10,8 +11,8 @@ case "${1:-}" in
     *) echo "usage: packaging/setup.sh run|test" >&2; exit 2 ;;
 esac
 
-is_installed() { dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed; }
-is_offered() { apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'; }
+is_installed() { [[ $(dpkg-query -W -f ':${db:Status-Status}' "$1" 2>/dev/null) == *:installed* ]]; }
+is_offered() { [[ $(apt-cache policy "$1" 2>/dev/null) == *'Candidate: '[!\(]* ]]; }
 
 # The Python to build .venv from: 3.11 or newer, able to make environments.
 find_python() {
@@ -51,15 +52,19 @@ install_system_packages() {
             'sudo apt-get update && sudo apt-get install -y --no-install-recommends' "${missing[*]}" >&2
         exit 1
     fi
-    apt_install "${missing[@]}" && return
-    apt-get update -q
-    mapfile -t missing < <(missing_packages)
-    apt_install "${missing[@]}"
+    if ! are_offered "${missing[@]}" || ! apt_install "${missing[@]}"; then
+        apt-get update -q  # the lists are absent or old
+        mapfile -t missing < <(missing_packages)
+        apt_install "${missing[@]}"
+    fi
+}
+
+are_offered() {
+    local name
+    for name in "$@"; do is_offered "$name" || return 1; done
 }
 
 apt_install() {
-    local name
-    for name in "$@"; do is_offered "$name" || return 1; done
     DEBIAN_FRONTEND=noninteractive \
         apt-get -o DPkg::Lock::Timeout=300 -q install -y --no-install-recommends "$@"
 }

@@ -133,6 +133,10 @@ def test_no_character_in_a_source_looks_like_another_or_turns_the_text_round() -
 
 
 def _is_broad(handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler catches everything and keeps it; one that raises it again may."""
+    last = handler.body[-1]
+    if isinstance(last, ast.Raise) and last.exc is None:
+        return False
     caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     return any(
         kind is None or (isinstance(kind, ast.Name) and kind.id in {"Exception", "BaseException"})
