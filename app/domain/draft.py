@@ -1,8 +1,11 @@
 """A slip being filled in: everything as typed, saved to the last field, complete or not."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
+
+import msgspec
 
 from app.domain.order import Benefit, PaperReason, Product
 
@@ -55,6 +58,11 @@ class DispensingDraft:
     happened_at: datetime | None = None  # None: at the moment of handing out
     confirmed: tuple[str, ...] = ()  # rules whose warning the pharmacist has taken a decision on
 
+    def label_digest(self) -> str:
+        """Return what changes whenever anything on the labels would."""
+        on_labels = msgspec.json.encode((self.patient, self.prescriber, self.rows))
+        return hashlib.sha256(on_labels).hexdigest()
+
     def with_row(self, index: int, row: RowDraft) -> "DispensingDraft":
         """Return the draft with one row replaced."""
         rows = list(self.rows)
@@ -72,4 +80,4 @@ class OpenSlip:
     opened_at: datetime
     saved_at: datetime
     draft: DispensingDraft
-    printed: str = ""  # SHA-256 of the draft's label text as last printed; "" when not printed
+    printed: str = ""  # the draft's label digest when its labels were last printed

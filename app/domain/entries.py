@@ -195,6 +195,7 @@ class PatientViewed:
     """Someone looked at a patient's entry (läsning)."""
 
     purpose: str  # "settle" or "dispense"
+    dispensing: UUID  # the subject that was looked at
 
 
 @dataclass(frozen=True)

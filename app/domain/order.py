@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from app.domain.product import Package
+
 
 class PaperReason(StrEnum):
     """Why the prescription is on paper (orsak till papper); HSLF-FS 2021:75 ch. 4."""
@@ -74,6 +76,20 @@ class Product:
     npl_pack_id: str = ""
     price: Decimal | None = None  # kronor a package, register's sales price; None is unknown
     from_register: bool = False
+
+    @classmethod
+    def of(cls, package: Package) -> "Product":
+        """Return a package of the register as a row carries it."""
+        return cls(
+            name=package.name,
+            strength=package.strength or "",
+            form=package.form or "",
+            pack=package.pack_text or "",
+            varunummer=package.varunummer or "",
+            npl_pack_id=package.npl_pack_id,
+            price=package.sales_price,
+            from_register=True,
+        )
 
     @property
     def title(self) -> str:

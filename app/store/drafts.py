@@ -2,14 +2,39 @@
 
 from collections.abc import Sequence
 from sqlite3 import Connection
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
+import uuid_utils.compat as uuid7
 
 from app.domain.clock import from_micros, to_micros
 from app.domain.draft import DispensingDraft, OpenSlip
+from app.domain.entries import SlipsIssued
+from app.domain.slip import SlipNumber, next_serial
+from app.store.journal import Writing
+from app.store.projections.epochs import series_of
+from app.store.projections.slips import last_serial
 
 _COLUMNS = "subject, entry, slip, opened_at, saved_at, printed, body"
+
+
+def allot_slip(
+    writing: Writing, outage: UUID, draft: DispensingDraft, entry: UUID | None = None
+) -> OpenSlip:
+    """Allot the next slip number of this device's series; the draft is not yet saved."""
+    identity = writing.identity
+    series = series_of(writing.connection, identity.author.device, identity.epoch)
+    serial = next_serial(series, last_serial(writing.connection, series))
+    subject = uuid4()
+    issued = writing.append(SlipsIssued(series, serial, serial), subject=subject, outage=outage)
+    return OpenSlip(
+        subject=subject,
+        entry=entry or uuid7.uuid7(),
+        slip=str(SlipNumber(series, serial)),
+        opened_at=issued.recorded_at,
+        saved_at=issued.recorded_at,
+        draft=draft,
+    )
 
 
 def save_draft(connection: Connection, slip: OpenSlip) -> None:

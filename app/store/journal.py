@@ -49,6 +49,7 @@ class Writing:
         self.connection = connection
         self.sealed: list[tuple[Place, SealedEntry]] = []
         self.entries: list[Entry] = []
+        self.identity = journal.identity
         self._journal = journal
         self._by = by
         self._head = head
@@ -68,7 +69,7 @@ class Writing:
             if known.kind != kind_of(content):
                 raise ValueError("an entry of another kind stands under this id")
             return known
-        identity = self._journal.identity
+        identity = self.identity
         seq = self._head.seq + 1
         head = {
             "store": str(identity.store),

@@ -1,0 +1,54 @@
+"""What is sent to a receiver for a prescription row, and what a receiver may answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from uuid import UUID
+
+from app.domain.dispensing import Dispensed, DispensedPersonal
+from app.domain.staff import Person
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where a receiver listens (adress)."""
+
+    url: str  # https, or http on this computer only
+    ca_file: Path | None = None  # certificate authority to believe; None: the system's own
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One row of a hand-out on its way to a receiver (försändelse)."""
+
+    store: UUID
+    entry: UUID
+    row: int  # from 1
+    pharmacy: str
+    gln: str
+    dispensed: Dispensed
+    personal: DispensedPersonal
+    pharmacist: Person
+    recorded_at: datetime
+    practice: bool
+
+
+class Verdict(StrEnum):
+    """What a receiver said (besked)."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    LATER = "later"  # overloaded or out of order: the same again after a pause
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A receiver's answer (svar): the bytes of both sides are kept beside the receipt."""
+
+    verdict: Verdict
+    status: int  # HTTP status
+    sent: bytes
+    body: bytes
+    reason: str = ""  # the receiver's own words, short
+    retry_after_s: int = 0

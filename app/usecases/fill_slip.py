@@ -1,0 +1,83 @@
+"""Open a slip, keep what is typed, say what is missing, void it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from app.domain.dispensing import amount, check, obstacles, planned_steps
+from app.domain.draft import DispensingDraft, OpenSlip
+from app.domain.entries import FreeText, SlipVoided
+from app.domain.findings import Finding, Refused, refuse
+from app.domain.outage import find_containing
+from app.domain.staff import Act, require
+from app.domain.steps import Step
+from app.store import drafts
+from app.store.projections.outages import list_outages
+from app.usecases.workplace import Workplace, surroundings
+
+
+@dataclass(frozen=True)
+class Review:
+    """What is to be said of a draft (genomgång)."""
+
+    findings: tuple[Finding, ...]
+    obstacles: tuple[Finding, ...]  # what still forbids handing out
+    steps: tuple[Step, ...]  # what would have to wait
+    amount: Decimal | None  # kronor, full price; None when any is unknown
+
+
+def open_slip(workplace: Workplace, happened_at: datetime | None = None) -> OpenSlip:
+    """Allot the next slip number and open an empty draft on it, in one transaction.
+
+    `happened_at` is given when paper is captured late: the outage is the one that contains it.
+    """
+    require(workplace.person, Act.DRAFT)
+    moment = happened_at or workplace.computer.clock.now()
+    outage = find_containing(list_outages(workplace.journal.vault.connection), moment)
+    if outage is None:
+        raise Refused([workplace.computer.rules.finding("P-OUTAGE", "outage")])
+    with workplace.journal.write(workplace.person.id) as writing:
+        slip = drafts.allot_slip(writing, outage.id, DispensingDraft(happened_at=happened_at))
+        drafts.save_draft(writing.connection, slip)
+    return slip
+
+
+def list_slips(workplace: Workplace) -> list[OpenSlip]:
+    """Return the open slips, the oldest first."""
+    return drafts.list_drafts(workplace.journal.vault.connection)
+
+
+def save_draft(workplace: Workplace, slip: OpenSlip, draft: DispensingDraft) -> OpenSlip:
+    """Keep what is typed so far; it survives a killed process."""
+    require(workplace.person, Act.DRAFT)
+    saved = replace(slip, draft=draft, saved_at=workplace.computer.clock.now())
+    vault = workplace.journal.vault
+    with vault.transaction() as connection:
+        if drafts.find_draft(connection, slip.subject) is None:
+            raise refuse("Expeditionen är redan avslutad.", "Öppna en ny.", field="slip")
+        drafts.save_draft(connection, saved)
+    return saved
+
+
+def review(workplace: Workplace, slip: OpenSlip) -> Review:
+    """Check the draft as it now stands and plan what must wait; nothing is written."""
+    around = surroundings(workplace, slip.draft, slip.printed)
+    findings = check(slip.draft, around)
+    return Review(
+        findings=tuple(findings),
+        obstacles=tuple(obstacles(slip.draft, findings)),
+        steps=planned_steps(slip.draft, around, slip.entry),
+        amount=amount(slip.draft.rows),
+    )
+
+
+def void_slip(workplace: Workplace, slip: OpenSlip, reason: str) -> None:
+    """Say that the slip will never be a dispensing; its number is accounted for."""
+    require(workplace.person, Act.DRAFT)
+    text = " ".join(reason.split())
+    if not text:
+        raise refuse("Skäl saknas.", "Skriv varför expeditionen makuleras.", field="reason")
+    with workplace.journal.write(workplace.person.id) as writing:
+        voided = SlipVoided(slip.slip, FreeText(text))
+        writing.append(voided, subject=slip.subject)
+        drafts.remove_draft(writing.connection, slip.subject)

@@ -1,0 +1,23 @@
+"""Hand the medicine out: the draft becomes an entry, or is refused with everything in the way."""
+
+from app.domain.dispensing import make
+from app.domain.draft import OpenSlip
+from app.domain.entries import DispensingMade, Entry
+from app.domain.staff import Act, require
+from app.store import drafts
+from app.usecases.workplace import Workplace, surroundings
+
+
+def hand_out(workplace: Workplace, slip: OpenSlip) -> Entry:
+    """Check, make, append; the slip's entry id lets any retry find what already stands."""
+    require(workplace.person, Act.HAND_OUT)
+    if (known := workplace.journal.find(slip.entry)) is not None:
+        return known
+    around = surroundings(workplace, slip.draft, slip.printed)
+    dispensed, personal = make(slip, around)
+    outage = around.outage.id if around.outage else None
+    with workplace.journal.write(workplace.person.id) as writing:
+        made = DispensingMade(dispensed, personal)
+        entry = writing.append(made, id=slip.entry, subject=slip.subject, outage=outage)
+        drafts.remove_draft(writing.connection, slip.subject)
+    return entry

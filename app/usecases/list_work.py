@@ -1,0 +1,55 @@
+"""What is left to do, and the dispensings behind it; a look at one is logged."""
+
+from uuid import UUID, uuid5
+
+from app.domain.entries import DispensingMade, Entry, PatientViewed
+from app.domain.findings import refuse
+from app.domain.steps import StepState
+from app.store.projections import dispensings, steps
+from app.store.projections.dispensings import DispensingLine
+from app.store.projections.steps import StepLine
+from app.usecases.workplace import Workplace
+
+_QUARTER_S = 15 * 60
+
+
+def list_steps(
+    workplace: Workplace, outage: UUID | None = None, *, open_only: bool = False
+) -> list[StepLine]:
+    """Return steps in the order in which they are done."""
+    return steps.list_steps(workplace.journal.vault.connection, outage, open_only=open_only)
+
+
+def count_steps(workplace: Workplace, outage: UUID | None = None) -> dict[StepState, int]:
+    """Return how many steps stand where."""
+    return steps.count_states(workplace.journal.vault.connection, outage)
+
+
+def count_waiting(workplace: Workplace) -> int:
+    """Return how many dispensings have a step that is not done."""
+    return steps.count_waiting_dispensings(workplace.journal.vault.connection)
+
+
+def list_dispensings(workplace: Workplace, limit: int = 100) -> list[DispensingLine]:
+    """Return the latest dispensings, the latest first."""
+    return dispensings.list_dispensings(workplace.journal.vault.connection, limit)
+
+
+def find_dispensing(workplace: Workplace, slip: str) -> DispensingLine | None:
+    """Return the dispensing of a slip number, if any."""
+    return dispensings.find_by_slip(workplace.journal.vault.connection, slip)
+
+
+def view_dispensing(workplace: Workplace, subject: UUID, purpose: str) -> Entry:
+    """Return a dispensing with its patient; the look is logged once a quarter of an hour."""
+    journal = workplace.journal
+    entries = journal.entries(subject)
+    found = next((e for e in entries if isinstance(e.content, DispensingMade)), None)
+    if found is None:
+        raise refuse("Expeditionen finns inte.", "Välj en i listan.", field="slip")
+    quarter = int(workplace.computer.clock.now().timestamp()) // _QUARTER_S
+    viewing = uuid5(subject, f"{workplace.person.id}/{purpose}/{quarter}")
+    if journal.find(viewing) is None:
+        with journal.write(workplace.person.id) as writing:
+            writing.append(PatientViewed(purpose, subject), id=viewing)
+    return found

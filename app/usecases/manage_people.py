@@ -1,0 +1,103 @@
+"""Add people, change what they may do, change passwords, print a new recovery code."""
+
+from uuid import UUID, uuid4
+
+from app.documents.recovery_sheet import recovery_sheet
+from app.domain.entries import PersonName, PersonSet, SlotChanged
+from app.domain.findings import refuse
+from app.domain.recovery import RecoverySheet
+from app.domain.staff import Act, Person, Role, check_last_manager, require
+from app.store import keyslots
+from app.store.keyslots import KeyHolder
+from app.store.passwords import calibrate
+from app.store.projections.people import find_person
+from app.store.projections.people import list_people as people_of
+from app.usecases.workplace import Workplace
+
+
+def list_people(workplace: Workplace) -> list[Person]:
+    """Return everyone, also those who have left."""
+    return people_of(workplace.journal.vault.connection)
+
+
+def add_person(workplace: Workplace, name: str, roles: frozenset[Role], password: str) -> Person:
+    """Give someone a name, roles and a password of their own."""
+    require(workplace.person, Act.MANAGE)
+    _check_roles(roles)
+    person = Person(uuid4(), " ".join(name.split()), roles)
+    computer = workplace.computer
+    cost = computer.cost or calibrate()
+    holder = KeyHolder(person.id, person.name)
+    keyslots.add_person(computer.home, workplace.key, holder, password, cost)
+    with workplace.journal.write(workplace.person.id) as writing:
+        content = PersonSet(tuple(sorted(roles)), active=True, personal=PersonName(person.name))
+        writing.append(content, subject=person.id)
+        writing.append(SlotChanged("password", "set"))
+    return person
+
+
+def change_roles(workplace: Workplace, person: UUID, roles: frozenset[Role]) -> Person:
+    """Change what someone may do; the last manager stays one."""
+    require(workplace.person, Act.MANAGE)
+    _check_roles(roles)
+    return _set(workplace, person, roles, active=True)
+
+
+def remove_person(workplace: Workplace, person: UUID) -> Person:
+    """Take someone's password and rights away; what they did stays."""
+    require(workplace.person, Act.MANAGE)
+    before = _load(workplace, person)
+    after = _set(workplace, person, before.roles, active=False)
+    keyslots.remove_person(workplace.computer.home, workplace.key, person)
+    return after
+
+
+def change_password(workplace: Workplace, person: UUID, password: str) -> None:
+    """Set a new password: one's own, or anyone's as manager."""
+    if person != workplace.person.id:
+        require(workplace.person, Act.MANAGE)
+    computer = workplace.computer
+    cost = computer.cost or calibrate()
+    keyslots.change_password(computer.home, workplace.key, person, password, cost)
+    with workplace.journal.write(workplace.person.id) as writing:
+        writing.append(SlotChanged("password", "set"))
+
+
+def replace_recovery_code(workplace: Workplace) -> bytes:
+    """Return a new recovery sheet as PDF; the sheets printed before no longer open the store."""
+    require(workplace.person, Act.MANAGE)
+    computer = workplace.computer
+    cost = computer.cost or calibrate()
+    code = keyslots.replace_recovery(computer.home, workplace.key, cost)
+    with workplace.journal.write(workplace.person.id) as writing:
+        writing.append(SlotChanged("recovery", "set"))
+    sheet = RecoverySheet(
+        pharmacy=workplace.pharmacy.pharmacy,
+        store=workplace.journal.identity.store,
+        code=code.text,
+        made_at=computer.clock.now(),
+        practice=workplace.pharmacy.practice,
+    )
+    return recovery_sheet(sheet, computer.resources)
+
+
+def _check_roles(roles: frozenset[Role]) -> None:
+    if not roles:
+        raise refuse("Minst en roll behövs.", "Välj en.", field="roles")
+
+
+def _load(workplace: Workplace, person: UUID) -> Person:
+    found = find_person(workplace.journal.vault.connection, person)
+    if found is None:
+        raise refuse("Personen finns inte.", "Välj en i listan.", field="person")
+    return found
+
+
+def _set(workplace: Workplace, person: UUID, roles: frozenset[Role], *, active: bool) -> Person:
+    before = _load(workplace, person)
+    after = Person(person, before.name, roles, active)
+    check_last_manager(list_people(workplace), after)
+    with workplace.journal.write(workplace.person.id) as writing:
+        content = PersonSet(tuple(sorted(roles)), active=active, personal=PersonName(before.name))
+        writing.append(content, subject=person)
+    return after

@@ -1,0 +1,52 @@
+"""Record a hand-out from a line of JSON, through the same checks as the window's."""
+
+import msgspec
+
+from app.domain.dispensing import make
+from app.domain.entries import DispensingMade, Entry
+from app.domain.findings import Refused, refuse
+from app.domain.order import Product
+from app.domain.record import RecordedDispensing, RecordedRow, draft_of
+from app.domain.staff import Act, require
+from app.store import drafts
+from app.usecases.workplace import Workplace, surroundings
+
+
+def record_dispensing(workplace: Workplace, line: bytes) -> Entry:
+    """Make one entry durable and return it; a line whose id already stands changes nothing."""
+    require(workplace.person, Act.HAND_OUT)
+    given = _read(line)
+    if given.id and (known := workplace.journal.find(given.id)) is not None:
+        return known
+    draft = draft_of(given, tuple(_product(workplace, row) for row in given.rows))
+    around = surroundings(workplace, draft)
+    if around.outage is None:
+        raise Refused([around.rules.finding("P-OUTAGE", "outage")])
+    with workplace.journal.write(workplace.person.id) as writing:
+        slip = drafts.allot_slip(writing, around.outage.id, draft, given.id)
+        content = DispensingMade(*make(slip, around))  # a refusal rolls the slip number back
+        return writing.append(content, id=slip.entry, subject=slip.subject, outage=around.outage.id)
+
+
+def _read(line: bytes) -> RecordedDispensing:
+    try:
+        given = msgspec.json.decode(line, type=RecordedDispensing)
+    except msgspec.MsgspecError as error:
+        raise refuse(f"Raden går inte att läsa: {error}.", "Jämför med `lykta schema`.") from None
+    if given.happened_at and given.happened_at.tzinfo is None:
+        raise refuse("Tiden saknar tidszon.", "Skriv till exempel +01:00.", field="happened_at")
+    return given
+
+
+def _product(workplace: Workplace, row: RecordedRow) -> Product | None:
+    register = workplace.register
+    if row.npl_pack_id:
+        found = register.find_by_npl_pack_id(row.npl_pack_id)
+        packages = [found] if found else []
+    else:
+        packages = register.find_by_varunummer(row.varunummer) if row.varunummer else []
+    if len(packages) == 1:
+        return Product.of(packages[0])
+    if row.product.strip():
+        return Product(" ".join(row.product.split()), varunummer=row.varunummer)
+    return None

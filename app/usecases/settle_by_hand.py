@@ -1,0 +1,71 @@
+"""Settle a step without a receiver: done elsewhere with a reference, or waived with a reason."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.domain.entries import FreeText, Settlement, StepReopened, StepSettled
+from app.domain.findings import refuse
+from app.domain.staff import Act, require
+from app.domain.steps import StepState
+from app.store.projections.steps import StepLine, find_step
+from app.usecases.workplace import Workplace
+
+
+def mark_done(workplace: Workplace, steps: Sequence[UUID], reference: str) -> None:
+    """Say that steps were done in another system, with what they can be found by there."""
+    require(workplace.person, Act.SETTLE)
+    text = _text(reference, "Referens saknas.", "Skriv vad som visar att steget är gjort.")
+    _settle(workplace, steps, Settlement.ELSEWHERE, text)
+
+
+def waive(workplace: Workplace, steps: Sequence[UUID], reason: str) -> None:
+    """Decide that steps will not be done, with the reason."""
+    require(workplace.person, Act.MANAGE)
+    text = _text(reason, "Skäl saknas.", "Skriv varför steget inte görs.")
+    _settle(workplace, steps, Settlement.WAIVED, text)
+
+
+def reopen(workplace: Workplace, steps: Sequence[UUID]) -> None:
+    """Put refused steps back among those to be sent."""
+    require(workplace.person, Act.SETTLE)
+    lines = [_load(workplace, step) for step in steps]
+    with workplace.journal.write(workplace.person.id) as writing:
+        for line in lines:
+            if line.state is StepState.REFUSED:
+                content = StepReopened(line.step.id)
+                writing.append(content, subject=line.subject, outage=line.outage)
+
+
+def _settle(workplace: Workplace, steps: Sequence[UUID], how: Settlement, text: str) -> None:
+    lines = [_load(workplace, step) for step in steps]
+    ids = set(steps)
+    for line in lines:
+        if line.state.is_done:
+            raise refuse("Steget är redan klart.", "Läs listan igen.", field="step")
+        if (
+            how is Settlement.ELSEWHERE
+            and not line.is_ready
+            and not ids.issuperset(line.step.needs)
+        ):
+            raise refuse(
+                f"{line.step.label} väntar på ett annat steg.", "Gör det först.", field="step"
+            )
+    now = workplace.computer.clock.now()
+    with workplace.journal.write(workplace.person.id) as writing:
+        for line in lines:
+            content = StepSettled(line.step.id, how, now, personal=FreeText(text))
+            writing.append(content, subject=line.subject, outage=line.outage)
+
+
+def _load(workplace: Workplace, step: UUID) -> StepLine:
+    line = find_step(workplace.journal.vault.connection, step)
+    if line is None:
+        raise refuse("Steget finns inte.", "Välj ett i listan.", field="step")
+    return line
+
+
+def _text(text: str, what: str, cure: str) -> str:
+    clean = " ".join(text.split())
+    if not clean:
+        raise refuse(what, cure, field="reference")
+    return clean

@@ -1,0 +1,63 @@
+"""Open the store with a person's password or the printed code, and step in for one another."""
+
+from dataclasses import replace
+
+from app.domain.entries import SlotChanged
+from app.domain.findings import refuse
+from app.store import attempts, keyslots, slotfile
+from app.store.keyslots import KeyHolder
+from app.store.passwords import calibrate
+from app.store.projections.people import find_person
+from app.usecases.workplace import Computer, Workplace, open_workplace
+
+
+def is_set_up(computer: Computer) -> bool:
+    """Tell whether a store, or any trace of one, lies in the home folder."""
+    return slotfile.has_traces(computer.home)
+
+
+def list_names(computer: Computer) -> tuple[KeyHolder, ...]:
+    """Return who may sign in: all that a cold start can show."""
+    return keyslots.names(computer.home)
+
+
+def seconds_to_wait(computer: Computer, holder: KeyHolder) -> int:
+    """Return how long a person must wait after failed attempts."""
+    return attempts.remaining_s(computer.home, holder.person, computer.clock)
+
+
+def sign_in(computer: Computer, name: str, password: str) -> Workplace:
+    """Open the store for the person of a name."""
+    holder = keyslots.load_holder(computer.home, name)
+    key = attempts.unlock(computer.home, holder.person, password, computer.clock)
+    return open_workplace(computer, key, holder.person)
+
+
+def step_in(workplace: Workplace, name: str, password: str) -> Workplace:
+    """Unlock the open store for a person, the same as before or another."""
+    computer = workplace.computer
+    holder = keyslots.load_holder(computer.home, name)
+    attempts.unlock(computer.home, holder.person, password, computer.clock)
+    person = find_person(workplace.journal.vault.connection, holder.person)
+    if person is None or not person.active:
+        raise refuse("Personen finns inte längre här.", "Be apotekschefen.", field="name")
+    return replace(workplace, person=person)
+
+
+def recover(computer: Computer, code: str, name: str, password: str) -> Workplace:
+    """Open the store by the printed code and give the person of a name a new password."""
+    key = keyslots.unlock_with_recovery(computer.home, code)
+    holder = keyslots.load_holder(computer.home, name)
+    cost = computer.cost or calibrate()
+    keyslots.change_password(computer.home, key, holder.person, password, cost)
+    workplace = open_workplace(computer, key, holder.person)
+    with workplace.journal.write(holder.person) as writing:
+        writing.append(SlotChanged("password", "set"))
+    return workplace
+
+
+def sign_out(workplace: Workplace) -> None:
+    """Close the store; the key goes with it."""
+    workplace.register.close()
+    workplace.journal.vault.close()
+    workplace.lock.release()

@@ -1,0 +1,163 @@
+"""What every use case is given first: this computer, the open store, and who is signed in."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+from app.device.device_key import load_or_make
+from app.domain.clock import Clock
+from app.domain.delivery import Answer, Endpoint, Parcel
+from app.domain.dispensing import Surroundings
+from app.domain.draft import DispensingDraft
+from app.domain.entries import EpochReason, StoreFounded
+from app.domain.findings import refuse
+from app.domain.outage import find_containing
+from app.domain.printing import PrintReceipt
+from app.domain.rules import RuleSet
+from app.domain.staff import Person
+from app.store.journal import Journal
+from app.store.keys import DataKey, Purpose
+from app.store.keyslots import store_of
+from app.store.locks import HomeLock, share
+from app.store.opening import Opening, StartReport, open_journal
+from app.store.passwords import Argon2Cost
+from app.store.projections.epochs import founding
+from app.store.projections.outages import list_outages
+from app.store.projections.people import find_person
+from app.store.register import Register
+from app.store.sealed import Author
+from app.store.vault import Vault
+from app.store.witness import Witness
+
+
+class Printer(Protocol):
+    """A way to paper (skrivare); tests replace it."""
+
+    def print_pdf(
+        self, pdf: bytes, *, title: str, width_mm: float, height_mm: float
+    ) -> PrintReceipt:
+        """Hand the document over, or raise Unavailable; handed over is not printed."""
+        ...
+
+
+class Receiver(Protocol):
+    """A system that takes deferred steps (mottagare); tests replace it."""
+
+    name: str
+
+    def send(self, parcel: Parcel) -> Answer:
+        """Send one prescription row and return what came back; Unavailable when nothing did."""
+        ...
+
+    def ask(self, parcel: Parcel) -> Answer | None:
+        """Return the answer if the receiver already holds the parcel, else nothing."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+@dataclass(frozen=True)
+class Computer:
+    """This computer and what it was started with (dator)."""
+
+    home: Path
+    resources: Path
+    clock: Clock
+    rules: RuleSet
+    machine: str  # stable id of the hardware or installation
+    printer: Printer
+    receivers: Mapping[str, Callable[[Endpoint], Receiver]]
+    witness_folders: Sequence[Path] = ()  # beyond the home folder
+    cost: Argon2Cost | None = None  # None: calibrated on this computer
+    label_mm: tuple[float, float] = (76.0, 38.0)
+    program: str = "Lykta"
+
+
+_ALL_WELL = StartReport()
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """An open store and the person at it (arbetsplats)."""
+
+    computer: Computer
+    journal: Journal
+    register: Register
+    pharmacy: StoreFounded
+    person: Person
+    lock: HomeLock
+    key: DataKey = field(repr=False)
+    start: StartReport = _ALL_WELL
+
+
+def open_workplace(computer: Computer, key: DataKey, person: UUID) -> Workplace:
+    """Open the store that lies in the home folder, with every check of a start, for a person."""
+    lock = share(computer.home, computer.program)
+    try:
+        return _open(computer, key, person, lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def surroundings(workplace: Workplace, draft: DispensingDraft, printed: str = "") -> Surroundings:
+    """Return what a check of a draft needs to know; `printed` is its slip's label digest."""
+    now = workplace.computer.clock.now()
+    outages = list_outages(workplace.journal.vault.connection)
+    info = workplace.register.info()
+    return Surroundings(
+        now=now,
+        outage=find_containing(outages, draft.happened_at or now),
+        rules=workplace.computer.rules,
+        register=f"{info.source} {info.period_start:%y%m%d}" if info else "",
+        printed=printed == draft.label_digest(),
+    )
+
+
+def opening_of(computer: Computer, key: DataKey, vault: Vault, author: Author) -> Opening:
+    """Return what a journal is opened with."""
+    folders = (computer.home, *computer.witness_folders)
+    return Opening(
+        vault=vault,
+        store=store_of(computer.home),
+        author=author,
+        join_key=key.derive(Purpose.JOIN),
+        clock=computer.clock,
+        witness=Witness(folders, key.derive(Purpose.WITNESS)),
+    )
+
+
+def load_author(computer: Computer, key: DataKey) -> tuple[Author, EpochReason]:
+    """Return the device that writes here, made anew if need be, and why it would be new."""
+    path = computer.home / "device.key"
+    was_here = path.exists()
+    device = load_or_make(path, key.derive(Purpose.DEVICE_SEAL), computer.machine)
+    reason = EpochReason.MACHINE if was_here else EpochReason.RESTORED
+    return Author(device.device, device.public_key, device.sign), reason
+
+
+def _open(computer: Computer, key: DataKey, person: UUID, lock: HomeLock) -> Workplace:
+    vault = Vault.open(computer.home / "store.db", key.derive(Purpose.JOURNAL))
+    try:
+        author, reason = load_author(computer, key)
+        journal, start = open_journal(opening_of(computer, key, vault, author), reason)
+        found = find_person(vault.connection, person)
+        if found is None or not found.active:
+            raise refuse("Personen finns inte längre här.", "Be apotekschefen.", field="name")
+        return Workplace(
+            computer=computer,
+            journal=journal,
+            register=Register(computer.home, key.derive(Purpose.REGISTER)),
+            pharmacy=founding(vault.connection),
+            person=found,
+            lock=lock,
+            key=key,
+            start=start,
+        )
+    except BaseException:
+        vault.close()
+        raise
