@@ -28,7 +28,6 @@ lint: .venv/ready-to-test
 	.venv/bin/ruff check --quiet .
 	.venv/bin/mypy --no-error-summary
 	.venv/bin/lint-imports --no-logo
-	.venv/bin/vulture
 
 pictures bench storm: export QT_QPA_PLATFORM := offscreen
 
