@@ -67,7 +67,7 @@ def write_whole(path: Path, content: bytes, *, keep_previous: bool = False) -> N
             _replace(previous_of(path), path.read_bytes())
         _replace(path, content)
     try:
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise Unavailable(
             f"{path.name} är ändrad, men disken bekräftar inte att den klarar ett strömavbrott.",
@@ -97,7 +97,8 @@ def _remove_leftovers(path: Path) -> None:
                 leftover.unlink()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make what was created, renamed or removed in a folder survive a power cut."""
     if os.name == "nt":  # Windows has no such call; NTFS journals the rename
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -135,6 +135,11 @@ class Journal:
         """Return the entry of an id, if it is stored."""
         return find_entry(self.vault.connection, entry_id)
 
+    def count(self) -> int:
+        """Return how many entries the journal holds."""
+        (count,) = self.vault.connection.execute("SELECT count(*) FROM entry").fetchone()
+        return int(count)
+
     def head(self) -> Head:
         """Return the last entry of this device's epoch."""
         return self._own_head(self.vault.connection)

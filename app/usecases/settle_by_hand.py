@@ -42,11 +42,7 @@ def _settle(workplace: Workplace, steps: Sequence[UUID], how: Settlement, text: 
     for line in lines:
         if line.state.is_done:
             raise refuse("Steget är redan klart.", "Läs listan igen.", field="step")
-        if (
-            how is Settlement.ELSEWHERE
-            and not line.is_ready
-            and not ids.issuperset(line.step.needs)
-        ):
+        if how is Settlement.ELSEWHERE and not line.is_ready and not ids.issuperset(line.waits_for):
             raise refuse(
                 f"{line.step.label} väntar på ett annat steg.", "Gör det först.", field="step"
             )

@@ -43,7 +43,12 @@ class StepLine:
     note: str = ""  # reference, reason, or the receiver's words
     receiver: str = ""
     ended_at: datetime | None = None
-    is_ready: bool = False  # all that it needs is done
+    waits_for: tuple[UUID, ...] = ()  # steps of the same row that come first and are not done
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all that it needs is done."""
+        return not self.waits_for
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,7 @@ def _row(
         end.note,
         end.receiver,
         end.at,
-        int(not waits),
+        b"".join(need.bytes for need in waits),
     )
 
 
@@ -124,7 +129,7 @@ PROJECTION = Projection(
         " label TEXT NOT NULL, destination TEXT NOT NULL, needs BLOB NOT NULL,"
         " anchor TEXT NOT NULL, hours INTEGER NOT NULL, basis TEXT NOT NULL, ground TEXT NOT NULL,"
         " rule TEXT NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL, receiver TEXT NOT NULL,"
-        " ended_at INTEGER, ready INTEGER NOT NULL"
+        " ended_at INTEGER, waits_for BLOB NOT NULL"
     },
     fold=_fold,
     indexes=("step (id)", "step (outage, state)", "step (state, happened_at)"),
@@ -184,14 +189,13 @@ def _line(row: dict[str, Any]) -> StepLine:
     happened = from_micros(row["happened_at"])
     restored = from_micros(row["restored"]) if row["restored"] else None
     due = Due(row["anchor"], row["hours"], row["basis"])
-    needs = row["needs"]
     step = Step(
         id=UUID(bytes=row["id"]),
         row=row["row"],
         code=row["code"],
         label=row["label"],
         destination=row["destination"],
-        needs=tuple(UUID(bytes=needs[at : at + 16]) for at in range(0, len(needs), 16)),
+        needs=_ids(row["needs"]),
         due=due,
         ground=row["ground"],
         rule=row["rule"],
@@ -210,5 +214,9 @@ def _line(row: dict[str, Any]) -> StepLine:
         note=row["note"],
         receiver=row["receiver"],
         ended_at=from_micros(row["ended_at"]) if row["ended_at"] else None,
-        is_ready=bool(row["ready"]),
+        waits_for=_ids(row["waits_for"]),
     )
+
+
+def _ids(packed: bytes) -> tuple[UUID, ...]:
+    return tuple(UUID(bytes=packed[at : at + 16]) for at in range(0, len(packed), 16))

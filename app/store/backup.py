@@ -1,0 +1,181 @@
+"""A verified copy of the store on another medium, and how a store comes back from one."""
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from app.domain.findings import Unavailable
+from app.store import slotfile
+from app.store.files import disk_errors, find_bytes, sync_folder, write_whole
+from app.store.keys import DataKey, Purpose
+from app.store.vault import SqlError, Vault, is_plaintext, open_cipher, unavailable
+
+_DATABASE = "store.db"
+_MANIFEST = "manifest.json"
+_FORMAT = 1
+_LARGEST_MANIFEST = 1 << 20
+
+
+class Manifest(Struct, frozen=True):
+    """What a copy holds (förteckning): file names and their SHA-256, in plain text."""
+
+    format: int
+    made_at: datetime
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A verified copy (säkerhetskopia)."""
+
+    folder: Path
+    sha256: str  # of the database file
+
+
+def back_up(vault: Vault, key: DataKey, destination: Path, now: datetime) -> Backup:
+    """Copy the store into a new folder of the destination, read it back and check it.
+
+    The copy is made and checked beside the store first; nothing in the destination looks like a
+    copy before all of it is there, synced and read back. The device key never leaves.
+    """
+    home = vault.path.parent
+    local = home / f"backup-{secrets.token_hex(8)}.part"
+    try:
+        with disk_errors("säkerhetskopian blev inte av"):
+            _copy_database(vault, local, key.derive(Purpose.JOURNAL))
+            sources = {_DATABASE: local, slotfile.FILE_NAME: home / slotfile.FILE_NAME}
+            sources |= {path.name: path for path in _register_files(home)}
+            return _publish(sources, destination / f"lykta-{now:%Y%m%d-%H%M%S}", now)
+    finally:
+        local.unlink(missing_ok=True)
+
+
+def check_backup(folder: Path) -> None:
+    """Raise Unavailable unless every file of the copy is there, whole, as its manifest says."""
+    content = find_bytes(folder / _MANIFEST, _LARGEST_MANIFEST)
+    if content is None:
+        raise _bad("Mappen innehåller ingen säkerhetskopia.")
+    try:
+        manifest = msgspec.json.decode(content, type=Manifest)
+    except msgspec.MsgspecError:
+        raise _bad("Kopians förteckning är skadad.") from None
+    if manifest.format != _FORMAT:
+        raise Unavailable(
+            "Kopian är gjord av en nyare Lykta.", "Starta den versionen.", code="newer"
+        )
+    names = set(manifest.files)
+    if not {_DATABASE, slotfile.FILE_NAME} <= names or any(Path(n).name != n for n in names):
+        raise _bad("Kopian är inte hel.")
+    with disk_errors("kopian kunde inte läsas"):
+        _check_sums(folder, manifest)
+
+
+def restore(folder: Path, home: Path, key: DataKey) -> None:
+    """Put a checked copy into an empty home folder; `key` is what its slots opened to.
+
+    No device key comes along: the next start begins a new epoch as a new device.
+    """
+    check_backup(folder)
+    _demand_whole(folder / _DATABASE, key.derive(Purpose.JOURNAL))
+    with disk_errors("återställningen blev inte av"):
+        if home.exists() and any(home.iterdir()):
+            raise Unavailable("Mappen är inte tom.", "Välj en tom mapp.", code="exists")
+        part = home.with_name(home.name + ".part")
+        part.mkdir(parents=True)
+        try:
+            manifest = msgspec.json.decode((folder / _MANIFEST).read_bytes(), type=Manifest)
+            for name in manifest.files:
+                shutil.copyfile(folder / name, part / name)
+                _settle(part / name)
+            _check_sums(part, manifest)
+            if home.exists():
+                home.rmdir()
+            part.rename(home)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+        sync_folder(home.parent)
+
+
+def _copy_database(vault: Vault, local: Path, key: bytes) -> None:
+    try:
+        with closing(open_cipher(local, key)) as copy:
+            vault.connection.backup(copy, pages=-1)
+            copy.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except SqlError as error:
+        raise unavailable(error) from error
+    _demand_whole(local, key)
+
+
+def _demand_whole(database: Path, key: bytes) -> None:
+    """Raise Unavailable unless the file is encrypted and passes both integrity checks."""
+    with closing(open_cipher(database, key)) as copy:
+        try:
+            complaints = copy.execute("PRAGMA cipher_integrity_check").fetchall()
+            (said,) = copy.execute("PRAGMA quick_check").fetchone()
+        except SqlError as error:
+            raise unavailable(error) from error
+    if complaints or said != "ok" or is_plaintext(database):
+        raise _bad("Kopian är skadad.")
+
+
+def _register_files(home: Path) -> Iterable[Path]:
+    pointer = home / "register.current"
+    if pointer.exists():
+        yield pointer
+        yield home / pointer.read_text(encoding="utf-8").strip()
+
+
+def _publish(sources: dict[str, Path], folder: Path, now: datetime) -> Backup:
+    part = folder.with_name(folder.name + ".part")
+    part.mkdir(parents=True)
+    try:
+        sums = {name: _sum(source) for name, source in sources.items()}
+        for name, source in sources.items():
+            shutil.copyfile(source, part / name)
+            _settle(part / name)
+        manifest = Manifest(_FORMAT, now, sums)
+        write_whole(part / _MANIFEST, msgspec.json.encode(manifest))
+        _check_sums(part, manifest)
+        part.rename(folder)
+        sync_folder(folder.parent)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return Backup(folder, sums[_DATABASE])
+
+
+def _settle(path: Path) -> None:
+    """Sync a file and drop it from memory, so that reading it back asks the medium itself."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(descriptor)
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _check_sums(folder: Path, manifest: Manifest) -> None:
+    for name, expected in manifest.files.items():
+        path = folder / name
+        if not path.is_file() or path.is_symlink() or _sum(path) != expected:
+            raise _bad(f"Filen {name} i kopian är inte som den skrevs.")
+
+
+def _bad(text: str) -> Unavailable:
+    return Unavailable(
+        text, "Ta en annan kopia, eller gör en ny på ett annat minne.", code="bad_copy"
+    )

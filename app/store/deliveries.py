@@ -1,0 +1,48 @@
+"""What was sent for a step and what came back: attempts, pauses and the bytes of both sides."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Connection
+from uuid import UUID
+
+from app.domain.clock import from_micros, to_micros
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How the sending of one step stands (leverans)."""
+
+    step: UUID
+    attempts: int
+    next_at: datetime  # not before then
+    sent_at: datetime | None  # None: never sent
+    sent: bytes = b""
+    answer: bytes = b""
+
+
+def find_delivery(connection: Connection, step: UUID) -> Delivery | None:
+    """Return how the sending of a step stands, if it was ever tried."""
+    row = connection.execute(
+        "SELECT attempts, next_at, sent_at, sent, answer FROM delivery WHERE step = ?",
+        (step.bytes,),
+    ).fetchone()
+    if row is None:
+        return None
+    attempts, next_at, sent_at, sent, answer = row
+    sent_time = from_micros(sent_at) if sent_at else None
+    return Delivery(step, attempts, from_micros(next_at), sent_time, sent, answer)
+
+
+def save_delivery(connection: Connection, delivery: Delivery) -> None:
+    """Insert or replace how the sending of a step stands."""
+    connection.execute(
+        "INSERT OR REPLACE INTO delivery VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            delivery.step.bytes,
+            delivery.attempts,
+            to_micros(delivery.next_at),
+            to_micros(delivery.sent_at) if delivery.sent_at else 0,
+            delivery.sent,
+            delivery.answer,
+        ),
+    )

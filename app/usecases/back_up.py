@@ -1,0 +1,48 @@
+"""Make a verified copy of the store on another medium, and bring a store back from one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.domain.entries import BackupMade
+from app.domain.staff import Act, require
+from app.store import backup, keyslots
+from app.store.backup import Backup
+from app.store.projections.backups import last_backup
+from app.usecases.workplace import Computer, Workplace
+
+
+@dataclass(frozen=True)
+class Restoring:
+    """What a copy is opened with (återställning): a person's password, or the printed code."""
+
+    name: str = ""
+    password: str = ""
+    code: str = ""
+
+
+def back_up(workplace: Workplace, destination: Path) -> Backup:
+    """Copy, read back, check; only then does the journal say so and the witness begin anew."""
+    require(workplace.person, Act.BACK_UP)
+    journal = workplace.journal
+    head, count = journal.head(), journal.count()
+    made = backup.back_up(journal.vault, workplace.key, destination, workplace.computer.clock.now())
+    with journal.write(workplace.person.id) as writing:
+        writing.append(BackupMade(count, head.hash, made.sha256))
+    journal.witness.start_new_file()
+    return made
+
+
+def last_backup_at(workplace: Workplace) -> datetime | None:
+    """Return when the last verified copy was made, if ever."""
+    return last_backup(workplace.journal.vault.connection)
+
+
+def restore_backup(computer: Computer, source: Path, opened_by: Restoring) -> None:
+    """Put a copy into this computer's empty home folder; sign in afterwards as usual."""
+    backup.check_backup(source)
+    if opened_by.code:
+        key = keyslots.unlock_with_recovery(source, opened_by.code)
+    else:
+        key = keyslots.unlock_with_password(source, opened_by.name, opened_by.password)
+    backup.restore(source, computer.home, key)

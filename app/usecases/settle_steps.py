@@ -1,0 +1,188 @@
+"""Send what had to wait to a receiver: one row at a time, never twice, one refusal stops nobody."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
+from app.domain.entries import DispensingMade, FreeText, Settlement, StepRefused, StepSettled
+from app.domain.findings import Unavailable, refuse
+from app.domain.outage import Dependency, OutageState
+from app.domain.staff import Act, Person, require
+from app.domain.steps import StepState
+from app.store.deliveries import Delivery, find_delivery, save_delivery
+from app.store.projections.outages import list_outages
+from app.store.projections.people import list_people
+from app.store.projections.steps import StepLine, list_steps
+from app.usecases.workplace import Receiver, Workplace
+
+DESTINATION = "nll"
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+_FIRST_PAUSE_S = 5
+_LONGEST_PAUSE_S = 15 * 60
+
+Group = Sequence[StepLine]  # the open steps of one row that one parcel settles
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run has come (förlopp); counts are prescription rows."""
+
+    total: int
+    done: int = 0
+    accepted: int = 0
+    refused: int = 0
+    later: int = 0  # paused, for want of an answer or at the receiver's wish
+    trouble: str = ""  # Swedish, why the run stopped early
+
+
+def settle_steps(
+    workplace: Workplace,
+    receiver_name: str,
+    endpoint: Endpoint,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Progress:
+    """Send every row that is ready; stop when the receiver no longer answers."""
+    require(workplace.person, Act.SETTLE)
+    _check_endpoint(workplace, endpoint)
+    receiver = workplace.computer.receivers[receiver_name](endpoint)
+    groups = _ready(workplace)
+    state = Progress(len(groups))
+    progress(state)
+    try:
+        for group in groups:
+            state = _settle(workplace, receiver, group, state)
+            progress(state)
+            if state.trouble:
+                break
+    finally:
+        receiver.close()
+    return state
+
+
+def _check_endpoint(workplace: Workplace, endpoint: Endpoint) -> None:
+    url = urlsplit(endpoint.url)
+    is_local = (url.hostname or "") in _LOOPBACK
+    if url.scheme not in ("https", "http") or not url.hostname:
+        raise refuse("Adressen går inte att läsa.", "Skriv https://…", field="url")
+    if url.scheme == "http" and not is_local:
+        raise refuse("Adressen är inte krypterad.", "Skriv https://…", field="url")
+    if workplace.pharmacy.practice and not is_local:
+        raise refuse(
+            "Övning skickas aldrig till en verklig mottagare.",
+            "Använd en mottagare på den här datorn.",
+            field="url",
+        )
+
+
+def _ready(workplace: Workplace) -> list[Group]:
+    connection = workplace.journal.vault.connection
+    still_down = {
+        outage.id
+        for outage in list_outages(connection)
+        if outage.state is OutageState.OPEN and Dependency.EHM in outage.down
+    }
+    waiting = [
+        line
+        for line in list_steps(connection, open_only=True)
+        if line.step.destination == DESTINATION
+        and line.state is StepState.WAITING
+        and line.outage not in still_down
+    ]
+    waiting.sort(key=lambda line: (line.happened_at, line.slip, line.step.row))
+    groups = [
+        list(group) for _, group in groupby(waiting, key=lambda line: (line.entry, line.step.row))
+    ]
+    return [group for group in groups if _is_due(workplace, group)]
+
+
+def _is_due(workplace: Workplace, group: Group) -> bool:
+    own = {line.step.id for line in group}
+    if not all(line.is_ready or own.issuperset(line.waits_for) for line in group):
+        return False
+    delivery = find_delivery(workplace.journal.vault.connection, group[0].step.id)
+    return delivery is None or delivery.next_at <= workplace.computer.clock.now()
+
+
+def _settle(workplace: Workplace, receiver: Receiver, group: Group, state: Progress) -> Progress:
+    parcel = _parcel(workplace, group)
+    delivery = _begin(workplace, group)
+    try:
+        answer = receiver.ask(parcel) if delivery.attempts > 1 else None
+        answer = answer or receiver.send(parcel)
+    except Unavailable as unavailable:
+        _pause(workplace, delivery, 0)
+        return replace(state, done=state.done + 1, later=state.later + 1, trouble=str(unavailable))
+    delivery = replace(delivery, sent=answer.sent, answer=answer.body)
+    if answer.verdict is Verdict.LATER:
+        _pause(workplace, delivery, answer.retry_after_s)
+        return replace(state, done=state.done + 1, later=state.later + 1)
+    _conclude(workplace, receiver.name, group, delivery, answer)
+    if answer.verdict is Verdict.ACCEPTED:
+        return replace(state, done=state.done + 1, accepted=state.accepted + 1)
+    return replace(state, done=state.done + 1, refused=state.refused + 1)
+
+
+def _begin(workplace: Workplace, group: Group) -> Delivery:
+    """Note the attempt before anything is sent: a crash then leads to asking, not to repeating."""
+    now = workplace.computer.clock.now()
+    vault = workplace.journal.vault
+    known = find_delivery(vault.connection, group[0].step.id)
+    delivery = Delivery(group[0].step.id, (known.attempts if known else 0) + 1, now, now)
+    with vault.transaction() as connection:
+        save_delivery(connection, delivery)
+    return delivery
+
+
+def _pause(workplace: Workplace, delivery: Delivery, at_least_s: int) -> None:
+    growing = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2 ** min(delivery.attempts - 1, 10))
+    pause = max(at_least_s, random.uniform(growing / 2, growing))  # noqa: S311 spreads the herd
+    later = replace(delivery, next_at=workplace.computer.clock.now() + timedelta(seconds=pause))
+    with workplace.journal.vault.transaction() as connection:
+        save_delivery(connection, later)
+
+
+def _conclude(
+    workplace: Workplace, receiver: str, group: Group, delivery: Delivery, answer: Answer
+) -> None:
+    now = workplace.computer.clock.now()
+    with workplace.journal.write(workplace.person.id) as writing:
+        save_delivery(writing.connection, delivery)
+        for line in group:
+            if answer.verdict is Verdict.ACCEPTED:
+                content: StepSettled | StepRefused = StepSettled(
+                    line.step.id, Settlement.SENT, now, receiver
+                )
+            else:
+                said = FreeText(answer.reason) if answer.reason else None
+                content = StepRefused(line.step.id, receiver, now, answer.status, said)
+            writing.append(content, subject=line.subject, outage=line.outage)
+
+
+def _parcel(workplace: Workplace, group: Group) -> Parcel:
+    entry = workplace.journal.find(group[0].entry)
+    if entry is None or not isinstance(entry.content, DispensingMade):
+        raise AssertionError("a step belongs to a dispensing")
+    personal = entry.content.personal
+    if personal is None:
+        raise refuse("Personuppgifterna är gallrade.", "Markera steget för hand.", field="step")
+    return Parcel(
+        store=workplace.journal.identity.store,
+        entry=entry.id,
+        row=group[0].step.row,
+        pharmacy=workplace.pharmacy.pharmacy,
+        gln=workplace.pharmacy.gln,
+        dispensed=entry.content.dispensed,
+        personal=personal,
+        pharmacist=_pharmacist(workplace, entry.by),
+        recorded_at=entry.recorded_at,
+        practice=workplace.pharmacy.practice,
+    )
+
+
+def _pharmacist(workplace: Workplace, by: str) -> Person:
+    people = list_people(workplace.journal.vault.connection)
+    return next((p for p in people if str(p.id) == by), workplace.person)
