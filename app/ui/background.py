@@ -1,0 +1,117 @@
+"""Work off the drawing thread: two lanes, one call at a time in each, answers in the window's."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.domain.findings import Refused, Unavailable
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+class Background(QObject):
+    """Runs use cases beside the window (bakgrund).
+
+    `run` is the work lane: reads and writes of the screens, in the order they were asked for,
+    always in the same thread. `deliver` is the delivery lane, which may wait long for a network.
+    Exactly one of `done` and `failed` is called, in the thread that draws, unless the widget that
+    asked is gone by then or the program is closing. `changed` comes after each call that said it
+    writes; screens in sight then read again.
+    """
+
+    changed = Signal()
+    _answered = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = ThreadPoolExecutor(1, "work")
+        self._delivery = ThreadPoolExecutor(1, "delivery")
+        self._closing = False
+        self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        call: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        *,
+        writes: bool = False,
+    ) -> None:
+        """Do it in the work lane; `failed` gets a Refused, an Unavailable, or else a bug."""
+        self._submit(self._work, call, (done, failed), writes=writes)
+
+    def deliver(
+        self,
+        call: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        *,
+        writes: bool = True,
+    ) -> None:
+        """Do it in the delivery lane."""
+        self._submit(self._delivery, call, (done, failed), writes=writes)
+
+    def relay(self, callback: Callable[[T], None]) -> Callable[[T], None]:
+        """Return a function that a call may use to say how far it has come.
+
+        It can be called in a lane; the callback runs in the thread that draws.
+        """
+
+        def report(value: T) -> None:
+            self._answered.emit(lambda: self._tell(callback, value))
+
+        return report
+
+    def close(self) -> None:
+        """Let what runs finish, drop what waits, and answer nobody any more."""
+        self._closing = True
+        for lane in (self._work, self._delivery):
+            lane.shutdown(wait=True, cancel_futures=True)
+
+    def _submit(
+        self,
+        lane: ThreadPoolExecutor,
+        call: Callable[[], T],
+        answers: tuple[Callable[[T], None], Callable[[Exception], None]],
+        *,
+        writes: bool,
+    ) -> None:
+        done, failed = answers
+
+        def work() -> None:
+            try:
+                value = call()
+            except Exception as error:  # noqa: BLE001 - the one place where the window meets bugs
+                self._log(error)
+                problem = error
+                self._answered.emit(lambda: self._tell(failed, problem))
+                return
+            self._answered.emit(lambda: self._succeed(done, value, writes=writes))
+
+        lane.submit(work)
+
+    def _succeed(self, done: Callable[[T], None], value: T, *, writes: bool) -> None:
+        self._tell(done, value)
+        if writes:
+            self.changed.emit()
+
+    def _tell(self, callback: Callable[[T], None], value: T) -> None:
+        owner = getattr(callback, "__self__", None)
+        if not isinstance(owner, QObject) or shiboken6.isValid(owner):
+            callback(value)
+
+    def _answer(self, answer: Callable[[], None]) -> None:
+        if not self._closing:
+            answer()
+
+    def _log(self, error: Exception) -> None:
+        """Write a bug down: where and of what kind, never its text, which may name a person."""
+        if not isinstance(error, (Refused, Unavailable)):
+            where = "".join(traceback.format_tb(error.__traceback__))
+            _log.error("unexpected %s\n%s", type(error).__name__, where)

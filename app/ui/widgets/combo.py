@@ -1,0 +1,30 @@
+"""A drop-down list whose arrow is ours; a style sheet alone leaves a bevel."""
+
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox
+
+from app.ui.theme import current_theme
+
+
+class Combo(QComboBox):
+    """A choice among named values (rullista). Combo([("tech", "Tekniskt fel"), …])."""
+
+    def __init__(self, choices: list[tuple[str, str]] | None = None) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+        for value, text in choices or []:
+            self.addItem(text, value)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the page scroll; a wheel must never change a value in passing."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the list box, then the arrow."""
+        super().paintEvent(event)
+        theme = current_theme()
+        colour = "ink2" if self.isEnabled() else "disabledInk"
+        icon = theme.icon("chevron-down", colour, 16, self.devicePixelRatioF())
+        left = self.width() - theme.px(16 + 8)
+        QPainter(self).drawPixmap(left, (self.height() - theme.px(16)) // 2, icon)

@@ -1,0 +1,76 @@
+"""One finding on screen: severity, what is, what to do, on what ground, and the answers to it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from app.domain.findings import Finding, Severity
+from app.ui.texts import BULLET, CONFIDENCE_WORDS, SEVERITY_WORDS
+from app.ui.theme import current_theme
+from app.ui.widgets.badge import TONES, Tone
+from app.ui.widgets.label import Glyph, label
+from app.ui.widgets.paint import box, side_bar
+
+_TONES = {Severity.STOP: Tone.STOP, Severity.WARN: Tone.WARN, Severity.INFO: Tone.INFO}
+
+
+class FindingCard(QWidget):
+    """A finding with its severity (anmärkning).
+
+    FindingCard(finding, where="rad 2", answers=[KeyButton(...)] or [Badge(...)]). Heading
+    "STOPP · rad 2: Fel styrka", then the cure, then source and confidence. Wraps, never cuts.
+    """
+
+    def __init__(
+        self, finding: Finding, *, where: str = "", answers: Sequence[QWidget] = ()
+    ) -> None:
+        super().__init__()
+        self.finding = finding
+        self._tone = _TONES[finding.severity]
+        look = TONES[self._tone]
+        grid = QGridLayout(self)
+        grid.setContentsMargins(14, 8, 10, 8)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        place = f"{where}: " if where else ""
+        heading = f"{SEVERITY_WORDS[finding.severity]}{BULLET}{place}{finding.text.rstrip('.')}"
+        grid.addWidget(Glyph(look.icon, look.ink, 18), 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(label(heading, "section", look.ink, wrap=True), 0, 1)
+        if finding.cure:
+            grid.addWidget(label(finding.cure, "table", "ink", wrap=True), 1, 1)
+        grid.addWidget(label(_ground(finding), "hint", "ink3", wrap=True), 2, 1)
+        if answers:
+            row = QHBoxLayout()
+            row.setSpacing(6)
+            for answer in answers:
+                row.addWidget(answer)
+            row.addStretch(1)
+            row.setContentsMargins(0, 4, 0, 2)
+            grid.addLayout(row, 3, 1)
+
+    def announce(self) -> None:
+        """Let a screen reader say the finding at once; for stops that appear while working."""
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the card with its severity bar."""
+        del event
+        theme = current_theme()
+        look = TONES[self._tone]
+        stop = self._tone is Tone.STOP
+        fill = theme.colour(look.fill if stop else "surface")
+        line = theme.colour(look.line if stop else "border")
+        painter = QPainter(self)
+        radius = theme.tokens.radius["field"]
+        box(painter, self.rect(), fill, line, radius)
+        width = theme.tokens.line["severityBar"]
+        side_bar(painter, self.rect(), theme.colour(look.line), width, radius)
+
+
+def _ground(finding: Finding) -> str:
+    words = CONFIDENCE_WORDS[finding.confidence]
+    source = finding.source or finding.rule
+    return f"{source}{BULLET}{words}" if source and source != words else words

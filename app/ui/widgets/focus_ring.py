@@ -1,0 +1,89 @@
+"""The ring around what has the keyboard."""
+
+import shiboken6
+from PySide6.QtCore import QObject, QRectF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QFocusFrame,
+    QProxyStyle,
+    QStyle,
+    QStyleOption,
+    QWidget,
+)
+
+from app.ui.theme import current_theme
+
+
+class _RingStyle(QProxyStyle):
+    def pixelMetric(
+        self,
+        metric: QStyle.PixelMetric,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+    ) -> int:
+        if metric in (
+            QStyle.PixelMetric.PM_FocusFrameHMargin,
+            QStyle.PixelMetric.PM_FocusFrameVMargin,
+        ):
+            line = current_theme().tokens.line
+            return line["focus"] + line["focusGap"]
+        return super().pixelMetric(metric, option, widget)
+
+
+class _Ring(QFocusFrame):
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        theme = current_theme()
+        width = theme.tokens.line["focus"]
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("focus"), width))
+        inset = width / 2
+        radius = theme.tokens.radius["field"] + theme.tokens.line["focusGap"]
+        area = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(area, radius, radius)
+
+
+class FocusRing(QObject):
+    """Shows where the keyboard is (fokusring), 2 px with a 2 px gap, in every window.
+
+    FocusRing(application); one for the program. Leave 4 px around anything that takes the
+    keyboard, or the edge of a scrolling column cuts the ring.
+    """
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._style = _RingStyle("Fusion")
+        self._style.setParent(self)
+        self._ring: _Ring | None = None
+        application.focusChanged.connect(self._move)
+
+    def widget(self) -> QWidget | None:
+        """Return what the ring stands around."""
+        ring = self._ring
+        return ring.widget() if ring is not None and shiboken6.isValid(ring) else None
+
+    def _move(self, _old: QWidget | None, new: QWidget | None) -> None:
+        target = _outer(new)
+        if target is None:
+            if self._ring is not None and shiboken6.isValid(self._ring):
+                self._ring.hide()
+            return
+        if self._ring is None or not shiboken6.isValid(self._ring):
+            self._ring = _Ring(target)  # the one before went with its dialog
+            self._ring.setStyle(self._style)
+        self._ring.setWidget(target)
+        self._ring.setVisible(target.isVisible())
+
+
+def _outer(widget: QWidget | None) -> QWidget | None:
+    """Return the whole editor that a focused part belongs to."""
+    if widget is None or widget.isWindow():
+        return None
+    parent = widget.parentWidget()
+    if isinstance(parent, (QComboBox, QAbstractSpinBox)):
+        return parent
+    return widget

@@ -1,0 +1,130 @@
+"""Texts and icons that stand still: plain labels, labels that shorten, glyphs, hairlines."""
+
+import re
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolTip, QWidget
+
+from app.ui.theme import current_theme
+
+
+def set_look(widget: QWidget, name: str, value: str) -> None:
+    """Set a property that the style sheet reads, and draw the widget by it."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def label(text: str = "", role: str = "body", colour: str = "ink", *, wrap: bool = False) -> QLabel:
+    """Return a text in a role of tokens.json (body, label, hint, section, title, …).
+
+    Always plain text: what a person typed is never read as markup. Never give it an accessible
+    name: that would be read instead of the text.
+    """
+    made = _WrapLabel(text) if wrap else QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+    made.setProperty("colour", colour)
+    return made
+
+
+def longest_word(text: QLabel) -> int:
+    """Return the width in px that a label needs so that no word is cut."""
+    words = re.split(r"(?<=-)|[ \n]", text.text())
+    return max(text.fontMetrics().horizontalAdvance(word) for word in words)
+
+
+class _WrapLabel(QLabel):
+    """A label that asks for the width of its longest word, so that layouts never cut one."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def minimumSizeHint(self) -> QSize:
+        self.ensurePolished()
+        return QSize(longest_word(self) + 1, self.fontMetrics().height())
+
+
+class ShortLabel(QLabel):
+    """A one-line text that shortens with … and then says the whole in a tooltip (kort rad).
+
+    ShortLabel(text, role, colour). Never for what identifies a patient.
+    """
+
+    def __init__(self, text: str = "", role: str = "body", colour: str = "ink") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setProperty("colour", colour)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def minimumSizeHint(self) -> QSize:
+        """Say that a few letters are enough."""
+        return QSize(self.fontMetrics().horizontalAdvance("MMM…"), super().sizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        """Say the whole text when something is left out."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.text() if self.is_cut() else "", self)
+            return True
+        return super().event(event)
+
+    def is_cut(self) -> bool:
+        """Tell whether the text is longer than its room."""
+        return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what there is room for."""
+        del event
+        painter = QPainter(self)
+        room = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, int(self.alignment()) | Qt.TextFlag.TextSingleLine, text)
+
+
+class Glyph(QWidget):
+    """An icon beside a text (tecken). Glyph(name, colour token, size in px of the design)."""
+
+    def __init__(self, name: str, colour: str = "ink2", size: int = 16) -> None:
+        super().__init__()
+        self._name, self._colour, self._size = name, colour, size
+        current_theme().follow(self._restyle)
+
+    def show_icon(self, name: str, colour: str) -> None:
+        """Change icon and colour together."""
+        if (name, colour) != (self._name, self._colour):
+            self._name, self._colour = name, colour
+            self.update()
+
+    @property
+    def name(self) -> str:
+        """Return the icon's name."""
+        return self._name
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the icon sharp on any screen."""
+        del event
+        pixmap = current_theme().icon(
+            self._name, self._colour, self._size, self.devicePixelRatioF()
+        )
+        QPainter(self).drawPixmap(0, 0, pixmap)
+
+    def _restyle(self) -> None:
+        side = current_theme().px(self._size)
+        self.setFixedSize(side, side)
+        self.update()
+
+
+def hairline(direction: str = "h") -> QFrame:
+    """Return a thin line between parts, lying ("h") or standing ("v")."""
+    line = QFrame()
+    line.setProperty("line", direction)
+    return line

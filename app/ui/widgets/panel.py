@@ -1,0 +1,93 @@
+"""Panels: a heading with its key over a column of content, with or without a frame."""
+
+from PySide6.QtCore import QMargins, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.ui.keys import may_listen, shortcut
+from app.ui.theme import current_theme
+from app.ui.widgets.key_cap import KeyCap
+from app.ui.widgets.label import ShortLabel, label
+from app.ui.widgets.paint import box
+
+
+class Card(QWidget):
+    """A white box with a thin line (ruta); put a layout on it."""
+
+    def __init__(self, fill: str = "surface", line: str = "border") -> None:
+        super().__init__()
+        self._fill, self._line = fill, line
+
+    def set_colours(self, fill: str, line: str) -> None:
+        """Draw ground and line in other colour tokens."""
+        self._fill, self._line = fill, line
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the box."""
+        del event
+        theme = current_theme()
+        line = theme.colour(self._line) if self._line else None
+        fill = theme.colour(self._fill) if self._fill else None
+        box(QPainter(self), self.rect(), fill, line, theme.tokens.radius["panel"])
+
+
+class Panel(Card):
+    """A part of a screen with its own heading (panel).
+
+    Panel("Kontroller", key="Alt+K", note="1 stopp", framed=True). Content goes into `body`.
+    The key leads to the first thing in it that takes the keyboard; Ctrl+Tab goes from panel to
+    panel in the order of the screen.
+    """
+
+    def __init__(
+        self, heading: str, key: str = "", *, note: str = "", framed: bool = False
+    ) -> None:
+        super().__init__("surface" if framed else "", "border" if framed else "")
+        self.heading = label(heading, "section")
+        self.note = ShortLabel(note, "hint", "ink3")
+        self.head = QHBoxLayout()
+        self.head.setSpacing(8)
+        self.head.addWidget(self.heading)
+        self.head.addWidget(self.note, 1)
+        if key:
+            self.head.addWidget(KeyCap(key))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(QMargins(14, 12, 14, 14) if framed else QMargins(12, 8, 12, 8))
+        column.setSpacing(8)
+        column.addLayout(self.head)
+        column.addLayout(self.body, 1)
+        if key and may_listen(key):
+            shortcut(key, self).activated.connect(self.enter)
+
+    def set_note(self, note: str) -> None:
+        """Change the small text beside the heading."""
+        self.note.setText(note)
+
+    def enter(self) -> None:
+        """Give the keyboard to the first thing in the panel that takes it."""
+        if first := first_stop(self):
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def first_stop(parent: QWidget) -> QWidget | None:
+    """Return the first visible widget inside that Tab stops at."""
+    for child in parent.findChildren(QWidget):
+        tabbed = child.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
+        if tabbed and child.isVisibleTo(parent) and child.isEnabled() and not child.focusProxy():
+            return child
+    return None
+
+
+def scrolling(content: QWidget) -> QScrollArea:
+    """Return a column that scrolls when it does not fit, and never sideways."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.viewport().setProperty("see-through", "true")
+    area.setWidget(content)
+    content.setAutoFillBackground(False)
+    return area
