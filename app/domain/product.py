@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+import msgspec
+
 _VARUNUMMER = re.compile(r"[0-9]{6}")
 _NPL = re.compile(r"[0-9]{14}")
 HIGHEST_PRICE = Decimal(100_000_000)  # kronor; beyond this it is a slip in the source
@@ -32,8 +34,7 @@ class Origin(StrEnum):
     PARALLEL_DISTRIBUTION = "ParallelDistribution"
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(msgspec.Struct, frozen=True):
     """One package that can be handed out (förpackning); None is unknown, "okänt" on screen."""
 
     npl_pack_id: str  # 14 digits, the lasting key
@@ -52,21 +53,21 @@ class Package:
     sales_price: Decimal | None = None  # kronor, försäljningspris (AUP)
     origin: Origin | None = None
 
-    def __post_init__(self) -> None:
-        """Let no malformed package exist, wherever its values come from."""
-        ids_are_right = (
+    def is_well_formed(self) -> bool:
+        """Tell whether every value has the shape it must have, wherever it comes from."""
+        ids = (
             _NPL.fullmatch(self.npl_pack_id)
             and _NPL.fullmatch(self.npl_id)
             and (self.varunummer is None or _VARUNUMMER.fullmatch(self.varunummer))
         )
         texts = (self.strength, self.form, self.substance, self.company)
         groups = (self.exchange_group, self.size_group)
-        texts_are_right = self.name and all(
-            len(text) <= LONGEST_TEXT and text.isprintable()
+        texts_fit = all(
+            0 < len(text) <= LONGEST_TEXT and text.isprintable()
             for text in (self.name, *texts, *groups)
             if text is not None
         )
-        numbers_are_right = all(
+        numbers_fit = all(
             number is None or (number.is_finite() and 0 <= number < highest)
             for number, highest in (
                 (self.pack_size, HIGHEST_SIZE),
@@ -74,8 +75,7 @@ class Package:
                 (self.sales_price, HIGHEST_PRICE),
             )
         )
-        if not (ids_are_right and texts_are_right and numbers_are_right):
-            raise ValueError("malformed package")
+        return bool(ids) and texts_fit and numbers_fit
 
     @property
     def pack_text(self) -> str | None:

@@ -13,6 +13,10 @@ class Row(msgspec.Struct, frozen=True, tag="row"):
 
     package: Package
 
+    def __post_init__(self) -> None:
+        if not self.package.is_well_formed():
+            raise ValueError("malformed package")
+
 
 class Remark(msgspec.Struct, frozen=True, tag="remark"):
     """Something that was not taken over (anmärkning)."""
