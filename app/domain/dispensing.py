@@ -115,14 +115,13 @@ def make(slip: OpenSlip, around: Surroundings) -> tuple[Dispensed, DispensedPers
     if around.outage is None or draft.reason is None:
         raise AssertionError("the check lets no draft pass without outage and reason")
     happened_at = draft.happened_at or around.now
-    patient = _patient(draft, around.now.date())
+    rows, personal = parts(draft, around.now.date())
     down = around.outage.down_at(happened_at)
-    rows = tuple(_row(number, row) for number, row in enumerate(draft.rows, 1))
     steps = tuple(
         step
         for row in rows
         for step in plan_row(
-            around.rules.steps, RowFacts(down, patient, row.benefit), row.row, slip.entry
+            around.rules.steps, RowFacts(down, personal.patient, row.benefit), row.row, slip.entry
         )
     )
     noted = tuple(
@@ -140,7 +139,7 @@ def make(slip: OpenSlip, around: Surroundings) -> tuple[Dispensed, DispensedPers
         rules=around.rules.hash,
         register=around.register,
     )
-    return dispensed, _personal(draft, patient)
+    return dispensed, personal
 
 
 def planned_steps(draft: DispensingDraft, around: Surroundings, entry: UUID) -> tuple[Step, ...]:
@@ -156,6 +155,21 @@ def planned_steps(draft: DispensingDraft, around: Surroundings, entry: UUID) -> 
             around.rules.steps, RowFacts(down, patient, row.benefit), number, entry
         )
     )
+
+
+def parts(
+    draft: DispensingDraft, today: date
+) -> tuple[tuple[DispensedRow, ...], DispensedPersonal]:
+    """Return rows and persons of a draft as they would be handed out; every row has a product."""
+    missing = [
+        _missing("Vara", f"rows.{index}.product")
+        for index, row in enumerate(draft.rows)
+        if row.product is None
+    ]
+    if missing:
+        raise Refused(missing)
+    rows = tuple(_row(number, row) for number, row in enumerate(draft.rows, 1))
+    return rows, _personal(draft, _patient(draft, today))
 
 
 def amount(rows: tuple[RowDraft, ...]) -> Decimal | None:

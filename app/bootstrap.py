@@ -1,0 +1,40 @@
+"""Puts the running program together; the only module that knows all of it."""
+
+import tomllib
+from pathlib import Path
+
+from app.device.clock import SystemClock
+from app.device.folders import resources
+from app.device.machine import machine_id
+from app.device.printers.cups import CupsPrinter
+from app.device.printers.none import NoPrinter
+from app.device.settings import Settings, load_settings
+from app.domain.rules import RuleSet
+from app.exchange.receivers.fhir import FhirReceiver
+from app.usecases.workplace import Computer, Printer
+
+
+def assemble(home: Path) -> Computer:
+    """Return this computer as use cases know it, with a data folder."""
+    settings = load_settings(home / "device.toml")
+    return Computer(
+        home=home,
+        resources=resources(),
+        clock=SystemClock(),
+        rules=read_rules(resources() / "rules"),
+        machine=machine_id(),
+        printer=_printer(settings),
+        receivers={"fhir": FhirReceiver},
+        witness_folders=(Path(settings.witness_folder),) if settings.witness_folder else (),
+        label_mm=(settings.label_width_mm, settings.label_height_mm),
+    )
+
+
+def read_rules(folder: Path) -> RuleSet:
+    """Read every rule file of a folder."""
+    files = sorted(folder.glob("*.toml"))
+    return RuleSet.read([tomllib.loads(path.read_text(encoding="utf-8")) for path in files])
+
+
+def _printer(settings: Settings) -> Printer:
+    return CupsPrinter(settings.printer_queue) if settings.printer_queue else NoPrinter()

@@ -1,0 +1,50 @@
+"""What a row's label says: from the values of a hand-out, made or about to be made."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.dispensing import DispensedPersonal, DispensedRow
+from app.domain.identity import parse_identity
+from app.domain.label import LabelText
+from app.domain.order import Patient
+
+
+@dataclass(frozen=True)
+class LabelFrame:
+    """What stands on every label of a slip (ram)."""
+
+    slip: str
+    dispensed_on: date
+    pharmacy: str
+    signum: str
+    practice: bool
+
+
+def label_text(row: DispensedRow, personal: DispensedPersonal, frame: LabelFrame) -> LabelText:
+    """Return the label of one row."""
+    prescriber = personal.prescriber
+    left = row.withdrawals - row.withdrawal
+    rest = "inget kvar" if left == 0 else f"{left} kvar"
+    return LabelText(
+        patient_name=personal.patient.name,
+        patient_id=_short_id(personal.patient, frame.dispensed_on),
+        product=row.product.title,
+        pack=row.product.pack,
+        packages=row.packages,
+        varunummer=row.product.varunummer,
+        withdrawal=f"uttag {row.withdrawal} av {row.withdrawals}, {rest}",
+        dosage=personal.dosages[row.row - 1],
+        purpose="",
+        prescriber=", ".join(t for t in (prescriber.name, prescriber.profession.lower()) if t),
+        pharmacy=frame.pharmacy,
+        dispensed_on=frame.dispensed_on,
+        signum=frame.signum,
+        slip=frame.slip,
+        practice=frame.practice,
+    )
+
+
+def _short_id(patient: Patient, today: date) -> str:
+    if patient.identity:
+        return parse_identity(patient.identity, today).label(today)
+    return patient.birth_date.isoformat() if patient.birth_date else ""

@@ -1,0 +1,106 @@
+"""Print the labels of a slip before the hand-out, show them, and print one again afterwards."""
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from app.documents.label import render_label
+from app.documents.raster import Raster, page, page_count
+from app.domain.dispensing import parts
+from app.domain.draft import OpenSlip
+from app.domain.entries import DispensingMade, LabelPrinted
+from app.domain.findings import refuse
+from app.domain.label import LabelText
+from app.domain.labelling import LabelFrame, label_text
+from app.domain.printing import PrintReceipt
+from app.domain.staff import Act, Person, require
+from app.store import drafts
+from app.store.projections.dispensings import is_label_printed
+from app.store.projections.people import find_person
+from app.usecases.workplace import Printer, Workplace
+
+_PREVIEW_DPI = 203
+
+
+def label_pdf(workplace: Workplace, slip: OpenSlip, row: int) -> bytes:
+    """Return a row's label as PDF, as it would be printed now; refuses what does not fit."""
+    return _render(workplace, _draft_text(workplace, slip, row))
+
+
+def label_picture(workplace: Workplace, slip: OpenSlip, row: int) -> Raster:
+    """Return a row's first label as dots, for the screen."""
+    return page(label_pdf(workplace, slip, row), _PREVIEW_DPI)
+
+
+def print_labels(
+    workplace: Workplace, slip: OpenSlip, printer: Printer | None = None
+) -> tuple[OpenSlip, list[PrintReceipt]]:
+    """Send every row's label, note it, and return the slip that now counts as printed."""
+    require(workplace.person, Act.DRAFT)
+    connection = workplace.journal.vault.connection
+    if drafts.find_draft(connection, slip.subject) is None:
+        raise refuse("Expeditionen är redan avslutad.", "Skriv ut igen från listan.", field="slip")
+    receipts: list[PrintReceipt] = []
+    for row in range(1, len(slip.draft.rows) + 1):
+        again = is_label_printed(connection, slip.slip, row)
+        text = replace(_draft_text(workplace, slip, row), reprint=again)
+        receipts.append(_send(workplace, text, (slip.subject, row), printer))
+    done = replace(slip, printed=slip.draft.label_digest())
+    with workplace.journal.vault.transaction() as writing:
+        drafts.save_draft(writing, done)
+    return done, receipts
+
+
+def reprint_label(
+    workplace: Workplace, dispensing: UUID, row: int, printer: Printer | None = None
+) -> PrintReceipt:
+    """Print a handed-out row's label again, marked as such, and note it."""
+    require(workplace.person, Act.DRAFT)
+    entries = workplace.journal.entries(dispensing)
+    found = next((e for e in entries if isinstance(e.content, DispensingMade)), None)
+    if found is None or not isinstance(found.content, DispensingMade):
+        raise refuse("Expeditionen finns inte.", "Välj en i listan.", field="slip")
+    made = found.content
+    if made.personal is None:
+        raise refuse("Personuppgifterna är gallrade.", "Etiketten kan inte skrivas om.")
+    person = find_person(workplace.journal.vault.connection, UUID(found.by)) or workplace.person
+    frame = _frame(workplace, made.dispensed.slip, made.dispensed.happened_at, person)
+    text = replace(label_text(made.dispensed.rows[row - 1], made.personal, frame), reprint=True)
+    return _send(workplace, text, (dispensing, row), printer)
+
+
+def _draft_text(workplace: Workplace, slip: OpenSlip, row: int) -> LabelText:
+    now = workplace.computer.clock.now()
+    rows, personal = parts(slip.draft, now.date())
+    frame = _frame(workplace, slip.slip, slip.draft.happened_at or now, workplace.person)
+    return label_text(rows[row - 1], personal, frame)
+
+
+def _frame(workplace: Workplace, slip: str, at: datetime, person: Person) -> LabelFrame:
+    pharmacy = workplace.pharmacy
+    return LabelFrame(
+        slip, at.date(), pharmacy.pharmacy, person.signature, practice=pharmacy.practice
+    )
+
+
+def _render(workplace: Workplace, text: LabelText) -> bytes:
+    computer = workplace.computer
+    return render_label(text, computer.resources / "fonts", *computer.label_mm)
+
+
+def _send(
+    workplace: Workplace, text: LabelText, place: tuple[UUID, int], printer: Printer | None
+) -> PrintReceipt:
+    """Send one label and note it at once: what has left for the printer is never unrecorded."""
+    pdf = _render(workplace, text)
+    subject, row = place
+    width_mm, height_mm = workplace.computer.label_mm
+    receipt = (printer or workplace.computer.printer).print_pdf(
+        pdf, title=f"{text.slip} rad {row}", width_mm=width_mm, height_mm=height_mm
+    )
+    digest = hashlib.sha256(pdf).hexdigest()
+    with workplace.journal.write(workplace.person.id) as writing:
+        content = LabelPrinted(text.slip, row, page_count(pdf), digest, text.reprint)
+        writing.append(content, subject=subject)
+    return receipt
