@@ -1,6 +1,7 @@
 """Search as you type over 60,000 packages, encrypted, against the same library without a key."""
 
 import random
+import re
 import statistics
 import tempfile
 import time
@@ -20,10 +21,8 @@ PRODUCTS = 16_000
 PACKAGES = 60_000
 QUERIES = 1_800
 LONGEST = 14  # characters typed
-SYLLABLES = tuple(
-    "al be ci do el fa gli hu in ka lo me ni ox pra ri sal ti ur val xi zo".split(" ")
-)
-ENDINGS = tuple("idin olol pril statin cillin azol ämin oxetin sartan formin".split(" "))
+SYLLABLES = re.findall("..", "albecidoelfaglhuinkalomenioxprrisaltiurvalxizo")
+ENDINGS = ["idin", "olol", "pril", "statin", "cillin", "azol", "ämin", "oxetin", "sartan", "formin"]
 FORMS = ["Tablett", "Kapsel", "Depottablett", "Oral lösning", "Ögondroppar", "Kräm", "Nässpray"]
 STRENGTHS = [f"{n} mg" for n in (1, 2.5, 5, 10, 20, 25, 50, 100, 200, 500)] + ["1 mg/ml", "0,1%"]
 STATUSES = random.Random(1).choices(list(PeriodStatus)[:4], [21, 15, 9, 55], k=PACKAGES)
