@@ -1,0 +1,206 @@
+"""The dosage label as PDF: exact size, nothing cut, and a second label when one is too small."""
+
+import re
+from dataclasses import dataclass, fields, replace
+from io import BytesIO
+from itertools import product
+from pathlib import Path
+
+from reportlab.lib.units import inch, mm
+from reportlab.pdfgen.canvas import Canvas
+
+from app.documents.symbols import Symbol, data_matrix, draw_symbol
+from app.documents.typesetting import (
+    Face,
+    Style,
+    draw_lines,
+    load_faces,
+    open_canvas,
+    printable,
+    wrap,
+)
+from app.domain.findings import Refused, refuse
+from app.domain.label import LabelText
+
+WIDTH_MM, HEIGHT_MM = 76.0, 38.0
+MOST_LABELS = 4
+SMALLEST = 7.0  # points; smaller print is not read by the people who take the medicine
+_DIRECTION_SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, SMALLEST)
+_ROOMY, _TIGHT = (8.5, 7.5), (SMALLEST, SMALLEST)  # name and product; tight only for long words
+_MARGIN = 2.0 * mm
+_GAP = 1.0 * mm
+_MODULE = 5 * inch / 203  # five dots of a common label printer, so that squares end on dots
+_SMALL = Style(Face.MEDIUM, SMALLEST, 1.15)
+_SLIP = Style(Face.BOLD, SMALLEST, 1.15)
+_MARK = Style(Face.BOLD, SMALLEST, 1.4)
+
+Paragraph = tuple[Style, list[str]]
+
+
+@dataclass(frozen=True)
+class _Label:
+    """One label's words in lines, measured for the paper."""
+
+    size: tuple[float, float]
+    marks: list[str]  # lines of the band along the left edge
+    name: Paragraph
+    patient_id: str
+    head: list[Paragraph]  # below the rule
+    foot: list[str]  # beside the code, above the slip number
+    slip: str
+    symbol: Symbol
+
+    @property
+    def left(self) -> float:
+        return _left(self.marks)
+
+    @property
+    def right(self) -> float:
+        return self.size[0] - _MARGIN
+
+    @property
+    def side(self) -> float:
+        """How wide and high the code is."""
+        return self.symbol.modules * _MODULE
+
+    @property
+    def top(self) -> float:
+        """Where the directions begin."""
+        used = sum(style.line * len(lines) for style, lines in (self.name, *self.head))
+        return self.size[1] - _MARGIN - used - 1.5 * _GAP
+
+    @property
+    def bottom(self) -> float:
+        """Where the directions end."""
+        text = len(self.foot) * _SMALL.line + _SLIP.line
+        return _MARGIN + max(text, self.side) + _GAP / 2
+
+    def holds(self, style: Style) -> int:
+        """How many lines of directions there is room for."""
+        return int((self.top - self.bottom) / style.line)
+
+
+def render_label(
+    text: LabelText, fonts: Path, width_mm: float = WIDTH_MM, height_mm: float = HEIGHT_MM
+) -> bytes:
+    """Return the label; refuse words that four labels cannot hold, or that no sign exists for."""
+    load_faces(fonts)
+    for field in fields(text):
+        printable(str(getattr(text, field.name)))
+    size = (width_mm * mm, height_mm * mm)
+    style, pages = _fit(text, [_measure(text, size, _ROOMY), _measure(text, size, _TIGHT)])
+    target = BytesIO()
+    canvas = open_canvas(target, (width_mm, height_mm), f"Etikett {text.slip}")
+    for number, (label, lines) in enumerate(pages, 1):
+        _draw_marks(canvas, label)
+        _draw_head(canvas, label)
+        draw_lines(canvas, (label.left, label.top), lines, style)
+        _draw_foot(canvas, label, f"ETIKETT {number} AV {len(pages)}" if len(pages) > 1 else "")
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def _measure(text: LabelText, size: tuple[float, float], sizes: tuple[float, float]) -> _Label:
+    name, goods = (Style(Face.SEMIBOLD, size, 1.15) for size in sizes)
+    symbol = data_matrix(text.slip)
+    mark = " · ".join(["ÖVNING"] * text.practice + ["OMTRYCK"] * text.reprint)
+    marks = wrap(mark, _MARK, size[1] - 2 * _GAP)
+    inner = size[0] - _left(marks) - _MARGIN
+    patient_id = printable(text.patient_id)
+    where = f"{text.pharmacy} · {text.dispensed_on.isoformat()} · {text.signum}"
+    foot = (" · " if sizes == _TIGHT else "\n").join((f"Förskr. {text.prescriber}", where))
+    beside_id = inner - name.width(patient_id) - 2 * _GAP
+    return _Label(
+        size,
+        marks,
+        (name, wrap(printable(text.patient_name), name, beside_id)),
+        patient_id,
+        [
+            (goods, wrap(printable(text.product), goods, inner)),
+            (_SMALL, wrap(printable(text.quantity), _SMALL, inner)),
+        ],
+        wrap(printable(foot), _SMALL, inner - symbol.modules * _MODULE - 2 * _GAP),
+        f"{printable(text.slip)} · reservrutin",
+        symbol,
+    )
+
+
+def _left(marks: list[str]) -> float:
+    return _MARGIN + (len(marks) * _MARK.line + _GAP if marks else 0)
+
+
+def _fit(text: LabelText, firsts: list[_Label]) -> tuple[Style, list[tuple[_Label, list[str]]]]:
+    """Return the largest print on the fewest labels, and each label with its directions.
+
+    The labels after the first repeat who it is for and what it is; the rest of their room is text.
+    """
+    # A number stays with its word: "1" at the end of a line or a label is read as another dose.
+    directions = re.sub(r"(?<=\d) (?=\S)", "\N{NO-BREAK SPACE}", printable(text.directions))
+    for count, first in product(range(1, MOST_LABELS + 1), firsts):
+        more = replace(first, head=first.head[:1], foot=[])
+        for size in _DIRECTION_SIZES:
+            style = Style(Face.BOLD, size, 1.15)
+            lines = wrap(directions, style, first.right - first.left)
+            here, there = first.holds(style), more.holds(style)
+            if here > 0 and len(lines) <= here + there * (count - 1):
+                rest = range(here, len(lines), there)
+                return style, [(first, lines[:here]), *((more, lines[i : i + there]) for i in rest)]
+    raise _too_long(firsts[-1])
+
+
+def _too_long(label: _Label) -> Refused:
+    if label.holds(Style(Face.BOLD, SMALLEST, 1.15)) < 1:
+        return refuse(
+            "Namn, vara, förskrivare eller apotek är för långt för etiketten.",
+            "Korta det längsta.",
+            field="label",
+            rule="label.room",
+        )
+    return refuse(
+        f"Doseringen får inte plats på {MOST_LABELS} etiketter.",
+        "Korta den, eller hänvisa till ett blad som patienten får med sig.",
+        field="dosage",
+        rule="label.room",
+    )
+
+
+def _draw_marks(canvas: Canvas, label: _Label) -> None:
+    """Draw the black band that nobody takes for a patient's own label."""
+    if not label.marks:
+        return
+    band = label.left - _GAP
+    canvas.rect(0, 0, band, label.size[1], stroke=0, fill=1)
+    canvas.saveState()
+    canvas.setFillGray(1)
+    canvas.rotate(90)  # the way up is now to the left
+    widest = max(_MARK.width(line) for line in label.marks)
+    top = -(band - len(label.marks) * _MARK.line) / 2
+    draw_lines(canvas, ((label.size[1] - widest) / 2, top), label.marks, _MARK)
+    canvas.restoreState()
+
+
+def _draw_head(canvas: Canvas, label: _Label) -> None:
+    style, name = label.name
+    top = label.size[1] - _MARGIN
+    left_of_id = label.right - style.width(label.patient_id)
+    draw_lines(canvas, (left_of_id, top), [label.patient_id], style)
+    below = draw_lines(canvas, (label.left, top), name, style) - _GAP / 4
+    canvas.setLineWidth(0.25 * mm)
+    canvas.line(label.left, below, label.right, below)
+    below -= 0.75 * _GAP
+    for paragraph_style, lines in label.head:
+        below = draw_lines(canvas, (label.left, below), lines, paragraph_style)
+
+
+def _draw_foot(canvas: Canvas, label: _Label, count: str) -> None:
+    draw_symbol(canvas, label.symbol, (label.right - label.side, _MARGIN), _MODULE)
+    top = _MARGIN + len(label.foot) * _SMALL.line + _SLIP.line
+    below = draw_lines(canvas, (label.left, top), label.foot, _SMALL)
+    draw_lines(canvas, (label.left, below), [label.slip], _SLIP)
+    if count:
+        left = label.left + _SLIP.width(label.slip) + 2 * _GAP
+        canvas.rect(left, _MARGIN, _SLIP.width(count) + 2 * _GAP, _SLIP.line, stroke=0, fill=1)
+        canvas.setFillGray(1)
+        draw_lines(canvas, (left + _GAP, below), [count], _SLIP)
+        canvas.setFillGray(0)
