@@ -71,7 +71,7 @@ def _remaining_s(failures: _Failures, clock: Clock) -> int:
 
 
 def _load(path: Path) -> dict[UUID, _Failures]:
-    with suppress(Unavailable, msgspec.MsgspecError, RecursionError):
+    with suppress(Unavailable, ValueError, RecursionError):
         content = find_bytes(path, _LARGEST)
         if content is not None:
             return msgspec.json.decode(content, type=dict[UUID, _Failures])

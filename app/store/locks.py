@@ -161,7 +161,7 @@ def _busy(locks: Path) -> Unavailable:
 
 def _holders(locks: Path) -> Iterator[_Holder]:
     for path in sorted(locks.glob("holder-*.json")):
-        with contextlib.suppress(OSError, msgspec.MsgspecError):
+        with contextlib.suppress(OSError, ValueError):
             descriptor = os.open(path, os.O_RDWR)
             try:
                 content = os.read(descriptor, _LARGEST_NOTE)

@@ -155,6 +155,6 @@ def _decode(content: bytes) -> SlotFile | None:
                 code="keyslots_newer",
             )
         file = msgspec.json.decode(content, type=SlotFile)
-    except (msgspec.MsgspecError, RecursionError):
+    except (ValueError, RecursionError):  # msgspec's own errors and broken UTF-8 are ValueErrors
         return None
     return file if file.format == FORMAT else None
