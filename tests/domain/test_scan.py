@@ -1,0 +1,79 @@
+"""Codes from a scanner are told apart by form and check digit, and never guessed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.codes import Varunummer, gs1_digit, luhn_digit
+from app.domain.scan import Scan, ScanKind, classify_scan
+from app.domain.slip import SlipNumber
+
+DIGITS = st.text("0123456789", min_size=1, max_size=30)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "value"),
+    [
+        ("101995", ScanKind.VARUNUMMER, "101995"),
+        ("7046261019958", ScanKind.VARUNUMMER, "101995"),
+        ("07046261019958", ScanKind.VARUNUMMER, "101995"),
+        ("20010131100017", ScanKind.NPL_PACK, "20010131100017"),
+        ("191212121212", ScanKind.IDENTITY, "191212121212"),
+        ("]C07046261019958", ScanKind.VARUNUMMER, "101995"),
+        ("0107046261019958", ScanKind.VARUNUMMER, "101995"),
+        ("010704626101995817280300", ScanKind.VARUNUMMER, "101995"),
+        (" 101995 ", ScanKind.VARUNUMMER, "101995"),
+    ],
+)
+def test_a_code_is_known_by_its_form(code: str, kind: ScanKind, value: str) -> None:
+    assert classify_scan(code) == Scan(kind, value)
+
+
+def test_a_pack_code_from_a_data_matrix_gives_its_product() -> None:
+    payload = "0735001234021"
+    gtin = payload + gs1_digit(payload)
+    read = classify_scan(f"]d201{gtin}218K2M4T7Q11PX\x1d104K118")
+    assert read == Scan(ScanKind.GTIN, gtin)
+
+
+def test_twenty_digits_are_a_prescriber_and_a_workplace() -> None:
+    prescriber = "901482" + luhn_digit("901482")
+    read = classify_scan(prescriber + "2355000012345")
+    assert read == Scan(ScanKind.PRESCRIBER, prescriber, "2355000012345")
+
+
+def test_seven_digits_are_a_prescriber_alone() -> None:
+    prescriber = "901482" + luhn_digit("901482")
+    assert classify_scan(prescriber) == Scan(ScanKind.PRESCRIBER, prescriber)
+
+
+def test_a_label_of_ours_gives_its_slip_number() -> None:
+    number = SlipNumber("A", 113)
+    assert classify_scan(str(number)) == Scan(ScanKind.SLIP, str(number))
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["7046261019959", "191212121213", "9014821", "A-0113-0", "hej", "0107046261019959", ""],
+)
+def test_a_code_whose_check_digit_is_wrong_is_unknown(code: str) -> None:
+    assert classify_scan(code) == Scan(ScanKind.UNKNOWN, code)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_classified(code: str) -> None:
+    assert classify_scan(code).kind in ScanKind
+
+
+@given(st.integers(0, 999_999))
+def test_every_article_number_is_found_in_its_bar_code(number: int) -> None:
+    vnr = Varunummer(f"{number:06}")
+    assert classify_scan(vnr.ntin) == Scan(ScanKind.VARUNUMMER, vnr.value)
+
+
+@given(DIGITS)
+def test_one_wrong_digit_never_gives_another_prescriber(digits: str) -> None:
+    payload = digits.zfill(6)[:6]
+    good = payload + luhn_digit(payload)
+    wrong = str((int(good[0]) + 1) % 10) + good[1:]
+    assert classify_scan(wrong).kind is ScanKind.UNKNOWN
