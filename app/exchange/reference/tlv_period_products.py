@@ -20,7 +20,8 @@ from app.domain.product import (
 )
 from app.exchange.reference.workbook import Cell, Sheet, column_letters, read_sheet
 
-SOURCE = "TLV Periodens varor"
+_SOURCE = "TLV Periodens varor"
+_PRACTICE_SOURCE = "ÖVNING: påhittade varor"
 HEADINGS = {  # what Lykta needs, and the headings that months have used for it
     "status": ("Status",),
     "name": ("Produktnamn",),
@@ -62,7 +63,7 @@ def parse(data: bytes) -> ProductList:
         if not row.is_empty() and (package := row.package(packages)):
             packages[package.npl_pack_id] = package
     _refuse_unless_whole(len(packages), remarks, _FEWEST_PRACTICE if practice else _FEWEST)
-    source = f"{SOURCE}, ÖVNING" if practice else SOURCE
+    source = _PRACTICE_SOURCE if practice else _SOURCE
     return ProductList(source, start, end, practice, tuple(packages.values()), tuple(remarks))
 
 
