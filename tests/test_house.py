@@ -33,7 +33,7 @@ NOBODYS_NAMES = {
 }  # fmt: skip
 # Called by Qt under these names; its other names have a capital inside, as closeEvent.
 QT_NAMES = {"data", "event", "flags", "paint"}
-BROAD_CATCHERS = {"app/ui/background.py", "app/cli/main.py"}
+BROAD_CATCHERS = {"app/ui/background.py", "app/cli/run.py"}
 # Pieces, so that this file does not hold what it looks for.
 MACHINE_PATH = re.compile(
     r"(?<![\w.~}])/(?:" + "|".join(["home", "root", "work", "tmp"]) + r")\b(?!\.)"
