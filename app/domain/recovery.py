@@ -17,5 +17,5 @@ class RecoverySheet:
 
     @property
     def store_short(self) -> str:
-        """Enough of the store's id to tell two sheets apart; the id's end is random, its start time."""
+        """The random end of the store's id: enough to tell two sheets apart."""
         return self.store.hex[-8:].upper()

@@ -1,0 +1,186 @@
+"""The closing protocol as PDF: what an outage came to, with the head of its chain as QR."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from reportlab.lib.units import mm
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph
+
+from app.documents.pages import (
+    BODY,
+    CELL,
+    CELL_STRONG,
+    FIGURE,
+    HEADING,
+    MONO,
+    SMALL,
+    TEXT_WIDTH,
+    TITLE,
+    Sheet,
+    SymbolBlock,
+    WriteLine,
+    beside,
+    box,
+    build_pages,
+    gap,
+    table,
+    words,
+)
+from app.documents.symbols import qr_code
+from app.documents.typesetting import load_faces
+from app.domain.clock import STOCKHOLM
+from app.domain.closing import ChainHead, ClosingReport
+from app.domain.outage import DEPENDENCY_WORDS, DownPeriod
+
+_QR_SIDE = 31 * mm
+
+
+def render_closing_protocol(report: ClosingReport, fonts: Path) -> bytes:
+    """Return the protocol, as many pages as the lists need."""
+    load_faces(fonts)
+    sheet = Sheet(
+        f"Slutprotokoll {report.outage}",
+        f"Slutprotokoll {report.outage}. Inga patientuppgifter. Arkiveras med blanketterna.",
+        f"utskrivet {_minute(report.printed_at)}",
+        report.practice,
+    )
+    return build_pages(lambda: _story(report), sheet)
+
+
+def _story(report: ClosingReport) -> list[Flowable]:
+    return [
+        _head(report),
+        gap(3),
+        _figures(report),
+        *_section("Nummerserier", _series(report)),
+        *_missing(report.missing),
+        *_section("Efterarbete", _steps(report)),
+        *_by_hand(report),
+        *_proof(report.heads),
+        KeepTogether(_signatures()),
+    ]
+
+
+def _head(report: ClosingReport) -> Flowable:
+    text = [
+        words(f"{report.pharmacy} · GLN {report.gln}", SMALL),
+        words(f"Slutprotokoll, avbrott {report.outage}", TITLE),
+        gap(1),
+        words(f"Reservdrift {_span(report.began_at, report.ended_at)}.", BODY),
+        words(f"Nere: {', '.join(_down(period) for period in report.periods)}.", BODY),
+        words(f"Grund: {report.ground}", BODY),
+    ]
+    lines = "\n".join(f"{h.device} {h.seq} {h.hash}" for h in report.heads)
+    code = SymbolBlock(qr_code(f"{report.outage}\n{lines}"), _QR_SIDE)
+    return beside(text, code, _QR_SIDE + 4 * mm)
+
+
+def _down(period: DownPeriod) -> str:
+    word = DEPENDENCY_WORDS[period.dependency]
+    if period.until is None:
+        return f"{word} från {_minute(period.since)}"
+    return f"{word} {_span(period.since, period.until)}"
+
+
+def _figures(report: ClosingReport) -> Flowable:
+    hours = "–" if report.hours_to_last is None else f"{report.hours_to_last} h"
+    figures = (
+        (str(report.dispensings), "expeditioner"),
+        (str(report.accounted), "redovisade"),
+        (str(len(report.missing)), "saknade nummer"),
+        (hours, "till sista redovisning"),
+    )
+    return box([[[words(n, FIGURE), words(what, SMALL)] for n, what in figures]])
+
+
+def _section(heading: str, content: Flowable) -> list[Flowable]:
+    return [gap(4), CondPageBreak(30 * mm), words(heading, HEADING), gap(1), content]
+
+
+def _series(report: ClosingReport) -> Flowable:
+    rows = [
+        [
+            words(count.series, CELL),
+            words(f"{count.first} till {count.last}", CELL),
+            *_numbers((count.used, count.voided, count.unused, count.missing), strong=False),
+        ]
+        for count in report.series
+    ]
+    sums = [
+        sum(getattr(count, part) for count in report.series)
+        for part in ("used", "voided", "unused", "missing")
+    ]
+    rows.append([words("Summa", CELL_STRONG), words("", CELL), *_numbers(sums, strong=True)])
+    headings = ("Serie", "Från till", "Använda", "Makulerade", "Oanvända", "Saknas")
+    return table(headings, rows, (10, 34, 14, 16, 14, 12), right=range(2, 6))
+
+
+def _numbers(values: Iterable[int], *, strong: bool) -> list[Paragraph]:
+    style = CELL_STRONG if strong else CELL
+    return [words(str(value), style, right=True) for value in values]
+
+
+def _missing(missing: tuple[str, ...]) -> list[Flowable]:
+    if not missing:
+        return []
+    return [gap(2), words(f"Saknade nummer: {', '.join(missing)}.", CELL_STRONG)]
+
+
+def _steps(report: ClosingReport) -> Flowable:
+    rows = [
+        [
+            words(step.label, CELL),
+            words(f"{step.done} av {step.total}", CELL_STRONG, right=True),
+            words(step.remark, CELL),
+        ]
+        for step in report.steps
+    ]
+    return table(("Steg", "Klart", "Anmärkning"), rows, (41, 16, 43), right=range(1, 2))
+
+
+def _by_hand(report: ClosingReport) -> list[Flowable]:
+    rows = [
+        [
+            words(settled.slip, CELL),
+            words(settled.step, CELL),
+            words("Avstått" if settled.waived else "Annat system", CELL),
+            words(settled.explanation, CELL),
+            words(f"{settled.signum} {_minute(settled.at)}", CELL),
+        ]
+        for settled in report.by_hand
+    ]
+    headings = ("Nummer", "Steg", "Hur", "Referens eller skäl", "Signum, tid")
+    made = table(headings, rows, (13, 25, 14, 27, 21), right=range(0))
+    return _section("Gjort för hand och avstått", made) if rows else []
+
+
+def _proof(heads: tuple[ChainHead, ...]) -> list[Flowable]:
+    blocks = [
+        [
+            words(f"Dator {head.device}, post {head.seq}, {_second(head.at)}", MONO),
+            words(" ".join(head.hash[i : i + 4] for i in range(0, len(head.hash), 4)), MONO),
+        ]
+        for head in heads
+    ]
+    return _section("Spårbarhet: loggkedjans sista post", box([[b] for b in blocks], line=0.6))
+
+
+def _signatures() -> list[Flowable]:
+    width = TEXT_WIDTH * 0.48
+    right = WriteLine("Läkemedelsansvarig, datum, namn", width)
+    return [gap(4), beside([WriteLine("Apotekschef, datum, namn", width)], right, width)]
+
+
+def _span(start: datetime, end: datetime) -> str:
+    begun, ended = _minute(start), _minute(end)
+    same_day = begun[:10] == ended[:10]
+    return f"{begun} till {ended[11:] if same_day else ended}"
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
+
+
+def _second(moment: datetime) -> str:
+    return f"{moment.astimezone(STOCKHOLM):%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,76 @@
+"""What a closed outage leaves on paper: figures, lists and proof, and no word about any patient."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.outage import DownPeriod
+
+
+@dataclass(frozen=True)
+class SeriesCount:
+    """How one series of slip numbers was spent (nummerserie)."""
+
+    series: str
+    first: str  # slip numbers as written
+    last: str
+    used: int
+    voided: int
+    unused: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class StepCount:
+    """How much of one sort of deferred work is done (efterarbete)."""
+
+    label: str
+    done: int
+    total: int
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class HandSettlement:
+    """A step that no receiver took (för hand): done in another system, or waived."""
+
+    slip: str
+    step: str
+    waived: bool
+    explanation: str  # reference in the other system, or the reason to waive
+    signum: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ChainHead:
+    """Where one computer's chain of entries ends (loggkedja)."""
+
+    device: str  # 16 hex
+    seq: int
+    hash: str  # 64 hex
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ClosingReport:
+    """The closing protocol of one outage (slutprotokoll)."""
+
+    pharmacy: str
+    gln: str
+    outage: str  # label, as "2026-11-23-A"
+    began_at: datetime
+    ended_at: datetime
+    periods: tuple[DownPeriod, ...]  # what was down, and when
+    ground: str
+    dispensings: int
+    accounted: int
+    hours_to_last: (
+        int | None
+    )  # from the end to the last settled step; None when nothing had to wait
+    series: tuple[SeriesCount, ...]
+    missing: tuple[str, ...]  # slip numbers
+    steps: tuple[StepCount, ...]
+    by_hand: tuple[HandSettlement, ...]
+    heads: tuple[ChainHead, ...]  # this computer's first
+    printed_at: datetime
+    practice: bool = False
