@@ -234,5 +234,6 @@ def test_the_locks_agree_and_hold_every_dependency() -> None:
         found = (re.match(r"[\w.-]+", requirement) for requirement in requirements)
         return {re.sub(r"[_.]+", "-", match[0]).lower() for match in found if match}
 
-    assert names(project["dependencies"]) <= runtime.keys()
-    assert names(project["optional-dependencies"]["dev"]) <= dev.keys()
+    extras = project["optional-dependencies"]
+    assert names(project["dependencies"] + extras["build"]) <= runtime.keys()
+    assert names(extras["dev"]) <= dev.keys()
