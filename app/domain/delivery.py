@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from uuid import UUID
 
 from app.domain.dispensing import Dispensed, DispensedPersonal
@@ -15,7 +14,7 @@ class Endpoint:
     """Where a receiver listens (adress)."""
 
     url: str  # https, or http on this computer only
-    ca_file: Path | None = None  # certificate authority to believe; None: the system's own
+    ca_file: str = ""  # path of certificate authorities to believe; "": the system's own
 
 
 @dataclass(frozen=True)

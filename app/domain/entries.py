@@ -114,7 +114,7 @@ class OutageClosed:
     dispensed: int
     voided: int
     steps: int  # all of them settled, done elsewhere or waived
-    protocol: str  # SHA-256 of the closing protocol's figures, hex
+    head: str  # hash of this device's last entry before this one, as the protocol shows it
 
 
 @dataclass(frozen=True)

@@ -65,8 +65,13 @@ class Person:
     @property
     def signature(self) -> str:
         """The short signature beside a decision (signum), as "SLi" for Sara Lindqvist."""
-        words = self.name.split()
-        return (words[0][:1] + words[-1][:2]) if len(words) > 1 else self.name[:3]
+        return signature(self.name)
+
+
+def signature(name: str) -> str:
+    """Return the short signature of a name."""
+    words = name.split()
+    return (words[0][:1] + words[-1][:2]) if len(words) > 1 else name[:3]
 
 
 def role_word(role: Role) -> str:

@@ -32,6 +32,11 @@ def key(subject: UUID) -> int:
     return subject.int & (2**63 - 1)
 
 
+def who(by: str) -> bytes:
+    """Return the id of the person that an entry names, b"" for the device itself."""
+    return b"" if by == "device" else UUID(by).bytes
+
+
 def create(connection: Connection, projection: Projection) -> None:
     """Make the projection's tables afresh, empty."""
     for table, columns in projection.tables.items():

@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid4
 
-from app.documents.recovery_sheet import recovery_sheet
+from app.documents.recovery_sheet import render_recovery_sheet
 from app.domain.entries import PersonName, PersonSet, SlotChanged
 from app.domain.findings import refuse
 from app.domain.recovery import RecoverySheet
@@ -78,7 +78,7 @@ def replace_recovery_code(workplace: Workplace) -> bytes:
         made_at=computer.clock.now(),
         practice=workplace.pharmacy.practice,
     )
-    return recovery_sheet(sheet, computer.resources)
+    return render_recovery_sheet(sheet, computer.resources / "fonts")
 
 
 def _check_roles(roles: frozenset[Role]) -> None:

@@ -1,23 +1,26 @@
 """Found a new store on this computer: pharmacy, first person, and the code to be printed."""
 
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
 from uuid import uuid4
 
-from app.documents.recovery_sheet import recovery_sheet
+from app.documents.recovery_sheet import render_recovery_sheet
 from app.domain.codes import Gln
 from app.domain.entries import PersonName, PersonSet, SlotChanged, StoreFounded
-from app.domain.findings import refuse
+from app.domain.findings import Unavailable, refuse
 from app.domain.recovery import RecoverySheet
 from app.domain.staff import Act, Person, Role, may
 from app.store import keyslots
+from app.store.files import disk_errors, sync_folder
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import KeyHolder
-from app.store.locks import share
 from app.store.opening import found
 from app.store.passwords import calibrate
-from app.store.register import Register
+from app.store.recovery_code import RecoveryCode
+from app.store.slotfile import has_traces
 from app.store.vault import Vault
-from app.usecases.workplace import Computer, Workplace, load_author, opening_of
+from app.usecases.workplace import Computer, Workplace, load_author, open_workplace, opening_of
 
 
 @dataclass(frozen=True)
@@ -41,13 +44,26 @@ class NewStore:
 
 
 def set_up(computer: Computer, given: SetUp) -> NewStore:
-    """Make key slots, an encrypted database and the first entries; refuses an occupied folder."""
+    """Make key slots, an encrypted database and the first entries; refuses an occupied folder.
+
+    All of it is made in a folder beside the home and moved there whole: a power cut on the way
+    leaves nothing that would look like a lost store.
+    """
     _check(given)
+    if has_traces(computer.home):
+        raise Unavailable(
+            "I mappen finns redan ett apotek.",
+            "Lås upp det, eller välj en tom mapp.",
+            code="exists",
+        )
     first = KeyHolder(uuid4(), " ".join(given.person.split()))
-    computer.home.mkdir(parents=True, exist_ok=True)
-    cost = computer.cost or calibrate()
-    key, code = keyslots.create(computer.home, uuid4(), first, given.password, cost)
-    workplace = _found(computer, key, given, first)
+    with disk_errors("apoteket kunde inte göras"):
+        made = computer.home.with_name(computer.home.name + ".new")
+        shutil.rmtree(made, ignore_errors=True)
+        made.mkdir(parents=True)
+        key, code = _make(replace(computer, home=made), given, first)
+        _move_in(made, computer.home)
+    workplace = open_workplace(computer, key, first.person)
     sheet = RecoverySheet(
         pharmacy=workplace.pharmacy.pharmacy,
         store=workplace.journal.identity.store,
@@ -55,7 +71,7 @@ def set_up(computer: Computer, given: SetUp) -> NewStore:
         made_at=computer.clock.now(),
         practice=given.practice,
     )
-    return NewStore(workplace, recovery_sheet(sheet, computer.resources))
+    return NewStore(workplace, render_recovery_sheet(sheet, computer.resources / "fonts"))
 
 
 def _check(given: SetUp) -> None:
@@ -68,19 +84,32 @@ def _check(given: SetUp) -> None:
         raise refuse("Den första personen är apotekschef.", "Ge den rollen.", field="roles")
 
 
-def _found(computer: Computer, key: DataKey, given: SetUp, first: KeyHolder) -> Workplace:
-    lock = share(computer.home, computer.program)
+def _make(computer: Computer, given: SetUp, first: KeyHolder) -> tuple[DataKey, RecoveryCode]:
+    cost = computer.cost or calibrate()
+    key, code = keyslots.create(computer.home, uuid4(), first, given.password, cost)
     vault = Vault.create(computer.home / "store.db", key.derive(Purpose.JOURNAL))
-    author, _ = load_author(computer, key)
-    pharmacy = StoreFounded(
-        " ".join(given.pharmacy.split()), Gln.parse(given.gln).value, given.practice
-    )
-    journal = found(opening_of(computer, key, vault, author), pharmacy)
-    person = Person(first.person, first.name, given.roles)
-    with journal.write(None) as writing:
-        name, roles = PersonName(first.name), tuple(sorted(given.roles))
-        writing.append(PersonSet(roles, active=True, personal=name), subject=person.id)
-        writing.append(SlotChanged("password", "set"))
-        writing.append(SlotChanged("recovery", "set"))
-    register = Register(computer.home, key.derive(Purpose.REGISTER))
-    return Workplace(computer, journal, register, pharmacy, person, lock, key=key)
+    try:
+        author, _ = load_author(computer, key)
+        gln, name = Gln.parse(given.gln).value, " ".join(given.pharmacy.split())
+        opening = opening_of(computer, key, vault, author)
+        journal = found(opening, StoreFounded(name, gln, given.practice))
+        person = PersonSet(tuple(sorted(given.roles)), active=True, personal=PersonName(first.name))
+        with journal.write(None) as writing:
+            writing.append(person, subject=first.person)
+            writing.append(SlotChanged("password", "set"))
+            writing.append(SlotChanged("recovery", "set"))
+        vault.checkpoint()
+    finally:
+        vault.close()
+    return key, code
+
+
+def _move_in(made: Path, home: Path) -> None:
+    """Move a finished store to its place, with the settings and log that already lie there."""
+    if home.exists():
+        for path in home.iterdir():
+            if not (made / path.name).exists():
+                path.rename(made / path.name)
+        shutil.rmtree(home)
+    made.rename(home)
+    sync_folder(home.parent)

@@ -1,8 +1,10 @@
 """Devices and their epochs: whose signatures are believed, and whose slip series is whose."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from sqlite3 import Connection
 
+from app.domain.clock import from_micros
 from app.domain.entries import Entry, EpochStarted, StoreFounded
 from app.store.folding import Projection, Rows
 
@@ -76,3 +78,12 @@ def founding(connection: Connection) -> StoreFounded:
         "SELECT pharmacy, gln, practice FROM founding"
     ).fetchone()
     return StoreFounded(pharmacy, gln, bool(practice))
+
+
+def chain_heads(connection: Connection) -> list[tuple[str, int, str, datetime]]:
+    """Return where each device's latest chain ends: device, number, hash and time."""
+    rows = connection.execute(
+        "SELECT device, seq, lower(hex(hash)), recorded_at, max(lamport) FROM entry"
+        " GROUP BY device ORDER BY device"
+    )
+    return [(row[0], row[1], row[2], from_micros(row[3])) for row in rows.fetchall()]

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain.clock import from_micros, to_micros
 from app.domain.entries import Entry, OutageBegan, OutageChanged, OutageClosed, OutageEnded
 from app.domain.outage import Dependency, DownPeriod, Outage, OutageState
-from app.store.folding import Projection, Rows
+from app.store.folding import Projection, Rows, who
 
 
 class _Periods:
@@ -51,7 +51,7 @@ def _fold(entries: Sequence[Entry]) -> Rows:
         content.label,
         to_micros(content.since),
         to_micros(entry.recorded_at),
-        entry.by,
+        who(entry.by),
         ground,
         ended,
         closed,
@@ -65,7 +65,7 @@ PROJECTION = Projection(
     kinds=frozenset({OutageBegan, OutageChanged, OutageEnded, OutageClosed}),
     tables={
         "outage": "id BLOB NOT NULL, label TEXT NOT NULL, since INTEGER NOT NULL,"
-        " declared_at INTEGER NOT NULL, declared_by TEXT NOT NULL, ground TEXT NOT NULL,"
+        " declared_at INTEGER NOT NULL, declared_by BLOB NOT NULL, ground TEXT NOT NULL,"
         " ended_at INTEGER, closed_at INTEGER",
         "outage_down": "dependency TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER",
     },
@@ -86,7 +86,7 @@ def list_outages(connection: Connection) -> list[Outage]:
     rows = connection.execute(
         "SELECT outage.subject, outage.id, label, since, declared_at, coalesce(person.name, ''),"
         " ground, ended_at, closed_at FROM outage"
-        " LEFT JOIN person ON lower(hex(person.id)) = replace(declared_by, '-', '')"
+        " LEFT JOIN person ON person.id = declared_by"
         " ORDER BY since DESC, label DESC"
     ).fetchall()
     return [_outage(row[1:], tuple(periods.get(row[0], ()))) for row in rows]

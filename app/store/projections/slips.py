@@ -3,22 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
+from uuid import UUID
 
 from app.domain.entries import DispensingMade, Entry, SlipsIssued, SlipVoided
-from app.domain.slip import SlipNumber
+from app.domain.slip import SlipNumber, is_usable
 from app.store.folding import Projection, Rows
 
 
 @dataclass(frozen=True)
-class SeriesCount:
-    """How one series of slip numbers adds up (serie)."""
+class IssuedSlip:
+    """One slip number that was issued, and what became of it (löpnummer)."""
 
-    series: str
-    first: int
-    last: int
-    used: int
-    voided: int
-    open: int  # issued, neither used nor voided
+    subject: UUID  # of the dispensing that it was issued for
+    number: SlipNumber
+    end: str  # "used", "voided", or "" while neither
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
@@ -27,7 +25,7 @@ def _fold(entries: Sequence[Entry]) -> Rows:
         match entry.content:
             case SlipsIssued(series, first, last):
                 outage = entry.outage.bytes if entry.outage else None
-                rows["slip_issued"].append((series, first, last, outage))
+                rows["slip_issued"].append((entry.subject.bytes, series, first, last, outage))
             case DispensingMade(dispensed):
                 rows["slip_used"].append((*_place(dispensed.slip), "used"))
             case SlipVoided(slip):
@@ -45,11 +43,12 @@ PROJECTION = Projection(
     version=1,
     kinds=frozenset({SlipsIssued, DispensingMade, SlipVoided}),
     tables={
-        "slip_issued": "series TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,"
-        " outage BLOB",
+        "slip_issued": "id BLOB NOT NULL, series TEXT NOT NULL, first INTEGER NOT NULL,"
+        " last INTEGER NOT NULL, outage BLOB",
         "slip_used": "series TEXT NOT NULL, serial INTEGER NOT NULL, how TEXT NOT NULL",
     },
     fold=_fold,
+    indexes=("slip_issued (series, last)", "slip_issued (outage)", "slip_used (series, serial)"),
 )
 
 
@@ -61,24 +60,20 @@ def last_serial(connection: Connection, series: str) -> int:
     return int(last or 0)
 
 
-def count_series(connection: Connection, outage: bytes) -> list[SeriesCount]:
-    """Return how the slips issued in one outage add up, a line a series."""
-    counts: list[SeriesCount] = []
-    issued = connection.execute(
-        "SELECT series, min(first), max(last), count(*) FROM slip_issued WHERE outage = ?"
-        " GROUP BY series ORDER BY series",
-        (outage,),
+def list_issued(connection: Connection, outage: UUID) -> list[IssuedSlip]:
+    """Return every slip number issued in an outage, in order."""
+    rows = connection.execute(
+        "SELECT id, slip_issued.series, first, last, serial, how FROM slip_issued"
+        " LEFT JOIN slip_used ON slip_used.series = slip_issued.series"
+        " AND serial BETWEEN first AND last WHERE outage = ? ORDER BY 2, 3, how",
+        (outage.bytes,),
     ).fetchall()
-    for series, first, last, total in issued:
-        used = dict(
-            connection.execute(
-                "SELECT how, count(DISTINCT slip_used.serial) FROM slip_used JOIN slip_issued"
-                " ON slip_issued.series = slip_used.series AND slip_used.serial BETWEEN"
-                " slip_issued.first AND slip_issued.last WHERE slip_issued.outage = ?"
-                " AND slip_issued.series = ? GROUP BY how",
-                (outage, series),
-            ).fetchall()
-        )
-        done = used.get("used", 0), used.get("voided", 0)
-        counts.append(SeriesCount(series, first, last, *done, total - sum(done)))
-    return counts
+    found: dict[SlipNumber, IssuedSlip] = {}
+    for subject, series, first, last, serial, how in rows:
+        for issued in range(first, last + 1):
+            if is_usable(series, issued):
+                number = SlipNumber(series, issued)
+                end = str(how) if serial == issued else ""
+                if number not in found or end:
+                    found[number] = IssuedSlip(UUID(bytes=subject), number, end)
+    return [found[number] for number in sorted(found)]

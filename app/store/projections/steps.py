@@ -16,8 +16,9 @@ from app.domain.entries import (
     StepReopened,
     StepSettled,
 )
+from app.domain.staff import signature
 from app.domain.steps import Due, Step, StepState
-from app.store.folding import Projection, Rows
+from app.store.folding import Projection, Rows, who
 
 _STATES = {
     Settlement.SENT: StepState.SETTLED,
@@ -43,6 +44,7 @@ class StepLine:
     note: str = ""  # reference, reason, or the receiver's words
     receiver: str = ""
     ended_at: datetime | None = None
+    signum: str = ""  # who ended it
     waits_for: tuple[UUID, ...] = ()  # steps of the same row that come first and are not done
 
     @property
@@ -57,6 +59,7 @@ class _End:
     note: str = ""
     receiver: str = ""
     at: int | None = None
+    by: str = ""
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
@@ -68,21 +71,21 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                 made = (entry, content)
             case StepSettled() | StepRefused() | StepReopened() as content:
                 before = ends.get(content.step, _End())
-                ends[content.step] = _next(before, content)
+                ends[content.step] = _next(before, content, entry.by)
     if made is None:
         return {}
     return {"step": [_row(*made, step, ends) for step in made[1].dispensed.steps]}
 
 
-def _next(before: _End, content: StepSettled | StepRefused | StepReopened) -> _End:
+def _next(before: _End, content: StepSettled | StepRefused | StepReopened, by: str) -> _End:
     if before.state.is_done:
         return before  # two settled the same step: the first in fold order stands
     if isinstance(content, StepReopened):
         return replace(before, state=StepState.WAITING)
     note = content.personal.text if content.personal else ""
     if isinstance(content, StepRefused):
-        return _End(StepState.REFUSED, note, content.receiver, to_micros(content.at))
-    return _End(_STATES[content.how], note, content.receiver, to_micros(content.settled_at))
+        return _End(StepState.REFUSED, note, content.receiver, to_micros(content.at), by)
+    return _End(_STATES[content.how], note, content.receiver, to_micros(content.settled_at), by)
 
 
 def _row(
@@ -114,6 +117,7 @@ def _row(
         end.note,
         end.receiver,
         end.at,
+        who(end.by) if end.by else b"",
         b"".join(need.bytes for need in waits),
     )
 
@@ -129,15 +133,16 @@ PROJECTION = Projection(
         " label TEXT NOT NULL, destination TEXT NOT NULL, needs BLOB NOT NULL,"
         " anchor TEXT NOT NULL, hours INTEGER NOT NULL, basis TEXT NOT NULL, ground TEXT NOT NULL,"
         " rule TEXT NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL, receiver TEXT NOT NULL,"
-        " ended_at INTEGER, waits_for BLOB NOT NULL"
+        " ended_at INTEGER, ended_by BLOB NOT NULL, waits_for BLOB NOT NULL"
     },
     fold=_fold,
     indexes=("step (id)", "step (outage, state)", "step (state, happened_at)"),
 )
 
 _LINE = (
-    "SELECT step.*, outage.ended_at AS restored FROM step"
+    "SELECT step.*, outage.ended_at AS restored, person.name AS ender FROM step"
     " LEFT JOIN outage ON outage.id = step.outage"
+    " LEFT JOIN person ON person.id = step.ended_by"
 )
 
 
@@ -214,6 +219,7 @@ def _line(row: dict[str, Any]) -> StepLine:
         note=row["note"],
         receiver=row["receiver"],
         ended_at=from_micros(row["ended_at"]) if row["ended_at"] else None,
+        signum=signature(row["ender"] or ""),
         waits_for=_ids(row["waits_for"]),
     )
 

@@ -1,0 +1,185 @@
+"""Close an outage: say what is still in the way, or prove that nothing is, on paper."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+
+from app.documents.closing_protocol import render_closing_protocol
+from app.domain.closing import ChainHead, ClosingReport, HandSettlement, SeriesCount, StepCount
+from app.domain.entries import OutageClosed
+from app.domain.findings import Finding, Refused, Severity, refuse
+from app.domain.outage import Outage, OutageState
+from app.domain.staff import Act, require
+from app.domain.steps import StepState
+from app.store.projections.dispensings import count_of_outage
+from app.store.projections.epochs import chain_heads
+from app.store.projections.outages import list_outages
+from app.store.projections.slips import IssuedSlip, list_issued
+from app.store.projections.steps import StepLine, list_steps
+from app.usecases.workplace import Workplace
+
+
+@dataclass(frozen=True)
+class Closing:
+    """How an outage adds up (avslut): what is in the way, and the report as it now reads."""
+
+    outage: Outage
+    obstacles: tuple[Finding, ...]
+    report: ClosingReport
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A closed outage (stängt avbrott) and its protocol as PDF."""
+
+    outage: Outage
+    protocol: bytes
+
+
+def review_closing(workplace: Workplace, outage: UUID) -> Closing:
+    """Add everything up; nothing is written."""
+    connection = workplace.journal.vault.connection
+    found = _load(workplace, outage)
+    slips, steps = list_issued(connection, outage), list_steps(connection, outage)
+    report = _report(workplace, found, slips, steps)
+    return Closing(found, tuple(_obstacles(found, slips, steps, report)), report)
+
+
+def close_outage(workplace: Workplace, outage: UUID) -> Closed:
+    """Close when every slip and step is accounted for; refuse with all that is not."""
+    require(workplace.person, Act.MANAGE)
+    closing = review_closing(workplace, outage)
+    if closing.obstacles:
+        raise Refused(closing.obstacles)
+    report = closing.report
+    content = OutageClosed(
+        dispensed=report.dispensings,
+        voided=sum(count.voided for count in report.series),
+        steps=sum(count.total for count in report.steps),
+        head=workplace.journal.head().hash,
+    )
+    with workplace.journal.write(workplace.person.id) as writing:
+        writing.append(content, subject=outage, outage=outage)
+    return Closed(_load(workplace, outage), closing_protocol(workplace, outage))
+
+
+def closing_protocol(workplace: Workplace, outage: UUID) -> bytes:
+    """Return the protocol as PDF; again at any time, as things stand then."""
+    report = review_closing(workplace, outage).report
+    return render_closing_protocol(report, workplace.computer.resources / "fonts")
+
+
+def _obstacles(
+    outage: Outage, slips: list[IssuedSlip], steps: list[StepLine], report: ClosingReport
+) -> Iterable[Finding]:
+    if outage.state is OutageState.CLOSED:
+        yield _stop("Avbrottet är redan stängt.", "Skriv ut protokollet igen vid behov.")
+    if outage.state is OutageState.OPEN:
+        yield _stop("Avbrottet är inte avslutat.", "Avsluta det när systemen är åter.")
+    for slip in slips:
+        if not slip.end:
+            yield _stop(f"Expedition {slip.number} är öppen.", "Lämna ut eller makulera den.")
+    left = [step for step in steps if not step.state.is_done]
+    for label, count in _count(step.step.label for step in left).items():
+        yield _stop(f"{label}: {count} kvar.", "Redovisa dem under Efterregistrera.")
+    if report.dispensings != sum(count.used for count in report.series):
+        yield _stop(
+            "Antalet utlämningar och använda nummer skiljer.", "Kör kontrollen under Drift."
+        )
+
+
+def _report(
+    workplace: Workplace, outage: Outage, slips: list[IssuedSlip], steps: list[StepLine]
+) -> ClosingReport:
+    dispensings = count_of_outage(workplace.journal.vault.connection, outage.id)
+    unfinished = {step.slip for step in steps if not step.state.is_done}
+    now = workplace.computer.clock.now()
+    return ClosingReport(
+        pharmacy=workplace.pharmacy.pharmacy,
+        gln=workplace.pharmacy.gln,
+        outage=outage.label,
+        began_at=outage.since,
+        ended_at=outage.ended_at or now,
+        periods=outage.periods,
+        ground=outage.ground,
+        dispensings=dispensings,
+        accounted=dispensings - len(unfinished),
+        hours_to_last=_hours_to_last(outage, steps),
+        series=tuple(_series(slips)),
+        missing=tuple(str(slip.number) for slip in slips if not slip.end),
+        steps=tuple(_step_counts(steps)),
+        by_hand=tuple(_by_hand(steps)),
+        heads=tuple(_heads(workplace)),
+        printed_at=now,
+        practice=workplace.pharmacy.practice,
+    )
+
+
+def _hours_to_last(outage: Outage, steps: list[StepLine]) -> int | None:
+    ends = [step.ended_at for step in steps if step.ended_at and step.state.is_done]
+    if not ends or outage.ended_at is None:
+        return None
+    return max(0, round((max(ends) - outage.ended_at).total_seconds() / 3600))
+
+
+def _series(slips: list[IssuedSlip]) -> Iterable[SeriesCount]:
+    for series, group in groupby(slips, key=lambda slip: slip.number.series):
+        issued = list(group)
+        ends = _count(slip.end for slip in issued)
+        numbers = sorted(slip.number for slip in issued)
+        yield SeriesCount(
+            series=series,
+            first=str(numbers[0]),
+            last=str(numbers[-1]),
+            used=ends.get("used", 0),
+            voided=ends.get("voided", 0),
+            unused=0,
+            missing=ends.get("", 0),
+        )
+
+
+def _step_counts(steps: list[StepLine]) -> Iterable[StepCount]:
+    labels = dict.fromkeys(step.step.label for step in steps)
+    for label in labels:
+        of_label = [step for step in steps if step.step.label == label]
+        waived = sum(step.state is StepState.WAIVED for step in of_label)
+        done = sum(step.state.is_done for step in of_label)
+        yield StepCount(label, done, len(of_label), f"{waived} avstådda" if waived else "")
+
+
+def _by_hand(steps: list[StepLine]) -> Iterable[HandSettlement]:
+    for step in steps:
+        if step.state in (StepState.ELSEWHERE, StepState.WAIVED) and step.ended_at:
+            yield HandSettlement(
+                slip=step.slip,
+                step=step.step.label,
+                waived=step.state is StepState.WAIVED,
+                explanation=step.note,
+                signum=step.signum,
+                at=step.ended_at,
+            )
+
+
+def _heads(workplace: Workplace) -> Iterable[ChainHead]:
+    own = workplace.journal.identity.author.device
+    heads = chain_heads(workplace.journal.vault.connection)
+    for device, seq, digest, at in sorted(heads, key=lambda head: head[0] != own):
+        yield ChainHead(device, seq, digest, at)
+
+
+def _count(words: Iterable[str]) -> dict[str, int]:
+    return dict(Counter(words))
+
+
+def _stop(text: str, cure: str) -> Finding:
+    return Finding(Severity.STOP, text, cure, "outage", "outage.close", "fast regel")
+
+
+def _load(workplace: Workplace, outage: UUID) -> Outage:
+    outages = list_outages(workplace.journal.vault.connection)
+    found = next((o for o in outages if o.id == outage), None)
+    if found is None:
+        raise refuse("Avbrottet finns inte.", "Välj ett i listan.", field="outage")
+    return found

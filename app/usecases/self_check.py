@@ -1,0 +1,64 @@
+"""Try that everything a day needs is here: encryption, search, fonts, rules, paper, disk."""
+
+import secrets
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+from app.documents.recovery_sheet import render_recovery_sheet
+from app.domain.findings import Refused, Unavailable
+from app.domain.recovery import RecoverySheet
+from app.store.vault import Vault, is_plaintext
+from app.usecases.workplace import Computer
+
+Check = tuple[str, bool, str]  # what, whether it is well, what was seen (Swedish)
+
+
+def self_check(computer: Computer) -> list[Check]:
+    """Return each check's name, outcome and what was seen; nothing of the store is touched."""
+    checks: dict[str, Callable[[Computer], str]] = {
+        "databas": _database,
+        "papper": _paper,
+        "regler": _rules,
+        "datamapp": _home,
+        "klocka": lambda c: c.clock.state().value,
+    }
+    return [_try(name, check, computer) for name, check in checks.items()]
+
+
+def _try(name: str, check: Callable[[Computer], str], computer: Computer) -> Check:
+    try:
+        return name, True, check(computer)
+    except (Unavailable, Refused, OSError) as error:
+        return name, False, str(error)
+
+
+def _database(computer: Computer) -> str:
+    del computer
+    with tempfile.TemporaryDirectory(prefix="lykta-") as folder:
+        path = Path(folder) / "prov.db"
+        vault = Vault.create(path, secrets.token_bytes(32))
+        (version,) = vault.connection.execute("PRAGMA cipher_version").fetchone()
+        vault.connection.execute("CREATE VIRTUAL TABLE found USING fts5(word)")
+        vault.close()
+        if is_plaintext(path):
+            raise Unavailable("Databasen blev inte krypterad.", code="plaintext")
+    return f"SQLCipher {version}, FTS5, filen är krypterad"
+
+
+def _paper(computer: Computer) -> str:
+    sheet = RecoverySheet("Prov åäö", uuid4(), "0000", computer.clock.now(), practice=True)
+    return f"PDF, {len(render_recovery_sheet(sheet, computer.resources / 'fonts'))} byte"
+
+
+def _rules(computer: Computer) -> str:
+    rules = computer.rules
+    return f"{len(rules.rules)} regler, {len(rules.steps)} steg, {rules.hash[:8]}"
+
+
+def _home(computer: Computer) -> str:
+    folder = computer.home if computer.home.exists() else computer.home.parent
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(b"prov")
+    return "går att skriva i"
