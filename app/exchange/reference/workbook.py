@@ -21,6 +21,7 @@ Cell = int | float | str | bool | time | date | datetime | timedelta
 
 _MOST_MEMBERS = 500
 _MOST_UNPACKED = 128 * 2**20  # bytes; a real list unpacks to 6 MB
+_MOST_ELEMENTS = 5_000_000  # of a sheet's XML; a real list has 270,000
 _MOST_ROWS = 200_000
 _MOST_COLUMNS = 200
 _REF = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -73,6 +74,11 @@ def _unreadable() -> Refused:
     )
 
 
+def _too_large(text: str, field: str = "") -> Refused:
+    cure = "Kontrollera att det är rätt fil."
+    return refuse(text, cure, field=field, rule="reference.too_large")
+
+
 def _inspect(data: bytes) -> frozenset[str]:
     """Refuse what is no workbook, or one too large to open; return its computed cells."""
     if not data.startswith(b"PK\x03\x04"):
@@ -102,18 +108,19 @@ def _inspect(data: bytes) -> frozenset[str]:
 def _check_size(members: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(member.file_size for member in members)
     if len(members) > _MOST_MEMBERS or unpacked > _MOST_UNPACKED:
-        raise refuse(
+        raise _too_large(
             f"Filen packas upp till {unpacked // 2**20} MB i {len(members)} delar; "
-            f"en varulista är mindre än {_MOST_UNPACKED // 2**20} MB.",
-            "Kontrollera att det är rätt fil.",
-            rule="reference.too_large",
+            f"en varulista är mindre än {_MOST_UNPACKED // 2**20} MB."
         )
 
 
 def _computed_cells(part: IO[bytes]) -> Iterator[str]:
     """Walk a sheet's XML: the cell reader gives a formula's last value as if it were typed,
     an error as an empty cell, and asks for memory after the outermost cell's address."""
-    for _, element in ET.iterparse(part):  # noqa: S314 - in a process with limits and no keys
+    events = ET.iterparse(part)  # noqa: S314 - in a process with limits and no keys
+    for count, (_, element) in enumerate(events):
+        if count > _MOST_ELEMENTS:
+            raise _too_large("Arbetsboken har fler celler än en varulista.")
         tag = element.tag.rpartition("}")[2]
         if tag == "c":
             place = element.get("r", "")
@@ -133,9 +140,5 @@ def _check_place(place: str) -> None:
     for letter in match[1] if match else "":
         column = column * 26 + ord(letter) - ord("A") + 1
     if not match or column > _MOST_COLUMNS or not 1 <= int(match[2]) <= _MOST_ROWS:
-        raise refuse(
-            f"Arbetsboken har en cell utanför det en varulista rymmer: {place[:12]}.",
-            "Kontrollera att det är rätt fil.",
-            field=place[:12],
-            rule="reference.too_large",
-        )
+        text = f"Arbetsboken har en cell utanför det en varulista rymmer: {place[:12]}."
+        raise _too_large(text, field=place[:12])
