@@ -51,10 +51,10 @@ QTableView { background: $surface; color: $ink; border: 1px solid $border;
     border-radius: ${radius}px; gridline-color: $border; font-size: ${tableSize}px;
     selection-background-color: $select; selection-color: $ink; }
 QTableView::item { padding: 0 ${px8}px; border: none; border-bottom: 1px solid $border; }
-QTableView::item:selected { background: $select; color: $ink; }
+QTableView::item:selected { background: $select; }
 QHeaderView { background: $sunken; border: none; }
 QHeaderView::section { background: $sunken; color: $ink2; border: none;
-    border-bottom: 1px solid $border; padding: 0 ${px8}px; min-height: ${row}px;
+    border-bottom: 1px solid $border; padding: 0 ${px10}px; min-height: ${row}px;
     font-size: ${labelSize}px; font-weight: 500; }
 QTableCornerButton::section { background: $sunken; border: none; }
 
@@ -82,7 +82,7 @@ def style_sheet(theme: "Theme") -> str:
     names: dict[str, object] = {
         name: theme.colour(name).name() for name in theme.tokens.color["light"]
     }
-    names |= {f"px{n}": theme.px(n) for n in (4, 6, 8, 12, 16, 26)}
+    names |= {f"px{n}": theme.px(n) for n in (4, 6, 8, 10, 12, 16, 26)}
     names |= {f"{role}Size": theme.type_size(role) for role in theme.tokens.type}
     names |= {
         "valueWeight": theme.type_weight("value"),

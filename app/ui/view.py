@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.ui.widgets.badge import Badge
-from app.ui.widgets.panel import Panel, first_stop
+from app.ui.widgets.panel import first_stop, panels
 
 
 class View(QWidget):
@@ -64,11 +64,10 @@ class View(QWidget):
 
     def step_panel(self, steps: int) -> None:
         """Go to the next (+1) or previous (-1) panel, round and round."""
-        panels = [panel for panel in self.findChildren(Panel) if panel.isVisible()]
-        panels = [panel for panel in panels if first_stop(panel) is not None]
-        if not panels:
+        order = panels(self)
+        if not order:
             return
         focused = cast(QWidget | None, self.focusWidget())  # Qt's stub forgets None
-        holds = [i for i, p in enumerate(panels) if focused is not None and p.isAncestorOf(focused)]
+        holds = [i for i, p in enumerate(order) if focused is not None and p.isAncestorOf(focused)]
         at = holds[-1] if holds else (-1 if steps > 0 else 0)
-        panels[(at + steps) % len(panels)].enter()
+        order[(at + steps) % len(order)].enter()

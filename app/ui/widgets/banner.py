@@ -201,6 +201,12 @@ class Banner(QFrame):
         self._avatar.update()
         self._person.show_lines(name or "Ingen inloggad", role or "låst")
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line below."""
+        super().paintEvent(event)
+        line = current_theme().colour("bannerLine")
+        QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, line)
+
     def _restyle(self) -> None:
         self.setFixedHeight(current_theme().space("banner"))
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.widgets.badge import TONES, Tone
+from app.ui.widgets.flow import Flow
 from app.ui.widgets.label import Glyph, label
 from app.ui.widgets.panel import Card
 from app.ui.widgets.progress import Progress
@@ -45,12 +45,8 @@ class EmptyState(Card):
         for part in (self.heading, self.text, self.progress):
             part.setMaximumWidth(_WIDTH)
             column.addWidget(part)
-        row = QHBoxLayout()
+        row = Flow(actions, spacing=8)
         row.setContentsMargins(0, 4, 0, 0)
-        row.setSpacing(8)
-        for action in actions:
-            row.addWidget(action, 0, Qt.AlignmentFlag.AlignLeft)
-        row.addStretch(1)
         column.addLayout(row)
         column.addStretch(2)
 

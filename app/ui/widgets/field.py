@@ -53,7 +53,7 @@ class Field(QWidget):
         self.below.setVisible(bool(hint))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
+        column.setSpacing(4)
         column.addWidget(self.caption)
         column.addWidget(editor)
         column.addWidget(self.below)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.domain.findings import Finding, Severity
 from app.ui.texts import BULLET, CONFIDENCE_WORDS, SEVERITY_WORDS
 from app.ui.theme import current_theme
 from app.ui.widgets.badge import TONES, Tone
+from app.ui.widgets.flow import Flow
 from app.ui.widgets.label import Glyph, label
 from app.ui.widgets.paint import box, side_bar
 
@@ -43,11 +44,7 @@ class FindingCard(QWidget):
             grid.addWidget(label(finding.cure, "table", "ink", wrap=True), 1, 1)
         grid.addWidget(label(_ground(finding), "hint", "ink3", wrap=True), 2, 1)
         if answers:
-            row = QHBoxLayout()
-            row.setSpacing(6)
-            for answer in answers:
-                row.addWidget(answer)
-            row.addStretch(1)
+            row = Flow(answers)
             row.setContentsMargins(0, 4, 0, 2)
             grid.addLayout(row, 3, 1)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFocusFrame,
     QProxyStyle,
     QStyle,
+    QStyleHintReturn,
     QStyleOption,
     QWidget,
 )
@@ -31,6 +32,17 @@ class _RingStyle(QProxyStyle):
             line = current_theme().tokens.line
             return line["focus"] + line["focusGap"]
         return super().pixelMetric(metric, option, widget)
+
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returnData: QStyleHintReturn | None = None,  # noqa: N803 - Qt's name
+    ) -> int:
+        if hint == QStyle.StyleHint.SH_FocusFrame_AboveWidget:
+            return 1  # belongs to the window, so that no tight box in between cuts the ring
+        return super().styleHint(hint, option, widget, returnData)
 
 
 class _Ring(QFocusFrame):

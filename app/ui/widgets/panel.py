@@ -1,5 +1,7 @@
 """Panels: a heading with its key over a column of content, with or without a frame."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QMargins, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -72,13 +74,35 @@ class Panel(Card):
             first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
-def first_stop(parent: QWidget) -> QWidget | None:
-    """Return the first visible widget inside that Tab stops at."""
-    for child in parent.findChildren(QWidget):
+def tab_stops(parent: QWidget) -> Iterator[QWidget]:
+    """Return the visible widgets inside that Tab stops at, in the order of Tab.
+
+    Not the order of Qt's children, which a splitter turns round.
+    """
+    child = parent.nextInFocusChain()
+    while child is not None and child is not parent:
         tabbed = child.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
-        if tabbed and child.isVisibleTo(parent) and child.isEnabled() and not child.focusProxy():
-            return child
-    return None
+        reachable = tabbed and child.isEnabled() and child.isVisibleTo(parent)
+        if reachable and parent.isAncestorOf(child) and child.focusProxy() is None:
+            yield child
+        child = child.nextInFocusChain()
+
+
+def first_stop(parent: QWidget) -> QWidget | None:
+    """Return the first widget inside that Tab stops at."""
+    return next(tab_stops(parent), None)
+
+
+def panels(parent: QWidget) -> list[Panel]:
+    """Return the panels inside that take the keyboard, in the order of Tab."""
+    found: dict[Panel, None] = {}
+    for stop in tab_stops(parent):
+        above = stop.parentWidget()
+        while above is not None and above is not parent and not isinstance(above, Panel):
+            above = above.parentWidget()
+        if isinstance(above, Panel):
+            found[above] = None
+    return list(found)
 
 
 def scrolling(content: QWidget) -> QScrollArea:

@@ -24,7 +24,7 @@ class Place:
     checkable: bool = True  # False for what is no screen
 
 
-_ICON_LEFT, _TEXT_LEFT, _RIGHT = 18, 44, 14  # px
+_ICON_LEFT, _TEXT_LEFT, _RIGHT = 18, 44, 12  # px
 _INSET = 8  # px around the marked item
 
 
@@ -53,7 +53,7 @@ class _Item(QToolButton):
         theme = current_theme()
         title = QFontMetrics(theme.font("tableStrong")).horizontalAdvance(self.text())
         counter = QFontMetrics(theme.font("labelStrong")).horizontalAdvance(self.counter)
-        text = max(title, counter) + theme.px(6 + _TEXT_LEFT) + _RIGHT
+        text = max(title, counter) + theme.px(2 + _TEXT_LEFT) + _RIGHT
         return QSize(text + self._key_width(), theme.space("railItem") + 1)
 
     def minimumSizeHint(self) -> QSize:
@@ -188,7 +188,7 @@ class Rail(QFrame):
         row.setContentsMargins(17, 0, 0, 0)
         row.setSpacing(10)
         row.addWidget(Glyph("lantern", "primary", 22))
-        row.addWidget(label("Lykta", "patient"), 1)
+        row.addWidget(label("Lykta", "title"), 1)
         self._brand_row = made
         return made
 

@@ -1,0 +1,32 @@
+"""One theme for every test of the window, light and at its normal size when a test begins."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.ui.theme import Theme, ThemeMode, current_theme, install_theme
+
+_HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let pass what the platform without a screen says of every window with a smallest size."""
+    for item in items:
+        if item.path.is_relative_to(_HERE):
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))
+
+
+@pytest.fixture(scope="session")
+def installed_theme(qapp: QApplication, repository: Path) -> Theme:
+    """The program's theme, made once as in the program."""
+    return install_theme(repository / "resources", qapp)
+
+
+@pytest.fixture(autouse=True)
+def theme(installed_theme: Theme) -> Iterator[Theme]:
+    """The theme in use; what a test switches is switched back."""
+    yield installed_theme
+    current_theme().set_mode(ThemeMode.LIGHT)
+    current_theme().set_scale(1.0)
