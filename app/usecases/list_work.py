@@ -10,6 +10,8 @@ from app.store.projections.dispensings import DispensingLine
 from app.store.projections.steps import StepLine
 from app.usecases.workplace import Workplace
 
+__all__ = ["DispensingLine", "StepLine"]  # what lists are made of, for those who show them
+
 _QUARTER_S = 15 * 60
 
 

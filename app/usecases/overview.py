@@ -1,8 +1,10 @@
 """The situation at a glance: outage, what waits, and how old everything is."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from app.device.power import PowerSource, read_power
+from app.domain.clock import ClockState
 from app.domain.outage import Outage, OutageState
 from app.domain.product import RegisterInfo
 from app.domain.steps import StepState
@@ -10,7 +12,9 @@ from app.store.drafts import list_drafts
 from app.store.projections import dispensings, steps
 from app.store.projections.backups import last_backup
 from app.store.projections.outages import list_outages
-from app.usecases.workplace import Workplace
+from app.usecases.workplace import Computer, Workplace
+
+_LONG_OPEN = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -22,27 +26,53 @@ class Situation:
     waiting: int  # dispensings with a step that is not done
     dispensed: int  # in the outage
     open_slips: int
+    lingering: tuple[str, ...]  # slips open for more than half an hour, the oldest first
     steps: dict[StepState, int]  # of the outage
     register: RegisterInfo | None
     backup_at: datetime | None
     trouble: str  # Swedish, what is wrong with the witness, "" when nothing
 
 
+@dataclass(frozen=True)
+class Conditions:
+    """What the computer says of power and time (omgivning)."""
+
+    now: datetime
+    is_clock_doubted: bool
+    on_battery: bool | None  # None: nobody knows
+    battery: int | None  # percent; None without one
+
+
 def situation(workplace: Workplace) -> Situation:
     """Return how things stand now."""
     connection = workplace.journal.vault.connection
     outage = current_outage(list_outages(connection))
+    slips = list_drafts(connection)
+    long_ago = workplace.computer.clock.now() - _LONG_OPEN
     counts = steps.count_states(connection, outage.id if outage else None)
     return Situation(
         outage=outage,
         is_practice=workplace.pharmacy.practice,
         waiting=steps.count_waiting_dispensings(connection),
         dispensed=dispensings.count_of_outage(connection, outage.id) if outage else 0,
-        open_slips=len(list_drafts(connection)),
+        open_slips=len(slips),
+        lingering=tuple(slip.slip for slip in slips if slip.opened_at < long_ago),
         steps=counts,
         register=workplace.register.info(),
         backup_at=last_backup(connection),
         trouble=workplace.journal.witness.trouble,
+    )
+
+
+def look_around(computer: Computer) -> Conditions:
+    """Return time and power now; the store may be closed."""
+    power = read_power()
+    known = power.source is not PowerSource.UNKNOWN
+    return Conditions(
+        now=computer.clock.now(),
+        is_clock_doubted=computer.clock.state() is ClockState.SUSPECT,
+        on_battery=power.source is PowerSource.BATTERY if known else None,
+        battery=power.percent,
     )
 
 

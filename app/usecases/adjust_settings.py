@@ -1,0 +1,59 @@
+"""Read and change the settings of this computer, and see which printers it has."""
+
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from app.device.printers.cups import CupsPrinter, list_queues
+from app.device.printers.none import NoPrinter
+from app.device.settings import Settings, load_settings, save_settings
+from app.domain.findings import Finding, Refused, Severity
+from app.usecases.workplace import Computer
+
+__all__ = ["Settings"]
+
+_FILE = "device.toml"
+
+
+def load(computer: Computer) -> Settings:
+    """Return what is set on this computer; a file that cannot be understood is left as it is."""
+    return load_settings(computer.home / _FILE)
+
+
+def adjust(computer: Computer, settings: Settings) -> Computer:
+    """Keep the settings and return the computer as it is from now on.
+
+    The second place of the witness is taken into use when the store is opened next.
+    """
+    if findings := _check(settings):
+        raise Refused(findings)
+    computer.home.mkdir(parents=True, exist_ok=True)
+    save_settings(computer.home / _FILE, settings)
+    queue = settings.printer_queue
+    return replace(
+        computer,
+        printer=CupsPrinter(queue) if queue else NoPrinter(),
+        label_mm=(settings.label_width_mm, settings.label_height_mm),
+    )
+
+
+def list_printers() -> list[str]:
+    """Return the names of this computer's print queues."""
+    return list_queues()
+
+
+def _check(settings: Settings) -> list[Finding]:
+    """Return what names nothing that exists; whether a receiver answers is seen when sending."""
+    found = []
+    url = urlsplit(settings.receiver_url)
+    if settings.receiver_url and (url.scheme not in ("https", "http") or not url.hostname):
+        found.append(_stop("Adressen går inte att läsa.", "Skriv https://…", "receiver_url"))
+    if settings.receiver_ca and not Path(settings.receiver_ca).is_file():
+        found.append(_stop("Filen finns inte.", "Välj en annan.", "receiver_ca"))
+    if settings.witness_folder and not Path(settings.witness_folder).is_dir():
+        found.append(_stop("Mappen finns inte.", "Välj en annan.", "witness_folder"))
+    return found
+
+
+def _stop(text: str, cure: str, field: str) -> Finding:
+    return Finding(Severity.STOP, text, cure, field, "settings")
