@@ -1,0 +1,144 @@
+"""Printing through this computer's own queues with the system's `lp`, `lpstat` and `cancel`."""
+
+import os
+import re
+import subprocess
+import time
+from dataclasses import dataclass
+
+from app.domain.findings import Unavailable
+from app.domain.printing import PrintReceipt, Progress
+
+_ANSWER_S = 5  # a print system that is there answers in hundredths of a second
+_LOOK_AGAIN_S = 0.2
+# Says that the page is as it shall be: it goes as it is to a printer that reads PDF and straight to
+# the driver of one that does not, past the filter that would scale, turn or centre it.
+_FINISHED_PDF = "application/vnd.cups-pdf"
+_NAMED_SIZES = {(210.0, 297.0): "A4", (148.0, 210.0): "A5"}  # fixed on printers that know no other
+# What CUPS' own backends say of a printer that does not answer, and of one that says no.
+_GONE = re.compile(
+    r"not exist|unavailable|not respond|unreachable|not connected|offline", re.IGNORECASE
+)
+_REFUSING = re.compile(r"cannot print|unable to|unsupported|not supported|failed", re.IGNORECASE)
+
+
+def list_queues() -> list[str]:
+    """Return the names of this computer's print queues."""
+    if "not running" in _run("lpstat", "-r").stdout:
+        raise _silent()
+    # A reason of why a queue takes no jobs stands indented below it.
+    listed = _run("lpstat", "-a").stdout
+    return re.findall(r"^(\S+) (?:not )?accepting requests", listed, re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class CupsPrinter:
+    """A print queue of this computer (skrivarkö), or of the one that CUPS_SERVER names."""
+
+    queue: str
+    patience_s: float = 5  # how long to watch whether the job leaves the queue
+
+    def print_pdf(
+        self, pdf: bytes, *, title: str, width_mm: float, height_mm: float
+    ) -> PrintReceipt:
+        """Send a document whose pages are exactly this size; the title is a slip number, no name.
+
+        What does not reach the printer is taken back where the queue says why, so that no label
+        comes out by itself later. A receipt says that it was sent, never that it was printed.
+        """
+        self._check_ready()
+        job = self._send(pdf, title, width_mm, height_mm)
+        progress, words = self._watch(job)
+        refused = _REFUSING.search(words)
+        if refused or (progress is Progress.QUEUED and _GONE.search(words)):
+            taken_back = _run("cancel", job).returncode == 0
+            raise _not_taken(self.queue, words, taken_back=taken_back)
+        return PrintReceipt(self.queue, job, progress, words)
+
+    def _check_ready(self) -> None:
+        answer = _run("lpstat", "-r", "-a", self.queue, "-p", self.queue)
+        if "not running" in answer.stdout:
+            raise _silent()
+        if "Invalid destination" in answer.stderr:
+            raise Unavailable(
+                f"Skrivarkön {self.queue} finns inte på datorn.",
+                "Välj en annan skrivare, eller lägg till kön i datorns inställningar.",
+                code="printer_unknown",
+            )
+        stopped = re.search(r" (?:disabled|not accepting requests) since .*\n\t(.*)", answer.stdout)
+        if stopped:
+            raise Unavailable(
+                f"Skrivarkön {self.queue} är stoppad. Kön säger: {stopped[1]}",
+                "Starta kön och försök igen, eller välj en annan skrivare. Inget skickades.",
+                code="printer_stopped",
+            )
+
+    def _send(self, pdf: bytes, title: str, width_mm: float, height_mm: float) -> str:
+        size = _NAMED_SIZES.get((width_mm, height_mm), f"Custom.{width_mm:g}x{height_mm:g}mm")
+        # `media` alone reaches a printer rounded by up to half a millimetre.
+        wishes = (f"media={size}", f"PageSize={size}", "print-scaling=none", "job-sheets=none")
+        options = [word for wish in wishes for word in ("-o", wish)]
+        options += ["-o", f"document-format={_FINISHED_PDF}"]
+        answer = _run("lp", "-d", self.queue, "-t", title, *options, "-", given=pdf)
+        number = re.search(r"request id is (\S+)", answer.stdout)
+        if answer.returncode or not number:
+            raise _not_taken(self.queue, answer.stderr.removeprefix("lp: ").strip())
+        return number[1]
+
+    def _watch(self, job: str) -> tuple[Progress, str]:
+        """Return how far the job came while we watched, and the queue's words about it."""
+        end = time.monotonic() + self.patience_s
+        while (words := self._words(job, "not-completed")) is not None:
+            if time.monotonic() > end:
+                return Progress.QUEUED, words
+            time.sleep(_LOOK_AGAIN_S)
+        return Progress.PASSED_ON, self._words(job, "completed") or ""
+
+    def _words(self, job: str, which: str) -> str | None:
+        """Return what is said of a job among the waiting or the finished; None if not there."""
+        listed = _run("lpstat", "-l", "-W", which, "-o", self.queue).stdout
+        block = re.search(rf"^{re.escape(job)}\s.*\n((?:\t.*\n?)*)", listed, re.MULTILINE)
+        if not block:
+            return None
+        status = re.search(r"^\tStatus: (.*)$", block[1], re.MULTILINE)
+        return status[1].strip() if status else ""
+
+
+def _run(*words: str, given: bytes | None = None) -> subprocess.CompletedProcess[str]:
+    try:
+        done = subprocess.run(
+            words,
+            input=given,
+            stdin=subprocess.DEVNULL if given is None else None,
+            capture_output=True,
+            timeout=_ANSWER_S,
+            check=False,
+            env={**os.environ, "LC_ALL": "C"},  # what is read must stand in one language
+        )
+    except FileNotFoundError as error:
+        raise Unavailable(
+            "Datorn saknar utskriftssystem.",
+            "Installera CUPS (paketet cups-client), eller spara utskriften som fil.",
+            code="no_print_system",
+        ) from error
+    except subprocess.TimeoutExpired as error:
+        raise _silent() from error
+    said, complained = (text.decode(errors="replace") for text in (done.stdout, done.stderr))
+    return subprocess.CompletedProcess(done.args, done.returncode, said, complained)
+
+
+def _silent() -> Unavailable:
+    return Unavailable(
+        "Datorns utskriftssystem svarar inte.",
+        "Starta om datorns utskrifter, eller spara utskriften som fil.",
+        code="print_system_silent",
+    )
+
+
+def _not_taken(queue: str, words: str, *, taken_back: bool = False) -> Unavailable:
+    back = " Utskriften är återtagen och kommer inte ut senare." if taken_back else ""
+    return Unavailable(
+        f"Skrivarkön {queue} tog inte emot utskriften. Kön säger: {words}",
+        f"Se till skrivaren och försök igen.{back}",
+        code="printer_refused",
+    )
