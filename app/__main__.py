@@ -9,6 +9,7 @@ from app.bootstrap import assemble, default_home
 from app.cli import demo
 from app.cli.arguments import parser
 from app.cli.run import guarded, run
+from app.device.log import start_log
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,6 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     given = parser().parse_args(words)
     home = (given.home or default_home()).expanduser().absolute()
+    if home.exists():
+        start_log(home)
     if given.command is None:
         return guarded(lambda: _window(home))
     if given.command == "demo":

@@ -66,7 +66,7 @@ def check_backup(folder: Path) -> None:
         raise _bad("Mappen innehåller ingen säkerhetskopia.")
     try:
         manifest = msgspec.json.decode(content, type=Manifest)
-    except msgspec.MsgspecError:
+    except (ValueError, RecursionError):
         raise _bad("Kopians förteckning är skadad.") from None
     if manifest.format != _FORMAT:
         raise Unavailable(

@@ -144,9 +144,20 @@ def _complete(opening: Opening) -> tuple[tuple[str, ...], tuple[str, ...]]:
     entries: list[SealedEntry] = [entry for entry in found.values() if entry]
     if entries:
         admit(opening.journal(_NO_EPOCH), entries)
-    left = _lacking(opening.vault, lacking)
-    recovered = tuple(str(place) for place in lacking if place not in left)
-    return recovered, tuple(str(place) for place in lacking if place in left)
+    left = _lacking(opening.vault, lacking) - _told_missing(opening.vault)
+    recovered = set(lacking) - _lacking(opening.vault, lacking)
+    return tuple(map(str, sorted(recovered))), tuple(map(str, sorted(left)))
+
+
+def _told_missing(vault: Vault) -> set[Place]:
+    """Return what earlier epochs were begun for: it is told once, and stays in the journal."""
+    told: set[Place] = set()
+    for sealed in read_sealed(vault.connection, "kind = 'epoch_started'", ()):
+        content = sealed.open().content
+        if isinstance(content, EpochStarted):
+            parts = [place.split("/") for place in content.missing]
+            told |= {Place(device, epoch, int(seq)) for device, epoch, seq in parts}
+    return told
 
 
 def _lacking(vault: Vault, places: Iterable[Place]) -> set[Place]:

@@ -57,7 +57,7 @@ class SealedEntry:
         """Return the entry of one piece, or raise Forged for other bytes."""
         try:
             parts = msgspec.msgpack.decode(packed, type=tuple[bytes, bytes, bytes, bytes, bytes])
-        except (msgspec.MsgspecError, RecursionError):
+        except (ValueError, RecursionError):
             raise Forged("not a packed entry") from None
         return cls(*parts)
 

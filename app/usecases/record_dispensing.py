@@ -31,8 +31,10 @@ def record_dispensing(workplace: Workplace, line: bytes) -> Entry:
 def _read(line: bytes) -> RecordedDispensing:
     try:
         given = msgspec.json.decode(line, type=RecordedDispensing)
-    except msgspec.MsgspecError as error:
-        raise refuse(f"Raden går inte att läsa: {error}.", "Jämför med `lykta schema`.") from None
+    except msgspec.ValidationError as error:
+        raise refuse(f"Raden följer inte schemat: {error}.", "Se `lykta schema`.") from None
+    except (ValueError, RecursionError):
+        raise refuse("Raden är inte JSON.", "Se `lykta schema dispensing`.") from None
     if given.happened_at and given.happened_at.tzinfo is None:
         raise refuse("Tiden saknar tidszon.", "Skriv till exempel +01:00.", field="happened_at")
     return given

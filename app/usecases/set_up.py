@@ -50,7 +50,7 @@ def set_up(computer: Computer, given: SetUp) -> NewStore:
     leaves nothing that would look like a lost store.
     """
     _check(given)
-    if has_traces(computer.home):
+    if computer.home.exists() and has_traces(computer.home):
         raise Unavailable(
             "I mappen finns redan ett apotek.",
             "Lås upp det, eller välj en tom mapp.",

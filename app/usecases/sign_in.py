@@ -13,7 +13,7 @@ from app.usecases.workplace import Computer, Workplace, open_workplace
 
 def is_set_up(computer: Computer) -> bool:
     """Tell whether a store, or any trace of one, lies in the home folder."""
-    return slotfile.has_traces(computer.home)
+    return computer.home.exists() and slotfile.has_traces(computer.home)
 
 
 def list_names(computer: Computer) -> tuple[KeyHolder, ...]:

@@ -6,6 +6,7 @@ from sqlite3 import Connection
 from uuid import UUID
 
 from app.domain.entries import DispensingMade, Entry, SlipsIssued, SlipVoided
+from app.domain.findings import Refused
 from app.domain.slip import SlipNumber, is_usable
 from app.store.folding import Projection, Rows
 
@@ -27,15 +28,18 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                 outage = entry.outage.bytes if entry.outage else None
                 rows["slip_issued"].append((entry.subject.bytes, series, first, last, outage))
             case DispensingMade(dispensed):
-                rows["slip_used"].append((*_place(dispensed.slip), "used"))
+                rows["slip_used"] += _use(dispensed.slip, "used")
             case SlipVoided(slip):
-                rows["slip_used"].append((*_place(slip), "voided"))
+                rows["slip_used"] += _use(slip, "voided")
     return rows
 
 
-def _place(slip: str) -> tuple[str, int]:
-    number = SlipNumber.parse(slip)
-    return number.series, number.serial
+def _use(slip: str, how: str) -> list[tuple[str, int, str]]:
+    try:
+        number = SlipNumber.parse(slip)
+    except Refused:
+        return []  # a fold never fails on what some device wrote; its number then stays open
+    return [(number.series, number.serial, how)]
 
 
 PROJECTION = Projection(

@@ -74,7 +74,9 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                 ends[content.step] = _next(before, content, entry.by)
     if made is None:
         return {}
-    return {"step": [_row(*made, step, ends) for step in made[1].dispensed.steps]}
+    dispensed = made[1].dispensed
+    rows = {row.row for row in dispensed.rows}
+    return {"step": [_row(*made, step, ends) for step in dispensed.steps if step.row in rows]}
 
 
 def _next(before: _End, content: StepSettled | StepRefused | StepReopened, by: str) -> _End:
@@ -102,7 +104,7 @@ def _row(
         entry.outage.bytes if entry.outage else b"",
         to_micros(made.happened_at),
         personal.patient.name if personal else "",
-        made.rows[step.row - 1].product.title,
+        next(row.product.title for row in made.rows if row.row == step.row),
         step.row,
         step.code,
         step.label,

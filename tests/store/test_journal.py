@@ -1,0 +1,171 @@
+"""The journal: what is acknowledged stands, once, unchanged, in its chain."""
+
+import re
+import sqlite3
+from uuid import uuid4
+
+import pytest
+
+from app.domain.entries import FreeText, SlipsIssued, SlipVoided
+from app.domain.findings import Unavailable, refuse
+from app.store.journal import Journal, read_sealed
+from app.store.vault import SqlError, is_plaintext
+from app.store.verification import rebuild, verify
+from tests.store.stores import Store
+
+PERSON = uuid4()
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "home")
+
+
+def void(journal: Journal, slip: str = "A-0002-U", **more):
+    with journal.write(PERSON) as writing:
+        return writing.append(SlipVoided(slip, FreeText("prov åäö")), **more)
+
+
+def test_entries_come_back_as_they_were_written(store):
+    journal = store.found()
+    subject, outage = uuid4(), uuid4()
+    with journal.write(PERSON) as writing:
+        written = writing.append(SlipsIssued("A", 2, 2), subject=subject, outage=outage)
+    (read,) = journal.entries(subject)
+    assert read == written
+    assert (read.by, read.outage, read.content) == (str(PERSON), outage, SlipsIssued("A", 2, 2))
+    assert read.recorded_at == store.clock.now()
+
+
+def test_numbers_run_without_gaps_and_each_entry_names_the_one_before(store):
+    journal = store.found()
+    for _ in range(5):
+        void(journal)
+    entries = journal.entries()
+    assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
+    assert [entry.lamport for entry in entries] == list(range(1, len(entries) + 1))
+    assert [entry.prev for entry in entries[1:]] == [entry.hash for entry in entries[:-1]]
+    assert entries[0].prev == "0" * 64
+
+
+def test_the_same_id_twice_is_one_entry(store):
+    journal = store.found()
+    entry_id = uuid4()
+    first = void(journal, id=entry_id)
+    count = journal.count()
+    assert void(journal, "B-9999-9", id=entry_id) == first
+    assert journal.count() == count
+
+
+def test_another_kind_under_a_known_id_is_a_bug_and_changes_nothing(store):
+    journal = store.found()
+    entry_id = void(journal).id
+    count = journal.count()
+    with pytest.raises(ValueError, match="another kind"), journal.write(PERSON) as writing:
+        writing.append(SlipsIssued("A", 2, 2), id=entry_id)
+    assert journal.count() == count
+
+
+def test_a_refusal_inside_a_write_leaves_nothing(store):
+    journal = store.found()
+    count = journal.count()
+    with pytest.raises(Exception, match="nej"), journal.write(PERSON) as writing:
+        writing.append(SlipsIssued("A", 2, 2))
+        raise refuse("nej")
+    assert journal.count() == count
+    void(journal)
+    assert verify(journal) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE entry SET kind = 'x'",
+        "DELETE FROM entry",
+        "INSERT OR REPLACE INTO entry SELECT * FROM entry WHERE n = 1",
+        "REPLACE INTO entry SELECT * FROM entry",
+        "UPDATE OR IGNORE entry SET seq = seq + 1",
+        "UPDATE personal SET body = x'00'",
+        "DELETE FROM personal",
+        "INSERT OR REPLACE INTO personal SELECT * FROM personal",
+    ],
+)
+def test_stored_entries_cannot_be_changed_or_removed(store, statement):
+    journal = store.found()
+    void(journal)
+    before = list(read_sealed(journal.vault.connection, "1", ()))
+    with pytest.raises(SqlError):
+        journal.vault.connection.execute(statement)
+    assert list(read_sealed(journal.vault.connection, "1", ())) == before
+
+
+def test_the_file_is_never_plain_text(store):
+    journal = store.found()
+    void(journal)
+    journal.vault.checkpoint()
+    journal.vault.close()
+    assert not is_plaintext(store.path)
+    everything = b"".join(p.read_bytes() for p in store.folder.rglob("*") if p.is_file())
+    assert b"prov" not in everything
+    assert not re.search(rb"slip_voided|CREATE TABLE", everything)
+    with pytest.raises(sqlite3.DatabaseError):
+        sqlite3.connect(store.path).execute("SELECT * FROM entry").fetchall()
+
+
+def test_two_processes_share_one_chain(store):
+    first = store.found()
+    second, _ = store.open()
+    for journal in (first, second, second, first, second):
+        void(journal)
+    assert verify(first) == []
+    assert first.head() == second.head()
+
+
+def test_rebuilding_gives_the_same_tables(store):
+    journal = store.found()
+    subject = uuid4()
+    with journal.write(PERSON) as writing:
+        writing.append(SlipsIssued("A", 2, 2), subject=subject, outage=subject)
+    rebuild(journal)
+    assert verify(journal) == []
+
+
+def test_a_commit_that_fails_and_left_nothing_says_so(store):
+    journal = store.found()
+    count = journal.count()
+    _fail_next_commit(journal, stores=False)
+    entry_id = uuid4()
+    with pytest.raises(Unavailable, match="Sparades inte") as told:
+        void(journal, id=entry_id)
+    assert told.value.code == "not_saved"
+    assert journal.count() == count
+    assert void(journal, id=entry_id).id == entry_id
+    assert journal.count() == count + 1
+
+
+def test_a_commit_that_fails_yet_stored_the_entry_is_found_and_not_doubled(store):
+    journal = store.found()
+    count = journal.count()
+    _fail_next_commit(journal, stores=True)
+    entry_id = uuid4()
+    assert void(journal, id=entry_id).id == entry_id
+    assert journal.count() == count + 1
+    assert verify(journal) == []
+
+
+def _fail_next_commit(journal: Journal, *, stores: bool) -> None:
+    """Let COMMIT raise the library's own error once, before or after it took effect."""
+    real = journal.vault.connection
+
+    class Failing:
+        def execute(self, statement, *values):
+            if statement == "COMMIT":
+                real.execute("COMMIT" if stores else "ROLLBACK")
+                raise SqlError("disk I/O error")
+            return real.execute(statement, *values)
+
+        def __getattr__(self, name):
+            return getattr(real, name)
+
+    journal.vault._local.connection = Failing()
+    journal.vault._opened.append(journal.vault._local.connection)
