@@ -1,0 +1,183 @@
+"""Search as you type: what is found, in which order, and that nothing typed can break it."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.product import Package, PeriodStatus
+from app.store.register import Register
+from tests.store.registers import KEY, NOT, PV, changed, info, package
+
+ALVA = package(1, "Älvamol", "500 mg")
+ALVA_PV = changed(package(2, "Älvamol", "1 g"), status=PV)
+BRAND = changed(package(3, "Panora®", "2,5 mg/ml"), form="Ögondroppar", substance="Timolol")
+ZEBRA = changed(package(4, "Zebra", "50 mikrogram"), status=PV, substance="Levotyroxin")
+ZEBRA_1 = changed(ZEBRA, npl_pack_id="20990202001001", npl_id="20990101001001", strength="1 mg")
+ZEBRA_025 = changed(ZEBRA, npl_pack_id="20990202001002", npl_id="20990101001002", strength="25 mg")
+ZEBRA_G = changed(ZEBRA, npl_pack_id="20990202001003", npl_id="20990101001003", strength="1 g")
+TWIN = changed(package(5, "Tvilling"), varunummer="000077", substance=None, strength=None)
+TWIN_2 = changed(TWIN, npl_pack_id="20990202001004", npl_id="20990101001004")
+CARE = changed(package(6, "Ibumetin 2care4", "400mg"), substance="Ibuprofen")
+INSIDE = changed(package(7, "Fenoximetylpenicillin Norr", "800 mg"), substance="Penicillin V")
+LINE = [ALVA, ALVA_PV, BRAND, ZEBRA, ZEBRA_1, ZEBRA_025, ZEBRA_G, TWIN, TWIN_2, CARE, INSIDE]
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    made = Register(tmp_path_factory.mktemp("register"), KEY)
+    made.load(LINE, info(LINE))
+    yield made
+    made.close()
+
+
+def names(found: list[Package]) -> list[str]:
+    return [f"{p.name} {p.strength}" for p in found]
+
+
+@pytest.mark.parametrize(
+    "text", ["älvamol", "alvamol", "ÄLV", "Alv", "älvamol 500", "500 alv", "ä 5"]
+)
+def test_a_product_is_found_by_its_name_with_or_without_dots_over_the_letters(
+    register: Register, text: str
+) -> None:
+    assert ALVA in register.search(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("timol", BRAND),
+        ("panora", BRAND),
+        ("2,5", BRAND),
+        ("2.5 mg", BRAND),
+        ("ogon", BRAND),
+        ("ögondr panora", BRAND),
+        ("levoty 50", ZEBRA),
+        ("400mg", CARE),
+        ("2care", CARE),
+    ],
+)
+def test_a_product_is_found_by_substance_strength_and_form(
+    register: Register, text: str, found: Package
+) -> None:
+    assert register.search(text)[0] == found
+
+
+@pytest.mark.parametrize("text", ["500mg", "500mg alv", "alv 500m"])
+def test_a_number_typed_together_with_its_unit_is_a_number_and_a_unit(
+    register: Register, text: str
+) -> None:
+    assert ALVA in register.search(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["cillin", "metylpen", "cillin 8", "cillin 800", "no cillin", "cillin norr"]
+)
+def test_a_part_inside_a_word_is_found_when_little_else_is(register: Register, text: str) -> None:
+    assert register.search(text) == [INSIDE]
+
+
+@pytest.mark.parametrize(
+    "text", ["cillin 9", "ci", "ebra x", "80 tvil", "xyz", "alvamol 500 zebra"]
+)
+def test_what_does_not_fit_every_word_is_not_found(register: Register, text: str) -> None:
+    assert register.search(text) == []
+
+
+def test_period_products_come_first_then_names_then_strengths_by_their_weight(
+    register: Register,
+) -> None:
+    assert register.search("tab")[:3] == [ALVA_PV, ZEBRA, ZEBRA_1]
+    assert register.search("tab")[5] == ALVA
+    zebras = ["Zebra 50 mikrogram", "Zebra 1 mg", "Zebra 25 mg", "Zebra 1 g"]
+    assert names(register.search("zebra")) == zebras
+
+
+def test_names_that_begin_as_typed_come_before_others(register: Register) -> None:
+    assert names(register.search("p"))[0] == "Panora® 2,5 mg/ml"
+    assert names(register.search("5 p"))[:2] == ["Panora® 2,5 mg/ml", "Älvamol 500 mg"]
+
+
+def test_within_a_product_the_period_product_and_its_reserves_come_first_then_by_size(
+    tmp_path: Path,
+) -> None:
+    def pack(number: int, status: PeriodStatus, size: str | None) -> Package:
+        pack_size = None if size is None else Decimal(size)
+        like = changed(package(number), status=status, pack_size=pack_size)
+        return changed(like, npl_id="20990101009999")
+
+    order = [
+        pack(9, PV, "100"),
+        pack(8, PeriodStatus.RESERVE_1, "100"),
+        pack(7, PeriodStatus.RESERVE_2, "30"),
+        pack(3, NOT, None),
+        pack(6, NOT, "2.5"),
+        pack(5, NOT, "10"),
+        pack(4, NOT, "100"),
+        pack(1, PeriodStatus.UNKNOWN, "1"),
+    ]
+    register = Register(tmp_path, KEY)
+    rows = [package(50, "Övning"), *sorted(order, key=lambda p: p.npl_pack_id)]
+    register.load(rows, info(rows))
+    assert register.search("övamol") == order
+    assert register.packages_of_product("20990101009999") == order
+    assert register.search("öv", limit=3) == order[:3]
+    register.close()
+
+
+def test_a_typed_or_scanned_number_finds_its_package_first(register: Register) -> None:
+    assert register.search("000077") == [TWIN, TWIN_2]
+    assert register.search(" 000077 ", limit=1) == [TWIN]
+    assert register.search("20990202000003") == [BRAND]
+    assert register.search("20990202999999") == []
+    assert register.search("999999") == []
+
+
+def test_a_varunummer_that_imports_share_gives_each_of_them(register: Register) -> None:
+    assert register.find_by_varunummer("000077") == [TWIN, TWIN_2]
+    assert register.find_by_varunummer("77") == [TWIN, TWIN_2]
+    assert register.find_by_varunummer("") == []
+    assert register.find_by_varunummer("1") == [ALVA]
+
+
+def test_a_package_a_product_and_a_group_are_found_by_their_numbers(register: Register) -> None:
+    assert register.find_by_npl_pack_id("20990202000003") == BRAND
+    assert register.find_by_npl_pack_id("20990202999999") is None
+    assert register.packages_of_product(BRAND.npl_id) == [BRAND]
+    assert len(register.exchange_group("900001")) == len(LINE)
+    assert register.exchange_group("1") == []
+
+
+@pytest.mark.parametrize("text", ["", " ", "®", "- / +", '"', "\0", "*", "'", "_", "()"])
+def test_signs_alone_find_nothing(register: Register, text: str) -> None:
+    assert register.search(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ['"älv', "älv*", "name:älv", "-älv", "älv)", "NEAR(älv", "älv OR", "^älv", "a" * 500]
+)
+def test_signs_that_the_index_reads_as_operators_are_only_signs(
+    register: Register, text: str
+) -> None:
+    assert isinstance(register.search(text), list)
+
+
+@given(st.text(max_size=120), st.integers(1, 12))
+def test_nothing_typed_can_break_the_search_or_pass_the_limit(
+    register: Register, text: str, limit: int
+) -> None:
+    found = register.search(text, limit)
+    assert len(found) <= limit
+    assert len(set(found)) == len(found)
+
+
+@given(st.sampled_from(LINE), st.data())
+def test_every_package_is_found_by_each_beginning_of_its_name(
+    register: Register, sought: Package, data: st.DataObject
+) -> None:
+    end = data.draw(st.integers(1, len(sought.name)))
+    assert sought in register.search(sought.name[:end])
