@@ -1,0 +1,33 @@
+"""A parcel as one FHIR transaction Bundle."""
+
+from fhir.resources.R4B.bundle import Bundle, BundleEntry, BundleEntryRequest
+
+from app.domain.delivery import Parcel
+from app.exchange.fhir.medication_dispense import build_medication_dispense
+from app.exchange.fhir.medication_request import build_medication_request
+from app.exchange.fhir.parts import marks
+from app.exchange.fhir.patient import build_patient
+from app.exchange.fhir.provenance import build_provenance
+
+
+def build_transaction(parcel: Parcel, base: str) -> Bundle:
+    """Return what is sent to the server at the address: each a PUT, so that twice is once."""
+    resources = (
+        build_patient(parcel),
+        build_medication_request(parcel),
+        build_medication_dispense(parcel),
+        build_provenance(parcel),
+    )
+    places = [f"{resource.__resource_type__}/{resource.id}" for resource in resources]
+    return Bundle(
+        meta=marks(parcel),
+        type="transaction",
+        entry=[
+            BundleEntry(
+                fullUrl=f"{base}/{place}",
+                resource=resource,
+                request=BundleEntryRequest(method="PUT", url=place),
+            )
+            for place, resource in zip(places, resources, strict=True)
+        ],
+    )

@@ -1,0 +1,200 @@
+"""What is sent for a row: valid FHIR by more than one judge, complete, and the same every time."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fhir.resources.R4B.bundle import Bundle
+from fhir_core.fhirabstractmodel import FHIRAbstractModel
+from hypothesis import given
+
+from app.domain.clock import STOCKHOLM
+from app.domain.delivery import Parcel
+from app.domain.identity import IdentityKind
+from app.exchange.fhir.bundle import build_transaction
+from tests.parcels import BORN_THEN, HAPPENED, TOLVAN, make_parcel, parcels
+
+BASE = "https://fhir.example/r4"
+
+
+def _built(parcel: Parcel) -> dict[str, Any]:
+    """Return the resources of the parcel's transaction by type, and itself as Bundle."""
+    bundle = json.loads(build_transaction(parcel, BASE).model_dump_json())
+    return {"Bundle": bundle} | {
+        e["resource"]["resourceType"]: e["resource"] for e in bundle["entry"]
+    }
+
+
+def _references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from (v for k, v in value.items() if k == "reference")
+        value = list(value.values())
+    if isinstance(value, list):
+        for member in value:
+            yield from _references(member)
+
+
+def _wrong_codes(value: object) -> Iterator[str]:
+    """Return codes that their field does not allow: the library knows them and does not look."""
+    if isinstance(value, list):
+        for member in value:
+            yield from _wrong_codes(member)
+    if not isinstance(value, FHIRAbstractModel):
+        return
+    for name, field in type(value).model_fields.items():
+        member = getattr(value, name)
+        extra = field.json_schema_extra
+        allowed = extra.get("enum_values") if isinstance(extra, dict) else None
+        if member is not None and isinstance(allowed, list) and member not in allowed:
+            yield f"{name}: {member}"
+        yield from _wrong_codes(member)
+
+
+def _values(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict | list):
+        for member in value.values() if isinstance(value, dict) else value:
+            yield from _values(member)
+    else:
+        yield value
+
+
+@given(parcels())
+def test_any_row_becomes_a_valid_transaction_that_is_the_same_every_time(parcel: Parcel) -> None:
+    sent = build_transaction(parcel, BASE).model_dump_json()
+    bundle = Bundle.model_validate_json(sent)
+    assert not list(_wrong_codes(bundle))
+    plain = json.loads(sent)
+    assert not [value for value in _values(plain) if value in ("", None)]
+    places = [entry["request"]["url"] for entry in plain["entry"]]
+    assert len(set(places)) == 4
+    assert set(_references(plain)) - {"#prescriber"} <= set(places)
+    assert str(parcel.store) not in sent
+    assert build_transaction(parcel, BASE).model_dump_json() == sent
+
+
+def test_the_check_of_codes_finds_a_wrong_one() -> None:
+    bundle = build_transaction(make_parcel(), BASE)
+    bundle.type = "nonsense"
+    assert list(_wrong_codes(bundle)) == ["type: nonsense"]
+
+
+def test_every_entry_is_put_in_a_place_of_its_own() -> None:
+    entries = _built(make_parcel())["Bundle"]["entry"]
+    assert [entry["request"]["method"] for entry in entries] == ["PUT"] * 4
+    for entry in entries:
+        place = f"{entry['resource']['resourceType']}/{entry['resource']['id']}"
+        assert entry["request"]["url"] == place
+        assert entry["fullUrl"] == f"{BASE}/{place}"
+
+
+def test_ids_differ_by_hand_out_and_row_but_a_patient_stays_the_same() -> None:
+    entry = uuid4()
+    rows = [make_parcel(entry=entry), make_parcel(entry=entry, row=2), make_parcel()]
+    for kind in ("MedicationRequest", "MedicationDispense", "Provenance"):
+        assert len({_built(row)[kind]["id"] for row in rows}) == 3
+    assert len({_built(row)["Patient"]["id"] for row in rows}) == 1
+
+
+def test_without_the_store_a_personnummer_does_not_lead_to_the_patients_id() -> None:
+    parcel = make_parcel()
+    elsewhere = replace(parcel, store=uuid4())
+    assert _built(parcel)["Patient"]["id"] != _built(elsewhere)["Patient"]["id"]
+
+
+def test_the_hand_out_has_its_real_time_and_the_time_it_was_recorded() -> None:
+    built = _built(make_parcel())
+    recorded = HAPPENED + timedelta(minutes=3, microseconds=123_456)
+    dispense, provenance = built["MedicationDispense"], built["Provenance"]
+    assert datetime.fromisoformat(dispense["whenHandedOver"]) == HAPPENED
+    extensions = {e["url"].rsplit(".")[-1]: e for e in dispense["extension"]}
+    assert datetime.fromisoformat(extensions["recorded"]["valueDateTime"]) == recorded
+    assert datetime.fromisoformat(provenance["occurredDateTime"]) == HAPPENED
+    assert datetime.fromisoformat(provenance["recorded"]) == recorded
+    assert built["MedicationRequest"]["authoredOn"] == "2026-03-13"
+
+
+@pytest.mark.parametrize(("fold", "offset"), [(0, "+02:00"), (1, "+01:00")])
+def test_the_hour_that_comes_twice_in_autumn_is_told_apart(fold: int, offset: str) -> None:
+    moment = datetime(2026, 10, 25, 2, 30, tzinfo=STOCKHOLM, fold=fold)
+    dispense = _built(make_parcel(happened_at=moment))["MedicationDispense"]
+    assert dispense["whenHandedOver"] == f"2026-10-25T02:30:00{offset}"
+
+
+def test_the_dispense_refers_to_its_request_and_carries_the_pharmacys_own_id() -> None:
+    parcel = make_parcel(row=2)
+    built = _built(parcel)
+    request, dispense = built["MedicationRequest"], built["MedicationDispense"]
+    assert dispense["authorizingPrescription"] == [
+        {"reference": f"MedicationRequest/{request['id']}"}
+    ]
+    assert dispense["identifier"][0]["value"] == f"{parcel.entry}/2"
+    assert dispense["quantity"]["value"] == 2
+    assert dispense["dosageInstruction"] == [{"text": "Tunt lager"}]
+    assert dispense["location"]["identifier"] == {"system": "urn:oid:1.3.88", "value": parcel.gln}
+    assert dispense["performer"][0]["actor"]["display"] == "Sara Lindqvist"
+    assert request["groupIdentifier"]["value"] == str(parcel.entry)
+
+
+def test_products_are_named_by_the_national_lists_systems() -> None:
+    coding = _built(make_parcel())["MedicationDispense"]["medicationCodeableConcept"]["coding"]
+    assert {c["system"].rsplit("/")[-1]: c["code"] for c in coding} == {
+        "nplpackid": "20010131100053",
+        "varunr": "056218",
+    }
+
+
+def test_a_product_without_numbers_is_named_in_words() -> None:
+    medicine = _built(make_parcel(row=2))["MedicationDispense"]["medicationCodeableConcept"]
+    assert medicine == {"text": "Salva enligt recept"}
+
+
+def test_the_prescriber_is_named_with_code_and_workplace() -> None:
+    role = _built(make_parcel())["MedicationRequest"]["contained"][0]
+    assert role["practitioner"]["identifier"]["system"] == "urn:oid:1.2.752.116.3.1.2"
+    assert role["practitioner"]["identifier"]["value"] == "9000001"
+    assert role["organization"]["display"] == "Vårdcentralen Ängen"
+
+
+def test_a_prescription_is_used_up_with_its_last_withdrawal() -> None:
+    assert _built(make_parcel())["MedicationRequest"]["status"] == "active"
+    rows = [replace(row, withdrawals=1) for row in make_parcel().dispensed.rows]
+    request = _built(make_parcel(rows=tuple(rows)))["MedicationRequest"]
+    assert request["status"] == "completed"
+    assert request["dispenseRequest"]["numberOfRepeatsAllowed"] == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "ending"),
+    [
+        (IdentityKind.PERSONNUMMER, "/personnummer"),
+        (IdentityKind.SAMORDNINGSNUMMER, "/samordningsnummer"),
+        (IdentityKind.NATIONAL_RESERVE, "/nationelltReservnummer"),
+        (IdentityKind.LMA, "/LMA-nummer"),
+        (IdentityKind.STOCKHOLM_RESERVE, ":1.2.752.97.3.1.3"),
+        (IdentityKind.VGR_RESERVE, ":1.2.752.113.11.0.2.1.1.1"),
+        (IdentityKind.INTERIM, "/patient-identity"),
+        (IdentityKind.FOREIGN, "/patient-identity"),
+    ],
+)
+def test_each_sort_of_number_has_its_system(kind: IdentityKind, ending: str) -> None:
+    patient = _built(make_parcel(patient=replace(TOLVAN, identity_kind=kind.value)))["Patient"]
+    (identifier,) = patient["identifier"]
+    assert identifier["system"].endswith(ending)
+    assert identifier["value"] == TOLVAN.identity
+
+
+def test_a_patient_without_number_is_told_by_birth_date_and_sex() -> None:
+    patient = _built(make_parcel(patient=BORN_THEN))["Patient"]
+    assert "identifier" not in patient
+    assert (patient["birthDate"], patient["gender"]) == ("1985-02-28", "female")
+
+
+def test_practice_is_marked_on_everything_and_real_rows_on_nothing() -> None:
+    for resource in _built(make_parcel(practice=True)).values():
+        assert [tag["code"] for tag in resource["meta"]["tag"]] == ["ÖVNING"]
+        assert [label["code"] for label in resource["meta"]["security"]] == ["HTEST"]
+    assert all("meta" not in resource for resource in _built(make_parcel()).values())
