@@ -1,1 +1,1 @@
-"""Lykta: keeps a Swedish pharmacy dispensing through an outage and settles everything afterwards."""
+"""Lykta: keeps a Swedish pharmacy dispensing through an outage, and settles all afterwards."""

@@ -1,4 +1,4 @@
-"""Stores for tests: real encrypted files with raw keys, a settable clock, and devices to write as."""
+"""Stores for tests: real encrypted files with raw keys, a settable clock, devices to write as."""
 
 import secrets
 from dataclasses import dataclass, field

@@ -2,17 +2,19 @@
 
 import secrets
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain import canonical
+from app.domain import canonical, entries
 from app.domain.entries import FreeText, SlipVoided
 from app.store import migrations
 from app.store.admission import STRANGER, admit, list_quarantine
-from app.store.folding import contents
+from app.store.folding import Rows, contents
 from app.store.journal import Journal, read_sealed
 from app.store.projections import PROJECTIONS
 from app.store.sealed import Forged, SealedEntry, seal
@@ -21,8 +23,10 @@ from app.store.verification import verify
 from tests.store.made import a_day
 from tests.store.stores import Store, make_author
 
+Day = tuple[Store, list[SealedEntry]]
 
-def tables(journal: Journal) -> dict:
+
+def tables(journal: Journal) -> dict[str, Rows]:
     return {p.name: contents(journal.vault.connection, p) for p in PROJECTIONS}
 
 
@@ -31,7 +35,7 @@ def everything(journal: Journal) -> list[SealedEntry]:
 
 
 @pytest.fixture(scope="module")
-def day(tmp_path_factory):
+def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
     """Three devices of one store that worked apart from each other, and all that they wrote."""
     folder = tmp_path_factory.mktemp("day")
     outage, person = uuid4(), uuid4()
@@ -50,7 +54,7 @@ def day(tmp_path_factory):
     return first, list(written.values())
 
 
-def receiver(store: Store, folder) -> Journal:
+def receiver(store: Store, folder: Path) -> Journal:
     """An empty store that holds the keys and has written nothing."""
     folder.mkdir(parents=True, exist_ok=True)
     vault = Vault.create(folder / "store.db", store.key)
@@ -60,7 +64,9 @@ def receiver(store: Store, folder) -> Journal:
 
 @given(data=st.data())
 @settings(max_examples=25)
-def test_any_split_order_and_repetition_gives_equal_tables(day, tmp_path_factory, data):
+def test_any_split_order_and_repetition_gives_equal_tables(
+    day: Day, tmp_path_factory: pytest.TempPathFactory, data: Any
+) -> None:
     store, written = day
     sorted_out = receiver(store, tmp_path_factory.mktemp("sorted"))
     admit(sorted_out, written)
@@ -77,7 +83,7 @@ def test_any_split_order_and_repetition_gives_equal_tables(day, tmp_path_factory
     assert verify(other) == []
 
 
-def test_what_is_known_already_changes_nothing(day, tmp_path):
+def test_what_is_known_already_changes_nothing(day: Day, tmp_path: Path) -> None:
     store, written = day
     journal = receiver(store, tmp_path)
     first = admit(journal, written)
@@ -87,7 +93,9 @@ def test_what_is_known_already_changes_nothing(day, tmp_path):
     assert tables(journal) == before
 
 
-def test_a_stranger_waits_in_quarantine_and_comes_in_when_its_device_joins(day, tmp_path):
+def test_a_stranger_waits_in_quarantine_and_comes_in_when_its_device_joins(
+    day: Day, tmp_path: Path
+) -> None:
     store, written = day
     journal = receiver(store, tmp_path)
     joining = [s for s in written if s.open().kind == "epoch_started"]
@@ -99,7 +107,7 @@ def test_a_stranger_waits_in_quarantine_and_comes_in_when_its_device_joins(day, 
     assert list_quarantine(journal.vault.connection) == []
 
 
-def test_a_device_that_never_held_the_key_cannot_join(day, tmp_path):
+def test_a_device_that_never_held_the_key_cannot_join(day: Day, tmp_path: Path) -> None:
     store, written = day
     journal = receiver(store, tmp_path / "own")
     admit(journal, written)
@@ -113,7 +121,7 @@ def test_a_device_that_never_held_the_key_cannot_join(day, tmp_path):
     assert tables(journal) == before
 
 
-def test_entries_of_another_store_are_not_taken(day, tmp_path):
+def test_entries_of_another_store_are_not_taken(day: Day, tmp_path: Path) -> None:
     store, written = day
     journal = receiver(store, tmp_path / "own")
     admit(journal, written)
@@ -123,7 +131,9 @@ def test_entries_of_another_store_are_not_taken(day, tmp_path):
 
 @given(data=st.data())
 @settings(max_examples=60)
-def test_one_changed_byte_anywhere_keeps_an_entry_out(day, tmp_path_factory, data):
+def test_one_changed_byte_anywhere_keeps_an_entry_out(
+    day: Day, tmp_path_factory: pytest.TempPathFactory, data: Any
+) -> None:
     store, written = day
     journal = receiver(store, tmp_path_factory.mktemp("own"))
     sealed = data.draw(st.sampled_from(written))
@@ -134,12 +144,15 @@ def test_one_changed_byte_anywhere_keeps_an_entry_out(day, tmp_path_factory, dat
         return
     at = data.draw(st.integers(0, len(bytes_) - 1))
     bytes_[at] ^= data.draw(st.integers(1, 255))
-    admission = admit(journal, [replace(sealed, **{part: bytes(bytes_)})])
+    changed: Any = {part: bytes(bytes_)}
+    admission = admit(journal, [replace(sealed, **changed)])
     assert sealed.open().id not in {entry.id for entry in admission.added}
     assert admission.quarantined
 
 
-def test_an_entry_signed_by_another_device_than_it_names_is_a_forgery(day, tmp_path):
+def test_an_entry_signed_by_another_device_than_it_names_is_a_forgery(
+    day: Day, tmp_path: Path
+) -> None:
     store, written = day
     journal = receiver(store, tmp_path)
     admit(journal, written)
@@ -162,7 +175,7 @@ def test_an_entry_signed_by_another_device_than_it_names_is_a_forgery(day, tmp_p
 
 
 @given(st.binary(max_size=400))
-def test_any_bytes_are_refused_politely(data):
+def test_any_bytes_are_refused_politely(data: bytes) -> None:
     for entry in (SealedEntry(data, data, data, data, data), SealedEntry(data, b"", b"{}")):
         with pytest.raises(Forged):
             entry.open()
@@ -170,11 +183,11 @@ def test_any_bytes_are_refused_politely(data):
         SealedEntry.unpack(data)
 
 
-def test_a_kind_from_the_future_is_kept_and_verified_but_not_read(day, tmp_path, monkeypatch):
+def test_a_kind_from_the_future_is_kept_and_verified_but_not_read(
+    day: Day, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store, written = day
     journal = receiver(store, tmp_path)
-    from app.domain import entries
-
     monkeypatch.delitem(entries.KINDS, "slip_voided")
     admission = admit(journal, written)
     assert len(admission.added) == len(written)
@@ -184,6 +197,6 @@ def test_a_kind_from_the_future_is_kept_and_verified_but_not_read(day, tmp_path,
     assert verify(journal) == []
 
 
-def test_canonical_bytes_are_the_same_on_every_computer():
+def test_canonical_bytes_are_the_same_on_every_computer() -> None:
     value = {"b": "å", "a": [1, {"z": "ö", "y": True}], "none": None}
     assert canonical.dump(value) == '{"a":[1,{"y":true,"z":"ö"}],"b":"å"}'.encode()

@@ -2,12 +2,14 @@
 
 import re
 import sqlite3
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from app.domain.entries import FreeText, SlipsIssued, SlipVoided
-from app.domain.findings import Unavailable, refuse
+from app.domain.entries import Entry, FreeText, SlipsIssued, SlipVoided
+from app.domain.findings import Refused, Unavailable, refuse
 from app.store.journal import Journal, read_sealed
 from app.store.vault import SqlError, is_plaintext
 from app.store.verification import rebuild, verify
@@ -17,16 +19,16 @@ PERSON = uuid4()
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "home")
 
 
-def void(journal: Journal, slip: str = "A-0002-U", **more):
+def void(journal: Journal, slip: str = "A-0002-U", **more: Any) -> Entry:
     with journal.write(PERSON) as writing:
         return writing.append(SlipVoided(slip, FreeText("prov åäö")), **more)
 
 
-def test_entries_come_back_as_they_were_written(store):
+def test_entries_come_back_as_they_were_written(store: Store) -> None:
     journal = store.found()
     subject, outage = uuid4(), uuid4()
     with journal.write(PERSON) as writing:
@@ -37,7 +39,7 @@ def test_entries_come_back_as_they_were_written(store):
     assert read.recorded_at == store.clock.now()
 
 
-def test_numbers_run_without_gaps_and_each_entry_names_the_one_before(store):
+def test_numbers_run_without_gaps_and_each_entry_names_the_one_before(store: Store) -> None:
     journal = store.found()
     for _ in range(5):
         void(journal)
@@ -48,7 +50,7 @@ def test_numbers_run_without_gaps_and_each_entry_names_the_one_before(store):
     assert entries[0].prev == "0" * 64
 
 
-def test_the_same_id_twice_is_one_entry(store):
+def test_the_same_id_twice_is_one_entry(store: Store) -> None:
     journal = store.found()
     entry_id = uuid4()
     first = void(journal, id=entry_id)
@@ -57,7 +59,7 @@ def test_the_same_id_twice_is_one_entry(store):
     assert journal.count() == count
 
 
-def test_another_kind_under_a_known_id_is_a_bug_and_changes_nothing(store):
+def test_another_kind_under_a_known_id_is_a_bug_and_changes_nothing(store: Store) -> None:
     journal = store.found()
     entry_id = void(journal).id
     count = journal.count()
@@ -66,12 +68,17 @@ def test_another_kind_under_a_known_id_is_a_bug_and_changes_nothing(store):
     assert journal.count() == count
 
 
-def test_a_refusal_inside_a_write_leaves_nothing(store):
+def test_a_refusal_inside_a_write_leaves_nothing(store: Store) -> None:
     journal = store.found()
     count = journal.count()
-    with pytest.raises(Exception, match="nej"), journal.write(PERSON) as writing:
-        writing.append(SlipsIssued("A", 2, 2))
-        raise refuse("nej")
+
+    def refused() -> None:
+        with journal.write(PERSON) as writing:
+            writing.append(SlipsIssued("A", 2, 2))
+            raise refuse("nej")
+
+    with pytest.raises(Refused, match="nej"):
+        refused()
     assert journal.count() == count
     void(journal)
     assert verify(journal) == []
@@ -90,7 +97,7 @@ def test_a_refusal_inside_a_write_leaves_nothing(store):
         "INSERT OR REPLACE INTO personal SELECT * FROM personal",
     ],
 )
-def test_stored_entries_cannot_be_changed_or_removed(store, statement):
+def test_stored_entries_cannot_be_changed_or_removed(store: Store, statement: str) -> None:
     journal = store.found()
     void(journal)
     before = list(read_sealed(journal.vault.connection, "1", ()))
@@ -99,7 +106,7 @@ def test_stored_entries_cannot_be_changed_or_removed(store, statement):
     assert list(read_sealed(journal.vault.connection, "1", ())) == before
 
 
-def test_the_file_is_never_plain_text(store):
+def test_the_file_is_never_plain_text(store: Store) -> None:
     journal = store.found()
     void(journal)
     journal.vault.checkpoint()
@@ -112,7 +119,7 @@ def test_the_file_is_never_plain_text(store):
         sqlite3.connect(store.path).execute("SELECT * FROM entry").fetchall()
 
 
-def test_two_processes_share_one_chain(store):
+def test_two_processes_share_one_chain(store: Store) -> None:
     first = store.found()
     second, _ = store.open()
     for journal in (first, second, second, first, second):
@@ -121,7 +128,7 @@ def test_two_processes_share_one_chain(store):
     assert first.head() == second.head()
 
 
-def test_rebuilding_gives_the_same_tables(store):
+def test_rebuilding_gives_the_same_tables(store: Store) -> None:
     journal = store.found()
     subject = uuid4()
     with journal.write(PERSON) as writing:
@@ -130,7 +137,7 @@ def test_rebuilding_gives_the_same_tables(store):
     assert verify(journal) == []
 
 
-def test_a_commit_that_fails_and_left_nothing_says_so(store):
+def test_a_commit_that_fails_and_left_nothing_says_so(store: Store) -> None:
     journal = store.found()
     count = journal.count()
     _fail_next_commit(journal, stores=False)
@@ -143,7 +150,7 @@ def test_a_commit_that_fails_and_left_nothing_says_so(store):
     assert journal.count() == count + 1
 
 
-def test_a_commit_that_fails_yet_stored_the_entry_is_found_and_not_doubled(store):
+def test_a_commit_that_fails_yet_stored_the_entry_is_found_and_not_doubled(store: Store) -> None:
     journal = store.found()
     count = journal.count()
     _fail_next_commit(journal, stores=True)
@@ -158,14 +165,15 @@ def _fail_next_commit(journal: Journal, *, stores: bool) -> None:
     real = journal.vault.connection
 
     class Failing:
-        def execute(self, statement, *values):
+        def execute(self, statement: str, *values: Any) -> Any:
             if statement == "COMMIT":
                 real.execute("COMMIT" if stores else "ROLLBACK")
                 raise SqlError("disk I/O error")
             return real.execute(statement, *values)
 
-        def __getattr__(self, name):
+        def __getattr__(self, name: str) -> Any:
             return getattr(real, name)
 
-    journal.vault._local.connection = Failing()
-    journal.vault._opened.append(journal.vault._local.connection)
+    failing: Any = Failing()
+    journal.vault._local.connection = failing
+    journal.vault._opened.append(failing)

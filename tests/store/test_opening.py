@@ -1,6 +1,7 @@
 """Every start: what was acknowledged and is gone is named by number and taken back if it can be."""
 
 import shutil
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -15,7 +16,7 @@ PERSON = uuid4()
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "home")
 
 
@@ -31,7 +32,7 @@ def ids(journal: Journal) -> list[str]:
     return [entry.place for entry in journal.entries() if isinstance(entry.content, SlipVoided)]
 
 
-def test_a_calm_start_finds_nothing_and_goes_on_in_the_same_epoch(store):
+def test_a_calm_start_finds_nothing_and_goes_on_in_the_same_epoch(store: Store) -> None:
     journal = store.found()
     written = write(journal, 3)
     epoch = journal.identity.epoch
@@ -42,7 +43,7 @@ def test_a_calm_start_finds_nothing_and_goes_on_in_the_same_epoch(store):
     assert ids(again) == written
 
 
-def test_a_deleted_log_of_the_database_is_noticed_by_number_and_mended(store):
+def test_a_deleted_log_of_the_database_is_noticed_by_number_and_mended(store: Store) -> None:
     journal = store.found()
     journal.vault.checkpoint()
     written = write(journal, 7)
@@ -56,7 +57,7 @@ def test_a_deleted_log_of_the_database_is_noticed_by_number_and_mended(store):
     assert told == [EntriesRecovered(tuple(written))]
 
 
-def test_a_flipped_byte_in_the_log_is_noticed_and_mended(store):
+def test_a_flipped_byte_in_the_log_is_noticed_and_mended(store: Store) -> None:
     journal = store.found()
     journal.vault.checkpoint()
     written = write(journal, 20)
@@ -72,7 +73,7 @@ def test_a_flipped_byte_in_the_log_is_noticed_and_mended(store):
     assert verify(again) == []
 
 
-def test_even_a_database_whose_every_page_was_in_the_log_comes_back(store):
+def test_even_a_database_whose_every_page_was_in_the_log_comes_back(store: Store) -> None:
     journal = store.found()
     written = write(journal, 4)
     _crash(journal, store)
@@ -82,7 +83,7 @@ def test_even_a_database_whose_every_page_was_in_the_log_comes_back(store):
     assert set(written) <= set(report.recovered)
 
 
-def test_an_older_copy_put_in_place_is_noticed_and_completed(store):
+def test_an_older_copy_put_in_place_is_noticed_and_completed(store: Store) -> None:
     journal = store.found()
     write(journal, 3)
     journal.vault.checkpoint()
@@ -100,7 +101,7 @@ def test_an_older_copy_put_in_place_is_noticed_and_completed(store):
     assert verify(again) == []
 
 
-def test_what_the_witness_cannot_give_back_is_named_and_a_new_epoch_begins(store):
+def test_what_the_witness_cannot_give_back_is_named_and_a_new_epoch_begins(store: Store) -> None:
     journal = store.found()
     write(journal, 2)
     journal.vault.checkpoint()
@@ -125,7 +126,7 @@ def test_what_the_witness_cannot_give_back_is_named_and_a_new_epoch_begins(store
     assert after.identity.epoch == again.identity.epoch
 
 
-def test_a_torn_last_record_of_the_witness_is_written_again(store):
+def test_a_torn_last_record_of_the_witness_is_written_again(store: Store) -> None:
     journal = store.found()
     written = write(journal, 3)
     journal.vault.close()
@@ -137,7 +138,7 @@ def test_a_torn_last_record_of_the_witness_is_written_again(store):
     assert set(written) <= places
 
 
-def test_a_lost_witness_is_made_anew(store):
+def test_a_lost_witness_is_made_anew(store: Store) -> None:
     journal = store.found()
     written = write(journal, 3)
     journal.vault.close()
@@ -147,7 +148,7 @@ def test_a_lost_witness_is_made_anew(store):
     assert set(written) <= {str(place) for place in again.witness.records()}
 
 
-def test_a_second_place_gives_back_what_the_folder_lost_whole(store, tmp_path):
+def test_a_second_place_gives_back_what_the_folder_lost_whole(store: Store, tmp_path: Path) -> None:
     store.second_witness = tmp_path / "stick"
     store.second_witness.mkdir()
     journal = store.found()
@@ -167,7 +168,9 @@ def test_a_second_place_gives_back_what_the_folder_lost_whole(store, tmp_path):
     assert verify(again) == []
 
 
-def test_a_witness_that_cannot_be_written_says_so_and_the_entry_stands(store, tmp_path):
+def test_a_witness_that_cannot_be_written_says_so_and_the_entry_stands(
+    store: Store, tmp_path: Path
+) -> None:
     store.second_witness = tmp_path / "gone"
     journal = store.found()
     written = write(journal, 1)
@@ -178,7 +181,7 @@ def test_a_witness_that_cannot_be_written_says_so_and_the_entry_stands(store, tm
     assert journal.witness.trouble == ""
 
 
-def test_a_new_device_continues_the_chain_in_an_epoch_of_its_own(store):
+def test_a_new_device_continues_the_chain_in_an_epoch_of_its_own(store: Store) -> None:
     journal = store.found()
     write(journal, 2)
     last = journal.head().hash
@@ -192,7 +195,7 @@ def test_a_new_device_continues_the_chain_in_an_epoch_of_its_own(store):
     assert verify(again) == []
 
 
-def test_an_empty_database_without_witness_is_damage_and_never_a_new_store(store):
+def test_an_empty_database_without_witness_is_damage_and_never_a_new_store(store: Store) -> None:
     journal = store.found()
     _crash(journal, store)
     store.path.with_name("store.db-wal").unlink()
@@ -203,7 +206,7 @@ def test_an_empty_database_without_witness_is_damage_and_never_a_new_store(store
     assert told.value.code == "damaged"
 
 
-def test_a_store_of_a_newer_lykta_is_left_alone(store):
+def test_a_store_of_a_newer_lykta_is_left_alone(store: Store) -> None:
     journal = store.found()
     journal.vault.connection.execute("PRAGMA user_version = 999")
     journal.vault.close()
