@@ -114,7 +114,7 @@ def _measure(text: LabelText, size: tuple[float, float], sizes: tuple[float, flo
     return _Label(
         size,
         marks,
-        (name, wrap(printable(text.patient_name), name, beside_id)),
+        (name, wrap(printable(text.patient_name), name, beside_id) or [""]),
         patient_id,
         [
             (goods, wrap(printable(text.product), goods, inner)),

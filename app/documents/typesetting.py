@@ -85,7 +85,10 @@ def printable(text: str, face: Face = Face.REGULAR) -> str:
     signs = [_printable(c) for c in unicodedata.normalize("NFC", text)]
     glyphs = cast(TTFont, pdfmetrics.getFont(face)).face.charToGlyph
     for sign in signs:
-        if sign and sign != "\n" and ord(sign) not in glyphs:
+        if not sign or sign == "\n":
+            continue
+        # Some faces have an empty glyph for code points that are no signs at all.
+        if ord(sign) not in glyphs or unicodedata.category(sign)[0] == "C":
             raise refuse(
                 f"Tecknet {sign} (U+{ord(sign):04X}) går inte att skriva ut.",
                 "Skriv det med latinska bokstäver.",

@@ -56,11 +56,6 @@ class Identity:
     sex: Sex | None = None  # only when the number tells it
     findings: tuple[Finding, ...] = field(default=(), compare=False)
 
-    @property
-    def doubts(self) -> tuple[str, ...]:
-        """What a pharmacist has to decide upon, as sentences; none when the number is right."""
-        return tuple(f.text for f in self.findings if f.severity is Severity.WARN)
-
     def age_at(self, day: date) -> int | None:
         """Return whole years, or nothing when the birth date is unknown or later than the day."""
         if self.birth_date is None or day < self.birth_date:

@@ -84,7 +84,6 @@ def test_what_is_wrong_in_a_number_is_a_doubt_and_no_refusal(written: str, rule:
     person = read(written)
     assert person.kind is IdentityKind.PERSONNUMMER
     assert rule in rules(person)
-    assert person.doubts
     assert all(f.severity is Severity.WARN for f in person.findings)
 
 
@@ -92,7 +91,6 @@ def test_an_odd_sign_in_a_number_is_told_without_asking_for_a_decision() -> None
     person = read("19090527 1474")
     assert person.canonical == "190905271474"
     assert [f.severity for f in person.findings] == [Severity.INFO]
-    assert person.doubts == ()
 
 
 @pytest.mark.parametrize("written", ["19730288-9931", "730288-9931"])
@@ -240,7 +238,7 @@ def test_age_changes_on_the_birthday() -> None:
 
 
 @given(st.text())
-@example("２０００0229-2399")
+@example("\N{FULLWIDTH DIGIT TWO}\N{FULLWIDTH DIGIT ZERO}000229-2399")
 @example("\x1d19121212-1212\x00")
 def test_any_text_is_an_identity_and_reads_back_as_itself(text: str) -> None:
     person = read(text)
@@ -257,7 +255,7 @@ def test_a_right_number_survives_every_form(born: date, serial: int, today: date
     person = parse_identity(number, today)
     assert person.birth_date == born
     assert person.sex is (Sex.MAN if serial % 2 else Sex.WOMAN)
-    assert person.doubts == () or born < today - timedelta(days=130 * 365)
+    assert person.findings == () or born < today - timedelta(days=130 * 365)
     assert parse_identity(person.screen(), today) == person
     if (today - born).days < 199 * 365:
         assert parse_identity(person.label(today), today) == person

@@ -1,0 +1,58 @@
+"""Every document in its states as pictures, for people to look at."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from app.documents.closing_protocol import render_closing_protocol
+from app.documents.label import render_label
+from app.documents.raster import page, page_count
+from app.documents.recovery_sheet import render_recovery_sheet
+from tests.documents.reading import picture
+from tests.documents.samples import (
+    LABEL,
+    LONG_DOSAGE,
+    LONG_NAMES_LABEL,
+    LONG_REPORT,
+    REPORT,
+    SHEET,
+)
+
+_LABEL_DPI, _A4_DPI = 406, 110  # twice a label printer's, and enough to read on a screen
+
+
+def render_gallery(folder: Path, fonts: Path) -> list[Path]:
+    """Write one picture a page and return their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, pdf, dpi in _documents(fonts):
+        pages = page_count(pdf)
+        for number in range(pages):
+            raster = page(pdf, dpi, number)
+            ending = f"-{number + 1}" if pages > 1 else ""
+            path = folder / f"{name}{ending}.png"
+            picture(raster).save(path)
+            written.append(path)
+    return written
+
+
+def _documents(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
+    labels = {
+        "ordinary": LABEL,
+        "long-names": LONG_NAMES_LABEL,
+        "second-label": replace(LABEL, dosage=LONG_DOSAGE),
+        "reprint": replace(LABEL, reprint=True),
+        "practice": replace(LABEL, practice=True),
+        "everything": replace(LONG_NAMES_LABEL, dosage=LONG_DOSAGE, reprint=True, practice=True),
+    }
+    for state, label in labels.items():
+        yield f"label-{state}", render_label(label, fonts), _LABEL_DPI
+    reports = {
+        "ordinary": REPORT,
+        "long": LONG_REPORT,
+        "practice": replace(REPORT, practice=True),
+    }
+    for state, report in reports.items():
+        yield f"closing-protocol-{state}", render_closing_protocol(report, fonts), _A4_DPI
+    for state, sheet in (("ordinary", SHEET), ("practice", replace(SHEET, practice=True))):
+        yield f"recovery-sheet-{state}", render_recovery_sheet(sheet, fonts), _A4_DPI

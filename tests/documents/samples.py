@@ -1,0 +1,106 @@
+"""Invented content for every document, ordinary and at its worst."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import UUID
+
+from app.domain.clock import STOCKHOLM
+from app.domain.closing import ChainHead, ClosingReport, HandSettlement, SeriesCount, StepCount
+from app.domain.label import LabelText
+from app.domain.outage import Dependency, DownPeriod
+from app.domain.recovery import RecoverySheet
+
+
+def at(day: int, hour: int, minute: int, second: int = 0) -> datetime:
+    """Return a moment of November 2026 in Stockholm."""
+    return datetime(2026, 11, day, hour, minute, second, tzinfo=STOCKHOLM)
+
+
+LABEL = LabelText(
+    patient_name="Karl-Erik Åsberg",
+    patient_id="121212+1212",
+    product="Metoprolol Norrmed depottablett 50 mg",
+    pack="98 st",
+    packages=1,
+    varunummer="041238",
+    withdrawal="uttag 1 av 1, inget kvar",
+    dosage="1 tablett på morgonen.",
+    purpose="Mot högt blodtryck.",
+    prescriber="M. Öberg, läkare",
+    pharmacy="Apotek Granen, Strömsund",
+    dispensed_on=date(2026, 11, 23),
+    signum="SLi",
+    slip="A-0113-M",
+)
+LONG_DOSAGE = (
+    "1 tablett på morgonen i 7 dagar, därefter 2 tabletter på morgonen och 1 tablett till kvällen "
+    "i 14 dagar, därefter 1 tablett till natten tills vidare. Ta tabletterna hela tillsammans med "
+    "ett glas vatten, gärna i samband med mat. Sluta inte tvärt: tala först med läkaren, som "
+    "trappar ned dosen under 2 veckor. Undvik grapefruktjuice."
+)
+LONG_NAMES_LABEL = replace(
+    LABEL,
+    patient_name="Anna-Kristina Margareta Elisabet von Wachenfeldt-Östergårdh",
+    product="Isosorbidmononitrat Långtnamnslaboratorium depottablett 60 mg, filmdragerad",
+    prescriber="Maria Elisabet Öberg-Lindström, specialistläkare i internmedicin",
+    pharmacy="Apotek Granen i Strömsunds centrum, Storgatan 14, Strömsund",
+)
+
+REPORT = ClosingReport(
+    pharmacy="Apotek Granen, Strömsund",
+    gln="7350012340014",
+    outage="2026-11-23-A",
+    began_at=at(23, 14, 36),
+    ended_at=at(23, 21, 52),
+    periods=(
+        DownPeriod(Dependency.EHM, at(23, 14, 32), at(23, 21, 45)),
+        DownPeriod(Dependency.EVIS, at(23, 14, 32), at(24, 6, 10)),
+        DownPeriod(Dependency.POWER, at(23, 15, 41), at(23, 15, 58)),
+    ),
+    ground="E-hälsomyndighetens driftinformation 14:20, bekräftat per telefon.",
+    dispensings=231,
+    accounted=231,
+    hours_to_last=42,
+    series=(
+        SeriesCount("A", "A-0001-V", "A-0162-X", 158, 2, 3, 0),
+        SeriesCount("B", "B-0001-H", "B-0100-D", 73, 1, 26, 0),
+    ),
+    missing=(),
+    steps=(
+        StepCount("Recept registrerade i NLL", 338, 338, "12 omsända efter rättad arbetsplatskod"),
+        StepCount("Uttag efterregistrerade", 341, 341, "3 på födelsedatum, uttag mot papper"),
+        StepCount("Högkostnadsdatabasen", 297, 297, "2 omfrågade efter ändrat saldo"),
+        StepCount("e-VIS avaktiverade", 353, 353, "1 larm, ärende L-26-07, utreds"),
+        StepCount("Besked till förskrivare om utbyte", 61, 61),
+    ),
+    by_hand=(
+        HandSettlement(
+            "A-0012-K", "Uttag efterregistrerat", False, "Kvitto 88231", "SLi", at(25, 9, 12)
+        ),
+        HandSettlement(
+            "B-0044-R", "Besked om utbyte", True, "Förskrivaren har slutat", "JBe", at(25, 9, 40)
+        ),
+    ),
+    heads=(ChainHead("9f3a77c012be4d10", 4812, sha256(b"1").hexdigest(), at(25, 15, 31, 7)),),
+    printed_at=at(27, 9, 12),
+)
+LONG_REPORT = replace(
+    REPORT,
+    pharmacy="Apotek Granen i Strömsunds centrum med filialerna i Backe, Hoting och Gäddede",
+    ground="Driftinformation från E-hälsomyndigheten och nätägaren. " * 8,
+    missing=tuple(f"A-{n:04d}-K" for n in range(200, 320)),
+    steps=REPORT.steps * 4,
+    by_hand=REPORT.by_hand * 30,
+    heads=tuple(
+        ChainHead(f"{n:016x}", 4812 + n, sha256(bytes([n])).hexdigest(), at(25, 15, n))
+        for n in range(6)
+    ),
+)
+
+SHEET = RecoverySheet(
+    pharmacy="Apotek Granen, Strömsund",
+    store=UUID("0193551c-0000-7000-8000-00009f3a77c0"),
+    code="K7RXM-20PQ4-ZT9WC-HD3V8-5NB1G-JY6SA-E0MK7",
+    made_at=at(22, 10, 5),
+)
