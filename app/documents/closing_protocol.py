@@ -64,7 +64,8 @@ def _story(report: ClosingReport) -> list[Flowable]:
 
 def _head(report: ClosingReport) -> Flowable:
     text = [
-        words(f"{report.pharmacy} · GLN {report.gln}", SMALL),
+        words(f"{report.pharmacy} · GLN\N{NO-BREAK SPACE}{report.gln}", SMALL),
+        gap(0.8),
         words(f"Slutprotokoll, avbrott {report.outage}", TITLE),
         gap(1),
         words(f"Reservdrift {_span(report.began_at, report.ended_at)}.", BODY),

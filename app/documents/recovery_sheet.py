@@ -60,6 +60,7 @@ def render_recovery_sheet(sheet: RecoverySheet, fonts: Path) -> bytes:
 def _story(sheet: RecoverySheet, made_on: str) -> list[Flowable]:
     return [
         words(f"{sheet.pharmacy} · Lykta {sheet.store_short} · {made_on}", SMALL),
+        gap(0.8),
         words("Återställningsblad", TITLE),
         gap(2),
         words(_WHAT, _BODY),
