@@ -1,0 +1,100 @@
+"""How things stand, in the words of the banner, the lock screen and the status line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.outage import DEPENDENCY_WORDS, Dependency, Outage, OutageState
+from app.ui.texts import BULLET, NBSP, clock_time, count, duration, short_day
+from app.ui.widgets.banner import Mode
+from app.ui.widgets.systems import Health, SystemState
+from app.usecases.overview import Conditions, Situation
+
+_FINITE = {Mode.RESERVE: "Reservdrift", Mode.AFTER: "Efterarbete", Mode.NORMAL: "Normaldrift"}
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What the banner says (rubrik)."""
+
+    mode: Mode
+    since: str
+    systems: tuple[SystemState, ...]
+    unsent: int | None  # None in practice: nothing is sent anywhere
+
+
+def headline(situation: Situation, around: Conditions) -> Headline:
+    """Return the banner's words for a situation."""
+    state, since = _state(situation.outage, around.now)
+    if situation.is_practice:
+        since = f"{_FINITE[state].lower()} {since}" if situation.outage else "påhittade patienter"
+    mode = Mode.DRILL if situation.is_practice else state
+    unsent = None if situation.is_practice else situation.waiting
+    return Headline(mode, since, tuple(_systems(situation, around)), unsent)
+
+
+def lock_words(situation: Situation, around: Conditions) -> tuple[str, str]:
+    """Return two lines for the lock screen: what is down, and what waits. No patient data."""
+    outage = situation.outage
+    state, since = _state(outage, around.now)
+    first = f"{_FINITE[state]} {since}." if outage else "Inget avbrott är öppet."
+    if outage and outage.down:
+        first += f" {listed(outage.down)} är nere."
+    if not situation.waiting:
+        return first, "Inget väntar på att efterregistreras. Allt är sparat på den här datorn."
+    waiting = count(situation.waiting, "expedition väntar", "expeditioner väntar")
+    return first, f"{waiting} på att efterregistreras. Allt är sparat på den här datorn."
+
+
+def power_words(around: Conditions) -> tuple[str, str, Health]:
+    """Return the banner's two lines about power; empty when nobody knows."""
+    level = "" if around.battery is None else f"batteri {around.battery}{NBSP}%"
+    if around.on_battery is None:
+        return "", "", Health.UNKNOWN
+    if not around.on_battery:
+        return "Nätdrift", level or "inget batteri", Health.OK
+    low = around.battery is not None and around.battery <= 10
+    amount = UNKNOWN_LEVEL if around.battery is None else f"Batteri {around.battery}{NBSP}%"
+    return amount, "nätström saknas", Health.DOWN if low else Health.WARN
+
+
+UNKNOWN_LEVEL = "Batteri, okänt"
+
+
+def listed(dependencies: Iterable[Dependency]) -> str:
+    """Return names as people list them: "El, Internet och e-VIS"."""
+    chosen = set(dependencies)
+    words = [DEPENDENCY_WORDS[d] for d in Dependency if d in chosen]
+    return " och ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """Return a time of today as 14:32, of another day as mån 23 nov 14:32."""
+    return clock_time(at) if at.date() == now.date() else f"{short_day(at)} {clock_time(at)}"
+
+
+def _state(outage: Outage | None, now: datetime) -> tuple[Mode, str]:
+    if outage is None:
+        return Mode.NORMAL, "inget avbrott är öppet"
+    if outage.state is OutageState.ENDED and outage.ended_at:
+        return Mode.AFTER, f"driften åter {moment(outage.ended_at, now)}"
+    since = f"sedan {moment(outage.since, now)}"
+    return Mode.RESERVE, f"{since}{BULLET}{duration(now - outage.since)}"
+
+
+def _systems(situation: Situation, around: Conditions) -> Iterable[SystemState]:
+    """Say what people have said of each system, and what the computer itself knows of its power."""
+    outage = situation.outage
+    drill = " (övning)" if situation.is_practice else ""
+    for dependency in Dependency if outage else ():
+        word = DEPENDENCY_WORDS[dependency]
+        if outage and dependency in outage.down:
+            yield SystemState(f"{word} nere{drill}", Health.DOWN)
+        elif outage and any(p.dependency is dependency for p in outage.periods):
+            yield SystemState(f"{word} uppe", Health.OK)
+    if situation.is_practice:
+        yield SystemState("inget skickas", Health.UNKNOWN)
+    declared = bool(outage and Dependency.POWER in outage.down)
+    if around.on_battery is not None and not declared:
+        health = Health.WARN if around.on_battery else Health.OK
+        yield SystemState("El borta" if around.on_battery else "El OK", health)
