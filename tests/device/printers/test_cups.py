@@ -13,9 +13,8 @@ from reportlab.pdfgen.canvas import Canvas
 from app.device.printers.cups import CupsPrinter, list_queues
 from app.domain.findings import Unavailable
 from app.domain.printing import PrintReceipt, Progress
-from tests.servers.ipp import LabelPrinter, label_printer, label_printer_session
+from tests.servers.ipp import LabelPrinter
 
-__all__ = ["label_printer", "label_printer_session"]
 SLIP = "A-0113-7 rad 1"
 
 
