@@ -21,63 +21,51 @@ def identity(name: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"lykta-test:{name}"))
 
 
-def transaction(name: str = "one", /, **of_dispense: object) -> Bundle:
-    """One prescription row, as the program sends it: four resources, each put under its own id."""
+def resources(name: str) -> list[dict[str, Any]]:
+    """Return one prescription row as the program sends it: four resources with ids of ours."""
     drug = {"coding": [{"system": "http://example.org/varunr", "code": "123456"}]}
-    patient = {"reference": f"Patient/{identity(name + 'p')}"}
-    request = {"reference": f"MedicationRequest/{identity(name + 'r')}"}
-    dispense = {"reference": f"MedicationDispense/{identity(name + 'd')}"}
-    resources: list[dict[str, Any]] = [
-        {
-            "resourceType": "Patient",
-            "id": identity(name + "p"),
-            "identifier": [
-                {
-                    "system": "http://electronichealth.se/identifier/personnummer",
-                    "value": "191212121212",
-                }
-            ],
-        },
-        {
-            "resourceType": "MedicationRequest",
-            "id": identity(name + "r"),
+    ids = {kind: identity(name + kind) for kind in KINDS}
+    patient, request, dispense, _ = ({"reference": f"{kind}/{ids[kind]}"} for kind in KINDS)
+    number = {
+        "system": "http://electronichealth.se/identifier/personnummer",
+        "value": "191212121212",
+    }
+    contents: dict[str, dict[str, Any]] = {
+        "Patient": {"identifier": [number]},
+        "MedicationRequest": {
             "status": "active",
             "intent": "order",
             "medicationCodeableConcept": drug,
             "subject": patient,
         },
-        {
-            "resourceType": "MedicationDispense",
-            "id": identity(name + "d"),
+        "MedicationDispense": {
             "status": "completed",
             "medicationCodeableConcept": drug,
             "subject": patient,
             "authorizingPrescription": [request],
             "whenHandedOver": "2026-11-22T17:00:00+01:00",
-            **of_dispense,
         },
-        {
-            "resourceType": "Provenance",
-            "id": identity(name + "v"),
+        "Provenance": {
             "target": [dispense],
             "recorded": "2026-11-22T17:05:00+01:00",
             "agent": [{"who": {"display": "device"}}],
         },
-    ]
-    return {
-        "resourceType": "Bundle",
-        "type": "transaction",
-        "entry": [
-            {
-                "resource": resource,
-                "request": {
-                    "method": "PUT",
-                    "url": f"{resource['resourceType']}/{resource['id']}",
-                },
-            }
-            for resource in resources
-        ],
     }
+    return [{"resourceType": k, "id": ids[k]} | content for k, content in contents.items()]
+
+
+def transaction(name: str = "one", /, **of_dispense: object) -> Bundle:
+    """Return the row as one transaction of puts; fields of the dispense can be set or left out."""
+    patient, request, dispense, provenance = resources(name)
+    dispense = {k: v for k, v in (dispense | of_dispense).items() if v is not None}
+    entries = [
+        {
+            "resource": resource,
+            "request": {"method": "PUT", "url": f"{resource['resourceType']}/{resource['id']}"},
+        }
+        for resource in (patient, request, dispense, provenance)
+    ]
+    return {"resourceType": "Bundle", "type": "transaction", "entry": entries}
 
 
 def post(server: FhirServer, bundle: Bundle) -> httpx.Response:
@@ -137,11 +125,7 @@ def test_the_same_row_sent_by_many_at_once_is_there_once(fhir_server: FhirServer
 def test_a_mistake_in_one_resource_refuses_the_whole_row_with_a_reason(
     fhir_server: FhirServer, mistake: dict[str, object]
 ) -> None:
-    bundle = transaction(**mistake)
-    bundle["entry"][2]["resource"] = {
-        name: value for name, value in bundle["entry"][2]["resource"].items() if value is not None
-    }
-    answer = post(fhir_server, bundle)
+    answer = post(fhir_server, transaction(**mistake))
     assert answer.status_code == 400
     outcome = answer.json()
     assert outcome["resourceType"] == "OperationOutcome"
@@ -238,7 +222,7 @@ def test_what_is_not_json_is_refused_in_words(fhir_server: FhirServer) -> None:
 def test_nothing_is_ever_taken_away(fhir_server: FhirServer) -> None:
     post(fhir_server, transaction())
     with fhir_server.client() as client:
-        answer = client.delete(f"{fhir_server.url}/Patient/{identity('onep')}")
+        answer = client.delete(f"{fhir_server.url}/Patient/{identity('onePatient')}")
     assert answer.status_code == 403
     assert len(fhir_server.resources("Patient")) == 1
 
