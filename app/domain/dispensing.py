@@ -266,7 +266,7 @@ def _check_prescriber(draft: DispensingDraft, rules: RuleSet) -> Iterator[Findin
     if not prescriber.code.strip():
         yield rules.finding("P-NOCODE", "prescriber.code")
     else:
-        yield from _code_findings(prescriber.code)
+        yield from _code_findings(prescriber.code, rules)
     if prescriber.workplace_code.strip():
         workplace = WorkplaceCode.parse(prescriber.workplace_code)
         yield from (replace(f, field="prescriber.workplace_code") for f in workplace.findings)
@@ -274,12 +274,15 @@ def _check_prescriber(draft: DispensingDraft, rules: RuleSet) -> Iterator[Findin
         yield rules.finding("P-WORKPLACE", "prescriber.workplace_code")
 
 
-def _code_findings(code: str) -> Iterator[Finding]:
+def _code_findings(code: str, rules: RuleSet) -> Iterator[Finding]:
     try:
-        findings = PrescriberCode.parse(code).findings
+        parsed = PrescriberCode.parse(code)
     except Refused as refused:
-        findings = refused.findings
-    yield from (replace(f, field="prescriber.code") for f in findings)
+        yield from (replace(f, field="prescriber.code") for f in refused.findings)
+        return
+    yield from (replace(f, field="prescriber.code") for f in parsed.findings)
+    if parsed.is_group:
+        yield rules.finding("P-GROUP", "prescriber.code")
 
 
 def _check_patient(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:

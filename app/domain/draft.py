@@ -76,7 +76,7 @@ class OpenSlip:
 
     subject: UUID  # of the dispensing to be
     entry: UUID  # id of the entry to be
-    slip: str  # as "A-0113-7"
+    slip: str  # as "A-0113-M"
     opened_at: datetime
     saved_at: datetime
     draft: DispensingDraft
