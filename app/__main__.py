@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run Lykta and return its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     given = parser().parse_args(words)
-    home = (given.home or default_home()).expanduser().absolute()
+    home = (given.home or _usual_home(given.command)).expanduser().absolute()
     if home.exists():
         start_log(home)
     if given.command is None:
@@ -24,6 +24,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.command == "demo":
         return guarded(lambda: _demo(home, given.out, headless=given.headless or not _has_screen()))
     return run(given, assemble, home)
+
+
+def _usual_home(command: str | None) -> Path:
+    """Return where the store lies unless somebody says otherwise; the demo has its own place."""
+    home = default_home()
+    return home.with_name(f"{home.name}-demo") if command == "demo" else home
 
 
 def _window(home: Path, hint: str = "") -> int:
