@@ -1,0 +1,69 @@
+"""Lykta's processes, to be killed: forked with all of it imported, since only their work counts."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from multiprocessing import Pipe, get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from random import Random
+from typing import Any
+
+_CONTEXT = get_context("forkserver")
+_CONTEXT.set_forkserver_preload(["app.__main__", "tests.storm.filling"])
+
+
+class Child:
+    """A process (process) with our pipes as its standard input and output."""
+
+    def __init__(self, work: Callable[..., object], *given: object, errors: Path) -> None:
+        its_input, our_output = Pipe(duplex=False)
+        our_input, its_output = Pipe(duplex=False)
+        self._process = _CONTEXT.Process(
+            target=_run, args=(its_input, its_output, errors, work, given), daemon=True
+        )
+        self._process.start()
+        its_input.close()
+        its_output.close()
+        self._to = our_output
+        self._from = os.fdopen(os.dup(our_input.fileno()), "rb")
+        our_input.close()
+
+    def feed(self, data: bytes) -> None:
+        """Write to its standard input; no more than a pipe holds."""
+        os.write(self._to.fileno(), data)
+
+    def kill_after(self, lines: int, pause_s: float) -> list[str]:
+        """Send SIGKILL a while after it has printed so many lines; return all that it printed."""
+        printed = [self._from.readline() for _ in range(lines)]
+        time.sleep(pause_s)
+        self._process.kill()
+        printed += self._from.readlines()
+        self._process.join()
+        assert self._process.exitcode == -signal.SIGKILL, "it ended before it was killed"
+        self._from.close()
+        self._to.close()
+        # a line that the kill cut short says nothing
+        return [line.decode().rstrip("\n") for line in printed if line.endswith(b"\n")]
+
+
+def moment(random: Random, most_lines: int) -> tuple[int, float]:
+    """Draw when to kill: now and then while it starts, else while it writes."""
+    if random.random() < 0.15:
+        return 0, random.uniform(0, 0.4)
+    return random.randint(0, most_lines), random.uniform(0, 0.015)
+
+
+def _run(
+    given: Connection, taken: Connection, errors: Path, work: Callable[..., object], rest: Any
+) -> None:
+    os.dup2(given.fileno(), 0)
+    os.dup2(taken.fileno(), 1)
+    with errors.open("ab") as file:
+        os.dup2(file.fileno(), 2)
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
+    work(*rest)
