@@ -6,20 +6,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.ui.theme import Theme
 
-# Colour tokens that a label may have.
-LABEL_COLOURS = (
-    "ink", "ink2", "ink3", "primary", "stop", "warn", "info", "ok", "later", "drill",
-    "bannerInk", "bannerInk2", "bannerDown", "bannerOk", "bannerWarn",
-    "normalInk", "lampInk", "afterInk", "drillInk",
-)  # fmt: skip
-
-SURFACES = ("app", "surface", "sunken", "rail", "bannerBg", "stopBg", "warnBg", "okBg", "select")
-
 _RULES = Template("""
 QAbstractItemView { outline: 0; }
 QToolTip { background: $bannerBg; color: $bannerInk; border: 1px solid $bannerLine;
     padding: ${px4}px ${px6}px; font-size: ${hintSize}px; }
-QLabel { background: transparent; }
 
 QLineEdit, QPlainTextEdit, QComboBox { background: $surface; color: $ink;
     border: 1px solid $borderStrong; border-radius: ${radius}px;
@@ -59,7 +49,7 @@ QHeaderView::section { background: $sunken; color: $ink2; border: none;
 QTableCornerButton::section { background: $sunken; border: none; }
 
 QScrollArea { background: transparent; border: none; }
-QWidget[see-through="true"] { background: transparent; }
+QWidget[surface="surface"] { background: $surface; }
 QScrollBar:vertical { background: transparent; width: ${px12}px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: ${px12}px; margin: 0; }
 QScrollBar::handle { background: $borderStrong; border-radius: 4px; margin: 2px; }
@@ -72,8 +62,6 @@ QSplitter::handle { background: transparent; }
 QMenu { background: $surface; color: $ink; border: 1px solid $borderStrong; }
 QMenu::item { padding: ${px6}px ${px16}px; }
 QMenu::item:selected { background: $select; color: $ink; }
-QFrame[line="h"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
-QFrame[line="v"] { background: $border; border: none; max-width: 1px; min-width: 1px; }
 """)
 
 
@@ -91,16 +79,4 @@ def style_sheet(theme: "Theme") -> str:
         "radius": theme.tokens.radius["field"],
         "mono": theme.tokens.font.mono,
     }
-    roles = "".join(
-        f'QLabel[role="{role}"] {{ font-size: {theme.type_size(role)}px;'
-        f" font-weight: {theme.type_weight(role)}; }}\n"
-        for role in theme.tokens.type
-    )
-    roles += f'QLabel[role="code"] {{ font-family: "{theme.tokens.font.mono}"; }}\n'
-    colours = "".join(
-        f'QLabel[colour="{n}"] {{ color: {theme.colour(n).name()}; }}\n' for n in LABEL_COLOURS
-    )
-    surfaces = "".join(
-        f'QWidget[surface="{n}"] {{ background: {theme.colour(n).name()}; }}\n' for n in SURFACES
-    )
-    return _RULES.substitute(names) + roles + colours + surfaces
+    return _RULES.substitute(names)

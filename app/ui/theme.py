@@ -143,6 +143,7 @@ class Theme(QObject):
             palette.setColor(QPalette.ColorGroup.Disabled, role, self.colour("disabledInk"))
         self._application.setPalette(palette)
         self._application.setFont(self.font("body"))
+        self._application.setStyleSheet("")  # one sheet after another takes Qt three times as long
         self._application.setStyleSheet(style_sheet(self))
         self.changed.emit()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.dialogs.go_to import GoTo
 from app.ui.dialogs.key_help import KeyHelp
@@ -13,6 +13,7 @@ from app.ui.texts import BULLET
 from app.ui.theme import Theme, current_theme
 from app.ui.view import View
 from app.ui.widgets.banner import Banner, Mode
+from app.ui.widgets.label import hairline
 from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.rail import Place, Rail
 from app.ui.widgets.status_line import StatusLine
@@ -23,14 +24,11 @@ _SMALLEST = (1280, 680)  # px
 
 
 class _ActionBars(QStackedWidget):
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("surface", "surface")
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        line = current_theme().colour("borderStrong")
-        QPainter(self).fillRect(0, 0, self.width(), 1, line)
+        del event
+        theme, painter = current_theme(), QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("surface"))
+        painter.fillRect(0, 0, self.width(), 1, theme.colour("borderStrong"))
 
 
 class MainWindow(QWidget):
@@ -167,9 +165,7 @@ class MainWindow(QWidget):
         column = QVBoxLayout(self)
         column.addWidget(self.banner)
         column.addWidget(self._whole, 1)
-        line = QFrame()
-        line.setProperty("line", "h")
-        column.addWidget(line)
+        column.addWidget(hairline())
         column.addWidget(self.status)
         for layout in (beside, right, column):
             layout.setContentsMargins(0, 0, 0, 0)

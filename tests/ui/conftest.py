@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.ui.theme import Theme, ThemeMode, current_theme, install_theme
+from tests.ui.showing import Show
 
 _HERE = Path(__file__).parent
 
@@ -30,3 +33,26 @@ def theme(installed_theme: Theme) -> Iterator[Theme]:
     yield installed_theme
     current_theme().set_mode(ThemeMode.LIGHT)
     current_theme().set_scale(1.0)
+    # Without an event loop of its own a test would leave its windows to every switch after it.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def show(qtbot: QtBot, theme: Theme) -> Show:
+    """Show widgets below each other on a page that lasts as long as the test."""
+    del theme
+    pages: list[QWidget] = []
+
+    def show_page(*widgets: QWidget) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        for widget in widgets:
+            column.addWidget(widget)
+        qtbot.addWidget(page)
+        pages.append(page)
+        page.show()
+        page.activateWindow()
+        qtbot.waitUntil(page.isActiveWindow)
+        return page
+
+    return show_page

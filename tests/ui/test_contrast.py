@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.ui.style_sheet import LABEL_COLOURS
 from app.ui.theme import Theme, ThemeMode
 from app.ui.tokens import Pair, load_tokens
 from app.ui.widgets.badge import TONES
@@ -53,10 +52,6 @@ def test_both_themes_have_the_same_colours() -> None:
 def test_every_badge_has_its_pair_in_the_list() -> None:
     pairs = {(pair.fg, pair.bg) for pair in TOKENS.contrast}
     assert not {(look.ink, look.fill) for look in TONES.values()} - pairs
-
-
-def test_every_colour_of_a_label_is_compared_with_some_ground() -> None:
-    assert not set(LABEL_COLOURS) - {pair.fg for pair in TOKENS.contrast}
 
 
 def test_every_text_and_ground_that_the_style_sheet_sets_together_is_in_the_list(

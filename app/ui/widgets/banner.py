@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.texts import clock_time, initials, number, short_day
 from app.ui.theme import current_theme
@@ -131,7 +131,7 @@ class _Avatar(QWidget):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.initials)
 
 
-class Banner(QFrame):
+class Banner(QWidget):
     """The line at the top that always says how things are (banderoll).
 
     Banner(); each part is told by its own `show_…`. Nothing is coloured without icon and word.
@@ -139,7 +139,6 @@ class Banner(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("surface", "bannerBg")
         self._mode = _ModeBlock()
         self._systems = SystemsStrip()
         self._unsent_glyph = Glyph("cloud-upload", "bannerInk", 18)
@@ -202,10 +201,11 @@ class Banner(QFrame):
         self._person.show_lines(name or "Ingen inloggad", role or "låst")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the line below."""
-        super().paintEvent(event)
-        line = current_theme().colour("bannerLine")
-        QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, line)
+        """Draw the ground and the line below."""
+        del event
+        theme, painter = current_theme(), QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("bannerBg"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("bannerLine"))
 
     def _restyle(self) -> None:
         self.setFixedHeight(current_theme().space("banner"))

@@ -3,16 +3,20 @@
 import re
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from app.ui.theme import current_theme
 
 
 def set_look(widget: QWidget, name: str, value: str) -> None:
-    """Set a property that the style sheet reads, and draw the widget by it."""
-    if widget.property(name) != value:
-        widget.setProperty(name, value)
+    """Set a label's "role" or "colour", or an editor's "state" that the style sheet reads."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    if isinstance(widget, _Words):
+        widget.restyle()
+    else:
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 
@@ -23,11 +27,7 @@ def label(text: str = "", role: str = "body", colour: str = "ink", *, wrap: bool
     Always plain text: what a person typed is never read as markup. Never give it an accessible
     name: that would be read instead of the text.
     """
-    made = _WrapLabel(text) if wrap else QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setProperty("role", role)
-    made.setProperty("colour", colour)
-    return made
+    return _WrapLabel(text, role, colour) if wrap else _Words(text, role, colour)
 
 
 def longest_word(text: QLabel) -> int:
@@ -36,34 +36,51 @@ def longest_word(text: QLabel) -> int:
     return max(text.fontMetrics().horizontalAdvance(word) for word in words)
 
 
-class _WrapLabel(QLabel):
+class _Words(QLabel):
+    """A label that takes font and colour from the theme itself.
+
+    A style sheet could do it too, but would weigh every label against every role and colour.
+    """
+
+    def __init__(self, text: str, role: str, colour: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setProperty("colour", colour)
+        current_theme().follow(self.restyle)
+
+    def restyle(self) -> None:
+        """Take font and colour again."""
+        theme = current_theme()
+        self.setFont(theme.font(self.property("role")))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, theme.colour(self.property("colour")))
+        self.setPalette(palette)
+
+
+class _WrapLabel(_Words):
     """A label that asks for the width of its longest word, so that layouts never cut one."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
+    def __init__(self, text: str, role: str, colour: str) -> None:
+        super().__init__(text, role, colour)
         self.setWordWrap(True)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def minimumSizeHint(self) -> QSize:
-        self.ensurePolished()
         return QSize(longest_word(self) + 1, self.fontMetrics().height())
 
 
-class ShortLabel(QLabel):
+class ShortLabel(_Words):
     """A one-line text that shortens with … and then says the whole in a tooltip (kort rad).
 
     ShortLabel(text, role, colour). Never for what identifies a patient.
     """
 
     def __init__(self, text: str = "", role: str = "body", colour: str = "ink") -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("role", role)
-        self.setProperty("colour", colour)
+        super().__init__(text, role, colour)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setText(text)
 
     def minimumSizeHint(self) -> QSize:
         """Say that a few letters are enough."""
@@ -123,8 +140,17 @@ class Glyph(QWidget):
         self.update()
 
 
-def hairline(direction: str = "h") -> QFrame:
+class _Line(QWidget):
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        QPainter(self).fillRect(self.rect(), current_theme().colour("border"))
+
+
+def hairline(direction: str = "h") -> QWidget:
     """Return a thin line between parts, lying ("h") or standing ("v")."""
-    line = QFrame()
-    line.setProperty("line", direction)
+    line = _Line()
+    if direction == "h":
+        line.setFixedHeight(1)
+    else:
+        line.setFixedWidth(1)
     return line

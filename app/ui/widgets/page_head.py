@@ -1,19 +1,18 @@
 """The head of a page: title, states, note, and at most four commands."""
 
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.theme import current_theme
 from app.ui.view import View
 from app.ui.widgets.label import ShortLabel
 
 
-class PageHead(QFrame):
+class PageHead(QWidget):
     """What stands over a screen (sidhuvud). PageHead(); then `show_view(view)`."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("surface", "surface")
         self.title = ShortLabel("", "title")
         self.note = ShortLabel("", "hint", "ink2")
         self._badges = _row(6)
@@ -55,10 +54,11 @@ class PageHead(QFrame):
                 command.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the line towards the content."""
-        super().paintEvent(event)
-        line = current_theme().colour("border")
-        QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, line)
+        """Draw the ground and the line towards the content."""
+        del event
+        theme, painter = current_theme(), QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("surface"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("border"))
 
     def _refresh(self) -> None:
         view, badges = self._view, self._badges.layout()

@@ -111,7 +111,7 @@ def scrolling(content: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.viewport().setProperty("see-through", "true")
+    area.viewport().setAutoFillBackground(False)
     area.setWidget(content)
     content.setAutoFillBackground(False)
     return area

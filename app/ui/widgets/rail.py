@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.ui.theme import current_theme
 from app.ui.widgets.label import Glyph, hairline, label
@@ -119,7 +119,7 @@ class _Item(QToolButton):
             painter.drawPixmap(x, (self.height() - theme.px(12)) // 2, icon)
 
 
-class Rail(QFrame):
+class Rail(QWidget):
     """The way to every screen (skena).
 
     Rail(); `add(places)` before it is shown, `add(places, at_bottom=True)` for help and lock.
@@ -130,7 +130,6 @@ class Rail(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("surface", "rail")
         self._items: dict[str, _Item] = {}
         self._group = QButtonGroup(self)
         self._top = QVBoxLayout()
@@ -177,13 +176,14 @@ class Rail(QFrame):
         return self._items[name].counter
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the line towards the content."""
-        super().paintEvent(event)
-        line = current_theme().colour("border")
-        QPainter(self).fillRect(self.width() - 1, 0, 1, self.height(), line)
+        """Draw the ground and the line towards the content."""
+        del event
+        theme, painter = current_theme(), QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("rail"))
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), theme.colour("border"))
 
-    def _brand(self) -> QFrame:
-        made = QFrame()
+    def _brand(self) -> QWidget:
+        made = QWidget()
         row = QHBoxLayout(made)
         row.setContentsMargins(17, 0, 0, 0)
         row.setSpacing(10)
@@ -196,7 +196,7 @@ class Rail(QFrame):
         theme = current_theme()
         self._brand_row.setFixedHeight(theme.space("head"))
         needed = [item.sizeHint().width() for item in self._items.values()]
-        self.setFixedWidth(max([theme.tokens.space["rail"], *needed]))
+        self.setFixedWidth(max([theme.tokens.space["rail"], *needed]) + 1)
 
 
 def _parting_line() -> QVBoxLayout:

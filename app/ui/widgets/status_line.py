@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.ui.theme import current_theme
 from app.ui.widgets.badge import Tone
@@ -39,7 +39,7 @@ _COLOURS = {
 _ALARMS = {Tone.STOP: "octagon-x", Tone.WARN: "triangle-alert"}
 
 
-class StatusLine(QFrame):
+class StatusLine(QWidget):
     """What is saved and how the devices are (statusrad).
 
     StatusLine(), then `show_text(Slot.SAVED, "Sparat 17:21:40", Tone.OK)`. An empty text clears
@@ -48,7 +48,6 @@ class StatusLine(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("surface", "surface")
         self._parts: dict[Slot, tuple[QWidget, Glyph | None, QLabel]] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 14, 0)
@@ -92,6 +91,11 @@ class StatusLine(QFrame):
         words.hide()
         part.setVisible(slot is Slot.NOTE)
         return part
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground."""
+        del event
+        QPainter(self).fillRect(self.rect(), current_theme().colour("surface"))
 
     def _restyle(self) -> None:
         self.setFixedHeight(current_theme().space("status"))
