@@ -90,7 +90,9 @@ def _reference(given: argparse.Namespace, workplace: Workplace) -> int:
         info = loaded.report.info
         output.line(f"{path.name}: {info.row_count} förpackningar, {info.source}, "
                     f"{info.period_start} till {info.period_end}.")  # fmt: skip
-        output.note(*(str(remark) for remark in loaded.remarks))
+        output.note(*(f"Rad {r.row} {r.column}: {r.text}" for r in loaded.remarks))
+        if loaded.is_older:
+            output.note("Listan är äldre än den som gällde före.")
     return 0
 
 

@@ -10,11 +10,8 @@ from app.domain.entries import ReferenceLoaded
 from app.domain.findings import Unavailable, refuse
 from app.domain.product import ListRemark, LoadReport, RegisterInfo
 from app.domain.staff import Act, require
-from app.exchange.reference.reader import read_product_list
+from app.exchange.reference.reader import LARGEST_FILE, read_product_list
 from app.usecases.workplace import Workplace
-
-_LARGEST = 64 << 20  # bytes; a month's workbook is under one million
-
 
 @dataclass(frozen=True)
 class Loaded:
@@ -22,6 +19,12 @@ class Loaded:
 
     report: LoadReport
     remarks: tuple[ListRemark, ...]
+
+    @property
+    def is_older(self) -> bool:
+        """Whether a newer list was in use before this one."""
+        before = self.report.previous
+        return before is not None and before.period_start > self.report.info.period_start
 
 
 def load_reference(workplace: Workplace, path: Path) -> Loaded:
@@ -57,7 +60,7 @@ def load_reference(workplace: Workplace, path: Path) -> Loaded:
 def _read(path: Path) -> tuple[bytes, datetime]:
     try:
         size = path.stat().st_size
-        if size > _LARGEST:
+        if size > LARGEST_FILE:
             raise refuse("Filen är orimligt stor.", "Hämta den igen.", rule="reference.size")
         modified = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone(STOCKHOLM)
         return path.read_bytes(), modified
