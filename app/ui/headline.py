@@ -10,6 +10,13 @@ from app.ui.widgets.banner import Mode
 from app.ui.widgets.systems import Health, SystemState
 from app.usecases.overview import Conditions, Situation
 
+STATE_COLOURS = {  # tokens, for a bar beside words about the state
+    Mode.NORMAL: "okLine",
+    Mode.RESERVE: "lampBg",
+    Mode.AFTER: "primary",
+    Mode.DRILL: "drill",
+}
+UNKNOWN_LEVEL = "Batteri, okänt"
 _FINITE = {Mode.RESERVE: "Reservdrift", Mode.AFTER: "Efterarbete", Mode.NORMAL: "Normaldrift"}
 
 
@@ -56,9 +63,6 @@ def power_words(around: Conditions) -> tuple[str, str, Health]:
     low = around.battery is not None and around.battery <= 10
     amount = UNKNOWN_LEVEL if around.battery is None else f"Batteri {around.battery}{NBSP}%"
     return amount, "nätström saknas", Health.DOWN if low else Health.WARN
-
-
-UNKNOWN_LEVEL = "Batteri, okänt"
 
 
 def listed(dependencies: Iterable[Dependency]) -> str:

@@ -18,7 +18,7 @@ _TOUCHES = frozenset(
 )
 
 
-def _running_s() -> float:
+def running_s() -> float:
     """Return seconds that no changed clock moves; the time asleep counts."""
     clock = getattr(time, "CLOCK_BOOTTIME", None)  # Linux alone needs it
     return time.monotonic() if clock is None else time.clock_gettime(clock)
@@ -35,7 +35,7 @@ class IdleGuard(QObject):
     expired = Signal()
 
     def __init__(
-        self, after_s: int, *, clock_s: Callable[[], float] = _running_s, parent: QObject
+        self, after_s: int, *, clock_s: Callable[[], float] = running_s, parent: QObject
     ) -> None:
         super().__init__(parent)
         self.after_s = after_s

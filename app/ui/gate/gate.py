@@ -48,7 +48,7 @@ class Gate(QWidget):
         self._computer, self._background, self._hint = computer, background, hint
         self._locked: Workplace | None = None
         self._waits: list[Wait] = []
-        self._seconds, self._busy = 0, False
+        self._seconds, self._busy, self._reason = 0, False, ""
         self.face = Face()
         self.title = label("", "patient")
         self.subtitle = label("", "table", "ink2", wrap=True)
@@ -85,9 +85,10 @@ class Gate(QWidget):
 
         self._background.run(read, self._show_people, self._names_failed)
 
-    def set_reason(self, reason: str) -> None:
-        """Say more about why it is locked, and what waits behind."""
-        self.subtitle.setText(reason)
+    def add_reason(self, more: str) -> None:
+        """Say what waits behind the lock, after why it is locked."""
+        self.subtitle.setText(f"{self._reason} {more}".strip())
+        self.subtitle.show()
 
     def _lay_out(self) -> None:
         panel = QWidget()
@@ -131,6 +132,7 @@ class Gate(QWidget):
     def _say(self, title: str, subtitle: str) -> None:
         self.title.setText(title)
         self.enter.setText(title)
+        self._reason = subtitle
         self.subtitle.setText(subtitle)
         self.subtitle.setVisible(bool(subtitle))
         self.message.clear()

@@ -1,0 +1,207 @@
+"""The first start: whose pharmacy it is, the first person, and the sheet for the safe."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.staff import Role
+from app.ui.background import Background
+from app.ui.errors import show_error
+from app.ui.gate.recover import UNLIKE
+from app.ui.gate.restore import Restore
+from app.ui.theme import current_theme
+from app.ui.widgets.field import FieldState, LineField
+from app.ui.widgets.key_button import BigButton, ButtonKind, KeyButton
+from app.ui.widgets.label import Glyph, hairline, label
+from app.ui.widgets.message import Message
+from app.ui.widgets.panel import scrolling
+from app.ui.widgets.password_field import PasswordField
+from app.ui.widgets.sheet import SheetPicture, SheetWays
+from app.ui.widgets.tick import Tick
+from app.usecases.set_up import NewStore, SetUp, set_up
+from app.usecases.workplace import Computer
+
+_WIDTH = 520  # px
+_WELCOME = (
+    "Lykta håller apoteket igång när strömmen eller E-hälsomyndighetens system är borta."
+    " Allt sparas krypterat på den här datorn. Ingen server och inget nät behövs."
+)
+_STEPS = (
+    ("key-round", "Lösenordet är nyckeln", "Utan ett lösenord eller bladet går inget att läsa."),
+    ("printer", "Ett blad till kassaskåpet", "Nästa steg visar det en enda gång."),
+    ("users", "Fler personer", "Läggs till under Personal, när som helst."),
+)
+_SHEET = (
+    "Skriv ut bladet nu och lås in det. Koden på det öppnar apoteket när ingen kommer ihåg sitt"
+    " lösenord. Den visas bara här, och den som har bladet kan läsa allt."
+)
+_WITHOUT = "Jag går vidare utan blad. Glöms alla lösenord är allt förlorat."
+_NOT_KEPT = "Skriv ut eller spara bladet först, eller kryssa i att du går vidare utan."
+
+
+class FirstSetUp(QWidget):
+    """Making a pharmacy on this computer (första start).
+
+    FirstSetUp(computer, background); `opened` comes with the open workplace when the sheet is
+    taken care of, `restored` when a copy was put here instead.
+    """
+
+    opened = Signal(object)
+    restored = Signal()
+
+    def __init__(self, computer: Computer, background: Background) -> None:
+        super().__init__()
+        self._computer, self._background = computer, background
+        self._made: NewStore | None = None
+        self.pharmacy = LineField("Apotekets namn", "Som det ska stå på etiketten.")
+        self.gln = LineField("GLN", "13 siffror. Står i avtalet med E-hälsomyndigheten.", code=True)
+        self.person = LineField("Ditt namn", "Förnamn och efternamn.")
+        self.password = PasswordField("Lösenord", "Minst 10 tecken. Tre ord är lätta att minnas.")
+        self.again = PasswordField("Samma en gång till")
+        self.pharmacist = Tick("Jag är farmaceut")
+        self.pharmacist.setChecked(True)
+        self.message = Message()
+        self.make = BigButton("Gör apoteket", "Ctrl+Enter", kind=ButtonKind.PRIMARY)
+        self.copy = KeyButton("Öppna från kopia på USB", "Ctrl+U", icon="usb", kind=ButtonKind.LINK)
+        self._left, self._right = QStackedWidget(), QStackedWidget()
+        self._lay_out()
+        self.make.acted.connect(self._set_up)
+        self.copy.acted.connect(self._ask_copy)
+        self.setFocusProxy(self.pharmacy)
+
+    def _lay_out(self) -> None:
+        self._left.addWidget(_welcome())
+        form, column = _side()
+        column.addWidget(label("Nytt apotek", "patient"))
+        for part in (self.pharmacy, self.gln, self.person, self.password, self.again):
+            column.addWidget(part)
+        column.addWidget(self.pharmacist)
+        column.addWidget(
+            label("Den första personen är också apotekschef.", "hint", "ink2", wrap=True)
+        )
+        column.addWidget(self.message)
+        column.addSpacing(4)
+        column.addWidget(self.make)
+        column.addSpacing(8)
+        column.addWidget(hairline())
+        column.addWidget(self.copy)
+        column.addStretch(1)
+        self._right.addWidget(scrolling(form))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._left, 1)
+        row.addWidget(hairline("v"))
+        row.addWidget(self._right)
+        current_theme().follow(self._restyle)
+
+    def _restyle(self) -> None:
+        self._right.setFixedWidth(current_theme().px(_WIDTH))
+
+    def _set_up(self) -> None:
+        if self.password.password() != self.again.password():
+            self.again.set_state(FieldState.BAD, UNLIKE)
+            self.again.setFocus()
+            return
+        self.again.set_state(FieldState.NORMAL)
+        roles = {Role.MANAGER} | ({Role.PHARMACIST} if self.pharmacist.isChecked() else set())
+        given = SetUp(
+            self.pharmacy.value(),
+            self.gln.value(),
+            self.person.value(),
+            frozenset(roles),
+            self.password.password(),
+        )
+        self.make.block("Apoteket görs.")
+        self.make.setText("Gör apoteket…")
+        computer = self._computer
+        self._background.run(lambda: set_up(computer, given), self._show_sheet, self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        self.make.unblock()
+        self.make.setText("Gör apoteket")
+        fields = {
+            "pharmacy": self.pharmacy,
+            "gln": self.gln,
+            "person": self.person,
+            "name": self.person,
+            "password": self.password,
+        }
+        show_error(error, self.message, fields)
+
+    def _show_sheet(self, made: NewStore) -> None:
+        self._made = made
+        picture = SheetPicture(self._background, "Återställningsbladet")
+        picture.setContentsMargins(40, 24, 40, 24)
+        picture.show_pdf(made.recovery_sheet)
+        self._left.addWidget(picture)
+        self._left.setCurrentWidget(picture)
+        self.ways = SheetWays(
+            self._background,
+            made.recovery_sheet,
+            "Återställningsblad",
+            "aterstallningsblad.pdf",
+        )
+        self.without = Tick(_WITHOUT)
+        self.go_on = BigButton("Fortsätt till Lykta", "Ctrl+Enter", kind=ButtonKind.PRIMARY)
+        self.go_on.block(_NOT_KEPT)
+        page, column = _side()
+        column.addWidget(label("Återställningsbladet", "patient"))
+        column.addWidget(label(_SHEET, "body", "ink2", wrap=True))
+        column.addSpacing(8)
+        column.addWidget(self.ways)
+        column.addSpacing(8)
+        column.addWidget(hairline())
+        column.addWidget(self.without)
+        column.addWidget(self.go_on)
+        column.addStretch(1)
+        self._right.addWidget(page)
+        self._right.setCurrentWidget(page)
+        self.ways.kept.connect(self.go_on.unblock)
+        self.without.toggled.connect(self._without)
+        self.go_on.acted.connect(self._finish)
+        self.go_on.obstructed.connect(self.ways.print_button.setFocus)
+        self.ways.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _without(self, chosen: bool) -> None:
+        self.go_on.unblock() if chosen else self.go_on.block(_NOT_KEPT)
+
+    def _finish(self) -> None:
+        if self._made is not None:
+            self.opened.emit(self._made.workplace)
+
+    def _ask_copy(self) -> None:
+        dialog = Restore(self, self._computer, self._background)
+        dialog.restored.connect(self.restored)
+        dialog.open()
+
+
+def _side() -> tuple[QWidget, QVBoxLayout]:
+    page = QWidget()
+    page.setProperty("surface", "surface")
+    column = QVBoxLayout(page)
+    column.setContentsMargins(44, 32, 44, 24)
+    column.setSpacing(8)
+    return page, column
+
+
+def _welcome() -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(72, 56, 72, 36)
+    column.setSpacing(12)
+    column.addWidget(Glyph("lantern", "primary", 48))
+    column.addWidget(label("Välkommen till Lykta", "figure", wrap=True))
+    column.addWidget(label(_WELCOME, "product", "ink2", wrap=True))
+    column.addSpacing(24)
+    for icon, heading, text in _STEPS:
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(Glyph(icon, "primary", 20), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(label(heading, "section", wrap=True))
+        words.addWidget(label(text, "body", "ink2", wrap=True))
+        row.addLayout(words, 1)
+        column.addLayout(row)
+    column.addStretch(1)
+    return page

@@ -1,0 +1,74 @@
+"""What needs a person's hand now, worst first, and where it is done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.domain.steps import StepState
+from app.ui.texts import NBSP, count, duration
+from app.ui.widgets.badge import Tone
+from app.usecases.overview import Conditions, Situation
+
+_OLD_COPY = timedelta(hours=24)
+_LOW_BATTERY = 20  # percent
+_NAMED = 4  # slips that are named, of those that linger
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do (åtgärd)."""
+
+    tone: Tone
+    text: str
+    detail: str
+    place: str  # the screen where it is done
+
+
+def todos(situation: Situation, around: Conditions, queue: str) -> list[Todo]:
+    """Return all that needs a hand, the worst first; `queue` is the label printer's, if chosen."""
+    order = (Tone.STOP, Tone.WARN, Tone.INFO)
+    return sorted(_found(situation, around, queue), key=lambda todo: order.index(todo.tone))
+
+
+def _found(situation: Situation, around: Conditions, queue: str) -> Iterable[Todo]:
+    if situation.trouble:
+        yield Todo(Tone.STOP, "Vittnesfilen skrivs inte", situation.trouble, "operations")
+    if around.is_clock_doubted:
+        yield Todo(Tone.WARN, "Klockan går fel", "Ställ datorns klocka rätt.", "overview")
+    if around.on_battery and around.battery is not None and around.battery <= _LOW_BATTERY:
+        level = f"Batteri {around.battery}{NBSP}%"
+        yield Todo(Tone.WARN, level, "Gör en kopia nu. Ctrl+D sänker förbrukningen.", "operations")
+    if refused := situation.steps[StepState.REFUSED]:
+        words = count(refused, "avvisat steg", "avvisade steg")
+        yield Todo(Tone.WARN, words, "Läs skälet och försök igen.", "settle")
+    yield from _reserves(situation, around)
+    if situation.lingering:
+        yield _lingering(situation.lingering)
+    if not queue:
+        yield Todo(Tone.INFO, "Ingen skrivare vald", "Etiketter sparas som fil.", "operations")
+
+
+def _reserves(situation: Situation, around: Conditions) -> Iterable[Todo]:
+    """Say what would be missed on the day when it is needed."""
+    register, copied = situation.register, situation.backup_at
+    if register is None:
+        yield Todo(
+            Tone.WARN, "Inga varor är inlästa", "Läs in TLV:s lista under Drift.", "operations"
+        )
+    elif days := register.days_expired(around.now.date()):
+        words = count(days, "dag", "dagar")
+        text = f"Varulistan gick ut för {words} sedan"
+        yield Todo(Tone.WARN, text, "Priser och utbyten kan ha ändrats.", "operations")
+    if copied is None:
+        yield Todo(Tone.WARN, "Ingen säkerhetskopia", "Gör en på ett minne.", "operations")
+    elif around.now - copied > _OLD_COPY:
+        age = duration(around.now - copied)
+        yield Todo(Tone.WARN, f"Kopian är {age} gammal", "Gör en ny.", "operations")
+
+
+def _lingering(slips: tuple[str, ...]) -> Todo:
+    words = count(len(slips), "expedition öppen", "expeditioner öppna")
+    more = len(slips) - _NAMED
+    rest = f" och {more} till" if more > 0 else ""
+    text = f"{words} över 30{NBSP}min"
+    return Todo(Tone.INFO, text, ", ".join(slips[:_NAMED]) + rest, "dispense")

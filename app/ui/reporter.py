@@ -1,0 +1,172 @@
+"""Keeps the frame true: banner, counters and status line, whoever writes to the store."""
+
+from datetime import datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.domain.staff import Role, role_word
+from app.ui.background import Background
+from app.ui.errors import told
+from app.ui.headline import headline, moment, power_words
+from app.ui.session import Session
+from app.ui.texts import BULLET, clock_seconds, count
+from app.ui.theme import ThemeMode, current_theme
+from app.ui.widgets.badge import Tone
+from app.ui.widgets.status_line import Slot
+from app.ui.window import MainWindow
+from app.usecases import adjust_settings, overview
+from app.usecases.overview import Conditions, Situation
+from app.usecases.watch_store import store_version
+from app.usecases.workplace import Computer, Workplace
+
+_POLL_MS = 500
+_TICK_MS = {ThemeMode.LIGHT: 15_000, ThemeMode.DARK: 60_000}  # fewer wake-ups in the dark
+_OLD_COPY = timedelta(hours=24)
+
+
+class Reporter(QObject):
+    """Reads how things stand and says it around the screens (rapportör).
+
+    Reporter(computer, window, background); `follow(session)` while a store is open, `follow(None)`
+    when it is closed. `told` comes with the situation (None while closed) and the conditions.
+    """
+
+    told = Signal(object, object)
+
+    def __init__(self, computer: Computer, window: MainWindow, background: Background) -> None:
+        super().__init__(window)
+        self.computer = computer
+        self._window, self._background = window, background
+        self._session: Session | None = None
+        self._version: int | None = None
+        self._polling, self._foreign = False, False
+        self._poll = QTimer(self)
+        self._poll.setInterval(_POLL_MS)
+        self._poll.timeout.connect(self._ask_version)
+        self._tick = QTimer(self)
+        self._tick.timeout.connect(self.refresh)
+        background.changed.connect(self._changed)
+        current_theme().follow(self._set_pace)
+        window.status.show_text(Slot.VERSION, _program())
+
+    def follow(self, session: Session | None) -> None:
+        """Report on this store from now on, or on the clock alone."""
+        self._session, self._version = session, None
+        self._window.banner.setVisible(session is not None)
+        if session is None:
+            self._poll.stop()
+            for slot in (Slot.SAVED, Slot.COPY, Slot.NOTE, Slot.SCANNER, Slot.PRINTER):
+                self._window.status.show_text(slot, "")
+            self._window.status.show_text(Slot.VERSION, _program())
+        else:
+            self._poll.start()
+        self.show_person(is_locked=False)
+        self.refresh()
+
+    def show_person(self, *, is_locked: bool) -> None:
+        """Say who is signed in, or that nobody is."""
+        person = self._session.workplace.person if self._session and not is_locked else None
+        roles = ", ".join(role_word(r) for r in Role if person and r in person.roles)
+        self._window.banner.show_person(person.name if person else "", roles)
+        reader = "Läsare avstängd" if is_locked else "Läsare redo"
+        self._window.status.show_text(Slot.SCANNER, reader if self._session else "")
+
+    def refresh(self) -> None:
+        """Read everything again."""
+        session, computer = self._session, self.computer
+        if session is None:
+            self._background.run(
+                lambda: overview.look_around(computer), self._show_time, self._failed
+            )
+        else:
+            session.run(_read, self._show, self._failed)
+
+    def note(self, text: str, tone: Tone = Tone.NEUTRAL) -> None:
+        """Say one thing in the status line."""
+        self._window.status.show_text(Slot.NOTE, text, tone)
+
+    def saved(self, at: datetime) -> None:
+        """Say when something was last known to lie on the disk."""
+        self._window.status.show_text(Slot.SAVED, f"Sparat {clock_seconds(at)}", Tone.OK)
+
+    def _ask_version(self) -> None:
+        if self._session is not None and not self._polling:
+            self._polling = True
+            self._session.run(store_version, self._compare, self._poll_failed)
+
+    def _compare(self, found: int) -> None:
+        self._polling = False
+        known, self._version = self._version, found
+        if known is not None and known != found:
+            self._foreign = True  # another process, or our own delivery lane
+            self._background.changed.emit()
+
+    def _poll_failed(self, error: Exception) -> None:
+        self._polling = False
+        self._failed(error)
+
+    def _changed(self) -> None:
+        if self._session is not None and not self._foreign:
+            self.saved(self.computer.clock.now())
+        self._foreign = False
+        self.refresh()
+
+    def _show_time(self, around: Conditions) -> None:
+        self._window.banner.show_clock(around.now)
+        self.told.emit(None, around)
+
+    def _show(self, read: tuple[Situation, Conditions, str]) -> None:
+        situation, around, queue = read
+        if self._session is None:
+            return
+        banner, said = self._window.banner, headline(situation, around)
+        self._window.show_mode(said.mode, said.since)
+        banner.show_systems(said.systems)
+        banner.show_unsent(said.unsent)
+        banner.show_power(*power_words(around))
+        banner.show_clock(around.now, "osäker tid" if around.is_clock_doubted else "")
+        self._show_counters(situation)
+        self._show_status(situation, around, queue)
+        self.told.emit(situation, around)
+
+    def _show_counters(self, situation: Situation) -> None:
+        rail = self._window.rail
+        rail.show_counter("settle", f"{situation.waiting} väntar" if situation.waiting else "")
+        slips = situation.open_slips
+        rail.show_counter("dispense", f"{count(slips, 'öppen', 'öppna')}" if slips else "")
+
+    def _show_status(self, situation: Situation, around: Conditions, queue: str) -> None:
+        status, now = self._window.status, around.now
+        at = situation.backup_at
+        if at is None:
+            status.show_text(Slot.COPY, "ingen kopia är gjord", Tone.WARN)
+        else:
+            tone = Tone.WARN if now - at > _OLD_COPY else Tone.NEUTRAL
+            status.show_text(Slot.COPY, f"verifierad kopia {moment(at, now)}", tone)
+        status.show_text(Slot.PRINTER, queue or "ingen skrivare vald")
+        if situation.trouble:
+            status.show_text(Slot.NOTE, situation.trouble, Tone.STOP)
+        register = situation.register
+        goods = f"varor t.o.m. {register.period_end}" if register else "inga varor"
+        status.show_text(Slot.VERSION, f"{goods}{BULLET}{_program()}")
+
+    def _failed(self, error: Exception) -> None:
+        self._window.status.show_text(Slot.NOTE, told(error), Tone.STOP)
+
+    def _set_pace(self) -> None:
+        self._tick.setInterval(_TICK_MS[current_theme().mode])
+        self._tick.start()
+
+
+def _read(workplace: Workplace) -> tuple[Situation, Conditions, str]:
+    computer = workplace.computer
+    queue = adjust_settings.load(computer).printer_queue
+    return overview.situation(workplace), overview.look_around(computer), queue
+
+
+def _program() -> str:
+    try:
+        return f"Lykta {version('lykta')}"
+    except PackageNotFoundError:
+        return "Lykta"

@@ -1,0 +1,152 @@
+"""Sending deferred steps beside the window, until nothing waits or a person says stop."""
+
+import threading
+import time
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.domain.delivery import Endpoint
+from app.domain.findings import refuse
+from app.ui.background import Background
+from app.ui.errors import told
+from app.usecases import adjust_settings
+from app.usecases.practice_receiver import practice_receiver
+from app.usecases.settle_steps import Progress, settle_steps
+from app.usecases.workplace import Workplace
+
+RECEIVER = "fhir"
+_LOOK_AGAIN_MS = 5000  # whose turn it is stands in the store; this is how often we ask
+
+
+class _Stopped(Exception):
+    """A person stopped the run between two rows."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """How far the sending has come since it was started (körning); counts are rows."""
+
+    total: int = 0
+    done: int = 0
+    accepted: int = 0
+    refused: int = 0
+    later: int = 0
+    seconds_left: int | None = None  # None while nobody can know
+    trouble: str = ""  # Swedish, why nothing is being sent now
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every row has had its turn."""
+        return self.done >= self.total
+
+
+class Sending(QObject):
+    """The errand of the delivery lane (sändning).
+
+    Sending(background); `start(workplace)` and `stop()`. `moved` comes whenever `run` or
+    `is_wanted` are others than before. It goes on behind the lock, in the name of who started.
+    """
+
+    moved = Signal()
+
+    def __init__(self, background: Background) -> None:
+        super().__init__(background)
+        self.run = Run()
+        self.is_wanted = False  # a person wants it; between the tries too
+        self._background = background
+        self._workplace: Workplace | None = None
+        self._stop = threading.Event()
+        self._busy = False
+        self._earlier = Progress(0)  # sums of the tries before this one
+        self._began = 0.0
+        self._again = QTimer(self)
+        self._again.setInterval(_LOOK_AGAIN_MS)
+        self._again.timeout.connect(self._send)
+
+    def start(self, workplace: Workplace) -> None:
+        """Send what is ready now, and what had to pause when its time comes."""
+        self._workplace, self.is_wanted = workplace, True
+        self._earlier, self.run = Progress(0), Run()
+        self._stop.clear()
+        self._send()
+        self._again.start()
+        self.moved.emit()
+
+    def stop(self) -> None:
+        """Send no more after the row that is on its way."""
+        self.is_wanted = False
+        self._stop.set()
+        self._again.stop()
+        self.moved.emit()
+
+    def _send(self) -> None:
+        workplace = self._workplace
+        if self._busy or workplace is None:
+            return
+        self._busy, self._began = True, time.monotonic()
+        report = self._background.relay(self._progressed)
+
+        def heard(progress: Progress) -> None:
+            report(progress)
+            if self._stop.is_set():
+                raise _Stopped
+
+        def send() -> Progress | None:
+            with _receiver(workplace) as endpoint:
+                try:
+                    return settle_steps(workplace, RECEIVER, endpoint, heard)
+                except _Stopped:
+                    return None
+
+        self._background.deliver(send, self._done, self._failed)
+
+    def _progressed(self, progress: Progress) -> None:
+        if not progress.total:  # a try in a pause says nothing new
+            return
+        earlier = self._earlier
+        self.run = Run(
+            total=earlier.accepted + earlier.refused + progress.total,
+            done=earlier.accepted + earlier.refused + progress.done,
+            accepted=earlier.accepted + progress.accepted,
+            refused=earlier.refused + progress.refused,
+            later=progress.later,
+            seconds_left=self._seconds_left(progress),
+            trouble=progress.trouble,
+        )
+        self.moved.emit()
+
+    def _seconds_left(self, progress: Progress) -> int | None:
+        if progress.done < 3 or progress.done >= progress.total:  # too few to judge by
+            return None
+        each = (time.monotonic() - self._began) / progress.done
+        return round(each * (progress.total - progress.done))
+
+    def _done(self, progress: Progress | None) -> None:
+        self._busy = False
+        if progress is None:
+            self.moved.emit()
+            return
+        self._progressed(progress)
+        self._earlier = Progress(0, accepted=self.run.accepted, refused=self.run.refused)
+        if not self.run.later:
+            self.is_wanted = False
+            self._again.stop()
+        self.moved.emit()
+
+    def _failed(self, error: Exception) -> None:
+        self._busy, self.is_wanted = False, False
+        self._again.stop()
+        self.run = Run(trouble=told(error))
+        self.moved.emit()
+
+
+def _receiver(workplace: Workplace) -> AbstractContextManager[Endpoint]:
+    """Return whom to send to, for as long as the context lasts."""
+    if workplace.pharmacy.practice:
+        return practice_receiver(workplace)
+    settings = adjust_settings.load(workplace.computer)
+    if not settings.receiver_url:
+        raise refuse("Ingen mottagare är inställd.", "Skriv dess adress under Drift.")
+    return nullcontext(Endpoint(settings.receiver_url, settings.receiver_ca))

@@ -1,0 +1,146 @@
+"""A finished sheet on the screen, with the ways to paper and to a file."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.domain.printing import PrintReceipt
+from app.ui.background import Background
+from app.ui.errors import told
+from app.ui.theme import current_theme
+from app.ui.widgets.badge import Tone
+from app.ui.widgets.field import ChoiceField
+from app.ui.widgets.key_button import KeyButton
+from app.ui.widgets.message import Message
+from app.usecases import adjust_settings, put_on_paper
+from app.usecases.put_on_paper import Raster
+
+_DPI = 96
+
+
+class SheetPicture(QWidget):
+    """The first page as it will be printed (bild av bladet), black on white in every theme."""
+
+    def __init__(self, background: Background, name: str) -> None:
+        super().__init__()
+        self._background = background
+        self._image = QImage()
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_pdf(self, pdf: bytes) -> None:
+        """Draw the document's first page."""
+        dpi = _DPI * self.devicePixelRatioF()
+        self._background.run(lambda: put_on_paper.draw_sheet(pdf, dpi), self._show, lambda _: None)
+
+    def sizeHint(self) -> QSize:
+        """Wish for about half the size of the paper."""
+        return QSize(400, 560)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the page as large as there is room for."""
+        del event
+        if self._image.isNull():
+            return
+        size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(self.rect().adjusted(left, top, -left, -top), self._image)
+        painter.setPen(current_theme().colour("border"))
+        painter.drawRect(left, top, size.width() - 1, size.height() - 1)
+
+    def _show(self, raster: Raster) -> None:
+        line = raster.width * 4
+        image = QImage(
+            raster.rgba, raster.width, raster.height, line, QImage.Format.Format_RGBX8888
+        )
+        self._image = image.copy()  # the bytes belong to the raster
+        self.update()
+
+
+class SheetWays(QWidget):
+    """The ways from screen to paper (vägar till papper).
+
+    SheetWays(background, pdf, "Återställningsblad", "aterstallningsblad.pdf"); `kept` comes when
+    the sheet was sent to a printer or saved.
+    """
+
+    kept = Signal()
+
+    def __init__(self, background: Background, pdf: bytes, title: str, file_name: str) -> None:
+        super().__init__()
+        self._background, self._pdf = background, pdf
+        self._title, self._file_name = title, file_name
+        self.queue = ChoiceField("Skrivare", [])
+        self.print_button = KeyButton("Skriv ut", "Ctrl+P", icon="printer")
+        self.save_button = KeyButton("Spara som PDF…", "Ctrl+S", icon="file-text")
+        self.message = Message()
+        self.print_button.acted.connect(self.print_it)
+        self.save_button.acted.connect(self._ask_where)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.print_button)
+        row.addWidget(self.save_button)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.queue)
+        column.addLayout(row)
+        column.addWidget(self.message)
+        background.run(adjust_settings.list_printers, self._show_queues, self._no_queues)
+
+    def print_it(self) -> None:
+        """Send the sheet to the chosen printer."""
+        queue, pdf, title = self.queue.value(), self._pdf, self._title
+        if not queue:
+            self.message.say("Välj en skrivare, eller spara bladet.", Tone.WARN)
+            return
+        self._background.run(
+            lambda: put_on_paper.print_sheet(queue, pdf, title), self._sent, self._failed
+        )
+
+    def save_to(self, path: Path) -> None:
+        """Write the sheet as a file."""
+        pdf = self._pdf
+
+        def save() -> Path:
+            put_on_paper.save_sheet(path, pdf)
+            return path
+
+        self._background.run(save, self._saved, self._failed)
+
+    def _ask_where(self) -> None:
+        dialog = QFileDialog(self, "Spara som PDF", str(Path.home() / self._file_name))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.setNameFilter("PDF (*.pdf)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
+        dialog.open()
+
+    def _show_queues(self, queues: list[str]) -> None:
+        self.queue.combo.clear()
+        for queue in queues:
+            self.queue.combo.addItem(queue, queue)
+        self.queue.combo.setCurrentIndex(0 if len(queues) == 1 else -1)
+        if not queues:
+            self.print_button.block("Datorn har ingen skrivare.")
+
+    def _no_queues(self, error: Exception) -> None:
+        self.print_button.block(told(error))
+        self.queue.set_hint(told(error))
+
+    def _sent(self, receipt: PrintReceipt) -> None:
+        self.message.say(f"Skickat till {receipt.sent_to}. Se efter att det kom ut.", Tone.OK)
+        self.kept.emit()
+
+    def _saved(self, path: Path) -> None:
+        self.message.say(f"Sparat: {path}", Tone.OK)
+        self.kept.emit()
+
+    def _failed(self, error: Exception) -> None:
+        self.message.say(told(error))
