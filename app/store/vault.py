@@ -58,6 +58,15 @@ def unavailable(error: Exception) -> Unavailable:
     )
 
 
+@contextmanager
+def telling_damage() -> Iterator[None]:
+    """Tell the library's errors while reading as what they mean: most likely a damaged file."""
+    try:
+        yield
+    except SqlError as error:
+        raise unavailable(error) from error
+
+
 def open_cipher(
     path: Path, key: bytes, *, cache_kib: int = 8192, read_only: bool = False
 ) -> Connection:

@@ -10,7 +10,7 @@ from app.store.journal import Journal, refold_all
 from app.store.projections import PROJECTIONS
 from app.store.projections.epochs import public_key
 from app.store.sealed import Forged, SealedEntry
-from app.store.vault import Vault
+from app.store.vault import SqlError, Vault
 
 _SELECT = (
     "SELECT device, epoch, seq, lamport, recorded_at, kind, subject, hash,"
@@ -29,9 +29,12 @@ def verify(journal: Journal) -> list[str]:
     """Return everything that is wrong, in Swedish and by entry number; empty when all is whole."""
     vault = journal.vault
     faults = [f"Databasfilen: {complaint}" for complaint in vault.check(thorough=True)]
-    for device, epoch in _chains(vault.connection):
-        faults += _verify_chain(vault.connection, device, epoch, _Chain())
-    faults += _folds_that_differ(vault)
+    try:
+        for device, epoch in _chains(vault.connection):
+            faults += _verify_chain(vault.connection, device, epoch, _Chain())
+        faults += _folds_that_differ(vault)
+    except SqlError as error:
+        faults.append(f"Databasfilen går inte att läsa: {error}.")
     return faults
 
 
