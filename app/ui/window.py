@@ -186,8 +186,8 @@ class MainWindow(QWidget):
             ("F12", self.lock_requested.emit),
             ("Ctrl+Shift+A", self.outage_requested.emit),
             ("Ctrl+G", self.ask_where),
-            ("Ctrl+L", lambda: self._ask_view(View.search)),
-            ("Ctrl+Enter", lambda: self._ask_view(View.main_action)),
+            ("Ctrl+L", lambda: self._ask_view(lambda view: view.search())),
+            ("Ctrl+Enter", lambda: self._ask_view(lambda view: view.main_action())),
             ("Ctrl+Tab", lambda: self._ask_view(lambda view: view.step_panel(1))),
             ("Ctrl+Shift+Tab", lambda: self._ask_view(lambda view: view.step_panel(-1))),
         ):

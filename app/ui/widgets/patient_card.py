@@ -35,6 +35,7 @@ class PatientCard(QWidget):
         self._top.setVerticalSpacing(0)
         self._top.setColumnStretch(0, 1)
         self._top.addWidget(self.name, 0, 0)
+        self._top.addWidget(self.identity, 0, 1)
         bottom = QHBoxLayout()
         bottom.setSpacing(8)
         bottom.addWidget(self.check, 0, Qt.AlignmentFlag.AlignTop)

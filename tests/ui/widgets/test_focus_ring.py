@@ -1,0 +1,106 @@
+"""The ring stands around what has the keyboard, whole, in every window."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFocusFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from app.ui.theme import Theme, ThemeMode
+from app.ui.widgets.focus_ring import FocusRing
+from tests.ui.showing import Show
+
+
+@pytest.fixture
+def ring(qapp: QApplication) -> Iterator[FocusRing]:
+    made = FocusRing(qapp)
+    yield made
+    made.deleteLater()
+
+
+def frame_of(ring: FocusRing) -> QFocusFrame:
+    frame = ring._ring
+    assert frame is not None
+    return frame
+
+
+def test_the_ring_follows_the_keyboard(ring: FocusRing, show: Show) -> None:
+    one, other = QLineEdit(), QPushButton("x")
+    show(one, other)
+    one.setFocus()
+    assert ring.widget() is one
+    other.setFocus()
+    assert ring.widget() is other
+    assert frame_of(ring).isVisible()
+
+
+def test_the_ring_stands_4_px_outside_and_is_not_cut_by_a_tight_box(
+    ring: FocusRing, show: Show
+) -> None:
+    tight = QWidget()
+    row = QHBoxLayout(tight)
+    row.setContentsMargins(0, 0, 0, 0)
+    button = QPushButton("x")
+    row.addWidget(button)
+    page = show(tight)
+    button.setFocus()
+    QApplication.processEvents()
+    frame = frame_of(ring)
+    corner = button.mapTo(page, QPoint(0, 0))
+    assert frame.parentWidget() is page
+    assert frame.geometry().topLeft() == corner - QPoint(4, 4)
+    assert frame.height() == button.height() + 8
+
+
+@pytest.mark.parametrize("mode", list(ThemeMode))
+def test_the_ring_has_the_tokens_colour_and_a_gap(
+    ring: FocusRing, show: Show, theme: Theme, mode: ThemeMode
+) -> None:
+    theme.set_mode(mode)
+    button = QPushButton("x")
+    page = show(button)
+    button.setFocus()
+    QApplication.processEvents()
+    image = page.grab().toImage()
+    left, middle = button.mapTo(page, QPoint(0, button.height() // 2)).toTuple()
+    assert image.pixelColor(left - 4, middle).rgb() == theme.colour("focus").rgb()
+    assert image.pixelColor(left - 3, middle).rgb() == theme.colour("focus").rgb()
+    assert image.pixelColor(left - 2, middle).rgb() == theme.colour("app").rgb()
+
+
+def test_the_ring_stands_around_the_whole_list_box(ring: FocusRing, show: Show) -> None:
+    combo = QComboBox()
+    combo.setEditable(True)
+    show(combo)
+    combo.setFocus()
+    assert ring.widget() is combo
+
+
+def test_the_ring_comes_back_after_a_dialog_took_it_away(
+    ring: FocusRing, show: Show, qtbot: QtBot
+) -> None:
+    field = QLineEdit()
+    page = show(field)
+    field.setFocus()
+    dialog = QDialog(page)
+    inside = QLineEdit()
+    QVBoxLayout(dialog).addWidget(inside)
+    dialog.open()
+    qtbot.waitUntil(lambda: ring.widget() is inside)
+    dialog.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    page.activateWindow()
+    field.clearFocus()
+    field.setFocus()
+    qtbot.waitUntil(lambda: ring.widget() is field)
