@@ -127,7 +127,7 @@ def _draft(workplace: Workplace, product: Product) -> DispensingDraft:
         prescriber=PrescriberDraft(
             "Mattias Öberg",
             "läkare",
-            "9000001",
+            "9014820",
             "Backe hälsocentral",
             "2355000012345",
             "0640-10000",
