@@ -4,6 +4,7 @@ Each act is announced on standard output before it begins and told again when it
 that whoever reads along knows what must stand after a kill.
 """
 
+import sys
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from app.domain.printing import PrintReceipt, Progress
 from app.usecases.fill_slip import list_slips, open_slip, save_draft
 from app.usecases.hand_out import hand_out
 from app.usecases.print_label import print_labels
-from app.usecases.sign_in import sign_in
+from app.usecases.sign_in import sign_in, sign_out
 from tests.storm.pharmacies import NAME, PASSWORD, Standing, computer
 
 _PATIENT = {"name": "Tolvan Tolvansson", "identity": "19121212-1212"}
@@ -69,10 +70,10 @@ class PaperTray:
         return PrintReceipt("etikett", title, Progress.QUEUED)
 
 
-def fill_slips(home: Path) -> None:
-    """Sign in, go on with the slip that is open, then with new ones, until killed."""
+def fill_slips(home: Path, slips: int) -> None:
+    """Sign in, go on with the slip that is open, then with new ones."""
     workplace = sign_in(computer(home), NAME, PASSWORD)
-    while True:
+    for _ in range(slips):
         waiting = list_slips(workplace)
         slip = waiting[0] if waiting else open_slip(workplace)
         drafts = drafts_of(slip.slip)
@@ -86,10 +87,12 @@ def fill_slips(home: Path) -> None:
             else:
                 hand_out(workplace, slip)
             _say("done", slip, stage)
+    sign_out(workplace)
 
 
 def _say(what: str, slip: OpenSlip, stage: int) -> None:
-    print(what, slip.slip, stage, flush=True)
+    sys.stdout.write(f"{what} {slip.slip} {stage}\n")
+    sys.stdout.flush()
 
 
 @dataclass
@@ -105,16 +108,16 @@ class Told:
             what, slip, stage = line.split()
             (self.done if what == "done" else self.doing)[slip] = int(stage)
 
-    def check(self, standing: Standing) -> None:
+    def check(self, standing: Standing, where: str) -> None:
         """Demand that every slip stands where it was told to, or at what was being done."""
-        assert all(count == 1 for count in standing.slips.values())
-        assert set(self.done) <= set(standing.slips), "a slip was lost"
+        assert all(count == 1 for count in standing.slips.values()), where
+        assert set(self.done) <= set(standing.slips), where
         for slip, stage in self.done.items():
-            handed_out = len(drafts_of(slip)) + 1
             draft = standing.drafts.get(slip)
-            assert (
-                stage
-                <= (reached(draft) if draft else handed_out)
-                <= max(stage, self.doing.get(slip, 0))
-            )
-            assert standing.marks[slip] == (0 if draft else 1)
+            stands = reached(draft) if draft else len(drafts_of(slip)) + 1
+            assert stage <= stands <= max(stage, self.doing.get(slip, 0)), where
+            assert standing.marks[slip] == (0 if draft else 1), where
+
+
+if __name__ == "__main__":
+    fill_slips(Path(sys.argv[1]), int(sys.argv[2]))

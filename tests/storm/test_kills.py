@@ -117,10 +117,10 @@ def test_no_field_of_a_draft_is_lost_and_no_slip_is_doubled_by_a_kill(
     pharmacy = copy_pharmacy(tmp_path / "home")
     random, told, began = Random(seed), Told(), time.monotonic()
     for number in range(1, kills + 1):
-        child = Child(fill_slips, pharmacy.home, errors=tmp_path / "errors")
+        child = Child(fill_slips, pharmacy.home, 1000, errors=tmp_path / "errors")
         told.hear(child.kill_after(*moment(random, 60)))
         standing = pharmacy.look()
-        told.check(standing)
+        told.check(standing, f"seed {seed}, kill {number}")
         assert len(set(standing.slips) - set(told.done)) <= number
     assert (tmp_path / "errors").read_bytes() == b""
     saved = sum(told.done.values())

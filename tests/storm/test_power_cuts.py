@@ -11,10 +11,12 @@ import pytest
 from app.domain.findings import Unavailable
 from tests.storm.calls import read_calls, run_traced
 from tests.storm.disk import Disk
+from tests.storm.filling import Told
 from tests.storm.pharmacies import Pharmacy, arguments, copy_pharmacy, hand_out_line
 
 CUTS = int(os.environ.get("CUTS", "100"))
 _LINES = 40
+_SLIPS = 5
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,18 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Pharmacy, Disk]:
     return pharmacy, disk
 
 
-@pytest.mark.xdist_group("power")
+@pytest.fixture(scope="module")
+def filled_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Pharmacy, Disk]:
+    """Return a pharmacy, and the disk on which slips were filled in as the window does it."""
+    folder = tmp_path_factory.mktemp("power")
+    pharmacy = copy_pharmacy(folder / "home")
+    disk = Disk(pharmacy.home)
+    words = ["-m", "tests.storm.filling", str(pharmacy.home), str(_SLIPS)]
+    run_traced([sys.executable, *words], folder / "calls", b"")
+    disk.follow(read_calls(folder / "calls"))
+    return pharmacy, disk
+
+
 def test_a_power_cut_takes_nothing_that_was_acknowledged(
     recorded: tuple[Pharmacy, Disk], tmp_path: Path
 ) -> None:
@@ -56,7 +69,25 @@ def test_a_power_cut_takes_nothing_that_was_acknowledged(
           f"{time.monotonic() - began:.0f} s")  # fmt: skip
 
 
-@pytest.mark.xdist_group("power")
+def test_a_power_cut_takes_no_field_of_a_draft(
+    filled_in: tuple[Pharmacy, Disk], tmp_path: Path
+) -> None:
+    pharmacy, disk = filled_in
+    began, random, saved = time.monotonic(), Random(2), 0
+    for number in range(CUTS):
+        moment = random.randint(0, disk.moments)
+        disk.image(moment, tmp_path / "home", random)
+        told = Told()
+        told.hear([line for at, line in disk.printed if at <= moment])
+        standing = pharmacy.in_folder(tmp_path / "home").look()
+        where = f"seed 2, cut {number} after call {moment} of {disk.moments}"
+        told.check(standing, where)
+        assert len(set(standing.slips) - set(told.done)) <= 1, where
+        saved += sum(told.done.values())
+    print(f"drafts: {CUTS} power cuts, {saved} saved fields, 0 lost, 0 doubled, "
+          f"{time.monotonic() - began:.0f} s")  # fmt: skip
+
+
 def test_the_same_cuts_do_take_entries_on_a_disk_that_lies(
     recorded: tuple[Pharmacy, Disk], tmp_path: Path
 ) -> None:
