@@ -17,10 +17,12 @@ class _Issue(msgspec.Struct):
     code: str = ""
     details: _Text = msgspec.field(default_factory=_Text)
     diagnostics: str = ""
+    expression: list[str] = []
 
     @property
     def words(self) -> str:
-        return self.details.text or self.diagnostics or self.code
+        where = f" ({', '.join(self.expression)})" if self.expression else ""
+        return (self.details.text or self.diagnostics or self.code) + where
 
 
 class _Outcome(msgspec.Struct):

@@ -14,13 +14,13 @@ _GENDER = {"1": "male", "2": "female", "3": "unknown"}
 def build_patient(parcel: Parcel) -> Patient:
     """Return no more of the person than the paper says."""
     patient = parcel.personal.patient
-    identity = text(patient.identity)
+    identity, name = text(patient.identity), text(patient.name)
     system = systems.PATIENT_IDENTITY.get(patient.identity_kind, systems.OTHER_IDENTITY)
     return Patient(
         id=resource_id(parcel, "Patient"),
         meta=marks(parcel),
         identifier=[Identifier(system=system, value=identity)] if identity else None,
-        name=[HumanName(text=text(patient.name))],
+        name=[HumanName(text=name)] if name else None,
         birthDate=patient.birth_date,
         gender=_GENDER.get(patient.sex),
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _JSON = "application/fhir+json"
 _LATER = {408, 425, 429}
 _NOT_ADMITTED = {401, 407}  # about Lykta, not about a row
+_WRONG_PLACE = {404, 405, 410}  # no transactions there, for this row or any other
 _ABOUT_THE_ROW = {400, 409, 412, 413, 422}  # of other 4xx only a FHIR server's word is believed
 _MOST_REASON = 300  # characters
 # What may name a person: ten or twelve characters, of which interim and reserve numbers have
@@ -78,6 +79,8 @@ def _resources(sent: bytes) -> dict[str, Any]:
 def _outcome(response: "Response", entries: int) -> tuple[int, str]:
     """Return the status that decides, an entry's before the whole's, and the reason given."""
     _check_admission(response)
+    if response.status in _WRONG_PLACE:
+        raise _not_fhir()
     if not 200 <= response.status < 300:
         reason = find_reason(response.body)
         is_later = _verdict(response.status) is Verdict.LATER
@@ -88,7 +91,8 @@ def _outcome(response: "Response", entries: int) -> tuple[int, str]:
     if outcomes is None or len(outcomes) != entries:
         raise _not_fhir()
     weights = {Verdict.REFUSED: 0, Verdict.LATER: 1, Verdict.ACCEPTED: 2}
-    return min(outcomes, key=lambda outcome: weights[_verdict(outcome[0])])
+    worst = min(outcomes, key=lambda outcome: weights[_verdict(outcome[0])])
+    return (response.status, "") if _verdict(worst[0]) is Verdict.ACCEPTED else worst
 
 
 def _verdict(status: int) -> Verdict:
@@ -102,13 +106,12 @@ def _verdict(status: int) -> Verdict:
 def _answer(parcel: Parcel, sent: bytes, response: "Response", outcome: tuple[int, str]) -> Answer:
     status, reason = outcome
     verdict = _verdict(status)
-    is_accepted = verdict is Verdict.ACCEPTED
     return Answer(
         verdict=verdict,
         status=status,
         sent=sent,
         body=response.body,
-        reason="" if is_accepted else _presentable(reason, parcel.personal.patient),
+        reason=_presentable(reason, parcel.personal.patient),
         retry_after_s=response.retry_after_s if verdict is Verdict.LATER else 0,
     )
 
@@ -118,7 +121,7 @@ def _presentable(reason: str, patient: Patient) -> str:
     line = " ".join(unicodedata.normalize("NFC", reason).split())
     line = "".join(c for c in line if c.isprintable())
     for own in filter(None, (patient.identity, patient.name)):
-        line = re.sub(re.escape(own), "…", line, flags=re.IGNORECASE)
+        line = re.sub(rf"(?<!\w){re.escape(own)}(?!\w)", "…", line, flags=re.IGNORECASE)
     line = _IDENTITY.sub("…", line)
     return line if len(line) <= _MOST_REASON else line[: _MOST_REASON - 1] + "…"
 

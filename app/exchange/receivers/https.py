@@ -13,6 +13,7 @@ from app.domain.delivery import Endpoint
 from app.domain.findings import Unavailable, refuse
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+_LARGEST_PORT = 65_535
 _LONGEST_PAUSE_S = 3600  # a receiver may not put a row off for longer at a time
 _CHECK_ADDRESS = "Kontrollera adressen."
 
@@ -21,8 +22,8 @@ _CHECK_ADDRESS = "Kontrollera adressen."
 class Limits:
     """How much patience there is with a receiver (gränser)."""
 
-    connect_s: float = 10
-    exchange_s: float = 45  # from the name's look-up to the answer's last byte
+    connect_s: float = 10  # to the computer, and once more for the handshake
+    exchange_s: float = 45  # all in all, to the answer's last byte
     most_bytes: int = 1_000_000  # of an answer's body
 
 
@@ -85,12 +86,16 @@ class Connection:
 
 
 def _checked(endpoint: Endpoint) -> httpx.URL:
+    unreadable = refuse("Adressen går inte att läsa.", "Skriv https://…", field="url")
     try:
         url = httpx.URL(endpoint.url)
-    except httpx.InvalidURL:
-        raise refuse("Adressen går inte att läsa.", "Skriv https://…", field="url") from None
-    if url.scheme not in ("https", "http") or not url.host or url.query or url.fragment:
-        raise refuse("Adressen går inte att läsa.", "Skriv https://…", field="url")
+        url.host.encode("idna")
+    except (httpx.InvalidURL, UnicodeError):
+        raise unreadable from None
+    if url.scheme not in ("https", "http") or not url.host or (url.port or 0) > _LARGEST_PORT:
+        raise unreadable
+    if url.query or url.fragment:
+        raise unreadable
     if url.scheme == "http" and url.host not in _LOOPBACK:
         raise refuse("Adressen är inte krypterad.", "Skriv https://…", field="url")
     if url.userinfo:
@@ -117,7 +122,7 @@ def _client(url: httpx.URL, context: ssl.SSLContext, limits: Limits) -> httpx.As
 
 def _trust(endpoint: Endpoint) -> ssl.SSLContext:
     try:
-        return ssl.create_default_context(cafile=endpoint.ca_file)
+        return ssl.create_default_context(cafile=endpoint.ca_file or None)
     except OSError as error:
         raise Unavailable(
             "Certifikatfilen går inte att läsa.", "Välj en annan fil.", code="ca_file"
@@ -143,6 +148,8 @@ def _no_answer() -> Unavailable:
 
 
 def _explain(error: httpx.TransportError) -> Unavailable:
+    if isinstance(error, httpx.TimeoutException):
+        return _no_answer()
     causes = list(_causes(error))
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
         return Unavailable(

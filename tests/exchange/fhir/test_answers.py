@@ -41,11 +41,11 @@ def test_anything_else_is_no_answer(body: bytes) -> None:
 def test_the_worst_issue_is_told_first_and_each_once() -> None:
     body = _outcome(
         {"severity": "warning", "code": "informational", "diagnostics": "old"},
-        {"severity": "error", "code": "invalid", "details": {"text": "Invalid quantity"}},
-        {"severity": "error", "code": "invalid", "diagnostics": "Invalid quantity"},
+        {"severity": "error", "code": "invalid", "details": {"text": "Bad"}, "expression": ["a.b"]},
+        {"severity": "error", "code": "invalid", "diagnostics": "Bad", "expression": ["a.b"]},
         {"severity": "fatal", "code": "processing"},
     )
-    assert find_reason(body) == "processing; Invalid quantity; old"
+    assert find_reason(body) == "processing; Bad (a.b); old"
 
 
 def test_an_outcome_without_words_is_an_outcome() -> None:

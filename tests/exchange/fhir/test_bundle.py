@@ -55,7 +55,7 @@ def _wrong_codes(value: object) -> Iterator[str]:
 
 
 def _values(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict | list):
+    if value and isinstance(value, dict | list):
         for member in value.values() if isinstance(value, dict) else value:
             yield from _values(member)
     else:
@@ -68,7 +68,7 @@ def test_any_row_becomes_a_valid_transaction_that_is_the_same_every_time(parcel:
     bundle = Bundle.model_validate_json(sent)
     assert not list(_wrong_codes(bundle))
     plain = json.loads(sent)
-    assert not [value for value in _values(plain) if value in ("", None)]
+    assert not [value for value in _values(plain) if value in ("", None, {}, [])]
     places = [entry["request"]["url"] for entry in plain["entry"]]
     assert len(set(places)) == 4
     assert set(_references(plain)) - {"#prescriber"} <= set(places)
