@@ -8,12 +8,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.theme import ThemeMode, current_theme, install_theme
 from app.ui.widgets.focus_ring import FocusRing
 from tests.ui import samples
-from tests.ui.sample_window import sample_window
+from tests.ui.sample_window import sample_go_to, sample_help, sample_question, sample_window
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 PAGES: dict[str, tuple[Callable[[], QWidget], int, int]] = {
@@ -25,6 +26,9 @@ PAGES: dict[str, tuple[Callable[[], QWidget], int, int]] = {
     "patients": (samples.patients, 570, 420),
     "table": (samples.table, 700, 180),
     "empty-states": (samples.empty_states, 900, 500),
+    "question": (sample_question, 460, 300),
+    "help": (sample_help, 520, 560),
+    "go-to": (sample_go_to, 420, 400),
     "window": (sample_window, 1366, 768),
 }
 LOOKS = {
@@ -55,16 +59,27 @@ def draw(name: str, look: str, folder: Path) -> Path:
     return file
 
 
+def begin() -> QApplication:
+    """Return the application, made with theme and ring if there is none yet."""
+    there = QApplication.instance()
+    if isinstance(there, QApplication):
+        return there
+    application = QApplication(sys.argv[:1])
+    install_theme(RESOURCES, application)
+    FocusRing(application)
+    return application
+
+
 def draw_all(folder: Path) -> list[Path]:
     """Draw every page in every look."""
+    application = begin()
     folder.mkdir(parents=True, exist_ok=True)
-    return [draw(name, look, folder) for name in PAGES for look in LOOKS]
+    files = [draw(name, look, folder) for name in PAGES for look in LOOKS]
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return files
 
 
 if __name__ == "__main__":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QApplication(sys.argv[:1])
-    install_theme(RESOURCES, application)
-    FocusRing(application)
     for made in draw_all(Path(sys.argv[1])):
         print(made)

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from app.ui.dialogs.go_to import GoTo
+from app.ui.dialogs.key_help import KeyHelp
 from app.ui.theme import current_theme
 from app.ui.view import View
 from app.ui.widgets.badge import Badge
 from app.ui.widgets.banner import Mode
+from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.field import ChoiceField, DateField, LineField, TextField
 from app.ui.widgets.key_button import BigButton, ButtonKind, KeyButton
 from app.ui.widgets.label import label
@@ -128,6 +131,25 @@ class SampleView(View):
         main.block("Rad 2: fel styrka.")
         row.addWidget(main)
         return bar
+
+
+def sample_help() -> QWidget:
+    """Return the list of keys, longer than its window."""
+    keys = [(place.key, place.title) for place in PLACES]
+    return KeyHelp(None, [("Den här skärmen", [("Ctrl+N", "Ny")]), ("Överallt", keys * 3)])
+
+
+def sample_go_to() -> QWidget:
+    """Return the dialog for going by name."""
+    return GoTo(None, PLACES)
+
+
+def sample_question() -> QWidget:
+    """Return a question with content and an action."""
+    asked = Dialog(None, "Öppna avbrott", "Vad är nere, och sedan när?", action="Öppna avbrott")
+    asked.body.addWidget(LineField("Sedan", "I dag om inget datum anges", placeholder="14:32"))
+    asked.body.addWidget(TextField("Underlag", "Vem sade det, och hur"))
+    return asked
 
 
 def sample_window(mode: Mode = Mode.RESERVE) -> MainWindow:

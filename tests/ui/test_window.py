@@ -19,7 +19,7 @@ from app.ui.widgets.key_cap import KeyCap
 from app.ui.widgets.panel import Panel
 from app.ui.window import MainWindow
 from tests.ui.fit import cut_widgets
-from tests.ui.sample_window import PLACES, SampleView, sample_window
+from tests.ui.sample_window import PLACES, SampleView, sample_question, sample_window
 
 
 @pytest.fixture
@@ -239,9 +239,9 @@ def test_going_by_name(window: MainWindow, qtbot: QtBot) -> None:
     press(window, "Ctrl+G")
     dialog = window.findChild(GoTo)
     assert dialog is not None
-    assert dialog.list.count() == len(PLACES)
+    assert len(dialog.table.rows.items) == len(PLACES)
     QTest.keyClicks(dialog.field.line, "eft")
-    assert dialog.list.count() == 1
+    assert len(dialog.table.rows.items) == 1
     QTest.keyClick(dialog.field.line, Qt.Key.Key_Return)
     assert window._current == "settle"
 
@@ -251,9 +251,9 @@ def test_going_by_arrows_and_nowhere(window: MainWindow) -> None:
     dialog = window.findChild(GoTo)
     assert dialog is not None
     QTest.keyClick(dialog.field.line, Qt.Key.Key_Up)
-    assert dialog.list.currentRow() == len(PLACES) - 1
+    assert dialog.table.marked_item() == PLACES[-1]
     QTest.keyClick(dialog.field.line, Qt.Key.Key_Down)
-    assert dialog.list.currentRow() == 0
+    assert dialog.table.marked_item() == PLACES[0]
     QTest.keyClicks(dialog.field.line, "finns inte")
     dialog.accept()
     assert dialog.isVisible()
@@ -274,6 +274,22 @@ def test_a_dialog_acts_by_its_key_and_is_left_by_escape(window: MainWindow, qtbo
     with qtbot.waitSignal(again.rejected):
         QTest.keyClick(again.windowHandle(), Qt.Key.Key_Escape)
     assert sample(window).done == []
+
+
+def test_a_dialog_asks_from_the_top_and_ends_with_its_buttons(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    asked = sample_question()
+    asked.setParent(window, asked.windowFlags())
+    asked.show()
+    asked.activateWindow()
+    qtbot.waitUntil(asked.isActiveWindow)
+    seen = []
+    for _ in range(4):
+        seen.append(type(asked.focusWidget()).__name__)
+        QTest.keyClick(asked.windowHandle(), Qt.Key.Key_Tab)
+    assert seen == ["QLineEdit", "QPlainTextEdit", "KeyButton", "KeyButton"]
+    asked.close()
 
 
 def test_a_message_alone_can_only_be_closed(window: MainWindow) -> None:

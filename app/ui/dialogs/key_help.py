@@ -18,7 +18,7 @@ class KeyHelp(Dialog):
     """
 
     def __init__(
-        self, parent: QWidget, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+        self, parent: QWidget | None, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]
     ) -> None:
         super().__init__(parent, "Tangenter")
         page = QWidget()

@@ -1,11 +1,18 @@
 """A question that must be answered before going on; never used in the flow of dispensing."""
 
+from itertools import pairwise
+from typing import cast
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.keys import shortcut
+from app.ui.theme import current_theme
 from app.ui.widgets.key_button import ButtonKind, KeyButton
 from app.ui.widgets.label import label
+from app.ui.widgets.paint import box
+from app.ui.widgets.panel import tab_stops
 
 
 class Dialog(QDialog):
@@ -37,6 +44,24 @@ class Dialog(QDialog):
         column.addWidget(self.text)
         column.addLayout(self.body, 1)
         column.addLayout(self._buttons(action))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let Tab come to the buttons last, and give the keyboard to the first thing asked."""
+        buttons = (self.close_button, self.action_button)
+        stops = [stop for stop in tab_stops(self) if stop not in buttons]
+        for before, after in pairwise((*stops, *buttons)):
+            self.setTabOrder(before, after)
+        focused = cast(QWidget | None, self.focusWidget())  # Qt's stub forgets None
+        if stops and (focused is None or focused in buttons):
+            stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        super().showEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw ground and edge; a window manager without shadows draws none."""
+        del event
+        theme = current_theme()
+        ground, edge = theme.colour("surface"), theme.colour("borderStrong")
+        box(QPainter(self), self.rect(), ground, edge, 0)
 
     def _buttons(self, action: str) -> QHBoxLayout:
         row = QHBoxLayout()
