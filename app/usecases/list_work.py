@@ -37,6 +37,11 @@ def list_dispensings(workplace: Workplace, limit: int = 100) -> list[DispensingL
     return dispensings.list_dispensings(workplace.journal.vault.connection, limit)
 
 
+def list_of_outage(workplace: Workplace, outage: UUID) -> list[DispensingLine]:
+    """Return an outage's dispensings, the first first."""
+    return dispensings.list_of_outage(workplace.journal.vault.connection, outage)
+
+
 def find_dispensing(workplace: Workplace, slip: str) -> DispensingLine | None:
     """Return the dispensing of a slip number, if any."""
     return dispensings.find_by_slip(workplace.journal.vault.connection, slip)

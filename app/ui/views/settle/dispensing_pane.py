@@ -1,0 +1,228 @@
+"""The hand-out behind the chosen row: who, what, from whom, when; and its label once more."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.clock import STOCKHOLM
+from app.domain.dispensing import Dispensed, DispensedPersonal, DispensedRow
+from app.domain.entries import DispensingMade, Entry
+from app.domain.identity import parse_identity
+from app.domain.order import BENEFIT_WORDS, PAPER_REASON_WORDS, Patient, Prescriber
+from app.domain.printing import PrintReceipt
+from app.domain.staff import Act
+from app.ui.errors import told
+from app.ui.permission import why_not
+from app.ui.session import Session
+from app.ui.texts import UNKNOWN, count, day
+from app.ui.views.settle.facts import Facts
+from app.ui.views.settle.words import moment
+from app.ui.views.settle.work import Key, WorkRow
+from app.ui.widgets.badge import Tone
+from app.ui.widgets.key_button import KeyButton
+from app.ui.widgets.label import label
+from app.ui.widgets.message import Message
+from app.ui.widgets.panel import Panel, scrolling
+from app.ui.widgets.patient_card import PatientCard
+from app.usecases.list_work import view_dispensing
+from app.usecases.manage_people import list_people
+from app.usecases.print_label import reprint_label
+from app.usecases.workplace import Workplace
+
+_PURPOSE = "settle"
+_REST_MS = 200  # a person who runs through the list reads nobody's record
+_SEXES = {"1": "man", "2": "kvinna"}
+
+
+@dataclass(frozen=True)
+class Viewed:
+    """What was read for one row (läst)."""
+
+    key: Key
+    entry: Entry
+    signed: str  # who handed out
+
+
+class DispensingPane(QWidget):
+    """The middle of the screen (utlämning). DispensingPane(session); `show_rows(rows)`."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._row: WorkRow | None = None
+        self._shown: Key | None = None
+        self.card = PatientCard()
+        self.product = Panel("Vara", framed=True)
+        self.order = Panel("Recept och utlämning", framed=True)
+        self._product_facts, self._dosage = Facts(), label("", "body", "ink", wrap=True)
+        self._order_facts = Facts()
+        self.reprint = KeyButton("Skriv etiketten igen", "Ctrl+E", icon="printer")
+        self.message = Message()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._read)
+        self.reprint.acted.connect(self._print)
+        self.reprint.obstructed.connect(self._say_why)
+        self._lay_out()
+        self.show_rows([])
+
+    def show_rows(self, rows: list[WorkRow]) -> None:
+        """Show the row, or how many are chosen; a hand-out is read, and logged, after a moment."""
+        row = rows[0] if len(rows) == 1 else None
+        if row is not None and row.key == self._shown:
+            self._row = row
+            return
+        self._row, self._shown = row, None
+        self.message.clear()
+        self._show_parts(visible=False)
+        if row is not None:
+            self.card.show_nobody("…")
+            self._rest.start()
+            return
+        self._rest.stop()
+        if rows:
+            chosen = f"{count(len(rows), 'rad vald', 'rader valda')}"
+            self.card.show_nobody(chosen)
+            self.card.facts.setText("Välj ett slag av steg till höger. Det gäller alla valda.")
+            self.card.facts.show()
+        else:
+            self.card.show_nobody("Ingen rad vald")
+
+    def _lay_out(self) -> None:
+        self.product.body.addWidget(self._dosage)
+        self.product.body.addWidget(self._product_facts)
+        self.order.body.addWidget(self._order_facts)
+        page = QWidget()
+        inner = QVBoxLayout(page)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(10)
+        for part in (self.message, self.product, self.order):
+            inner.addWidget(part)
+        inner.addStretch(1)
+        self._button_row = QWidget()
+        foot = QVBoxLayout(self._button_row)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.addWidget(self.reprint)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(10)
+        column.addWidget(self.card)
+        column.addWidget(scrolling(page), 1)
+        column.addWidget(self._button_row)
+
+    def _show_parts(self, *, visible: bool) -> None:
+        for part in (self.product, self.order, self._button_row):
+            part.setVisible(visible)
+
+    def _read(self) -> None:
+        row = self._row
+        if row is not None:
+            self._session.run(lambda workplace: _view(workplace, row), self._show, self._failed)
+
+    def _show(self, viewed: Viewed) -> None:
+        row, content = self._row, viewed.entry.content
+        if row is None or row.key != viewed.key or not isinstance(content, DispensingMade):
+            return
+        self._shown = viewed.key
+        made, personal = content.dispensed, content.personal
+        of_row = next(r for r in made.rows if r.row == row.first.step.row)
+        self._show_patient(personal.patient if personal else None, row)
+        self.product.heading.setText(of_row.product.title)
+        self._dosage.setText(personal.dosages[of_row.row - 1] if personal else "")
+        self._dosage.setVisible(bool(personal))
+        self._product_facts.show_facts(_product(of_row, made))
+        self._order_facts.show_facts(_order(made, personal, viewed))
+        reason = why_not(self._session.workplace.person, Act.DRAFT)
+        if personal is None:
+            reason = "Personuppgifterna är gallrade. Etiketten kan inte skrivas om."
+        self.reprint.block(reason)
+        self._show_parts(visible=True)
+
+    def _show_patient(self, patient: Patient | None, row: WorkRow) -> None:
+        facts = [f"Expedition {row.first.slip}"]
+        if patient is None:
+            self.card.show_nobody("Personuppgifterna är gallrade")
+            return
+        today = self._session.workplace.computer.clock.now().date()
+        who = parse_identity(patient.identity, today) if patient.identity else None
+        age = who.age_at(today) if who else None
+        born = f"{patient.birth_date}" if patient.birth_date else UNKNOWN
+        facts += [f"{age} år"] if age is not None else [f"född {born}"] if who else []
+        facts += [_SEXES[patient.sex]] if patient.sex in _SEXES else []
+        self.card.show_patient(patient.name, who.screen() if who else born, facts)
+
+    def _print(self) -> None:
+        row = self._row
+        if row is None or self._shown != row.key:
+            return
+        subject, number = row.first.subject, row.first.step.row
+        self.reprint.setEnabled(False)
+        self._session.run(
+            lambda workplace: reprint_label(workplace, subject, number),
+            self._printed,
+            self._not_printed,
+            writes=True,
+        )
+
+    def _printed(self, receipt: PrintReceipt) -> None:
+        self.reprint.setEnabled(True)
+        self.message.say(f"Etiketten är skickad till {receipt.sent_to}, märkt kopia.", Tone.OK)
+
+    def _not_printed(self, error: Exception) -> None:
+        self.reprint.setEnabled(True)
+        self._failed(error)
+
+    def _say_why(self) -> None:
+        self.message.say(self.reprint.toolTip(), Tone.INFO)
+
+    def _failed(self, error: Exception) -> None:
+        self.message.say(told(error))
+
+
+def _view(workplace: Workplace, row: WorkRow) -> Viewed:
+    entry = view_dispensing(workplace, row.first.subject, _PURPOSE)
+    names = {str(person.id): person.name for person in list_people(workplace)}
+    return Viewed(row.key, entry, names.get(entry.by, UNKNOWN))
+
+
+def _product(row: DispensedRow, made: Dispensed) -> list[tuple[str, str]]:
+    product = row.product
+    return [
+        ("Rad", f"{row.row} av {len(made.rows)}" if len(made.rows) > 1 else ""),
+        ("Antal", _packages(row)),
+        ("Uttag", f"{row.withdrawal} av {row.withdrawals}"),
+        ("Förmån", BENEFIT_WORDS[row.benefit]),
+        ("Varunummer", product.varunummer or (UNKNOWN if product.from_register else "")),
+        ("Källa", "" if product.from_register else "skriven för hand, inte ur registret"),
+    ]
+
+
+def _packages(row: DispensedRow) -> str:
+    packs = count(row.packages, "förpackning", "förpackningar")
+    return f"{packs} à {row.product.pack}" if row.product.pack else packs
+
+
+def _order(
+    made: Dispensed, personal: DispensedPersonal | None, viewed: Viewed
+) -> list[tuple[str, str]]:
+    late = viewed.entry.recorded_at - made.happened_at
+    recorded = moment(viewed.entry.recorded_at) if late.total_seconds() >= 60 else ""
+    return [
+        ("Förskrivare", _prescriber(personal.prescriber) if personal else "gallrad"),
+        ("Utfärdat", day(datetime(*made.issued_on.timetuple()[:3], tzinfo=STOCKHOLM))),
+        ("Orsak till papper", PAPER_REASON_WORDS[made.reason]),
+        ("Utlämnat", f"{moment(made.happened_at)} av {viewed.signed}"),
+        ("Registrerat", recorded),
+        ("Legitimation", personal.identity_checked if personal else ""),
+    ]
+
+
+def _prescriber(prescriber: Prescriber) -> str:
+    who = f"{prescriber.name}, {prescriber.profession.lower()}, kod {prescriber.code or UNKNOWN}"
+    where = ", ".join(
+        part for part in (prescriber.workplace, prescriber.workplace_code, prescriber.phone) if part
+    )
+    return f"{who}\n{where}"

@@ -1,0 +1,56 @@
+"""What stands in the way of sending, in words, and which step to do about it."""
+
+from app.domain.outage import Outage
+from app.domain.staff import Act
+from app.ui.permission import why_not
+from app.ui.session import Session
+from app.ui.texts import count
+from app.ui.views.settle.words import listed
+from app.ui.views.settle.work import Work, WorkRow
+from app.usecases.list_work import StepLine
+from app.usecases.settle_steps import DESTINATION
+
+
+def why_not_sent(session: Session, work: Work) -> str:
+    """Return why Skicka does nothing now, or "" when it does."""
+    if reason := why_not(session.workplace.person, Act.SETTLE):
+        return reason
+    if work.sendable:
+        return ""
+    if found := find_first(work):
+        _, step = found
+        waiting = sum(_needed(row) is not None for row in work.rows if not row.is_held)
+        rows = count(waiting, "rad väntar", "rader väntar")
+        return f"Inget är redo att skickas. {rows} på {listed((step.step.label,))}."
+    return held_words(work.held) or "Inget väntar på att skickas."
+
+
+def held_words(outages: tuple[Outage, ...]) -> str:
+    """Say that sending waits until an outage is ended."""
+    if not outages:
+        return ""
+    labels = ", ".join(outage.label for outage in outages)
+    return (
+        f"Sändningen väntar. E-hälsomyndigheten är nere i avbrott {labels}."
+        " Avsluta det med Ctrl+Shift+A när systemen är åter. Steg för hand går att redovisa nu."
+    )
+
+
+def find_first(work: Work) -> tuple[WorkRow, StepLine] | None:
+    """Return the first row that cannot be sent for want of a step by hand, and that step."""
+    for row in work.rows:
+        if not row.is_held and (step := _needed(row)) is not None:
+            return row, step
+    return None
+
+
+def _needed(row: WorkRow) -> StepLine | None:
+    """Return the step by hand that a step to be sent waits for."""
+    wanted = {
+        need
+        for line in row.lines
+        if line.step.destination == DESTINATION and not line.state.is_done
+        for need in line.waits_for
+    }
+    by_hand = (line for line in row.lines if line.step.destination != DESTINATION)
+    return next((line for line in by_hand if line.step.id in wanted), None)

@@ -1,0 +1,125 @@
+"""The line over the work list: how far from complete, and how the sending goes."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ui.sending import Run
+from app.ui.texts import BULLET, NBSP, count, number
+from app.ui.theme import current_theme
+from app.ui.views.settle.words import age
+from app.ui.views.settle.work import RowState, Work
+from app.ui.widgets.label import hairline, label
+from app.ui.widgets.progress import Part, Progress
+
+
+class ProgressStrip(QWidget):
+    """Both progress bars (förlopp). `show_work(work, now)`, `show_run(run, wanted)`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headline = label("", "title")
+        self.waiting = label("", "body", "ink2")
+        self.refused = label("", "section", "stop")
+        self.oldest = label("", "hint", "ink2")
+        self.bar = Progress()
+        self.bar.text.hide()
+        self.sending = label("Skickat", "section")
+        self.sent = Progress()
+        words: list[QWidget] = [self.headline, self.waiting, self.refused, self.oldest]
+        left = QVBoxLayout()
+        left.setSpacing(4)
+        left.addLayout(_bottom_row(words))
+        left.addWidget(self.bar)
+        right = QVBoxLayout()
+        right.setSpacing(4)
+        right.addWidget(self.sending)
+        right.addWidget(self.sent)
+        right.addStretch(1)
+        self._right = QWidget()
+        self._right.setLayout(right)
+        right.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 8, 14, 9)
+        row.setSpacing(16)
+        row.addLayout(left, 1)
+        self._line = hairline("v")
+        row.addWidget(self._line)
+        row.addWidget(self._right)
+        current_theme().follow(self._restyle)
+        self.show_run(Run(), wanted=False)
+
+    def show_work(self, work: Work, now: datetime) -> None:
+        """Say how many rows are done, wait and were refused."""
+        total, counts = len(work.rows), work.counts
+        done, waiting, refused = (
+            counts[state] for state in (RowState.DONE, RowState.WAITING, RowState.REFUSED)
+        )
+        self.headline.setText(f"{number(done)} av {number(total)} klara")
+        ready = f" varav {number(work.sendable)} redo att skickas" if work.sendable else ""
+        self.waiting.setText(f"{number(waiting)} väntar{ready}")
+        self.refused.setText(count(refused, "avvisad", "avvisade"))
+        self.refused.setVisible(bool(refused))
+        left = [row for row in work.rows if row.state is not RowState.DONE]
+        self.oldest.setText(f"äldst {age(now - left[0].first.happened_at)}" if left else "")
+        parts = [
+            Part(done, "klara"),
+            Part(waiting, "väntar", "laterLine"),
+            Part(refused, "avvisade", "stopLine"),
+        ]
+        self.bar.show_parts("", total, parts)
+
+    def show_run(self, run: Run, *, wanted: bool) -> None:
+        """Say how the sending goes; nothing while nothing was sent."""
+        shown = wanted or bool(run.total)
+        self._right.setVisible(shown)
+        self._line.setVisible(shown)
+        if not shown:
+            return
+        self.sending.setText(_sending_words(run, wanted=wanted))
+        words = [f"{number(run.done)} av {number(run.total)} rader"]
+        words += [f"{number(run.accepted)} mottagna"] if run.accepted else []
+        words += [count(run.refused, "avvisad", "avvisade")] if run.refused else []
+        words += [f"{number(run.later)} senare"] if run.later else []
+        parts = [
+            Part(run.accepted, "mottagna"),
+            Part(run.refused, "avvisade", "stopLine"),
+            Part(run.later, "senare", "laterLine"),
+        ]
+        self.sent.show_parts(BULLET.join(words), max(run.total, 1), parts)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground and the line below."""
+        del event
+        theme, painter = current_theme(), QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("surface"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("border"))
+
+    def _restyle(self) -> None:
+        self._right.setFixedWidth(current_theme().px(323))
+
+
+def _sending_words(run: Run, *, wanted: bool) -> str:
+    if not wanted:
+        return "Sändningen är stoppad" if run.done < run.total else "Sändningen är klar"
+    if run.later and run.is_over:
+        return "Väntar, försöker igen själv"
+    if run.seconds_left is None:
+        return "Skickar"
+    minutes = max(1, round(run.seconds_left / 60))
+    left = f"{run.seconds_left}{NBSP}s" if run.seconds_left < 90 else f"{minutes}{NBSP}min"
+    return f"Skickar{BULLET}ca {left} kvar"
+
+
+def _bottom_row(parts: list[QWidget]) -> QHBoxLayout:
+    """Return texts of several sizes that stand on one line; the last to the right."""
+    row = QHBoxLayout()
+    row.setSpacing(16)
+    bottom = Qt.AlignmentFlag.AlignBottom
+    for part in parts[:-1]:
+        row.addWidget(part, 0, bottom)
+    row.addStretch(1)
+    row.addWidget(parts[-1], 0, bottom)
+    return row

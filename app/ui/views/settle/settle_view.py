@@ -1,0 +1,283 @@
+"""Efterregistrera: the work list, the hand-out behind it, its steps, and the sending."""
+
+import time
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.outage import OutageState
+from app.ui.errors import told
+from app.ui.sending import Sending
+from app.ui.session import Session
+from app.ui.texts import number
+from app.ui.theme import current_theme
+from app.ui.view import View
+from app.ui.views.settle.dispensing_pane import DispensingPane
+from app.ui.views.settle.filters import Filter, Filters, shown
+from app.ui.views.settle.obstacles import find_first, held_words, why_not_sent
+from app.ui.views.settle.progress_strip import ProgressStrip
+from app.ui.views.settle.row_list import RowList
+from app.ui.views.settle.steps_pane import StepsPane
+from app.ui.views.settle.work import Work, WorkRow, read_work
+from app.ui.widgets.badge import Badge, Tone
+from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.key_button import ButtonKind, KeyButton
+from app.ui.widgets.label import label
+from app.ui.widgets.message import Message
+from app.ui.window import MainWindow
+
+_WIDTHS = (326, 566, 296)  # px: list, hand-out, steps
+_LEAST_PAUSE_MS = 300  # between two readings
+_PAUSES = 3  # times as long as the reading took, so that saving always gets its turn
+
+
+class SettleView(View):
+    """The work list (efterregistrera). SettleView(session)."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.sending = _sending(session)
+        self.work = Work()
+        self.strip, self.message = ProgressStrip(), Message()
+        self.filters, self.list = Filters(), RowList()
+        self.pane, self.steps = DispensingPane(session), StepsPane(session)
+        self.send = KeyButton("Skicka", "Ctrl+Enter", icon="send", kind=ButtonKind.PRIMARY)
+        self.nothing = EmptyState(
+            "list-checks",
+            "Inget att efterregistrera",
+            "Det som lämnas ut under ett avbrott kommer hit, med de steg som fick vänta.",
+        )
+        self._close = KeyButton("Stäng avbrott…", "Ctrl+Shift+A", kind=ButtonKind.PRIMARY)
+        self._look = KeyButton("Visa klara", "Alt+V")
+        self.all_done = EmptyState(
+            "list-checks", "", actions=[self._close, self._look], tone=Tone.OK
+        )
+        self._content = QStackedWidget()
+        self._looks_back = False  # a person wants to see what is done
+        self._reading, self._again, self._began = False, False, 0.0
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self.read)
+        self._lay_out()
+        self._connect()
+
+    # What the window asks
+
+    def title(self) -> str:
+        """Return the screen's name."""
+        return "Efterregistrera"
+
+    def badges(self) -> Sequence[Badge]:
+        """Return which outages the work belongs to."""
+        return [
+            Badge(
+                f"Avbrott {outage.label}",
+                icon="lantern" if outage.state is OutageState.OPEN else "list-checks",
+            )
+            for outage in self.work.outages[:2]
+        ]
+
+    def commands(self) -> Sequence[QWidget]:
+        """Return what sends."""
+        return [self.send]
+
+    def main_action(self) -> None:
+        """Send, stop sending, or go to what stops it."""
+        self.send.click()
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the screen's keys."""
+        return [
+            ("Upp, Ned", "Föregående, nästa rad; med Skift flera"),
+            ("Vänster, Höger", "Alla, väntar, avvisade, klara"),
+            ("Enter", "Till stegen; i stegen: markera gjord"),
+            ("Alt+S", "Stegen"),
+            ("Ctrl+A", "Välj alla rader i listan"),
+            ("Ctrl+M", "Markera gjord, med referens"),
+            ("Ctrl+R", "Försök igen med det som är avvisat"),
+            ("Ctrl+Shift+J", "Avstå från steget, med skäl"),
+            ("Ctrl+E", "Skriv etiketten igen"),
+            ("Ctrl+Enter", "Skicka, eller stoppa sändningen"),
+        ]
+
+    def entered(self) -> None:
+        """Read anew, with the keyboard in the list."""
+        self._looks_back = False
+        self.read()
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # What the screen does
+
+    def read(self) -> None:
+        """Read the work anew; asked for again meanwhile, once more after a pause."""
+        if self._reading or self._pause.isActive():
+            self._again = True
+            return
+        self._reading, self._again, self._began = True, False, time.monotonic()
+        self._session.run(read_work, self._show, self._failed)
+
+    def show_work(self, work: Work) -> None:
+        """Show this work."""
+        self.work = work
+        now = self._session.workplace.computer.clock.now()
+        self.strip.show_work(work, now)
+        self.filters.show_counts(work)
+        self.list.show_rows(shown(work, self.filters.value), now)
+        self._show_state()
+        self._show_sending()
+        self.head_changed.emit()
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        left.setProperty("surface", "surface")
+        left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.filters)
+        order = label("Äldst först · ålder sedan utlämning", "hint", "ink2")
+        order.setContentsMargins(12, 0, 12, 5)
+        column.addWidget(order)
+        column.addWidget(self.list, 1)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        for part in (left, self.pane, self.steps):
+            self._split.addWidget(part)
+        for at, stretch in enumerate((0, 1, 0)):
+            self._split.setStretchFactor(at, stretch)
+            self._split.setCollapsible(at, False)
+        self._work_page = QWidget()
+        page = QVBoxLayout(self._work_page)
+        page.addWidget(self.strip)
+        page.addWidget(self.message)
+        page.addWidget(self._split, 1)
+        for layout in (page, whole := QVBoxLayout(self)):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        for state in (self._work_page, _padded(self.nothing), _padded(self.all_done)):
+            self._content.addWidget(state)
+        whole.addWidget(self._content)
+        current_theme().follow(self._restyle)
+
+    def _connect(self) -> None:
+        self.filters.chosen.connect(self._filter)
+        self.list.turned.connect(self.filters.turn)
+        self.list.opened.connect(self.steps.enter)
+        self.list.chosen.connect(self._chosen)
+        self.steps.settled.connect(self.read)
+        self.send.acted.connect(self._send)
+        self.send.obstructed.connect(self._lead_to_obstacle)
+        self._close.acted.connect(self._ask_outage)
+        self._look.acted.connect(self._look_back)
+        self.sending.moved.connect(self._moved)
+        self._session.background.changed.connect(self._changed)
+
+    def _restyle(self) -> None:
+        theme = current_theme()
+        left, _, right = (theme.px(width) for width in _WIDTHS)
+        self._split.setSizes([left, max(200, self.width() - left - right), right])
+
+    def _show(self, work: Work) -> None:
+        self._rest()
+        self.show_work(work)
+
+    def _failed(self, error: Exception) -> None:
+        self._rest()
+        self.message.say(told(error))
+
+    def _rest(self) -> None:
+        """Leave the lane to others for a while before it is read again."""
+        self._reading = False
+        if self._again:
+            took = round((time.monotonic() - self._began) * 1000)
+            self._pause.start(max(_LEAST_PAUSE_MS, took * _PAUSES))
+            self._again = False
+
+    def _changed(self) -> None:
+        if self.isVisible():
+            self.read()
+
+    def _show_state(self) -> None:
+        work = self.work
+        if work.is_done and not self._looks_back:
+            still_open = any(o.state is OutageState.OPEN for o in work.outages)
+            self._close.setText("Avsluta avbrott…" if still_open else "Stäng avbrott…")
+            way = "Avsluta avbrottet när systemen är åter" if still_open else "Stäng avbrottet"
+            self.all_done.say(
+                f"Alla {number(len(work.rows))} är redovisade",
+                f"Inget steg väntar och inget är avvisat. {way}.",
+            )
+        at = 1 if not work.rows else 2 if work.is_done and not self._looks_back else 0
+        had_keyboard = at == 0 and self._content.currentIndex() != 0 and self.isVisible()
+        self._content.setCurrentIndex(at)
+        if had_keyboard:
+            self.list.setFocus()
+        elif at == 2 and self.isVisible() and self.window().isActiveWindow():
+            self._close.setFocus()
+
+    def _filter(self, chosen: Filter) -> None:
+        self.list.show_rows(shown(self.work, chosen), self._session.workplace.computer.clock.now())
+
+    def _chosen(self, rows: list[WorkRow]) -> None:
+        self.pane.show_rows(rows)
+        self.steps.show_rows(rows)
+
+    def _send(self) -> None:
+        if self.sending.is_wanted:
+            self.sending.stop()
+        else:
+            self.sending.start(self._session.workplace)
+
+    def _moved(self) -> None:
+        self._show_sending()
+        self._changed()
+
+    def _show_sending(self) -> None:
+        run, wanted = self.sending.run, self.sending.is_wanted
+        self.strip.show_run(run, wanted=wanted)
+        self.send.setText("Stoppa" if wanted else "Skicka")
+        self.send.set_kind(ButtonKind.PLAIN if wanted else ButtonKind.PRIMARY)
+        self.send.block("" if wanted else why_not_sent(self._session, self.work))
+        self.head_changed.emit()
+        if run.trouble:
+            again = " Lykta försöker igen själv." if wanted else ""
+            self.message.say(f"{run.trouble}{again}", Tone.WARN)
+        else:
+            self.message.say(held_words(self.work.held), Tone.INFO)
+
+    def _lead_to_obstacle(self) -> None:
+        """Say what stops the sending, and mark the first step that would help."""
+        self.message.say(why_not_sent(self._session, self.work), Tone.INFO)
+        if (found := find_first(self.work)) is None:
+            return
+        row, step = found
+        if row not in self.list.rows():
+            self.filters.choose(Filter.ALL)
+        self.list.choose(self.list.rows().index(row))
+        self._chosen([row])
+        self.steps.mark_kind(step.step.code)
+        self.steps.enter()
+
+    def _ask_outage(self) -> None:
+        if isinstance(window := self.window(), MainWindow):
+            window.outage_requested.emit()
+
+    def _look_back(self) -> None:
+        self._looks_back = True
+        self.filters.choose(Filter.DONE)
+        self._show_state()
+
+
+def _sending(session: Session) -> Sending:
+    """Return the errand of the delivery lane; it outlives the screens, and there is one."""
+    found = session.background.findChild(Sending)
+    return found if isinstance(found, Sending) else Sending(session.background)
+
+
+def _padded(state: EmptyState) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(14, 14, 14, 14)
+    column.addWidget(state)
+    return page

@@ -1,0 +1,94 @@
+"""One step as the right column shows it: state, name, deadline, and more when it is chosen."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from app.ui.theme import current_theme
+from app.ui.views.settle.words import is_late, item_icon, item_state
+from app.ui.views.settle.work import StepItem
+from app.ui.widgets.label import Glyph, label
+from app.ui.widgets.paint import box
+
+_KEYS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+
+
+class StepCard(QWidget):
+    """A step, or all of a kind (stegrad). StepCard(item, now); `stepped` comes on Up and Down."""
+
+    taken = Signal(object)  # the StepCard, when it gets the keyboard or is clicked
+    stepped = Signal(int)
+    opened = Signal()  # Enter
+
+    def __init__(self, item: StepItem, now: datetime) -> None:
+        super().__init__()
+        self.item = item
+        self._chosen = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        icon, colour = item_icon(item)
+        late = any(is_late(line, now) for line in item.lines)
+        self.state = label(item_state(item, now), "hint", "warn" if late else "ink2", wrap=True)
+        self.reason = label(_reason(item), "labelStrong", "stop", wrap=True)
+        self.reason.setVisible(bool(self.reason.text()))
+        self.ground = label(item.lines[0].step.ground, "hint", "ink2", wrap=True)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(8, 6, 8, 7)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(1)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(Glyph(icon, colour, 18), 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
+        words = (label(item.label, "tableStrong", wrap=True), self.state, self.reason, self.ground)
+        for at, part in enumerate(words):
+            grid.addWidget(part, at, 1)
+        self.setAccessibleName(f"{item.label}, {self.state.text()} {self.reason.text()}".strip())
+        self.setAccessibleDescription(item.lines[0].step.ground)
+        self.choose(chosen=False)
+
+    def choose(self, *, chosen: bool) -> None:
+        """Show whether the commands below are about this one, and then why it is done."""
+        self._chosen = chosen
+        self.ground.setVisible(chosen)
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Be the chosen one when the keyboard comes."""
+        if event.type() == QEvent.Type.FocusIn:
+            self.taken.emit(self)
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Be the chosen one."""
+        self.taken.emit(self)
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move with the arrows, act by Enter."""
+        if (steps := _KEYS.get(Qt.Key(event.key()))) is not None:
+            self.stepped.emit(steps)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground of the chosen one, and the line below."""
+        del event
+        theme, painter = current_theme(), QPainter(self)
+        if self._chosen:
+            box(painter, self.rect(), theme.colour("select"), None, theme.tokens.radius["field"])
+            bar = self.rect().adjusted(0, 0, theme.tokens.line["selectBar"] - self.width(), 0)
+            painter.fillRect(bar, theme.colour("primary"))
+        else:
+            line = self.rect().adjusted(8, self.height() - 1, -8, 0)
+            painter.fillRect(line, theme.colour("border"))
+
+
+def _reason(item: StepItem) -> str:
+    """Return the receiver's own words, once each."""
+    if not item.refused:
+        return ""
+    said = dict.fromkeys(line.note or "utan skäl" for line in item.refused)
+    more = f" (+{len(said) - 2})" if len(said) > 2 else ""
+    return f"Avvisat: {'; '.join(list(said)[:2])}{more}"

@@ -1,0 +1,162 @@
+"""The steps of what is chosen, in order, and what a person can do with the marked one."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.staff import Act
+from app.ui.errors import told
+from app.ui.permission import why_not
+from app.ui.session import Session
+from app.ui.texts import count
+from app.ui.views.settle.hand_dialog import HandDialog, Way
+from app.ui.views.settle.step_card import StepCard
+from app.ui.views.settle.words import listed
+from app.ui.views.settle.work import StepItem, WorkRow, step_items
+from app.ui.widgets.badge import Tone
+from app.ui.widgets.key_button import KeyButton
+from app.ui.widgets.message import Message
+from app.ui.widgets.panel import Panel, scrolling
+from app.usecases.settle_by_hand import reopen
+
+
+class StepsPane(Panel):
+    """The right column (steg). StepsPane(session); `show_rows(rows)`. `settled` after each deed."""
+
+    settled = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("Steg", "Alt+S")
+        self._session = session
+        self.cards: list[StepCard] = []
+        self.marked: StepItem | None = None
+        self.message = Message()
+        self.done = KeyButton("Markera gjord…", "Ctrl+M", icon="check")
+        self.again = KeyButton("Försök igen", "Ctrl+R", icon="rotate-ccw")
+        self.waive = KeyButton("Avstå…", "Ctrl+Shift+J", icon="x")
+        page = QWidget()
+        self._column = QVBoxLayout(page)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+        self._area = scrolling(page)
+        self.body.addWidget(self._area, 1)
+        self.body.addWidget(self.message)
+        for button in (self.done, self.again, self.waive):
+            self.body.addWidget(button)
+            button.obstructed.connect(self._say_why)
+        self.done.acted.connect(self._ask_done)
+        self.waive.acted.connect(self._ask_waive)
+        self.again.acted.connect(self._reopen)
+        self.show_rows([])
+
+    def show_rows(self, rows: Sequence[WorkRow]) -> None:
+        """Show the steps of these; the mark stays on the same kind, else on the first undone."""
+        items = step_items(rows)
+        had_keyboard = any(card.hasFocus() for card in self.cards)
+        code = self.marked.code if self.marked else ""
+        self._replace_cards(items)
+        all_lines = [line for item in items for line in item.lines]
+        done = sum(line.state.is_done for line in all_lines)
+        self.set_note(f"{done} av {len(all_lines)} klara" if all_lines else "")
+        same = next((i for i in items if i.code == code and i.open), None)
+        chosen = same or next((i for i in items if i.ready), None) or (items[0] if items else None)
+        self._mark(chosen)
+        if had_keyboard and (card := self._card(chosen)) is not None:
+            card.setFocus()
+
+    def enter(self) -> None:
+        """Give the keyboard to the marked step."""
+        if (card := self._card(self.marked)) is not None:
+            card.setFocus()
+        else:
+            super().enter()
+
+    def mark_kind(self, code: str) -> None:
+        """Mark the step of a kind."""
+        found = next((card.item for card in self.cards if card.item.code == code), None)
+        if found is not None:
+            self._mark(found)
+
+    def _replace_cards(self, items: Sequence[StepItem]) -> None:
+        now = self._session.workplace.computer.clock.now()
+        for old in self.cards:
+            self._column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.cards = [StepCard(item, now) for item in items]
+        for at, card in enumerate(self.cards):
+            card.taken.connect(self._taken)
+            card.stepped.connect(self._step)
+            card.opened.connect(self.done.click)
+            self._column.insertWidget(at, card)
+
+    def _card(self, item: StepItem | None) -> StepCard | None:
+        return next((card for card in self.cards if card.item is item), None)
+
+    def _taken(self, card: StepCard) -> None:
+        self._mark(card.item)
+        self._area.ensureWidgetVisible(card)
+
+    def _step(self, steps: int) -> None:
+        at = next((i for i, card in enumerate(self.cards) if card.item is self.marked), 0)
+        self.cards[max(0, min(at + steps, len(self.cards) - 1))].setFocus()
+
+    def _mark(self, item: StepItem | None) -> None:
+        if item is not self.marked:
+            self.message.clear()
+        self.marked = item
+        for card in self.cards:
+            card.choose(chosen=card.item is item)
+        person = self._session.workplace.person
+        may_settle, may_waive = why_not(person, Act.SETTLE), why_not(person, Act.MANAGE)
+        self.done.block(_why_not_done(item) or may_settle)
+        self.again.block(("" if item and item.refused else "Steget är inte avvisat.") or may_settle)
+        self.waive.block(("" if item and item.open else "Steget är redan klart.") or may_waive)
+        self.again.setVisible(bool(item and item.refused))
+
+    def _ask_done(self) -> None:
+        if self.marked is not None:
+            self._open(HandDialog(self, self._session, self.marked, Way.DONE))
+
+    def _ask_waive(self) -> None:
+        if self.marked is not None:
+            self._open(HandDialog(self, self._session, self.marked, Way.WAIVED))
+
+    def _open(self, dialog: HandDialog) -> None:
+        dialog.settled.connect(self._settled)
+        dialog.open()
+
+    def _reopen(self) -> None:
+        if self.marked is not None:
+            ids = [line.step.id for line in self.marked.refused]
+            self._session.run(
+                lambda workplace: reopen(workplace, ids), self._reopened, self._failed, writes=True
+            )
+
+    def _reopened(self, _: None) -> None:
+        self.message.say("Steget skickas igen med nästa Skicka.", Tone.OK)
+        self.settled.emit()
+
+    def _settled(self, steps: int) -> None:
+        self.message.say(f"{count(steps, 'steg', 'steg')} redovisade.", Tone.OK)
+        self.settled.emit()
+
+    def _say_why(self) -> None:
+        button = self.sender()
+        if isinstance(button, KeyButton):
+            self.message.say(button.toolTip(), Tone.INFO)
+
+    def _failed(self, error: Exception) -> None:
+        self.message.say(told(error))
+
+
+def _why_not_done(item: StepItem | None) -> str:
+    if item is None:
+        return "Inget steg är valt."
+    if not item.open:
+        return "Steget är redan klart."
+    if not item.ready:
+        return f"Väntar på {listed(item.waits_on)}. Gör det först."
+    return ""

@@ -1,0 +1,107 @@
+"""How steps, deadlines and ages are written in the work list."""
+
+from datetime import datetime, timedelta
+
+from app.domain.steps import StepState
+from app.ui.texts import BULLET, NBSP, clock_time, count, day, short_day
+from app.ui.views.settle.work import RowState, StepItem, WorkRow
+from app.usecases.list_work import StepLine
+from app.usecases.settle_steps import DESTINATION
+
+ROW_WORDS = {RowState.REFUSED: "avvisad", RowState.WAITING: "väntar", RowState.DONE: "klar"}
+_BASIS_WORDS = {"law": "lag", "technical": "gräns", "own": "eget mål"}
+_FAR = timedelta(days=90)  # a date this far off is told with its year, and without a time
+
+
+def moment(at: datetime) -> str:
+    """Return a time as mån 23 nov 21:45."""
+    return f"{short_day(at)} {clock_time(at)}"
+
+
+def age(length: timedelta) -> str:
+    """Return how long ago in one unit: 48 min, 41 h, 4 d."""
+    minutes = max(0, int(length.total_seconds()) // 60)
+    if minutes < 60:
+        return f"{minutes}{NBSP}min"
+    hours = minutes // 60
+    return f"{hours}{NBSP}h" if hours < 100 else f"{hours // 24}{NBSP}d"
+
+
+def due(line: StepLine, now: datetime) -> str:
+    """Return whose date it is and when, as "eget mål tis 24 nov 21:45"."""
+    basis = _BASIS_WORDS.get(line.step.due.basis, line.step.due.basis)
+    if line.due_at is None:
+        hours = line.step.due.hours
+        return f"{basis} {hours}{NBSP}h efter återgång" if hours else f"{basis} vid återgång"
+    if abs(line.due_at - now) > _FAR:
+        return f"{basis} {day(line.due_at)}"
+    if line.due_at < now:
+        return f"{basis} passerades {moment(line.due_at)}"
+    return f"{basis} {moment(line.due_at)}"
+
+
+def is_late(line: StepLine, now: datetime) -> bool:
+    """Tell whether the deadline has passed with the step undone."""
+    return not line.state.is_done and line.due_at is not None and line.due_at < now
+
+
+def row_icon(row: WorkRow) -> tuple[str, str]:
+    """Return icon and colour token of a row."""
+    if row.state is RowState.REFUSED:
+        return "octagon-x", "stop"
+    if row.state is RowState.DONE:
+        return "circle-check", "ok"
+    return ("send", "info") if row.is_sendable else ("circle-dashed", "ink2")
+
+
+def row_words(row: WorkRow) -> str:
+    """Return in words what the icon says."""
+    if row.state is RowState.WAITING and row.is_sendable:
+        return "redo att skickas"
+    return ROW_WORDS[row.state]
+
+
+def item_icon(item: StepItem) -> tuple[str, str]:
+    """Return icon and colour token of a step, or of several of a kind."""
+    if item.refused:
+        return "octagon-x", "stop"
+    if item.ready:
+        return "circle-dashed", "ink2"
+    if item.open:
+        return "hourglass", "later"
+    waived = all(line.state is StepState.WAIVED for line in item.lines)
+    return ("circle-x", "ink3") if waived else ("circle-check", "ok")
+
+
+def item_state(item: StepItem, now: datetime) -> str:
+    """Return where a step stands, or how many of a kind are left."""
+    if len(item.lines) == 1:
+        return _line_state(item.lines[0], item.waits_on, now)
+    if not item.open:
+        return f"alla {len(item.lines)} klara"
+    words = [f"{len(item.open)} av {len(item.lines)} kvar"]
+    if item.refused:
+        words.append(count(len(item.refused), "avvisad", "avvisade"))
+    if waiting := len(item.open) - len(item.ready):
+        words.append(f"{waiting} väntar på {listed(item.waits_on)}")
+    return BULLET.join(words)
+
+
+def listed(labels: tuple[str, ...]) -> str:
+    """Return step names inside a sentence: "sök dubblett mot e-recept"."""
+    return ", ".join(label[:1].lower() + label[1:] for label in labels)
+
+
+def _line_state(line: StepLine, waits_on: tuple[str, ...], now: datetime) -> str:
+    when = f"{line.signum} {moment(line.ended_at)}".strip() if line.ended_at else ""
+    if line.state is StepState.SETTLED:
+        return BULLET.join(part for part in ("skickat, mottaget", when) if part)
+    if line.state is StepState.ELSEWHERE:
+        return BULLET.join(part for part in (f"gjort: {line.note}", when) if part)
+    if line.state is StepState.WAIVED:
+        return BULLET.join(part for part in (f"avstått: {line.note}", when) if part)
+    if waits_on:
+        return f"väntar på {listed(waits_on)}{BULLET}{due(line, now)}"
+    if line.state is StepState.WAITING and line.step.destination == DESTINATION:
+        return f"kan skickas{BULLET}{due(line, now)}" if line.due_at else due(line, now)
+    return due(line, now)

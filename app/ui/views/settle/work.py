@@ -1,0 +1,187 @@
+"""What is left to do as the screen lists it: prescription rows, each with its deferred steps."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from itertools import groupby
+from uuid import UUID
+
+from app.domain.outage import Dependency, Outage, OutageState
+from app.domain.steps import StepState
+from app.usecases.declare_outage import list_outages
+from app.usecases.list_work import StepLine, list_of_outage, list_steps
+from app.usecases.settle_steps import DESTINATION
+from app.usecases.workplace import Workplace
+
+Key = tuple[UUID, int]  # entry and row
+
+
+class RowState(StrEnum):
+    """Where a row stands as a whole (läge)."""
+
+    REFUSED = "refused"  # a receiver has set a step aside
+    WAITING = "waiting"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    """One row of a hand-out with its steps in order (rad)."""
+
+    lines: tuple[StepLine, ...]
+    identity: str  # canonical; "" when only the birth date is known, or after purge
+    is_held: bool  # E-hälsomyndigheten is still down in its outage
+
+    @property
+    def first(self) -> StepLine:
+        """Any of its steps: patient, product and slip are those of all."""
+        return self.lines[0]
+
+    @property
+    def key(self) -> Key:
+        """What tells the row from every other."""
+        return self.first.entry, self.first.step.row
+
+    @cached_property
+    def state(self) -> RowState:
+        """Where the row stands."""
+        states = {line.state for line in self.lines}
+        if StepState.REFUSED in states:
+            return RowState.REFUSED
+        return RowState.DONE if all(state.is_done for state in states) else RowState.WAITING
+
+    @cached_property
+    def is_sendable(self) -> bool:
+        """Whether a receiver can be asked now: the same test as when it is sent."""
+        lines = [
+            line
+            for line in self.lines
+            if line.step.destination == DESTINATION and line.state is StepState.WAITING
+        ]
+        own = {line.step.id for line in lines}
+        return (
+            bool(lines)
+            and not self.is_held
+            and all(line.is_ready or own.issuperset(line.waits_for) for line in lines)
+        )
+
+    @cached_property
+    def labels(self) -> dict[UUID, str]:
+        """The names of its steps, for saying what another waits for."""
+        return {line.step.id: line.step.label for line in self.lines}
+
+
+@dataclass(frozen=True)
+class Work:
+    """All that belongs to outages that are not closed (efterarbete)."""
+
+    outages: tuple[Outage, ...] = ()  # the latest first
+    rows: tuple[WorkRow, ...] = ()  # what is left first, then what is done; the oldest first
+
+    @cached_property
+    def counts(self) -> dict[RowState, int]:
+        """How many rows stand where."""
+        found = dict.fromkeys(RowState, 0)
+        for row in self.rows:
+            found[row.state] += 1
+        return found
+
+    @cached_property
+    def sendable(self) -> int:
+        """How many rows a receiver can be asked to take now."""
+        return sum(row.is_sendable for row in self.rows)
+
+    @property
+    def held(self) -> tuple[Outage, ...]:
+        """The outages in which nothing is sent yet."""
+        return tuple(outage for outage in self.outages if is_held(outage))
+
+    @property
+    def is_done(self) -> bool:
+        """Whether there was something to do and nothing is left."""
+        return bool(self.rows) and self.counts[RowState.DONE] == len(self.rows)
+
+
+def is_held(outage: Outage) -> bool:
+    """Tell whether nothing of the outage is sent while it stands as it does."""
+    return outage.state is OutageState.OPEN and Dependency.EHM in outage.down
+
+
+def read_work(workplace: Workplace) -> Work:
+    """Read everything anew; some seconds for tens of thousands of steps, so never while drawing."""
+    outages = [o for o in list_outages(workplace) if o.state is not OutageState.CLOSED]
+    rows: list[WorkRow] = []
+    for outage in outages:
+        identities = {d.subject: d.identity for d in list_of_outage(workplace, outage.id)}
+        rows += group_rows(list_steps(workplace, outage.id), identities, held=is_held(outage))
+    return Work(tuple(outages), tuple(sort_rows(rows)))
+
+
+def group_rows(
+    lines: Iterable[StepLine], identities: Mapping[UUID, str], *, held: bool
+) -> list[WorkRow]:
+    """Return the steps of each row together; the lines come in the order they are done."""
+    return [
+        WorkRow(of_row, identities.get(of_row[0].subject, ""), held)
+        for _, group in groupby(lines, key=lambda line: (line.entry, line.step.row))
+        if (of_row := tuple(group))
+    ]
+
+
+def sort_rows(rows: Iterable[WorkRow]) -> list[WorkRow]:
+    """Return what is left before what is done, the oldest first."""
+    return sorted(
+        rows,
+        key=lambda row: (
+            row.state is RowState.DONE,
+            row.first.happened_at,
+            row.first.slip,
+            row.first.step.row,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class StepItem:
+    """One step of one row, or the steps of one kind of all the rows chosen (steg)."""
+
+    lines: tuple[StepLine, ...]
+    waits_on: tuple[str, ...] = ()  # labels of what must be done first
+
+    @property
+    def code(self) -> str:
+        """The kind of step."""
+        return self.lines[0].step.code
+
+    @property
+    def label(self) -> str:
+        """The kind in words."""
+        return self.lines[0].step.label
+
+    @property
+    def open(self) -> tuple[StepLine, ...]:
+        """What is not done."""
+        return tuple(line for line in self.lines if not line.state.is_done)
+
+    @property
+    def ready(self) -> tuple[StepLine, ...]:
+        """What is not done and waits for nothing."""
+        return tuple(line for line in self.open if line.is_ready)
+
+    @property
+    def refused(self) -> tuple[StepLine, ...]:
+        """What a receiver has set aside."""
+        return tuple(line for line in self.open if line.state is StepState.REFUSED)
+
+
+def step_items(rows: Sequence[WorkRow]) -> list[StepItem]:
+    """Return the steps of the rows, those of one kind together, in the order they are done."""
+    kinds: dict[str, list[StepLine]] = {}
+    waits: dict[str, dict[str, None]] = {}
+    for row in rows:
+        for line in row.lines:
+            kinds.setdefault(line.step.code, []).append(line)
+            for need in line.waits_for if not line.state.is_done else ():
+                waits.setdefault(line.step.code, {})[row.labels.get(need, "ett annat steg")] = None
+    return [StepItem(tuple(lines), tuple(waits.get(code, ()))) for code, lines in kinds.items()]
