@@ -25,6 +25,7 @@ class Situation:
     is_practice: bool
     waiting: int  # dispensings with a step that is not done
     dispensed: int  # in the outage
+    quarters: tuple[tuple[datetime, int], ...]  # how many of them in each quarter of an hour
     open_slips: int
     lingering: tuple[str, ...]  # slips open for more than half an hour, the oldest first
     steps: dict[StepState, int]  # of the outage
@@ -50,11 +51,13 @@ def situation(workplace: Workplace) -> Situation:
     slips = list_drafts(connection)
     long_ago = workplace.computer.clock.now() - _LONG_OPEN
     counts = steps.count_states(connection, outage.id if outage else None)
+    quarters = dispensings.count_by_quarter(connection, outage.id) if outage else []
     return Situation(
         outage=outage,
         is_practice=workplace.pharmacy.practice,
         waiting=steps.count_waiting_dispensings(connection),
-        dispensed=dispensings.count_of_outage(connection, outage.id) if outage else 0,
+        dispensed=sum(count for _, count in quarters),
+        quarters=tuple(quarters),
         open_slips=len(slips),
         lingering=tuple(slip.slip for slip in slips if slip.opened_at < long_ago),
         steps=counts,

@@ -10,6 +10,8 @@ from app.domain.clock import from_micros, to_micros
 from app.domain.entries import DispensingMade, Entry, LabelPrinted
 from app.store.folding import Projection, Rows
 
+_QUARTER = 15 * 60 * 1_000_000  # microseconds
+
 
 @dataclass(frozen=True)
 class DispensingLine:
@@ -111,6 +113,16 @@ def count_of_outage(connection: Connection, outage: UUID) -> int:
         "SELECT count(*) FROM dispensing WHERE outage = ?", (outage.bytes,)
     ).fetchone()
     return int(count)
+
+
+def count_by_quarter(connection: Connection, outage: UUID) -> list[tuple[datetime, int]]:
+    """Return how many dispensings each quarter of an hour of an outage holds, the first first."""
+    rows = connection.execute(
+        "SELECT happened_at / ?1 * ?1, count(*) FROM dispensing WHERE outage = ?2"
+        " GROUP BY 1 ORDER BY 1",
+        (_QUARTER, outage.bytes),
+    )
+    return [(from_micros(start), int(count)) for start, count in rows.fetchall()]
 
 
 def is_label_printed(connection: Connection, slip: str, row: int) -> bool:

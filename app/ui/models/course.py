@@ -77,16 +77,15 @@ def course(outage: Outage, now: datetime) -> Course:
             DEPENDENCY_WORDS[dependency],
             tuple(Stretch(p.since, p.until) for p in outage.periods if p.dependency is dependency),
         )
-        for dependency in _worst_first(outage)
+        for dependency in _in_order(outage)
     )
     events = tuple(sorted(_events(outage), key=lambda event: event.at))
     return Course(begins, ends, lanes, events, outage.ended_at is None)
 
 
-def _worst_first(outage: Outage) -> list[Dependency]:
-    """Return the dependencies, those that were down first, in the order that they went."""
-    went = {p.dependency: None for p in sorted(outage.periods, key=lambda p: p.since)}
-    return [*went, *(d for d in Dependency if d not in went)]
+def _in_order(outage: Outage) -> list[Dependency]:
+    """Return what has been down, in the order in which it went; of the rest nobody has said."""
+    return list(dict.fromkeys(p.dependency for p in sorted(outage.periods, key=lambda p: p.since)))
 
 
 def _events(outage: Outage) -> Iterable[Event]:

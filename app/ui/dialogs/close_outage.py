@@ -1,0 +1,102 @@
+"""Closing an outage: what is still in the way, or that everything adds up."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from app.domain.closing import ClosingReport
+from app.domain.outage import Outage
+from app.domain.staff import Act
+from app.ui.errors import told
+from app.ui.permits import permit
+from app.ui.session import Session
+from app.ui.texts import BULLET, count
+from app.ui.widgets.badge import Tone
+from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.finding_card import FindingCard
+from app.ui.widgets.label import label
+from app.ui.widgets.message import Message
+from app.ui.widgets.panel import scrolling
+from app.usecases.close_outage import Closed, Closing, close_outage, review_closing
+
+_TEXT = "Ett stängt avbrott kan inte öppnas igen. Slutprotokollet visar att inget saknas."
+_CLEAR = "Allt är redovisat. Inga nummer saknas."
+
+
+class CloseOutage(Dialog):
+    """The end of an outage (stänga avbrott).
+
+    CloseOutage(parent, session, outage); `closed` comes with the protocol as PDF.
+    """
+
+    closed = Signal(bytes)
+
+    def __init__(self, parent: QWidget, session: Session, outage: Outage) -> None:
+        super().__init__(parent, f"Stäng avbrott {outage.label}", _TEXT, action="Stäng avbrott")
+        self._session, self._outage = session, outage
+        self.message = Message()
+        self._page = QWidget()
+        self._column = QVBoxLayout(self._page)
+        self._column.setContentsMargins(0, 0, 4, 0)
+        self._column.setSpacing(8)
+        self.body.addWidget(self.message)
+        self.body.addWidget(scrolling(self._page), 1)
+        self.action_button.block("Räknas igenom.")
+        self.action_button.obstructed.connect(self._look_at_first)
+        self.resize(600, 560)
+        session.run(
+            lambda workplace: review_closing(workplace, outage.id), self._show, self._failed
+        )
+
+    def accept(self) -> None:
+        """Close it, unless something came in the way meanwhile."""
+        if self.action_button.is_blocked:
+            return
+        self.action_button.block("Stängs.")
+        outage = self._outage.id
+        self._session.run(
+            lambda workplace: close_outage(workplace, outage), self._done, self._failed, writes=True
+        )
+
+    def _show(self, closing: Closing) -> None:
+        if closing.obstacles:
+            words = count(len(closing.obstacles), "sak står i vägen.", "saker står i vägen.")
+            self.message.say(words, Tone.WARN)
+            self.action_button.block("Se listan: allt ska vara redovisat först.")
+            for finding in closing.obstacles:
+                self._column.addWidget(FindingCard(finding))
+        else:
+            self.message.say(_CLEAR, Tone.OK)
+            if not permit(self.action_button, self._session.workplace.person, Act.MANAGE):
+                self.message.say(f"{_CLEAR} {self.action_button.toolTip()}", Tone.INFO)
+        self._column.addWidget(_figures(closing.report))
+        self._column.addStretch(1)
+
+    def _look_at_first(self) -> None:
+        self.message.setFocus()
+
+    def _done(self, closed: Closed) -> None:
+        super().accept()
+        self.closed.emit(closed.protocol)
+
+    def _failed(self, error: Exception) -> None:
+        self.message.say(told(error))
+        self.action_button.block("Läs vad som står i vägen.")
+
+
+def _figures(report: ClosingReport) -> QWidget:
+    """Return the sums of the protocol in two columns."""
+    page = QWidget()
+    grid = QGridLayout(page)
+    grid.setContentsMargins(0, 4, 0, 0)
+    grid.setVerticalSpacing(4)
+    grid.setColumnStretch(0, 1)
+    rows = [("Utlämnat", f"{report.accounted} av {report.dispensings} klara")]
+    for series in report.series:
+        parts = [f"{series.used} använda", f"{series.voided} makulerade"]
+        parts += [f"{series.missing} saknas"] if series.missing else []
+        rows.append((f"Nummer {series.first} till {series.last}", BULLET.join(parts)))
+    rows += [(step.label, f"{step.done} av {step.total}") for step in report.steps]
+    for index, (what, how_many) in enumerate(rows):
+        grid.addWidget(label(what, "table", "ink2", wrap=True), index, 0)
+        grid.addWidget(label(how_many, "tableStrong"), index, 1)
+    return page

@@ -1,0 +1,38 @@
+"""How many hand-outs a stretch of time holds, in stretches few enough to draw."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+_STEPS_MIN = (15, 30, 60, 120, 240, 480, 1440)
+_MOST_BARS = 16
+_WORDS = {15: "per kvart", 30: "per halvtimme", 60: "per timme", 1440: "per dygn"}
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Hand-outs over time (takt)."""
+
+    step_min: int
+    bars: tuple[tuple[datetime, int], ...]  # start of each stretch and how many; empty ones too
+
+    @property
+    def words(self) -> str:
+        """What one bar stands for."""
+        return _WORDS.get(self.step_min, f"per {self.step_min // 60} timmar")
+
+
+def pace(quarters: Sequence[tuple[datetime, int]], begins: datetime, ends: datetime) -> Pace:
+    """Return the hand-outs between two times; what happened outside stretches the picture."""
+    first = min([begins, *(start for start, _ in quarters)])
+    last = max([ends, *(start for start, _ in quarters)])
+    length = (last - first) / timedelta(minutes=1)
+    step = next((s for s in _STEPS_MIN if length / s < _MOST_BARS), _STEPS_MIN[-1])
+    width = timedelta(minutes=step)
+    midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)
+    at = midnight + (first - midnight) // width * width
+    bars = []
+    while at <= last:
+        bars.append((at, sum(count for start, count in quarters if at <= start < at + width)))
+        at += width
+    return Pace(step, tuple(bars[-_MOST_BARS:]))

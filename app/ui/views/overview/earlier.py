@@ -1,0 +1,68 @@
+"""Outages that are closed, with their protocols."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+
+from app.domain.outage import Outage, OutageState
+from app.ui.texts import clock_time, day, duration
+from app.ui.widgets.key_button import KeyButton
+from app.ui.widgets.label import label
+from app.ui.widgets.panel import Panel
+from app.ui.widgets.table import Column, Table
+
+_SHOWN = 50
+
+
+def _time(outage: Outage) -> str:
+    return f"{day(outage.since)} {clock_time(outage.since)}"
+
+
+def _length(outage: Outage) -> str:
+    return duration(outage.ended_at - outage.since) if outage.ended_at else ""
+
+
+def _closed(outage: Outage) -> str:
+    return f"{day(outage.closed_at)} {clock_time(outage.closed_at)}" if outage.closed_at else ""
+
+
+class Earlier(Panel):
+    """Outages that are over (tidigare avbrott).
+
+    Earlier(), then `show_outages(outages)`; `protocol_requested` comes with an outage whose
+    protocol is to be seen again.
+    """
+
+    protocol_requested = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__("Tidigare avbrott", "Alt+T", framed=True)
+        columns = [
+            Column[Outage]("Avbrott", lambda o: o.label, 120),
+            Column[Outage]("Började", _time, 150),
+            Column[Outage]("Varade", _length, 110),
+            Column[Outage]("Stängt", _closed, 150),
+            Column[Outage]("Grund", lambda o: o.ground, 160, stretch=True),
+        ]
+        self.table: Table[Outage] = Table(columns, "Tidigare avbrott")
+        self.empty = label("Inget avbrott är stängt ännu.", "table", "ink2", wrap=True)
+        self.protocol = KeyButton("Slutprotokoll…", icon="printer")
+        self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.empty)
+        self.body.addWidget(self.protocol)
+        self.table.opened.connect(self.protocol_requested)
+        self.protocol.acted.connect(self._ask)
+
+    def show_outages(self, outages: Sequence[Outage]) -> None:
+        """Show those that are closed."""
+        closed = [o for o in outages if o.state is OutageState.CLOSED][:_SHOWN]
+        self.table.show_rows(closed)
+        for part in (self.table, self.protocol):
+            part.setVisible(bool(closed))
+        self.empty.setVisible(not closed)
+        if closed and self.table.marked_item() is None:
+            self.table.selectRow(0)
+
+    def _ask(self) -> None:
+        if (outage := self.table.marked_item()) is not None:
+            self.protocol_requested.emit(outage)

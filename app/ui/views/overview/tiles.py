@@ -1,0 +1,107 @@
+"""A tile for each thing that dispensing leans on, with since when."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.outage import DEPENDENCY_WORDS, Dependency, Outage
+from app.ui.headline import moment
+from app.ui.texts import NBSP
+from app.ui.widgets.label import Glyph, ShortLabel, label, set_look
+from app.ui.widgets.panel import Card
+from app.usecases.overview import Conditions
+
+_COLUMNS = 4
+_ORDER = (
+    Dependency.EHM, Dependency.EVIS, Dependency.PHARMACY_SYSTEM, Dependency.CARD_PAYMENT,
+    Dependency.POWER, Dependency.NETWORK, Dependency.WHOLESALER,
+)  # fmt: skip
+
+
+class Tile(Card):
+    """One thing and how it is (platta)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._glyph = Glyph("circle-dashed", "ink3", 20)
+        self.name = ShortLabel(name, "section")
+        self.state = label("", "labelStrong")
+        self.detail = ShortLabel("", "hint", "ink2")
+        below = QHBoxLayout()
+        below.setSpacing(4)
+        below.addWidget(self.state)
+        below.addWidget(self.detail, 1)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self.name)
+        words.addLayout(below)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(11, 7, 8, 7)
+        row.setSpacing(9)
+        row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(words, 1)
+
+    def show_down(self, detail: str) -> None:
+        """Show that it is down."""
+        self._show(("circle-x", "stop"), "Nere", detail, ("stopBg", "stopLine"))
+
+    def show_well(self, word: str, detail: str) -> None:
+        """Show that it is known to work."""
+        self._show(("circle-check", "ok"), word, detail, ("surface", "border"))
+
+    def show_silent(self) -> None:
+        """Show that nobody has said anything of it; that is not the same as working."""
+        self._show(("circle-dashed", "ink2"), "", "ej anmäld nere", ("surface", "border"))
+
+    def _show(
+        self, icon: tuple[str, str], word: str, detail: str, colours: tuple[str, str]
+    ) -> None:
+        self._glyph.show_icon(*icon)
+        self.state.setText(word)
+        self.state.setVisible(bool(word))
+        set_look(self.state, "colour", icon[1])
+        self.detail.setText(detail)
+        self.set_colours(*colours)
+
+
+class Tiles(QWidget):
+    """All that dispensing leans on (beroenden). Tiles(); then `show_states(outage, around)`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tiles = {d: Tile(DEPENDENCY_WORDS[d]) for d in _ORDER}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(8)
+        for number, tile in enumerate(self.tiles.values()):
+            grid.addWidget(tile, number // _COLUMNS, number % _COLUMNS)
+        for column in range(_COLUMNS):
+            grid.setColumnStretch(column, 1)
+
+    def show_states(self, outage: Outage | None, around: Conditions) -> None:
+        """Show what people have said, and what the computer knows of its own power."""
+        for dependency, tile in self.tiles.items():
+            periods = [p for p in (outage.periods if outage else ()) if p.dependency is dependency]
+            still = [p for p in periods if p.until is None]
+            if still:
+                tile.show_down(f"sedan {moment(still[0].since, around.now)}")
+            elif dependency is Dependency.POWER and around.on_battery is not None:
+                _show_power(tile, around)
+            elif periods:
+                tile.show_well("Åter", _latest([p.until for p in periods], around.now))
+            else:
+                tile.show_silent()
+
+
+def _latest(ends: Sequence[datetime | None], now: datetime) -> str:
+    return moment(max(end for end in ends if end), now)
+
+
+def _show_power(tile: Tile, around: Conditions) -> None:
+    level = "" if around.battery is None else f"batteri {around.battery}{NBSP}%"
+    if around.on_battery:
+        tile.show_down(level)
+    else:
+        tile.show_well("Nätdrift", level)
