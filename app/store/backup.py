@@ -15,9 +15,10 @@ from msgspec import Struct
 
 from app.domain.findings import Unavailable
 from app.store import slotfile
+from app.store.cipher import is_plaintext, open_cipher
 from app.store.files import disk_errors, find_bytes, sync_folder, write_whole
 from app.store.keys import DataKey, Purpose
-from app.store.vault import SqlError, Vault, is_plaintext, open_cipher, unavailable
+from app.store.vault import Vault
 
 _DATABASE = "store.db"
 _MANIFEST = "manifest.json"
@@ -106,23 +107,17 @@ def restore(folder: Path, home: Path, key: DataKey) -> None:
 
 
 def _copy_database(vault: Vault, local: Path, key: bytes) -> None:
-    try:
-        with closing(open_cipher(local, key)) as copy:
-            vault.connection.backup(copy, pages=-1)
-            copy.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    except SqlError as error:
-        raise unavailable(error) from error
+    with closing(open_cipher(local, key)) as copy:
+        vault.connection.backup(copy, pages=-1)
+        copy.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     _demand_whole(local, key)
 
 
 def _demand_whole(database: Path, key: bytes) -> None:
     """Raise Unavailable unless the file is encrypted and passes both integrity checks."""
     with closing(open_cipher(database, key)) as copy:
-        try:
-            complaints = copy.execute("PRAGMA cipher_integrity_check").fetchall()
-            (said,) = copy.execute("PRAGMA quick_check").fetchone()
-        except SqlError as error:
-            raise unavailable(error) from error
+        complaints = copy.execute("PRAGMA cipher_integrity_check").fetchall()
+        (said,) = copy.execute("PRAGMA quick_check").fetchone()
     if complaints or said != "ok" or is_plaintext(database):
         raise _bad("Kopian är skadad.")
 

@@ -10,9 +10,10 @@ from uuid import UUID
 
 import uuid_utils.compat as uuid7
 
+from app.domain.canonical import NotCanonical
 from app.domain.clock import Clock, to_micros
 from app.domain.entries import Content, Entry, kind_of
-from app.domain.findings import Unavailable
+from app.domain.findings import Unavailable, refuse
 from app.store.folding import Projection, refold
 from app.store.projections import PROJECTIONS
 from app.store.sealed import NO_HASH, Author, SealedEntry, seal
@@ -86,7 +87,11 @@ class Writing:
             "subject": str(subject or entry_id),
             "outage": str(outage) if outage else None,
         }
-        sealed = seal(identity.author, head, content, secrets.token_bytes(16))
+        try:
+            sealed = seal(identity.author, head, content, secrets.token_bytes(16))
+        except NotCanonical:
+            text = "Texten är för lång eller innehåller tecken som inte går att spara."
+            raise refuse(text, "Skriv om den.", rule="entry.format") from None
         entry = sealed.open()
         insert(self.connection, sealed, entry)
         self._head = Head(seq, entry.hash)

@@ -13,7 +13,7 @@ from app.store.journal import Identity, Journal, chain_head, read_sealed
 from app.store.migrations import migrate
 from app.store.projections.epochs import latest_epoch, taken_series
 from app.store.sealed import NO_HASH, Author, SealedEntry, join_proof
-from app.store.vault import Vault, telling_damage
+from app.store.vault import Vault
 from app.store.verification import verify_tail
 from app.store.witness import Place, Witness
 
@@ -62,11 +62,6 @@ def open_journal(opening: Opening, joining: EpochReason) -> tuple[Journal, Start
     `joining` is why a device that has never written here begins: after a restore, or because the
     folder was found on another computer.
     """
-    with telling_damage():
-        return _open(opening, joining)
-
-
-def _open(opening: Opening, joining: EpochReason) -> tuple[Journal, StartReport]:
     vault, device = opening.vault, opening.author.device
     migrate(vault)
     vault.checkpoint()

@@ -11,9 +11,9 @@ from typing import TypeVar
 from app.domain.findings import Unavailable, refuse
 from app.domain.product import LoadReport, Package, RegisterInfo
 from app.store import register_file, register_search
+from app.store.cipher import SqlError, is_plaintext, open_cipher
 from app.store.files import disk_errors, find_bytes, write_whole
 from app.store.locks import alone
-from app.store.vault import SqlError, is_plaintext, open_cipher, unavailable
 
 _NAME = re.compile(r"register-([0-9]{1,9})\.db")
 _LONGEST_NAME = 21
@@ -151,8 +151,6 @@ class Register:
         try:
             register_file.write(connection, packages, info)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        except SqlError as error:
-            raise unavailable(error) from error
         finally:
             connection.close()
         connection = self._open(path)

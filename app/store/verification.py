@@ -1,16 +1,17 @@
 """Whether the journal is whole: signatures, chains, gaps, forks, copied columns and folds."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from sqlite3 import Connection
 
 from app.domain.clock import to_micros
+from app.domain.findings import Unavailable
 from app.store.folding import Rows, contents, create
 from app.store.journal import Journal, refold_all
 from app.store.projections import PROJECTIONS
 from app.store.projections.epochs import public_key
 from app.store.sealed import Forged, SealedEntry
-from app.store.vault import SqlError, Vault
+from app.store.vault import Vault
 
 _SELECT = (
     "SELECT device, epoch, seq, lamport, recorded_at, kind, subject, hash,"
@@ -22,20 +23,19 @@ _SELECT = (
 class _Chain:
     seq: int = 0
     hash: str = ""
-    faults: list[str] = field(default_factory=list)
 
 
 def verify(journal: Journal) -> list[str]:
     """Return everything that is wrong, in Swedish and by entry number; empty when all is whole."""
-    vault = journal.vault
-    faults = [f"Databasfilen: {complaint}" for complaint in vault.check(thorough=True)]
-    try:
-        for device, epoch in _chains(vault.connection):
-            faults += _verify_chain(vault.connection, device, epoch, _Chain())
-        faults += _folds_that_differ(vault)
-    except SqlError as error:
-        faults.append(f"Databasfilen går inte att läsa: {error}.")
-    return faults
+    faults: list[str] = []
+    for check in (_file_faults, _chain_faults, _folds_that_differ):
+        try:
+            faults += check(journal.vault)
+        except Unavailable as error:
+            if error.code != "damaged":
+                raise
+            faults.append(str(error))
+    return list(dict.fromkeys(faults))
 
 
 def verify_tail(vault: Vault) -> list[str]:
@@ -65,6 +65,19 @@ def rebuild(journal: Journal) -> None:
     with journal.vault.transaction() as connection:
         _fold_anew(connection)
     journal.changed()
+
+
+def _file_faults(vault: Vault) -> list[str]:
+    return [f"Databasfilen: {complaint}" for complaint in vault.check(thorough=True)]
+
+
+def _chain_faults(vault: Vault) -> list[str]:
+    connection = vault.connection
+    return [
+        fault
+        for device, epoch in _chains(connection)
+        for fault in _verify_chain(connection, device, epoch, _Chain())
+    ]
 
 
 def _chains(connection: Connection) -> list[tuple[str, str]]:
@@ -110,13 +123,13 @@ def _verify_row(row: tuple, key: bytes | None, chain: _Chain) -> Iterator[str]: 
 
 
 def _folds_that_differ(vault: Vault) -> list[str]:
-    before = _all_contents(vault.connection)
-    vault.connection.execute("BEGIN IMMEDIATE")
     try:
-        _fold_anew(vault.connection)
-        after = _all_contents(vault.connection)
-    finally:
-        vault.connection.execute("ROLLBACK")
+        with vault.rehearsal() as connection:
+            before = _all_contents(connection)
+            _fold_anew(connection)
+            after = _all_contents(connection)
+    except Forged as forged:
+        return [f"Läsmodellerna går inte att bygga om: en post håller inte ({forged})."]
     return [f"Läsmodellen {t} skiljer från journalen." for t in before if before[t] != after[t]]
 
 

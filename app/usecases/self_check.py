@@ -9,7 +9,8 @@ from uuid import uuid4
 from app.documents.recovery_sheet import render_recovery_sheet
 from app.domain.findings import Refused, Unavailable
 from app.domain.recovery import RecoverySheet
-from app.store.vault import Vault, is_plaintext
+from app.store.cipher import is_plaintext
+from app.store.vault import Vault
 from app.usecases.workplace import Computer
 
 Check = tuple[str, bool, str]  # what, whether it is well, what was seen (Swedish)

@@ -10,8 +10,8 @@ import pytest
 
 from app.domain.entries import Entry, FreeText, SlipsIssued, SlipVoided
 from app.domain.findings import Refused, Unavailable, refuse
+from app.store.cipher import SqlError, is_plaintext
 from app.store.journal import Journal, read_sealed
-from app.store.vault import SqlError, is_plaintext
 from app.store.verification import rebuild, verify
 from tests.store.stores import Store
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from sqlite3 import Connection
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -17,6 +17,7 @@ from app.domain.findings import Refused, Unavailable
 from app.domain.product import Package
 from app.store import register as module
 from app.store import register_file
+from app.store.cipher import open_cipher
 from app.store.locks import alone
 from app.store.register import Register
 from tests.store.registers import KEY, info, package
@@ -120,20 +121,19 @@ def test_an_empty_list_is_refused(register: Register) -> None:
     assert_old_register_stands(register)
 
 
-@pytest.mark.parametrize(
-    ("error", "code"),
-    [
-        (sqlcipher.OperationalError("database or disk is full"), "disk_full"),
-        (sqlcipher.OperationalError("disk I/O error"), "io_error"),
-    ],
-)
-def test_a_disk_that_fails_while_writing_leaves_the_old_register(
-    register: Register, monkeypatch: pytest.MonkeyPatch, error: Exception, code: str
+def test_a_disk_that_fills_while_writing_leaves_the_old_register(
+    register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(register_file, "write", failing(error))
+    def open_small(*given: Any, **how: Any) -> Connection:
+        connection = open_cipher(*given, **how)
+        connection.execute("PRAGMA max_page_count = 8")
+        return connection
+
+    monkeypatch.setattr(module, "open_cipher", open_small)
     with pytest.raises(Unavailable) as caught:
         register.load(NEW, info(NEW, "new"))
-    assert caught.value.code == code
+    monkeypatch.undo()
+    assert caught.value.code == "disk_full"
     assert databases(register._folder) == ["register-1.db"]
     assert_old_register_stands(register)
 
@@ -148,8 +148,8 @@ def test_a_bug_while_writing_leaves_the_old_register_and_no_half_file(
     assert_old_register_stands(register)
 
 
-def test_a_package_given_twice_leaves_the_old_register(register: Register) -> None:
-    with pytest.raises(Unavailable):
+def test_a_package_given_twice_is_a_bug_and_leaves_the_old_register(register: Register) -> None:
+    with pytest.raises(sqlcipher.IntegrityError):
         register.load([*NEW, NEW[0]], info([*NEW, NEW[0]], "new"))
     assert_old_register_stands(register)
 
