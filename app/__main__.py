@@ -45,11 +45,13 @@ def _demo(home: Path, out: Path | None, *, headless: bool) -> int:
         return _window(home, demo.HINT)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     folder = (out or home / "bilder").expanduser().absolute()
-    demo.play(computer, folder)
+    demo.prepare(computer)
+    folder.mkdir(parents=True, exist_ok=True)
 
     from app.ui import application
 
     application.picture(computer, (demo.NAME, demo.PASSWORD), folder / "fonster.png")
+    demo.play(computer, folder)
     demo.finish(folder)
     return 0
 

@@ -116,7 +116,7 @@ def _settle(workplace: Workplace, receiver: Receiver, group: Group, state: Progr
     except Unavailable as unavailable:
         _pause(workplace, delivery, 0)
         return replace(state, done=state.done + 1, later=state.later + 1, trouble=str(unavailable))
-    delivery = replace(delivery, sent=answer.sent, answer=answer.body)
+    delivery = replace(delivery, sent=answer.sent or delivery.sent, answer=answer.body)
     if answer.verdict is Verdict.LATER:
         _pause(workplace, delivery, answer.retry_after_s)
         return replace(state, done=state.done + 1, later=state.later + 1)
@@ -131,7 +131,8 @@ def _begin(workplace: Workplace, group: Group) -> Delivery:
     now = workplace.computer.clock.now()
     vault = workplace.journal.vault
     known = find_delivery(vault.connection, group[0].step.id)
-    delivery = Delivery(group[0].step.id, (known.attempts if known else 0) + 1, now, now)
+    before = known or Delivery(group[0].step.id, 0, now, None)
+    delivery = replace(before, attempts=before.attempts + 1, next_at=now, sent_at=now)
     with vault.transaction() as connection:
         save_delivery(connection, delivery)
     return delivery
