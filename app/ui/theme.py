@@ -22,6 +22,7 @@ class ThemeMode(StrEnum):
 
 _LARGER_IN_THE_DARK = {"patient": 2, "product": 1, "body": 1, "value": 1}  # px
 _HEAVIER_IN_THE_DARK = ("hint", "label")
+_CURSOR_FLASH_MS = 1000
 _MONO = ("code",)
 
 _PALETTE = {
@@ -141,6 +142,8 @@ class Theme(QObject):
             palette.setColor(role, self.colour(name))
         for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
             palette.setColor(QPalette.ColorGroup.Disabled, role, self.colour("disabledInk"))
+        blinks = self.mode is ThemeMode.LIGHT  # a still cursor lets the computer sleep longer
+        self._application.setCursorFlashTime(_CURSOR_FLASH_MS if blinks else 0)
         self._application.setPalette(palette)
         self._application.setFont(self.font("body"))
         self._application.setStyleSheet("")  # one sheet after another takes Qt three times as long

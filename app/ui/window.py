@@ -6,20 +6,21 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui.dialogs.go_to import GoTo
-from app.ui.dialogs.key_help import KeyHelp
 from app.ui.keys import shortcut
 from app.ui.texts import BULLET
-from app.ui.theme import Theme, current_theme
+from app.ui.theme import Theme, ThemeMode, current_theme
 from app.ui.view import View
 from app.ui.widgets.banner import Banner, Mode
 from app.ui.widgets.label import hairline
 from app.ui.widgets.page_head import PageHead
 from app.ui.widgets.rail import Place, Rail
-from app.ui.widgets.status_line import StatusLine
+from app.ui.widgets.status_line import Slot, StatusLine
 
 _HELP = Place("help", "Hjälp", "keyboard", "F1", checkable=False)
 _LOCK = Place("lock", "Lås", "lock", "F12", checkable=False)
+_DARK_NOTE = (
+    "Strömsnålt läge på · sänk skärmens ljus med Fn"  # dark pixels alone save nothing on LCD
+)
 _SMALLEST = (1280, 680)  # px
 
 
@@ -133,6 +134,8 @@ class MainWindow(QWidget):
 
     def ask_help(self) -> None:
         """Show which keys work now."""
+        from app.ui.dialogs.key_help import KeyHelp  # the first paint does not wait for it
+
         view = self.current()
         own = list(view.keys()) if view is not None else []
         groups = [("Den här skärmen", own)] if own else []
@@ -140,6 +143,8 @@ class MainWindow(QWidget):
 
     def ask_where(self) -> None:
         """Let a person type where to go."""
+        from app.ui.dialogs.go_to import GoTo  # the first paint does not wait for it
+
         dialog = GoTo(self, list(self._places.values()))
         dialog.chosen.connect(self.go)
         dialog.open()
@@ -254,3 +259,5 @@ class MainWindow(QWidget):
 
     def _restyle(self) -> None:
         self._bars.setFixedHeight(self._theme.space("actionBar"))
+        dark = self._theme.mode is ThemeMode.DARK
+        self.status.show_text(Slot.THEME, _DARK_NOTE if dark else "")

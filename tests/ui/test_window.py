@@ -17,6 +17,7 @@ from app.ui.widgets.banner import Mode
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.key_cap import KeyCap
 from app.ui.widgets.panel import Panel
+from app.ui.widgets.status_line import Slot
 from app.ui.window import MainWindow
 from tests.ui.fit import cut_widgets
 from tests.ui.sample_window import PLACES, SampleView, sample_question, sample_window
@@ -144,6 +145,8 @@ def test_ctrl_tab_goes_from_panel_to_panel_and_round(window: MainWindow) -> None
 def test_the_look_changes_by_keys(window: MainWindow, theme: Theme) -> None:
     press(window, "Ctrl+D")
     assert theme.mode is ThemeMode.DARK
+    assert "sänk skärmens ljus" in window.status.text(Slot.THEME)
+    assert QApplication.cursorFlashTime() == 0
     press(window, "Ctrl++")
     assert theme.scale == 1.15
     press(window, "Ctrl+−")

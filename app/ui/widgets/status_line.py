@@ -11,10 +11,11 @@ from app.ui.widgets.label import Glyph, ShortLabel, label, set_look
 
 
 class Slot(StrEnum):
-    """The places of the line (plats), in order; the first three stand to the left."""
+    """The places of the line (plats), in order; the first four stand to the left."""
 
     SAVED = "saved"  # "Sparat 17:21:40", or that it was not
     COPY = "copy"  # "verifierad kopia 17:20"
+    THEME = "theme"  # that the dark theme is on, and what saves power
     NOTE = "note"  # the latest thing worth saying
     SCANNER = "scanner"
     PRINTER = "printer"
@@ -24,6 +25,7 @@ class Slot(StrEnum):
 _ICONS = {
     Slot.SAVED: "circle-check",
     Slot.COPY: "copy",
+    Slot.THEME: "contrast",
     Slot.NOTE: "info",
     Slot.SCANNER: "scan-barcode",
     Slot.PRINTER: "printer",
