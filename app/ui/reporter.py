@@ -64,6 +64,11 @@ class Reporter(QObject):
         self.show_person(is_locked=False)
         self.refresh()
 
+    def stop(self) -> None:
+        """Ask nothing more: the program is closing."""
+        self._poll.stop()
+        self._tick.stop()
+
     def show_person(self, *, is_locked: bool) -> None:
         """Say who is signed in, or that nobody is."""
         person = self._session.workplace.person if self._session and not is_locked else None

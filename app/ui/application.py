@@ -1,0 +1,52 @@
+"""The program with a window: run it, or take a picture of it."""
+
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.ui.scanner import Scanner
+from app.ui.shell import Shell
+from app.ui.theme import install_theme
+from app.ui.widgets.focus_ring import FocusRing
+from app.usecases import sign_in
+from app.usecases.workplace import Computer
+
+_PICTURE_PX = (1366, 768)
+_STILL_MS = 1200  # until every screen has read what it shows
+
+
+def run(computer: Computer, hint: str = "") -> int:
+    """Open the window and return the exit code when it is closed; `hint` stands at the sign-in."""
+    application, shell = _assemble(computer, hint)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: shell.window.close())
+    shell.start()
+    shell.window.show()
+    return application.exec()
+
+
+def picture(computer: Computer, who: tuple[str, str], path: Path) -> None:
+    """Sign a person in (name, password), and save what the overview then looks like as PNG."""
+    application, shell = _assemble(computer, "")
+    shell.window.resize(*_PICTURE_PX)
+    shell.start()
+    shell.open(sign_in.sign_in(computer, *who))
+    shell.window.show()
+    waiting = QEventLoop()
+    QTimer.singleShot(_STILL_MS, waiting.quit)
+    waiting.exec()
+    shell.window.grab().save(str(path))
+    shell.window.close()
+    application.processEvents()
+
+
+def _assemble(computer: Computer, hint: str) -> tuple[QApplication, Shell]:
+    found = QApplication.instance()
+    application = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("Lykta")
+    theme = install_theme(computer.resources, application)
+    FocusRing(application)
+    return application, Shell(computer, theme, Scanner(application), hint)

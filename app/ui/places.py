@@ -1,0 +1,67 @@
+"""The screens that the rail leads to; each module is read when its screen is first shown."""
+
+from collections.abc import Callable
+
+from app.ui.reporter import Reporter
+from app.ui.session import Session
+from app.ui.view import View
+from app.ui.widgets.rail import Place
+from app.ui.window import MainWindow
+
+OVERVIEW = Place("overview", "Överblick", "house", "F2", 0)
+DISPENSE = Place("dispense", "Expediera", "pill", "F3", 1)
+SETTLE = Place("settle", "Efterregistrera", "list-checks", "F7", 2)
+PEOPLE = Place("people", "Personal", "users", "Skift+F2", 3)
+OPERATIONS = Place("operations", "Drift", "hard-drive", "Skift+F3", 3)
+
+
+class Places:
+    """How each screen is made and what leads from one to another (platser).
+
+    Places(window, session, reporter): `session` returns the sign-in of now.
+    """
+
+    def __init__(
+        self, window: MainWindow, session: Callable[[], Session], reporter: Reporter
+    ) -> None:
+        self._window, self._session, self._reporter = window, session, reporter
+        window.add_place(OVERVIEW, self._overview)
+        window.add_place(DISPENSE, self._dispense)
+        window.add_place(SETTLE, self._settle)
+        window.outage_requested.connect(self._ask_outage)
+
+    def _overview(self) -> View:
+        from app.ui.views.overview.view import OverviewView
+
+        view = OverviewView(self._session())
+        view.place_requested.connect(self._window.go)
+        view.slip_requested.connect(self._new_slip)
+        return view
+
+    def _ask_outage(self) -> None:
+        from app.ui.views.overview.view import OverviewView
+
+        view = self._window.go(OVERVIEW.name)
+        if isinstance(view, OverviewView):
+            view.ask_outage()
+
+    def _dispense(self) -> View:
+        from app.ui.views.dispense_view import DispenseView
+
+        view = DispenseView(self._session())
+        view.outage_requested.connect(self._ask_outage)
+        view.said.connect(self._reporter.note)
+        view.saved.connect(self._reporter.saved)
+        return view
+
+    def _settle(self) -> View:
+        from app.ui.views.settle.settle_view import SettleView
+
+        return SettleView(self._session())
+
+    def _new_slip(self) -> None:
+        from app.ui.views.dispense_view import DispenseView
+
+        view = self._window.go(DISPENSE.name)
+        if isinstance(view, DispenseView):
+            view.open_new()
