@@ -1,0 +1,1 @@
+"""The parts of the dispensing screen, one module each."""

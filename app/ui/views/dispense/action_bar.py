@@ -1,0 +1,109 @@
+"""The bar below a slip: how far it has come, and what can be done with it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ui.texts import count
+from app.ui.theme import current_theme
+from app.ui.widgets.key_button import BigButton, ButtonKind, KeyButton
+from app.ui.widgets.key_cap import KeyCap
+from app.ui.widgets.label import Glyph, label
+from app.ui.widgets.tick import Tick
+
+
+class ActionBar(QFrame):
+    """What can be done with the slip (åtgärdsrad)."""
+
+    advice_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("surface", "surface")
+        self.checks, self.label = _Mark(), _Mark()
+        self.advice = Tick("Rådgivning given")
+        self.advice.clicked.connect(lambda _: self.advice_changed.emit())
+        self.park = KeyButton("Parkera", "Ctrl+W")
+        self.print = KeyButton("Skriv etikett", "Ctrl+E", icon="printer")
+        self.main = BigButton(
+            "Färdigställ & lämna ut", "Ctrl+Enter", icon="check", kind=ButtonKind.PRIMARY
+        )
+        self._marks = (self.checks, self.label)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 8, 14, 8)
+        row.setSpacing(10)
+        for mark in self._marks:
+            row.addWidget(mark)
+        row.addWidget(self.advice)
+        row.addWidget(KeyCap("Ctrl+R"))
+        row.addStretch(1)
+        for button in (self.park, self.print, self.main):
+            row.addWidget(button)
+        current_theme().follow(self._restyle)
+
+    def show_checks(self, stops: int, remaining: int, undecided: int) -> None:
+        """Say the weightiest of what the checks found."""
+        if stops:
+            self.checks.show_stop("Kontroller", count(stops, "stopp", "stopp"))
+        elif remaining:
+            self.checks.show_state("Kontroller", f"{remaining} återstår", done=False)
+        elif undecided:
+            self.checks.show_state("Kontroller", f"{undecided} att besluta", done=False)
+        else:
+            self.checks.show_state("Kontroller", "klara", done=True)
+
+    def show_label(self, text: str, *, done: bool) -> None:
+        """Say where the label is."""
+        self.label.show_state("Etikett", text, done=done)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line towards the content."""
+        super().paintEvent(event)
+        line = current_theme().colour("borderStrong")
+        QPainter(self).fillRect(0, 0, self.width(), 1, line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what the columns above say too, where there is no room for it."""
+        super().resizeEvent(event)
+        buttons = (self.advice, self.park, self.print, self.main)
+        room = self.width() - sum(b.minimumSizeHint().width() + 10 for b in buttons) - 90
+        for mark in self._marks:
+            room -= mark.sizeHint().width() + 10
+            mark.setVisible(room >= 0)
+
+    def _restyle(self) -> None:
+        self.setFixedHeight(current_theme().space("actionBar"))
+
+
+class _Mark(QWidget):
+    """One thing that must be in order: an icon and two lines."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.glyph = Glyph("circle-dashed", "ink2", 20)
+        self.name = label("", "tableStrong")
+        self.state = label("", "hint", "ink2")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addWidget(self.name)
+        words.addWidget(self.state)
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 6, 0)
+        row.setSpacing(8)
+        row.addWidget(self.glyph, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(words)
+
+    def show_state(self, name: str, state: str, *, done: bool) -> None:
+        """Show that it is in order, or not yet."""
+        self._show(name, state, "circle-check" if done else "circle-dot", "ok" if done else "ink2")
+
+    def show_stop(self, name: str, state: str) -> None:
+        """Show that it stops the hand-out."""
+        self._show(name, state, "octagon-x", "stop")
+
+    def _show(self, name: str, state: str, icon: str, colour: str) -> None:
+        self.name.setText(name)
+        self.state.setText(state)
+        self.glyph.show_icon(icon, colour)

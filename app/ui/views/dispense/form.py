@@ -1,0 +1,134 @@
+"""The fields of the screen by path: where the keyboard is, and what they say of findings."""
+
+from collections.abc import Iterable, Iterator
+
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollArea, QWidget
+
+from app.domain.findings import Finding
+from app.ui.views.dispense.paths import reading_order
+from app.ui.widgets.field import Field, FieldState
+from app.ui.widgets.segmented import Segmented
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ROOM = 24  # px kept in sight around a field that has the keyboard
+
+
+class Form(QObject):
+    """Every field that a finding can name (formulär). Form(parent), then `add(path, widget)`.
+
+    `entered` comes on Enter in a field, `left` when the keyboard goes from it to another. A field
+    says nothing of what is wrong in it before it has been left once: nobody is corrected while
+    typing for the first time.
+    """
+
+    entered = Signal(str)
+    left = Signal(str)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._widgets: dict[str, QWidget] = {}
+        self._good: dict[str, str] = {}
+        self.visited: set[str] = set()
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
+
+    def add(self, path: str, widget: QWidget, *, good: str = "") -> None:
+        """Take a field, a tick or a choice under its path; `good` stands below when all is well."""
+        self._widgets[path] = widget
+        self._good[path] = good
+        for editor in _editors(widget):
+            editor.installEventFilter(self)
+
+    def forget_rows(self) -> None:
+        """Let go of the rows' fields, before others take their paths."""
+        for path in [path for path in self._widgets if path.startswith("rows.")]:
+            del self._widgets[path]
+        self.visited = {path for path in self.visited if not path.startswith("rows.")}
+
+    def widget(self, path: str) -> QWidget | None:
+        """Return what stands under a path."""
+        return self._widgets.get(path)
+
+    def paths(self) -> list[str]:
+        """Return every path that leads to a field."""
+        return list(self._widgets)
+
+    def path_of(self, widget: QWidget | None) -> str:
+        """Return the path of the field that a widget is part of, or ""."""
+        paths = {id(own): path for path, own in self._widgets.items()}
+        while widget is not None:
+            if (path := paths.get(id(widget))) is not None:
+                return path
+            widget = widget.parentWidget()
+        return ""
+
+    def current(self) -> str:
+        """Return the path that has the keyboard, or ""."""
+        return self.path_of(QApplication.focusWidget())
+
+    def visit_all(self) -> None:
+        """Let every field say what is wrong in it from now on."""
+        self.visited |= self._widgets.keys()
+
+    def is_visited(self, path: str) -> bool:
+        """Tell whether what is wrong at a path may be said; always where there is no field."""
+        return path in self.visited or path not in self._widgets
+
+    def show_findings(self, findings: Iterable[Finding], filled: Iterable[str]) -> None:
+        """Show in each field what was found there; a tick in those of `filled` that are right."""
+        by_path: dict[str, list[Finding]] = {}
+        for finding in findings:
+            by_path.setdefault(finding.field, []).append(finding)
+        right = set(filled)
+        for path, widget in self._widgets.items():
+            if isinstance(widget, Field) and widget.state is not FieldState.LOCKED:
+                found = by_path.get(path, []) if path in self.visited else []
+                good = self._good[path] if path in right and path in self.visited else ""
+                widget.show_findings(found, good)
+
+    def after(self, path: str, wanted: Iterable[str]) -> str:
+        """Return the first of the wanted paths after a path, round and round; "" for none."""
+        ordered = sorted((p for p in wanted if p in self._widgets), key=reading_order)
+        here = reading_order(path)
+        return next((p for p in ordered if reading_order(p) > here), ordered[0] if ordered else "")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take Enter from the editors; Shift+Enter is a new line where there are several."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if event.key() in _ENTER and isinstance(watched, QWidget):
+                if shift and isinstance(watched, QPlainTextEdit):
+                    return False
+                if plain and (path := self.path_of(watched)):
+                    self.entered.emit(path)
+                    return True
+        return super().eventFilter(watched, event)
+
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.path_of(new):
+            _keep_in_sight(new)
+        before = self.path_of(old) if old is not None and shiboken6.isValid(old) else ""
+        if before and self.path_of(new) != before:
+            self.visited.add(before)
+            self.left.emit(before)
+
+
+def _editors(widget: QWidget) -> Iterator[QWidget]:
+    editor = widget.editor if isinstance(widget, Field) else widget
+    if isinstance(editor, Segmented):
+        yield from editor.findChildren(QWidget)
+    else:
+        yield editor
+
+
+def _keep_in_sight(widget: QWidget) -> None:
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(widget, 0, _ROOM)
+        above = above.parentWidget()

@@ -1,0 +1,206 @@
+"""Leads through a slip: what may be said of it now, where the keyboard goes next, who decides."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.domain.dispensing import decision_key
+from app.domain.draft import DispensingDraft
+from app.domain.findings import Confidence, Finding, Severity
+from app.domain.staff import Act, may
+from app.ui.session import Session
+from app.ui.texts import clock_time
+from app.ui.views.dispense.desk import Desk
+from app.ui.views.dispense.findings_panel import Checked
+from app.ui.views.dispense.form import Form
+from app.ui.views.dispense.paths import is_blank, reading_order
+from app.ui.views.dispense.slip_page import SlipPage
+from app.usecases.fill_slip import Review
+
+_NOT_YOURS = Finding(
+    Severity.STOP,
+    "Din roll får inte lämna ut.",
+    "Parkera när allt är ifyllt, så lämnar en farmaceut ut.",
+    rule="staff.may",
+    source="Roller i Lykta",
+    confidence=Confidence.OWN,
+)
+
+
+class Guide(QObject):
+    """Shows reviews and moves the keyboard (vägledning). Guide(session, desk, form, page)."""
+
+    said = Signal(str)  # for the status line
+
+    def __init__(self, session: Session, desk: Desk, form: Form, page: SlipPage) -> None:
+        super().__init__(desk)
+        self._session, self._desk, self._form, self._page = session, desk, form, page
+        self._signatures: dict[str, str] = {}
+        self._review: Review | None = None  # the last one that was shown
+        self._going_from = ""  # the field that Enter was pressed in, until its review is here
+        desk.opened.connect(self._start)
+        desk.reviewed.connect(self.show_review)
+        form.entered.connect(self.go_on)
+        form.left.connect(lambda _: self._show_again())
+        page.findings.decided.connect(self.decide)
+        page.findings.withdrawn.connect(self.withdraw)
+        page.findings.chosen.connect(self.go_to)
+
+    def show_review(self, review: Review) -> None:
+        """Show what a review of the slip as it stands says."""
+        if self._desk.slip is None:
+            return
+        self._review = review
+        draft, page = self._desk.slip.draft, self._page
+        remaining = [f.field for f in review.findings if self._is_remaining(f, draft)]
+        shown = self._may_be_said(review, draft)
+        if not may(self._session.workplace.person, Act.HAND_OUT):
+            shown.append(_NOT_YOURS)
+        decided = frozenset(draft.confirmed)
+        page.findings.show_checked(Checked(shown, remaining, decided, self._signatures))
+        page.rows.show_findings(f for f in shown if decision_key(f) not in decided)
+        filled = [p for p in self._form.visited if not is_blank(draft, p)]
+        self._form.show_findings(review.findings, filled)
+        happened = draft.happened_at or self._session.workplace.computer.clock.now()
+        page.waiting.show_steps(review.steps, happened)
+        page.amount.show_amount(review.amount)
+        self._show_progress(review, shown, len(set(remaining)))
+        if going := self._going_from:
+            self._going_from = ""
+            if self._form.current() == going:
+                self._go_on_from(going)
+
+    def go_on(self, path: str) -> None:
+        """Go from a complete field to the next that is required and empty."""
+        self._form.visited.add(path)
+        self._going_from = path
+        if self._desk.review is not None:
+            self.show_review(self._desk.review)
+
+    def go_to_obstacle(self, obstacles: Sequence[Finding] = ()) -> None:
+        """Go to the first thing that forbids handing out, and let every field say its own."""
+        self._form.visit_all()
+        self._show_again()
+        review = self._review
+        found = list(obstacles) or list(review.obstacles if review else ())
+        stops = sorted(
+            (f for f in found if f.severity is Severity.STOP), key=lambda f: reading_order(f.field)
+        )
+        first = next(iter(stops or found), _NOT_YOURS)
+        if first.rule == "P-NOLABEL":
+            self._page.bar.print.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif first.severity is Severity.STOP and self._form.widget(first.field) is not None:
+            self.go_to(first.field)
+        else:
+            self._page.findings.go_to(first)
+
+    def go_to(self, path: str) -> None:
+        """Give the field of a path the keyboard."""
+        if path == "label":
+            self._page.bar.print.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif (widget := self._form.widget(path)) is not None:
+            self._page.reveal(path)
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def decide_marked(self) -> None:
+        """Decide upon the marked warning (Ctrl+J)."""
+        if (finding := self._page.findings.marked()) is not None:
+            self.decide(finding)
+
+    def withdraw_marked(self) -> None:
+        """Take back the decision on the card that has the keyboard (Ctrl+Shift+J)."""
+        if (finding := self._page.findings.focused()) is not None:
+            self.withdraw(finding)
+
+    def decide(self, finding: Finding) -> None:
+        """Note that whoever is signed in takes a decision on a warning."""
+        slip, workplace = self._desk.slip, self._session.workplace
+        if slip is None or finding.severity is not Severity.WARN:
+            return
+        if not may(workplace.person, Act.HAND_OUT):
+            self.said.emit("Bara farmaceut beslutar om varningar.")
+            return
+        key = decision_key(finding)
+        now = workplace.computer.clock.now()
+        self._signatures[key] = f"{workplace.person.signature} {clock_time(now)}"
+        self._desk.change(replace(slip.draft, confirmed=(*slip.draft.confirmed, key)))
+
+    def withdraw(self, finding: Finding) -> None:
+        """Let a warning stand undecided again."""
+        slip, key = self._desk.slip, decision_key(finding)
+        if slip is not None and key in slip.draft.confirmed:
+            self._signatures.pop(key, None)
+            left = tuple(k for k in slip.draft.confirmed if k != key)
+            self._desk.change(replace(slip.draft, confirmed=left))
+
+    def mark_filled(self) -> None:
+        """Take every field that holds something as one that a person has been in."""
+        if (slip := self._desk.slip) is not None:
+            filled = (path for path in self._form.paths() if not is_blank(slip.draft, path))
+            self._form.visited.update(filled)
+
+    def _start(self) -> None:
+        self._signatures.clear()
+        self._form.visited.clear()
+        self._review, self._going_from = None, ""
+
+    def _show_again(self) -> None:
+        if self._desk.review is not None:
+            self.show_review(self._desk.review)
+
+    def _is_remaining(self, finding: Finding, draft: DispensingDraft) -> bool:
+        """Tell whether the finding only says that a person has not come so far yet."""
+        if finding.severity is not Severity.STOP or self._form.widget(finding.field) is None:
+            return False
+        says_missing = finding.rule == "form.field" and finding.text.endswith("saknas.")
+        is_plain = says_missing and is_blank(draft, finding.field)
+        return is_plain or not self._form.is_visited(finding.field)
+
+    def _may_be_said(self, review: Review, draft: DispensingDraft) -> list[Finding]:
+        """Return what concerns fields that a person has been in; the label's turn comes last."""
+        said = [
+            finding
+            for finding in review.findings
+            if self._form.is_visited(finding.field) and not self._is_remaining(finding, draft)
+        ]
+        early = {f.field for f in review.findings if f.severity is Severity.STOP}
+        if early - {"advice_given"}:
+            said = [finding for finding in said if finding.field != "label"]
+        return said
+
+    def _go_on_from(self, path: str) -> None:
+        slip, review = self._desk.slip, self._review
+        if slip is None or review is None:
+            return
+        blank = [
+            f.field
+            for f in review.findings
+            if f.severity is Severity.STOP and is_blank(slip.draft, f.field)
+        ]
+        if path in blank:
+            return
+        if target := self._form.after(path, blank):
+            self.go_to(target)
+        elif review.obstacles or not may(self._session.workplace.person, Act.HAND_OUT):
+            self.go_to_obstacle()
+        else:
+            self._page.bar.main.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_progress(self, review: Review, shown: list[Finding], remaining: int) -> None:
+        bar, desk = self._page.bar, self._desk
+        stops = sum(f.severity is Severity.STOP for f in shown)
+        undecided = sum(f.severity is Severity.WARN for f in review.obstacles)
+        bar.show_checks(stops, remaining, undecided)
+        if desk.is_printed:
+            bar.show_label("skickad", done=True)
+        else:
+            was = bool(desk.slip and desk.slip.printed)
+            bar.show_label("ändrad, skriv om" if was else "inte skickad", done=False)
+        if review.obstacles:
+            first = review.obstacles[0]
+            bar.main.block(f"{first.text} {first.cure}".strip())
+        elif not may(self._session.workplace.person, Act.HAND_OUT):
+            bar.main.block(f"{_NOT_YOURS.text} {_NOT_YOURS.cure}")
+        else:
+            bar.main.unblock()

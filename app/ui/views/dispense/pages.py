@@ -1,0 +1,80 @@
+"""What the dispensing screen can show: an empty counter, a slip, a save that failed, a label."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui.views.dispense.large_label import LargeLabel
+from app.ui.views.dispense.slip_page import SlipPage
+from app.ui.widgets.badge import Tone
+from app.ui.widgets.empty_state import EmptyState
+from app.ui.widgets.key_button import ButtonKind, KeyButton
+from app.ui.widgets.key_echo import KeyEcho
+
+NOT_SAVED = "Sparades inte. Lämna inte ut än."
+
+
+class Pages(QStackedWidget):
+    """One page at a time (sidor). Pages(slip, large); `show_page(pages.ready)` and so on."""
+
+    def __init__(self, slip: SlipPage, large: LargeLabel) -> None:
+        super().__init__()
+        self.slip, self.large = slip, large
+        self.open_outage = KeyButton("Öppna avbrott…", "Ctrl+Shift+A")
+        self.late_after = KeyButton("Efterregistrera papper…")
+        self.new = KeyButton("Ny blankett", "Ctrl+N", icon="plus")
+        self.late = KeyButton("Efterregistrera papper…")
+        self.retry = KeyEcho("Försök igen", "Ctrl+Enter", kind=ButtonKind.PRIMARY)
+        self.look = KeyEcho("Visa det skrivna", "Esc")
+        self.unknown = QWidget()  # until it is known whether an outage is open
+        self._no_outage = EmptyState(
+            "circle-check",
+            "E-hälsomyndigheten svarar",
+            "Expediera i apotekssystemet. Behövs reservdrift ändå: öppna ett avbrott och ange "
+            "orsak.",
+            actions=[self.open_outage, self.late_after],
+            tone=Tone.OK,
+        )
+        self._ready = EmptyState(
+            "scan-barcode",
+            "Skanna ett recept eller en legitimation",
+            "Eller öppna en ny blankett. Saknas personnummer räcker födelsedatum och kön.",
+            actions=[self.new, self.late],
+        )
+        self._failure = EmptyState(
+            "hard-drive", NOT_SAVED, actions=[self.retry, self.look], tone=Tone.STOP
+        )
+        self.no_outage, self.ready = _framed(self._no_outage), _framed(self._ready)
+        self.not_saved = _framed(self._failure)
+        for page in (self.unknown, self.no_outage, self.ready, slip, self.not_saved, large):
+            self.addWidget(page)
+
+    def show_page(self, page: QWidget) -> None:
+        """Show one of the pages."""
+        self.setCurrentWidget(page)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether a page without a slip is shown."""
+        return self.currentWidget() in (self.unknown, self.no_outage, self.ready)
+
+    def say_not_saved(self, text: str) -> None:
+        """Show the only error that takes the whole page."""
+        self._failure.say(NOT_SAVED, text)
+        self.show_page(self.not_saved)
+        self.retry.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back from the failure to what is written, by Esc."""
+        if event.key() == Qt.Key.Key_Escape and self.currentWidget() is self.not_saved:
+            self.look.click()
+            return
+        super().keyPressEvent(event)
+
+
+def _framed(state: EmptyState) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(12, 12, 12, 12)
+    column.addWidget(state)
+    return made

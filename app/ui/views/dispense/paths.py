@@ -1,0 +1,118 @@
+"""Fields of a draft by the paths that findings name: their values, order and names."""
+
+from dataclasses import replace
+
+from app.domain.draft import DispensingDraft
+
+# From top to bottom and left to right, as the keyboard goes.
+_ORDER = (
+    "outage", "happened_at", "issued_on", "reason",
+    "prescriber.name", "prescriber.profession", "prescriber.phone", "prescriber.code",
+    "prescriber.workplace", "prescriber.workplace_code", "signature_seen",
+    "patient.name", "patient.identity", "patient.birth_date", "patient.sex", "identity_checked",
+    "rows", "advice_given", "label",
+)  # fmt: skip
+_ROW_ORDER = (
+    "product", "pack", "varunummer", "price", "packages", "withdrawals", "benefit", "dosage",
+)  # fmt: skip
+
+_NAMES = {
+    "issued_on": "utfärdat",
+    "reason": "orsak till papper",
+    "prescriber.name": "förskrivarens namn",
+    "prescriber.profession": "yrke",
+    "prescriber.phone": "telefon",
+    "prescriber.code": "förskrivarkod",
+    "prescriber.workplace": "arbetsplats",
+    "prescriber.workplace_code": "arbetsplatskod",
+    "signature_seen": "underskrift",
+    "patient.name": "patientens namn",
+    "patient.identity": "personnummer",
+    "patient.birth_date": "födelsedatum",
+    "patient.sex": "kön",
+    "identity_checked": "identitet kontrollerad",
+    "advice_given": "rådgivning",
+    "product": "vara",
+    "packages": "förpackningar",
+    "withdrawals": "uttag",
+    "dosage": "dosering",
+}
+
+
+def reading_order(path: str) -> tuple[int, int, int]:
+    """Return what sorts paths as the keyboard meets their fields."""
+    row = row_of(path)
+    if row is not None:
+        part = path.split(".")[2]
+        return (
+            _ORDER.index("rows"),
+            row,
+            _ROW_ORDER.index(part) if part in _ROW_ORDER else len(_ROW_ORDER),
+        )
+    return (_ORDER.index(path) if path in _ORDER else len(_ORDER), 0, 0)
+
+
+def row_of(path: str) -> int | None:
+    """Return which row a path leads into, counted from 0."""
+    parts = path.split(".")
+    return int(parts[1]) if len(parts) == 3 and parts[0] == "rows" else None
+
+
+def field_name(path: str) -> str:
+    """Return the field's name in a list of what is left to fill in."""
+    row = row_of(path)
+    name = _NAMES.get(path.rpartition(".")[2] if row is not None else path, "")
+    return f"rad {row + 1}: {name}" if row is not None else name
+
+
+def place_of(path: str) -> str:
+    """Return what a finding's heading says of its place, "" where the text itself tells."""
+    row = row_of(path)
+    return f"rad {row + 1}" if row is not None else ""
+
+
+def value_at(draft: DispensingDraft, path: str) -> object:
+    """Return what stands in a field; what is on the labels for "label"; None for no field."""
+    if path == "label":
+        return draft.label_digest()
+    value: object = draft
+    for name in path.split("."):
+        if isinstance(value, tuple):
+            value = value[int(name)] if name.isdecimal() and int(name) < len(value) else None
+        else:
+            value = getattr(value, name, None)
+    return value
+
+
+def is_blank(draft: DispensingDraft, path: str) -> bool:
+    """Tell whether nothing stands in a field."""
+    value = value_at(draft, path)
+    return not (value.strip() if isinstance(value, str) else value)
+
+
+def keep_decisions(before: DispensingDraft, after: DispensingDraft) -> DispensingDraft:
+    """Return the new draft without decisions on fields that say something else now."""
+    kept = tuple(
+        key
+        for key in after.confirmed
+        if value_at(before, _decided_path(key)) == value_at(after, _decided_path(key))
+    )
+    return after if kept == after.confirmed else replace(after, confirmed=kept)
+
+
+def without_row(draft: DispensingDraft, index: int) -> DispensingDraft:
+    """Return the draft with a row taken away; decisions on rows below move up with them."""
+    rows = draft.rows[:index] + draft.rows[index + 1 :]
+    kept = []
+    for key in draft.confirmed:
+        rule, _, path = key.partition("@")
+        row = row_of(path)
+        if row is None or row < index:
+            kept.append(key)
+        elif row > index:
+            kept.append(f"{rule}@rows.{row - 1}.{path.split('.')[2]}")
+    return replace(draft, rows=rows, confirmed=tuple(kept))
+
+
+def _decided_path(key: str) -> str:
+    return key.partition("@")[2]

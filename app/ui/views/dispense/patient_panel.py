@@ -1,0 +1,203 @@
+"""Whom the medicine is for: the card that nothing competes with, and the fields that fill it."""
+
+from dataclasses import replace
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.draft import DispensingDraft, PatientDraft
+from app.domain.identity import Identity, Sex, parse_birth_date, parse_identity
+from app.ui.texts import NBSP
+from app.ui.views.dispense.columns import narrow
+from app.ui.views.dispense.form import Form
+from app.ui.widgets.badge import Badge, Tone
+from app.ui.widgets.field import ChoiceField, Field, LineField
+from app.ui.widgets.panel import Panel
+from app.ui.widgets.patient_card import PatientCard
+from app.ui.widgets.segmented import Segmented
+
+_SEX_WORDS = {Sex.MAN: "man", Sex.WOMAN: "kvinna", Sex.UNSPECIFIED: "kön ej angivet"}
+_CHECKS = (
+    "Körkort sett", "Id-kort sett", "Pass sett", "Annan legitimation sedd", "Känd av personalen",
+    "Ombud, legitimation sedd", "Vårdnadshavare, legitimation sedd",
+)  # fmt: skip
+
+
+class PatientFields(QWidget):
+    """The patient's fields (patientuppgifter): a number, or birth date and sex."""
+
+    edited = Signal()
+
+    def __init__(self, form: Form) -> None:
+        super().__init__()
+        self.name = LineField("Namn")
+        self.identity = LineField("Personnummer", code=True)
+        self.identity.setMinimumWidth(170)
+        self.birth_date = LineField("Eller födelsedatum", placeholder="ååååmmdd")
+        choices = [("1", "Man", ""), ("2", "Kvinna", ""), ("3", "Ej angivet", "")]
+        self.sex = Segmented(choices, "Kön")
+        self.sex_field = Field("Kön", self.sex)
+        self.check = ChoiceField("Identitet kontrollerad", [(text, text) for text in _CHECKS])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(_beside((self.name, 3), (self.identity, 2)))
+        column.addLayout(_beside((self.birth_date, 2), (self.sex_field, 3), (self.check, 3)))
+        self._connect(form)
+
+    def show_patient(self, draft: DispensingDraft) -> None:
+        """Put a draft's values into the fields."""
+        patient = draft.patient
+        self.name.set_value(patient.name)
+        self.identity.set_value(patient.identity)
+        self.birth_date.set_value(patient.birth_date)
+        self.sex.set_value(patient.sex)
+        if draft.identity_checked and self.check.combo.findData(draft.identity_checked) < 0:
+            self.check.combo.addItem(draft.identity_checked, draft.identity_checked)
+        self.check.set_value(draft.identity_checked)
+        self._arrange()
+
+    def apply(self, draft: DispensingDraft) -> DispensingDraft:
+        """Return the draft with what stands in the fields."""
+        patient = PatientDraft(
+            name=self.name.value(),
+            identity=self.identity.value(),
+            birth_date=self.birth_date.value(),
+            sex=self.sex.value(),
+        )
+        return replace(draft, patient=patient, identity_checked=self.check.value())
+
+    def _connect(self, form: Form) -> None:
+        for path, field in (
+            ("patient.name", self.name),
+            ("patient.identity", self.identity),
+            ("patient.birth_date", self.birth_date),
+            ("identity_checked", self.check),
+        ):
+            form.add(path, field)
+            field.edited.connect(self.edited)
+        form.add("patient.sex", self.sex_field)
+        self.sex.chosen.connect(lambda _: self.edited.emit())
+        self.identity.left.connect(self._arrange)
+
+    def _arrange(self) -> None:
+        """Ask for birth date and sex only where no number stands."""
+        needed = not self.identity.value() or bool(self.birth_date.value())
+        self.birth_date.setVisible(needed)
+        self.sex_field.setVisible(needed)
+
+
+class PatientPanel(Panel):
+    """Card and fields of the patient (patient). PatientPanel(form).
+
+    The fields fold away once they are complete and the keyboard has gone on; Alt+P, or Enter or a
+    click on the card, brings them back.
+    """
+
+    edited = Signal()
+
+    def __init__(self, form: Form) -> None:
+        super().__init__("", "Alt+P")
+        narrow(self)
+        self._form = form
+        self.card = _CardButton()
+        self.fields = PatientFields(form)
+        self.body.addWidget(self.card)
+        self.body.addWidget(self.fields)
+        self.card.pressed.connect(self.enter)
+        self.fields.edited.connect(self.edited)
+
+    def show_draft(self, draft: DispensingDraft) -> None:
+        """Put a draft's values into card and fields."""
+        self.fields.show_patient(draft)
+        self.set_folded(is_complete(draft))
+
+    def apply(self, draft: DispensingDraft) -> DispensingDraft:
+        """Return the draft with what stands in the fields."""
+        return self.fields.apply(draft)
+
+    def refresh(self, draft: DispensingDraft, today: date) -> None:
+        """Show on the card who it is as far as is known."""
+        patient = draft.patient
+        who = _identity(patient, today)
+        if not patient.name and who is None:
+            self.card.show_nobody("Ingen patient vald")
+            return
+        check = Badge(draft.identity_checked, Tone.OK) if draft.identity_checked else None
+        name = patient.name or "Namn saknas"
+        self.card.show_patient(name, who.screen() if who else "", _facts(draft, who, today), check)
+
+    @property
+    def is_folded(self) -> bool:
+        """Tell whether only the card is shown."""
+        return self.fields.isHidden()
+
+    def set_folded(self, folded: bool) -> None:
+        """Show only the card, or the fields below it too."""
+        self.fields.setVisible(not folded)
+        self.card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if folded else Qt.FocusPolicy.NoFocus)
+
+    def fold_when_left(self, draft: DispensingDraft) -> None:
+        """Fold once everything stands there and the keyboard is elsewhere."""
+        inside = self._form.current().startswith(("patient.", "identity_checked"))
+        if not inside and is_complete(draft) and not self.is_folded:
+            self.set_folded(True)
+
+    def enter(self) -> None:
+        """Bring the fields back and give the first the keyboard."""
+        self.set_folded(False)
+        self.fields.name.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+class _CardButton(PatientCard):
+    """The card, which opens the fields behind it."""
+
+    pressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setToolTip("Ändra: Alt+P")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+            return
+        super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self.pressed.emit()
+
+
+def is_complete(draft: DispensingDraft) -> bool:
+    """Tell whether name, identity and how it was checked all stand there."""
+    patient = draft.patient
+    has_identity = patient.identity or (patient.birth_date and patient.sex)
+    return bool(patient.name and has_identity and draft.identity_checked)
+
+
+def _identity(patient: PatientDraft, today: date) -> Identity | None:
+    if patient.identity:
+        return parse_identity(patient.identity, today)
+    return parse_birth_date(patient.birth_date, today) if patient.birth_date else None
+
+
+def _facts(draft: DispensingDraft, who: Identity | None, today: date) -> list[str]:
+    facts = []
+    age = who.age_at(today) if who else None
+    if age is not None:
+        facts.append(f"{age}{NBSP}år")
+    sex = (who.sex if who else None) or draft.patient.sex
+    if sex:
+        facts.append(_SEX_WORDS[Sex(sex)])
+    return facts
+
+
+def _beside(*parts: tuple[QWidget, int]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for part, stretch in parts:
+        row.addWidget(part, stretch)
+    return row

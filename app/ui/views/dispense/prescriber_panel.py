@@ -1,0 +1,85 @@
+"""Who ordered: name, codes and where to call."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCompleter, QHBoxLayout
+
+from app.domain.draft import DispensingDraft, PrescriberDraft
+from app.ui.views.dispense.form import Form
+from app.ui.widgets.field import LineField
+from app.ui.widgets.panel import Panel
+from app.ui.widgets.tick import Tick
+
+_PROFESSIONS = (
+    "Läkare", "Tandläkare", "Sjuksköterska", "Barnmorska", "Tandhygienist", "Optiker",
+    "Veterinär",
+)  # fmt: skip
+_CODE_IS_RIGHT = "Kontrollsiffra rätt. Ej slagen mot register."
+
+
+class PrescriberPanel(Panel):
+    """The prescriber and the signature (förskrivare). PrescriberPanel(form)."""
+
+    edited = Signal()
+
+    def __init__(self, form: Form) -> None:
+        super().__init__("Förskrivare", "Alt+F")
+        self.name = LineField("Namn")
+        self.profession = LineField("Yrke")
+        self.phone = LineField("Telefon")
+        self.code = LineField("Förskrivarkod", code=True)
+        self.workplace = LineField("Arbetsplats")
+        self.workplace_code = LineField("Arbetsplatskod", code=True)
+        self.signature = Tick("Egenhändig underskrift finns")
+        self._complete_profession()
+        beside = QHBoxLayout()
+        beside.setSpacing(8)
+        beside.addWidget(self.profession, 1)
+        beside.addWidget(self.phone, 1)
+        self.body.setSpacing(6)
+        self.body.addWidget(self.name)
+        self.body.addLayout(beside)
+        for field in (self.code, self.workplace, self.workplace_code):
+            self.body.addWidget(field)
+        self.body.addWidget(self.signature)
+        self._connect(form)
+
+    def show_draft(self, draft: DispensingDraft) -> None:
+        """Put a draft's values into the fields."""
+        for name, field in self._fields().items():
+            field.set_value(getattr(draft.prescriber, name))
+        self.signature.setChecked(draft.signature_seen)
+
+    def apply(self, draft: DispensingDraft) -> DispensingDraft:
+        """Return the draft with what stands in the fields."""
+        values = {name: field.value() for name, field in self._fields().items()}
+        return replace(
+            draft,
+            prescriber=PrescriberDraft(**values),
+            signature_seen=self.signature.isChecked(),
+        )
+
+    def _fields(self) -> dict[str, LineField]:
+        return {
+            "name": self.name,
+            "profession": self.profession,
+            "phone": self.phone,
+            "code": self.code,
+            "workplace": self.workplace,
+            "workplace_code": self.workplace_code,
+        }
+
+    def _connect(self, form: Form) -> None:
+        for name, field in self._fields().items():
+            good = _CODE_IS_RIGHT if name == "code" else ""
+            form.add(f"prescriber.{name}", field, good=good)
+            field.edited.connect(self.edited)
+        form.add("signature_seen", self.signature)
+        self.signature.clicked.connect(lambda _: self.edited.emit())
+
+    def _complete_profession(self) -> None:
+        completer = QCompleter(list(_PROFESSIONS), self)
+        completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
+        self.profession.line.setCompleter(completer)
+        self.profession.left.connect(self.edited)  # what was completed was not typed

@@ -1,0 +1,202 @@
+"""The fields of one product row: product, quantity, benefit, dosage."""
+
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.draft import RowDraft
+from app.domain.order import Benefit, Product
+from app.domain.product import Package
+from app.ui.session import Session
+from app.ui.theme import current_theme
+from app.ui.views.dispense.form import Form
+from app.ui.views.dispense.product_search import ProductSearch
+from app.ui.widgets.field import Field, LineField, TextField
+from app.ui.widgets.key_button import KeyButton
+from app.ui.widgets.key_echo import KeyEcho
+from app.ui.widgets.segmented import Segmented
+
+
+class RowEditor(QWidget):
+    """What a person fills in of a row (radens fält). RowEditor(session).
+
+    A product is either picked in the register, and then stands in the row's heading, or it is
+    what is written in the search field, with pack, number and price beside it.
+    """
+
+    edited = Signal()
+    picked = Signal()
+    remove_asked = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._product: Product | None = None  # as picked in the register
+        self.search = ProductSearch(session)
+        self.by_hand = ByHandFields()
+        self.packages, self.withdrawals = _number("Förp"), _number("Uttag")
+        self.benefit = Segmented([(b.value, b.value, "") for b in Benefit], "Förmån")
+        self.benefit_field = Field("Förmån", self.benefit)
+        self.dosage = TextField("Dosering och ändamål")
+        self.change_product = KeyButton("Byt vara", icon="search")
+        self.remove = KeyEcho("Ta bort", "Ctrl+Del", icon="trash-2")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.search)
+        column.addWidget(self.by_hand)
+        column.addLayout(self._numbers())
+        column.addWidget(self.dosage)
+        self._connect()
+        self.dosage.set_hint("Skift+Enter ger ny rad")
+        current_theme().follow(self._restyle)
+
+    def register(self, form: Form, index: int) -> None:
+        """Put the fields under their paths."""
+        for name, widget in (
+            ("product", self.search),
+            ("pack", self.by_hand.pack),
+            ("varunummer", self.by_hand.number),
+            ("price", self.by_hand.price),
+            ("packages", self.packages),
+            ("withdrawals", self.withdrawals),
+            ("benefit", self.benefit_field),
+            ("dosage", self.dosage),
+        ):
+            form.add(f"rows.{index}.{name}", widget)
+        self.search.come_first()
+
+    def show_row(self, row: RowDraft) -> None:
+        """Put a row's values into the fields."""
+        product = row.product
+        self._product = product if product and product.from_register else None
+        hand = product if product and not product.from_register else None
+        self.search.set_value(hand.name if hand else "")
+        self.by_hand.show_product(hand)
+        self.packages.set_value(str(row.packages))
+        self.withdrawals.set_value(str(row.withdrawals))
+        self.benefit.set_value(row.benefit.value)
+        self.dosage.set_value(row.dosage)
+        self._arrange()
+
+    def row(self) -> RowDraft:
+        """Return the row as it stands in the fields."""
+        return RowDraft(
+            product=self._product or self.by_hand.product(self.search.value()),
+            packages=int(self.packages.value() or 0),
+            withdrawals=int(self.withdrawals.value() or 0),
+            dosage=self.dosage.value(),
+            benefit=Benefit(self.benefit.value() or Benefit.WITH),
+        )
+
+    def take(self, product: Product) -> None:
+        """Let a product of the register stand in the row."""
+        self._product = product
+        self.search.set_value("")
+        self._arrange()
+        self.edited.emit()
+
+    def look_for(self, text: str) -> None:
+        """Search for something that was read or typed elsewhere."""
+        self.ask_other()
+        self.search.set_value(text)
+        self.search.look()
+        self.edited.emit()
+
+    def ask_other(self) -> None:
+        """Let another product be found; the one that stands is gone when the next is picked."""
+        self.search.show()
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _picked(self, value: object) -> None:
+        if isinstance(value, Package):
+            self.take(Product.of(value))
+        else:
+            self._product = None
+            self._arrange()
+            self.edited.emit()
+        self.picked.emit()
+
+    def _searched(self) -> None:
+        """Drop the picked product once something else is written in its place."""
+        if self.search.value():
+            self._product = None
+        self.edited.emit()
+
+    def _arrange(self) -> None:
+        self.search.setVisible(self._product is None)
+        self.change_product.setVisible(self._product is not None)
+        self.by_hand.setVisible(self._product is None and bool(self.search.value()))
+
+    def _numbers(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for field in (self.packages, self.withdrawals, self.benefit_field):
+            row.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
+        row.addStretch(1)
+        for button in (self.change_product, self.remove):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        return row
+
+    def _connect(self) -> None:
+        for field in (self.packages, self.withdrawals, self.dosage):
+            field.edited.connect(self.edited)
+        self.by_hand.edited.connect(self.edited)
+        self.benefit.chosen.connect(lambda _: self.edited.emit())
+        self.search.edited.connect(self._searched)
+        self.search.picked.connect(self._picked)
+        self.search.left.connect(self._arrange)
+        self.change_product.acted.connect(self.ask_other)
+        self.remove.acted.connect(self.remove_asked)
+
+    def _restyle(self) -> None:
+        for field in (self.packages, self.withdrawals):
+            field.setFixedWidth(current_theme().px(64))
+
+
+class ByHandFields(QWidget):
+    """What more is known of a product that the register lacks (vara för hand)."""
+
+    edited = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pack = LineField("Förpackning", placeholder="98 st")
+        self.number = LineField("Varunummer", code=True)
+        self.price = LineField("Pris per förp, kr", placeholder="okänt")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for field in (self.pack, self.number, self.price):
+            row.addWidget(field, 1)
+            field.edited.connect(self.edited)
+
+    def show_product(self, product: Product | None) -> None:
+        """Put a product's values into the fields."""
+        known = product or Product("")
+        self.pack.set_value(known.pack)
+        self.number.set_value(known.varunummer)
+        self.price.set_value("" if known.price is None else f"{known.price:f}".replace(".", ","))
+
+    def product(self, name: str) -> Product | None:
+        """Return the product under a name, or nothing while it has none."""
+        if not name:
+            return None
+        known = Product(name, pack=self.pack.value(), varunummer=self.number.value())
+        return replace(known, price=_kronor(self.price.value()))
+
+
+def _number(text: str) -> LineField:
+    field = LineField(text)
+    field.line.setValidator(QIntValidator(0, 99, field))
+    return field
+
+
+def _kronor(text: str) -> Decimal | None:
+    try:
+        price = Decimal("".join(text.split()).replace(",", "."))
+    except InvalidOperation:
+        return None
+    return price if price.is_finite() and price >= 0 else None

@@ -1,0 +1,113 @@
+"""The rows of the order below each other, one of them open."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from app.domain.dispensing import MOST_ROWS
+from app.domain.draft import DispensingDraft, RowDraft
+from app.domain.findings import Finding
+from app.ui.session import Session
+from app.ui.views.dispense.columns import narrow
+from app.ui.views.dispense.form import Form
+from app.ui.views.dispense.paths import row_of
+from app.ui.views.dispense.row_card import RowCard
+from app.ui.widgets.key_button import KeyButton
+from app.ui.widgets.panel import Panel
+
+
+class RowsPanel(Panel):
+    """All rows (rader). RowsPanel(session, form).
+
+    `active` is the open row, or the last one that was: where scanned products go.
+    """
+
+    edited = Signal()
+    removed = Signal(int)
+
+    def __init__(self, session: Session, form: Form) -> None:
+        super().__init__("")
+        narrow(self)
+        self._session, self._form = session, form
+        self.cards: list[RowCard] = []
+        self.active = 0
+        self.add_button = KeyButton("Lägg till rad", "Ctrl+Ins", icon="plus")
+        self.add_button.acted.connect(self.add)
+        foot = QHBoxLayout()
+        foot.addWidget(self.add_button)
+        foot.addStretch(1)
+        self.body.addLayout(foot)
+        self.body.addStretch(1)
+
+    def show_draft(self, draft: DispensingDraft) -> None:
+        """Put a draft's rows into cards."""
+        self._form.forget_rows()
+        while len(self.cards) > len(draft.rows):
+            self._drop_card()
+        while len(self.cards) < len(draft.rows):
+            self._add_card()
+        for index, (card, row) in enumerate(zip(self.cards, draft.rows, strict=True)):
+            card.show_row(index + 1, row)
+            card.editor.register(self._form, index)
+        self._arrange()
+        self.open_row(min(self.active, len(self.cards) - 1), focus=False)
+
+    def apply(self, draft: DispensingDraft) -> DispensingDraft:
+        """Return the draft with what stands in the cards."""
+        return replace(draft, rows=tuple(card.row() for card in self.cards))
+
+    def add(self) -> None:
+        """Add an empty row and open it, up to as many as a form holds."""
+        if len(self.cards) >= MOST_ROWS:
+            return
+        index = len(self.cards)
+        self._add_card()
+        self.cards[index].show_row(index + 1, RowDraft())
+        self.cards[index].editor.register(self._form, index)
+        self._arrange()
+        self.edited.emit()
+        self.open_row(index)
+
+    def open_row(self, index: int, *, focus: bool = True) -> None:
+        """Open one row and fold the others."""
+        if not 0 <= index < len(self.cards):
+            return
+        self.active = index
+        for at, card in enumerate(self.cards):
+            card.set_open(is_open=at == index)
+        if focus:
+            card = self.cards[index]
+            search = card.editor.search
+            target = card.editor.dosage if search.isHidden() else search
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_findings(self, findings: Iterable[Finding]) -> None:
+        """Say on each card what was found in it."""
+        found = list(findings)
+        for index, card in enumerate(self.cards):
+            card.show_findings(f for f in found if row_of(f.field) == index)
+
+    def enter(self) -> None:
+        """Give the keyboard to the active row."""
+        self.open_row(self.active)
+
+    def _add_card(self) -> None:
+        card = RowCard(self._session)
+        card.edited.connect(self.edited)
+        card.open_asked.connect(lambda: self.open_row(self.cards.index(card)))
+        card.editor.remove_asked.connect(lambda: self.removed.emit(self.cards.index(card)))
+        self.body.insertWidget(len(self.cards), card)
+        self.cards.append(card)
+
+    def _drop_card(self) -> None:
+        card = self.cards.pop()
+        self.body.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+
+    def _arrange(self) -> None:
+        self.add_button.setVisible(len(self.cards) < MOST_ROWS)
+        for card in self.cards:
+            card.editor.remove.setVisible(len(self.cards) > 1)

@@ -1,0 +1,178 @@
+"""Where a scanned or typed code goes: patient, prescriber, product of a row, another slip."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.draft import DispensingDraft, OpenSlip, PatientDraft
+from app.domain.identity import parse_identity
+from app.domain.order import Product
+from app.domain.product import Package
+from app.domain.scan import Scan, ScanKind, classify_scan
+from app.ui.session import Session
+from app.ui.texts import clock_time, day
+from app.ui.views.dispense.desk import Desk
+from app.ui.views.dispense.slip_page import SlipPage
+from app.usecases.fill_slip import list_slips
+from app.usecases.list_work import find_dispensing
+from app.usecases.search_products import find_package
+from app.usecases.workplace import Workplace
+
+_PRODUCTS = (ScanKind.VARUNUMMER, ScanKind.NPL_PACK, ScanKind.GTIN)
+
+
+class ScanRouter(QObject):
+    """Takes codes (avläsningar). ScanRouter(session, desk, page); `route(code)`.
+
+    Nothing that a person has typed is overwritten unasked: another patient and another product
+    than the row's are questions.
+    """
+
+    said = Signal(str)
+    other_patient = Signal(str)  # twelve digits that differ from the patient's
+    other_product = Signal(object, int)  # the Product read, and the row that says something else
+    failed = Signal(object)  # Exception
+
+    def __init__(self, session: Session, desk: Desk, page: SlipPage) -> None:
+        super().__init__(desk)
+        self._session, self._desk, self._page = session, desk, page
+        self._pending: Scan | None = None  # what opened a new slip and goes into it
+        desk.opened.connect(self._opened)
+
+    def route(self, code: str, *, may_open: bool) -> bool:
+        """Take a code; False if it is of no known sort. `may_open`: a new slip may be opened."""
+        scan = classify_scan(code)
+        if scan.kind is ScanKind.UNKNOWN:
+            return False
+        if scan.kind is ScanKind.SLIP:
+            self._open_slip(scan.value)
+        elif self._desk.slip is not None:
+            self._take(scan)
+        elif scan.kind in _PRODUCTS:
+            self.said.emit("Öppna en blankett först, Ctrl+N.")
+        elif may_open:
+            self._pending = scan
+            self._desk.open_new()
+        else:
+            self.said.emit("Öppna ett avbrott först, Ctrl+Skift+A.")
+        return True
+
+    def change_patient(self, identity: str) -> None:
+        """Let the slip be about another patient; name and identity check were the other's."""
+        if self._desk.slip is None:
+            return
+        draft = self._page.apply(self._desk.slip.draft)
+        changed = replace(draft, patient=PatientDraft(identity=identity), identity_checked="")
+        self._show_patient(changed)
+
+    def change_product(self, row: int, product: Product) -> None:
+        """Let a row be about another product."""
+        if row < len(self._page.rows.cards):
+            self._page.rows.open_row(row, focus=False)
+            self._page.rows.cards[row].editor.take(product)
+
+    def _opened(self, _: OpenSlip) -> None:
+        scan, self._pending = self._pending, None
+        if scan is not None:
+            self._take(scan)
+
+    def _take(self, scan: Scan) -> None:
+        if scan.kind is ScanKind.PRESCRIBER:
+            self._take_prescriber(scan)
+        elif scan.kind is ScanKind.IDENTITY:
+            self._take_identity(scan.value)
+        else:
+            self._session.run(
+                lambda workplace: (scan.value, find_package(workplace, scan.value)),
+                self._found,
+                self._fail,
+            )
+
+    def _take_prescriber(self, scan: Scan) -> None:
+        panel = self._page.prescriber
+        panel.code.set_value(scan.value)
+        if scan.workplace:
+            panel.workplace_code.set_value(scan.workplace)
+        panel.edited.emit()
+        self.said.emit(f"Förskrivarkod {scan.value} är inläst.")
+
+    def _take_identity(self, identity: str) -> None:
+        if self._desk.slip is None:
+            return
+        draft = self._page.apply(self._desk.slip.draft)
+        known, today = draft.patient.identity, self._session.workplace.computer.clock.now().date()
+        if not known:
+            patient = replace(draft.patient, identity=identity)
+            self._show_patient(replace(draft, patient=patient))
+        elif parse_identity(known, today).canonical == identity:
+            self.said.emit("Samma patient.")
+        else:
+            self.other_patient.emit(identity)
+
+    def _show_patient(self, draft: DispensingDraft) -> None:
+        self._page.patient.show_draft(draft)
+        self._page.patient.edited.emit()
+
+    def _found(self, answer: tuple[str, list[Package]]) -> None:
+        number, packages = answer
+        rows = self._page.rows
+        if self._desk.slip is None or not rows.cards:
+            return
+        if not packages:
+            self.said.emit(f"Varan {number} finns inte i registret. Sök på namn.")
+        elif len(packages) > 1:
+            rows.open_row(rows.active)
+            rows.cards[rows.active].editor.ask_other()
+            rows.cards[rows.active].editor.search.offer(packages)
+        else:
+            self._place(Product.of(packages[0]))
+
+    def _place(self, product: Product) -> None:
+        """Put a product in the active row, or the row that waits for it; else ask."""
+        rows = self._page.rows
+        held = [card.row().product for card in rows.cards]
+        order = [rows.active, *(i for i in range(len(held)) if i != rows.active)]
+        same = next((i for i in order if (p := held[i]) and _is_same(p, product)), None)
+        empty = next((i for i in order if held[i] is None), None)
+        if same is not None:
+            rows.open_row(same, focus=False)
+            self.said.emit(f"Rätt vara, rad {same + 1}.")
+        elif empty is not None:
+            self.change_product(empty, product)
+            self.said.emit(f"Rad {empty + 1}: {product.title}.")
+        else:
+            self.other_product.emit(product, rows.active)
+
+    def _open_slip(self, number: str) -> None:
+        if self._desk.slip is not None and self._desk.slip.slip == number:
+            self.said.emit(f"{number} är redan öppen.")
+            return
+        self._session.run(
+            lambda workplace: _look_up(workplace, number), self._looked_up, self._fail
+        )
+
+    def _looked_up(self, answer: tuple[OpenSlip | None, str]) -> None:
+        slip, text = answer
+        if slip is not None:
+            self._desk.park(lambda: self._desk.lay(slip))
+        else:
+            self.said.emit(text)
+
+    def _fail(self, error: Exception) -> None:
+        self.failed.emit(error)
+
+
+def _look_up(workplace: Workplace, number: str) -> tuple[OpenSlip | None, str]:
+    """Return the open slip of a number, or else what is known of it."""
+    slip = next((slip for slip in list_slips(workplace) if slip.slip == number), None)
+    made = find_dispensing(workplace, number)
+    if made is not None:
+        at = made.happened_at
+        return None, f"{number} lämnades ut {day(at)} {clock_time(at)}."
+    return slip, f"{number} är ingen öppen expedition här."
+
+
+def _is_same(one: Product, other: Product) -> bool:
+    if one.npl_pack_id and other.npl_pack_id:
+        return one.npl_pack_id == other.npl_pack_id
+    return bool(one.varunummer) and one.varunummer == other.varunummer

@@ -1,0 +1,249 @@
+"""The three columns of an open slip, and the bar below them."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from app.domain.draft import DispensingDraft
+from app.domain.order import PAPER_REASON_WORDS
+from app.ui.session import Session
+from app.ui.texts import BULLET, UNKNOWN, money
+from app.ui.theme import current_theme
+from app.ui.views.dispense.action_bar import ActionBar
+from app.ui.views.dispense.columns import EDGE, ScrolledColumn
+from app.ui.views.dispense.findings_panel import FindingsPanel
+from app.ui.views.dispense.form import Form
+from app.ui.views.dispense.paper_panel import PaperPanel
+from app.ui.views.dispense.paths import row_of
+from app.ui.views.dispense.patient_panel import PatientPanel
+from app.ui.views.dispense.prescriber_panel import PrescriberPanel
+from app.ui.views.dispense.rows_panel import RowsPanel
+from app.ui.views.dispense.waiting_panel import WaitingPanel
+from app.ui.widgets.key_button import KeyButton
+from app.ui.widgets.label import ShortLabel, hairline, label
+from app.ui.widgets.panel import Card, scrolling
+
+_LEFT, _MIDDLE, _RIGHT = 276, 470, 330  # px; the middle at its narrowest
+_SPLIT = 6  # px between the columns, to take hold of
+_MOUSE_MS = 200  # a fold waits until the mouse button is up, or a click would miss its target
+
+
+class SlipPage(QWidget):
+    """Everything of an open slip (expeditionen). SlipPage(session, form).
+
+    `edited` comes when a person changes anything in it. Where three columns do not fit, the left
+    one folds to a line, and takes the place of the right one while it has the keyboard.
+    """
+
+    edited = Signal()
+
+    def __init__(self, session: Session, form: Form) -> None:
+        super().__init__()
+        self._form = form
+        valid_days = session.workplace.computer.rules.value("P-VALID")
+        self.paper = PaperPanel(form, valid_days)
+        self.prescriber = PrescriberPanel(form)
+        self.patient = PatientPanel(form)
+        self.rows = RowsPanel(session, form)
+        self.findings = FindingsPanel()
+        self.waiting = WaitingPanel()
+        self.amount = _Amount()
+        self.bar = ActionBar()
+        form.add("advice_given", self.bar.advice)
+        self.folded = _Folded()
+        self.left, self.right = _Column(), _Column()
+        self._lay_out()
+        for part in (self.paper, self.prescriber, self.patient, self.rows):
+            part.edited.connect(self.edited)
+        self.bar.advice_changed.connect(self.edited)
+        self.folded.paper.acted.connect(lambda: self.unfold(self.paper))
+        self.folded.prescriber.acted.connect(lambda: self.unfold(self.prescriber))
+        self.left.escaped.connect(self._leave_left)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
+        current_theme().follow(self._arrange)
+
+    def show_draft(self, draft: DispensingDraft) -> None:
+        """Put a draft into every field."""
+        self.rows.active = 0
+        for part in (self.paper, self.prescriber, self.patient, self.rows):
+            part.show_draft(draft)
+        self.bar.advice.setChecked(draft.advice_given)
+
+    def apply(self, draft: DispensingDraft) -> DispensingDraft:
+        """Return the draft with what stands in every field."""
+        for part in (self.paper, self.prescriber, self.patient, self.rows):
+            draft = part.apply(draft)
+        return replace(draft, advice_given=self.bar.advice.isChecked())
+
+    def refresh(self, draft: DispensingDraft, today: date) -> None:
+        """Show what follows from the draft without any check."""
+        self.patient.refresh(draft, today)
+        self.folded.show_draft(draft)
+
+    def reveal(self, path: str) -> None:
+        """Bring the field of a path into sight, unless it is."""
+        if (row := row_of(path)) is not None:
+            self.rows.open_row(row, focus=False)
+        elif path.startswith("patient.") or path == "identity_checked":
+            self.patient.set_folded(folded=False)
+        elif path.startswith("prescriber.") or path in ("issued_on", "reason", "signature_seen"):
+            self.left.show()
+            self._arrange(keep_left=True)
+
+    def unfold(self, panel: PaperPanel | PrescriberPanel) -> None:
+        """Let the left column take the place of the right one."""
+        self._arrange(keep_left=True)
+        panel.enter()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold or unfold as there is room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    @property
+    def has_room(self) -> bool:
+        """Tell whether all three columns fit beside each other."""
+        return self.width() >= current_theme().px(_LEFT + _MIDDLE + _RIGHT)
+
+    def _arrange(self, *, keep_left: bool = False) -> None:
+        theme, room = current_theme(), self.has_room
+        inside = self.left.isAncestorOf(QApplication.focusWidget() or self)
+        left = room or keep_left or inside
+        self.left.setVisible(left)
+        self.right.setVisible(room or not left)
+        self.folded.setVisible(not left)
+        side = theme.px(_LEFT if room else _RIGHT)
+        rest = self.width() - side - theme.px(_RIGHT)
+        self._split.setSizes([side, max(rest, 1), theme.px(_RIGHT)])
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.isAncestorOf(new):
+            self._fold_left()
+
+    def _fold_left(self) -> None:
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            QTimer.singleShot(_MOUSE_MS, self, self._fold_left)
+        elif not self.has_room and not self.left.isHidden():
+            self._arrange()
+
+    def _leave_left(self) -> None:
+        if not self.has_room:
+            self.rows.enter()
+
+    def _lay_out(self) -> None:
+        paper = ScrolledColumn()
+        column = QVBoxLayout(paper)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for part in (self.paper, hairline(), self.prescriber):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.left.hold((scrolling(paper), 1))
+        self.right.hold((self.findings, 5), (hairline(), 0), (self.waiting, 4))
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setHandleWidth(_SPLIT)
+        self._split.setChildrenCollapsible(False)
+        for index, part in enumerate((self.left, self._middle(), self.right)):
+            self._split.addWidget(part)
+            self._split.setStretchFactor(index, 1 if index == 1 else 0)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self._split, 1)
+        page.addWidget(self.bar)
+
+    def _middle(self) -> QWidget:
+        rows = ScrolledColumn()
+        scrolled = QVBoxLayout(rows)
+        scrolled.setContentsMargins(0, 0, 0, 0)
+        scrolled.addWidget(self.rows)
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 4, 0, 8)
+        column.setSpacing(0)
+        column.addWidget(self.folded)
+        column.addWidget(self.patient)
+        column.addWidget(scrolling(rows), 1)
+        column.addWidget(self.amount)
+        return made
+
+
+class _Column(QFrame):
+    """A side column with its ground; Esc in it is told."""
+
+    escaped = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("surface", "surface")
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 2, 0, 2)
+        self._rows.setSpacing(2)
+
+    def hold(self, *parts: tuple[QWidget, int]) -> None:
+        """Put parts below each other, each with its share of the height."""
+        for part, share in parts:
+            self._rows.addWidget(part, share)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class _Folded(QWidget):
+    """The left column as one line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paper = KeyButton("Underlag", "Alt+U")
+        self.prescriber = KeyButton("Förskrivare", "Alt+F")
+        self.summary = ShortLabel("", "table", "ink2")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(EDGE, 4, EDGE, 2)
+        row.setSpacing(8)
+        row.addWidget(self.paper)
+        row.addWidget(self.prescriber)
+        row.addWidget(self.summary, 1)
+
+    def show_draft(self, draft: DispensingDraft) -> None:
+        """Say in one line what stands in the column."""
+        reason = PAPER_REASON_WORDS[draft.reason] if draft.reason else ""
+        who = f"{draft.prescriber.name} {draft.prescriber.code}".strip()
+        words = (draft.issued_on, who, reason)
+        self.summary.setText(BULLET.join(word for word in words if word) or "inget ifyllt")
+
+
+class _Amount(QWidget):
+    """What is to be paid, as far as anybody can know now."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sum = label("", "title")
+        why = (
+            "Högkostnadsskyddet kan inte läsas. Full egenavgift enligt lokal rutin, rättas efteråt."
+        )
+        card = Card()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label("Att betala, preliminärt", "label", "ink2"))
+        words.addWidget(self.sum)
+        row = QHBoxLayout(card)
+        row.setContentsMargins(14, 8, 14, 8)
+        row.setSpacing(16)
+        row.addLayout(words)
+        row.addWidget(label(why, "hint", "ink2", wrap=True), 1)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(EDGE, 4, EDGE, 0)
+        outer.addWidget(card)
+
+    def show_amount(self, amount: Decimal | None) -> None:
+        """Show a sum of money, or that a price is unknown."""
+        self.sum.setText(UNKNOWN if amount is None else money(amount))

@@ -1,0 +1,143 @@
+"""What did not go as it should, and the questions that a person answers when they like."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.domain.draft import RowDraft
+from app.domain.findings import Refused, Unavailable
+from app.domain.order import Product
+from app.ui.errors import told
+from app.ui.views.dispense.desk import Desk, Work
+from app.ui.views.dispense.pages import NOT_SAVED, Pages
+from app.ui.widgets.badge import Tone
+from app.ui.widgets.key_button import KeyButton
+from app.ui.widgets.key_echo import KeyEcho
+from app.ui.widgets.notice import Notice, Notices
+
+_STILL_HERE = "Det du skrev finns kvar på skärmen."
+_WRITES = (Work.SAVE, Work.PARK, Work.HAND_OUT)
+
+
+class Troubles(QObject):
+    """Says what failed and keeps the way back (hinder). Troubles(desk, pages, notices).
+
+    `unsaved` is what could not be written; nothing is handed out until that has been proven to
+    work again. `refused` comes with the Refused of a hand-out or a label, for the guide.
+    """
+
+    refused = Signal(object)
+    save_file_asked = Signal()
+    large_asked = Signal()
+
+    def __init__(self, desk: Desk, pages: Pages, notices: Notices) -> None:
+        super().__init__(desk)
+        self.unsaved: Work | None = None
+        self._desk, self._pages, self._notices = desk, pages, notices
+        desk.failed.connect(self._failed)
+        desk.saved.connect(self._saved)
+        desk.printed.connect(lambda _: notices.drop("print"))
+        desk.cleared.connect(notices.drop_all)
+        pages.retry.acted.connect(self.retry)
+        pages.look.acted.connect(self._look)
+
+    def retry(self) -> None:
+        """Try again to write what could not be written, on the same slip and the same id."""
+        again = {Work.PARK: self._desk.park, Work.HAND_OUT: self._desk.hand_out}
+        again.get(self.unsaved or Work.SAVE, self._desk.save)()
+
+    def ask(self, kind: str, question: str, text: str, answers: tuple[str, str]) -> KeyButton:
+        """Put a question whose first answer, no, has the keyboard; return the button for yes."""
+        no, yes = KeyEcho(answers[0], "Esc"), KeyButton(answers[1])
+        before = QApplication.focusWidget()
+        no.acted.connect(lambda: self._answered(kind, before))
+        yes.acted.connect(lambda: self._answered(kind, before))
+        self._notices.put(kind, Notice(Tone.WARN, question, text, [no, yes]))
+        no.setFocus(Qt.FocusReason.OtherFocusReason)
+        return yes
+
+    def ask_patient(self, identity: str, change: Callable[[str], None]) -> None:
+        """Ask whether the slip is about another patient."""
+        shown = f"{identity[:8]}-{identity[8:]}"
+        text = f"Skannad identitet är {shown}. Namn och identitetskontroll skrivs i så fall om."
+        yes = self.ask("patient", "Byt patient?", text, ("Nej, behåll", "Byt patient"))
+        yes.acted.connect(lambda: change(identity))
+
+    def ask_product(
+        self, product: Product, row: int, held: str, change: Callable[[int, Product], None]
+    ) -> None:
+        """Say that the wrong package was scanned, and let a person change the row instead."""
+        heading = f"Fel vara skannad: {product.title}, {product.pack}"
+        text = f"Rad {row + 1} säger {held}. Hämta rätt förpackning och skanna igen."
+        yes = self.ask("product", heading, text, ("Behåll raden", f"Byt vara på rad {row + 1}"))
+        yes.acted.connect(lambda: change(row, product))
+
+    def tell_removed(self, row: int, kept: RowDraft, restore: Callable[[RowDraft], None]) -> None:
+        """Say that a row is gone, and give it back if that was a slip of the hand."""
+        name = kept.product.title if kept.product else "dosering utan vara"
+        back = KeyButton("Lägg tillbaka", icon="undo-2")
+        back.acted.connect(lambda: self._notices.drop("row"))
+        back.acted.connect(lambda: restore(kept))
+        heading = f"Rad {row + 1} är borttagen: {name}"
+        self._notices.put("row", Notice(Tone.INFO, heading, "", [back]))
+
+    def _failed(self, work: Work, error: Exception) -> None:
+        if work in _WRITES and not isinstance(error, Refused):
+            self._not_saved(work, error)
+        elif work is Work.PRINT and not isinstance(error, Refused):
+            self._not_printed(error)
+        elif work in (Work.HAND_OUT, Work.PRINT) and isinstance(error, Refused):
+            self.refused.emit(error)
+        else:
+            heading, _, rest = told(error).partition("\n")
+            tone = Tone.STOP if work is Work.REVIEW else Tone.WARN
+            close = KeyButton("Stäng")
+            close.acted.connect(lambda: self._notices.drop(work))
+            self._notices.put(work, Notice(tone, heading, rest, [close]))
+
+    def _not_saved(self, work: Work, error: Exception) -> None:
+        self.unsaved = work
+        text = _why(error)
+        again = KeyEcho("Försök igen", "Ctrl+Enter")
+        again.acted.connect(self.retry)
+        self._notices.put("save", Notice(Tone.STOP, NOT_SAVED, text, [again], icon="hard-drive"))
+        self._pages.slip.bar.main.block(NOT_SAVED)
+        if work is not Work.SAVE:  # nobody is typing: the page may be taken
+            self._notices.hide()
+            self._pages.say_not_saved(f"{text} {_STILL_HERE}")
+
+    def _saved(self, _: object) -> None:
+        was, self.unsaved = self.unsaved, None
+        if was is not None:
+            self._notices.drop("save")
+            self._desk.ask_review()
+            if self._pages.currentWidget() is self._pages.not_saved:
+                self._look()
+
+    def _look(self) -> None:
+        self._pages.show_page(self._pages.slip)
+        self._notices.come_back()
+
+    def _not_printed(self, error: Exception) -> None:
+        again, save = KeyEcho("Försök igen", "Ctrl+E"), KeyButton("Spara som fil…")
+        large = KeyEcho("Visa stort", "Ctrl+Skift+E")
+        again.acted.connect(lambda: self._desk.print_labels())
+        save.acted.connect(self.save_file_asked)
+        large.acted.connect(self.large_asked)
+        notice = Notice(
+            Tone.WARN, "Etiketten kom inte ut", told(error), [again, save, large], icon="printer"
+        )
+        self._notices.put("print", notice)
+
+    def _answered(self, kind: str, before: QWidget | None) -> None:
+        self._notices.drop(kind)
+        if before is not None and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _why(error: Exception) -> str:
+    if not isinstance(error, Unavailable):
+        return told(error)
+    text = "" if error.text == NOT_SAVED else error.text
+    return f"{text} {error.cure}".strip()

@@ -1,0 +1,279 @@
+"""Draws the dispensing screen in its states, in a real store; for make pictures.
+
+python -m tests.ui.gallery_dispense FOLDER
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.domain.draft import DispensingDraft, PatientDraft, RowDraft
+from app.domain.findings import Unavailable
+from app.domain.order import Benefit, Product
+from app.ui.background import Background
+from app.ui.session import Session
+from app.ui.theme import ThemeMode, current_theme, install_theme
+from app.ui.views.dispense.desk import Work
+from app.ui.views.dispense_view import DispenseView
+from app.ui.widgets.banner import Mode
+from app.ui.widgets.focus_ring import FocusRing
+from app.ui.widgets.rail import Place
+from app.ui.window import MainWindow
+from app.usecases import fill_slip
+from app.usecases.sign_in import sign_out
+from tests.ui.sample_banner import fill, fill_status
+from tests.ui.samples import LONG_NAME
+from tests.workplaces import (
+    RESOURCES,
+    PaperTray,
+    begin_outage,
+    filled_draft,
+    find_product,
+    open_pharmacy,
+)
+
+PLACES = (
+    Place("overview", "Överblick", "house", "F2", 0),
+    Place("dispense", "Expediera", "pill", "F3", 1),
+    Place("settle", "Efterregistrera", "list-checks", "F7", 2),
+)
+
+
+class Stage:
+    """A window with the dispensing screen in it, on a pharmacy of its own."""
+
+    def __init__(self, folder: Path, *, outage: bool = True) -> None:
+        self.printer = PaperTray()
+        self.workplace = open_pharmacy(folder, printer=self.printer)
+        if outage:
+            begin_outage(self.workplace)
+        self.background = Background()
+        self.view = DispenseView(Session(self.workplace, self.background))
+        self.window = MainWindow(current_theme(), "Apotek Granen")
+        for place in PLACES:
+            self.window.add_place(place, lambda: self.view)
+        mode = Mode.RESERVE if outage else Mode.NORMAL
+        self.window.show_mode(mode, "sedan 14:32 · 2 h 49 min" if outage else "alla system svarar")
+        fill(self.window.banner, mode)
+        fill_status(self.window.status)
+        self.window.show()
+        self.window.activateWindow()
+        QTest.qWaitForWindowActive(self.window)
+        self.window.go("dispense")
+        self.settle()
+
+    def settle(self) -> None:
+        """Let everything that was asked for be answered and drawn."""
+        for _ in range(8):
+            answered: list[None] = []
+            self.background.run(lambda: None, answered.append, lambda _: None)
+            deadline = QDeadlineTimer(5000)
+            while not answered and not deadline.hasExpired():
+                QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+            QApplication.processEvents()
+
+    def open(self, draft: DispensingDraft) -> None:
+        """Lay a slip with a draft on the screen."""
+        slip = fill_slip.open_slip(self.workplace)
+        slip = fill_slip.save_draft(self.workplace, slip, draft)
+        self.view.desk.lay(slip)
+        self.settle()
+
+    def close(self) -> None:
+        """Throw the window away."""
+        self.window.close()
+        self.settle()
+        self.background.close()
+        self.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        sign_out(self.workplace)
+
+
+def three_rows() -> DispensingDraft:
+    """Return an order of three rows in which nothing but advice and label is missing."""
+    return filled_draft(
+        RowDraft(find_product("041238"), dosage="1 tablett på morgonen. Mot högt blodtryck."),
+        RowDraft(find_product("512047"), dosage="1 tablett morgon och kväll. Mot blodpropp."),
+        RowDraft(
+            find_product("098314"),
+            dosage="1 kapsel vid behov, högst 4 per dygn. Mot smärta.",
+            benefit=Benefit.WITHOUT,
+        ),
+    )
+
+
+def no_outage(stage: Stage) -> None:
+    """Nothing to do here."""
+
+
+def empty(stage: Stage) -> None:
+    """An outage is open and the counter is empty."""
+
+
+def fresh(stage: Stage) -> None:
+    """A slip was just opened."""
+    stage.view.open_new()
+    stage.settle()
+
+
+def searching(stage: Stage) -> None:
+    """A product is being looked for."""
+    stage.open(filled_draft(RowDraft()))
+    search = stage.view.page.rows.cards[0].editor.search
+    search.setFocus()
+    search.set_value("a")
+    search.line.insert("p")
+    search.edited.emit()
+    stage.settle()
+    search.hits.step(1)
+    stage.settle()
+
+
+def stops(stage: Stage) -> None:
+    """Something is wrong in several places."""
+    hand = Product("Gammal kräm 1 %", pack="50 g")
+    draft = three_rows()
+    rows = (draft.rows[0], replace(draft.rows[1], packages=0), RowDraft(hand, dosage="Smörj."))
+    stage.open(replace(draft, rows=rows, issued_on="2025-03-01", prescriber=replace(
+        draft.prescriber, code="9000002", workplace_code="")))  # fmt: skip
+    stage.view.guide.go_to_obstacle()
+    stage.settle()
+
+
+def ready(stage: Stage) -> None:
+    """Everything is decided upon: only the hand-out is left."""
+    hand = RowDraft(Product("Oljebad för hand", pack="200 ml"), dosage="Vid behov. Mot klåda.")
+    draft = three_rows()
+    stage.open(replace(draft, rows=(*draft.rows[:2], hand), advice_given=True))
+    stage.view.desk.print_labels()
+    stage.settle()
+    stage.view.guide.decide_marked()
+    stage.settle()
+    stage.view.page.bar.main.setFocus()
+    stage.settle()
+
+
+def long_names(stage: Stage) -> None:
+    """Names, places and texts are as long as they come."""
+    product = replace(
+        find_product("512047"),
+        name="Hydroxipropylmetylcellulosaftalat Norrmed Forte depot",
+        strength="100 mikrogram/24 timmar + 50 mikrogram/24 timmar",
+    )
+    draft = filled_draft(RowDraft(product, dosage="1 tablett morgon och kväll, dock högst 4. " * 8))
+    prescriber = replace(
+        draft.prescriber,
+        name=LONG_NAME,
+        workplace="Barn- och ungdomspsykiatriska öppenvårdsmottagningen Österåker",
+    )
+    stage.open(replace(draft, patient=PatientDraft(LONG_NAME, draft.patient.identity),
+                       prescriber=prescriber))  # fmt: skip
+    stage.view.page.patient.enter()
+    stage.settle()
+
+
+def save_failure(stage: Stage) -> None:
+    """The disk is full when the medicine is to be handed out."""
+    stage.open(replace(three_rows(), advice_given=True))
+    full = Unavailable("Disken är full.", "Frigör plats och försök igen.", code="disk_full")
+    stage.view.desk.failed.emit(Work.HAND_OUT, full)
+    stage.settle()
+
+
+def typing_unsaved(stage: Stage) -> None:
+    """The disk is full while a person types."""
+    stage.open(three_rows())
+    full = Unavailable("Disken är full.", "Frigör plats och försök igen.", code="disk_full")
+    stage.view.desk.failed.emit(Work.SAVE, full)
+    stage.settle()
+
+
+def printer_failure(stage: Stage) -> None:
+    """The printer does not answer."""
+    stage.printer.jam = Unavailable("Skrivaren svarar inte.", "Slå på den och försök igen.")
+    stage.open(three_rows())
+    stage.view.desk.print_labels()
+    stage.settle()
+
+
+def large_label(stage: Stage) -> None:
+    """The label is shown to be written off by hand."""
+    stage.open(filled_draft())
+    stage.view.show_large()
+    stage.settle()
+
+
+def other_patient(stage: Stage) -> None:
+    """Somebody else's identity card was scanned."""
+    stage.open(three_rows())
+    stage.view.take_scan("190905271474")
+    stage.settle()
+
+
+def parked(stage: Stage) -> None:
+    """The list of parked slips is open."""
+    for draft in (three_rows(), filled_draft(), DispensingDraft()):
+        slip = fill_slip.open_slip(stage.workplace)
+        fill_slip.save_draft(stage.workplace, slip, draft)
+    stage.view.parked.click()
+    stage.settle()
+
+
+LIGHT, DARK, LARGE = (ThemeMode.LIGHT, 1.0), (ThemeMode.DARK, 1.0), (ThemeMode.LIGHT, 1.3)
+STATES: tuple[tuple[str, Callable[[Stage], None], tuple[ThemeMode, float]], ...] = (
+    ("no-outage", no_outage, LIGHT),
+    ("empty", empty, LIGHT),
+    ("fresh", fresh, LIGHT),
+    ("searching", searching, LIGHT),
+    ("stops", stops, LIGHT),
+    ("stops-dark", stops, DARK),
+    ("ready", ready, LIGHT),
+    ("ready-dark", ready, DARK),
+    ("long-names", long_names, LIGHT),
+    ("long-names-130", long_names, LARGE),
+    ("ready-130", ready, LARGE),
+    ("stops-130", stops, LARGE),
+    ("save-failure", save_failure, LIGHT),
+    ("typing-unsaved", typing_unsaved, LIGHT),
+    ("printer-failure", printer_failure, LIGHT),
+    ("large-label", large_label, LIGHT),
+    ("other-patient", other_patient, LIGHT),
+    ("parked", parked, LIGHT),
+)
+
+
+def render(folder: Path, only: str = "") -> list[Path]:
+    """Draw every state into a folder and return the pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for name, arrange, (mode, scale) in STATES:
+        if only and only != name:
+            continue
+        current_theme().set_mode(mode)
+        current_theme().set_scale(scale)
+        with TemporaryDirectory() as home:
+            stage = Stage(Path(home) / "store", outage=name != "no-outage")
+            arrange(stage)
+            file = folder / f"dispense-{name}.png"
+            stage.window.grab().save(str(file))
+            stage.close()
+        files.append(file)
+    current_theme().set_mode(ThemeMode.LIGHT)
+    current_theme().set_scale(1.0)
+    return files
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QApplication(sys.argv[:1])
+    install_theme(RESOURCES, application)
+    FocusRing(application)
+    for made in render(Path(sys.argv[1]), *sys.argv[2:]):
+        print(made)

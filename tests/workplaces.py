@@ -1,0 +1,189 @@
+"""Founded practice pharmacies in folders of their own, for tests and pictures of screens."""
+
+import shutil
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from uuid import UUID, uuid4
+
+from app.bootstrap import read_rules
+from app.domain.clock import STOCKHOLM, ClockState
+from app.domain.draft import DispensingDraft, PatientDraft, PrescriberDraft, RowDraft
+from app.domain.findings import Unavailable
+from app.domain.order import PaperReason, Product
+from app.domain.outage import Dependency, Outage
+from app.domain.printing import PrintReceipt, Progress
+from app.domain.product import Origin, Package, PeriodStatus, RegisterInfo
+from app.domain.staff import Person, Role
+from app.store.keys import DataKey
+from app.store.passwords import Argon2Cost
+from app.usecases.declare_outage import declare_outage
+from app.usecases.set_up import SetUp, set_up
+from app.usecases.sign_in import sign_out
+from app.usecases.workplace import Computer, Workplace, open_workplace
+
+RESOURCES = Path(__file__).parents[1] / "resources"
+NOON = datetime(2026, 11, 23, 17, 21, 40, tzinfo=STOCKHOLM)
+PASSWORD = "en lykta i mörkret"
+TOLVAN = "191212121212"  # the tax agency's own example of a number
+
+
+@dataclass
+class SetClock:
+    """A clock that stands still until it is told otherwise (klocka)."""
+
+    moment: datetime = NOON
+
+    def now(self) -> datetime:
+        """Return the time that was set."""
+        return self.moment
+
+    def state(self) -> ClockState:
+        """Say that the clock follows a time server."""
+        return ClockState.SYNCED
+
+    def forward(self, length: timedelta) -> None:
+        """Let time pass."""
+        self.moment += length
+
+
+@dataclass
+class PaperTray:
+    """A printer that keeps what it is given (skrivare); `jam` makes it fail."""
+
+    sheets: list[bytes] = field(default_factory=list)
+    jam: Unavailable | None = None
+
+    def print_pdf(
+        self, pdf: bytes, *, title: str, width_mm: float, height_mm: float
+    ) -> PrintReceipt:
+        """Keep the document."""
+        if self.jam is not None:
+            raise self.jam
+        self.sheets.append(pdf)
+        return PrintReceipt("etikett", f"etikett-{len(self.sheets)}", Progress.QUEUED)
+
+
+def make_computer(
+    home: Path, clock: SetClock | None = None, printer: PaperTray | None = None
+) -> Computer:
+    """Return a computer with the shipped rules and the cheapest allowed passwords."""
+    return Computer(
+        home=home,
+        resources=RESOURCES,
+        clock=clock or SetClock(),
+        rules=read_rules(RESOURCES / "rules"),
+        machine="test",
+        printer=printer or PaperTray(),
+        receivers={},
+        cost=Argon2Cost(),
+    )
+
+
+def open_pharmacy(
+    home: Path, clock: SetClock | None = None, printer: PaperTray | None = None
+) -> Workplace:
+    """Return an open practice pharmacy with a register; the first person may do everything.
+
+    The folder is a copy of one that is founded once a process, since passwords take time.
+    """
+    template, key, person = _template()
+    shutil.copytree(template, home, dirs_exist_ok=True)
+    return open_workplace(make_computer(home, clock, printer), key, person)
+
+
+def as_person(workplace: Workplace, name: str, *roles: Role) -> Workplace:
+    """Return the same workplace with another person signed in."""
+    return replace(workplace, person=Person(uuid4(), name, frozenset(roles)))
+
+
+def begin_outage(workplace: Workplace, since: datetime | None = None) -> Outage:
+    """Declare that E-hälsomyndigheten and e-VIS are down."""
+    began = since or workplace.computer.clock.now() - timedelta(hours=2, minutes=49)
+    down = (Dependency.EHM, Dependency.EVIS)
+    return declare_outage(workplace, down, began, "E-hälsomyndigheten svarar inte.")
+
+
+def package(number: int, name: str, **more: object) -> Package:
+    """Return a made-up package; NPL numbers follow from the number."""
+    base = Package(
+        npl_pack_id=f"2026{number:010d}",
+        npl_id=f"2026{number + 500:010d}",
+        name=name,
+        varunummer=f"{number:06d}",
+        form="Tablett",
+        pack_size=Decimal(98),
+        sales_price=Decimal("68.50"),
+        company="Norrmed AB",
+        status=PeriodStatus.NOT,
+        origin=Origin.GENERICS,
+    )
+    values = {name: getattr(base, name) for name in Package.__struct_fields__}
+    return Package(**(values | more))
+
+
+PACKAGES = (
+    package(41238, "Metoprolol Norrmed", strength="50 mg", form="Depottablett",
+            substance="metoprolol", status=PeriodStatus.PERIOD_PRODUCT),
+    package(41239, "Metoprolol Norrmed", strength="100 mg", form="Depottablett",
+            substance="metoprolol", sales_price=Decimal("81.00")),
+    package(512047, "Apixaban Vintra", strength="5 mg", form="Filmdragerad tablett",
+            substance="apixaban", pack_size=Decimal(60), sales_price=Decimal("233.00"),
+            company="Vintra AB", status=PeriodStatus.PERIOD_PRODUCT),
+    package(512048, "Apixaban Vintra", strength="2,5 mg", form="Filmdragerad tablett",
+            substance="apixaban", pack_size=Decimal(60), sales_price=Decimal("228.00"),
+            company="Vintra AB"),
+    package(98314, "Oxikodon Norrmed", strength="5 mg", form="Kapsel, hård",
+            substance="oxikodon", pack_size=Decimal(20), sales_price=Decimal("112.00")),
+    package(77001, "Amoxicillin Åsö", strength="50 mg/ml", form="Pulver till oral suspension",
+            substance="amoxicillin", pack_size=Decimal(100), sales_price=None, company=None),
+    package(88001, "Parallell Öst", strength="10 mg", substance="ramipril"),
+    package(88002, "Parallell Väst", strength="10 mg", substance="ramipril", varunummer="088001",
+            company="Väst Import AB", origin=Origin.PARALLEL_IMPORT),
+)  # fmt: skip
+
+
+def find_product(varunummer: str) -> Product:
+    """Return a package of the small register as a row carries it."""
+    return Product.of(next(p for p in PACKAGES if p.varunummer == varunummer))
+
+
+def filled_draft(*rows: RowDraft) -> DispensingDraft:
+    """Return a draft in which nothing is missing but the advice and the label."""
+    return DispensingDraft(
+        patient=PatientDraft("Tolvan Tolvansson", TOLVAN),
+        prescriber=PrescriberDraft(
+            "Mattias Öberg", "Läkare", "9014820", "Backe hälsocentral", "2355000012345",
+            "0640-100 00",
+        ),
+        rows=rows or (
+            RowDraft(find_product("041238"), dosage="1 tablett på morgonen. Mot högt blodtryck."),
+        ),
+        issued_on="2026-11-23",
+        reason=PaperReason.TECHNICAL_FAULT,
+        signature_seen=True,
+        identity_checked="Körkort sett",
+    )  # fmt: skip
+
+
+@cache
+def _template() -> tuple[Path, DataKey, UUID]:
+    home = Path(mkdtemp(prefix="lykta-template-")) / "store"
+    roles = frozenset({Role.PHARMACIST, Role.MANAGER})
+    given = SetUp("Apotek Granen", "7350000000006", "Sara Lindqvist", roles, PASSWORD, True)
+    workplace = set_up(make_computer(home), given).workplace
+    info = RegisterInfo(
+        source="TLV Periodens varor",
+        period_start=date(2026, 11, 1),
+        period_end=date(2026, 11, 30),
+        loaded_at=NOON,
+        file_date=date(2026, 10, 26),
+        row_count=len(PACKAGES),
+        practice=True,
+    )
+    workplace.register.load(PACKAGES, info)
+    sign_out(workplace)
+    return home, workplace.key, workplace.person.id
