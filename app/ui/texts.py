@@ -3,12 +3,11 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from app.domain.findings import Confidence, Severity
+from app.domain.findings import Confidence
 
 NBSP = "\u00a0"  # numbers and their units stay on one line
 BULLET = " · "
 
-SEVERITY_WORDS = {Severity.STOP: "STOPP", Severity.WARN: "VARNING", Severity.INFO: "INFO"}
 CONFIDENCE_WORDS = {
     Confidence.CONFIRMED: "bekräftad källa",
     Confidence.INTERPRETED: "tolkning, ej bekräftad",

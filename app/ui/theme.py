@@ -82,7 +82,7 @@ class Theme(QObject):
         return self.px(self.tokens.space[name])
 
     def meaning(self, kind: str) -> Meaning:
-        """Return word and icon of a state: stop, warning, info, ok, later, unknown, drill."""
+        """Return word and icon of a state: stop, warning, info, ok, later, pending, drill."""
         return self.tokens.semantics[kind]
 
     def type_size(self, role: str) -> int:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from app.domain.clock import STOCKHOLM
-from app.domain.findings import Confidence, Severity
+from app.domain.findings import Confidence
 from app.ui import texts
 
 NOW = datetime(2026, 11, 22, 8, 4, 9, tzinfo=STOCKHOLM)
@@ -57,6 +57,5 @@ def test_counts_have_their_words() -> None:
     assert texts.count(0, "varning", "varningar") == f"0{texts.NBSP}varningar"
 
 
-def test_every_severity_and_confidence_has_its_fixed_words() -> None:
-    assert set(texts.SEVERITY_WORDS) == set(Severity)
+def test_every_confidence_has_its_fixed_words() -> None:
     assert set(texts.CONFIDENCE_WORDS) == set(Confidence)

@@ -25,22 +25,32 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True)
 class ToneColours:
-    """The tokens and the icon of a tone (färger)."""
+    """The colour tokens of a tone and what it means (färger)."""
 
     ink: str
     fill: str
     line: str
-    icon: str
+    meaning: str  # in the tokens: word and icon
+
+    @property
+    def icon(self) -> str:
+        """Return the icon that always goes with the meaning."""
+        return current_theme().meaning(self.meaning).icon
+
+    @property
+    def word(self) -> str:
+        """Return the word that always goes with the meaning, as "STOPP"."""
+        return current_theme().meaning(self.meaning).text
 
 
 TONES = {
-    Tone.STOP: ToneColours("stop", "stopBg", "stopLine", "octagon-x"),
-    Tone.WARN: ToneColours("warn", "warnBg", "warnLine", "triangle-alert"),
+    Tone.STOP: ToneColours("stop", "stopBg", "stopLine", "stop"),
+    Tone.WARN: ToneColours("warn", "warnBg", "warnLine", "warning"),
     Tone.INFO: ToneColours("info", "infoBg", "infoLine", "info"),
-    Tone.OK: ToneColours("ok", "okBg", "okLine", "circle-check"),
-    Tone.LATER: ToneColours("later", "laterBg", "laterLine", "hourglass"),
-    Tone.NEUTRAL: ToneColours("ink2", "sunken", "border", "circle-dashed"),
-    Tone.DRILL: ToneColours("drill", "drillBgSoft", "drill", "flag-triangle-right"),
+    Tone.OK: ToneColours("ok", "okBg", "okLine", "ok"),
+    Tone.LATER: ToneColours("later", "laterBg", "laterLine", "later"),
+    Tone.NEUTRAL: ToneColours("ink2", "sunken", "border", "pending"),
+    Tone.DRILL: ToneColours("drill", "drillBgSoft", "drill", "drill"),
 }
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.domain.findings import Finding, Severity
-from app.ui.texts import BULLET, CONFIDENCE_WORDS, SEVERITY_WORDS
+from app.ui.texts import BULLET, CONFIDENCE_WORDS
 from app.ui.theme import current_theme
 from app.ui.widgets.badge import TONES, Tone
 from app.ui.widgets.flow import Flow
@@ -37,7 +37,7 @@ class FindingCard(QWidget):
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(1, 1)
         place = f"{where}: " if where else ""
-        heading = f"{SEVERITY_WORDS[finding.severity]}{BULLET}{place}{finding.text.rstrip('.')}"
+        heading = f"{look.word}{BULLET}{place}{finding.text.rstrip('.')}"
         grid.addWidget(Glyph(look.icon, look.ink, 18), 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(label(heading, "section", look.ink, wrap=True), 0, 1)
         if finding.cure:
