@@ -24,7 +24,7 @@ from app.ui.widgets.badge import Tone
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.label import label
 from app.ui.widgets.message import Message
-from app.ui.widgets.panel import Panel, scrolling
+from app.ui.widgets.panel import Card, scrolling
 from app.ui.widgets.patient_card import PatientCard
 from app.usecases.list_work import view_dispensing
 from app.usecases.manage_people import list_people
@@ -54,10 +54,11 @@ class DispensingPane(QWidget):
         self._row: WorkRow | None = None
         self._shown: Key | None = None
         self.card = PatientCard()
-        self.product = Panel("Vara", framed=True)
-        self.order = Panel("Recept och utlämning", framed=True)
-        self._product_facts, self._dosage = Facts(), label("", "body", "ink", wrap=True)
-        self._order_facts = Facts()
+        self.product = label("", "product", wrap=True)
+        self._dosage = label("", "body", "ink", wrap=True)
+        self._product_facts, self._order_facts = Facts(), Facts()
+        self._product_card = _card(self.product, self._dosage, self._product_facts)
+        self._order_card = _card(label("Recept och utlämning", "section"), self._order_facts)
         self.reprint = KeyButton("Skriv etiketten igen", "Ctrl+E", icon="printer")
         self.message = Message()
         self._rest = QTimer(self)
@@ -92,14 +93,11 @@ class DispensingPane(QWidget):
             self.card.show_nobody("Ingen rad vald")
 
     def _lay_out(self) -> None:
-        self.product.body.addWidget(self._dosage)
-        self.product.body.addWidget(self._product_facts)
-        self.order.body.addWidget(self._order_facts)
         page = QWidget()
         inner = QVBoxLayout(page)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(10)
-        for part in (self.message, self.product, self.order):
+        for part in (self._product_card, self._order_card):
             inner.addWidget(part)
         inner.addStretch(1)
         self._button_row = QWidget()
@@ -110,11 +108,12 @@ class DispensingPane(QWidget):
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(10)
         column.addWidget(self.card)
+        column.addWidget(self.message)
         column.addWidget(scrolling(page), 1)
         column.addWidget(self._button_row)
 
     def _show_parts(self, *, visible: bool) -> None:
-        for part in (self.product, self.order, self._button_row):
+        for part in (self._product_card, self._order_card, self._button_row):
             part.setVisible(visible)
 
     def _read(self) -> None:
@@ -130,7 +129,7 @@ class DispensingPane(QWidget):
         made, personal = content.dispensed, content.personal
         of_row = next(r for r in made.rows if r.row == row.first.step.row)
         self._show_patient(personal.patient if personal else None, row)
-        self.product.heading.setText(of_row.product.title)
+        self.product.setText(of_row.product.title)
         self._dosage.setText(personal.dosages[of_row.row - 1] if personal else "")
         self._dosage.setVisible(bool(personal))
         self._product_facts.show_facts(_product(of_row, made))
@@ -180,6 +179,16 @@ class DispensingPane(QWidget):
 
     def _failed(self, error: Exception) -> None:
         self.message.say(told(error))
+
+
+def _card(*parts: QWidget) -> Card:
+    made = Card()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(14, 11, 14, 13)
+    column.setSpacing(7)
+    for part in parts:
+        column.addWidget(part)
+    return made
 
 
 def _view(workplace: Workplace, row: WorkRow) -> Viewed:

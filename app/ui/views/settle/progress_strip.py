@@ -26,21 +26,21 @@ class ProgressStrip(QWidget):
         self.oldest = label("", "hint", "ink2")
         self.bar = Progress()
         self.bar.text.hide()
-        self.sending = label("Skickat", "section")
+        self.sending = label("", "section")
+        self.counts = label("", "hint", "ink2")
         self.sent = Progress()
+        self.sent.text.hide()
         words: list[QWidget] = [self.headline, self.waiting, self.refused, self.oldest]
         left = QVBoxLayout()
         left.setSpacing(4)
         left.addLayout(_bottom_row(words))
         left.addWidget(self.bar)
-        right = QVBoxLayout()
-        right.setSpacing(4)
-        right.addWidget(self.sending)
-        right.addWidget(self.sent)
-        right.addStretch(1)
         self._right = QWidget()
-        self._right.setLayout(right)
+        right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(4)
+        right.addLayout(_bottom_row([self.sending, self.counts]))
+        right.addWidget(self.sent)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 14, 9)
         row.setSpacing(16)
@@ -76,11 +76,13 @@ class ProgressStrip(QWidget):
         shown = wanted or bool(run.total)
         self._right.setVisible(shown)
         self._line.setVisible(shown)
+        self.oldest.setVisible(not shown)
         if not shown:
             return
-        self.sending.setText(_sending_words(run, wanted=wanted))
-        words = [f"{number(run.done)} av {number(run.total)} rader"]
-        words += [f"{number(run.accepted)} mottagna"] if run.accepted else []
+        self.sending.setText(
+            f"{_verb(run, wanted=wanted)} {number(run.done)} av {number(run.total)}"
+        )
+        words = [count(run.accepted, "mottagen", "mottagna")]
         words += [count(run.refused, "avvisad", "avvisade")] if run.refused else []
         words += [f"{number(run.later)} senare"] if run.later else []
         parts = [
@@ -88,7 +90,8 @@ class ProgressStrip(QWidget):
             Part(run.refused, "avvisade", "stopLine"),
             Part(run.later, "senare", "laterLine"),
         ]
-        self.sent.show_parts(BULLET.join(words), max(run.total, 1), parts)
+        self.counts.setText(BULLET.join(words))
+        self.sent.show_parts("", max(run.total, 1), parts)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground and the line below."""
@@ -98,19 +101,22 @@ class ProgressStrip(QWidget):
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("border"))
 
     def _restyle(self) -> None:
-        self._right.setFixedWidth(current_theme().px(323))
+        self._right.setMinimumWidth(current_theme().px(323))
 
 
-def _sending_words(run: Run, *, wanted: bool) -> str:
-    if not wanted:
-        return "Sändningen är stoppad" if run.done < run.total else "Sändningen är klar"
-    if run.later and run.is_over:
-        return "Väntar, försöker igen själv"
+def time_left(run: Run) -> str:
+    """Return about how long is left, "" while nobody knows."""
     if run.seconds_left is None:
-        return "Skickar"
+        return ""
     minutes = max(1, round(run.seconds_left / 60))
     left = f"{run.seconds_left}{NBSP}s" if run.seconds_left < 90 else f"{minutes}{NBSP}min"
-    return f"Skickar{BULLET}ca {left} kvar"
+    return f"ca {left} kvar att skicka"
+
+
+def _verb(run: Run, *, wanted: bool) -> str:
+    if wanted:
+        return "Väntar" if run.later and run.is_over else "Skickar"
+    return "Skickat" if run.is_over else "Stoppat"
 
 
 def _bottom_row(parts: list[QWidget]) -> QHBoxLayout:

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate
 from PySide6.QtWidgets import QStyleOptionViewItem as Option
 
@@ -76,13 +76,7 @@ class _TwoLines(QStyledItemDelegate):
         painter.fillRect(area.left(), area.bottom(), area.width(), 1, theme.colour("border"))
         icon = theme.icon(*row_icon(row), 18, painter.device().devicePixelRatio())
         painter.drawPixmap(area.left() + theme.px(10), area.top() + theme.px(7), icon)
-        inner = area.adjusted(theme.px(_LEFT), theme.px(5), -theme.px(_RIGHT), -theme.px(5))
-        half = inner.height() // 2
-        upper = QRect(inner.left(), inner.top(), inner.width(), half)
-        lower = QRect(inner.left(), inner.top() + half, inner.width(), half)
-        _paint_who(painter, upper, row)
-        left = _right(painter, lower, model.age_of(row), ("hint", "ink2"))
-        _left(painter, left, row.first.product, ("table", "ink2"))
+        _paint_words(painter, area, row, model.age_of(row))
         painter.restore()
 
 
@@ -109,9 +103,10 @@ class RowList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
+        self.setStyleSheet("border: none;")  # it fills its column from edge to edge
         self._tell = QTimer(self)  # one word for a choice that changes in many steps
         self._tell.setSingleShot(True)
-        self._tell.timeout.connect(lambda: self.chosen.emit(self.chosen_rows()))
+        self._tell.timeout.connect(self._say)
         self.selectionModel().selectionChanged.connect(lambda *_: self._tell.start(0))
         current_theme().follow(self.doItemsLayout)
 
@@ -155,6 +150,9 @@ class RowList(QListView):
         else:
             super().keyPressEvent(event)
 
+    def _say(self) -> None:
+        self.chosen.emit(self.chosen_rows())
+
     def _choose_again(self, before: Sequence[WorkRow], current: int) -> None:
         """Keep the choice; what was left and is done now gives its place to the next."""
         places: dict[Key, int] = {row.key: at for at, row in enumerate(self._rows.rows)}
@@ -180,28 +178,43 @@ class RowList(QListView):
         self.selectionModel().select(chosen, select)
 
 
-def _paint_who(painter: QPainter, area: QRect, row: WorkRow) -> None:
-    """Write name, number and slip: when there is little room the name is shortened first."""
-    room = _right(painter, area, row.first.slip, ("tableStrong", "ink"))
-    identity = shown_identity(row.identity) if row.identity else ""
+def _paint_words(painter: QPainter, area: QRect, row: WorkRow, age_text: str) -> None:
+    """Write who and what; a number that has no room beside the name goes below, before the product.
+
+    So neither of the two that tell a patient is cut while there is any other way.
+    """
     theme = current_theme()
-    painter.setFont(theme.font("table"))
-    identity_width = painter.fontMetrics().horizontalAdvance(identity)
-    painter.setFont(theme.font("tableStrong"))
+    inner = area.adjusted(theme.px(_LEFT), theme.px(5), -theme.px(_RIGHT), -theme.px(5))
+    half = inner.height() // 2
+    upper = QRect(inner.left(), inner.top(), inner.width(), half)
+    lower = QRect(inner.left(), inner.top() + half, inner.width(), half)
+    upper = _right(painter, upper, row.first.slip, ("tableStrong", "ink"))
+    lower = _right(painter, lower, age_text, ("hint", "ink2"))
     name = row.first.patient or _NO_NAME
-    most = room.width() - (identity_width + theme.px(4) if identity else 0)
-    name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, most)
-    width = painter.fontMetrics().horizontalAdvance(name)
-    _left(painter, room, name, ("tableStrong", "ink"))
-    _left(painter, room.adjusted(width + theme.px(4), 0, 0, 0), identity, ("table", "ink2"))
+    identity = shown_identity(row.identity) if row.identity else ""
+    fits = _width(name, "tableStrong") + theme.px(4) + _width(identity, "table") <= upper.width()
+    used = _left(painter, upper, name, ("tableStrong", "ink")) + theme.px(4)
+    product = row.first.product
+    if identity and fits:
+        _left(painter, upper.adjusted(used, 0, 0, 0), identity, ("table", "ink2"))
+    elif identity:
+        used = _left(painter, lower, identity, ("table", "ink")) + theme.px(8)
+        lower = lower.adjusted(used, 0, 0, 0)
+    _left(painter, lower, product, ("table", "ink2"))
 
 
-def _left(painter: QPainter, area: QRect, text: str, look: tuple[str, str]) -> None:
+def _width(text: str, role: str) -> int:
+    return QFontMetrics(current_theme().font(role)).horizontalAdvance(text)
+
+
+def _left(painter: QPainter, area: QRect, text: str, look: tuple[str, str]) -> int:
+    """Write as much as there is room for and return how wide it became."""
     theme, (role, colour) = current_theme(), look
     painter.setFont(theme.font(role))
     painter.setPen(theme.colour(colour))
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
     painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
+    return painter.fontMetrics().horizontalAdvance(shown)
 
 
 def _right(painter: QPainter, area: QRect, text: str, look: tuple[str, str]) -> QRect:

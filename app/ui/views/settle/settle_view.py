@@ -16,7 +16,7 @@ from app.ui.view import View
 from app.ui.views.settle.dispensing_pane import DispensingPane
 from app.ui.views.settle.filters import Filter, Filters, shown
 from app.ui.views.settle.obstacles import find_first, held_words, why_not_sent
-from app.ui.views.settle.progress_strip import ProgressStrip
+from app.ui.views.settle.progress_strip import ProgressStrip, time_left
 from app.ui.views.settle.row_list import RowList
 from app.ui.views.settle.steps_pane import StepsPane
 from app.ui.views.settle.work import Work, WorkRow, read_work
@@ -28,6 +28,7 @@ from app.ui.widgets.message import Message
 from app.ui.window import MainWindow
 
 _WIDTHS = (326, 566, 296)  # px: list, hand-out, steps
+_SIDE_GROWTH = 0.5  # of the growth of the texts: with large text the middle needs the room
 _LEAST_PAUSE_MS = 300  # between two readings
 _PAUSES = 3  # times as long as the reading took, so that saving always gets its turn
 
@@ -44,6 +45,7 @@ class SettleView(View):
         self.filters, self.list = Filters(), RowList()
         self.pane, self.steps = DispensingPane(session), StepsPane(session)
         self.send = KeyButton("Skicka", "Ctrl+Enter", icon="send", kind=ButtonKind.PRIMARY)
+        self.stop = KeyButton("Stoppa", "Ctrl+Enter", icon="x")
         self.nothing = EmptyState(
             "list-checks",
             "Inget att efterregistrera",
@@ -69,6 +71,10 @@ class SettleView(View):
         """Return the screen's name."""
         return "Efterregistrera"
 
+    def note(self) -> str:
+        """Return how long the sending takes yet."""
+        return time_left(self.sending.run) if self.sending.is_wanted else ""
+
     def badges(self) -> Sequence[Badge]:
         """Return which outages the work belongs to."""
         return [
@@ -80,12 +86,12 @@ class SettleView(View):
         ]
 
     def commands(self) -> Sequence[QWidget]:
-        """Return what sends."""
-        return [self.send]
+        """Return what sends and what stops it; one of them in sight."""
+        return [self.stop, self.send]
 
     def main_action(self) -> None:
         """Send, stop sending, or go to what stops it."""
-        self.send.click()
+        (self.stop if self.sending.is_wanted else self.send).click()
 
     def keys(self) -> Sequence[tuple[str, str]]:
         """Return the screen's keys."""
@@ -105,6 +111,7 @@ class SettleView(View):
     def entered(self) -> None:
         """Read anew, with the keyboard in the list."""
         self._looks_back = False
+        self._show_sending()
         self.read()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -130,19 +137,16 @@ class SettleView(View):
         self.head_changed.emit()
 
     def _lay_out(self) -> None:
-        left = QWidget()
-        left.setProperty("surface", "surface")
-        left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        left, column = _side()
         column.addWidget(self.filters)
         order = label("Äldst först · ålder sedan utlämning", "hint", "ink2")
         order.setContentsMargins(12, 0, 12, 5)
         column.addWidget(order)
         column.addWidget(self.list, 1)
+        right, inside = _side()
+        inside.addWidget(self.steps)
         self._split = QSplitter(Qt.Orientation.Horizontal)
-        for part in (left, self.pane, self.steps):
+        for part in (left, self.pane, right):
             self._split.addWidget(part)
         for at, stretch in enumerate((0, 1, 0)):
             self._split.setStretchFactor(at, stretch)
@@ -167,6 +171,7 @@ class SettleView(View):
         self.list.chosen.connect(self._chosen)
         self.steps.settled.connect(self.read)
         self.send.acted.connect(self._send)
+        self.stop.acted.connect(self.sending.stop)
         self.send.obstructed.connect(self._lead_to_obstacle)
         self._close.acted.connect(self._ask_outage)
         self._look.acted.connect(self._look_back)
@@ -175,7 +180,8 @@ class SettleView(View):
 
     def _restyle(self) -> None:
         theme = current_theme()
-        left, _, right = (theme.px(width) for width in _WIDTHS)
+        growth = 1 + (theme.scale - 1) * _SIDE_GROWTH
+        left, _, right = (round(width * growth) for width in _WIDTHS)
         self._split.setSizes([left, max(200, self.width() - left - right), right])
 
     def _show(self, work: Work) -> None:
@@ -224,10 +230,7 @@ class SettleView(View):
         self.steps.show_rows(rows)
 
     def _send(self) -> None:
-        if self.sending.is_wanted:
-            self.sending.stop()
-        else:
-            self.sending.start(self._session.workplace)
+        self.sending.start(self._session.workplace)
 
     def _moved(self) -> None:
         self._show_sending()
@@ -236,9 +239,9 @@ class SettleView(View):
     def _show_sending(self) -> None:
         run, wanted = self.sending.run, self.sending.is_wanted
         self.strip.show_run(run, wanted=wanted)
-        self.send.setText("Stoppa" if wanted else "Skicka")
-        self.send.set_kind(ButtonKind.PLAIN if wanted else ButtonKind.PRIMARY)
-        self.send.block("" if wanted else why_not_sent(self._session, self.work))
+        self.stop.setVisible(wanted)
+        self.send.setVisible(not wanted)
+        self.send.block(why_not_sent(self._session, self.work))
         self.head_changed.emit()
         if run.trouble:
             again = " Lykta försöker igen själv." if wanted else ""
@@ -273,6 +276,17 @@ def _sending(session: Session) -> Sending:
     """Return the errand of the delivery lane; it outlives the screens, and there is one."""
     found = session.background.findChild(Sending)
     return found if isinstance(found, Sending) else Sending(session.background)
+
+
+def _side() -> tuple[QWidget, QVBoxLayout]:
+    """Return a white column beside the middle, and where its content goes."""
+    made = QWidget()
+    made.setProperty("surface", "surface")
+    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    return made, column
 
 
 def _padded(state: EmptyState) -> QWidget:

@@ -1,0 +1,124 @@
+"""A pharmacy after an outage, with rows in every state, for tests and pictures of the work list."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from app.domain.draft import PatientDraft, RowDraft
+from app.domain.order import Benefit
+from app.domain.outage import OutageState
+from app.domain.steps import Due, Step, StepState
+from app.ui.views.settle.work import Work, group_rows, sort_rows
+from app.usecases.declare_outage import end_outage, list_outages
+from app.usecases.fill_slip import open_slip, save_draft
+from app.usecases.hand_out import hand_out
+from app.usecases.list_work import StepLine, list_steps
+from app.usecases.print_label import print_labels
+from app.usecases.settle_by_hand import mark_done
+from app.usecases.workplace import Workplace
+from tests.usecases.test_settling import Desk
+from tests.workplaces import (
+    NOON,
+    PaperTray,
+    SetClock,
+    begin_outage,
+    filled_draft,
+    find_product,
+    open_pharmacy,
+)
+
+PATIENTS = (  # the tax agency's numbers for tests
+    ("Greta Övningsson", "190905271474"),
+    ("Åsa Övningsson", "194608239986"),
+    ("Karl Övningsson", "195704289999"),
+    ("Örjan Övningsson", "200002292399"),
+    ("Ture Övningsson", "200004059937"),
+    ("Tolvan Tolvansson", "191212121212"),
+)
+PRODUCTS = ("041238", "512047", "098314", "077001", "041239", "512048")
+_DOSAGES = (
+    "1 tablett på morgonen. Mot högt blodtryck.",
+    "1 tablett morgon och kväll. Mot blodpropp.",
+    "1 kapsel vid behov, högst 4 per dygn. Mot svår smärta.",
+    "10 ml 3 gånger per dygn i 7 dagar. Mot infektion.",
+    "1 tablett på morgonen.",
+    "1 tablett morgon och kväll.",
+)
+
+
+def open_after(home: Path, desk: Desk | None = None, tray: PaperTray | None = None) -> Workplace:
+    """Return a pharmacy in an outage that began some hours ago; nothing is handed out yet."""
+    opened = open_pharmacy(home, SetClock(), tray)
+    receiver = desk or Desk()
+    computer = replace(opened.computer, receivers={"fhir": lambda _: receiver})
+    opened = replace(opened, computer=computer)
+    begin_outage(opened, NOON - timedelta(hours=7))
+    return opened
+
+
+def dispense(workplace: Workplace, number: int, *, name: str = "", hours: float = 0) -> None:
+    """Hand out the numbered example, as many hours ago."""
+    own_name, identity = PATIENTS[number % len(PATIENTS)]
+    happened = workplace.computer.clock.now() - timedelta(hours=hours) if hours else None
+    row = RowDraft(
+        find_product(PRODUCTS[number % len(PRODUCTS)]),
+        dosage=_DOSAGES[number % len(_DOSAGES)],
+        withdrawals=1 + number % 3,
+        benefit=Benefit.WITH,
+    )
+    slip = open_slip(workplace, happened)
+    draft = replace(
+        filled_draft(row),
+        patient=PatientDraft(name or own_name, identity),
+        advice_given=True,
+        happened_at=happened,
+    )
+    slip, _ = print_labels(workplace, save_draft(workplace, slip, draft))
+    hand_out(workplace, slip)
+
+
+def end_now(workplace: Workplace) -> None:
+    """Say that the systems are back."""
+    outage = next(o for o in list_outages(workplace) if o.state is OutageState.OPEN)
+    end_outage(workplace, outage.id, workplace.computer.clock.now())
+
+
+def mark(workplace: Workplace, code: str, most: int = 10_000) -> None:
+    """Mark steps of a kind as done, the oldest first."""
+    lines = [
+        line
+        for line in list_steps(workplace)
+        if line.step.code == code and not line.state.is_done and line.is_ready
+    ]
+    mark_done(workplace, [line.step.id for line in lines[:most]], "sökt i Pascal 23 nov")
+
+
+
+
+def many_rows(amount: int) -> Work:
+    """Return as much work as asked for, made up in memory."""
+    outage = uuid4()
+    lines: list[StepLine] = []
+    for number in range(amount):
+        entry, subject = uuid4(), uuid4()
+        for code in ("twin_check", "register_withdrawal", "archive_paper"):
+            step = Step(
+                uuid4(), 1, code, code, "person", (), Due("restored", 24, "own"), "Grund.", "S"
+            )
+            lines.append(
+                StepLine(
+                    step=step,
+                    state=StepState.WAITING,
+                    subject=subject,
+                    entry=entry,
+                    slip=f"A-{number:04d}-7",
+                    outage=outage,
+                    happened_at=NOON - timedelta(minutes=number),
+                    due_at=None,
+                    patient="Tolvan Tolvansson",
+                    product="Metoprolol Norrmed depottablett 50 mg",
+                )
+            )
+    identities = {line.subject: "191212121212" for line in lines}
+    return Work((), tuple(sort_rows(group_rows(lines, identities, held=False))))
