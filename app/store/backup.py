@@ -18,10 +18,12 @@ from app.store import slotfile
 from app.store.cipher import is_plaintext, open_cipher
 from app.store.files import disk_errors, find_bytes, sync_folder, write_whole
 from app.store.keys import DataKey, Purpose
+from app.store.locks import exclude
 from app.store.vault import Vault
 
 _DATABASE = "store.db"
 _MANIFEST = "manifest.json"
+_UNFINISHED = "restore.part"
 _FORMAT = 1
 _LARGEST_MANIFEST = 1 << 20
 
@@ -55,9 +57,10 @@ def back_up(vault: Vault, key: DataKey, destination: Path, now: datetime) -> Bac
             _copy_database(vault, local, key.derive(Purpose.JOURNAL))
             sources = {_DATABASE: local, slotfile.FILE_NAME: home / slotfile.FILE_NAME}
             sources |= {path.name: path for path in _register_files(home)}
-            return _publish(sources, destination / f"lykta-{now:%Y%m%d-%H%M%S}", now)
+            return _publish(sources, _free(destination / f"lykta-{now:%Y%m%d-%H%M%S}"), now)
     finally:
-        local.unlink(missing_ok=True)
+        for leftover in home.glob(f"{local.name}*"):  # with the library's own files beside it
+            leftover.unlink(missing_ok=True)
 
 
 def check_backup(folder: Path) -> None:
@@ -81,45 +84,64 @@ def check_backup(folder: Path) -> None:
 
 
 def restore(folder: Path, home: Path, key: DataKey) -> None:
-    """Put a checked copy into an empty home folder; `key` is what its slots opened to.
+    """Put a checked copy into a home folder without a store; `key` is what its slots opened to.
 
-    No device key comes along: the next start begins a new epoch as a new device.
+    Settings and log that lie there stay. No device key comes along: the next start begins a new
+    epoch as a new device. One that was cut off can be done again: the slot file comes last.
     """
     check_backup(folder)
-    _demand_whole(folder / _DATABASE, key.derive(Purpose.JOURNAL))
+    if not _is_whole(folder / _DATABASE, key.derive(Purpose.JOURNAL)):
+        raise _bad("Kopian är skadad.")
+    part = home / _UNFINISHED
     with disk_errors("återställningen blev inte av"):
-        if home.exists() and any(home.iterdir()):
-            raise Unavailable("Mappen är inte tom.", "Välj en tom mapp.", code="exists")
-        part = home.with_name(home.name + ".part")
-        part.mkdir(parents=True)
-        try:
-            manifest = msgspec.json.decode((folder / _MANIFEST).read_bytes(), type=Manifest)
-            for name in manifest.files:
-                shutil.copyfile(folder / name, part / name)
-                _settle(part / name)
-            _check_sums(part, manifest)
-            if home.exists():
-                home.rmdir()
-            part.rename(home)
-        finally:
+        home.mkdir(parents=True, exist_ok=True)
+        _demand_vacant(home)  # before waiting for whoever has a store open there
+        with exclude(home, "återställningen"):
+            _demand_vacant(home)
             shutil.rmtree(part, ignore_errors=True)
-        sync_folder(home.parent)
+            part.mkdir()
+            try:
+                names = _copy_files(folder, part)
+            except BaseException:
+                shutil.rmtree(part, ignore_errors=True)
+                raise
+            for name in sorted(names, key=slotfile.FILE_NAME.__eq__):
+                (part / name).replace(home / name)
+                sync_folder(home)
+            shutil.rmtree(part, ignore_errors=True)
+
+
+def _copy_files(folder: Path, part: Path) -> Iterable[str]:
+    manifest = msgspec.json.decode((folder / _MANIFEST).read_bytes(), type=Manifest)
+    for name in manifest.files:
+        shutil.copyfile(folder / name, part / name)
+        _settle(part / name)
+    _check_sums(part, manifest)
+    return manifest.files
+
+
+def _demand_vacant(home: Path) -> None:
+    was_cut_off = (home / _UNFINISHED).exists() and not (home / slotfile.FILE_NAME).exists()
+    if slotfile.has_traces(home) and not was_cut_off:
+        text = "Mappen är inte tom: där finns ett apotek, helt eller delvis."
+        raise Unavailable(text, "Välj en tom mapp.", code="exists")
 
 
 def _copy_database(vault: Vault, local: Path, key: bytes) -> None:
     with closing(open_cipher(local, key)) as copy:
         vault.connection.backup(copy, pages=-1)
         copy.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    _demand_whole(local, key)
+    if not _is_whole(local, key):
+        text = "Säkerhetskopian blev inte hel: databasen eller disken är skadad."
+        raise Unavailable(text, "Kör kontrollen. Behåll den förra kopian.", code="damaged")
 
 
-def _demand_whole(database: Path, key: bytes) -> None:
-    """Raise Unavailable unless the file is encrypted and passes both integrity checks."""
+def _is_whole(database: Path, key: bytes) -> bool:
+    """Tell whether the file is encrypted and passes both integrity checks."""
     with closing(open_cipher(database, key)) as copy:
         complaints = copy.execute("PRAGMA cipher_integrity_check").fetchall()
         (said,) = copy.execute("PRAGMA quick_check").fetchone()
-    if complaints or said != "ok" or is_plaintext(database):
-        raise _bad("Kopian är skadad.")
+    return not complaints and said == "ok" and not is_plaintext(database)
 
 
 def _register_files(home: Path) -> Iterable[Path]:
@@ -127,6 +149,14 @@ def _register_files(home: Path) -> Iterable[Path]:
     if pointer.exists():
         yield pointer
         yield home / pointer.read_text(encoding="utf-8").strip()
+
+
+def _free(folder: Path) -> Path:
+    taken, number = folder, 1
+    while taken.exists():  # another copy of the same second
+        number += 1
+        taken = folder.with_name(f"{folder.name}-{number}")
+    return taken
 
 
 def _publish(sources: dict[str, Path], folder: Path, now: datetime) -> Backup:

@@ -90,9 +90,20 @@ def is_plaintext(path: Path) -> bool:
         return file.read(len(_PLAIN_HEADER)) == _PLAIN_HEADER
 
 
+_NAMES = {  # of errors that the library's copying tells in words only
+    "database or disk is full": "SQLITE_FULL",
+    "attempt to write a readonly database": "SQLITE_READONLY",
+    "unable to open database file": "SQLITE_CANTOPEN",
+    "disk I/O error": "SQLITE_IOERR",
+    "database is locked": "SQLITE_BUSY",
+    "database disk image is malformed": "SQLITE_CORRUPT",
+    "file is not a database": "SQLITE_NOTADB",
+}
+
+
 def _tell(error: Exception) -> None:
     """Raise what the error means if the surroundings failed; otherwise it is a bug and stays."""
-    name = str(getattr(error, "sqlite_errorname", ""))
+    name = str(getattr(error, "sqlite_errorname", _NAMES.get(str(error), "")))
     for beginning, (code, text, cure) in _MEANINGS.items():
         if name.startswith(beginning):
             raise Trouble(text, cure, code=code) from error

@@ -109,6 +109,7 @@ class Journal:
         self.clock = clock
         self.witness = witness
         self.changed: Callable[[], None] = lambda: None  # called after each acknowledged write
+        self._doubtful: Writing | None = None  # its COMMIT failed, and nobody knows yet
 
     @contextmanager
     def write(self, by: UUID | None) -> Iterator[Writing]:
@@ -117,6 +118,7 @@ class Journal:
         Raises Unavailable when they are not, or when nobody can know: the same id may then be
         tried again without doubling anything.
         """
+        self._settle_doubt()
         writing: Writing | None = None
         try:
             with self.vault.transaction() as connection:
@@ -125,19 +127,25 @@ class Journal:
                 )
                 yield writing
                 refold_subjects(connection, {entry.subject for entry in writing.entries})
-        except CommitUnknown:
-            if writing is None or not self._is_stored(writing.entries):
-                raise not_saved() from None
-        if writing is not None:
+        except CommitUnknown as unknown:
+            self._doubtful = writing
+            try:
+                stands = self._settle_doubt()
+            except Unavailable:
+                raise unknown from None
+            if not stands:
+                raise not_saved(unknown.said) from None
+        else:
             self.witness.add(writing.sealed)
-            self.changed()
+        self.changed()
 
     def entries(self, subject: UUID | None = None) -> list[Entry]:
         """Return entries in fold order: of one subject, or all."""
         return list(read_entries(self.vault.connection, subject))
 
     def find(self, entry_id: UUID) -> Entry | None:
-        """Return the entry of an id, if it is stored."""
+        """Return the entry of an id, if it is stored: durable, not only to be seen."""
+        self._settle_doubt()
         return find_entry(self.vault.connection, entry_id)
 
     def count(self) -> int:
@@ -153,18 +161,30 @@ class Journal:
         head = chain_head(connection, self.identity.author.device, self.identity.epoch)
         return head if head.seq else Head(0, self.identity.continues)
 
-    def _is_stored(self, entries: Iterable[Entry]) -> bool:
-        # what a failed COMMIT left may be visible and yet not on the disk: it counts only after
-        # a checkpoint has moved and synced it
-        self.vault.reopen()
-        stored = all(find_entry(self.vault.connection, entry.id) for entry in entries)
-        return stored and self.vault.checkpoint()
+    def _settle_doubt(self) -> bool:
+        """Tell whether a write whose COMMIT failed stands after all; raise while nobody can know.
+
+        What it left may be seen and yet not be on the disk: it counts only after a checkpoint has
+        moved and synced it. Until then no answer may rest on it.
+        """
+        doubtful = self._doubtful
+        if doubtful is None:
+            return True
+        connection = self.vault.connection
+        ids = [entry.id for entry in doubtful.entries]
+        stands = bool(ids) and all(find_entry(connection, entry_id) for entry_id in ids)
+        if stands:
+            if not self.vault.checkpoint():
+                raise not_saved()
+            self.witness.add(doubtful.sealed)
+        self._doubtful = None
+        return stands
 
 
-def not_saved() -> Unavailable:
-    """Return what a person is told when a write did not become durable."""
+def not_saved(said: str = "") -> Unavailable:
+    """Return what a person is told when a write did not become durable, and what the disk said."""
     return Unavailable(
-        "Sparades inte. Lämna inte ut än.",
+        f"Sparades inte. {said} Lämna inte ut än.".replace("  ", " "),
         "Det du skrev finns kvar på skärmen. Kontrollera disken och försök igen.",
         code="not_saved",
     )

@@ -13,10 +13,11 @@ from app.store.cipher import SqlError, is_plaintext, open_cipher
 class CommitUnknown(Unavailable):
     """COMMIT failed (oklart): the rows may or may not be stored; look before any retry."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Det är inte säkert att det sparades.", "Läs om sidan och se efter.", code="not_saved"
-        )
+    def __init__(self, why: Exception) -> None:
+        said = why.text if isinstance(why, Unavailable) else ""  # what the disk answered
+        text = f"Det är inte säkert att det sparades. {said}".rstrip()
+        super().__init__(text, "Läs om sidan och se efter.", code="not_saved")
+        self.said = said
 
 
 class Vault:
@@ -80,7 +81,8 @@ class Vault:
         try:
             connection.execute("COMMIT")
         except SqlError as error:
-            raise CommitUnknown from error
+            self.reopen()  # what failed to commit must not be written on
+            raise CommitUnknown(error) from error
 
     @contextmanager
     def rehearsal(self) -> Iterator[Connection]:

@@ -38,9 +38,10 @@ def trace(
     return ["strace", *show, "-e", "signal=none", "-o", str(log), "--", *command]
 
 
-def run_traced(command: Sequence[str], log: Path, given: bytes) -> bytes:
+def run_traced(command: Sequence[str], log: Path, given: bytes, *options: str) -> bytes:
     """Run a command to its end with all its calls written to a log; return what it printed."""
-    done = subprocess.run(trace(command, log), input=given, capture_output=True, check=False)
+    program, *rest = trace(command, log)
+    done = subprocess.run([program, *options, *rest], input=given, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
+from app.cli.run import guarded
 from app.domain.draft import DispensingDraft, OpenSlip, PatientDraft, PrescriberDraft
 from app.domain.order import Benefit, PaperReason, Product
 from app.domain.printing import PrintReceipt, Progress
@@ -70,8 +71,8 @@ class PaperTray:
         return PrintReceipt("etikett", title, Progress.QUEUED)
 
 
-def fill_slips(home: Path, slips: int) -> None:
-    """Sign in, go on with the slip that is open, then with new ones."""
+def fill_slips(home: Path, slips: int) -> int:
+    """Sign in, go on with the slip that is open, then with new ones; return the exit code."""
     workplace = sign_in(computer(home), NAME, PASSWORD)
     for _ in range(slips):
         waiting = list_slips(workplace)
@@ -88,6 +89,7 @@ def fill_slips(home: Path, slips: int) -> None:
                 hand_out(workplace, slip)
             _say("done", slip, stage)
     sign_out(workplace)
+    return 0
 
 
 def _say(what: str, slip: OpenSlip, stage: int) -> None:
@@ -120,4 +122,4 @@ class Told:
 
 
 if __name__ == "__main__":
-    fill_slips(Path(sys.argv[1]), int(sys.argv[2]))
+    sys.exit(guarded(lambda: fill_slips(Path(sys.argv[1]), int(sys.argv[2]))))
