@@ -19,6 +19,7 @@ from app.domain.findings import Unavailable
 from app.store.files import disk_errors
 
 _PAUSE_S = 0.05
+_LONGEST_S = 3600.0  # for one who is alone in between; nothing that needs it lasts so long
 _LARGEST_NOTE = 4096
 
 if sys.platform == "win32":
@@ -28,7 +29,9 @@ if sys.platform == "win32":
     _READERS = 64
 
     def _try_lock(descriptor: int, *, exclusive: bool) -> bool:
-        # Windows locks bytes, and this call only for one: a reader takes any byte, a writer all
+        # Windows locks bytes, and this call only for one: a reader takes any byte, a writer all;
+        # it does not change a lock into another
+        _unlock(descriptor)
         places = [(0, _READERS)] if exclusive else [(n, 1) for n in range(_READERS)]
         for first, length in places:
             os.lseek(descriptor, _FIRST + first, os.SEEK_SET)
@@ -36,6 +39,13 @@ if sys.platform == "win32":
                 msvcrt.locking(descriptor, msvcrt.LK_NBLCK, length)
                 return True
         return False
+
+    def _unlock(descriptor: int) -> None:
+        for first, length in [(0, _READERS), *((n, 1) for n in range(_READERS))]:
+            os.lseek(descriptor, _FIRST + first, os.SEEK_SET)
+            with contextlib.suppress(OSError):
+                msvcrt.locking(descriptor, msvcrt.LK_UNLCK, length)
+
 else:
     import fcntl
 
@@ -56,10 +66,25 @@ class HomeLock:
     """A held lock on a home folder (lås på datamappen), until released or the program ends."""
 
     def __init__(self, descriptor: int, locks: Path, program: str) -> None:
+        self._descriptor, self._locks = descriptor, locks
         self._held = contextlib.ExitStack()
         self._held.callback(os.close, descriptor)
         with contextlib.suppress(Unavailable):  # a full disk must not keep the store closed
             self._held.enter_context(_note(locks, program))
+
+    @contextlib.contextmanager
+    def excluding_others(self, timeout_s: float = 5.0) -> Iterator[None]:
+        """Hold the shared folder alone for a while, for purge, rebuild or migration.
+
+        Unavailable tells who else is there when they do not leave in time. For a moment before and
+        after, nothing is held: what was read before must be read again.
+        """
+        try:
+            if not _wait(self._descriptor, timeout_s, exclusive=True):
+                raise _busy(self._locks, but=os.getpid())
+            yield
+        finally:
+            _wait(self._descriptor, _LONGEST_S, exclusive=False)
 
     def release(self) -> None:
         """Let others in; a second call does nothing."""
@@ -82,10 +107,7 @@ def share(folder: Path, program: str, timeout_s: float = 5.0) -> HomeLock:
 
 
 def exclude(folder: Path, program: str, timeout_s: float = 5.0) -> HomeLock:
-    """Hold the folder alone, for restore, purge, rebuild or migration.
-
-    A lock is not raised from shared to alone: release the shared one first, or wait for oneself.
-    """
+    """Hold the folder alone, for restore; who holds it together with others asks the lock."""
     return _hold(folder, program, timeout_s, exclusive=True)
 
 
@@ -150,8 +172,9 @@ def _note(locks: Path, program: str) -> Iterator[None]:
             path.unlink()
 
 
-def _busy(locks: Path) -> Unavailable:
-    who = ", ".join(f"{note.program} (process {note.process})" for note in _holders(locks))
+def _busy(locks: Path, but: int = 0) -> Unavailable:
+    others = (note for note in _holders(locks) if note.process != but)
+    who = ", ".join(f"{note.program} (process {note.process})" for note in others)
     return Unavailable(
         f"Datamappen används av {who or 'ett annat program'}.",
         "Stäng det programmet, eller vänta tills det är klart, och försök igen.",

@@ -18,18 +18,16 @@ def schema_files() -> list[tuple[int, Path]]:
     return sorted((int(path.name[:4]), path) for path in _FOLDER.glob("[0-9]*.sql"))
 
 
-def version(vault: Vault) -> int:
-    """Return the number of the last schema file applied; 0 for an empty file."""
-    (number,) = vault.connection.execute("PRAGMA user_version").fetchone()
-    return int(number)
+def is_due(vault: Vault) -> bool:
+    """Tell whether the store is of another version than this program, or its read models are."""
+    return _version(vault) != schema_files()[-1][0] or bool(_stale(vault))
 
 
 def migrate(vault: Vault) -> None:
     """Apply the schema files that the store lacks; a newer store is refused, untouched."""
     files = schema_files()
-    newest = files[-1][0]
-    found = version(vault)
-    if found > newest:
+    found = _version(vault)
+    if found > files[-1][0]:
         raise Unavailable(
             "Databasen är gjord av en nyare Lykta.", "Starta den nyare versionen.", code="newer"
         )
@@ -39,7 +37,8 @@ def migrate(vault: Vault) -> None:
                 for statement in statements(path.read_text(encoding="utf-8")):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
-    _renew_projections(vault, PROJECTIONS)
+    if stale := _stale(vault):
+        _renew(vault, stale)
 
 
 def statements(script: str) -> Iterator[str]:
@@ -52,14 +51,23 @@ def statements(script: str) -> Iterator[str]:
             gathered = ""
 
 
-def _renew_projections(vault: Vault, projections: Sequence[Projection]) -> None:
-    wanted = {f"projection {p.name}": str(p.version) for p in projections}
+def _version(vault: Vault) -> int:
+    """Return the number of the last schema file applied; 0 for an empty file."""
+    (number,) = vault.connection.execute("PRAGMA user_version").fetchone()
+    return int(number)
+
+
+def _stale(vault: Vault) -> list[Projection]:
+    if not _version(vault):
+        return list(PROJECTIONS)
     found = dict(vault.connection.execute("SELECT name, value FROM local").fetchall())
-    stale = [p for p in projections if found.get(f"projection {p.name}") != str(p.version)]
-    if not stale:
-        return
+    return [p for p in PROJECTIONS if found.get(f"projection {p.name}") != str(p.version)]
+
+
+def _renew(vault: Vault, stale: Sequence[Projection]) -> None:
     with vault.transaction() as connection:
         for projection in stale:
             create(connection, projection)
         refold_all(connection, stale)
-        connection.executemany("INSERT OR REPLACE INTO local VALUES (?, ?)", wanted.items())
+        now = [(f"projection {p.name}", str(p.version)) for p in stale]
+        connection.executemany("INSERT OR REPLACE INTO local VALUES (?, ?)", now)

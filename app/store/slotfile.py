@@ -19,7 +19,9 @@ FILE_NAME = "keyslots.json"
 FORMAT = 1
 _LARGEST = 1 << 20  # bytes; a thousand people fit
 _CHECK_BYTES = 8
-_TRACES = ("store.db*", "papers.db*", "witness-*.log", f"{FILE_NAME}*")  # of a store, whole or not
+_TRACES = (  # of a store, whole or not
+    "store.db*", "papers.db*", "witness-*.log", "device.key*", f"{FILE_NAME}*",
+)  # fmt: skip
 _FROM_BACKUP = f"Hämta {FILE_NAME} från säkerhetskopian och lägg den i datamappen."
 
 

@@ -19,6 +19,7 @@ def verify_store(workplace: Workplace) -> list[str]:
 
 
 def rebuild_store(workplace: Workplace) -> None:
-    """Drop every read model and fold the journal anew."""
+    """Drop every read model and fold the journal anew, while no other program is at the store."""
     require(workplace.person, Act.MANAGE)
-    verification.rebuild(workplace.journal)
+    with workplace.lock.excluding_others():
+        verification.rebuild(workplace.journal)

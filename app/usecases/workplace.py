@@ -17,6 +17,7 @@ from app.domain.outage import find_containing
 from app.domain.printing import PrintReceipt
 from app.domain.rules import RuleSet
 from app.domain.staff import Person
+from app.store import migrations
 from app.store.journal import Journal
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import store_of
@@ -143,6 +144,9 @@ def load_author(computer: Computer, key: DataKey) -> tuple[Author, EpochReason]:
 def _open(computer: Computer, key: DataKey, person: UUID, lock: HomeLock) -> Workplace:
     vault = Vault.open(computer.home / "store.db", key.derive(Purpose.JOURNAL))
     try:
+        if migrations.is_due(vault):
+            with lock.excluding_others():
+                migrations.migrate(vault)
         author, reason = load_author(computer, key)
         journal, start = open_journal(opening_of(computer, key, vault, author), reason)
         found = find_person(vault.connection, person)

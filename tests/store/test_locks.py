@@ -149,3 +149,28 @@ def test_no_count_is_lost_when_many_change_the_same_file(tmp_path: Path) -> None
     for thread in threads:
         thread.join()
     assert path.read_text() == "20"
+
+
+def test_one_of_many_is_alone_for_a_while_and_then_shares_again(tmp_path: Path) -> None:
+    with share(tmp_path, "kommandoraden", 0) as held:
+        with held.excluding_others(0):
+            refused(tmp_path, "share")
+        share(tmp_path, "fönstret", 0).release()
+        assert "kommandoraden" in refused(tmp_path).text
+
+
+def test_who_wants_to_be_alone_is_told_who_else_is_there_and_goes_on_sharing(
+    tmp_path: Path,
+) -> None:
+    with share(tmp_path, "kommandoraden") as held, program("share", tmp_path, "Lykta") as window:
+        with pytest.raises(Unavailable) as caught, held.excluding_others(0):
+            pytest.fail("it was not alone")
+        assert caught.value.text == f"Datamappen används av Lykta (process {window.pid})."
+        assert "kommandoraden" in refused(tmp_path).text
+
+
+def test_what_fails_while_one_is_alone_lets_the_others_in_again(tmp_path: Path) -> None:
+    with share(tmp_path, "kommandoraden") as held:
+        with pytest.raises(KeyError), held.excluding_others(0):
+            raise KeyError("bug")
+        share(tmp_path, "fönstret", 0).release()
