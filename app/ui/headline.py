@@ -17,6 +17,10 @@ STATE_COLOURS = {  # tokens, for a bar beside words about the state
     Mode.DRILL: "drill",
 }
 UNKNOWN_LEVEL = "Batteri, okänt"
+COMMON_FIRST = (
+    Dependency.EHM, Dependency.EVIS, Dependency.PHARMACY_SYSTEM, Dependency.CARD_PAYMENT,
+    Dependency.POWER, Dependency.NETWORK, Dependency.WHOLESALER,
+)  # fmt: skip
 _FINITE = {Mode.RESERVE: "Reservdrift", Mode.AFTER: "Efterarbete", Mode.NORMAL: "Normaldrift"}
 
 
@@ -68,13 +72,15 @@ def power_words(around: Conditions) -> tuple[str, str, Health]:
 def listed(dependencies: Iterable[Dependency]) -> str:
     """Return names as people list them: "El, Internet och e-VIS"."""
     chosen = set(dependencies)
-    words = [DEPENDENCY_WORDS[d] for d in Dependency if d in chosen]
+    words = [DEPENDENCY_WORDS[d] for d in COMMON_FIRST if d in chosen]
     return " och ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 def moment(at: datetime, now: datetime) -> str:
-    """Return a time of today as 14:32, of another day as mån 23 nov 14:32."""
-    return clock_time(at) if at.date() == now.date() else f"{short_day(at)} {clock_time(at)}"
+    """Return a time of today as 14:32, of another day as 23 nov 14:32."""
+    if at.date() == now.date():
+        return clock_time(at)
+    return f"{short_day(at).partition(' ')[2]} {clock_time(at)}"
 
 
 def _state(outage: Outage | None, now: datetime) -> tuple[Mode, str]:
@@ -90,7 +96,7 @@ def _systems(situation: Situation, around: Conditions) -> Iterable[SystemState]:
     """Say what people have said of each system, and what the computer itself knows of its power."""
     outage = situation.outage
     drill = " (övning)" if situation.is_practice else ""
-    for dependency in Dependency if outage else ():
+    for dependency in COMMON_FIRST if outage else ():
         word = DEPENDENCY_WORDS[dependency]
         if outage and dependency in outage.down:
             yield SystemState(f"{word} nere{drill}", Health.DOWN)

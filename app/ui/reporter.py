@@ -69,11 +69,11 @@ class Reporter(QObject):
         self._poll.stop()
         self._tick.stop()
 
-    def show_person(self, *, is_locked: bool) -> None:
-        """Say who is signed in, or that nobody is."""
+    def show_person(self, *, is_locked: bool, instead: str = "") -> None:
+        """Say who is signed in, or that nobody is; `instead` stands where the roles do."""
         person = self._session.workplace.person if self._session and not is_locked else None
         roles = ", ".join(role_word(r) for r in Role if person and r in person.roles)
-        self._window.banner.show_person(person.name if person else "", roles)
+        self._window.banner.show_person(person.name if person else "", instead or roles)
         reader = "Läsare avstängd" if is_locked else "Läsare redo"
         self._window.status.show_text(Slot.SCANNER, reader if self._session else "")
 

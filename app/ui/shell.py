@@ -48,6 +48,7 @@ class Shell(QObject):
         theme.set_mode(ThemeMode(settings.theme))
         theme.set_scale(settings.text_scale)
         self.window = MainWindow(theme)
+        self.setParent(self.window)
         self.background = Background(self.window)
         self.sending = Sending(self.background)
         self.reporter = Reporter(computer, self.window, self.background)
@@ -181,6 +182,9 @@ class Shell(QObject):
     def _warn(self, seconds: int) -> None:
         text = f"Låser om {seconds}{NBSP}s. Vilken tangent som helst fortsätter." if seconds else ""
         self.reporter.note(text, Tone.WARN)
+        self.reporter.show_person(
+            is_locked=False, instead=f"låser om {seconds}{NBSP}s" if seconds else ""
+        )
 
     def _told(self, situation: Situation | None, around: Conditions) -> None:
         self.gate.face.show_time(around.now)

@@ -1,9 +1,10 @@
 """Closing an outage: what is still in the way, or that everything adds up."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.closing import ClosingReport
+from app.domain.findings import Finding
 from app.domain.outage import Outage
 from app.domain.staff import Act
 from app.ui.errors import told
@@ -12,8 +13,7 @@ from app.ui.session import Session
 from app.ui.texts import BULLET, count
 from app.ui.widgets.badge import Tone
 from app.ui.widgets.dialog import Dialog
-from app.ui.widgets.finding_card import FindingCard
-from app.ui.widgets.label import label
+from app.ui.widgets.label import Glyph, hairline, label
 from app.ui.widgets.message import Message
 from app.ui.widgets.panel import scrolling
 from app.usecases.close_outage import Closed, Closing, close_outage, review_closing
@@ -63,11 +63,13 @@ class CloseOutage(Dialog):
             self.message.say(words, Tone.WARN)
             self.action_button.block("Se listan: allt ska vara redovisat först.")
             for finding in closing.obstacles:
-                self._column.addWidget(FindingCard(finding))
+                self._column.addWidget(_line(finding))
         else:
             self.message.say(_CLEAR, Tone.OK)
             if not permit(self.action_button, self._session.workplace.person, Act.MANAGE):
                 self.message.say(f"{_CLEAR} {self.action_button.toolTip()}", Tone.INFO)
+        self._column.addWidget(hairline())
+        self._column.addWidget(label("Så långt", "section"))
         self._column.addWidget(_figures(closing.report))
         self._column.addStretch(1)
 
@@ -81,6 +83,20 @@ class CloseOutage(Dialog):
     def _failed(self, error: Exception) -> None:
         self.message.say(told(error))
         self.action_button.block("Läs vad som står i vägen.")
+
+
+def _line(finding: Finding) -> QWidget:
+    """Return what is in the way and what to do about it."""
+    page = QWidget()
+    grid = QGridLayout(page)
+    grid.setContentsMargins(0, 2, 0, 2)
+    grid.setHorizontalSpacing(10)
+    grid.setVerticalSpacing(1)
+    grid.setColumnStretch(1, 1)
+    grid.addWidget(Glyph("octagon-x", "stop", 18), 0, 0, Qt.AlignmentFlag.AlignTop)
+    grid.addWidget(label(finding.text, "section", wrap=True), 0, 1)
+    grid.addWidget(label(finding.cure, "table", "ink2", wrap=True), 1, 1)
+    return page
 
 
 def _figures(report: ClosingReport) -> QWidget:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.domain.findings import Refused
 from app.domain.outage import DEPENDENCY_WORDS, Dependency, Outage
 from app.ui.errors import show_error
-from app.ui.headline import listed, moment
+from app.ui.headline import COMMON_FIRST, listed, moment
 from app.ui.session import Session
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.field import Field, TextField
@@ -33,7 +34,7 @@ class Dependencies(QWidget):
 
     def __init__(self, down: Iterable[Dependency] = ()) -> None:
         super().__init__()
-        self.ticks = {d: Tick(DEPENDENCY_WORDS[d]) for d in Dependency}
+        self.ticks = {d: Tick(DEPENDENCY_WORDS[d]) for d in COMMON_FIRST}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(2)
@@ -57,6 +58,7 @@ class _OutageDialog(Dialog):
         self._session = session
         self.message = Message()
         self.fields: dict[str, Field] = {}
+        self.ticks: Dependencies | None = None
 
     def _write(self, call: Callable[[Workplace], Outage]) -> None:
         if self.action_button.is_blocked:
@@ -71,6 +73,9 @@ class _OutageDialog(Dialog):
     def _failed(self, error: Exception) -> None:
         self.action_button.unblock()
         show_error(error, self.message, self.fields)
+        is_down = isinstance(error, Refused) and error.findings[0].field == "down"
+        if is_down and self.ticks is not None:
+            self.ticks.setFocus()
 
 
 class DeclareOutage(_OutageDialog):
@@ -78,7 +83,7 @@ class DeclareOutage(_OutageDialog):
 
     def __init__(self, parent: QWidget, session: Session) -> None:
         super().__init__(parent, session, ("Öppna avbrott", _DECLARE, "Öppna avbrott"))
-        self.down = Dependencies()
+        self.down = self.ticks = Dependencies()
         self.since = MomentField("Sedan", session.workplace.computer.clock.now())
         hint = "Vad beslutet bygger på, till exempel SMS från eHM 14:34."
         self.ground = TextField("Grund", hint)
@@ -104,7 +109,7 @@ class ChangeOutage(_OutageDialog):
     def __init__(self, parent: QWidget, session: Session, outage: Outage) -> None:
         super().__init__(parent, session, ("Ändra avbrott", _CHANGE, "Spara"))
         self._outage = outage
-        self.down = Dependencies(outage.down)
+        self.down = self.ticks = Dependencies(outage.down)
         self.at = MomentField("Från och med", session.workplace.computer.clock.now())
         self.body.addWidget(label("Vad är nere?", "section"))
         for part in (self.down, self.at, self.message):

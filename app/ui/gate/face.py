@@ -12,6 +12,7 @@ from app.ui.widgets.label import Glyph, label
 
 _CLOCK = 72  # px; read from across the room
 _BRAND = 34  # px
+_WORDS = 18  # px
 
 
 class _State(QWidget):
@@ -20,7 +21,7 @@ class _State(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.first = label("", "product", wrap=True)
-        self.second = label("", "product", "ink2", wrap=True)
+        self.second = label("", "body", "ink2", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 2, 0, 2)
         column.setSpacing(4)
@@ -39,8 +40,7 @@ class Face(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._brand, self._clock = QLabel("Lykta"), QLabel()
-        self.pharmacy = label("", "title", "ink2", wrap=True)
-        self.date = label("", "title", "ink2")
+        self.pharmacy, self.date = QLabel(), QLabel()
         self.state = _State()
         brand = QHBoxLayout()
         brand.setSpacing(18)
@@ -56,8 +56,11 @@ class Face(QWidget):
         column.addWidget(self.date)
         column.addStretch(1)
         column.addWidget(self.state)
-        for text in (self._brand, self._clock):
+        self.pharmacy.setWordWrap(True)
+        for text in (self._brand, self._clock, self.pharmacy, self.date):
             text.setTextFormat(Qt.TextFormat.PlainText)
+        for text in (self.pharmacy, self.date):
+            text.setProperty("colour", "ink2")
         self.show_cold()
         current_theme().follow(self._restyle)
 
@@ -88,8 +91,14 @@ class Face(QWidget):
 
     def _restyle(self) -> None:
         theme = current_theme()
-        for text, size in ((self._brand, _BRAND), (self._clock, _CLOCK)):
+        strong, plain = QFont.Weight.DemiBold, QFont.Weight.Normal
+        for text, size, weight in (
+            (self._brand, _BRAND, strong),
+            (self._clock, _CLOCK, strong),
+            (self.pharmacy, _WORDS, plain),
+            (self.date, _WORDS, plain),
+        ):
             font = theme.font("figure")
             font.setPixelSize(theme.px(size))
-            font.setWeight(QFont.Weight.DemiBold)
+            font.setWeight(weight)
             text.setFont(font)

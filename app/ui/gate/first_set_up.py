@@ -21,6 +21,7 @@ from app.usecases.set_up import NewStore, SetUp, set_up
 from app.usecases.workplace import Computer
 
 _WIDTH = 520  # px
+_TEXT_WIDTH = 560  # px; lines under 90 letters
 _WELCOME = (
     "Lykta håller apoteket igång när strömmen eller E-hälsomyndighetens system är borta."
     " Allt sparas krypterat på den här datorn. Ingen server och inget nät behövs."
@@ -191,7 +192,9 @@ def _welcome() -> QWidget:
     column.setSpacing(12)
     column.addWidget(Glyph("lantern", "primary", 48))
     column.addWidget(label("Välkommen till Lykta", "figure", wrap=True))
-    column.addWidget(label(_WELCOME, "product", "ink2", wrap=True))
+    welcome = label(_WELCOME, "body", "ink2", wrap=True)
+    welcome.setMaximumWidth(_TEXT_WIDTH)
+    column.addWidget(welcome)
     column.addSpacing(24)
     for icon, heading, text in _STEPS:
         row = QHBoxLayout()

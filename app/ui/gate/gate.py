@@ -117,7 +117,11 @@ class Gate(QWidget):
         self.setTabOrder(self.password.line, self.enter)
         self.setTabOrder(self.enter, self.people)
         self.setTabOrder(self.people, self.recovery)
-        current_theme().follow(lambda: area.setFixedWidth(current_theme().px(_WIDTH)))
+        self._side = area
+        current_theme().follow(self._restyle)
+
+    def _restyle(self) -> None:
+        self._side.setFixedWidth(current_theme().px(_WIDTH))
 
     def _connect(self) -> None:
         self.people.chosen.connect(self._person_chosen)
@@ -140,6 +144,8 @@ class Gate(QWidget):
 
     def _show_people(self, people: list[tuple[Choice, Wait]]) -> None:
         self._waits = [wait for _, wait in people]
+        for part in (self.people, self.password, self.enter):
+            part.show()
         self.people.show_people([choice for choice, _ in people])
         if self._locked is not None:
             self.people.mark(self._locked.person.name)
@@ -147,9 +153,10 @@ class Gate(QWidget):
 
     def _names_failed(self, error: Exception) -> None:
         self._waits = []
-        self.people.show_people([])
-        self.enter.block("Ingen kan logga in.")
+        for part in (self.people, self.password, self.enter):
+            part.hide()
         self.message.say(told(error))
+        self.recovery.setFocus()
 
     def _name(self) -> str:
         return self.people.marked()

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from app.domain.outage import OutageState
 from app.domain.steps import StepState
 from app.ui.texts import NBSP, count, duration
 from app.ui.widgets.badge import Tone
 from app.usecases.overview import Conditions, Situation
 
+OUTAGE = "outage"  # no screen: the dialog that ends or closes the outage
 _OLD_COPY = timedelta(hours=24)
 _LOW_BATTERY = 20  # percent
 _NAMED = 4  # slips that are named, of those that linger
@@ -21,12 +23,12 @@ class Todo:
     tone: Tone
     text: str
     detail: str
-    place: str  # the screen where it is done
+    place: str  # the screen where it is done, or OUTAGE
 
 
 def todos(situation: Situation, around: Conditions, queue: str) -> list[Todo]:
     """Return all that needs a hand, the worst first; `queue` is the label printer's, if chosen."""
-    order = (Tone.STOP, Tone.WARN, Tone.INFO)
+    order = (Tone.STOP, Tone.WARN, Tone.OK, Tone.INFO)
     return sorted(_found(situation, around, queue), key=lambda todo: order.index(todo.tone))
 
 
@@ -42,6 +44,7 @@ def _found(situation: Situation, around: Conditions, queue: str) -> Iterable[Tod
         words = count(refused, "avvisat steg", "avvisade steg")
         yield Todo(Tone.WARN, words, "Läs skälet och försök igen.", "settle")
     yield from _reserves(situation, around)
+    yield from _ended(situation)
     if situation.lingering:
         yield _lingering(situation.lingering)
     if not queue:
@@ -64,6 +67,19 @@ def _reserves(situation: Situation, around: Conditions) -> Iterable[Todo]:
     elif around.now - copied > _OLD_COPY:
         age = duration(around.now - copied)
         yield Todo(Tone.WARN, f"Kopian är {age} gammal", "Gör en ny.", "operations")
+
+
+def _ended(situation: Situation) -> Iterable[Todo]:
+    """Say what is left of an outage when the systems are back."""
+    outage = situation.outage
+    if outage is None or outage.state is not OutageState.ENDED:
+        return
+    left = situation.steps[StepState.WAITING] + situation.steps[StepState.REFUSED]
+    if left:
+        words = count(left, "steg", "steg")
+        yield Todo(Tone.INFO, f"{words} att redovisa", "Efterregistrera, F7.", "settle")
+    elif not situation.open_slips:
+        yield Todo(Tone.OK, "Allt är redovisat", "Stäng avbrottet med slutprotokoll.", OUTAGE)
 
 
 def _lingering(slips: tuple[str, ...]) -> Todo:

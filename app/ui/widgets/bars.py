@@ -10,7 +10,7 @@ from app.ui.theme import current_theme
 
 _AXIS, _TOP = 18, 16  # px below and above the bars
 _WIDEST = 44  # px
-_HEIGHT = 132  # px
+_LOWEST = 84  # px
 
 
 class Bars(QWidget):
@@ -31,12 +31,12 @@ class Bars(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Wish for a few bars of some height."""
-        return QSize(240, current_theme().px(_HEIGHT))
+        """Be content with low bars; they grow where there is room."""
+        return QSize(240, current_theme().px(_LOWEST))
 
     def minimumSizeHint(self) -> QSize:
-        """Be content with less height."""
-        return QSize(240, current_theme().px(_AXIS + _TOP + 40))
+        """Never lower."""
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the bars from zero, with their numbers."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -44,13 +44,15 @@ class SheetPicture(QWidget):
         del event
         if self._image.isNull():
             return
-        size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
+        room = self.contentsRect()
+        size = self._image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRect(QPoint(0, 0), size)
+        place.moveCenter(room.center())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(self.rect().adjusted(left, top, -left, -top), self._image)
+        painter.drawImage(place, self._image)
         painter.setPen(current_theme().colour("border"))
-        painter.drawRect(left, top, size.width() - 1, size.height() - 1)
+        painter.drawRect(place.adjusted(0, 0, -1, -1))
 
     def _show(self, raster: Raster) -> None:
         line = raster.width * 4
@@ -128,11 +130,19 @@ class SheetWays(QWidget):
             self.queue.combo.addItem(queue, queue)
         self.queue.combo.setCurrentIndex(0 if len(queues) == 1 else -1)
         if not queues:
-            self.print_button.block("Datorn har ingen skrivare.")
+            self._without_printer(
+                "Datorn har ingen skrivare. Spara bladet och skriv ut det där en finns."
+            )
 
     def _no_queues(self, error: Exception) -> None:
-        self.print_button.block(told(error))
-        self.queue.set_hint(told(error))
+        self._without_printer(told(error))
+
+    def _without_printer(self, why: str) -> None:
+        self.queue.hide()
+        self.message.say(why, Tone.INFO)
+        self.print_button.block(why)
+        if self.print_button.hasFocus():
+            self.save_button.setFocus()
 
     def _sent(self, receipt: PrintReceipt) -> None:
         self.message.say(f"Skickat till {receipt.sent_to}. Se efter att det kom ut.", Tone.OK)

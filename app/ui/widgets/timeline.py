@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.ui.headline import moment
 from app.ui.models.course import Course, Event, Lane
 from app.ui.texts import NBSP, clock_time, short_day
 from app.ui.theme import current_theme
@@ -135,8 +136,9 @@ class Timeline(QWidget):
             right = self._x(area, course.share(stretch.until or course.ends))
             bar = QRect(left, middle - theme.px(_BAR) // 2, max(2, right - left), theme.px(_BAR))
             painter.fillRect(bar, theme.colour("chartDown"))
-            until = clock_time(stretch.until) if stretch.until else ""
-            self._write(painter, bar, f"nere {clock_time(stretch.since)}{NBSP}–{NBSP}{until}")
+            since = moment(stretch.since, course.ends)
+            until = moment(stretch.until, course.ends) if stretch.until else ""
+            self._write(painter, bar, f"nere {since}{NBSP}–{NBSP}{until}")
 
     def _write(self, painter: QPainter, bar: QRect, text: str) -> None:
         theme = current_theme()
@@ -182,7 +184,7 @@ class Timeline(QWidget):
             painter.setFont(theme.font("labelStrong" if marked else "hint"))
             painter.setPen(theme.colour("ink" if marked else "ink2"))
             rest = place.adjusted(shift, 0, 0, 0)
-            text = f"{clock_time(event.at)} {event.text}"
+            text = f"{moment(event.at, course.ends)} {event.text}"
             short = painter.fontMetrics().elidedText(
                 text, Qt.TextElideMode.ElideRight, rest.width()
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from app.domain.outage import Outage, OutageState
 from app.ui.texts import clock_time, day, duration
@@ -47,9 +47,10 @@ class Earlier(Panel):
         self.table: Table[Outage] = Table(columns, "Tidigare avbrott")
         self.empty = label("Inget avbrott är stängt ännu.", "table", "ink2", wrap=True)
         self.protocol = KeyButton("Slutprotokoll…", icon="printer")
-        self.body.addWidget(self.table, 1)
         self.body.addWidget(self.empty)
-        self.body.addWidget(self.protocol)
+        self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.protocol, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addStretch(0)
         self.table.opened.connect(self.protocol_requested)
         self.protocol.acted.connect(self._ask)
 

@@ -26,12 +26,13 @@ class Figures(Panel):
         self.figures = {name: (label("0", "patient"), label("", "hint", "ink2")) for name in _NAMES}
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
-        grid.setVerticalSpacing(8)
+        grid.setVerticalSpacing(2)
         for index, (figure, words) in enumerate(self.figures.values()):
             column = QVBoxLayout()
             column.setSpacing(0)
             column.addWidget(figure)
             column.addWidget(words)
+            column.addStretch(1)
             grid.addLayout(column, index // 2, index % 2)
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -62,7 +63,7 @@ class Figures(Panel):
         words = ", ".join(f"{number(part.count)} {part.name}" for part in parts if part.count)
         text = f"{number(done)} av {number(total)} steg klara"
         self.progress.show_parts(f"{text}: {words}" if words else text, total, parts)
-        self.progress.setVisible(bool(total))
+        self.progress.setVisible(bool(done))
 
     def _say(self, name: str, value: int, words: tuple[str, str]) -> None:
         figure, below = self.figures[name]

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.domain.outage import Dependency, Outage, OutageState
 from app.ui.headline import listed, moment
-from app.ui.texts import BULLET, duration
+from app.ui.texts import duration
 from app.ui.widgets.badge import Badge, Tone
-from app.ui.widgets.label import label
+from app.ui.widgets.label import ShortLabel, label
 from app.ui.widgets.panel import Card
 
 _NORMAL = "Expediera i apotekssystemet. Behövs reservdrift ändå: öppna ett avbrott och ange grund."
@@ -28,7 +28,8 @@ class OutageCard(Card):
         super().__init__()
         self.badge = Badge("Inget avbrott", Tone.OK)
         self.name = label("", "section")
-        self.facts = label("", "hint", "ink2", wrap=True)
+        self.facts = ShortLabel("", "hint", "ink2")
+        self.ground = label("", "hint", "ink2", wrap=True)
         self.heading = label("", "title", wrap=True)
         self.advice = label("", "body", "ink2", wrap=True)
         self.word = label("", "hint", "ink2")
@@ -38,11 +39,13 @@ class OutageCard(Card):
         for part in (self.badge, self.name):
             top.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.facts, 1, Qt.AlignmentFlag.AlignVCenter)
+        top.addStretch(0)
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addLayout(top)
         words.addWidget(self.heading)
         words.addWidget(self.advice)
+        words.addWidget(self.ground)
         time = QVBoxLayout()
         time.setSpacing(0)
         for part in (self.word, self.length):
@@ -57,7 +60,7 @@ class OutageCard(Card):
 
     def show_outage(self, outage: Outage | None, now: datetime) -> None:
         """Show how it is; None when no outage is open or left to close."""
-        for part in (self.name, self.facts, self.word, self.length):
+        for part in (self.name, self.facts, self.ground, self.word, self.length):
             part.setVisible(outage is not None)
         if outage is None:
             self.badge.show_state("Inget avbrott", Tone.OK)
@@ -69,7 +72,10 @@ class OutageCard(Card):
             "Pågår", Tone.STOP, "circle-x"
         )
         self.name.setText(f"Avbrott {outage.label}")
-        self.facts.setText(_facts(outage, now))
+        by = f" av {outage.declared_by}" if outage.declared_by else ""
+        self.facts.setText(f"öppnat {moment(outage.declared_at, now)}{by}")
+        self.ground.setText(f"Underlag: {outage.ground}")
+        self.ground.setVisible(bool(outage.ground))
         self.heading.setText(_heading(outage, now))
         ehm = Dependency.EHM in outage.down
         self.advice.setText(_AFTER if ended else _WITHOUT_EHM if ehm else _MEANWHILE)
@@ -77,13 +83,7 @@ class OutageCard(Card):
         self.length.setText(duration((outage.ended_at or now) - outage.since))
 
 
-def _facts(outage: Outage, now: datetime) -> str:
-    by = f" av {outage.declared_by}" if outage.declared_by else ""
-    opened = f"öppnat {moment(outage.declared_at, now)}{by}"
-    return f"{opened}{BULLET}underlag: {outage.ground}" if outage.ground else opened
-
-
 def _heading(outage: Outage, now: datetime) -> str:
     if outage.ended_at:
         return f"Driften är åter sedan {moment(outage.ended_at, now)}"
-    return f"{listed(outage.down)} {'svarar inte' if len(outage.down) == 1 else 'är nere'}"
+    return f"{listed(outage.down)} är nere"

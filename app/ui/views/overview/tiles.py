@@ -7,17 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.outage import DEPENDENCY_WORDS, Dependency, Outage
-from app.ui.headline import moment
+from app.ui.headline import COMMON_FIRST, moment
 from app.ui.texts import NBSP
 from app.ui.widgets.label import Glyph, ShortLabel, label, set_look
 from app.ui.widgets.panel import Card
 from app.usecases.overview import Conditions
 
 _COLUMNS = 4
-_ORDER = (
-    Dependency.EHM, Dependency.EVIS, Dependency.PHARMACY_SYSTEM, Dependency.CARD_PAYMENT,
-    Dependency.POWER, Dependency.NETWORK, Dependency.WHOLESALER,
-)  # fmt: skip
 
 
 class Tile(Card):
@@ -38,7 +34,7 @@ class Tile(Card):
         words.addWidget(self.name)
         words.addLayout(below)
         row = QHBoxLayout(self)
-        row.setContentsMargins(11, 7, 8, 7)
+        row.setContentsMargins(11, 5, 8, 5)
         row.setSpacing(9)
         row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
@@ -71,7 +67,7 @@ class Tiles(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.tiles = {d: Tile(DEPENDENCY_WORDS[d]) for d in _ORDER}
+        self.tiles = {d: Tile(DEPENDENCY_WORDS[d]) for d in COMMON_FIRST}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)

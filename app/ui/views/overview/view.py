@@ -13,7 +13,7 @@ from app.ui.dialogs.outage import ChangeOutage, DeclareOutage, EndOutage
 from app.ui.dialogs.sheet import SheetDialog
 from app.ui.errors import told
 from app.ui.models.course import course
-from app.ui.models.todo import Todo, todos
+from app.ui.models.todo import OUTAGE, Todo, todos
 from app.ui.permits import permit
 from app.ui.session import Session
 from app.ui.view import View
@@ -34,6 +34,7 @@ from app.usecases.workplace import Workplace
 
 _RIGHT = 318  # px
 _NO_OUTAGE = "Öppna ett avbrott först. Utan avbrott expedieras i apotekssystemet."
+_ENDED = "Driften är åter. Blanketter i efterhand tas under Expediera, F3."
 
 
 class _Read:
@@ -196,8 +197,8 @@ class OverviewView(View):
         for button in (self.declare, self.declare_again, self.change):
             permit(button, person, Act.DECLARE_OUTAGE)
         permit(self.end, person, Act.SETTLE)
-        if permit(self.new_slip, person, Act.DRAFT) and state is None:
-            self.new_slip.block(_NO_OUTAGE)
+        if permit(self.new_slip, person, Act.DRAFT) and state is not OutageState.OPEN:
+            self.new_slip.block(_ENDED if state else _NO_OUTAGE)
 
     def _failed(self, error: Exception) -> None:
         self.message.say(told(error))
@@ -235,4 +236,7 @@ class OverviewView(View):
             self.declare.setFocus()
 
     def _open_todo(self, todo: Todo) -> None:
-        self.place_requested.emit(todo.place)
+        if todo.place == OUTAGE:
+            self.ask_outage()
+        else:
+            self.place_requested.emit(todo.place)
