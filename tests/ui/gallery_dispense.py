@@ -10,103 +10,19 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog
 
 from app.domain.draft import DispensingDraft, PatientDraft, RowDraft
 from app.domain.findings import Unavailable
-from app.domain.order import Benefit, Product
-from app.ui.background import Background
-from app.ui.session import Session
+from app.domain.order import Product
+from app.ui.dialogs.void_slip import VoidSlip
 from app.ui.theme import ThemeMode, current_theme, install_theme
 from app.ui.views.dispense.desk import Work
-from app.ui.views.dispense_view import DispenseView
-from app.ui.widgets.banner import Mode
 from app.ui.widgets.focus_ring import FocusRing
-from app.ui.widgets.rail import Place
-from app.ui.window import MainWindow
-from app.usecases import fill_slip
-from app.usecases.sign_in import sign_out
-from tests.ui.sample_banner import fill, fill_status
+from tests.ui.dispense_stage import Stage, three_rows
 from tests.ui.samples import LONG_NAME
-from tests.workplaces import (
-    RESOURCES,
-    PaperTray,
-    begin_outage,
-    filled_draft,
-    find_product,
-    open_pharmacy,
-)
-
-PLACES = (
-    Place("overview", "Överblick", "house", "F2", 0),
-    Place("dispense", "Expediera", "pill", "F3", 1),
-    Place("settle", "Efterregistrera", "list-checks", "F7", 2),
-)
-
-
-class Stage:
-    """A window with the dispensing screen in it, on a pharmacy of its own."""
-
-    def __init__(self, folder: Path, *, outage: bool = True) -> None:
-        self.printer = PaperTray()
-        self.workplace = open_pharmacy(folder, printer=self.printer)
-        if outage:
-            begin_outage(self.workplace)
-        self.background = Background()
-        self.view = DispenseView(Session(self.workplace, self.background))
-        self.window = MainWindow(current_theme(), "Apotek Granen")
-        for place in PLACES:
-            self.window.add_place(place, lambda: self.view)
-        mode = Mode.RESERVE if outage else Mode.NORMAL
-        self.window.show_mode(mode, "sedan 14:32 · 2 h 49 min" if outage else "alla system svarar")
-        fill(self.window.banner, mode)
-        fill_status(self.window.status)
-        self.window.show()
-        self.window.activateWindow()
-        QTest.qWaitForWindowActive(self.window)
-        self.window.go("dispense")
-        self.settle()
-
-    def settle(self) -> None:
-        """Let everything that was asked for be answered and drawn."""
-        for _ in range(8):
-            answered: list[None] = []
-            self.background.run(lambda: None, answered.append, lambda _: None)
-            deadline = QDeadlineTimer(5000)
-            while not answered and not deadline.hasExpired():
-                QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
-            QApplication.processEvents()
-
-    def open(self, draft: DispensingDraft) -> None:
-        """Lay a slip with a draft on the screen."""
-        slip = fill_slip.open_slip(self.workplace)
-        slip = fill_slip.save_draft(self.workplace, slip, draft)
-        self.view.desk.lay(slip)
-        self.settle()
-
-    def close(self) -> None:
-        """Throw the window away."""
-        self.window.close()
-        self.settle()
-        self.background.close()
-        self.window.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        sign_out(self.workplace)
-
-
-def three_rows() -> DispensingDraft:
-    """Return an order of three rows in which nothing but advice and label is missing."""
-    return filled_draft(
-        RowDraft(find_product("041238"), dosage="1 tablett på morgonen. Mot högt blodtryck."),
-        RowDraft(find_product("512047"), dosage="1 tablett morgon och kväll. Mot blodpropp."),
-        RowDraft(
-            find_product("098314"),
-            dosage="1 kapsel vid behov, högst 4 per dygn. Mot smärta.",
-            benefit=Benefit.WITHOUT,
-        ),
-    )
+from tests.workplaces import RESOURCES, filled_draft, find_product
 
 
 def no_outage(stage: Stage) -> None:
@@ -220,10 +136,23 @@ def other_patient(stage: Stage) -> None:
 def parked(stage: Stage) -> None:
     """The list of parked slips is open."""
     for draft in (three_rows(), filled_draft(), DispensingDraft()):
-        slip = fill_slip.open_slip(stage.workplace)
-        fill_slip.save_draft(stage.workplace, slip, draft)
+        stage.store(draft)
     stage.view.parked.click()
     stage.settle()
+
+
+def late(stage: Stage) -> None:
+    """Paper is to be captured late: when was it handed out?"""
+    stage.view.pages.late.click()
+    stage.settle()
+
+
+def void(stage: Stage) -> None:
+    """A slip is to be voided without a reason."""
+    stage.open(three_rows())
+    stage.view.void.click()
+    stage.settle()
+    stage.dialog(VoidSlip).accept()
 
 
 LIGHT, DARK, LARGE = (ThemeMode.LIGHT, 1.0), (ThemeMode.DARK, 1.0), (ThemeMode.LIGHT, 1.3)
@@ -246,7 +175,23 @@ STATES: tuple[tuple[str, Callable[[Stage], None], tuple[ThemeMode, float]], ...]
     ("large-label", large_label, LIGHT),
     ("other-patient", other_patient, LIGHT),
     ("parked", parked, LIGHT),
+    ("late", late, LIGHT),
+    ("void", void, LIGHT),
+    ("printer-failure-130", printer_failure, LARGE),
+    ("parked-dark", parked, DARK),
 )
+
+
+def picture(stage: Stage) -> QPixmap:
+    """Return the window, with the open dialog over it as the system would show it."""
+    drawn = stage.window.grab()
+    for dialog in stage.window.findChildren(QDialog):
+        if dialog.isVisible():
+            over = dialog.grab()
+            at = stage.window.rect().center() - over.rect().center()
+            QPainter(drawn).drawPixmap(at, over)
+            dialog.close()
+    return drawn
 
 
 def render(folder: Path, only: str = "") -> list[Path]:
@@ -262,7 +207,7 @@ def render(folder: Path, only: str = "") -> list[Path]:
             stage = Stage(Path(home) / "store", outage=name != "no-outage")
             arrange(stage)
             file = folder / f"dispense-{name}.png"
-            stage.window.grab().save(str(file))
+            picture(stage).save(str(file))
             stage.close()
         files.append(file)
     current_theme().set_mode(ThemeMode.LIGHT)

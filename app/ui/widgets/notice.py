@@ -41,7 +41,7 @@ class Notice(QWidget):
         glyph = Glyph(icon or self._look.icon, self._look.ink, 20)
         row.addWidget(glyph, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
-        row.addWidget(buttons, 1 if len(actions) > 2 else 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(buttons, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def announce(self) -> None:
         """Let a screen reader say it at once."""

@@ -45,13 +45,14 @@ class Desk(QObject):
     handed_out = Signal(object)  # Entry
     voided = Signal(str)  # slip number
     failed = Signal(object, object)  # Work, Exception
+    busy = Signal(bool)  # the slip is on its way off the desk, or a new one onto it
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
         self.slip: OpenSlip | None = None
         self.review: Review | None = None  # of the slip as it stands; None while it is not known
-        self.is_busy = False  # the slip is on its way off the desk, or a new one onto it
+        self.is_busy = False
         self.is_printing = False
         self._is_changed = False
         self._is_reviewing = False
@@ -172,7 +173,11 @@ class Desk(QObject):
 
     def _begin(self) -> None:
         self._idle.stop()
-        self.is_busy = True
+        self._set_busy(is_busy=True)
+
+    def _set_busy(self, *, is_busy: bool) -> None:
+        self.is_busy = is_busy
+        self.busy.emit(is_busy)
 
     def _clear(self) -> None:
         self._idle.stop()
@@ -180,7 +185,7 @@ class Desk(QObject):
         self.cleared.emit()
 
     def _new_one(self, slip: OpenSlip) -> None:
-        self.is_busy = False
+        self._set_busy(is_busy=False)
         self.saved.emit(slip.saved_at)
         self.lay(slip)
 
@@ -189,7 +194,7 @@ class Desk(QObject):
             self.saved.emit(slip.saved_at)
 
     def _parked(self, slip: OpenSlip) -> None:
-        self.is_busy = False
+        self._set_busy(is_busy=False)
         self.saved.emit(slip.saved_at)
         then, self._then = self._then, None
         self._clear()
@@ -216,13 +221,13 @@ class Desk(QObject):
         self.printed.emit(receipts)
 
     def _made(self, entry: Entry) -> None:
-        self.is_busy = False
+        self._set_busy(is_busy=False)
         self.saved.emit(entry.recorded_at)
         self._clear()
         self.handed_out.emit(entry)
 
     def _voided(self, _: None) -> None:
-        self.is_busy = False
+        self._set_busy(is_busy=False)
         number = self.slip.slip if self.slip else ""
         self._clear()
         self.voided.emit(number)
@@ -255,7 +260,7 @@ class Desk(QObject):
         self._fail(Work.VOID, error)
 
     def _fail(self, work: Work, error: Exception) -> None:
-        self.is_busy = False
+        self._set_busy(is_busy=False)
         if self._is_changed:
             self._idle.start()
         self.failed.emit(work, error)

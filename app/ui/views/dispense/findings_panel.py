@@ -15,7 +15,7 @@ from app.ui.views.dispense.paths import field_name, place_of, reading_order
 from app.ui.widgets.badge import Badge, Tone
 from app.ui.widgets.finding_card import FindingCard
 from app.ui.widgets.key_button import ButtonKind, KeyButton
-from app.ui.widgets.key_cap import KeyCap
+from app.ui.widgets.key_echo import KeyEcho
 from app.ui.widgets.label import Glyph, label
 from app.ui.widgets.panel import Card, Panel, scrolling
 
@@ -81,6 +81,15 @@ class FindingsPanel(Panel):
         """Return what is shown, in order."""
         return [item.card.finding for item in self._items.values()]
 
+    def stops(self) -> list[QWidget]:
+        """Return what Tab stops at, in order."""
+        cards = list(self._items.values())
+        return [
+            part
+            for card in cards
+            for part in (card, card.decide_marked, card.decide, card.withdraw)
+        ]
+
     def marked(self) -> Finding | None:
         """Return the warning that Ctrl+J decides: the one with the keyboard, else the first."""
         item = self._marked()
@@ -119,7 +128,8 @@ class FindingsPanel(Panel):
     def _make(self, finding: Finding, signature: str, is_decided: bool) -> "_Item":
         item = _Item(finding, signature, is_decided=is_decided)
         item.installEventFilter(self)
-        item.decide.acted.connect(lambda: self.decided.emit(finding))
+        for button in (item.decide, item.decide_marked):
+            button.acted.connect(lambda: self.decided.emit(finding))
         item.withdraw.acted.connect(lambda: self.withdrawn.emit(finding))
         if finding.severity is Severity.STOP:
             item.card.announce()
@@ -133,7 +143,7 @@ class FindingsPanel(Panel):
     def _mark(self) -> None:
         marked = self._marked()
         for item in self._items.values():
-            item.cap.setVisible(item is marked)
+            item.mark(is_marked=item is marked)
 
 
 class _Item(QWidget):
@@ -142,15 +152,15 @@ class _Item(QWidget):
     def __init__(self, finding: Finding, signature: str, *, is_decided: bool) -> None:
         super().__init__()
         self.is_open = finding.severity is Severity.WARN and not is_decided
-        self.decide, self.cap = KeyButton("Lämna ut"), KeyCap("Ctrl+J")
+        self.decide, self.decide_marked = KeyButton("Lämna ut"), KeyEcho("Lämna ut", "Ctrl+J")
         self.withdraw = KeyButton("Ångra", kind=ButtonKind.LINK)
         answers: list[QWidget] = []
         if self.is_open:
-            answers = [self.decide, self.cap]
+            answers = [self.decide_marked, self.decide]
         elif is_decided:
             words = BULLET.join(part for part in ("Lämna ut", signature or "beslutat") if part)
             answers = [Badge(words, Tone.OK), self.withdraw]
-        for spare in (self.decide, self.cap, self.withdraw):
+        for spare in (self.decide, self.decide_marked, self.withdraw):
             if spare not in answers:
                 spare.setParent(self)
                 spare.hide()
@@ -160,6 +170,12 @@ class _Item(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.card)
+
+    def mark(self, *, is_marked: bool) -> None:
+        """Show the key of the decision on the card that it would decide."""
+        if self.is_open:
+            self.decide_marked.setVisible(is_marked)
+            self.decide.setVisible(not is_marked)
 
     def has_keyboard(self) -> bool:
         """Tell whether the card or a button in it has the keyboard."""

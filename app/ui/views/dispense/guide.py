@@ -28,6 +28,9 @@ _NOT_YOURS = Finding(
 )
 
 
+_START = "start"  # no field: Enter was pressed in none
+
+
 class Guide(QObject):
     """Shows reviews and moves the keyboard (vägledning). Guide(session, desk, form, page)."""
 
@@ -43,6 +46,7 @@ class Guide(QObject):
         desk.reviewed.connect(self.show_review)
         form.entered.connect(self.go_on)
         form.left.connect(lambda _: self._show_again())
+        page.rows.picked.connect(self._go_on_from_product)
         page.findings.decided.connect(self.decide)
         page.findings.withdrawn.connect(self.withdraw)
         page.findings.chosen.connect(self.go_to)
@@ -68,8 +72,9 @@ class Guide(QObject):
         self._show_progress(review, shown, len(set(remaining)))
         if going := self._going_from:
             self._going_from = ""
-            if self._form.current() == going:
+            if self._form.current() in (going, ""):  # nobody has gone elsewhere meanwhile
                 self._go_on_from(going)
+        page.order_tabs()
 
     def go_on(self, path: str) -> None:
         """Go from a complete field to the next that is required and empty."""
@@ -77,6 +82,10 @@ class Guide(QObject):
         self._going_from = path
         if self._desk.review is not None:
             self.show_review(self._desk.review)
+
+    def _go_on_from_product(self, row: int) -> None:
+        self._page.setFocus(Qt.FocusReason.OtherFocusReason)  # the search field has gone
+        self.go_on(f"rows.{row}.product")
 
     def go_to_obstacle(self, obstacles: Sequence[Finding] = ()) -> None:
         """Go to the first thing that forbids handing out, and let every field say its own."""
@@ -133,6 +142,15 @@ class Guide(QObject):
             self._signatures.pop(key, None)
             left = tuple(k for k in slip.draft.confirmed if k != key)
             self._desk.change(replace(slip.draft, confirmed=left))
+
+    def begin(self) -> None:
+        """Give the keyboard to the first field that waits, once it is known which."""
+        slip = self._desk.slip
+        if slip is None or is_blank(slip.draft, "issued_on"):
+            self.go_to("issued_on")
+        else:
+            self._page.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._going_from = _START
 
     def mark_filled(self) -> None:
         """Take every field that holds something as one that a person has been in."""

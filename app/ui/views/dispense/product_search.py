@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from app.domain.order import Product
 from app.domain.product import Package, PeriodStatus
 from app.ui.session import Session
 from app.ui.texts import BULLET, UNKNOWN, money
@@ -135,6 +136,7 @@ class ProductSearch(LineField):
 def _hit(package: Package) -> Hit:
     number = f"vnr {package.varunummer}" if package.varunummer else "utan varunummer"
     words = (package.pack_text, number, _STATUS_WORDS.get(package.status), package.company)
-    title = " ".join(word for word in (package.name, package.form, package.strength) if word)
     price = money(package.sales_price) if package.sales_price is not None else f"pris {UNKNOWN}"
-    return Hit(title, BULLET.join(word for word in words if word), price, package)
+    return Hit(
+        Product.of(package).title, BULLET.join(word for word in words if word), price, package
+    )

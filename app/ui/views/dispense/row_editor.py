@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIntValidator
+from PySide6.QtGui import QIntValidator, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.draft import RowDraft
@@ -39,7 +39,7 @@ class RowEditor(QWidget):
         self.packages, self.withdrawals = _number("Förp"), _number("Uttag")
         self.benefit = Segmented([(b.value, b.value, "") for b in Benefit], "Förmån")
         self.benefit_field = Field("Förmån", self.benefit)
-        self.dosage = TextField("Dosering och ändamål")
+        self.dosage = _Dosage("Dosering och ändamål")
         self.change_product = KeyButton("Byt vara", icon="search")
         self.remove = KeyEcho("Ta bort", "Ctrl+Del", icon="trash-2")
         column = QVBoxLayout(self)
@@ -186,6 +186,14 @@ class ByHandFields(QWidget):
             return None
         known = Product(name, pack=self.pack.value(), varunummer=self.number.value())
         return replace(known, price=_kronor(self.price.value()))
+
+
+class _Dosage(TextField):
+    """A text that shows as many lines as it has at the width it gets."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 def _number(text: str) -> LineField:

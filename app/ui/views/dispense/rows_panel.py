@@ -26,6 +26,8 @@ class RowsPanel(Panel):
 
     edited = Signal()
     removed = Signal(int)
+    picked = Signal(int)  # a product now stands in the row
+    changed = Signal()  # there are other cards than before
 
     def __init__(self, session: Session, form: Form) -> None:
         super().__init__("")
@@ -52,6 +54,7 @@ class RowsPanel(Panel):
             card.show_row(index + 1, row)
             card.editor.register(self._form, index)
         self._arrange()
+        self.changed.emit()
         self.open_row(min(self.active, len(self.cards) - 1), focus=False)
 
     def apply(self, draft: DispensingDraft) -> DispensingDraft:
@@ -67,6 +70,7 @@ class RowsPanel(Panel):
         self.cards[index].show_row(index + 1, RowDraft())
         self.cards[index].editor.register(self._form, index)
         self._arrange()
+        self.changed.emit()
         self.edited.emit()
         self.open_row(index)
 
@@ -97,6 +101,7 @@ class RowsPanel(Panel):
         card = RowCard(self._session)
         card.edited.connect(self.edited)
         card.open_asked.connect(lambda: self.open_row(self.cards.index(card)))
+        card.editor.picked.connect(lambda: self.picked.emit(self.cards.index(card)))
         card.editor.remove_asked.connect(lambda: self.removed.emit(self.cards.index(card)))
         self.body.insertWidget(len(self.cards), card)
         self.cards.append(card)

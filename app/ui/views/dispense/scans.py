@@ -30,18 +30,20 @@ class ScanRouter(QObject):
 
     said = Signal(str)
     other_patient = Signal(str)  # twelve digits that differ from the patient's
-    other_product = Signal(object, int)  # the Product read, and the row that says something else
+    other_product = Signal(object, int, str)  # the Product read, a row, what that says instead
     failed = Signal(object)  # Exception
 
     def __init__(self, session: Session, desk: Desk, page: SlipPage) -> None:
         super().__init__(desk)
         self._session, self._desk, self._page = session, desk, page
         self._pending: Scan | None = None  # what opened a new slip and goes into it
-        desk.opened.connect(self._opened)
+        self.may_open = False  # a new slip, when a code comes while there is none
 
-    def route(self, code: str, *, may_open: bool) -> bool:
-        """Take a code; False if it is of no known sort. `may_open`: a new slip may be opened."""
+    def route(self, code: str) -> bool:
+        """Take a code; False if it is of no known sort."""
         scan = classify_scan(code)
+        if self._desk.is_busy:
+            return True
         if scan.kind is ScanKind.UNKNOWN:
             return False
         if scan.kind is ScanKind.SLIP:
@@ -50,12 +52,23 @@ class ScanRouter(QObject):
             self._take(scan)
         elif scan.kind in _PRODUCTS:
             self.said.emit("Öppna en blankett först, Ctrl+N.")
-        elif may_open:
+        elif self.may_open:
             self._pending = scan
             self._desk.open_new()
         else:
-            self.said.emit("Öppna ett avbrott först, Ctrl+Skift+A.")
+            self.said.emit("Öppna ett avbrott först, Ctrl+Shift+A.")
         return True
+
+    def route_typed(self, text: str) -> None:
+        """Take what was typed instead of scanned: a code, else words for the active row."""
+        if self.route("".join(text.split()).replace("-", "")) or self.route(text):
+            return
+        rows = self._page.rows
+        if self._desk.slip is not None and rows.cards:
+            rows.open_row(rows.active, focus=False)
+            rows.cards[rows.active].editor.look_for(text)
+        else:
+            self.said.emit("Ingen blankett är öppen. Ctrl+N öppnar en.")
 
     def change_patient(self, identity: str) -> None:
         """Let the slip be about another patient; name and identity check were the other's."""
@@ -71,7 +84,8 @@ class ScanRouter(QObject):
             self._page.rows.open_row(row, focus=False)
             self._page.rows.cards[row].editor.take(product)
 
-    def _opened(self, _: OpenSlip) -> None:
+    def take_pending(self) -> None:
+        """Put what opened the slip into it, now that its fields are shown."""
         scan, self._pending = self._pending, None
         if scan is not None:
             self._take(scan)
@@ -141,7 +155,9 @@ class ScanRouter(QObject):
             self.change_product(empty, product)
             self.said.emit(f"Rad {empty + 1}: {product.title}.")
         else:
-            self.other_product.emit(product, rows.active)
+            says = held[rows.active]
+            words = f"{says.title}, {says.pack}" if says else "ingen vara"
+            self.other_product.emit(product, rows.active, words)
 
     def _open_slip(self, number: str) -> None:
         if self._desk.slip is not None and self._desk.slip.slip == number:

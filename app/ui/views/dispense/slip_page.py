@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -27,7 +28,7 @@ from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.label import ShortLabel, hairline, label
 from app.ui.widgets.panel import Card, scrolling
 
-_LEFT, _MIDDLE, _RIGHT = 276, 470, 330  # px; the middle at its narrowest
+_LEFT, _MIDDLE, _RIGHT = 284, 462, 330  # px; the middle at its narrowest
 _SPLIT = 6  # px between the columns, to take hold of
 _MOUSE_MS = 200  # a fold waits until the mouse button is up, or a click would miss its target
 
@@ -44,6 +45,7 @@ class SlipPage(QWidget):
     def __init__(self, session: Session, form: Form) -> None:
         super().__init__()
         self._form = form
+        self._tabs: list[QWidget] = []
         valid_days = session.workplace.computer.rules.value("P-VALID")
         self.paper = PaperPanel(form, valid_days)
         self.prescriber = PrescriberPanel(form)
@@ -57,12 +59,14 @@ class SlipPage(QWidget):
         self.folded = _Folded()
         self.left, self.right = _Column(), _Column()
         self._lay_out()
+        self.rows.changed.connect(self.order_tabs)
         for part in (self.paper, self.prescriber, self.patient, self.rows):
             part.edited.connect(self.edited)
         self.bar.advice_changed.connect(self.edited)
         self.folded.paper.acted.connect(lambda: self.unfold(self.paper))
         self.folded.prescriber.acted.connect(lambda: self.unfold(self.prescriber))
         self.left.escaped.connect(self._leave_left)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus_moved)
@@ -85,6 +89,19 @@ class SlipPage(QWidget):
         """Show what follows from the draft without any check."""
         self.patient.refresh(draft, today)
         self.folded.show_draft(draft)
+
+    def order_tabs(self) -> None:
+        """Let Tab go as the columns are read; cards come and go."""
+        order = [*_stops(self.paper), *_stops(self.prescriber), self.patient.card]
+        order += _stops(self.patient.fields)
+        for card in self.rows.cards:
+            order += [card, *_stops(card)]
+        order += [self.rows.add_button, *self.findings.stops(), *_stops(self.waiting)]
+        order += _stops(self.bar)
+        if order != self._tabs:
+            self._tabs = order
+            for one, other in pairwise(order):
+                QWidget.setTabOrder(one, other)
 
     def reveal(self, path: str) -> None:
         """Bring the field of a path into sight, unless it is."""
@@ -172,6 +189,15 @@ class SlipPage(QWidget):
         column.addWidget(scrolling(rows), 1)
         column.addWidget(self.amount)
         return made
+
+
+def _stops(parent: QWidget) -> list[QWidget]:
+    """Return what inside may ever take the keyboard, in order; lists that pop up are windows."""
+    return [
+        part
+        for part in parent.findChildren(QWidget)
+        if part.focusPolicy() != Qt.FocusPolicy.NoFocus and part.window() is parent.window()
+    ]
 
 
 class _Column(QFrame):

@@ -28,6 +28,8 @@ class Troubles(QObject):
     """
 
     refused = Signal(object)
+    patient_agreed = Signal(str)  # twelve digits: the slip is about that person
+    product_agreed = Signal(int, object)  # row, Product
     save_file_asked = Signal()
     large_asked = Signal()
 
@@ -57,21 +59,19 @@ class Troubles(QObject):
         no.setFocus(Qt.FocusReason.OtherFocusReason)
         return yes
 
-    def ask_patient(self, identity: str, change: Callable[[str], None]) -> None:
+    def ask_patient(self, identity: str) -> None:
         """Ask whether the slip is about another patient."""
         shown = f"{identity[:8]}-{identity[8:]}"
         text = f"Skannad identitet är {shown}. Namn och identitetskontroll skrivs i så fall om."
         yes = self.ask("patient", "Byt patient?", text, ("Nej, behåll", "Byt patient"))
-        yes.acted.connect(lambda: change(identity))
+        yes.acted.connect(lambda: self.patient_agreed.emit(identity))
 
-    def ask_product(
-        self, product: Product, row: int, held: str, change: Callable[[int, Product], None]
-    ) -> None:
+    def ask_product(self, product: Product, row: int, held: str) -> None:
         """Say that the wrong package was scanned, and let a person change the row instead."""
         heading = f"Fel vara skannad: {product.title}, {product.pack}"
         text = f"Rad {row + 1} säger {held}. Hämta rätt förpackning och skanna igen."
         yes = self.ask("product", heading, text, ("Behåll raden", f"Byt vara på rad {row + 1}"))
-        yes.acted.connect(lambda: change(row, product))
+        yes.acted.connect(lambda: self.product_agreed.emit(row, product))
 
     def tell_removed(self, row: int, kept: RowDraft, restore: Callable[[RowDraft], None]) -> None:
         """Say that a row is gone, and give it back if that was a slip of the hand."""
@@ -121,7 +121,7 @@ class Troubles(QObject):
 
     def _not_printed(self, error: Exception) -> None:
         again, save = KeyEcho("Försök igen", "Ctrl+E"), KeyButton("Spara som fil…")
-        large = KeyEcho("Visa stort", "Ctrl+Skift+E")
+        large = KeyEcho("Visa stort", "Ctrl+Shift+E")
         again.acted.connect(lambda: self._desk.print_labels())
         save.acted.connect(self.save_file_asked)
         large.acted.connect(self.large_asked)

@@ -44,6 +44,7 @@ class WaitingPanel(Panel):
         self.register_age = label("", "hint", "ink3", wrap=True)
         foot = QHBoxLayout()
         foot.setSpacing(6)
+        foot.setContentsMargins(4, 0, 4, 0)
         foot.addWidget(Glyph("database", "ink3", 14), 0, Qt.AlignmentFlag.AlignTop)
         foot.addWidget(self.register_age, 1)
         beside_cards(self)

@@ -1,0 +1,37 @@
+"""What the dispensing screen needs to know beside the slip that is on it."""
+
+from dataclasses import dataclass
+
+from app.domain.draft import OpenSlip
+from app.domain.outage import Outage, OutageState
+from app.domain.product import RegisterInfo
+from app.usecases.declare_outage import list_outages
+from app.usecases.fill_slip import list_slips
+from app.usecases.overview import current_outage
+from app.usecases.search_products import register_info
+from app.usecases.workplace import Workplace
+
+
+@dataclass(frozen=True)
+class Counter:
+    """How things stand at the counter (disken)."""
+
+    outage: Outage | None  # open, or ended and not closed
+    slips: tuple[OpenSlip, ...]  # open ones, the oldest first
+    register: RegisterInfo | None
+
+    @property
+    def may_open(self) -> bool:
+        """Tell whether a slip may be opened for somebody who stands here now."""
+        return self.outage is not None and self.outage.state is OutageState.OPEN
+
+    @property
+    def may_capture(self) -> bool:
+        """Tell whether paper from an outage may still be captured."""
+        return self.outage is not None
+
+
+def read_counter(workplace: Workplace) -> Counter:
+    """Return how things stand now."""
+    outage = current_outage(list_outages(workplace))
+    return Counter(outage, tuple(list_slips(workplace)), register_info(workplace))

@@ -1,0 +1,65 @@
+"""The dialogs of the dispensing screen: which slip, what time, which reason, which folder."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.domain.draft import OpenSlip
+from app.ui.dialogs.late_capture import LateCapture
+from app.ui.dialogs.parked_slips import ParkedSlips
+from app.ui.dialogs.void_slip import VoidSlip
+from app.ui.session import Session
+from app.ui.views.dispense.desk import Desk
+from app.ui.views.dispense.label_folder import LabelFolder
+from app.usecases.fill_slip import list_slips
+
+
+class Questions(QObject):
+    """Asks and does what was answered (frågor). Questions(session, desk, parent)."""
+
+    slip_chosen = Signal(object)  # OpenSlip
+    time_given = Signal(object)  # datetime of a hand-out on paper
+    failed = Signal(object)  # Exception
+
+    def __init__(self, session: Session, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self._desk, self._parent = session, desk, parent
+
+    def ask_slip(self) -> None:
+        """Let a person choose one of the slips that are not on the screen."""
+        self._session.run(list_slips, self._show_slips, self._fail)
+
+    def ask_time(self) -> None:
+        """Ask when the medicine was handed out."""
+        dialog = LateCapture(self._parent, self._session.workplace.computer.clock.now())
+        dialog.given.connect(self.time_given)
+        dialog.open()
+
+    def ask_reason(self) -> None:
+        """Ask why the slip is to be voided."""
+        if self._desk.slip is not None:
+            dialog = VoidSlip(self._parent, self._desk.slip.slip)
+            dialog.given.connect(self._desk.void)
+            dialog.open()
+
+    def ask_folder(self) -> None:
+        """Ask where the labels are to be saved, and save them there."""
+        dialog = QFileDialog(self._parent, "Spara etiketter i mapp")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self._save_labels)
+        dialog.open()
+
+    def _show_slips(self, slips: list[OpenSlip]) -> None:
+        here = self._desk.slip.subject if self._desk.slip else None
+        others = [slip for slip in slips if slip.subject != here]
+        dialog = ParkedSlips(self._parent, others)
+        dialog.chosen.connect(self.slip_chosen)
+        dialog.open()
+
+    def _save_labels(self, folder: str) -> None:
+        self._desk.print_labels(LabelFolder(Path(folder)))
+
+    def _fail(self, error: Exception) -> None:
+        self.failed.emit(error)
