@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +16,8 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from app.domain.delivery import Verdict
 from app.domain.findings import Unavailable
+from app.domain.product import ListRemark, LoadReport, RegisterInfo
+from app.domain.staff import Role
 from app.ui.background import Background
 from app.ui.headline import headline
 from app.ui.sending import Run
@@ -22,17 +25,24 @@ from app.ui.session import Session
 from app.ui.texts import BULLET
 from app.ui.theme import ThemeMode, current_theme, install_theme
 from app.ui.view import View
+from app.ui.views.people import PeopleView
+from app.ui.views.people.person_dialog import PersonDialog
+from app.ui.views.people.recovery_dialog import RecoveryDialog
 from app.ui.views.settle import SettleView
+from app.ui.views.upkeep import UpkeepView
 from app.ui.widgets.focus_ring import FocusRing
 from app.ui.widgets.rail import Place
 from app.ui.window import MainWindow
 from app.usecases import overview
+from app.usecases.load_reference import Loaded
+from app.usecases.manage_people import add_person, list_people, remove_person
 from app.usecases.settle_steps import settle_steps
 from app.usecases.workplace import Workplace
 from tests.ui.sample_banner import fill_status
 from tests.ui.sample_window import PLACES
 from tests.ui.views.settle.cases import dispense, end_now, mark, open_after
 from tests.usecases.test_settling import HERE, Desk
+from tests.workplaces import NOON, RESOURCES, as_person, open_pharmacy
 
 _LOOKS = {"light": (ThemeMode.LIGHT, 1.0), "dark": (ThemeMode.DARK, 1.0)}
 _LARGE = {"large": (ThemeMode.LIGHT, 1.3)}
@@ -54,6 +64,8 @@ def render(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     looks = _LOOKS | _LARGE
     for name, scene in SCENES.items():
+        if len(sys.argv) > 2 and not name.startswith(sys.argv[2]):
+            continue
         with TemporaryDirectory() as home:
             workplace = scene.make(Path(home) / "home")
             for look in scene.looks:
@@ -86,9 +98,13 @@ def _draw(scene: Scene, workplace: Workplace, file: Path) -> None:
 
 def _window(session: Session) -> MainWindow:
     window = MainWindow(current_theme(), "Apotek Granen")
-    makers: dict[str, Callable[[], View]] = {"settle": lambda: SettleView(session)}
-    for place in PLACES:
-        window.add_place(_titled(place), makers.get(place.name, View))
+    makers: dict[str, Callable[[], View]] = {
+        "settle": lambda: SettleView(session),
+        "people": lambda: PeopleView(session),
+        "upkeep": lambda: UpkeepView(session),
+    }
+    for place in map(_titled, PLACES):
+        window.add_place(place, makers.get(place.name, View))
     workplace = session.workplace
     situation = overview.situation(workplace)
     said = headline(situation, overview.look_around(workplace.computer))
@@ -155,6 +171,27 @@ def _long(home: Path) -> Workplace:
     return _after(home, name)
 
 
+def _staffed(home: Path) -> Workplace:
+    workplace = open_pharmacy(home)
+    for name, roles in _STAFF:
+        add_person(workplace, name, frozenset(roles), "ett långt lösenord")
+    gone = next(person for person in list_people(workplace) if person.name == "Nils Ek")
+    remove_person(workplace, gone.id)
+    return workplace
+
+
+def _as_staff(home: Path) -> Workplace:
+    return as_person(_staffed(home), "Amina Yusuf", Role.STAFF)
+
+
+_STAFF = (
+    ("Johan Berglund", (Role.PHARMACIST, Role.MANAGER)),
+    ("Amina Yusuf", (Role.STAFF,)),
+    ("Anna-Karin Elisabeth Wachtmeister-Stålhammar", tuple(Role)),
+    ("Nils Ek", (Role.STAFF,)),
+)
+
+
 # What is done on the screen
 
 
@@ -201,6 +238,67 @@ def _unreadable(view: View) -> None:
         view.pane._failed(Unavailable("Skrivaren svarar inte.", "Se efter att den är på."))
 
 
+def _new_person(view: View) -> None:
+    if isinstance(view, PeopleView):
+        view.new.click()
+        _wait()
+        (dialog,) = view.findChildren(PersonDialog)
+        dialog.name.set_value("Amina Yusuf")
+        dialog.roles.set_value({Role.STAFF})
+        dialog.password.line.setText("kort")
+        dialog.again.line.setText("kort")
+        dialog.accept()
+
+
+def _own_password(view: View) -> None:
+    if isinstance(view, PeopleView):
+        view.own.click()
+
+
+def _new_sheet(view: View) -> None:
+    if isinstance(view, PeopleView):
+        view.sheet.click()
+        _wait()
+        view.findChildren(RecoveryDialog)[0].accept()
+        _wait()
+
+
+def _mark_second(view: View) -> None:
+    if isinstance(view, PeopleView):
+        view.table.selectRow(1)
+
+
+def _copied(view: View) -> None:
+    if isinstance(view, UpkeepView):
+        view.copies.start.click()
+        view.check.start.click()
+        view.products.file.set_value(str(RESOURCES / "demo" / "register.xlsx"))
+        view.products.start.click()
+        _wait()
+        _wait()
+
+
+def _faulty(view: View) -> None:
+    if isinstance(view, UpkeepView):
+        faults = [f"Post 5f0c1c5294a54f59/9a513f2d5d0b8a11/{n} saknas." for n in range(40, 44)]
+        view.check._checked(faults)
+        view.products._loaded(_odd_load())
+        view.computer.receiver.set_value("mottagare")
+        view.computer.save.click()
+
+
+def _odd_load() -> Loaded:
+    def info(month: int, rows: int) -> RegisterInfo:
+        first, last = date(2026, month, 1), date(2026, month, 28)
+        return RegisterInfo("TLV Periodens varor", first, last, NOON, None, rows, practice=False)
+
+    remarks = (
+        ListRemark(17, "J", "Priset går inte att läsa.", row_left_out=False),
+        ListRemark(240, "N", "NPL pack ID har inte 14 siffror.", row_left_out=True),
+    )
+    return Loaded(LoadReport(info(9, 1838), info(11, 1901)), remarks)
+
+
 _ALL = ("light", "dark", "large")
 SCENES = {
     "settle": Scene("settle", _after, _refused, _ALL),
@@ -213,12 +311,21 @@ SCENES = {
     "settle-done": Scene("settle", _all_done),
     "settle-down": Scene("settle", _still_down),
     "settle-empty": Scene("settle", open_after),
+    "people": Scene("people", _staffed, _mark_second, _ALL),
+    "people-staff": Scene("people", _as_staff, _mark_second),
+    "people-new": Scene("people", _staffed, _new_person, _ALL),
+    "people-password": Scene("people", _staffed, _own_password),
+    "people-sheet": Scene("people", _staffed, _new_sheet),
+    "upkeep": Scene("upkeep", open_pharmacy, looks=_ALL),
+    "upkeep-done": Scene("upkeep", open_pharmacy, _copied),
+    "upkeep-faults": Scene("upkeep", open_pharmacy, _faulty, ("light", "dark")),
+    "upkeep-staff": Scene("upkeep", _as_staff),
 }
 
 
 if __name__ == "__main__":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication(sys.argv[:1])
-    install_theme(Path(__file__).parents[2] / "resources", application)
+    install_theme(RESOURCES, application)
     FocusRing(application)
     render(Path(sys.argv[1]))

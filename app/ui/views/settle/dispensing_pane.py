@@ -18,7 +18,7 @@ from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.texts import UNKNOWN, count, day
 from app.ui.views.settle.facts import Facts
-from app.ui.views.settle.words import moment
+from app.ui.views.settle.words import moment, unbroken
 from app.ui.views.settle.work import Key, WorkRow
 from app.ui.widgets.badge import Tone
 from app.ui.widgets.key_button import KeyButton
@@ -26,6 +26,7 @@ from app.ui.widgets.label import label
 from app.ui.widgets.message import Message
 from app.ui.widgets.panel import Card, scrolling
 from app.ui.widgets.patient_card import PatientCard
+from app.ui.widgets.tall_page import TallPage
 from app.usecases.list_work import view_dispensing
 from app.usecases.manage_people import list_people
 from app.usecases.print_label import reprint_label
@@ -93,7 +94,7 @@ class DispensingPane(QWidget):
             self.card.show_nobody("Ingen rad vald")
 
     def _lay_out(self) -> None:
-        page = QWidget()
+        page = TallPage()
         inner = QVBoxLayout(page)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(10)
@@ -129,7 +130,7 @@ class DispensingPane(QWidget):
         made, personal = content.dispensed, content.personal
         of_row = next(r for r in made.rows if r.row == row.first.step.row)
         self._show_patient(personal.patient if personal else None, row)
-        self.product.setText(of_row.product.title)
+        self.product.setText(unbroken(of_row.product.title))
         self._dosage.setText(personal.dosages[of_row.row - 1] if personal else "")
         self._dosage.setVisible(bool(personal))
         self._product_facts.show_facts(_product(of_row, made))

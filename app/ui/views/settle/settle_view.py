@@ -154,11 +154,14 @@ class SettleView(View):
         self._work_page = QWidget()
         page = QVBoxLayout(self._work_page)
         page.addWidget(self.strip)
-        page.addWidget(self.message)
+        said = QVBoxLayout()
+        said.addWidget(self.message)
+        page.addLayout(said)
         page.addWidget(self._split, 1)
         for layout in (page, whole := QVBoxLayout(self)):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
+        said.setContentsMargins(12, 8, 12, 0)  # nothing of it remains while there is no message
         for state in (self._work_page, _padded(self.nothing), _padded(self.all_done)):
             self._content.addWidget(state)
         whole.addWidget(self._content)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.staff import Act
 from app.ui.errors import told
@@ -18,6 +18,7 @@ from app.ui.widgets.badge import Tone
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.message import Message
 from app.ui.widgets.panel import Panel, scrolling
+from app.ui.widgets.tall_page import TallPage
 from app.usecases.settle_by_hand import reopen
 
 
@@ -35,7 +36,7 @@ class StepsPane(Panel):
         self.done = KeyButton("Markera gjord…", "Ctrl+M", icon="check")
         self.again = KeyButton("Försök igen", "Ctrl+R", icon="rotate-ccw")
         self.waive = KeyButton("Avstå…", "Ctrl+Shift+J", icon="x")
-        page = QWidget()
+        page = TallPage()
         self._column = QVBoxLayout(page)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)

@@ -1,0 +1,181 @@
+"""What is set on this computer: printer, look, lock, receiver, the witness's second place."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout
+
+from app.domain.findings import Finding, Refused, Severity
+from app.domain.staff import Act
+from app.ui.errors import show_error, told
+from app.ui.permission import why_not
+from app.ui.session import Session
+from app.ui.theme import ThemeMode, current_theme
+from app.ui.widgets.badge import Tone
+from app.ui.widgets.field import ChoiceField, Field, FieldState, LineField
+from app.ui.widgets.folder_field import FileField, FolderField
+from app.ui.widgets.key_button import KeyButton
+from app.ui.widgets.message import Message
+from app.ui.widgets.panel import Panel
+from app.ui.widgets.segmented import Segmented
+from app.usecases import adjust_settings
+from app.usecases.adjust_settings import Settings
+from app.usecases.workplace import Computer, Workplace
+
+_NO_PRINTER = "ingen, spara etiketter som fil"
+_LOOKS = [(ThemeMode.LIGHT.value, "Ljust", ""), (ThemeMode.DARK.value, "Mörkt", "")]
+_SIZES = [("1.0", "100 %", ""), ("1.15", "115 %", ""), ("1.3", "130 %", "")]
+_MINUTES = range(1, 721)
+
+
+class ComputerPanel(Panel):
+    """The settings (den här datorn). ComputerPanel(session); `adjusted` comes with the Computer."""
+
+    adjusted = Signal(object)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("Den här datorn", "Alt+D", framed=True)
+        self._session = session
+        self._settings: Settings | None = None
+        self._queues: list[str] = []
+        self.printer = ChoiceField("Etikettskrivare", [])
+        self.look = Field("Utseende", Segmented(_LOOKS, "Utseende"))
+        self.text_size = Field("Text", Segmented(_SIZES, "Textstorlek"))
+        self.lock_after = LineField("Lås efter, minuter utan tangent", code=True)
+        self.receiver = LineField("Mottagare, adress", placeholder="https://…")
+        self.ca_file = FileField(
+            "Certifikat som mottagaren känns igen på",
+            "Certifikat (*.pem *.crt)",
+            "Tomt: systemets.",
+        )
+        self.witness = FolderField(
+            "Vittnets andra plats", "En annan disk än datorns. Används från nästa upplåsning."
+        )
+        self.message = Message()
+        self.save = KeyButton("Spara inställningar", "Ctrl+Shift+S", icon="check")
+        self._lay_out()
+        self.save.acted.connect(self._save)
+
+    def read(self) -> None:
+        """Read what is set, unless a person is changing it."""
+        if self._settings is None or self._typed() == self._settings:
+            self._session.run(_load, self._show, self._failed)
+            self._session.run(_queues, self._show_queues, self._no_queues)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(10)
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
+        grid.addWidget(self.printer, 0, 0)
+        grid.addWidget(self.lock_after, 0, 1)
+        grid.addWidget(self.look, 1, 0)
+        grid.addWidget(self.text_size, 1, 1)
+        grid.addWidget(self.receiver, 2, 0, 1, 2)
+        grid.addWidget(self.ca_file, 3, 0, 1, 2)
+        grid.addWidget(self.witness, 4, 0, 1, 2)
+        self.body.addLayout(grid)
+        self.body.addWidget(self.message)
+        self.body.addWidget(self.save)
+        self._manager_only = (self.lock_after, self.receiver, self.ca_file, self.witness)
+        if why_not(self._session.workplace.person, Act.MANAGE):
+            for field in self._manager_only:
+                field.set_state(FieldState.LOCKED, "Ändras av apotekschef.")
+
+    def _show(self, settings: Settings) -> None:
+        self._settings = settings
+        theme = current_theme()
+        _segmented(self.look).set_value(theme.mode.value)
+        _segmented(self.text_size).set_value(str(theme.scale))
+        self._settings = replace(settings, theme=theme.mode.value, text_scale=theme.scale)
+        self.lock_after.set_value(str(round(settings.lock_after_s / 60)))
+        self.receiver.set_value(settings.receiver_url)
+        self.ca_file.set_value(settings.receiver_ca)
+        self.witness.set_value(settings.witness_folder)
+        self._show_printer()
+
+    def _show_queues(self, queues: list[str]) -> None:
+        self._queues = queues
+        self._show_printer()
+
+    def _show_printer(self) -> None:
+        chosen = self._settings.printer_queue if self._settings else ""
+        combo = self.printer.combo
+        combo.clear()
+        combo.addItem(_NO_PRINTER, "")
+        for queue in self._queues:
+            combo.addItem(queue, queue)
+        if chosen and chosen not in self._queues:
+            combo.addItem(f"{chosen} (svarar inte)", chosen)
+        combo.setCurrentIndex(max(0, combo.findData(chosen)))
+
+    def _typed(self) -> Settings | None:
+        """Return the settings as the fields say, or None while the minutes make no sense."""
+        minutes = self.lock_after.value()
+        if self._settings is None or not minutes.isdecimal() or int(minutes) not in _MINUTES:
+            return None
+        same_lock = round(self._settings.lock_after_s / 60) == int(minutes)
+        return replace(
+            self._settings,
+            printer_queue=self.printer.value(),
+            theme=ThemeMode(_segmented(self.look).value() or ThemeMode.LIGHT).value,
+            text_scale=float(_segmented(self.text_size).value() or 1),
+            lock_after_s=self._settings.lock_after_s if same_lock else 60 * int(minutes),
+            receiver_url=self.receiver.value(),
+            receiver_ca=self.ca_file.value(),
+            witness_folder=self.witness.value(),
+        )
+
+    def _save(self) -> None:
+        if (wanted := self._typed()) is None:
+            last = _MINUTES[-1]
+            text, cure = "Tiden går inte att läsa.", f"Skriv 1 till {last} minuter."
+            self._failed(Refused([Finding(Severity.STOP, text, cure, "lock_after_s")]))
+            return
+        settings = wanted
+        self._session.run(lambda workplace: _keep(workplace, settings), self._saved, self._failed)
+
+    def _saved(self, kept: tuple[Computer, Settings]) -> None:
+        computer, self._settings = kept
+        for field in self._fields().values():
+            if field.state is FieldState.BAD:
+                field.show_findings([])
+        theme = current_theme()
+        theme.set_mode(ThemeMode(self._settings.theme))
+        theme.set_scale(self._settings.text_scale)
+        self.message.say("Inställningarna är sparade.", Tone.OK)
+        self._session.workplace = replace(self._session.workplace, computer=computer)
+        self.adjusted.emit(computer)
+
+    def _fields(self) -> dict[str, Field]:
+        return {
+            "lock_after_s": self.lock_after,
+            "receiver_url": self.receiver,
+            "receiver_ca": self.ca_file,
+            "witness_folder": self.witness,
+        }
+
+    def _failed(self, error: Exception) -> None:
+        show_error(error, self.message, self._fields())
+
+    def _no_queues(self, error: Exception) -> None:
+        self.printer.set_hint(told(error))
+
+
+def _segmented(field: Field) -> Segmented:
+    if not isinstance(field.editor, Segmented):
+        raise TypeError("a choice in sight")
+    return field.editor
+
+
+def _load(workplace: Workplace) -> Settings:
+    return adjust_settings.load(workplace.computer)
+
+
+def _queues(_: Workplace) -> list[str]:
+    return adjust_settings.list_printers()
+
+
+def _keep(workplace: Workplace, settings: Settings) -> tuple[Computer, Settings]:
+    return adjust_settings.adjust(workplace.computer, settings), settings

@@ -1,0 +1,95 @@
+"""Drift: copies, checking, products, this computer, and how a copy is brought back."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ui.session import Session
+from app.ui.view import View
+from app.ui.views.upkeep.check_panel import CheckPanel
+from app.ui.views.upkeep.computer_panel import ComputerPanel
+from app.ui.views.upkeep.copy_panel import CopyPanel
+from app.ui.views.upkeep.products_panel import ProductsPanel
+from app.ui.widgets.label import label
+from app.ui.widgets.panel import Panel, scrolling
+from app.ui.widgets.tall_page import TallPage
+
+_RESTORING = """\
+1. Installera Lykta på den nya datorn och starta programmet.
+2. Välj Öppna från kopia på USB och peka ut kopians mapp.
+3. Ange namn och lösenord som gällde när kopian gjordes, eller koden på återställningsbladet.
+4. Logga in. Datorn blir en ny arbetsplats med egna nummer, så inget blir dubbelt.
+5. Det som gjordes efter kopian finns på papper. Registrera det på nytt."""
+
+
+class UpkeepView(View):
+    """The upkeep (drift). UpkeepView(session); `adjusted` comes with the Computer as it now is."""
+
+    adjusted = Signal(object)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.copies, self.check = CopyPanel(session), CheckPanel(session)
+        self.products, self.computer = ProductsPanel(session), ComputerPanel(session)
+        self.computer.adjusted.connect(self.adjusted)
+        page = TallPage()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(14, 14, 14, 14)
+        row.setSpacing(14)
+        row.addLayout(_column(self.copies, self.check, _restoring()), 1)
+        row.addLayout(_column(self.products, self.computer), 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self._area = scrolling(page)
+        whole.addWidget(self._area)
+        session.background.changed.connect(self._changed)
+
+    def title(self) -> str:
+        """Return the screen's name."""
+        return "Drift"
+
+    def main_action(self) -> None:
+        """Make a copy, or go to where it lacks a folder."""
+        self.copies.start.click()
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        """Return the screen's keys."""
+        return [
+            ("Alt+K, Alt+O", "Säkerhetskopia, kontroll"),
+            ("Alt+V, Alt+D", "Varor, den här datorn"),
+            ("Ctrl+S", "Kopiera nu"),
+            ("Ctrl+R", "Kontrollera nu"),
+            ("Ctrl+O", "Läs in varor"),
+            ("Ctrl+Shift+S", "Spara inställningar"),
+        ]
+
+    def entered(self) -> None:
+        """Read anew, with the keyboard where a copy goes."""
+        super().entered()
+        self._read()
+        self.computer.read()
+
+    def _read(self) -> None:
+        self.copies.read()
+        self.products.read()
+
+    def _changed(self) -> None:
+        if self.isVisible():
+            self._read()
+
+
+def _column(*parts: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(14)
+    for part in parts:
+        column.addWidget(part)
+    column.addStretch(1)
+    return column
+
+
+def _restoring() -> Panel:
+    panel = Panel("Om datorn går sönder", framed=True)
+    for line in _RESTORING.splitlines():
+        panel.body.addWidget(label(line, "table", "ink", wrap=True))
+    return panel
