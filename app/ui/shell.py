@@ -25,6 +25,7 @@ from app.ui.theme import Theme, ThemeMode
 from app.ui.widgets.badge import Tone
 from app.ui.window import MainWindow
 from app.usecases import adjust_settings, sign_in
+from app.usecases.adjust_settings import Settings
 from app.usecases.overview import Conditions, Situation
 from app.usecases.workplace import Computer, Workplace
 
@@ -45,8 +46,7 @@ class Shell(QObject):
         self.session: Session | None = None
         self._computer, self._theme, self._scanner, self._hint = computer, theme, scanner, hint
         settings = adjust_settings.load(computer)
-        theme.set_mode(ThemeMode(settings.theme))
-        theme.set_scale(settings.text_scale)
+        self._take_look(settings)
         self.window = MainWindow(theme)
         self.setParent(self.window)
         self.background = Background(self.window)
@@ -56,6 +56,7 @@ class Shell(QObject):
         self.guard = IdleGuard(settings.lock_after_s, parent=self.window)
         self._close_after_s = settings.close_after_h * 3600
         self._locked_at: float | None = None
+        self._first: FirstSetUp | None = None
         self._place = OVERVIEW.name
         self._hidden: list[QDialog] = []
         self._look = QTimer(self)
@@ -80,10 +81,10 @@ class Shell(QObject):
         if known:
             self._show_door()
             return
-        first = FirstSetUp(self._computer, self.background)
-        first.opened.connect(self.open)
-        first.restored.connect(self._show_door)
-        self.window.show_gate(first)
+        self._first = FirstSetUp(self._computer, self.background)
+        self._first.opened.connect(self.open)
+        self._first.restored.connect(self._show_door)
+        self.window.show_gate(self._first)
 
     def open(self, workplace: Workplace) -> None:
         """Let a person in: to a store just opened, or back into the one behind the lock."""
@@ -122,8 +123,7 @@ class Shell(QObject):
             self.session.workplace = replace(self.session.workplace, computer=computer)
         self.guard.after_s = settings.lock_after_s
         self._close_after_s = settings.close_after_h * 3600
-        self._theme.set_mode(ThemeMode(settings.theme))
-        self._theme.set_scale(settings.text_scale)
+        self._take_look(settings)
         self.reporter.refresh()
 
     # Inside
@@ -233,9 +233,11 @@ class Shell(QObject):
         self.background.run(saved.set, lambda _: None, self._failed)
         saved.wait(_LAST_SAVES_S)
         self.background.close()
-        if self.session is not None:
-            sign_in.sign_out(self.session.workplace)
-            self.session = None
+        made = self._first.workplace if self._first is not None else None
+        workplace = self.session.workplace if self.session is not None else made
+        self.session = None
+        if workplace is not None:
+            sign_in.sign_out(workplace)
 
     def _failed(self, error: Exception) -> None:
         self.reporter.note(told(error), Tone.STOP)
@@ -258,11 +260,16 @@ class Shell(QObject):
         """Keep light or dark and the text size for the next start."""
         theme, computer = self._theme, self._computer
 
+        mode, scale = theme.mode.value, theme.scale
+
         def keep() -> None:
             if sign_in.is_set_up(computer):
-                settings = adjust_settings.load(computer)
-                look = replace(settings, theme=theme.mode.value, text_scale=theme.scale)
-                if look != settings:
-                    adjust_settings.adjust(computer, look)
+                adjust_settings.keep_look(computer, mode, scale)
 
         self.background.run(keep, lambda _: None, self._failed)
+
+    def _take_look(self, settings: Settings) -> None:
+        """Draw as this computer is set: the text size nearest to the one that is asked for."""
+        sizes = self._theme.tokens.scale
+        self._theme.set_mode(ThemeMode(settings.theme))
+        self._theme.set_scale(min(sizes, key=lambda size: abs(size - settings.text_scale)))

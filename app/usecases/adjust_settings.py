@@ -37,6 +37,15 @@ def adjust(computer: Computer, settings: Settings) -> Computer:
     )
 
 
+def keep_look(computer: Computer, theme: str, text_scale: float) -> None:
+    """Keep light or dark and the text size for the next start, and nothing else."""
+    settings = load(computer)
+    look = replace(settings, theme="light" if theme == "light" else "darkHighContrast")
+    look = replace(look, text_scale=text_scale)
+    if look != settings:
+        save_settings(computer.home / _FILE, look)
+
+
 def list_printers() -> list[str]:
     """Return the names of this computer's print queues."""
     return list_queues()

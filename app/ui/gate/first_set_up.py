@@ -8,6 +8,7 @@ from app.ui.background import Background
 from app.ui.errors import show_error
 from app.ui.gate.recover import UNLIKE
 from app.ui.gate.restore import Restore
+from app.ui.keys import shortcut
 from app.ui.theme import current_theme
 from app.ui.widgets.field import FieldState, LineField
 from app.ui.widgets.key_button import BigButton, ButtonKind, KeyButton
@@ -18,7 +19,7 @@ from app.ui.widgets.password_field import PasswordField
 from app.ui.widgets.sheet import SheetPicture, SheetWays
 from app.ui.widgets.tick import Tick
 from app.usecases.set_up import NewStore, SetUp, set_up
-from app.usecases.workplace import Computer
+from app.usecases.workplace import Computer, Workplace
 
 _WIDTH = 520  # px
 _TEXT_WIDTH = 560  # px; lines under 90 letters
@@ -67,7 +68,13 @@ class FirstSetUp(QWidget):
         self._lay_out()
         self.make.acted.connect(self._set_up)
         self.copy.acted.connect(self._ask_copy)
+        shortcut("Ctrl+Enter", self).activated.connect(self._main)
         self.setFocusProxy(self.pharmacy)
+
+    @property
+    def workplace(self) -> Workplace | None:
+        """Return the store once it is made, whether or not anybody has gone on into it."""
+        return self._made.workplace if self._made is not None else None
 
     def _lay_out(self) -> None:
         self._left.addWidget(_welcome())
@@ -97,6 +104,9 @@ class FirstSetUp(QWidget):
 
     def _restyle(self) -> None:
         self._right.setFixedWidth(current_theme().px(_WIDTH))
+
+    def _main(self) -> None:
+        (self.make if self._made is None else self.go_on).click()
 
     def _set_up(self) -> None:
         if self.password.password() != self.again.password():

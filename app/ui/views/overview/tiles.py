@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.outage import DEPENDENCY_WORDS, Dependency, Outage
 from app.ui.headline import COMMON_FIRST, moment
 from app.ui.texts import NBSP
+from app.ui.theme import current_theme
 from app.ui.widgets.label import Glyph, ShortLabel, label, set_look
 from app.ui.widgets.panel import Card
 from app.usecases.overview import Conditions
 
-_COLUMNS = 4
+_NARROWEST = 196  # px a tile, so that no name is cut
 
 
 class Tile(Card):
@@ -68,13 +70,31 @@ class Tiles(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.tiles = {d: Tile(DEPENDENCY_WORDS[d]) for d in COMMON_FIRST}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(8)
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
+        self._arrange(len(self.tiles) // 2 + 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Be content with two columns."""
+        return QSize(2 * current_theme().px(_NARROWEST), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put as many beside each other as there is room for."""
+        super().resizeEvent(event)
+        self._arrange(max(2, min(4, self.width() // current_theme().px(_NARROWEST))))
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        for column in range(self._columns):
+            self._grid.setColumnStretch(column, 0)
+        self._columns = columns
         for number, tile in enumerate(self.tiles.values()):
-            grid.addWidget(tile, number // _COLUMNS, number % _COLUMNS)
-        for column in range(_COLUMNS):
-            grid.setColumnStretch(column, 1)
+            self._grid.addWidget(tile, number // columns, number % columns)
+        for column in range(columns):
+            self._grid.setColumnStretch(column, 1)
 
     def show_states(self, outage: Outage | None, around: Conditions) -> None:
         """Show what people have said, and what the computer knows of its own power."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.outage import Outage, OutageState
@@ -35,6 +35,16 @@ from app.usecases.workplace import Workplace
 _RIGHT = 318  # px
 _NO_OUTAGE = "Öppna ett avbrott först. Utan avbrott expedieras i apotekssystemet."
 _ENDED = "Driften är åter. Blanketter i efterhand tas under Expediera, F3."
+
+
+class _Page(QWidget):
+    """A column in a scrolling area, as high as its texts need at the width that they have.
+
+    Qt would ask for the height that they need at their narrowest, and scroll for nothing.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class _Read:
@@ -124,7 +134,7 @@ class OverviewView(View):
     # Inside
 
     def _lay_out(self) -> None:
-        left, right = QWidget(), QWidget()
+        left, right = _Page(), _Page()
         column = QVBoxLayout(left)
         column.setContentsMargins(14, 10, 7, 10)
         column.setSpacing(9)
