@@ -1,35 +1,46 @@
 """Start Lykta: the command line when there is a command, else the window."""
 
+import argparse
+import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.bootstrap import assemble, default_home
 from app.cli import demo
 from app.cli.arguments import parser
-from app.cli.run import guarded, run
+from app.cli.run import act, guarded
 from app.device.log import start_log
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run Lykta and return its exit code."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    given = parser().parse_args(words)
-    home = (given.home or _usual_home(given.command)).expanduser().absolute()
-    if home.exists():
-        start_log(home)
-    if given.command is None:
-        return guarded(lambda: _window(home))
-    if given.command == "demo":
-        return guarded(lambda: _demo(home, given.out, headless=given.headless or not _has_screen()))
-    return run(given, assemble, home)
+    words = parser().parse_args(arguments)
+    home = (words.home or default_home()).expanduser().absolute()
+    return guarded(lambda: _run(words, home))
 
 
-def _usual_home(command: str | None) -> Path:
-    """Return where the store lies unless somebody says otherwise; the demo has its own place."""
-    home = default_home()
-    return home.with_name(f"{home.name}-demo") if command == "demo" else home
+def _run(words: argparse.Namespace, home: Path) -> int:
+    with _log_in(home):
+        if words.command is None:
+            return _window(home)
+        if words.command == "demo":
+            return _demo(home, words.out, headless=words.headless or not _has_screen())
+        return act(words, assemble(home))
+
+
+@contextmanager
+def _log_in(home: Path) -> Iterator[None]:
+    """Log to the home folder if there is one; else nowhere, and never to the terminal."""
+    handler = start_log(home) if home.exists() else logging.NullHandler()
+    logging.getLogger().addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(handler)
+        handler.close()
 
 
 def _window(home: Path, hint: str = "") -> int:
@@ -44,14 +55,12 @@ def _demo(home: Path, out: Path | None, *, headless: bool) -> int:
         demo.prepare(computer)
         return _window(home, demo.HINT)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    folder = (out or home / "bilder").expanduser().absolute()
-    demo.prepare(computer)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = (out or home.with_name(f"{home.name}-bilder")).expanduser().absolute()
+    demo.play(computer, folder)
 
     from app.ui import application
 
     application.picture(computer, (demo.NAME, demo.PASSWORD), folder / "fonster.png")
-    demo.play(computer, folder)
     demo.finish(folder)
     return 0
 

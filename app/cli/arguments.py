@@ -1,20 +1,51 @@
 """What the command line takes: commands, options, and an example in each help text."""
 
 import argparse
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from app.domain.outage import Dependency
 from app.domain.staff import Role
 
+# The library's words, which come from no catalogue that is installed with Python.
+_SWEDISH = (
+    (r"the following arguments are required: (.+)", r"\1 saknas"),
+    (r"one of the arguments (.+) is required", r"ett av \1 behövs"),
+    (r"argument (.+): not allowed with argument (.+)", r"\1 och \2 går inte ihop"),
+    (r"argument (.+): expected .+", r"\1 behöver ett värde"),
+    (r"argument (.+): invalid choice: (.+) \(choose from (.+)\)", r"\1: \2 finns inte bland \3"),
+    (r"unrecognized arguments: (.+)", r"\1 är okänt"),
+)
+
+
+class _Format(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "så här: " if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """The library's parser, in Swedish."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, formatter_class=_Format, **how)
+        self._positionals.title, self._optionals.title = "vad", "val"
+        self.add_argument("-h", "--help", action="help", help="visa den här hjälpen")
+
+    def error(self, message: str) -> NoReturn:
+        for english, swedish in _SWEDISH:
+            message = re.sub(f"^{english}$", swedish, message)
+        self.exit(2, f"{self.format_usage()}{self.prog}: {message}.\n")
+
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="lykta",
         description="Håller apoteket igång under avbrott och redovisar allt efteråt. "
         "Utan kommando öppnas fönstret.",
-        epilog="Svarskoder: 0 klart, 1 nekat, 2 fel skrivet, 3 omgivningen svarar inte, "
+        epilog='Exempel: lykta --as "Sara Lindqvist" steps. '
+        "Svarskoder: 0 klart, 1 nekat, 2 fel skrivet, 3 omgivningen svarar inte, "
         "4 kontrollen fann fel.",
     )
     top.add_argument("--home", type=Path, metavar="DIR", help="datamapp")
@@ -26,11 +57,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _acts(of: argparse.ArgumentParser) -> Any:
+    return of.add_subparsers(dest="act", required=True, metavar="HANDLING")
+
+
 def _add(commands: Any, name: str, text: str, example: str) -> argparse.ArgumentParser:
     made: argparse.ArgumentParser = commands.add_parser(
         name, help=text, description=text, epilog=f"Exempel: lykta {example}"
     )
-    made.set_defaults(command=name)
     return made
 
 
@@ -42,11 +76,25 @@ def _store(commands: Any) -> None:
         'init --pharmacy "Apotek Granen" --gln 7350012340018 --person "Sara Lindqvist" '
         "--role manager --role pharmacist --recovery-out blad.pdf",
     )
-    init.add_argument("--pharmacy", required=True, metavar="NAMN")
-    init.add_argument("--gln", required=True, metavar="GLN")
-    init.add_argument("--person", required=True, metavar="NAMN")
-    init.add_argument("--role", required=True, action="append", choices=[r.value for r in Role])
-    init.add_argument("--recovery-out", required=True, type=Path, metavar="FIL")
+    init.add_argument("--pharmacy", required=True, metavar="NAMN", help="apotekets namn")
+    init.add_argument(
+        "--gln", required=True, metavar="GLN", help="apotekets lokaliseringsnummer, 13 siffror"
+    )
+    init.add_argument("--person", required=True, metavar="NAMN", help="den första personen")
+    init.add_argument(
+        "--role",
+        required=True,
+        action="append",
+        choices=[r.value for r in Role],
+        help="en gång för varje roll",
+    )
+    init.add_argument(
+        "--recovery-out",
+        required=True,
+        type=Path,
+        metavar="FIL",
+        help="var återställningsbladet (PDF) läggs",
+    )
     demo = _add(
         commands,
         "demo",
@@ -59,12 +107,14 @@ def _store(commands: Any) -> None:
 
 def _reference(commands: Any) -> None:
     reference = _add(commands, "reference", "Läs in och sök varor.", "reference search alvedon")
-    acts = reference.add_subparsers(dest="act", required=True, metavar="HANDLING")
-    load = acts.add_parser("import", help="läs in TLV:s periodens varor")
-    load.add_argument("files", nargs="+", type=Path, metavar="FIL")
-    search = acts.add_parser("search", help="sök en vara")
-    search.add_argument("text", metavar="TEXT")
-    search.add_argument("--json", action="store_true")
+    acts = _acts(reference)
+    load = _add(
+        acts, "import", "Läs in TLV:s periodens varor.", "reference import periodens-varor.xlsx"
+    )
+    load.add_argument("files", nargs="+", type=Path, metavar="FIL", help="arbetsbok från TLV")
+    search = _add(acts, "search", "Sök en vara.", "reference search metoprolol --json")
+    search.add_argument("text", metavar="TEXT", help="namn, substans, styrka eller nummer")
+    search.add_argument("--json", action="store_true", help="en JSON-rad för varje")
 
 
 def _dispensing(commands: Any) -> None:
@@ -76,14 +126,14 @@ def _dispensing(commands: Any) -> None:
     )
     record.add_argument("file", metavar="FIL", help="fil, eller - för inmatningen")
     schema = _add(commands, "schema", "Skriv JSON-schemat för record.", "schema dispensing")
-    schema.add_argument("what", choices=["dispensing"])
+    schema.add_argument("what", choices=["dispensing"], help="vilken rad")
     journal = _add(commands, "journal", "Läs journalen.", "journal --json")
     journal.add_argument("--json", action="store_true", help="en JSON-rad för varje post")
 
 
 def _settling(commands: Any) -> None:
     steps = _add(commands, "steps", "Visa stegen som väntar.", "steps --json")
-    steps.add_argument("--json", action="store_true")
+    steps.add_argument("--json", action="store_true", help="en JSON-rad för varje")
     steps.add_argument("--all", action="store_true", help="också de som är klara")
     settle = _add(
         commands,
@@ -92,23 +142,25 @@ def _settling(commands: Any) -> None:
         "settle --receiver fhir --url https://mottagare.example/fhir",
     )
     how = settle.add_mutually_exclusive_group(required=True)
-    how.add_argument("--receiver", choices=["fhir"])
+    how.add_argument("--receiver", choices=["fhir"], help="skicka allt som är redo")
     how.add_argument("--done", metavar="STEG", help="steget är gjort i ett annat system")
     how.add_argument("--waive", metavar="STEG", help="steget ska inte göras")
-    settle.add_argument("--url", metavar="URL")
+    settle.add_argument("--url", metavar="URL", help="mottagarens adress")
     settle.add_argument("--ca", type=Path, metavar="FIL", help="utfärdare att lita på, PEM")
-    settle.add_argument("--reference", metavar="R")
-    settle.add_argument("--reason", metavar="T")
+    settle.add_argument(
+        "--reference", metavar="R", help="till --done: vad steget hittas på i det andra systemet"
+    )
+    settle.add_argument("--reason", metavar="T", help="till --waive: varför steget inte görs")
 
 
 def _copies(commands: Any) -> None:
     backup = _add(commands, "backup", "Gör en kontrollerad kopia.", "backup /media/usb")
-    backup.add_argument("dest", type=Path, metavar="MAPP")
+    backup.add_argument("dest", type=Path, metavar="MAPP", help="dit kopian läggs")
     restore = _add(
         commands, "restore", "Återställ en kopia till en tom mapp.", "restore KOPIA NY-MAPP"
     )
-    restore.add_argument("source", type=Path, metavar="KOPIA")
-    restore.add_argument("dest", type=Path, metavar="MAPP")
+    restore.add_argument("source", type=Path, metavar="KOPIA", help="kopians mapp")
+    restore.add_argument("dest", type=Path, metavar="MAPP", help="den nya datamappen")
     restore.add_argument(
         "--code-file", type=Path, metavar="FIL", help="fil med återställningskoden"
     )
@@ -119,26 +171,61 @@ def _outages(commands: Any) -> None:
         commands,
         "outage",
         "Öppna, ändra, avsluta, stäng och visa avbrott.",
+        "outage list",
+    )
+    acts = _acts(outage)
+    words = ", ".join(d.value for d in Dependency)
+    begin = _add(
+        acts,
+        "begin",
+        "Öppna ett avbrott.",
         'outage begin --down ehm,evis --since 2026-11-23T14:32 --ground "SMS från eHM"',
     )
-    acts = outage.add_subparsers(dest="act", required=True, metavar="HANDLING")
-    words = ", ".join(d.value for d in Dependency)
-    begin = acts.add_parser("begin", help="öppna ett avbrott")
     begin.add_argument("--down", required=True, metavar="VAD", help=f"med komma: {words}")
-    begin.add_argument("--since", required=True, metavar="TID")
-    begin.add_argument("--ground", required=True, metavar="TEXT")
-    change = acts.add_parser("change", help="ändra vad som är nere")
+    begin.add_argument(
+        "--since",
+        required=True,
+        metavar="TID",
+        help="när det första gick ner, som 2026-11-23T14:32",
+    )
+    begin.add_argument("--ground", required=True, metavar="TEXT", help="vad beslutet bygger på")
+    change = _add(
+        acts, "change", "Ändra vad som är nere.", "outage change --down ehm --at 2026-11-23T15:10"
+    )
     change.add_argument("--down", required=True, metavar="VAD", help=f"med komma: {words}")
-    change.add_argument("--at", metavar="TID")
-    end = acts.add_parser("end", help="systemen är åter")
-    end.add_argument("--at", metavar="TID")
-    close = acts.add_parser("close", help="stäng, när allt är redovisat")
-    close.add_argument("--protocol-out", required=True, type=Path, metavar="FIL")
-    listing = acts.add_parser("list", help="visa avbrotten")
-    listing.add_argument("--json", action="store_true")
+    change.add_argument("--at", metavar="TID", help="när; annars nu")
+    end = _add(acts, "end", "Säg att systemen är åter.", "outage end")
+    end.add_argument("--at", metavar="TID", help="när; annars nu")
+    close = _add(
+        acts,
+        "close",
+        "Stäng, när allt är redovisat.",
+        "outage close --protocol-out slutprotokoll.pdf",
+    )
+    close.add_argument(
+        "--protocol-out",
+        required=True,
+        type=Path,
+        metavar="FIL",
+        help="var slutprotokollet (PDF) läggs",
+    )
+    listing = _add(acts, "list", "Visa avbrotten.", "outage list --json")
+    listing.add_argument("--json", action="store_true", help="en JSON-rad för varje")
 
 
 def _other(commands: Any) -> None:
+    keyslots = _add(
+        commands,
+        "keyslots",
+        "Byt en förlorad eller skadad nyckelfil mot den från före senaste ändringen.",
+        "keyslots --use-previous",
+    )
+    keyslots.add_argument(
+        "--use-previous",
+        required=True,
+        action="store_true",
+        help="den som tagits bort sedan dess har lösenord igen",
+    )
     _add(commands, "verify", "Kontrollera allt som kan kontrolleras.", "verify")
     _add(commands, "rebuild", "Bygg om läsmodellerna ur journalen.", "rebuild")
     _add(commands, "selfcheck", "Prova att allt som behövs finns här.", "selfcheck")

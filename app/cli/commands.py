@@ -1,295 +1,244 @@
-"""The commands, each a few lines over one use case."""
+"""The commands, each a few lines over one use case; those about outages stand beside."""
 
 import argparse
 import json
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
-from pathlib import Path
-from uuid import UUID
 
-from app.cli import output
-from app.domain.clock import STOCKHOLM
+from app.cli import given, output
+from app.cli.outages import outage
 from app.domain.delivery import Endpoint
 from app.domain.findings import Refused, Unavailable, refuse
-from app.domain.outage import DEPENDENCY_WORDS, Dependency, Outage, OutageState
+from app.domain.product import Package
 from app.domain.record import schema
 from app.domain.staff import Role
-from app.usecases import close_outage, declare_outage, settle_by_hand
+from app.domain.steps import StepState
 from app.usecases.back_up import Restoring, back_up, restore_backup
-from app.usecases.list_work import list_steps
+from app.usecases.list_work import StepLine, list_steps
 from app.usecases.load_reference import load_reference
+from app.usecases.put_on_paper import save_sheet
 from app.usecases.read_journal import read_journal
 from app.usecases.record_dispensing import record_dispensing
 from app.usecases.search_products import search_products
 from app.usecases.self_check import self_check
 from app.usecases.set_up import SetUp, set_up
+from app.usecases.settle_by_hand import mark_done, waive
 from app.usecases.settle_steps import Progress, settle_steps
-from app.usecases.sign_in import sign_out
+from app.usecases.sign_in import sign_out, use_previous_slots
 from app.usecases.verify_store import rebuild_store, verify_store
 from app.usecases.workplace import Computer, Workplace
 
-_REFUSED, _USAGE, _UNAVAILABLE, _FAULTS = 1, 2, 3, 4
+_REFUSED, _UNAVAILABLE, _FAULTS = 1, 3, 4
+_STATE_WORDS = {
+    StepState.WAITING: "väntar",
+    StepState.REFUSED: "avvisat",
+    StepState.SETTLED: "mottaget",
+    StepState.ELSEWHERE: "gjort för hand",
+    StepState.WAIVED: "avstått",
+}
 
 
-def _init(given: argparse.Namespace, computer: Computer, password: Callable[[], str]) -> int:
-    if given.recovery_out.exists():
-        raise refuse(f"{given.recovery_out} finns redan.", "Välj ett annat namn.")
-    roles = frozenset(map(Role, given.role))
-    new = set_up(computer, SetUp(given.pharmacy, given.gln, given.person, roles, password()))
-    _write(given.recovery_out, new.recovery_sheet)
-    sign_out(new.workplace)
-    output.line(f"Klart. Skriv ut {given.recovery_out}, lås in den och radera filen.")
+def _init(words: argparse.Namespace, computer: Computer) -> int:
+    roles = frozenset(map(Role, words.role))
+    password = given.password(words)
+    with given.new_file(words.recovery_out):
+        new = set_up(computer, SetUp(words.pharmacy, words.gln, words.person, roles, password))
+        sign_out(new.workplace)
+        save_sheet(words.recovery_out, new.recovery_sheet)
+    output.line(f"Klart. Skriv ut {words.recovery_out}, lås in den och radera filen.")
     return 0
 
 
-def _restore(given: argparse.Namespace, computer: Computer, password: Callable[[], str]) -> int:
-    if given.code_file:
-        opened_by = Restoring(code=given.code_file.read_text(encoding="utf-8").strip())
-    elif given.name:
-        opened_by = Restoring(name=given.name, password=password())
+def _restore(words: argparse.Namespace, computer: Computer) -> int:
+    if words.code_file:
+        opened_by = Restoring(code=given.secret(words.code_file))
+    elif words.name:
+        opened_by = Restoring(name=words.name, password=given.password(words))
     else:
         raise refuse("Vem återställer?", "Skriv --as och namnet, eller --code-file.")
-    target = replace(computer, home=given.dest.expanduser().absolute())
-    restore_backup(target, given.source, opened_by)
-    output.line(f"Återställt i {given.dest}. Nästa start fortsätter kedjan som en ny dator.")
+    target = replace(computer, home=words.dest.expanduser().absolute())
+    restore_backup(target, words.source, opened_by)
+    output.line(f"Återställt i {words.dest}. Nästa start fortsätter kedjan som en ny dator.")
     return 0
 
 
-def _schema(given: argparse.Namespace, computer: Computer, password: Callable[[], str]) -> int:
-    del given, computer, password
+def _keyslots(words: argparse.Namespace, computer: Computer) -> int:
+    del words  # there is one thing to do with them
+    use_previous_slots(computer)
+    output.line("Den tidigare nyckelfilen gäller. Se över vilka som har lösenord.")
+    return 0
+
+
+def _schema(words: argparse.Namespace, computer: Computer) -> int:
+    del words, computer
     output.line(json.dumps(schema(), ensure_ascii=False, indent=2))
     return 0
 
 
-def _selfcheck(given: argparse.Namespace, computer: Computer, password: Callable[[], str]) -> int:
-    del given, password
+def _selfcheck(words: argparse.Namespace, computer: Computer) -> int:
+    del words
     found = self_check(computer)
     for name, is_well, said in found:
         output.line(f"{'ok ' if is_well else 'FEL'} {name}: {said}")
     return 0 if all(is_well for _, is_well, _ in found) else _FAULTS
 
 
-def _reference(given: argparse.Namespace, workplace: Workplace) -> int:
-    if given.act == "search":
-        found = search_products(workplace, given.text)
-        for p in found:
-            if given.json:
-                keys = ("name", "strength", "form", "varunummer", "npl_pack_id", "sales_price")
-                output.json_line({k: getattr(p, k) for k in keys} | {"pack": p.pack_text})
-        if not given.json:
-            rows = [
-                (p.varunummer or "okänt", p.name, p.strength or "", p.pack_text or "", p.status)
-                for p in found
-            ]
-            output.table(rows, ("Varunr", "Namn", "Styrka", "Förpackning", "Status"))
-        return 0
-    for path in given.files:
-        loaded = load_reference(workplace, path)
-        info = loaded.report.info
-        output.line(f"{path.name}: {info.row_count} förpackningar, {info.source}, "
-                    f"{info.period_start} till {info.period_end}.")  # fmt: skip
-        output.note(*(f"Rad {r.row} {r.column}: {r.text}" for r in loaded.remarks))
-        if loaded.is_older:
-            output.note("Listan är äldre än den som gällde före.")
+def _reference(words: argparse.Namespace, workplace: Workplace) -> int:
+    acts = {"search": _search, "import": _import}
+    return acts[words.act](words, workplace)
+
+
+def _search(words: argparse.Namespace, workplace: Workplace) -> int:
+    found = search_products(workplace, words.text)
+    if words.json:
+        for package in found:
+            output.json_line(_package_json(package))
+    else:
+        rows = [
+            (p.varunummer or "okänt", p.name, p.strength or "", p.pack_text or "", p.status)
+            for p in found
+        ]
+        output.table(rows, ("Varunr", "Namn", "Styrka", "Förpackning", "Status"))
     return 0
 
 
-def _record(given: argparse.Namespace, workplace: Workplace) -> int:
-    refused = False
-    for number, data in enumerate(_lines(given.file), 1):
-        try:
-            output.line(str(record_dispensing(workplace, data).id))
-        except Refused as refusal:
-            refused = True
-            output.complain(
-                *(f"Rad {number}: {f.field} {f.text} {f.cure}" for f in refusal.findings)
+def _package_json(package: Package) -> dict[str, object]:
+    keys = ("name", "strength", "form", "varunummer", "npl_pack_id", "sales_price")
+    return {k: getattr(package, k) for k in keys} | {"pack": package.pack_text}
+
+
+def _import(words: argparse.Namespace, workplace: Workplace) -> int:
+    with output.progress("Läser in") as report:
+        for number, path in enumerate(words.files, 1):
+            report(number - 1, len(words.files))
+            loaded = load_reference(workplace, path)
+            info = loaded.report.info
+            output.line(
+                f"{path.name}: {info.row_count} förpackningar, {info.source}, "
+                f"{info.period_start} till {info.period_end}."
             )
+            output.note(*(f"Rad {r.row}, kolumn {r.column}: {r.text}" for r in loaded.remarks))
+    return 0
+
+
+def _record(words: argparse.Namespace, workplace: Workplace) -> int:
+    total, refused = given.size(words.file), False
+    with output.progress("Antecknar", bytes_=True) as report:
+        for number, data, read in given.lines(words.file):
+            try:
+                output.line(str(record_dispensing(workplace, data).id))
+            except Refused as refusal:
+                refused = True
+                output.note(*(_at_line(number, f.field, f.text, f.cure) for f in refusal.findings))
+            except Unavailable:
+                output.note(f"Rad {number} och de som följer är inte antecknade.")
+                raise
+            report(read, total)
     return _REFUSED if refused else 0
 
 
-def _lines(name: str) -> Iterator[bytes]:
-    try:
-        source = sys.stdin.buffer if name == "-" else Path(name).open("rb")  # noqa: SIM115
-        with source:
-            yield from (line for line in source if line.strip())
-    except OSError as error:
-        raise Unavailable(f"{name} går inte att läsa.", "Välj en annan fil.") from error
+def _at_line(number: int, *said: str) -> str:
+    return f"Rad {number}: {' '.join(word for word in said if word)}"
 
 
-def _journal(given: argparse.Namespace, workplace: Workplace) -> int:
+def _journal(words: argparse.Namespace, workplace: Workplace) -> int:
     for entry in read_journal(workplace):
-        if given.json:
+        if words.json:
             output.json_line(entry)
         else:
             output.line(f"{entry['recorded_at'][:19]}  {entry['seq']:>6}  {entry['kind']}")
     return 0
 
 
-def _steps(given: argparse.Namespace, workplace: Workplace) -> int:
-    lines = list_steps(workplace, open_only=not given.all)
-    if given.json:
-        for s in lines:
-            output.json_line(
-                {
-                    "id": s.step.id,
-                    "entry": s.entry,
-                    "slip": s.slip,
-                    "row": s.step.row,
-                    "code": s.step.code,
-                    "destination": s.step.destination,
-                    "state": s.state.value,
-                    "ready": s.is_ready,
-                    "happened_at": s.happened_at.isoformat(),
-                    "due_at": s.due_at.isoformat() if s.due_at else None,
-                    "needs": [str(need) for need in s.step.needs],
-                    "rule": s.step.rule,
-                    "note": s.note,
-                }
-            )
-        return 0
-    rows = [(s.slip, s.step.row, s.step.label, s.state.value, s.step.id) for s in lines]
-    output.table(rows, ("Expedition", "Rad", "Steg", "Läge", "Id"))
+def _steps(words: argparse.Namespace, workplace: Workplace) -> int:
+    lines = list_steps(workplace, open_only=not words.all)
+    if words.json:
+        for line in lines:
+            output.json_line(_step_json(line))
+    else:
+        rows = [(s.slip, s.step.row, s.step.label, _STATE_WORDS[s.state], s.step.id) for s in lines]
+        output.table(rows, ("Expedition", "Rad", "Steg", "Läge", "Id"))
     return 0
 
 
-def _settle(given: argparse.Namespace, workplace: Workplace) -> int:
-    if given.done:
-        settle_by_hand.mark_done(workplace, [_id(given.done)], given.reference or "")
-    elif given.waive:
-        settle_by_hand.waive(workplace, [_id(given.waive)], given.reason or "")
+def _step_json(line: StepLine) -> dict[str, object]:
+    step = line.step
+    return {
+        "id": step.id,
+        "entry": line.entry,
+        "slip": line.slip,
+        "row": step.row,
+        "code": step.code,
+        "destination": step.destination,
+        "state": line.state.value,
+        "ready": line.is_ready,
+        "happened_at": line.happened_at.isoformat(),
+        "due_at": line.due_at.isoformat() if line.due_at else None,
+        "needs": [str(need) for need in step.needs],
+        "rule": step.rule,
+        "note": line.note,
+    }
+
+
+def _settle(words: argparse.Namespace, workplace: Workplace) -> int:
+    if words.receiver:
+        return _send(words, workplace)
+    if words.done:
+        mark_done(workplace, [given.step_id(words.done)], words.reference or "")
     else:
-        return _send(given, workplace)
+        waive(workplace, [given.step_id(words.waive)], words.reason or "")
     output.line("Steget är redovisat.")
     return 0
 
 
-def _send(given: argparse.Namespace, workplace: Workplace) -> int:
-    if not given.url:
+def _send(words: argparse.Namespace, workplace: Workplace) -> int:
+    if not words.url:
         raise refuse("Mottagarens adress saknas.", "Skriv --url.", field="url")
-    report, end = output.progress("Skickar")
+    endpoint = Endpoint(words.url, str(words.ca or ""))
+    with output.progress("Skickar") as report:
 
-    def show(progress: Progress) -> None:
-        report(progress.done, progress.total)
+        def show(progress: Progress) -> None:
+            report(progress.done, progress.total)
 
-    try:
-        done = settle_steps(
-            workplace, given.receiver, Endpoint(given.url, str(given.ca or "")), show
-        )
-    finally:
-        end()
+        done = settle_steps(workplace, words.receiver, endpoint, show)
     output.line(
         f"{done.accepted} mottagna, {done.refused} avvisade, {done.later} väntar, av {done.total}."
     )
     if done.trouble:
-        output.complain(done.trouble)
+        output.note(done.trouble)
         return _UNAVAILABLE
     return _REFUSED if done.refused else 0
 
 
-def _backup(given: argparse.Namespace, workplace: Workplace) -> int:
-    made = back_up(workplace, given.dest)
+def _backup(words: argparse.Namespace, workplace: Workplace) -> int:
+    with output.progress("Kopierar") as report:
+        made = back_up(workplace, words.dest, report)
     output.line(f"Kontrollerad kopia i {made.folder}.")
     return 0
 
 
-def _verify(given: argparse.Namespace, workplace: Workplace) -> int:
-    del given
-    faults = verify_store(workplace)
+def _verify(words: argparse.Namespace, workplace: Workplace) -> int:
+    del words
+    with output.progress("Kontrollerar") as report:
+        faults = verify_store(workplace, report)
     for fault in faults:
         output.line(fault)
     output.note("Allt stämmer." if not faults else f"{len(faults)} fel.")
     return _FAULTS if faults else 0
 
 
-def _rebuild(given: argparse.Namespace, workplace: Workplace) -> int:
-    del given
-    rebuild_store(workplace)
+def _rebuild(words: argparse.Namespace, workplace: Workplace) -> int:
+    del words
+    with output.progress("Bygger om") as report:
+        rebuild_store(workplace, report)
     output.line("Läsmodellerna är ombyggda.")
     return 0
 
 
-def _outage(given: argparse.Namespace, workplace: Workplace) -> int:
-    now = workplace.computer.clock.now()
-    if given.act == "list":
-        for outage in declare_outage.list_outages(workplace):
-            _show_outage(outage, as_json=given.json)
-        return 0
-    if given.act == "begin":
-        outage = declare_outage.declare_outage(
-            workplace, _down(given.down), _time(given.since), given.ground
-        )
-    elif given.act == "close":
-        outage = _find(workplace, OutageState.ENDED, OutageState.OPEN)
-        closed = close_outage.close_outage(workplace, outage.id)
-        _write(given.protocol_out, closed.protocol)
-        outage = closed.outage
-    else:
-        outage = _find(workplace, OutageState.OPEN)
-        at = _time(given.at) if given.at else now
-        if given.act == "change":
-            outage = declare_outage.change_outage(workplace, outage.id, _down(given.down), at)
-        else:
-            outage = declare_outage.end_outage(workplace, outage.id, at)
-    _show_outage(outage, as_json=False)
-    return 0
-
-
-def _show_outage(outage: Outage, *, as_json: bool) -> None:
-    if as_json:
-        down = sorted(d.value for d in outage.down)
-        value = {"id": outage.id, "label": outage.label, "state": outage.state.value, "down": down}
-        times = {"since": outage.since, "ended_at": outage.ended_at, "closed_at": outage.closed_at}
-        output.json_line(value | {k: t.isoformat() if t else None for k, t in times.items()})
-        return
-    words = ", ".join(DEPENDENCY_WORDS[d] for d in Dependency if d in outage.down)
-    output.line(
-        f"{outage.label}  {outage.state.value}  sedan {outage.since:%Y-%m-%d %H:%M}  {words}"
-    )
-
-
-def _find(workplace: Workplace, *states: OutageState) -> Outage:
-    for state in states:
-        for outage in declare_outage.list_outages(workplace):
-            if outage.state is state:
-                return outage
-    raise refuse("Det finns inget sådant avbrott.", "Visa dem med `lykta outage list`.")
-
-
-def _down(text: str) -> list[Dependency]:
-    try:
-        return [Dependency(word.strip()) for word in text.split(",")]
-    except ValueError:
-        words = ", ".join(d.value for d in Dependency)
-        raise refuse("Okänt beroende.", f"Välj bland {words}.", field="down") from None
-
-
-def _time(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise refuse("Tiden går inte att läsa.", "Skriv 2026-11-23T14:32.") from None
-    return found if found.tzinfo else found.replace(tzinfo=STOCKHOLM)
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise refuse("Det är inget steg-id.", "Visa dem med `lykta steps`.") from None
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise Unavailable(f"{path} gick inte att skriva.", "Välj en annan plats.") from error
-
-
-WITHOUT_STORE: dict[str, Callable[[argparse.Namespace, Computer, Callable[[], str]], int]] = {
+WITHOUT_STORE: dict[str, Callable[[argparse.Namespace, Computer], int]] = {
     "init": _init,
     "restore": _restore,
+    "keyslots": _keyslots,
     "schema": _schema,
     "selfcheck": _selfcheck,
 }
@@ -302,5 +251,5 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "backup": _backup,
     "verify": _verify,
     "rebuild": _rebuild,
-    "outage": _outage,
+    "outage": outage,
 }

@@ -1,8 +1,11 @@
 """How the command line writes: lines, tables, JSON, and progress on a terminal."""
 
 import json
+import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import Any
 
 from tqdm import tqdm
@@ -20,11 +23,6 @@ def note(*texts: str) -> None:
         sys.stderr.write(text + "\n")
 
 
-def complain(*texts: str) -> None:
-    """Write what went wrong."""
-    note(*texts)
-
-
 def json_line(value: Any) -> None:
     """Write one JSON value on a line; times in ISO form, ids as text."""
     line(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str))
@@ -38,12 +36,28 @@ def table(rows: Iterable[Sequence[object]], heads: Sequence[str]) -> None:
         line("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip())
 
 
-def progress(label: str) -> tuple[Callable[[int, int], None], Callable[[], None]]:
-    """Return how to report (done, total) and how to end; drawn only on a terminal."""
-    bar = tqdm(desc=label, total=0, disable=not sys.stderr.isatty(), leave=False, unit=" st")
+@contextmanager
+def progress(label: str, *, bytes_: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Yield how to report (done, total); a bar is drawn on a terminal only."""
+    unit = {"unit": "B", "unit_scale": True} if bytes_ else {"unit": " st"}
+    with tqdm(desc=label, disable=not sys.stderr.isatty(), leave=False, **unit) as bar:
 
-    def report(done: int, total: int) -> None:
-        bar.total = total
-        bar.update(done - bar.n)
+        def report(done: int, total: int) -> None:
+            bar.total = total or None
+            bar.update(done - bar.n)
 
-    return report, bar.close
+        yield report
+
+
+def write_utf8() -> None:
+    """Write UTF-8 whatever the computer's language, and file names that are not text unchanged."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+
+
+def fall_silent() -> None:
+    """Write nothing more: who read the answer has gone, and Python would complain at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -1,19 +1,19 @@
-"""The entry of the command line: parse, open, act, and turn every outcome into an exit code."""
+"""The entry of the command line: open, act, and turn every outcome into an exit code."""
 
 import argparse
-import getpass
 import logging
-import sys
+import traceback
 from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
 
-from app.cli import commands, output
+from app.cli import commands, given, output
 from app.domain.findings import Refused, Unavailable, refuse
 from app.usecases.sign_in import sign_in, sign_out
 from app.usecases.workplace import Computer, Workplace
 
 _log = logging.getLogger(__name__)
+_DAMAGE = {"damaged", "missing", "keyslots_damaged", "keyslots_foreign", "keyslots_missing"}
 
 
 class Exit(IntEnum):
@@ -26,60 +26,61 @@ class Exit(IntEnum):
     FAULTS = 4
 
 
-def run(given: argparse.Namespace, assemble: Callable[[Path], Computer], home: Path) -> int:
-    """Do one parsed command and return its exit code."""
-    return guarded(lambda: _act(given, assemble(home)))
-
-
-def guarded(act: Callable[[], int]) -> int:
+def guarded(do: Callable[[], int]) -> int:
     """Return the exit code of an act; never a traceback for what a person can mend."""
+    output.write_utf8()
     try:
-        return act()
+        return do()
     except Refused as refused:
-        output.complain(*(f"{f.text} {f.cure}".strip() for f in refused.findings))
+        output.note(*(f"{f.text} {f.cure}".strip() for f in refused.findings))
         return Exit.REFUSED
     except Unavailable as unavailable:
-        output.complain(str(unavailable))
+        output.note(str(unavailable))
         return Exit.UNAVAILABLE
     except BrokenPipeError:
+        output.fall_silent()
         return Exit.UNAVAILABLE
     except KeyboardInterrupt:
-        output.complain("Avbrutet.")
+        output.note("Avbrutet.")
         return Exit.REFUSED
-    except Exception:  # noqa: BLE001  one of the two places that catch all
-        _log.exception("a bug in the command line")
-        output.complain("Något i Lykta är fel. Detaljer står i loggen.")
+    except Exception as error:  # noqa: BLE001  one of the two places that catch all
+        output.note(f"Något i Lykta är fel ({_write_down(error)}).")
         return Exit.UNAVAILABLE
 
 
-def _act(given: argparse.Namespace, computer: Computer) -> int:
-    if given.command in commands.WITHOUT_STORE:
-        return commands.WITHOUT_STORE[given.command](given, computer, _password(given))
-    workplace = _open(given, computer)
+def _write_down(error: Exception) -> str:
+    """Log where a bug is and of what kind, and say it in short; its text may name a person."""
+    where = traceback.extract_tb(error.__traceback__)
+    _log.error("unexpected %s\n%s", type(error).__name__, "".join(traceback.format_list(where)))
+    return f"{type(error).__name__}, {Path(where[-1].filename).name}:{where[-1].lineno}"
+
+
+def act(words: argparse.Namespace, computer: Computer) -> int:
+    """Do one parsed command and return its exit code."""
+    if words.command in commands.WITHOUT_STORE:
+        return commands.WITHOUT_STORE[words.command](words, computer)
     try:
-        return commands.WITH_STORE[given.command](given, workplace)
+        workplace = _open(words, computer)
+    except Unavailable as unavailable:
+        if words.command != "verify" or unavailable.code not in _DAMAGE:
+            raise
+        output.line(str(unavailable))
+        return Exit.FAULTS
+    try:
+        return commands.WITH_STORE[words.command](words, workplace)
     finally:
         sign_out(workplace)
 
 
-def _open(given: argparse.Namespace, computer: Computer) -> Workplace:
-    if not given.name:
+def _open(words: argparse.Namespace, computer: Computer) -> Workplace:
+    if not words.name:
         raise refuse("Vem handlar?", "Skriv --as och namnet.", field="as")
-    workplace = sign_in(computer, given.name, _password(given)())
-    if workplace.start.recovered:
-        output.note(f"{len(workplace.start.recovered)} poster kom tillbaka från vittnet:")
-        output.note(*workplace.start.recovered)
-    if workplace.start.missing:
-        output.complain("Poster som var sparade saknas:", *workplace.start.missing)
+    workplace = sign_in(computer, words.name, given.password(words))
+    start = workplace.start
+    if start.recovered:
+        output.note(f"{len(start.recovered)} poster kom tillbaka från vittnet:", *start.recovered)
+    if start.missing:
+        output.note("Poster som var sparade saknas:", *start.missing)
+    if start.faults:
+        output.note("Något i databasen är fel. Kör `lykta verify`.")
     return workplace
-
-
-def _password(given: argparse.Namespace) -> Callable[[], str]:
-    def ask() -> str:
-        if given.password_file:
-            return str(given.password_file.read_text(encoding="utf-8").rstrip("\r\n"))
-        if not sys.stdin.isatty():
-            raise refuse("Lösenord saknas.", "Skriv --password-file och en fil.", field="password")
-        return getpass.getpass("Lösenord: ")
-
-    return ask

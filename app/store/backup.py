@@ -4,7 +4,7 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,17 +44,26 @@ class Backup:
     sha256: str  # of the database file
 
 
-def back_up(vault: Vault, key: DataKey, destination: Path, now: datetime) -> Backup:
+def back_up(
+    vault: Vault,
+    key: DataKey,
+    destination: Path,
+    now: datetime,
+    report: Callable[[int, int], None] = lambda *_: None,
+) -> Backup:
     """Copy the store into a new folder of the destination, read it back and check it.
 
     The copy is made and checked beside the store first; nothing in the destination looks like a
-    copy before all of it is there, synced and read back. The device key never leaves.
+    copy before all of it is there, synced and read back. The device key never leaves. `report`
+    hears that neither half of it is done, then that the first is.
     """
     home = vault.path.parent
     local = home / f"backup-{secrets.token_hex(8)}.part"
     try:
         with disk_errors("säkerhetskopian blev inte av"):
+            report(0, 2)
             _copy_database(vault, local, key.derive(Purpose.JOURNAL))
+            report(1, 2)
             sources = {_DATABASE: local, slotfile.FILE_NAME: home / slotfile.FILE_NAME}
             sources |= {path.name: path for path in _register_files(home)}
             return _publish(sources, _free(destination / f"lykta-{now:%Y%m%d-%H%M%S}"), now)

@@ -223,9 +223,15 @@ def refold_subjects(connection: Connection, subjects: Iterable[UUID]) -> None:
         refold(connection, PROJECTIONS, subject, list(read_entries(connection, subject)))
 
 
-def refold_all(connection: Connection, projections: Sequence[Projection]) -> None:
-    """Redo the rows of every subject in the given projections."""
-    for (subject,) in connection.execute("SELECT DISTINCT subject FROM entry").fetchall():
+def refold_all(
+    connection: Connection,
+    projections: Sequence[Projection],
+    report: Callable[[int, int], None] = lambda *_: None,
+) -> None:
+    """Redo the rows of every subject in the given projections; `report` hears (done, total)."""
+    subjects = connection.execute("SELECT DISTINCT subject FROM entry").fetchall()
+    for number, (subject,) in enumerate(subjects, 1):
+        report(number, len(subjects))
         entries = list(read_entries(connection, UUID(bytes=subject)))
         refold(connection, projections, UUID(bytes=subject), entries)
 

@@ -65,6 +65,17 @@ class Register:
         """Return what the register is and how old; None while nothing has been loaded."""
         return self._ask(register_file.info_of, None)
 
+    def check(self) -> list[str]:
+        """Return what is wrong with the file that counts, in Swedish; empty when all is whole."""
+        try:
+            info = self.info()
+            if info is None:
+                return []
+            complaints: list[str] = self._ask(lambda c: register_file.complaints(c, info), [])
+        except Unavailable as error:
+            return [str(error)]
+        return [f"Registret: {complaint}" for complaint in complaints]
+
     def load(self, packages: Sequence[Package], info: RegisterInfo) -> LoadReport:
         """Replace everything by these packages, or fail and leave the register as it was."""
         if not packages:

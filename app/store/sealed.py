@@ -68,6 +68,10 @@ class SealedEntry:
         except (InvalidSignature, ValueError):
             raise Forged("signature") from None
 
+    def lacks_personal(self) -> bool:
+        """Tell whether the head names a personal part that is not here: gone, or yet to come."""
+        return not self.personal and "personal" in self._read_head()
+
     def open(self) -> entries.Entry:
         """Return what the bytes say, after comparing each part with the head's hash of it."""
         head = self._read_head()

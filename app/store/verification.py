@@ -1,6 +1,6 @@
 """Whether the journal is whole: signatures, chains, gaps, forks, copied columns and folds."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from sqlite3 import Connection
 
@@ -25,12 +25,15 @@ class _Chain:
     hash: str = ""
 
 
-def verify(journal: Journal) -> list[str]:
+Report = Callable[[int, int], None]  # hears (done, total)
+
+
+def verify(journal: Journal, report: Report = lambda *_: None) -> list[str]:
     """Return everything that is wrong, in Swedish and by entry number; empty when all is whole."""
     faults: list[str] = []
     for check in (_file_faults, _chain_faults, _folds_that_differ):
         try:
-            faults += check(journal.vault)
+            faults += check(journal.vault, report)
         except Unavailable as error:
             if error.code != "damaged":
                 raise
@@ -50,7 +53,7 @@ def verify_tail(vault: Vault) -> list[str]:
         name = f"verified {device}/{epoch}"
         seq, _, digest = verified.get(name, "0 ").partition(" ")
         chain = _Chain(int(seq), digest)
-        found = _verify_chain(connection, device, epoch, chain)
+        found = [fault for row in _walk(connection, device, epoch, chain) for fault in row]
         faults += found
         if not found and chain.seq > int(seq):
             reached[name] = f"{chain.seq} {chain.hash}"
@@ -60,24 +63,27 @@ def verify_tail(vault: Vault) -> list[str]:
     return faults
 
 
-def rebuild(journal: Journal) -> None:
+def rebuild(journal: Journal, report: Report = lambda *_: None) -> None:
     """Drop every read model and fold the journal anew, in one transaction."""
     with journal.vault.transaction() as connection:
-        _fold_anew(connection)
+        _fold_anew(connection, report)
     journal.changed()
 
 
-def _file_faults(vault: Vault) -> list[str]:
+def _file_faults(vault: Vault, _report: Report) -> list[str]:
     return [f"Databasfilen: {complaint}" for complaint in vault.check(thorough=True)]
 
 
-def _chain_faults(vault: Vault) -> list[str]:
+def _chain_faults(vault: Vault, report: Report) -> list[str]:
     connection = vault.connection
-    return [
-        fault
-        for device, epoch in _chains(connection)
-        for fault in _verify_chain(connection, device, epoch, _Chain())
-    ]
+    (total,) = connection.execute("SELECT count(*) FROM entry").fetchone()
+    faults, done = [], 0
+    for device, epoch in _chains(connection):
+        for found in _walk(connection, device, epoch, _Chain()):
+            done += 1
+            report(done, total)
+            faults += found
+    return faults
 
 
 def _chains(connection: Connection) -> list[tuple[str, str]]:
@@ -85,9 +91,8 @@ def _chains(connection: Connection) -> list[tuple[str, str]]:
     return [(str(device), str(epoch)) for device, epoch in rows.fetchall()]
 
 
-def _verify_chain(connection: Connection, device: str, epoch: str, chain: _Chain) -> list[str]:
-    """Walk one chain from where `chain` stands; leaves it at the last entry."""
-    faults: list[str] = []
+def _walk(connection: Connection, device: str, epoch: str, chain: _Chain) -> Iterator[list[str]]:
+    """Yield each entry's faults from where `chain` stands; leaves it at the last entry."""
     key = public_key(connection, device)
     rows = connection.execute(
         f"{_SELECT} WHERE device = ? AND epoch = ? AND seq > ? ORDER BY seq, hash",
@@ -95,9 +100,8 @@ def _verify_chain(connection: Connection, device: str, epoch: str, chain: _Chain
     )
     for row in rows:
         place = f"{device}/{epoch}/{row[2]}"
-        faults += [f"Post {place}: {fault}" for fault in _verify_row(row, key, chain)]
+        yield [f"Post {place}: {fault}" for fault in _verify_row(row, key, chain)]
         chain.seq, chain.hash = row[2], row[7].hex()
-    return faults
 
 
 def _verify_row(row: tuple, key: bytes | None, chain: _Chain) -> Iterator[str]:  # type: ignore[type-arg]
@@ -112,6 +116,8 @@ def _verify_row(row: tuple, key: bytes | None, chain: _Chain) -> Iterator[str]: 
         yield f"håller inte ({forged})."
         return
     said = (entry.device, entry.epoch, entry.seq, entry.lamport, to_micros(entry.recorded_at))
+    if sealed.lacks_personal():
+        yield "personuppgifterna saknas."
     if tuple(columns) != (*said, entry.kind, entry.subject.bytes, sealed.hash):
         yield "kopierade kolumner skiljer från posten."
     if entry.seq == chain.seq:
@@ -122,11 +128,11 @@ def _verify_row(row: tuple, key: bytes | None, chain: _Chain) -> Iterator[str]: 
         yield "kedjan är bruten före posten."
 
 
-def _folds_that_differ(vault: Vault) -> list[str]:
+def _folds_that_differ(vault: Vault, report: Report) -> list[str]:
     try:
         with vault.rehearsal() as connection:
             before = _all_contents(connection)
-            _fold_anew(connection)
+            _fold_anew(connection, report)
             after = _all_contents(connection)
     except Forged as forged:
         return [f"Läsmodellerna går inte att bygga om: en post håller inte ({forged})."]
@@ -137,7 +143,7 @@ def _all_contents(connection: Connection) -> Rows:
     return {t: rows for p in PROJECTIONS for t, rows in contents(connection, p).items()}
 
 
-def _fold_anew(connection: Connection) -> None:
+def _fold_anew(connection: Connection, report: Report) -> None:
     for projection in PROJECTIONS:
         create(connection, projection)
-    refold_all(connection, PROJECTIONS)
+    refold_all(connection, PROJECTIONS, report)

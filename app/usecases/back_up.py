@@ -1,5 +1,6 @@
 """Make a verified copy of the store on another medium, and bring a store back from one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,12 +22,17 @@ class Restoring:
     code: str = ""
 
 
-def back_up(workplace: Workplace, destination: Path) -> Backup:
+def back_up(
+    workplace: Workplace,
+    destination: Path,
+    report: Callable[[int, int], None] = lambda *_: None,
+) -> Backup:
     """Copy, read back, check; only then does the journal say so and the witness begin anew."""
     require(workplace.person, Act.BACK_UP)
     journal = workplace.journal
     head, count = journal.head(), journal.count()
-    made = backup.back_up(journal.vault, workplace.key, destination, workplace.computer.clock.now())
+    now = workplace.computer.clock.now()
+    made = backup.back_up(journal.vault, workplace.key, destination, now, report)
     with journal.write(workplace.person.id) as writing:
         writing.append(BackupMade(count, head.hash, made.sha256))
     journal.witness.start_new_file()

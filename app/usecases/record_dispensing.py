@@ -1,5 +1,7 @@
 """Record a hand-out from a line of JSON, through the same checks as the window's."""
 
+import re
+
 import msgspec
 
 from app.domain.dispensing import make
@@ -10,6 +12,8 @@ from app.domain.record import RecordedDispensing, RecordedRow, draft_of
 from app.domain.staff import Act, require
 from app.store import drafts
 from app.usecases.workplace import Workplace, surroundings
+
+_SEE = "Se `lykta schema dispensing`."
 
 
 def record_dispensing(workplace: Workplace, line: bytes) -> Entry:
@@ -32,12 +36,24 @@ def _read(line: bytes) -> RecordedDispensing:
     try:
         given = msgspec.json.decode(line, type=RecordedDispensing)
     except msgspec.ValidationError as error:
-        raise refuse(f"Raden följer inte schemat: {error}.", "Se `lykta schema`.") from None
+        raise _misshapen(str(error)) from None
     except (ValueError, RecursionError):
-        raise refuse("Raden är inte JSON.", "Se `lykta schema dispensing`.") from None
+        raise refuse("Raden är inte JSON.", _SEE) from None
     if given.happened_at and given.happened_at.tzinfo is None:
         raise refuse("Tiden saknar tidszon.", "Skriv till exempel +01:00.", field="happened_at")
     return given
+
+
+def _misshapen(said: str) -> Refused:
+    """Return what breaks the schema, and where; what the library says may quote the line."""
+    what, _, place = said.partition(" - at `$")
+    field = place.strip(".`")
+    if lacking := re.fullmatch("Object missing required field `(.+)`", what):
+        field = f"{field}.{lacking[1]}".strip(".")
+        return refuse("Uppgiften saknas.", _SEE, field=field)
+    if what.startswith("Object contains unknown field"):
+        return refuse("En uppgift är okänd.", _SEE, field=field)
+    return refuse("Värdet följer inte schemat.", _SEE, field=field)
 
 
 def _product(workplace: Workplace, row: RecordedRow) -> Product | None:

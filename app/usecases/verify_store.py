@@ -1,25 +1,34 @@
 """Verify everything that can be verified, and rebuild the read models."""
 
+from collections.abc import Callable
+
+from app.domain.findings import Unavailable
 from app.domain.staff import Act, require
 from app.store import keyslots, verification
 from app.store.admission import list_quarantine
 from app.usecases.workplace import Workplace
 
+Report = Callable[[int, int], None]  # hears (done, total)
 
-def verify_store(workplace: Workplace) -> list[str]:
-    """Return all that is wrong with file, chains, folds and key slots; empty is well."""
+
+def verify_store(workplace: Workplace, report: Report = lambda *_: None) -> list[str]:
+    """Return all that is wrong with files, chains, folds and key slots; empty is well."""
     require(workplace.person, Act.BACK_UP)
     faults = list(workplace.start.faults)
     faults += [f"Post {place} saknas." for place in workplace.start.missing]
-    faults += verification.verify(workplace.journal)
+    faults += verification.verify(workplace.journal, report)
     for reason, count in list_quarantine(workplace.journal.vault.connection):
         faults.append(f"{count} poster ligger i karantän ({reason}).")
-    keyslots.verify(workplace.computer.home, workplace.key)
-    return faults
+    faults += workplace.register.check()
+    try:
+        keyslots.verify(workplace.computer.home, workplace.key)
+    except Unavailable as error:
+        faults.append(str(error))
+    return list(dict.fromkeys(faults))
 
 
-def rebuild_store(workplace: Workplace) -> None:
+def rebuild_store(workplace: Workplace, report: Report = lambda *_: None) -> None:
     """Drop every read model and fold the journal anew, while no other program is at the store."""
     require(workplace.person, Act.MANAGE)
     with workplace.lock.excluding_others():
-        verification.rebuild(workplace.journal)
+        verification.rebuild(workplace.journal, report)

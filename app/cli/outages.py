@@ -1,0 +1,73 @@
+"""The outage commands: open, change, end, close, list."""
+
+import argparse
+
+from app.cli import given, output
+from app.domain.findings import refuse
+from app.domain.outage import DEPENDENCY_WORDS, Dependency, Outage, OutageState
+from app.usecases.close_outage import close_outage
+from app.usecases.declare_outage import change_outage, declare_outage, end_outage, list_outages
+from app.usecases.put_on_paper import save_sheet
+from app.usecases.workplace import Workplace
+
+_STATE_WORDS = {
+    OutageState.OPEN: "öppet",
+    OutageState.ENDED: "avslutat",
+    OutageState.CLOSED: "stängt",
+}
+
+
+def outage(words: argparse.Namespace, workplace: Workplace) -> int:
+    """Do one of the acts on the outage that it can be meant for; there is never more than one."""
+    if words.act == "list":
+        for found in list_outages(workplace):
+            _show(found, as_json=words.json)
+        return 0
+    acts = {"begin": _begin, "change": _change, "end": _end, "close": _close}
+    _show(acts[words.act](words, workplace), as_json=False)
+    return 0
+
+
+def _begin(words: argparse.Namespace, workplace: Workplace) -> Outage:
+    since = given.moment(words.since)
+    return declare_outage(workplace, given.down(words.down), since, words.ground)
+
+
+def _change(words: argparse.Namespace, workplace: Workplace) -> Outage:
+    found = _find(workplace, OutageState.OPEN)
+    at = given.moment(words.at) if words.at else workplace.computer.clock.now()
+    return change_outage(workplace, found.id, given.down(words.down), at)
+
+
+def _end(words: argparse.Namespace, workplace: Workplace) -> Outage:
+    found = _find(workplace, OutageState.OPEN)
+    at = given.moment(words.at) if words.at else workplace.computer.clock.now()
+    return end_outage(workplace, found.id, at)
+
+
+def _close(words: argparse.Namespace, workplace: Workplace) -> Outage:
+    found = _find(workplace, OutageState.ENDED, OutageState.OPEN)
+    with given.new_file(words.protocol_out):
+        closed = close_outage(workplace, found.id)
+        save_sheet(words.protocol_out, closed.protocol)
+    return closed.outage
+
+
+def _find(workplace: Workplace, *states: OutageState) -> Outage:
+    for state in states:
+        for found in list_outages(workplace):
+            if found.state is state:
+                return found
+    raise refuse("Det finns inget sådant avbrott.", "Visa dem med `lykta outage list`.")
+
+
+def _show(found: Outage, *, as_json: bool) -> None:
+    if as_json:
+        down = sorted(d.value for d in found.down)
+        value = {"id": found.id, "label": found.label, "state": found.state.value, "down": down}
+        times = {"since": found.since, "ended_at": found.ended_at, "closed_at": found.closed_at}
+        output.json_line(value | {k: t.isoformat() if t else None for k, t in times.items()})
+        return
+    down_words = ", ".join(DEPENDENCY_WORDS[d] for d in Dependency if d in found.down)
+    since = f"{found.since:%Y-%m-%d %H:%M}"
+    output.line(f"{found.label}  {_STATE_WORDS[found.state]}  sedan {since}  {down_words}".rstrip())
