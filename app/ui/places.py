@@ -7,27 +7,36 @@ from app.ui.session import Session
 from app.ui.view import View
 from app.ui.widgets.rail import Place
 from app.ui.window import MainWindow
+from app.usecases.workplace import Computer
 
 OVERVIEW = Place("overview", "Överblick", "house", "F2", 0)
 DISPENSE = Place("dispense", "Expediera", "pill", "F3", 1)
 SETTLE = Place("settle", "Efterregistrera", "list-checks", "F7", 2)
 PEOPLE = Place("people", "Personal", "users", "Skift+F2", 3)
-OPERATIONS = Place("operations", "Drift", "hard-drive", "Skift+F3", 3)
+UPKEEP = Place("upkeep", "Drift", "hard-drive", "Skift+F3", 3)
 
 
 class Places:
     """How each screen is made and what leads from one to another (platser).
 
-    Places(window, session, reporter): `session` returns the sign-in of now.
+    Places(window, session, reporter, adjust): `session` returns the sign-in of now, `adjust`
+    takes the computer when its settings have changed.
     """
 
     def __init__(
-        self, window: MainWindow, session: Callable[[], Session], reporter: Reporter
+        self,
+        window: MainWindow,
+        session: Callable[[], Session],
+        reporter: Reporter,
+        adjust: Callable[[Computer], None],
     ) -> None:
-        self._window, self._session, self._reporter = window, session, reporter
+        self._window, self._session = window, session
+        self._reporter, self._adjust = reporter, adjust
         window.add_place(OVERVIEW, self._overview)
         window.add_place(DISPENSE, self._dispense)
         window.add_place(SETTLE, self._settle)
+        window.add_place(PEOPLE, self._people)
+        window.add_place(UPKEEP, self._upkeep)
         window.outage_requested.connect(self._ask_outage)
 
     def _overview(self) -> View:
@@ -58,6 +67,18 @@ class Places:
         from app.ui.views.settle.settle_view import SettleView
 
         return SettleView(self._session())
+
+    def _people(self) -> View:
+        from app.ui.views.people.people_view import PeopleView
+
+        return PeopleView(self._session())
+
+    def _upkeep(self) -> View:
+        from app.ui.views.upkeep.upkeep_view import UpkeepView
+
+        view = UpkeepView(self._session())
+        view.adjusted.connect(self._adjust)
+        return view
 
     def _new_slip(self) -> None:
         from app.ui.views.dispense_view import DispenseView

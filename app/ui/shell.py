@@ -63,7 +63,7 @@ class Shell(QObject):
         self._look.setSingleShot(True)
         self._look.setInterval(_SETTLED_MS)
         self._connect()
-        self._places = Places(self.window, self._session_now, self.reporter)
+        self._places = Places(self.window, self._session_now, self.reporter, self.adjust)
 
     @property
     def is_locked(self) -> bool:

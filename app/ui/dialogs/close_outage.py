@@ -8,7 +8,7 @@ from app.domain.findings import Finding
 from app.domain.outage import Outage
 from app.domain.staff import Act
 from app.ui.errors import told
-from app.ui.permits import permit
+from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.texts import BULLET, count
 from app.ui.widgets.badge import Tone
@@ -65,9 +65,9 @@ class CloseOutage(Dialog):
             for finding in closing.obstacles:
                 self._column.addWidget(_line(finding))
         else:
-            self.message.say(_CLEAR, Tone.OK)
-            if not permit(self.action_button, self._session.workplace.person, Act.MANAGE):
-                self.message.say(f"{_CLEAR} {self.action_button.toolTip()}", Tone.INFO)
+            barred = why_not(self._session.workplace.person, Act.MANAGE)
+            self.action_button.block(barred)
+            self.message.say(f"{_CLEAR} {barred}".strip(), Tone.INFO if barred else Tone.OK)
         self._column.addWidget(hairline())
         self._column.addWidget(label("Så långt", "section"))
         self._column.addWidget(_figures(closing.report))

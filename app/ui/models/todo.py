@@ -34,12 +34,12 @@ def todos(situation: Situation, around: Conditions, queue: str) -> list[Todo]:
 
 def _found(situation: Situation, around: Conditions, queue: str) -> Iterable[Todo]:
     if situation.trouble:
-        yield Todo(Tone.STOP, "Vittnesfilen skrivs inte", situation.trouble, "operations")
+        yield Todo(Tone.STOP, "Vittnesfilen skrivs inte", situation.trouble, "upkeep")
     if around.is_clock_doubted:
         yield Todo(Tone.WARN, "Klockan går fel", "Ställ datorns klocka rätt.", "overview")
     if around.on_battery and around.battery is not None and around.battery <= _LOW_BATTERY:
         level = f"Batteri {around.battery}{NBSP}%"
-        yield Todo(Tone.WARN, level, "Gör en kopia nu. Ctrl+D sänker förbrukningen.", "operations")
+        yield Todo(Tone.WARN, level, "Gör en kopia nu. Ctrl+D sänker förbrukningen.", "upkeep")
     if refused := situation.steps[StepState.REFUSED]:
         words = count(refused, "avvisat steg", "avvisade steg")
         yield Todo(Tone.WARN, words, "Läs skälet och försök igen.", "settle")
@@ -48,25 +48,23 @@ def _found(situation: Situation, around: Conditions, queue: str) -> Iterable[Tod
     if situation.lingering:
         yield _lingering(situation.lingering)
     if not queue:
-        yield Todo(Tone.INFO, "Ingen skrivare vald", "Etiketter sparas som fil.", "operations")
+        yield Todo(Tone.INFO, "Ingen skrivare vald", "Etiketter sparas som fil.", "upkeep")
 
 
 def _reserves(situation: Situation, around: Conditions) -> Iterable[Todo]:
     """Say what would be missed on the day when it is needed."""
     register, copied = situation.register, situation.backup_at
     if register is None:
-        yield Todo(
-            Tone.WARN, "Inga varor är inlästa", "Läs in TLV:s lista under Drift.", "operations"
-        )
+        yield Todo(Tone.WARN, "Inga varor är inlästa", "Läs in TLV:s lista under Drift.", "upkeep")
     elif days := register.days_expired(around.now.date()):
         words = count(days, "dag", "dagar")
         text = f"Varulistan gick ut för {words} sedan"
-        yield Todo(Tone.WARN, text, "Priser och utbyten kan ha ändrats.", "operations")
+        yield Todo(Tone.WARN, text, "Priser och utbyten kan ha ändrats.", "upkeep")
     if copied is None:
-        yield Todo(Tone.WARN, "Ingen säkerhetskopia", "Gör en på ett minne.", "operations")
+        yield Todo(Tone.WARN, "Ingen säkerhetskopia", "Gör en på ett minne.", "upkeep")
     elif around.now - copied > _OLD_COPY:
         age = duration(around.now - copied)
-        yield Todo(Tone.WARN, f"Kopian är {age} gammal", "Gör en ny.", "operations")
+        yield Todo(Tone.WARN, f"Kopian är {age} gammal", "Gör en ny.", "upkeep")
 
 
 def _ended(situation: Situation) -> Iterable[Todo]:

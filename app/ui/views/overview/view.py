@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.outage import Outage, OutageState
@@ -14,7 +14,7 @@ from app.ui.dialogs.sheet import SheetDialog
 from app.ui.errors import told
 from app.ui.models.course import course
 from app.ui.models.todo import OUTAGE, Todo, todos
-from app.ui.permits import permit
+from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.view import View
 from app.ui.views.overview.earlier import Earlier
@@ -26,6 +26,7 @@ from app.ui.views.overview.worse import Worse
 from app.ui.widgets.key_button import ButtonKind, KeyButton
 from app.ui.widgets.message import Message
 from app.ui.widgets.panel import Panel, scrolling
+from app.ui.widgets.tall_page import TallPage
 from app.ui.widgets.timeline import Timeline
 from app.usecases import adjust_settings, overview
 from app.usecases.close_outage import closing_protocol
@@ -35,16 +36,6 @@ from app.usecases.workplace import Workplace
 _RIGHT = 318  # px
 _NO_OUTAGE = "Öppna ett avbrott först. Utan avbrott expedieras i apotekssystemet."
 _ENDED = "Driften är åter. Blanketter i efterhand tas under Expediera, F3."
-
-
-class _Page(QWidget):
-    """A column in a scrolling area, as high as its texts need at the width that they have.
-
-    Qt would ask for the height that they need at their narrowest, and scroll for nothing.
-    """
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class _Read:
@@ -134,7 +125,7 @@ class OverviewView(View):
     # Inside
 
     def _lay_out(self) -> None:
-        left, right = _Page(), _Page()
+        left, right = TallPage(), TallPage()
         column = QVBoxLayout(left)
         column.setContentsMargins(14, 10, 7, 10)
         column.setSpacing(9)
@@ -205,10 +196,10 @@ class OverviewView(View):
         self.end.setVisible(state is OutageState.OPEN)
         self.close_it.setVisible(state is OutageState.ENDED)
         for button in (self.declare, self.declare_again, self.change):
-            permit(button, person, Act.DECLARE_OUTAGE)
-        permit(self.end, person, Act.SETTLE)
-        if permit(self.new_slip, person, Act.DRAFT) and state is not OutageState.OPEN:
-            self.new_slip.block(_ENDED if state else _NO_OUTAGE)
+            button.block(why_not(person, Act.DECLARE_OUTAGE))
+        self.end.block(why_not(person, Act.SETTLE))
+        outside = {None: _NO_OUTAGE, OutageState.ENDED: _ENDED}.get(state, "")
+        self.new_slip.block(why_not(person, Act.DRAFT) or outside)
 
     def _failed(self, error: Exception) -> None:
         self.message.say(told(error))
