@@ -22,10 +22,10 @@ from app.ui.background import Background
 from app.ui.headline import headline
 from app.ui.sending import Run
 from app.ui.session import Session
-from app.ui.texts import BULLET
 from app.ui.theme import ThemeMode, current_theme, install_theme
 from app.ui.view import View
 from app.ui.views.people import PeopleView
+from app.ui.views.people.people_view import role_words
 from app.ui.views.people.person_dialog import PersonDialog
 from app.ui.views.people.recovery_dialog import RecoveryDialog
 from app.ui.views.settle import SettleView
@@ -112,7 +112,7 @@ def _window(session: Session) -> MainWindow:
     window.banner.show_systems(said.systems)
     window.banner.show_unsent(said.unsent)
     window.banner.show_clock(workplace.computer.clock.now())
-    window.banner.show_person(workplace.person.name, BULLET.join(("farmaceut", "apotekschef")))
+    window.banner.show_person(workplace.person.name, role_words(workplace.person))
     fill_status(window.status)
     if situation.waiting:
         window.rail.show_counter("settle", f"{situation.waiting} väntar")
@@ -260,6 +260,8 @@ def _new_sheet(view: View) -> None:
         view.sheet.click()
         _wait()
         view.findChildren(RecoveryDialog)[0].accept()
+        _wait()
+        _wait()
         _wait()
 
 

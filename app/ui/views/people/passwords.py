@@ -42,6 +42,7 @@ class PasswordDialog(Dialog):
         self.old.setVisible(self._own)
         for part in (self.old, self.new, self.again, self.message):
             self.body.addWidget(part)
+        self.body.addStretch(1)
         self.again.line.returnPressed.connect(self.accept)
         self.resize(460, self.sizeHint().height())
         (self.old if self._own else self.new).setFocus()

@@ -113,7 +113,8 @@ class PeopleView(View):
         self._session.background.changed.connect(self._changed)
 
     def _restyle(self) -> None:
-        self.pane.setFixedWidth(current_theme().px(_SIDE))
+        growth = 1 + (current_theme().scale - 1) / 2  # with large text the names need the room
+        self.pane.setFixedWidth(round(_SIDE * growth))
 
     def _changed(self) -> None:
         if self.isVisible():
@@ -177,10 +178,9 @@ def _columns(session: Session) -> list[Column[Person]]:
         return f"{person.name} (du)" if person.id == own else person.name
 
     return [
-        Column("Namn", name, 180, stretch=True),
-        Column("Signum", lambda person: person.signature, 80),
-        Column("Roller", role_words, 290),
-        Column("Inloggning", _state, 120, icon=_mark),
+        Column("Namn", name, 150, stretch=True),
+        Column("Roller", role_words, 230),
+        Column("Inloggning", _state, 125, icon=_mark),
     ]
 
 

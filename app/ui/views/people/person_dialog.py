@@ -31,6 +31,7 @@ class PersonDialog(Dialog):
         self.message = Message()
         for part in (self.name, self.roles, self.password, self.again, self.message):
             self.body.addWidget(part)
+        self.body.addStretch(1)
         self.again.line.returnPressed.connect(self.accept)
         self.resize(480, self.sizeHint().height())
         self.name.setFocus()

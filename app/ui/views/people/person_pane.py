@@ -56,6 +56,7 @@ class PersonPane(Panel):
         if person is not None:
             self.message.clear()
             self.name.setText(person.name)
+            self.set_note(f"signum {person.signature}")
             self.roles.set_value(person.roles)
             self.roles.show_findings([])
             self._block()

@@ -38,6 +38,7 @@ class RecoveryDialog(Dialog):
         """Make the sheet, once."""
         if self._sheet is None:
             self.action_button.setEnabled(False)
+            self.message.say("Bladet görs.", Tone.INFO)
             self._session.run(replace_recovery_code, self._show, self._failed, writes=True)
 
     def reject(self) -> None:
@@ -63,6 +64,7 @@ class RecoveryDialog(Dialog):
 
     def _show(self, pdf: bytes) -> None:
         self._kept = False
+        self.message.clear()
         self.text.setText(_AFTER)
         self.action_button.hide()
         self.close_button.setText("Stäng")

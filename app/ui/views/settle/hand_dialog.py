@@ -46,6 +46,7 @@ class HandDialog(Dialog):
         self.message = Message()
         self.body.addWidget(self.answer)
         self.body.addWidget(self.message)
+        self.body.addStretch(1)
         self.answer.line.returnPressed.connect(self.accept)
         self.resize(480, self.sizeHint().height())
         self.answer.setFocus()

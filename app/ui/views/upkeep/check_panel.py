@@ -19,6 +19,7 @@ _WHAT = (
     "Databasens fil, kedjan av poster och deras underskrifter, listorna som byggs av dem och"
     " nyckelfilen. Tar några sekunder; du kan arbeta under tiden."
 )
+_MOST_SHOWN = 6  # lines before the list scrolls
 
 
 class Listing(QPlainTextEdit):
@@ -26,6 +27,7 @@ class Listing(QPlainTextEdit):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self._lines = 1
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
@@ -37,10 +39,12 @@ class Listing(QPlainTextEdit):
         """Show these."""
         self.setPlainText("\n".join(lines))
         self.setVisible(bool(lines))
+        self._lines = min(len(lines), _MOST_SHOWN)
+        self._restyle()
 
     def _restyle(self) -> None:
         self.setFont(current_theme().font("table"))
-        self.setFixedHeight(current_theme().px(112))
+        self.setFixedHeight(current_theme().px(16 + 19 * self._lines))
 
 
 class CheckPanel(Panel):

@@ -22,7 +22,7 @@ from app.usecases import adjust_settings
 from app.usecases.adjust_settings import Settings
 from app.usecases.workplace import Computer, Workplace
 
-_NO_PRINTER = "ingen, spara etiketter som fil"
+_NO_PRINTER = "ingen skrivare"
 _LOOKS = [(ThemeMode.LIGHT.value, "Ljust", ""), (ThemeMode.DARK.value, "Mörkt", "")]
 _SIZES = [("1.0", "100 %", ""), ("1.15", "115 %", ""), ("1.3", "130 %", "")]
 _MINUTES = range(1, 721)
@@ -79,7 +79,8 @@ class ComputerPanel(Panel):
         self.body.addWidget(self.message)
         self.body.addWidget(self.save)
         self._manager_only = (self.lock_after, self.receiver, self.ca_file, self.witness)
-        if why_not(self._session.workplace.person, Act.MANAGE):
+        self._may_all = not why_not(self._session.workplace.person, Act.MANAGE)
+        if not self._may_all:
             for field in self._manager_only:
                 field.set_state(FieldState.LOCKED, "Ändras av apotekschef.")
 
@@ -115,12 +116,17 @@ class ComputerPanel(Panel):
         minutes = self.lock_after.value()
         if self._settings is None or not minutes.isdecimal() or int(minutes) not in _MINUTES:
             return None
-        same_lock = round(self._settings.lock_after_s / 60) == int(minutes)
-        return replace(
+        settings = replace(
             self._settings,
             printer_queue=self.printer.value(),
             theme=ThemeMode(_segmented(self.look).value() or ThemeMode.LIGHT).value,
             text_scale=float(_segmented(self.text_size).value() or 1),
+        )
+        if not self._may_all:
+            return settings
+        same_lock = round(self._settings.lock_after_s / 60) == int(minutes)
+        return replace(
+            settings,
             lock_after_s=self._settings.lock_after_s if same_lock else 60 * int(minutes),
             receiver_url=self.receiver.value(),
             receiver_ca=self.ca_file.value(),

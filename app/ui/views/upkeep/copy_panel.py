@@ -11,7 +11,7 @@ from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.widgets.badge import Badge, Tone
 from app.ui.widgets.folder_field import FolderField
-from app.ui.widgets.key_button import KeyButton
+from app.ui.widgets.key_button import ButtonKind, KeyButton
 from app.ui.widgets.label import label
 from app.ui.widgets.message import Message
 from app.ui.widgets.panel import Panel
@@ -34,7 +34,7 @@ class CopyPanel(Panel):
         self.last = Badge("läser", Tone.NEUTRAL)
         self.head.insertWidget(1, self.last)
         self.folder = FolderField("Mapp eller minne", "En ny undermapp görs för varje kopia.")
-        self.start = KeyButton("Kopiera nu", "Ctrl+S", icon="usb")
+        self.start = KeyButton("Kopiera nu", "Ctrl+S", icon="usb", kind=ButtonKind.PRIMARY)
         self.message = Message()
         for part in (label(_WHAT, "table", "ink2", wrap=True), self.folder, self.start):
             self.body.addWidget(part)

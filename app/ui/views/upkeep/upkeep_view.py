@@ -66,7 +66,7 @@ class UpkeepView(View):
 
     def entered(self) -> None:
         """Read anew, with the keyboard where a copy goes."""
-        super().entered()
+        self.copies.folder.setFocus()
         self._read()
         self.computer.read()
 
