@@ -1,0 +1,127 @@
+"""The computer's settings as a person changes them, sheets on their way to paper, and the watch."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.device.printers.cups import CupsPrinter
+from app.device.printers.none import NoPrinter
+from app.domain.findings import Refused, Unavailable
+from app.usecases.adjust_settings import Settings, adjust, keep_look, load
+from app.usecases.close_outage import closing_protocol
+from app.usecases.fill_slip import open_slip
+from app.usecases.overview import look_around, situation
+from app.usecases.put_on_paper import count_pages, draw_sheet, print_sheet, save_sheet
+from app.usecases.sign_in import sign_out
+from app.usecases.watch_store import store_version
+from app.usecases.workplace import Computer, Workplace, open_workplace
+from tests.ui.stage import clock_of, dispense, minutes_before
+from tests.workplaces import NOON, begin_outage, make_computer, open_pharmacy
+
+
+@pytest.fixture
+def computer(tmp_path: Path) -> Computer:
+    return make_computer(tmp_path / "home")
+
+
+def test_what_is_set_is_read_again_and_the_computer_prints_where_it_says(
+    computer: Computer,
+) -> None:
+    settings = replace(load(computer), printer_queue="etikett", label_width_mm=57.5)
+    after = adjust(computer, settings)
+    assert load(computer) == settings
+    assert after.label_mm == (57.5, 38)
+    assert after.printer == CupsPrinter("etikett")
+    silent: object = adjust(after, Settings()).printer
+    assert isinstance(silent, NoPrinter)
+
+
+@pytest.mark.parametrize(
+    ("field", "settings", "told"),
+    [
+        ("receiver_url", Settings(receiver_url="ftp://x"), "Adressen"),
+        ("receiver_url", Settings(receiver_url="mottagaren"), "Adressen"),
+        ("receiver_ca", Settings(receiver_ca="finns/inte.pem"), "Filen"),
+        ("witness_folder", Settings(witness_folder="finns/inte"), "Mappen"),
+    ],
+)
+def test_what_names_nothing_is_refused_at_its_field_and_nothing_is_changed(
+    computer: Computer, field: str, settings: Settings, told: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        adjust(computer, settings)
+    assert [f.field for f in refused.value.findings] == [field]
+    assert told in refused.value.findings[0].text
+    assert load(computer) == Settings()
+
+
+def test_the_look_is_kept_even_while_the_second_witness_is_unplugged(
+    computer: Computer, tmp_path: Path
+) -> None:
+    place = tmp_path / "minne"
+    place.mkdir()
+    adjust(computer, Settings(witness_folder=str(place)))
+    place.rmdir()
+    keep_look(computer, "darkHighContrast", 1.15)
+    kept = load(computer)
+    assert (kept.theme, kept.text_scale) == ("darkHighContrast", 1.15)
+    assert kept.witness_folder == str(place)
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Workplace:
+    return open_pharmacy(tmp_path / "home")
+
+
+def test_a_sheet_can_be_drawn_saved_and_counted(workplace: Workplace, tmp_path: Path) -> None:
+    pdf = closing_protocol(workplace, begin_outage(workplace).id)
+    raster = draw_sheet(pdf, 48)
+    assert count_pages(pdf) == 1
+    assert (raster.width, raster.height) == (397, 562)
+    assert len(raster.rgba) == 397 * 562 * 4
+    save_sheet(tmp_path / "papper" / "protokoll.pdf", pdf)
+    assert (tmp_path / "papper" / "protokoll.pdf").read_bytes() == pdf
+
+
+def test_a_sheet_that_cannot_be_saved_or_printed_says_so(tmp_path: Path) -> None:
+    (tmp_path / "fil").touch()
+    with pytest.raises(Unavailable, match="kunde inte sparas"):
+        save_sheet(tmp_path / "fil" / "protokoll.pdf", b"%PDF")
+    with pytest.raises(Unavailable):
+        print_sheet("en-kö-som-inte-finns", b"%PDF", "Slutprotokoll")
+
+
+def test_the_version_changes_when_another_process_writes_and_not_by_own_writes(
+    workplace: Workplace, tmp_path: Path
+) -> None:
+    before = store_version(workplace)
+    begin_outage(workplace)
+    assert store_version(workplace) == before
+    other = open_workplace(make_computer(tmp_path / "home"), workplace.key, workplace.person.id)
+    open_slip(other)
+    sign_out(other)
+    assert store_version(workplace) != before
+
+
+def test_what_nobody_knows_of_power_is_told_as_unknown(workplace: Workplace) -> None:
+    around = look_around(workplace.computer)
+    assert around.now == NOON
+    assert not around.is_clock_doubted
+    assert around.battery is None or 0 <= around.battery <= 100
+
+
+def test_the_situation_counts_hand_outs_by_quarter_and_slips_that_linger(
+    workplace: Workplace,
+) -> None:
+    begin_outage(workplace)
+    dispense(workplace, minutes_before(50, 49, 20))
+    slip = open_slip(workplace)
+    assert situation(workplace).lingering == ()
+    clock_of(workplace).forward(timedelta(minutes=31))
+    now = situation(workplace)
+    assert [count for _, count in now.quarters] == [2, 1]
+    assert [start.minute for start, _ in now.quarters] == [30, 0]
+    assert now.dispensed == 3
+    assert now.lingering == (slip.slip,)
