@@ -102,8 +102,8 @@ class Reporter(QObject):
 
     def _compare(self, found: int) -> None:
         self._polling = False
-        known, self._version = self._version, found
-        if known is not None and known != found:
+        if self._version is not None and found != self._version:
+            self._version = found
             self._foreign = True  # another process, or our own delivery lane
             self._background.changed.emit()
 
@@ -121,10 +121,11 @@ class Reporter(QObject):
         self._window.banner.show_clock(around.now)
         self.told.emit(None, around)
 
-    def _show(self, read: tuple[Situation, Conditions, str]) -> None:
-        situation, around, queue = read
+    def _show(self, read: tuple[int, Situation, Conditions, str]) -> None:
+        found, situation, around, queue = read
         if self._session is None:
             return
+        self._version = found
         banner, said = self._window.banner, headline(situation, around)
         self._window.show_mode(said.mode, said.since)
         banner.show_systems(said.systems)
@@ -164,10 +165,11 @@ class Reporter(QObject):
         self._tick.start()
 
 
-def _read(workplace: Workplace) -> tuple[Situation, Conditions, str]:
-    computer = workplace.computer
+def _read(workplace: Workplace) -> tuple[int, Situation, Conditions, str]:
+    """Read how things stand; the version first, so that what comes meanwhile is noticed."""
+    computer, found = workplace.computer, store_version(workplace)
     queue = adjust_settings.load(computer).printer_queue
-    return overview.situation(workplace), overview.look_around(computer), queue
+    return found, overview.situation(workplace), overview.look_around(computer), queue
 
 
 def _program() -> str:

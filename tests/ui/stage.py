@@ -1,10 +1,11 @@
 """A whole program on a pharmacy of its own: the shell, its window, and an invented day."""
 
+import atexit
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 from tempfile import mkdtemp
 
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop
@@ -42,7 +43,9 @@ _PATIENTS = (
 
 @cache
 def _template(*, practice: bool) -> Path:
-    home = Path(mkdtemp(prefix="lykta-template-")) / "store"
+    folder = mkdtemp(prefix="lykta-stage-")
+    atexit.register(rmtree, folder, ignore_errors=True)
+    home = Path(folder) / "store"
     roles = frozenset({Role.PHARMACIST, Role.MANAGER})
     given = SetUp("Apotek Granen", "7350000000006", SARA, roles, PASSWORD, practice)
     workplace = set_up(make_computer(home), given).workplace
