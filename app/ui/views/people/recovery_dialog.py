@@ -76,7 +76,7 @@ class RecoveryDialog(Dialog):
         self.body.addWidget(picture, 1)
         self.body.addWidget(self._sheet)
         self.resize(560, 680)
-        self._sheet.setFocus()
+        self._sheet.save_button.setFocus()
         self.made.emit()
 
     def _keep(self) -> None:

@@ -9,9 +9,9 @@ from app.ui.widgets.field import Field
 from app.ui.widgets.tick import Tick
 
 _MEANINGS = {
-    Role.PHARMACIST: "expedierar, avslutar avbrott, redovisar",
+    Role.PHARMACIST: "expedierar, redovisar avbrott",
     Role.STAFF: "skriver utkast och etiketter",
-    Role.MANAGER: "stänger avbrott, sköter personal och drift",
+    Role.MANAGER: "stänger avbrott, ger roller",
     Role.PRESCRIBER: "skriver nödrecept",
     Role.REVIEWER: "läser loggen",
 }

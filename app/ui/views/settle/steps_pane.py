@@ -13,7 +13,7 @@ from app.ui.texts import count
 from app.ui.views.settle.hand_dialog import HandDialog, Way
 from app.ui.views.settle.step_card import StepCard
 from app.ui.views.settle.words import listed
-from app.ui.views.settle.work import StepItem, WorkRow, step_items
+from app.ui.views.settle.work import Key, StepItem, WorkRow, step_items
 from app.ui.widgets.badge import Tone
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.message import Message
@@ -32,6 +32,7 @@ class StepsPane(Panel):
         self._session = session
         self.cards: list[StepCard] = []
         self.marked: StepItem | None = None
+        self._keys: list[Key] = []
         self.message = Message()
         self.done = KeyButton("Markera gjord…", "Ctrl+M", icon="check")
         self.again = KeyButton("Försök igen", "Ctrl+R", icon="rotate-ccw")
@@ -53,7 +54,7 @@ class StepsPane(Panel):
         self.show_rows([])
 
     def show_rows(self, rows: Sequence[WorkRow]) -> None:
-        """Show the steps of these; the mark stays on the same kind, else on the first undone."""
+        """Show the steps of these; the mark goes to what was refused, else stays on its kind."""
         items = step_items(rows)
         had_keyboard = any(card.hasFocus() for card in self.cards)
         code = self.marked.code if self.marked else ""
@@ -61,8 +62,12 @@ class StepsPane(Panel):
         all_lines = [line for item in items for line in item.lines]
         done = sum(line.state.is_done for line in all_lines)
         self.set_note(f"{done} av {len(all_lines)} klara" if all_lines else "")
+        keys = [row.key for row in rows]
+        refused = next((i for i in items if i.refused), None) if keys != self._keys else None
         same = next((i for i in items if i.code == code and i.open), None)
-        chosen = same or next((i for i in items if i.ready), None) or (items[0] if items else None)
+        ready = next((i for i in items if i.ready), None)
+        chosen = refused or same or ready or (items[0] if items else None)
+        self._keys = keys
         self._mark(chosen)
         if had_keyboard and (card := self._card(chosen)) is not None:
             card.setFocus()
@@ -92,6 +97,7 @@ class StepsPane(Panel):
             card.stepped.connect(self._step)
             card.opened.connect(self.done.click)
             self._column.insertWidget(at, card)
+            card.show()  # at once, so that it can take the keyboard
 
     def _card(self, item: StepItem | None) -> StepCard | None:
         return next((card for card in self.cards if card.item is item), None)

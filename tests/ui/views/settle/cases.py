@@ -94,8 +94,6 @@ def mark(workplace: Workplace, code: str, most: int = 10_000) -> None:
     mark_done(workplace, [line.step.id for line in lines[:most]], "sökt i Pascal 23 nov")
 
 
-
-
 def many_rows(amount: int) -> Work:
     """Return as much work as asked for, made up in memory."""
     outage = uuid4()
