@@ -1,0 +1,315 @@
+"""Drift: copies, checks, products and settings, each with its answer in place."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app.domain.findings import Refused, Unavailable, refuse
+from app.domain.product import ListRemark, LoadReport, RegisterInfo
+from app.domain.staff import Role
+from app.ui.theme import Theme, ThemeMode
+from app.ui.views.upkeep import UpkeepView
+from app.ui.views.upkeep.computer_panel import ComputerPanel
+from app.ui.views.upkeep.products_panel import remark_lines, report
+from app.ui.widgets.badge import Tone
+from app.ui.widgets.field import FieldState
+from app.usecases import adjust_settings
+from app.usecases.adjust_settings import Settings
+from app.usecases.back_up import back_up
+from app.usecases.load_reference import Loaded
+from app.usecases.workplace import Computer, Workplace
+from tests.ui.fit import cut_widgets, small_targets
+from tests.ui.views.conftest import Begin, Enter
+from tests.workplaces import NOON, RESOURCES, as_person, open_pharmacy
+
+Open = Callable[[Workplace], UpkeepView]
+DEMO = RESOURCES / "demo" / "register.xlsx"
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Workplace:
+    return open_pharmacy(tmp_path / "home")
+
+
+@pytest.fixture
+def queues(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    found = ["Etiketter", "Kontoret"]
+    monkeypatch.setattr("app.usecases.adjust_settings.list_queues", lambda: found)
+    return found
+
+
+@pytest.fixture
+def open_view(begin: Begin, enter: Enter, qtbot: QtBot, queues: list[str]) -> Open:
+    def open_at(workplace: Workplace) -> UpkeepView:
+        view = UpkeepView(begin(workplace))
+        enter(view)
+        qtbot.waitUntil(lambda: view.computer.printer.combo.count() > len(queues))
+        qtbot.waitUntil(lambda: view.copies.last.text() != "läser")
+        qtbot.waitUntil(lambda: view.products.age.text() != "läser")
+        qtbot.waitUntil(lambda: bool(view.computer.lock_after.value()))
+        return view
+
+    return open_at
+
+
+def saved(computer: Computer) -> Settings:
+    return adjust_settings.load(computer)
+
+
+def test_a_copy_needs_a_folder_and_then_says_where_it_lies(
+    workplace: Workplace, open_view: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    view = open_view(workplace)
+    assert view.copies.last.text() == "ingen kopia är gjord"
+    assert view.copies.folder.line.hasFocus()
+    view.main_action()
+    assert view.copies.folder.message == "Ingen mapp är vald. Välj var kopian ska ligga."
+    view.copies.folder.set_value(str(tmp_path / "minne"))
+    view.main_action()
+    assert view.copies.message.text.startswith("Kopierar")
+    view.main_action()  # a second press starts no second copy
+    assert view.copies.message.text == "En kopia görs redan."
+    qtbot.waitUntil(lambda: view.copies.message.text.startswith("Kopian är gjord"), timeout=20_000)
+    (folder,) = (tmp_path / "minne").iterdir()
+    assert str(folder) in view.copies.message.text
+    qtbot.waitUntil(lambda: view.copies.last.text() == "senast 17:21")
+    assert view.copies.last.tone is Tone.OK
+
+
+def test_a_place_that_takes_no_copy_is_named(
+    workplace: Workplace, open_view: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "fil").write_text("")
+    view = open_view(workplace)
+    view.copies.folder.set_value(str(tmp_path / "fil"))
+    view.copies.start.click()
+    qtbot.waitUntil(lambda: not view.copies.start.is_blocked, timeout=20_000)
+    assert view.copies.message.text
+    assert not view.copies.message.text.startswith("Kopierar")
+
+
+def test_an_old_copy_is_warned_of(workplace: Workplace, open_view: Open, tmp_path: Path) -> None:
+    back_up(workplace, tmp_path)
+    workplace.computer.clock.forward(timedelta(hours=25))  # type: ignore[attr-defined]
+    view = open_view(workplace)
+    assert view.copies.last.tone is Tone.WARN
+    assert view.copies.last.text() .endswith("23 nov 17:21")
+
+
+def test_a_check_says_that_all_is_well(workplace: Workplace, open_view: Open, qtbot: QtBot) -> None:
+    view = open_view(workplace)
+    view.check.start.click()
+    view.check.start.click()
+    assert view.check.message.text == "Kontrollen pågår redan."
+    qtbot.waitUntil(lambda: view.check.message.text.startswith("Allt stämmer"), timeout=20_000)
+    assert view.check.faults.isHidden()
+
+
+def test_a_check_lists_every_fault(workplace: Workplace, open_view: Open, qtbot: QtBot) -> None:
+    start = replace(workplace.start, missing=("aa/bb/1", "aa/bb/2"))
+    view = open_view(replace(workplace, start=start))
+    view.check.start.click()
+    qtbot.waitUntil(lambda: view.check.faults.isVisible(), timeout=20_000)
+    assert view.check.message.text.startswith("2\u00a0fel hittades.")
+    assert view.check.faults.toPlainText() == "Post aa/bb/1 saknas.\nPost aa/bb/2 saknas."
+
+
+def test_a_check_that_cannot_be_made_says_why(
+    workplace: Workplace, open_view: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Workplace) -> list[str]:
+        raise Unavailable("Nyckelfilen saknas.", "Hämta den ur kopian.")
+
+    monkeypatch.setattr("app.ui.views.upkeep.check_panel.verify_store", fail)
+    view = open_view(workplace)
+    view.check.start.click()
+    qtbot.waitUntil(lambda: view.check.message.text == "Nyckelfilen saknas. Hämta den ur kopian.")
+
+
+def test_a_list_of_products_is_taken_into_use(
+    workplace: Workplace, open_view: Open, qtbot: QtBot
+) -> None:
+    view = open_view(workplace)
+    assert view.products.age.text() == "gäller t.o.m. 2026-11-30"
+    view.products.start.click()
+    assert view.products.file.message == "Ingen fil är vald. Välj TLV:s fil."
+    view.products.file.set_value(str(DEMO))
+    view.products.start.click()
+    qtbot.waitUntil(lambda: "varor lästes in för" in view.products.message.text, timeout=30_000)
+    info = workplace.register.info()
+    assert info is not None
+    qtbot.waitUntil(lambda: view.products.note.text().startswith(str(info.row_count)))
+
+
+def test_a_file_that_is_no_list_changes_nothing(
+    workplace: Workplace, open_view: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    before = workplace.register.info()
+    (tmp_path / "bild.xlsx").write_bytes(b"ingen lista")
+    view = open_view(workplace)
+    view.products.file.set_value(str(tmp_path / "bild.xlsx"))
+    view.products.start.click()
+    qtbot.waitUntil(lambda: not view.products.start.is_blocked, timeout=30_000)
+    assert view.products.message.text or view.products.file.message
+    assert workplace.register.info() == before
+
+
+def info(month: int) -> RegisterInfo:
+    first, last = date(2026, month, 1), date(2026, month, 28)
+    return RegisterInfo("TLV Periodens varor", first, last, NOON, None, 1838, practice=False)
+
+
+def test_a_load_tells_period_rows_and_what_was_left_out() -> None:
+    remarks = (
+        ListRemark(17, "J", "Priset går inte att läsa.", row_left_out=False),
+        ListRemark(240, "N", "NPL pack ID har inte 14 siffror.", row_left_out=True),
+    )
+    said = report(Loaded(LoadReport(info(11), info(10)), remarks))
+    assert said == (
+        "1\u00a0838 varor lästes in för 2026-11-01 till 2026-11-28 (TLV Periodens varor).\n"
+        "Utelämnat: 1\u00a0rad och 1\u00a0uppgift, se nedan."
+    )
+    assert remark_lines(remarks) == [
+        "rad 17, kolumn J: Priset går inte att läsa. Uppgiften är okänd.",
+        "rad 240, kolumn N: NPL pack ID har inte 14 siffror. Raden är utelämnad.",
+    ]
+    assert remark_lines(remarks * 300)[-1] == "och 100 till"
+
+
+def test_a_list_older_than_the_one_in_use_is_warned_of() -> None:
+    assert "äldre än den som gällde" in report(Loaded(LoadReport(info(9), info(11)), ()))
+    assert "äldre" not in report(Loaded(LoadReport(info(11), info(11)), ()))
+    assert "äldre" not in report(Loaded(LoadReport(info(9), None), ()))
+
+
+def test_settings_are_kept_and_the_program_goes_on_with_them(
+    workplace: Workplace, open_view: Open, qtbot: QtBot, theme: Theme, tmp_path: Path
+) -> None:
+    view = open_view(workplace)
+    panel = view.computer
+    panel.printer.combo.setCurrentIndex(panel.printer.combo.findData("Etiketter"))
+    panel.lock_after.set_value("5")
+    panel.receiver.set_value("https://mottagare.example/fhir")
+    panel.witness.set_value(str(tmp_path))
+    segment(panel, "look", ThemeMode.DARK.value)
+    segment(panel, "text_size", "1.15")
+    with qtbot.waitSignal(view.adjusted) as told:
+        panel.save.click()
+    kept = saved(workplace.computer)
+    assert (kept.printer_queue, kept.lock_after_s) == ("Etiketter", 300)
+    assert (kept.receiver_url, kept.witness_folder) == (
+        "https://mottagare.example/fhir",
+        str(tmp_path),
+    )
+    assert (theme.mode, theme.scale) == (ThemeMode.DARK, 1.15)
+    assert panel.message.text == "Inställningarna är sparade."
+    assert isinstance(told.args, list)
+    assert isinstance(told.args[0], Computer)
+
+
+def segment(panel: ComputerPanel, name: str, value: str) -> None:
+    getattr(panel, name).editor.set_value(value)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("receiver", "mottagare", "Adressen går inte att läsa."),
+        ("ca_file", "/finns/inte.pem", "Filen finns inte."),
+        ("witness", "/finns/inte", "Mappen finns inte."),
+        ("lock_after", "snart", "Tiden går inte att läsa."),
+        ("lock_after", "0", "Tiden går inte att läsa."),
+    ],
+)
+def test_a_setting_that_names_nothing_is_refused_at_its_field(
+    workplace: Workplace, open_view: Open, qtbot: QtBot, field: str, value: str, told: str
+) -> None:
+    panel = open_view(workplace).computer
+    before = saved(workplace.computer)
+    editor = getattr(panel, field)
+    editor.set_value(value)
+    panel.save.click()
+    qtbot.waitUntil(lambda: editor.message.startswith(told))
+    assert editor.state is FieldState.BAD
+    assert saved(workplace.computer) == before
+
+
+def test_what_is_typed_survives_that_the_screen_is_entered_again(
+    workplace: Workplace, open_view: Open, qtbot: QtBot
+) -> None:
+    view = open_view(workplace)
+    view.computer.receiver.set_value("https://halv")
+    view.entered()
+    qtbot.wait(50)
+    assert view.computer.receiver.value() == "https://halv"
+
+
+def test_staff_copy_check_and_choose_printer_but_leave_the_rest_to_the_manager(
+    workplace: Workplace, open_view: Open, qtbot: QtBot
+) -> None:
+    view = open_view(as_person(workplace, "Nils Ek", Role.STAFF))
+    panel = view.computer
+    assert not view.copies.start.is_blocked
+    assert not view.check.start.is_blocked
+    view.products.start.click()
+    assert view.products.message.text == "Din roll får inte göra detta. Be apotekschef."
+    assert panel.receiver.state is FieldState.LOCKED
+    panel.witness.line.setText("/tmp")  # noqa: S108 - as the folder chooser would
+    panel.printer.combo.setCurrentIndex(panel.printer.combo.findData("Kontoret"))
+    with qtbot.waitSignal(view.adjusted):
+        panel.save.click()
+    kept = saved(workplace.computer)
+    assert (kept.printer_queue, kept.witness_folder) == ("Kontoret", "")
+
+
+def test_a_printer_that_is_gone_stays_chosen_and_is_marked(
+    workplace: Workplace, open_view: Open
+) -> None:
+    settings = replace(saved(workplace.computer), printer_queue="Trasig")
+    adjust_settings.adjust(workplace.computer, settings)
+    panel = open_view(workplace).computer
+    assert panel.printer.value() == "Trasig"
+    assert panel.printer.combo.currentText() == "Trasig (svarar inte)"
+
+
+def test_without_a_print_system_the_rest_can_be_set(
+    workplace: Workplace, begin: Begin, enter: Enter, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> list[str]:
+        raise Unavailable("Utskriftssystemet svarar inte.", "Starta det.")
+
+    monkeypatch.setattr("app.usecases.adjust_settings.list_queues", fail)
+    view = UpkeepView(begin(workplace))
+    enter(view)
+    qtbot.waitUntil(lambda: "svarar inte" in view.computer.printer.message)
+    assert not view.computer.save.is_blocked
+
+
+def test_how_a_copy_is_brought_back_can_be_read_here(workplace: Workplace, open_view: Open) -> None:
+    texts = [found.text() for found in open_view(workplace).findChildren(QLabel)]
+    assert any("Öppna från kopia på USB" in text for text in texts)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3])
+def test_no_word_is_cut_and_every_target_can_be_hit(
+    workplace: Workplace, open_view: Open, theme: Theme, qtbot: QtBot, scale: float
+) -> None:
+    theme.set_scale(scale)
+    view = open_view(workplace)
+    view.check._checked(["Post aa/bb/1 saknas."])
+    view.copies._failed(refuse("Mappen finns inte.", "Välj en annan.", field="folder"))
+    qtbot.wait(20)
+    assert cut_widgets(view) == []
+    assert small_targets(view) == []
+
+
+def test_a_refusal_of_a_copy_stands_at_the_folder(workplace: Workplace, open_view: Open) -> None:
+    view = open_view(workplace)
+    error: Refused = refuse("Mappen finns inte.", "Välj en annan.", field="folder")
+    view.copies._failed(error)
+    assert view.copies.folder.message == "Mappen finns inte. Välj en annan."
