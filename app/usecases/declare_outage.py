@@ -1,15 +1,18 @@
 """Declare an outage, change what is down, end it when the systems are back."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from app.domain.clock import to_micros
 from app.domain.entries import FreeText, OutageBegan, OutageChanged, OutageEnded
 from app.domain.findings import Refused, refuse
 from app.domain.outage import Dependency, Outage, OutageState, next_label
 from app.domain.staff import Act, require
 from app.store.projections.outages import list_outages as outages_of
 from app.usecases.workplace import Workplace
+
+_LONGEST_AGO = timedelta(days=365)
 
 
 def list_outages(workplace: Workplace) -> list[Outage]:
@@ -73,8 +76,11 @@ def _checked(
 
 
 def _check_time(workplace: Workplace, at: datetime) -> None:
-    if at > workplace.computer.clock.now():
+    now = workplace.computer.clock.now()
+    if to_micros(at) > to_micros(now):
         raise refuse("Tiden ligger framåt.", "Rätta tiden.", field="since")
+    if to_micros(at) < to_micros(now - _LONGEST_AGO):
+        raise refuse("Tiden är mer än ett år sedan.", "Rätta tiden.", field="since")
 
 
 def _check_open(outage: Outage, at: datetime) -> None:

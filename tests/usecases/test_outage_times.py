@@ -1,0 +1,40 @@
+"""When an outage can begin and end: within reason, by true time, and after what was handed out."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from app.domain.clock import STOCKHOLM
+from app.domain.findings import Refused
+from app.domain.outage import Dependency
+from app.usecases.declare_outage import change_outage, declare_outage, end_outage, list_outages
+from app.usecases.workplace import Workplace
+from tests.workplaces import SetClock, begin_outage, open_pharmacy
+
+EHM = [Dependency.EHM]
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, clock: SetClock) -> Workplace:
+    return open_pharmacy(tmp_path / "home", clock)
+
+
+@pytest.mark.parametrize("zone", [STOCKHOLM, UTC, timezone(timedelta(hours=14))])
+@pytest.mark.parametrize("year", [1, 1969, 2024])
+def test_an_outage_from_a_mistyped_year_is_refused_and_nothing_is_written(
+    workplace: Workplace, year: int, zone: timezone
+) -> None:
+    with pytest.raises(Refused, match="mer än ett år sedan"):
+        declare_outage(workplace, EHM, datetime(year, 1, 1, tzinfo=zone), "SMS")
+    assert list_outages(workplace) == []
+
+
+def test_an_outage_may_be_declared_long_afterwards(workplace: Workplace, clock: SetClock) -> None:
+    since = clock.now() - timedelta(days=300)
+    assert declare_outage(workplace, EHM, since, "SMS").since == since
