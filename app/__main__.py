@@ -19,16 +19,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run Lykta and return its exit code."""
     words = parser().parse_args(arguments)
     home = (words.home or default_home()).expanduser().absolute()
-    return guarded(lambda: _run(words, home))
+
+    def logged() -> int:
+        with _log_in(home):
+            return guarded(lambda: _run(words, home))
+
+    return guarded(logged)
 
 
 def _run(words: argparse.Namespace, home: Path) -> int:
-    with _log_in(home):
-        if words.command is None:
-            return _window(home)
-        if words.command == "demo":
-            return _demo(home, words.out, headless=words.headless or not _has_screen())
-        return act(words, assemble(home))
+    if words.command is None:
+        return _window(home)
+    if words.command == "demo":
+        return _demo(home, words.out, headless=words.headless or not _has_screen())
+    return act(words, assemble(home))
 
 
 @contextmanager

@@ -28,7 +28,7 @@ def admit(journal: Journal, entries: Iterable[SealedEntry]) -> Admission:
     with journal.vault.transaction() as connection:
         door = _Door(connection, journal.identity)
         admission = door.take(entries, to_micros(journal.clock.now()))
-        refold_subjects(connection, {entry.subject for entry in admission.added})
+        refold_subjects(connection, admission.added)
     if admission.added:
         journal.changed()
     return admission

@@ -66,7 +66,7 @@ class Writing:
     ) -> Entry:
         """Seal and insert one entry; one that already stands under the id is returned untouched."""
         entry_id = id or uuid7.uuid7()
-        if (known := find_entry(self.connection, entry_id)) is not None:
+        if id and (known := find_entry(self.connection, entry_id)) is not None:
             if known.kind != kind_of(content):
                 raise ValueError("an entry of another kind stands under this id")
             return known
@@ -126,7 +126,7 @@ class Journal:
                     connection, self, str(by) if by else "device", self._own_head(connection)
                 )
                 yield writing
-                refold_subjects(connection, {entry.subject for entry in writing.entries})
+                refold_subjects(connection, writing.entries)
         except CommitUnknown as unknown:
             self._doubtful = writing
             try:
@@ -217,10 +217,16 @@ def insert(connection: Connection, sealed: SealedEntry, entry: Entry) -> None:
         )
 
 
-def refold_subjects(connection: Connection, subjects: Iterable[UUID]) -> None:
-    """Redo every projection's rows of the subjects from their entries."""
-    for subject in subjects:
-        refold(connection, PROJECTIONS, subject, list(read_entries(connection, subject)))
+def refold_subjects(connection: Connection, fresh: Iterable[Entry]) -> None:
+    """Redo every projection's rows of the subjects of entries that were just stored.
+
+    Those are taken as they are given: their bytes were opened when they came.
+    """
+    opened = {entry.hash: entry for entry in fresh}
+    for subject in {entry.subject for entry in opened.values()}:
+        stored = read_sealed(connection, "subject = ?", (subject.bytes,))
+        entries = [opened.get(sealed.hash.hex()) or sealed.open() for sealed in stored]
+        refold(connection, PROJECTIONS, subject, entries)
 
 
 def refold_all(

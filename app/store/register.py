@@ -67,13 +67,10 @@ class Register:
 
     def check(self) -> list[str]:
         """Return what is wrong with the file that counts, in Swedish; empty when all is whole."""
-        try:
-            info = self.info()
-            if info is None:
-                return []
-            complaints: list[str] = self._ask(lambda c: register_file.complaints(c, info), [])
-        except Unavailable as error:
-            return [str(error)]
+        info = self.info()
+        if info is None:
+            return []
+        complaints: list[str] = self._ask(lambda c: register_file.complaints(c, info), [])
         return [f"Registret: {complaint}" for complaint in complaints]
 
     def load(self, packages: Sequence[Package], info: RegisterInfo) -> LoadReport:

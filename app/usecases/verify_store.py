@@ -17,13 +17,11 @@ def verify_store(workplace: Workplace, report: Report = lambda *_: None) -> list
     faults = list(workplace.start.faults)
     faults += [f"Post {place} saknas." for place in workplace.start.missing]
     faults += verification.verify(workplace.journal, report)
-    for reason, count in list_quarantine(workplace.journal.vault.connection):
-        faults.append(f"{count} poster ligger i karantän ({reason}).")
-    faults += workplace.register.check()
-    try:
-        keyslots.verify(workplace.computer.home, workplace.key)
-    except Unavailable as error:
-        faults.append(str(error))
+    for check in (_quarantine, _register, _slots):
+        try:
+            faults += check(workplace)
+        except Unavailable as error:
+            faults.append(str(error))
     return list(dict.fromkeys(faults))
 
 
@@ -32,3 +30,17 @@ def rebuild_store(workplace: Workplace, report: Report = lambda *_: None) -> Non
     require(workplace.person, Act.MANAGE)
     with workplace.lock.excluding_others():
         verification.rebuild(workplace.journal, report)
+
+
+def _quarantine(workplace: Workplace) -> list[str]:
+    held = list_quarantine(workplace.journal.vault.connection)
+    return [f"{count} poster ligger i karantän ({reason})." for reason, count in held]
+
+
+def _register(workplace: Workplace) -> list[str]:
+    return workplace.register.check()
+
+
+def _slots(workplace: Workplace) -> list[str]:
+    keyslots.verify(workplace.computer.home, workplace.key)
+    return []
