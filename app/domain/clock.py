@@ -38,3 +38,17 @@ def to_micros(moment: datetime) -> int:
 def from_micros(micros: int) -> datetime:
     """Return the aware time in Europe/Stockholm of UTC microseconds since 1970."""
     return (_EPOCH + timedelta(microseconds=micros)).astimezone(STOCKHOLM)
+
+
+def is_before(one: datetime, other: datetime) -> bool:
+    """Tell whether one moment came first.
+
+    Python compares two times of the same zone by what the clock on the wall showed, and so gets
+    the hour wrong that comes twice when the clocks go back.
+    """
+    return to_micros(one) < to_micros(other)
+
+
+def later(moment: datetime, length: timedelta) -> datetime:
+    """Return the moment when a length of time has passed, in Europe/Stockholm."""
+    return (moment.astimezone(UTC) + length).astimezone(STOCKHOLM)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from app.domain.clock import is_before
 from app.domain.codes import PrescriberCode, WorkplaceCode
 from app.domain.draft import DispensingDraft, OpenSlip, RowDraft
 from app.domain.findings import Finding, Refused, Severity
@@ -233,7 +234,7 @@ def _check_outage(around: Surroundings) -> Iterator[Finding]:
 def _check_paper(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
     rules = around.rules
     happened_on = (draft.happened_at or around.now).date()
-    if draft.happened_at and draft.happened_at > around.now:
+    if draft.happened_at and is_before(around.now, draft.happened_at):
         yield _stop("Utlämnandet ligger framåt i tiden.", "Rätta tiden.", "happened_at")
     try:
         issued_on = date.fromisoformat(draft.issued_on.strip())

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from app.domain.clock import is_before, to_micros
+
 
 class Dependency(StrEnum):
     """What dispensing normally leans on (beroende)."""
@@ -48,7 +50,8 @@ class DownPeriod:
 
     def contains(self, moment: datetime) -> bool:
         """Tell whether the dependency was down at the moment."""
-        return self.since <= moment and (self.until is None or moment < self.until)
+        begun = not is_before(moment, self.since)
+        return begun and (self.until is None or is_before(moment, self.until))
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,8 @@ class Outage:
 
     def contains(self, moment: datetime) -> bool:
         """Tell whether the moment lies in the outage."""
-        return self.since <= moment and (self.ended_at is None or moment <= self.ended_at)
+        begun = not is_before(moment, self.since)
+        return begun and (self.ended_at is None or not is_before(self.ended_at, moment))
 
     def down_at(self, moment: datetime) -> frozenset[Dependency]:
         """Return what was down at the moment."""
@@ -97,4 +101,4 @@ def next_label(day: datetime, taken: Iterable[str]) -> str:
 def find_containing(outages: Iterable[Outage], moment: datetime) -> Outage | None:
     """Return the outage, not closed, that contains the moment; the latest if several do."""
     found = [o for o in outages if o.state is not OutageState.CLOSED and o.contains(moment)]
-    return max(found, key=lambda o: o.since, default=None)
+    return max(found, key=lambda o: to_micros(o.since), default=None)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
 
+from app.domain.clock import later
 from app.domain.order import Benefit, Patient
 from app.domain.outage import Dependency
 from app.domain.rules import StepRule
@@ -37,7 +38,7 @@ class Due:
     def moment(self, happened: datetime, restored: datetime | None) -> datetime | None:
         """Return the deadline, or None while its anchor has not come."""
         start = restored if self.anchor == "restored" else happened
-        return None if start is None else start + timedelta(hours=self.hours)
+        return None if start is None else later(start, timedelta(hours=self.hours))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from app.domain.clock import to_micros
+from app.domain.clock import is_before, later
 from app.domain.entries import FreeText, OutageBegan, OutageChanged, OutageEnded
 from app.domain.findings import Refused, refuse
 from app.domain.outage import Dependency, Outage, OutageState, next_label
@@ -77,9 +77,9 @@ def _checked(
 
 def _check_time(workplace: Workplace, at: datetime) -> None:
     now = workplace.computer.clock.now()
-    if to_micros(at) > to_micros(now):
+    if is_before(now, at):
         raise refuse("Tiden ligger framåt.", "Rätta tiden.", field="since")
-    if to_micros(at) < to_micros(now - _LONGEST_AGO):
+    if is_before(at, later(now, -_LONGEST_AGO)):
         raise refuse("Tiden är mer än ett år sedan.", "Rätta tiden.", field="since")
 
 
@@ -88,8 +88,7 @@ def _check_open(outage: Outage, at: datetime) -> None:
         raise refuse(
             "Avbrottet är redan avslutat.", "Öppna ett nytt om det behövs.", field="outage"
         )
-    latest = max(p.since for p in outage.periods)
-    if at < latest:
+    if any(is_before(at, p.since) for p in outage.periods):
         raise refuse("Tiden ligger före senaste ändringen.", "Rätta tiden.", field="since")
 
 

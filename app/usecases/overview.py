@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.device.power import PowerSource, read_power
-from app.domain.clock import ClockState
+from app.domain.clock import ClockState, is_before, later
 from app.domain.outage import Outage, OutageState
 from app.domain.product import RegisterInfo
 from app.domain.steps import StepState
@@ -49,7 +49,7 @@ def situation(workplace: Workplace) -> Situation:
     connection = workplace.journal.vault.connection
     outage = current_outage(list_outages(connection))
     slips = list_drafts(connection)
-    long_ago = workplace.computer.clock.now() - _LONG_OPEN
+    long_ago = later(workplace.computer.clock.now(), -_LONG_OPEN)
     counts = steps.count_states(connection, outage.id if outage else None)
     quarters = dispensings.count_by_quarter(connection, outage.id) if outage else []
     return Situation(
@@ -59,7 +59,7 @@ def situation(workplace: Workplace) -> Situation:
         dispensed=sum(count for _, count in quarters),
         quarters=tuple(quarters),
         open_slips=len(slips),
-        lingering=tuple(slip.slip for slip in slips if slip.opened_at < long_ago),
+        lingering=tuple(slip.slip for slip in slips if is_before(slip.opened_at, long_ago)),
         steps=counts,
         register=workplace.register.info(),
         backup_at=last_backup(connection),

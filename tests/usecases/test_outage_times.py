@@ -38,3 +38,22 @@ def test_an_outage_from_a_mistyped_year_is_refused_and_nothing_is_written(
 def test_an_outage_may_be_declared_long_afterwards(workplace: Workplace, clock: SetClock) -> None:
     since = clock.now() - timedelta(days=300)
     assert declare_outage(workplace, EHM, since, "SMS").since == since
+
+
+def test_an_outage_ends_when_the_clocks_go_back_and_the_hour_comes_again(
+    workplace: Workplace, clock: SetClock
+) -> None:
+    began = datetime(2026, 10, 25, 2, 45, tzinfo=STOCKHOLM)
+    clock.moment = began.replace(minute=15, fold=1)
+    outage = begin_outage(workplace, began)
+    changed = change_outage(workplace, outage.id, EHM, clock.now())
+    assert changed.down_at(clock.now()) == {Dependency.EHM}
+    assert end_outage(workplace, outage.id, clock.now()).ended_at == clock.now()
+
+
+def test_the_second_time_of_the_night_is_ahead_of_the_first(
+    workplace: Workplace, clock: SetClock
+) -> None:
+    clock.moment = datetime(2026, 10, 25, 2, 45, tzinfo=STOCKHOLM)
+    with pytest.raises(Refused, match="framåt"):
+        declare_outage(workplace, EHM, clock.moment.replace(minute=15, fold=1), "SMS")
