@@ -78,6 +78,7 @@ class Surroundings:
     rules: RuleSet
     register: str = ""
     printed: bool = False  # the label is printed as the text now reads
+    register_trouble: str = ""  # Swedish, why the register cannot be read
 
 
 def check(draft: DispensingDraft, around: Surroundings) -> list[Finding]:
@@ -87,7 +88,7 @@ def check(draft: DispensingDraft, around: Surroundings) -> list[Finding]:
         *_check_paper(draft, around),
         *_check_prescriber(draft, around.rules),
         *_check_patient(draft, around),
-        *_check_rows(draft, around.rules),
+        *_check_rows(draft, around),
         *_check_handing_out(draft, around),
     ]
 
@@ -305,7 +306,11 @@ def _check_patient(draft: DispensingDraft, around: Surroundings) -> Iterator[Fin
         yield _missing("Kön", "patient.sex")
 
 
-def _check_rows(draft: DispensingDraft, rules: RuleSet) -> Iterator[Finding]:
+def _check_rows(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
+    rules = around.rules
+    if around.register_trouble:
+        text, cure = around.register_trouble, "Skriv varan för hand så länge."
+        yield Finding(Severity.INFO, text, cure, "rows", "register.unreadable", "fast regel")
     if not 1 <= len(draft.rows) <= MOST_ROWS:
         yield _stop(f"Minst en rad och högst {MOST_ROWS}.", "Dela på två expeditioner.", "rows")
     for index, row in enumerate(draft.rows):

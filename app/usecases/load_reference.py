@@ -13,6 +13,7 @@ from app.domain.staff import Act, require
 from app.exchange.reference.reader import LARGEST_FILE, read_product_list
 from app.usecases.workplace import Workplace
 
+
 @dataclass(frozen=True)
 class Loaded:
     """What a load brought (inläsning): the register's change, and what was left out and why."""

@@ -12,7 +12,7 @@ from app.store.drafts import list_drafts
 from app.store.projections import dispensings, steps
 from app.store.projections.backups import last_backup
 from app.store.projections.outages import list_outages
-from app.usecases.workplace import Computer, Workplace
+from app.usecases.workplace import Computer, Workplace, read_register
 
 _LONG_OPEN = timedelta(minutes=30)
 
@@ -30,6 +30,7 @@ class Situation:
     lingering: tuple[str, ...]  # slips open for more than half an hour, the oldest first
     steps: dict[StepState, int]  # of the outage
     register: RegisterInfo | None
+    register_trouble: str  # Swedish, why it cannot be read, "" when it can
     backup_at: datetime | None
     trouble: str  # Swedish, what is wrong with the witness, "" when nothing
 
@@ -52,6 +53,7 @@ def situation(workplace: Workplace) -> Situation:
     long_ago = later(workplace.computer.clock.now(), -_LONG_OPEN)
     counts = steps.count_states(connection, outage.id if outage else None)
     quarters = dispensings.count_by_quarter(connection, outage.id) if outage else []
+    register, register_trouble = read_register(workplace)
     return Situation(
         outage=outage,
         is_practice=workplace.pharmacy.practice,
@@ -61,7 +63,8 @@ def situation(workplace: Workplace) -> Situation:
         open_slips=len(slips),
         lingering=tuple(slip.slip for slip in slips if is_before(slip.opened_at, long_ago)),
         steps=counts,
-        register=workplace.register.info(),
+        register=register,
+        register_trouble=register_trouble,
         backup_at=last_backup(connection),
         trouble=workplace.journal.witness.trouble,
     )

@@ -12,9 +12,10 @@ from app.domain.delivery import Answer, Endpoint, Parcel
 from app.domain.dispensing import Surroundings
 from app.domain.draft import DispensingDraft
 from app.domain.entries import EpochReason, StoreFounded
-from app.domain.findings import refuse
+from app.domain.findings import Unavailable, refuse
 from app.domain.outage import find_containing
 from app.domain.printing import PrintReceipt
+from app.domain.product import RegisterInfo
 from app.domain.rules import RuleSet
 from app.domain.staff import Person
 from app.store import migrations
@@ -109,14 +110,23 @@ def surroundings(workplace: Workplace, draft: DispensingDraft, printed: str = ""
     """Return what a check of a draft needs to know; `printed` is its slip's label digest."""
     now = workplace.computer.clock.now()
     outages = list_outages(workplace.journal.vault.connection)
-    info = workplace.register.info()
+    info, trouble = read_register(workplace)
     return Surroundings(
         now=now,
         outage=find_containing(outages, draft.happened_at or now),
         rules=workplace.computer.rules,
         register=f"{info.source} {info.period_start:%y%m%d}" if info else "",
         printed=printed == draft.label_digest(),
+        register_trouble=trouble,
     )
+
+
+def read_register(workplace: Workplace) -> tuple[RegisterInfo | None, str]:
+    """Return what the register is, and in Swedish why it cannot be read, which stops nothing."""
+    try:
+        return workplace.register.info(), ""
+    except Unavailable as unavailable:
+        return None, str(unavailable)
 
 
 def opening_of(computer: Computer, key: DataKey, vault: Vault, author: Author) -> Opening:

@@ -54,7 +54,10 @@ def _found(situation: Situation, around: Conditions, queue: str) -> Iterable[Tod
 def _reserves(situation: Situation, around: Conditions) -> Iterable[Todo]:
     """Say what would be missed on the day when it is needed."""
     register, copied = situation.register, situation.backup_at
-    if register is None:
+    if situation.register_trouble:
+        text = "Varulistan går inte att läsa"
+        yield Todo(Tone.WARN, text, "Läs in TLV:s lista igen under Drift.", "upkeep")
+    elif register is None:
         yield Todo(Tone.WARN, "Inga varor är inlästa", "Läs in TLV:s lista under Drift.", "upkeep")
     elif days := register.days_expired(around.now.date()):
         words = count(days, "dag", "dagar")

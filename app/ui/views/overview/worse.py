@@ -88,6 +88,8 @@ def _copy(situation: Situation, around: Conditions) -> tuple[Tone, str, str]:
 
 def _goods(situation: Situation, around: Conditions) -> tuple[Tone, str, str]:
     register = situation.register
+    if situation.register_trouble:
+        return Tone.WARN, "Varulistan går inte att läsa", "Varan får skrivas för hand"
     if register is None:
         return Tone.WARN, "Inga varor inlästa", "Varan får skrivas för hand"
     tone = Tone.WARN if register.days_expired(around.now.date()) else Tone.OK
