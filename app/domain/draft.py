@@ -81,3 +81,4 @@ class OpenSlip:
     saved_at: datetime
     draft: DispensingDraft
     printed: str = ""  # the draft's label digest when its labels were last printed
+    holder: str = ""  # which screen has it; whoever takes it up later holds it alone

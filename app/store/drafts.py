@@ -1,6 +1,8 @@
 """Slips being filled in: a mutable row each, outside journal and witness, saved as typed."""
 
+import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from sqlite3 import Connection
 from uuid import UUID, uuid4
 
@@ -10,12 +12,14 @@ import uuid_utils.compat as uuid7
 from app.domain.clock import from_micros, to_micros
 from app.domain.draft import DispensingDraft, OpenSlip
 from app.domain.entries import SlipsIssued
+from app.domain.findings import refuse
 from app.domain.slip import SlipNumber, next_serial
-from app.store.journal import Writing
+from app.store.folding import key
+from app.store.journal import Writing, read_entries
 from app.store.projections.epochs import series_of
 from app.store.projections.slips import last_serial
 
-_COLUMNS = "subject, entry, slip, opened_at, saved_at, printed, body"
+_COLUMNS = "subject, entry, slip, opened_at, saved_at, printed, holder, body"
 
 
 def allot_slip(
@@ -34,13 +38,57 @@ def allot_slip(
         opened_at=issued.recorded_at,
         saved_at=issued.recorded_at,
         draft=draft,
+        holder=secrets.token_hex(8),
     )
+
+
+def take_draft(connection: Connection, subject: UUID) -> OpenSlip:
+    """Return the slip as it was last saved, held from now on by whoever asks and nobody else."""
+    taken = replace(_load(connection, subject), holder=secrets.token_hex(8))
+    save_draft(connection, taken)
+    return taken
+
+
+def held_draft(connection: Connection, slip: OpenSlip) -> OpenSlip:
+    """Return the slip as it was last saved; refuse when it is finished or held elsewhere."""
+    stored = _load(connection, slip.subject)
+    if stored.holder != slip.holder:
+        raise refuse(
+            "Expeditionen är öppnad på en annan skärm.",
+            "Fortsätt där, eller hämta den under Parkerade.",
+            field="slip",
+        )
+    return stored
+
+
+def mend_drafts(connection: Connection) -> None:
+    """After entries came back: drop what is handed out or voided, and lay out what lost its draft.
+
+    A slip that was issued and has neither end nor draft gets an empty one, so that the paper can
+    be filled in again, or the number voided.
+    """
+    ended = "SELECT subject FROM slip_used"
+    for slip in list_drafts(connection):
+        if connection.execute(f"{ended} WHERE subject = ?", (key(slip.subject),)).fetchone():
+            remove_draft(connection, slip.subject)
+    lost = connection.execute(  # noqa: S608
+        "SELECT id, series, first FROM slip_issued WHERE first = last"
+        f" AND subject NOT IN ({ended}) AND id NOT IN (SELECT subject FROM draft)"
+    ).fetchall()
+    for subject, series, serial in lost:
+        issued = next(read_entries(connection, UUID(bytes=subject)))
+        at = issued.recorded_at
+        number = str(SlipNumber(series, serial))
+        save_draft(
+            connection,
+            OpenSlip(issued.subject, uuid7.uuid7(), number, at, at, DispensingDraft()),
+        )
 
 
 def save_draft(connection: Connection, slip: OpenSlip) -> None:
     """Insert or replace the slip's row."""
     connection.execute(
-        f"INSERT OR REPLACE INTO draft ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        f"INSERT OR REPLACE INTO draft ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
         (
             slip.subject.bytes,
             slip.entry.bytes,
@@ -48,6 +96,7 @@ def save_draft(connection: Connection, slip: OpenSlip) -> None:
             to_micros(slip.opened_at),
             to_micros(slip.saved_at),
             slip.printed,
+            slip.holder,
             msgspec.json.encode(slip.draft),
         ),
     )
@@ -73,8 +122,15 @@ def find_draft(connection: Connection, subject: UUID) -> OpenSlip | None:
     return _slip(row) if row else None
 
 
+def _load(connection: Connection, subject: UUID) -> OpenSlip:
+    found = find_draft(connection, subject)
+    if found is None:
+        raise refuse("Expeditionen är redan avslutad.", "Öppna en ny.", field="slip")
+    return found
+
+
 def _slip(row: Sequence[bytes | str | int]) -> OpenSlip:
-    subject, entry, slip, opened_at, saved_at, printed, body = row
+    subject, entry, slip, opened_at, saved_at, printed, holder, body = row
     return OpenSlip(
         subject=UUID(bytes=bytes(subject)),  # type: ignore[arg-type]
         entry=UUID(bytes=bytes(entry)),  # type: ignore[arg-type]
@@ -83,4 +139,5 @@ def _slip(row: Sequence[bytes | str | int]) -> OpenSlip:
         saved_at=from_micros(int(saved_at)),
         draft=msgspec.json.decode(bytes(body), type=DispensingDraft),  # type: ignore[arg-type]
         printed=str(printed),
+        holder=str(holder),
     )

@@ -9,6 +9,7 @@ from app.domain.clock import Clock
 from app.domain.entries import EntriesRecovered, EpochReason, EpochStarted, StoreFounded
 from app.domain.findings import Unavailable
 from app.store.admission import admit
+from app.store.drafts import mend_drafts
 from app.store.journal import Identity, Journal, chain_head, read_sealed
 from app.store.migrations import migrate
 from app.store.projections.epochs import latest_epoch, taken_series
@@ -81,6 +82,7 @@ def open_journal(opening: Opening, joining: EpochReason) -> tuple[Journal, Start
     if recovered:
         with journal.write(None) as writing:
             writing.append(EntriesRecovered(recovered))
+            mend_drafts(writing.connection)
     _witness_again(journal)
     return journal, StartReport(recovered, missing, tuple(faults))
 

@@ -50,17 +50,17 @@ def review_closing(workplace: Workplace, outage: UUID) -> Closing:
 def close_outage(workplace: Workplace, outage: UUID) -> Closed:
     """Close when every slip and step is accounted for; refuse with all that is not."""
     require(workplace.person, Act.MANAGE)
-    closing = review_closing(workplace, outage)
-    if closing.obstacles:
-        raise Refused(closing.obstacles)
-    report = closing.report
-    content = OutageClosed(
-        dispensed=report.dispensings,
-        voided=sum(count.voided for count in report.series),
-        steps=sum(count.total for count in report.steps),
-        head=workplace.journal.head().hash,
-    )
     with workplace.journal.write(workplace.person.id) as writing:
+        closing = review_closing(workplace, outage)
+        if closing.obstacles:
+            raise Refused(closing.obstacles)
+        report = closing.report
+        content = OutageClosed(
+            dispensed=report.dispensings,
+            voided=sum(count.voided for count in report.series),
+            steps=sum(count.total for count in report.steps),
+            head=workplace.journal.head().hash,
+        )
         writing.append(content, subject=outage, outage=outage)
     return Closed(_load(workplace, outage), closing_protocol(workplace, outage))
 
@@ -86,7 +86,7 @@ def _obstacles(
         yield _stop(f"{label}: {count} kvar.", "Redovisa dem under Efterregistrera.")
     if report.dispensings != sum(count.used for count in report.series):
         yield _stop(
-            "Antalet utlämningar och använda nummer skiljer.", "Kör kontrollen under Drift."
+            "Antalet utlämningar och använda nummer skiljer sig.", "Kör kontrollen under Drift."
         )
 
 

@@ -33,10 +33,10 @@ def open_slip(workplace: Workplace, happened_at: datetime | None = None) -> Open
     """
     require(workplace.person, Act.DRAFT)
     moment = happened_at or workplace.computer.clock.now()
-    outage = find_containing(list_outages(workplace.journal.vault.connection), moment)
-    if outage is None:
-        raise Refused([workplace.computer.rules.finding("P-OUTAGE", "outage")])
     with workplace.journal.write(workplace.person.id) as writing:
+        outage = find_containing(list_outages(writing.connection), moment)
+        if outage is None:
+            raise Refused([workplace.computer.rules.finding("P-OUTAGE", "outage")])
         slip = drafts.allot_slip(writing, outage.id, DispensingDraft(happened_at=happened_at))
         drafts.save_draft(writing.connection, slip)
     return slip
@@ -53,10 +53,16 @@ def save_draft(workplace: Workplace, slip: OpenSlip, draft: DispensingDraft) -> 
     saved = replace(slip, draft=draft, saved_at=workplace.computer.clock.now())
     vault = workplace.journal.vault
     with vault.transaction() as connection:
-        if drafts.find_draft(connection, slip.subject) is None:
-            raise refuse("Expeditionen är redan avslutad.", "Öppna en ny.", field="slip")
+        drafts.held_draft(connection, slip)
         drafts.save_draft(connection, saved)
     return saved
+
+
+def take_slip(workplace: Workplace, slip: OpenSlip) -> OpenSlip:
+    """Take up a parked slip: as last saved, and from now on held by this screen alone."""
+    require(workplace.person, Act.DRAFT)
+    with workplace.journal.vault.transaction() as connection:
+        return drafts.take_draft(connection, slip.subject)
 
 
 def review(workplace: Workplace, slip: OpenSlip) -> Review:
@@ -78,6 +84,7 @@ def void_slip(workplace: Workplace, slip: OpenSlip, reason: str) -> None:
     if not text:
         raise refuse("Skäl saknas.", "Skriv varför expeditionen makuleras.", field="reason")
     with workplace.journal.write(workplace.person.id) as writing:
+        drafts.held_draft(writing.connection, slip)
         voided = SlipVoided(slip.slip, FreeText(text))
         writing.append(voided, subject=slip.subject)
         drafts.remove_draft(writing.connection, slip.subject)

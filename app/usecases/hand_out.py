@@ -9,15 +9,16 @@ from app.usecases.workplace import Workplace, surroundings
 
 
 def hand_out(workplace: Workplace, slip: OpenSlip) -> Entry:
-    """Check, make, append; the slip's entry id lets any retry find what already stands."""
+    """Check, make, append, in one transaction; any retry finds what already stands."""
     require(workplace.person, Act.HAND_OUT)
-    if (known := workplace.journal.find(slip.entry)) is not None:
-        return known
-    around = surroundings(workplace, slip.draft, slip.printed)
-    dispensed, personal = make(slip, around)
-    outage = around.outage.id if around.outage else None
     with workplace.journal.write(workplace.person.id) as writing:
-        made = DispensingMade(dispensed, personal)
+        if (known := workplace.journal.find(slip.entry)) is not None:
+            drafts.remove_draft(writing.connection, slip.subject)
+            return known
+        drafts.held_draft(writing.connection, slip)
+        around = surroundings(workplace, slip.draft, slip.printed)
+        made = DispensingMade(*make(slip, around))
+        outage = around.outage.id if around.outage else None
         entry = writing.append(made, id=slip.entry, subject=slip.subject, outage=outage)
         drafts.remove_draft(writing.connection, slip.subject)
     return entry

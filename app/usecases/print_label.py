@@ -3,8 +3,10 @@
 import hashlib
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
+from app.device.printers.file import FilePrinter
 from app.documents.label import render_label
 from app.documents.raster import Raster, page, page_count
 from app.domain.dispensing import parts
@@ -39,17 +41,25 @@ def print_labels(
     """Send every row's label, note it, and return the slip that now counts as printed."""
     require(workplace.person, Act.DRAFT)
     connection = workplace.journal.vault.connection
-    if drafts.find_draft(connection, slip.subject) is None:
-        raise refuse("Expeditionen är redan avslutad.", "Skriv ut igen från listan.", field="slip")
+    drafts.held_draft(connection, slip)
     receipts: list[PrintReceipt] = []
     for row in range(1, len(slip.draft.rows) + 1):
         again = is_label_printed(connection, slip.slip, row)
         text = replace(_draft_text(workplace, slip, row), reprint=again)
         receipts.append(_send(workplace, text, (slip.subject, row), printer))
-    done = replace(slip, printed=slip.draft.label_digest())
+    printed = slip.draft.label_digest()
     with workplace.journal.vault.transaction() as writing:
-        drafts.save_draft(writing, done)
-    return done, receipts
+        # what was typed while it printed stays; only the labels' state is new
+        stored = drafts.held_draft(writing, slip)
+        drafts.save_draft(writing, replace(stored, printed=printed))
+    return replace(slip, printed=printed), receipts
+
+
+def save_labels(
+    workplace: Workplace, slip: OpenSlip, folder: Path
+) -> tuple[OpenSlip, list[PrintReceipt]]:
+    """Save every row's label as a file, where there is no printer; somebody must print them."""
+    return print_labels(workplace, slip, FilePrinter(folder))
 
 
 def reprint_label(

@@ -20,16 +20,22 @@ def record_dispensing(workplace: Workplace, line: bytes) -> Entry:
     """Make one entry durable and return it; a line whose id already stands changes nothing."""
     require(workplace.person, Act.HAND_OUT)
     given = _read(line)
-    if given.id and (known := workplace.journal.find(given.id)) is not None:
-        return known
     draft = draft_of(given, tuple(_product(workplace, row) for row in given.rows))
-    around = surroundings(workplace, draft)
-    if around.outage is None:
-        raise Refused([around.rules.finding("P-OUTAGE", "outage")])
     with workplace.journal.write(workplace.person.id) as writing:
+        if given.id and (known := workplace.journal.find(given.id)) is not None:
+            return _same_kind(known)
+        around = surroundings(workplace, draft)
+        if around.outage is None:
+            raise Refused([around.rules.finding("P-OUTAGE", "outage")])
         slip = drafts.allot_slip(writing, around.outage.id, draft, given.id)
         content = DispensingMade(*make(slip, around))  # a refusal rolls the slip number back
         return writing.append(content, id=slip.entry, subject=slip.subject, outage=around.outage.id)
+
+
+def _same_kind(known: Entry) -> Entry:
+    if not isinstance(known.content, DispensingMade):
+        raise refuse("Under detta id finns en annan post.", "Ge raden ett eget id.", field="id")
+    return known
 
 
 def _read(line: bytes) -> RecordedDispensing:

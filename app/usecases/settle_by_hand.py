@@ -28,26 +28,25 @@ def waive(workplace: Workplace, steps: Sequence[UUID], reason: str) -> None:
 def reopen(workplace: Workplace, steps: Sequence[UUID]) -> None:
     """Put refused steps back among those to be sent."""
     require(workplace.person, Act.SETTLE)
-    lines = [_load(workplace, step) for step in steps]
     with workplace.journal.write(workplace.person.id) as writing:
-        for line in lines:
+        for line in [_load(workplace, step) for step in steps]:
             if line.state is StepState.REFUSED:
                 content = StepReopened(line.step.id)
                 writing.append(content, subject=line.subject, outage=line.outage)
 
 
 def _settle(workplace: Workplace, steps: Sequence[UUID], how: Settlement, text: str) -> None:
-    lines = [_load(workplace, step) for step in steps]
     ids = set(steps)
-    for line in lines:
-        if line.state.is_done:
-            raise refuse("Steget är redan klart.", "Läs listan igen.", field="step")
-        if how is Settlement.ELSEWHERE and not line.is_ready and not ids.issuperset(line.waits_for):
-            raise refuse(
-                f"{line.step.label} väntar på ett annat steg.", "Gör det först.", field="step"
-            )
     now = workplace.computer.clock.now()
     with workplace.journal.write(workplace.person.id) as writing:
+        lines = [_load(workplace, step) for step in steps]
+        for line in lines:
+            if line.state.is_done:
+                raise refuse("Steget är redan klart.", "Läs listan igen.", field="step")
+            if how is Settlement.ELSEWHERE and not ids.issuperset(line.waits_for):
+                raise refuse(
+                    f"{line.step.label} väntar på ett annat steg.", "Gör det först.", field="step"
+                )
         for line in lines:
             content = StepSettled(line.step.id, how, now, personal=FreeText(text))
             writing.append(content, subject=line.subject, outage=line.outage)

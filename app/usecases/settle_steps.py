@@ -16,7 +16,7 @@ from app.domain.steps import StepState
 from app.store.deliveries import Delivery, find_delivery, save_delivery
 from app.store.projections.outages import list_outages
 from app.store.projections.people import list_people
-from app.store.projections.steps import StepLine, list_steps
+from app.store.projections.steps import StepLine, find_step, list_steps
 from app.usecases.workplace import Receiver, Workplace
 
 DESTINATION = "nll"
@@ -153,6 +153,9 @@ def _conclude(
     with workplace.journal.write(workplace.person.id) as writing:
         save_delivery(writing.connection, delivery)
         for line in group:
+            current = find_step(writing.connection, line.step.id)
+            if current is None or current.state.is_done:
+                continue  # settled meanwhile, by hand or by another computer
             if answer.verdict is Verdict.ACCEPTED:
                 content: StepSettled | StepRefused = StepSettled(
                     line.step.id, Settlement.SENT, now, receiver

@@ -37,7 +37,9 @@ def step_in(workplace: Workplace, name: str, password: str) -> Workplace:
     """Unlock the open store for a person, the same as before or another."""
     computer = workplace.computer
     holder = keyslots.load_holder(computer.home, name)
-    attempts.unlock(computer.home, holder.person, password, computer.clock)
+    key = attempts.unlock(computer.home, holder.person, password, computer.clock)
+    if key != workplace.key:
+        raise refuse("Nyckelfilen hör inte till det öppna apoteket.", "Starta om Lykta.")
     person = find_person(workplace.journal.vault.connection, holder.person)
     if person is None or not person.active:
         raise refuse("Personen finns inte längre här.", "Be apotekschefen.", field="name")

@@ -1,5 +1,6 @@
 """Outages declared, changed and ended, and the slips that belong to the one of their time."""
 
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,14 +12,30 @@ from app.domain.findings import Refused
 from app.domain.outage import Dependency, OutageState
 from app.domain.staff import Role
 from app.store.verification import rebuild, verify
+from app.usecases.close_outage import review_closing
 from app.usecases.declare_outage import change_outage, declare_outage, end_outage, list_outages
-from app.usecases.fill_slip import list_slips, open_slip, review, save_draft, void_slip
+from app.usecases.fill_slip import (
+    list_slips,
+    open_slip,
+    review,
+    save_draft,
+    take_slip,
+    void_slip,
+)
 from app.usecases.hand_out import hand_out
 from app.usecases.list_work import list_dispensings, list_steps
 from app.usecases.overview import situation
 from app.usecases.print_label import print_labels
+from app.usecases.sign_in import sign_in, sign_out
 from app.usecases.workplace import Workplace
-from tests.workplaces import SetClock, as_person, begin_outage, filled_draft, open_pharmacy
+from tests.workplaces import (
+    PASSWORD,
+    SetClock,
+    as_person,
+    begin_outage,
+    filled_draft,
+    open_pharmacy,
+)
 
 
 @pytest.fixture
@@ -238,3 +255,74 @@ def test_a_day_verifies_and_rebuilds_to_the_same_tables(workplace: Workplace) ->
 def test_an_unknown_outage_is_refused(workplace: Workplace, clock: SetClock) -> None:
     with pytest.raises(Refused, match="finns inte"):
         end_outage(workplace, uuid4(), clock.now())
+
+
+def test_a_slip_ends_once_whoever_comes_second_is_told(workplace: Workplace) -> None:
+    begin_outage(workplace)
+    slip = ready(workplace)
+    hand_out(workplace, slip)
+    with pytest.raises(Refused, match="redan avslutad"):
+        void_slip(workplace, slip, "för sent")
+    other = ready(workplace)
+    void_slip(workplace, other, "prov")
+    with pytest.raises(Refused, match="redan avslutad"):
+        hand_out(workplace, other)
+    assert situation(workplace).dispensed == 1
+
+
+def test_a_slip_is_held_by_the_screen_that_took_it_last(workplace: Workplace) -> None:
+    begin_outage(workplace)
+    here = ready(workplace)
+    there = take_slip(workplace, here)
+    with pytest.raises(Refused, match="annan skärm"):
+        save_draft(workplace, here, replace(here.draft, identity_checked="Pass"))
+    with pytest.raises(Refused, match="annan skärm"):
+        hand_out(workplace, here)
+    with pytest.raises(Refused, match="annan skärm"):
+        print_labels(workplace, here)
+    assert hand_out(workplace, there).kind == "dispensing_made"
+
+
+def test_text_typed_while_the_label_printed_is_kept(workplace: Workplace) -> None:
+    begin_outage(workplace)
+    slip = save_draft(workplace, open_slip(workplace), filled_draft())
+    newer = save_draft(workplace, slip, replace(slip.draft, identity_checked="Pass"))
+    print_labels(workplace, slip)
+    (stored,) = list_slips(workplace)
+    assert stored.draft == newer.draft
+
+
+def test_a_slip_opened_in_one_outage_and_handed_out_in_the_next_belongs_there(
+    workplace: Workplace, clock: SetClock
+) -> None:
+    first = begin_outage(workplace)
+    slip = ready(workplace)
+    clock.forward(timedelta(minutes=5))
+    end_outage(workplace, first.id, clock.now())
+    clock.forward(timedelta(minutes=5))
+    second = begin_outage(workplace, clock.now())
+    hand_out(workplace, slip)
+    assert review_closing(workplace, first.id).report.series == ()
+    (series,) = review_closing(workplace, second.id).report.series
+    assert (series.used, series.missing) == (1, 0)
+
+
+def test_a_draft_lost_with_the_log_comes_back_empty_and_a_finished_one_does_not(
+    workplace: Workplace,
+) -> None:
+    begin_outage(workplace)
+    slip, finished = ready(workplace), ready(workplace)
+    workplace.journal.vault.checkpoint()
+    lost = open_slip(workplace)
+    hand_out(workplace, finished)
+    home = workplace.computer.home
+    copy = home.with_name("crashed")
+    shutil.copytree(home, copy)
+    (copy / "store.db-wal").unlink()
+    again = sign_in(replace(workplace.computer, home=copy), "Sara Lindqvist", PASSWORD)
+    assert again.start.recovered
+    assert {s.slip for s in list_slips(again)} == {slip.slip, lost.slip}
+    (empty,) = [s for s in list_slips(again) if s.slip == lost.slip]
+    void_slip(again, take_slip(again, empty), "Patienten gick")
+    assert verify(again.journal) == []
+    sign_out(again)

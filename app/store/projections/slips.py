@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain.entries import DispensingMade, Entry, SlipsIssued, SlipVoided
 from app.domain.findings import Refused
 from app.domain.slip import SlipNumber, is_usable
-from app.store.folding import Projection, Rows
+from app.store.folding import Cell, Projection, Rows
 
 
 @dataclass(frozen=True)
@@ -28,18 +28,18 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                 outage = entry.outage.bytes if entry.outage else None
                 rows["slip_issued"].append((entry.subject.bytes, series, first, last, outage))
             case DispensingMade(dispensed):
-                rows["slip_used"] += _use(dispensed.slip, "used")
+                rows["slip_used"] += _use(dispensed.slip, "used", entry.outage)
             case SlipVoided(slip):
-                rows["slip_used"] += _use(slip, "voided")
+                rows["slip_used"] += _use(slip, "voided", None)
     return rows
 
 
-def _use(slip: str, how: str) -> list[tuple[str, int, str]]:
+def _use(slip: str, how: str, outage: UUID | None) -> list[tuple[Cell, ...]]:
     try:
         number = SlipNumber.parse(slip)
     except Refused:
         return []  # a fold never fails on what some device wrote; its number then stays open
-    return [(number.series, number.serial, how)]
+    return [(number.series, number.serial, how, outage.bytes if outage else None)]
 
 
 PROJECTION = Projection(
@@ -49,7 +49,8 @@ PROJECTION = Projection(
     tables={
         "slip_issued": "id BLOB NOT NULL, series TEXT NOT NULL, first INTEGER NOT NULL,"
         " last INTEGER NOT NULL, outage BLOB",
-        "slip_used": "series TEXT NOT NULL, serial INTEGER NOT NULL, how TEXT NOT NULL",
+        "slip_used": "series TEXT NOT NULL, serial INTEGER NOT NULL, how TEXT NOT NULL,"
+        " outage BLOB",
     },
     fold=_fold,
     indexes=("slip_issued (series, last)", "slip_issued (outage)", "slip_used (series, serial)"),
@@ -65,11 +66,12 @@ def last_serial(connection: Connection, series: str) -> int:
 
 
 def list_issued(connection: Connection, outage: UUID) -> list[IssuedSlip]:
-    """Return every slip number issued in an outage, in order."""
+    """Return the slip numbers of an outage, in order: of its hand-outs, else issued in it."""
     rows = connection.execute(
         "SELECT id, slip_issued.series, first, last, serial, how FROM slip_issued"
         " LEFT JOIN slip_used ON slip_used.series = slip_issued.series"
-        " AND serial BETWEEN first AND last WHERE outage = ? ORDER BY 2, 3, how",
+        " AND serial BETWEEN first AND last"
+        " WHERE coalesce(slip_used.outage, slip_issued.outage) = ? ORDER BY 2, 3, how",
         (outage.bytes,),
     ).fetchall()
     found: dict[SlipNumber, IssuedSlip] = {}

@@ -51,6 +51,7 @@ CREATE TABLE draft (
   opened_at INTEGER NOT NULL,
   saved_at INTEGER NOT NULL,
   printed TEXT NOT NULL,
+  holder TEXT NOT NULL,
   body BLOB NOT NULL
 ) STRICT;
 -- what was sent for a step and what came back, beside the entries that say how it ended
