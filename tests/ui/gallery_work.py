@@ -1,6 +1,6 @@
 """Draws Efterregistrera, Personal and Drift in their states, for make pictures.
 
-python -m tests.ui.gallery_work FOLDER
+python -m tests.ui.gallery_work FOLDER [BEGINNING OF A NAME]
 """
 
 import os
@@ -59,12 +59,12 @@ class Scene:
     looks: tuple[str, ...] = ("light",)
 
 
-def render(folder: Path) -> None:
-    """Draw every scene in its looks."""
+def render(folder: Path, only: str = "") -> None:
+    """Draw every scene in its looks, or those whose names begin so."""
     folder.mkdir(parents=True, exist_ok=True)
     looks = _LOOKS | _LARGE
     for name, scene in SCENES.items():
-        if len(sys.argv) > 2 and not name.startswith(sys.argv[2]):
+        if not name.startswith(only):
             continue
         with TemporaryDirectory() as home:
             workplace = scene.make(Path(home) / "home")
@@ -330,4 +330,4 @@ if __name__ == "__main__":
     application = QApplication(sys.argv[:1])
     install_theme(RESOURCES, application)
     FocusRing(application)
-    render(Path(sys.argv[1]))
+    render(Path(sys.argv[1]), *sys.argv[2:3])

@@ -24,7 +24,7 @@ from app.ui.widgets.badge import Badge, Tone
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.key_button import ButtonKind, KeyButton
 from app.ui.widgets.label import label
-from app.ui.widgets.message import Message
+from app.ui.widgets.message_strip import MessageStrip
 from app.ui.window import MainWindow
 
 _WIDTHS = (326, 566, 296)  # px: list, hand-out, steps
@@ -41,7 +41,7 @@ class SettleView(View):
         self._session = session
         self.sending = _sending(session)
         self.work = Work()
-        self.strip, self.message = ProgressStrip(), Message()
+        self.strip, self.message = ProgressStrip(), MessageStrip()
         self.filters, self.list = Filters(), RowList()
         self.pane, self.steps = DispensingPane(session), StepsPane(session)
         self.send = KeyButton("Skicka", "Ctrl+Enter", icon="send", kind=ButtonKind.PRIMARY)
@@ -154,14 +154,11 @@ class SettleView(View):
         self._work_page = QWidget()
         page = QVBoxLayout(self._work_page)
         page.addWidget(self.strip)
-        said = QVBoxLayout()
-        said.addWidget(self.message)
-        page.addLayout(said)
+        page.addWidget(self.message)
         page.addWidget(self._split, 1)
         for layout in (page, whole := QVBoxLayout(self)):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
-        said.setContentsMargins(12, 8, 12, 0)  # nothing of it remains while there is no message
         for state in (self._work_page, _padded(self.nothing), _padded(self.all_done)):
             self._content.addWidget(state)
         whole.addWidget(self._content)

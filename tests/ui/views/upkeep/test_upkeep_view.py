@@ -98,7 +98,7 @@ def test_an_old_copy_is_warned_of(workplace: Workplace, open_view: Open, tmp_pat
     workplace.computer.clock.forward(timedelta(hours=25))  # type: ignore[attr-defined]
     view = open_view(workplace)
     assert view.copies.last.tone is Tone.WARN
-    assert view.copies.last.text() .endswith("23 nov 17:21")
+    assert view.copies.last.text().endswith("23 nov 17:21")
 
 
 def test_a_check_says_that_all_is_well(workplace: Workplace, open_view: Open, qtbot: QtBot) -> None:
@@ -250,7 +250,7 @@ def test_what_is_typed_survives_that_the_screen_is_entered_again(
 
 
 def test_staff_copy_check_and_choose_printer_but_leave_the_rest_to_the_manager(
-    workplace: Workplace, open_view: Open, qtbot: QtBot
+    workplace: Workplace, open_view: Open, qtbot: QtBot, tmp_path: Path
 ) -> None:
     view = open_view(as_person(workplace, "Nils Ek", Role.STAFF))
     panel = view.computer
@@ -259,7 +259,7 @@ def test_staff_copy_check_and_choose_printer_but_leave_the_rest_to_the_manager(
     view.products.start.click()
     assert view.products.message.text == "Din roll får inte göra detta. Be apotekschef."
     assert panel.receiver.state is FieldState.LOCKED
-    panel.witness.line.setText("/tmp")  # noqa: S108 - as the folder chooser would
+    panel.witness.line.setText(str(tmp_path))  # as the folder chooser would
     panel.printer.combo.setCurrentIndex(panel.printer.combo.findData("Kontoret"))
     with qtbot.waitSignal(view.adjusted):
         panel.save.click()
