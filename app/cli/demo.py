@@ -1,12 +1,10 @@
 """A practice pharmacy to try Lykta in, and the main job played through in it without a screen."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from app.cli import output
-from app.domain.dispensing import decision_key
 from app.domain.draft import DispensingDraft, PatientDraft, PrescriberDraft, RowDraft
 from app.domain.order import PaperReason, Product
 from app.domain.outage import Dependency
@@ -19,7 +17,8 @@ from app.usecases.list_work import list_steps
 from app.usecases.load_reference import load_reference
 from app.usecases.manage_people import add_person
 from app.usecases.practice_receiver import practice_receiver
-from app.usecases.print_label import label_pdf
+from app.usecases.print_label import save_labels
+from app.usecases.put_on_paper import save_sheet
 from app.usecases.record_dispensing import record_dispensing
 from app.usecases.search_products import search_products
 from app.usecases.set_up import SetUp, set_up
@@ -77,7 +76,7 @@ def play(computer: Computer, folder: Path) -> None:
         _say("Stänger avbrottet: inget saknas")
         outage = list_outages(workplace)[0]
         closed = close_outage(workplace, outage.id)
-        (folder / "slutprotokoll.pdf").write_bytes(closed.protocol)
+        save_sheet(folder / "slutprotokoll.pdf", closed.protocol)
     finally:
         sign_out(workplace)
 
@@ -93,10 +92,8 @@ def _hand_out(workplace: Workplace, folder: Path) -> None:
     _say(f"Expedition {slip.slip}: fyller i receptet, söker varan i registret")
     package = search_products(workplace, "metoprolol")[0]
     slip = save_draft(workplace, slip, _draft(workplace, Product.of(package)))
-    _say("Skriver etiketten")
-    (folder / "etikett.pdf").write_bytes(label_pdf(workplace, slip, 1))
-    decided = tuple(decision_key(f) for f in review(workplace, slip).obstacles)
-    slip = save_draft(workplace, slip, replace(slip.draft, confirmed=decided))
+    slip, receipts = save_labels(workplace, slip, folder)
+    _say(f"Skriver etiketten: {receipts[0].job}")
     waiting = ", ".join(step.label for step in review(workplace, slip).steps)
     hand_out(workplace, slip)
     _say(f"Lämnar ut. Kan vänta: {waiting}")
