@@ -52,3 +52,8 @@ def is_before(one: datetime, other: datetime) -> bool:
 def later(moment: datetime, length: timedelta) -> datetime:
     """Return the moment when a length of time has passed, in Europe/Stockholm."""
     return (moment.astimezone(UTC) + length).astimezone(STOCKHOLM)
+
+
+def elapsed(since: datetime, until: datetime) -> timedelta:
+    """Return how much time passed between two moments."""
+    return timedelta(microseconds=to_micros(until) - to_micros(since))

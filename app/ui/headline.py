@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.clock import elapsed
 from app.domain.outage import DEPENDENCY_WORDS, Dependency, Outage, OutageState
 from app.ui.texts import BULLET, NBSP, clock_time, count, duration, short_day
 from app.ui.widgets.banner import Mode
@@ -89,7 +90,7 @@ def _state(outage: Outage | None, now: datetime) -> tuple[Mode, str]:
     if outage.state is OutageState.ENDED and outage.ended_at:
         return Mode.AFTER, f"driften åter {moment(outage.ended_at, now)}"
     since = f"sedan {moment(outage.since, now)}"
-    return Mode.RESERVE, f"{since}{BULLET}{duration(now - outage.since)}"
+    return Mode.RESERVE, f"{since}{BULLET}{duration(elapsed(outage.since, now))}"
 
 
 def _systems(situation: Situation, around: Conditions) -> Iterable[SystemState]:

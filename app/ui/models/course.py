@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.domain.outage import DEPENDENCY_WORDS, Dependency, Outage
+from app.domain.clock import elapsed, is_before, later, to_micros
+from app.domain.outage import DEPENDENCY_WORDS, Dependency, DownPeriod, Outage
 from app.ui.headline import listed
 
-_STEPS_MIN = (5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080, 43200)
+_STEPS_MIN = (5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080, 43200, 129600, 525600)
 _MOST_TICKS = 8
+_SHORTEST = timedelta(minutes=10)  # so that what was just declared has a width
 _BEFORE = 0.12  # of the width, to show that it worked before
 
 
@@ -48,18 +50,19 @@ class Course:
 
     def share(self, at: datetime) -> float:
         """Return where a moment lies, from 0 at the left to 1 at the right."""
-        return min(1.0, max(0.0, (at - self.begins) / (self.ends - self.begins)))
+        whole = elapsed(self.begins, self.ends)
+        return min(1.0, max(0.0, elapsed(self.begins, at) / whole))
 
     def ticks(self) -> list[datetime]:
         """Return even times of day for the axis, few enough to be read."""
-        length = (self.ends - self.begins).total_seconds() / 60
+        length = elapsed(self.begins, self.ends).total_seconds() / 60
         step = next((s for s in _STEPS_MIN if length / s <= _MOST_TICKS), _STEPS_MIN[-1])
         midnight = self.begins.replace(hour=0, minute=0, second=0, microsecond=0)
-        after = (self.begins - midnight) // timedelta(minutes=step) + 1
-        found, at = [], midnight + after * timedelta(minutes=step)
-        while at < self.ends:
+        width = timedelta(minutes=step)
+        found, at = [], later(midnight, (elapsed(midnight, self.begins) // width + 1) * width)
+        while is_before(at, self.ends):
             found.append(at)
-            at += timedelta(minutes=step)
+            at = later(at, width)
         return found
 
     def in_words(self) -> str:
@@ -70,8 +73,8 @@ class Course:
 
 def course(outage: Outage, now: datetime) -> Course:
     """Return the course of an outage as known now."""
-    ends = max(outage.ended_at or now, outage.since + timedelta(minutes=10))
-    begins = outage.since - (ends - outage.since) * _BEFORE
+    lasted = max(elapsed(outage.since, outage.ended_at or now), _SHORTEST)
+    ends, begins = later(outage.since, lasted), later(outage.since, -lasted * _BEFORE)
     lanes = tuple(
         Lane(
             DEPENDENCY_WORDS[dependency],
@@ -79,13 +82,17 @@ def course(outage: Outage, now: datetime) -> Course:
         )
         for dependency in _in_order(outage)
     )
-    events = tuple(sorted(_events(outage), key=lambda event: event.at))
+    events = tuple(sorted(_events(outage), key=lambda event: to_micros(event.at)))
     return Course(begins, ends, lanes, events, outage.ended_at is None)
 
 
 def _in_order(outage: Outage) -> list[Dependency]:
     """Return what has been down, in the order in which it went; of the rest nobody has said."""
-    return list(dict.fromkeys(p.dependency for p in sorted(outage.periods, key=lambda p: p.since)))
+    return list(dict.fromkeys(p.dependency for p in sorted(outage.periods, key=_went)))
+
+
+def _went(period: DownPeriod) -> int:
+    return to_micros(period.since)
 
 
 def _events(outage: Outage) -> Iterable[Event]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.domain.clock import elapsed, is_before, later, to_micros
+
 _STEPS_MIN = (15, 30, 60, 120, 240, 480, 1440)
 _MOST_BARS = 16
 _WORDS = {15: "per kvart", 30: "per halvtimme", 60: "per timme", 1440: "per dygn"}
@@ -24,15 +26,19 @@ class Pace:
 
 def pace(quarters: Sequence[tuple[datetime, int]], begins: datetime, ends: datetime) -> Pace:
     """Return the hand-outs between two times; what happened outside stretches the picture."""
-    first = min([begins, *(start for start, _ in quarters)])
-    last = max([ends, *(start for start, _ in quarters)])
-    length = (last - first) / timedelta(minutes=1)
+    first = min([begins, *(start for start, _ in quarters)], key=to_micros)
+    last = max([ends, *(start for start, _ in quarters)], key=to_micros)
+    length = elapsed(first, last) / timedelta(minutes=1)
     step = next((s for s in _STEPS_MIN if length / s < _MOST_BARS), _STEPS_MIN[-1])
     width = timedelta(minutes=step)
     midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)
-    at = midnight + (first - midnight) // width * width
+    at = later(midnight, elapsed(midnight, first) // width * width)
     bars = []
-    while at <= last:
-        bars.append((at, sum(count for start, count in quarters if at <= start < at + width)))
-        at += width
+    while not is_before(last, at):
+        after = later(at, width)
+        within = [
+            n for start, n in quarters if not is_before(start, at) and is_before(start, after)
+        ]
+        bars.append((at, sum(within)))
+        at = after
     return Pace(step, tuple(bars[-_MOST_BARS:]))

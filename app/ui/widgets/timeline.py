@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.domain.clock import elapsed
 from app.ui.headline import moment
 from app.ui.models.course import Course, Event, Lane
 from app.ui.texts import NBSP, clock_time, short_day
@@ -106,7 +107,7 @@ class Timeline(QWidget):
     def _paint_axis(self, painter: QPainter, area: QRect, course: Course) -> None:
         theme = current_theme()
         painter.setFont(theme.font("hint"))
-        by_day = (course.ends - course.begins).total_seconds() > 2 * _ONE_DAY_S
+        by_day = elapsed(course.begins, course.ends).total_seconds() > 2 * _ONE_DAY_S
         for at in course.ticks():
             x = self._x(area, course.share(at))
             text = short_day(at) if by_day else clock_time(at)

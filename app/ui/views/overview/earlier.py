@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 
+from app.domain.clock import elapsed
 from app.domain.outage import Outage, OutageState
 from app.ui.texts import clock_time, day, duration
 from app.ui.widgets.key_button import KeyButton
@@ -19,7 +20,7 @@ def _time(outage: Outage) -> str:
 
 
 def _length(outage: Outage) -> str:
-    return duration(outage.ended_at - outage.since) if outage.ended_at else ""
+    return duration(elapsed(outage.since, outage.ended_at)) if outage.ended_at else ""
 
 
 def _closed(outage: Outage) -> str:

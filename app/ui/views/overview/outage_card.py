@@ -5,6 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from app.domain.clock import elapsed
 from app.domain.outage import Dependency, Outage, OutageState
 from app.ui.headline import listed, moment
 from app.ui.texts import duration
@@ -80,7 +81,7 @@ class OutageCard(Card):
         ehm = Dependency.EHM in outage.down
         self.advice.setText(_AFTER if ended else _WITHOUT_EHM if ehm else _MEANWHILE)
         self.word.setText("Varade" if ended else "Pågått")
-        self.length.setText(duration((outage.ended_at or now) - outage.since))
+        self.length.setText(duration(elapsed(outage.since, outage.ended_at or now)))
 
 
 def _heading(outage: Outage, now: datetime) -> str:

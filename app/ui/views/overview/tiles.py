@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.clock import to_micros
 from app.domain.outage import DEPENDENCY_WORDS, Dependency, Outage
 from app.ui.headline import COMMON_FIRST, moment
 from app.ui.texts import NBSP
@@ -112,7 +113,7 @@ class Tiles(QWidget):
 
 
 def _latest(ends: Sequence[datetime | None], now: datetime) -> str:
-    return moment(max(end for end in ends if end), now)
+    return moment(max((end for end in ends if end), key=to_micros), now)
 
 
 def _show_power(tile: Tile, around: Conditions) -> None:
