@@ -16,6 +16,7 @@ from app.domain.entries import PatientViewed
 from app.domain.findings import Unavailable
 from app.domain.staff import Role
 from app.domain.steps import StepState
+from app.exchange.receivers.fhir import FhirReceiver
 from app.ui.sending import Run, Sending
 from app.ui.theme import Theme
 from app.ui.views.settle import SettleView
@@ -205,6 +206,24 @@ def test_sending_takes_what_is_ready_and_sets_the_refused_aside(
         lambda: states(workplace, "register_withdrawal") == [StepState.SETTLED] * 3, timeout=10_000
     )
     assert set(desk.held.values()) == {1}
+
+
+def test_in_practice_the_receiver_of_this_computer_takes_it(
+    workplace: Workplace, open_view: Open, qtbot: QtBot
+) -> None:
+    computer = replace(workplace.computer, receivers={"fhir": FhirReceiver})
+    workplace = replace(workplace, computer=computer)
+    dispense(workplace, 0, hours=1)
+    end_now(workplace)
+    mark(workplace, "twin_check")
+    view = open_view(workplace)
+    qtbot.waitUntil(lambda: not view.send.is_blocked)
+    view.main_action()
+    qtbot.waitUntil(
+        lambda: states(workplace, "register_withdrawal") == [StepState.SETTLED], timeout=30_000
+    )
+    qtbot.waitUntil(lambda: not view.sending.is_wanted)
+    assert view.strip.sending.text() == "Skickat 1 av 1"
 
 
 def test_a_receiver_that_is_silent_is_named_and_tried_again(
