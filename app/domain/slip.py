@@ -59,6 +59,11 @@ class SlipNumber:
         return f"{self.series}-{_padded(self.serial)}-{self.check}"
 
 
+def is_series(text: str) -> bool:
+    """Tell whether the text may be the letters of a series."""
+    return re.fullmatch(f"[{_LETTERS}]{{1,8}}", text) is not None
+
+
 def is_usable(series: str, serial: int) -> bool:
     """Tell whether a serial is ever given out.
 

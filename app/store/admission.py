@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 
 from app.domain.clock import to_micros
-from app.domain.entries import Entry, EpochStarted
-from app.store.journal import Identity, Journal, insert, refold_subjects
+from app.domain.entries import Entry, EpochStarted, StoreFounded
+from app.store.journal import Identity, Journal, highest_lamport, insert, refold_subjects
 from app.store.projections.epochs import public_key
 from app.store.sealed import Forged, SealedEntry, device_name, join_proof
 
 STRANGER = "stranger"  # its device has not joined; tried again when one does
+AHEAD = "ahead"  # its lamport is far beyond all known; tried again when others have come
+_FARTHEST_AHEAD = 1_000_000  # entries that a store may lack and yet believe the one after them
+_WAITING = (STRANGER, AHEAD)
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class _Door:
             progress, reasons = False, []
             for packed, sealed in list(waiting.items()):
                 reason = self._try(sealed)
-                if reason == STRANGER:
+                if reason in _WAITING:
                     reasons.append(reason)
                     self._quarantine(packed, reason, now)
                     continue
@@ -72,8 +75,7 @@ class _Door:
     def _try(self, sealed: SealedEntry) -> str:
         """Insert the entry if it is believed and new; return why not, or nothing."""
         try:
-            entry = sealed.open()
-            self._believe(sealed, entry)
+            entry = self._believe(sealed)
         except Forged as forged:
             return str(forged)
         known = self._connection.execute(
@@ -89,22 +91,37 @@ class _Door:
             self._complete(known[0], sealed, entry)
         return ""
 
-    def _believe(self, sealed: SealedEntry, entry: Entry) -> None:
+    def _believe(self, sealed: SealedEntry) -> Entry:
+        """Return what the entry says; of a device that has joined, nothing unsigned is read."""
+        key = self._key(sealed.device())
+        if key is not None:
+            sealed.verify(key)
+        entry = sealed.open()
         if entry.store != self._identity.store:
             raise Forged("another store")
-        key = self._key(entry.device)
-        if key is None and isinstance(entry.content, EpochStarted):
-            key = self._joining_key(entry, entry.content)
+        if isinstance(entry.content, EpochStarted):
+            joining = self._joining_key(entry, entry.content)
+            if key is None:
+                sealed.verify(joining)
+            self._keys[entry.device] = key = joining
         if key is None:
             raise Forged(STRANGER)
-        sealed.verify(key)
-        self._keys[entry.device] = key
+        self._check_place(entry)
+        return entry
+
+    def _check_place(self, entry: Entry) -> None:
+        """Raise Forged for what a believed device must not say either, as the journal stands."""
+        if entry.lamport > highest_lamport(self._connection) + _FARTHEST_AHEAD:
+            raise Forged(AHEAD)
+        if isinstance(entry.content, StoreFounded):
+            other = self._connection.execute(
+                "SELECT 1 FROM entry WHERE kind = ? AND id <> ?", (entry.kind, entry.id.bytes)
+            )
+            if other.fetchone():
+                raise Forged("founded already")
 
     def _joining_key(self, entry: Entry, content: EpochStarted) -> bytes:
-        try:
-            key = bytes.fromhex(content.public_key)
-        except ValueError:
-            raise Forged("shape") from None
+        key = bytes.fromhex(content.public_key)
         proof = join_proof(self._identity.join_key, entry.store, key)
         if device_name(key) != entry.device or content.proof != proof:
             raise Forged("proof")
@@ -126,7 +143,7 @@ class _Door:
 
     def _strangers(self) -> Iterable[SealedEntry]:
         rows = self._connection.execute(
-            "SELECT packed FROM quarantine WHERE reason = ?", (STRANGER,)
+            "SELECT packed FROM quarantine WHERE reason IN (?, ?)", _WAITING
         )
         return [SealedEntry.unpack(row[0]) for row in rows.fetchall()]
 

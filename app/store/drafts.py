@@ -28,7 +28,7 @@ def allot_slip(
     """Allot the next slip number of this device's series; the draft is not yet saved."""
     identity = writing.identity
     series = series_of(writing.connection, identity.author.device, identity.epoch)
-    serial = next_serial(series, last_serial(writing.connection, series))
+    serial = next_serial(series, last_serial(writing.connection, identity.author.device, series))
     subject = uuid4()
     issued = writing.append(SlipsIssued(series, serial, serial), subject=subject, outage=outage)
     return OpenSlip(

@@ -16,7 +16,7 @@ from app.domain.entries import Content, Entry, kind_of
 from app.domain.findings import Unavailable, refuse
 from app.store.folding import Projection, refold
 from app.store.projections import PROJECTIONS
-from app.store.sealed import NO_HASH, Author, SealedEntry, seal
+from app.store.sealed import NO_HASH, Author, Forged, SealedEntry, seal
 from app.store.vault import CommitUnknown, Vault
 from app.store.witness import Place, Witness
 
@@ -92,7 +92,11 @@ class Writing:
         except NotCanonical:
             text = "Texten är för lång eller innehåller tecken som inte går att spara."
             raise refuse(text, "Skriv om den.", rule="entry.format") from None
-        entry = sealed.open()
+        try:
+            entry = sealed.open()
+        except Forged:  # of what was sealed here: a time or a number that no list could show
+            text = "Någon uppgift är orimlig och går inte att spara."
+            raise refuse(text, "Rätta tider och antal.", rule="entry.bounds") from None
         insert(self.connection, sealed, entry)
         self._head = Head(seq, entry.hash)
         self.sealed.append((Place(entry.device, entry.epoch, seq), sealed))

@@ -14,10 +14,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from app.domain import canonical, entries
 from app.domain.clock import STOCKHOLM, ClockState
+from app.store import bounds
 
 _DOMAIN = b"lykta-entry-1\x00"
 _FORMAT = 1
 NO_HASH = "0" * 64
+_MISSHAPEN = (  # what reading other shapes than ours raises; a number, say, lacks what UUID calls
+    AttributeError, KeyError, OverflowError, TypeError, ValueError,
+)  # fmt: skip
 
 
 class Forged(Exception):
@@ -87,7 +91,14 @@ class SealedEntry:
             return _entry(
                 head, self.hash.hex(), entries.join(head["kind"], head["kv"], facts, personal)
             )
-        except (KeyError, TypeError, ValueError, msgspec.ValidationError):
+        except _MISSHAPEN:
+            raise Forged("shape") from None
+
+    def device(self) -> str:
+        """Return the name of the device that the head says it is of."""
+        try:
+            return _word(self._read_head().get("device"))
+        except ValueError:
             raise Forged("shape") from None
 
     def _read_head(self) -> dict[str, Any]:
@@ -142,7 +153,7 @@ def seal(
 
 
 def _entry(head: dict[str, Any], digest: str, content: entries.Content | None) -> entries.Entry:
-    return entries.Entry(
+    entry = entries.Entry(
         id=UUID(head["id"]),
         store=UUID(head["store"]),
         device=_word(head["device"]),
@@ -150,7 +161,7 @@ def _entry(head: dict[str, Any], digest: str, content: entries.Content | None) -
         seq=_count(head["seq"]),
         prev=_hex(head["prev"], 64),
         lamport=_count(head["lamport"]),
-        recorded_at=datetime.fromisoformat(head["recorded_at"]).astimezone(STOCKHOLM),
+        recorded_at=_moment(head["recorded_at"]),
         clock=ClockState(head["clock"]),
         by=str(head["by"]),
         signers=tuple(map(str, head.get("with", []))),
@@ -161,6 +172,15 @@ def _entry(head: dict[str, Any], digest: str, content: entries.Content | None) -
         hash=digest,
         content=content,
     )
+    bounds.check(entry)
+    return entry
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a time with its offset")
+    return moment.astimezone(STOCKHOLM)
 
 
 def _count(value: object) -> int:

@@ -74,7 +74,9 @@ def a_day(journal: Journal, outage: UUID, person: UUID) -> None:
         with journal.write(person) as writing:
             identity = journal.identity
             series = series_of(writing.connection, identity.author.device, identity.epoch)
-            serial = next_serial(series, last_serial(writing.connection, series))
+            serial = next_serial(
+                series, last_serial(writing.connection, identity.author.device, series)
+            )
             slip = str(SlipNumber(series, serial))
             writing.append(SlipsIssued(series, serial, serial), subject=subject, outage=outage)
             if number == 0:

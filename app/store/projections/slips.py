@@ -26,7 +26,8 @@ def _fold(entries: Sequence[Entry]) -> Rows:
         match entry.content:
             case SlipsIssued(series, first, last):
                 outage = entry.outage.bytes if entry.outage else None
-                rows["slip_issued"].append((entry.subject.bytes, series, first, last, outage))
+                issued = (entry.subject.bytes, entry.device, series, first, last, outage)
+                rows["slip_issued"].append(issued)
             case DispensingMade(dispensed):
                 rows["slip_used"] += _use(dispensed.slip, "used", entry.outage)
             case SlipVoided(slip):
@@ -44,11 +45,11 @@ def _use(slip: str, how: str, outage: UUID | None) -> list[tuple[Cell, ...]]:
 
 PROJECTION = Projection(
     name="slips",
-    version=1,
+    version=2,
     kinds=frozenset({SlipsIssued, DispensingMade, SlipVoided}),
     tables={
-        "slip_issued": "id BLOB NOT NULL, series TEXT NOT NULL, first INTEGER NOT NULL,"
-        " last INTEGER NOT NULL, outage BLOB",
+        "slip_issued": "id BLOB NOT NULL, device TEXT NOT NULL, series TEXT NOT NULL,"
+        " first INTEGER NOT NULL, last INTEGER NOT NULL, outage BLOB",
         "slip_used": "series TEXT NOT NULL, serial INTEGER NOT NULL, how TEXT NOT NULL,"
         " outage BLOB",
     },
@@ -57,10 +58,10 @@ PROJECTION = Projection(
 )
 
 
-def last_serial(connection: Connection, series: str) -> int:
-    """Return the highest serial issued in a series, 0 before the first."""
+def last_serial(connection: Connection, device: str, series: str) -> int:
+    """Return the highest serial that the device issued in a series, 0 before the first."""
     (last,) = connection.execute(
-        "SELECT max(last) FROM slip_issued WHERE series = ?", (series,)
+        "SELECT max(last) FROM slip_issued WHERE series = ? AND device = ?", (series, device)
     ).fetchone()
     return int(last or 0)
 

@@ -1,0 +1,83 @@
+"""What an entry may say at most, so that folds and lists can read whatever a device has signed."""
+
+import re
+from dataclasses import is_dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from app.domain.entries import (
+    DispensingMade,
+    Entry,
+    EpochStarted,
+    SlipsIssued,
+    SlipVoided,
+    StoreFounded,
+)
+from app.domain.order import Patient
+from app.domain.slip import is_series
+from app.domain.steps import Due
+
+_YEARS = range(2000, 2200)
+_LARGEST = 10**9  # of any number that an entry's content holds
+_LONGEST_DUE = 100_000  # hours, eleven years
+_KEY_BYTES = 32
+_LONGEST_SLIP = 20  # characters; its serial fits an integer column
+_MOST_SLIPS = 1000  # in one entry; a kit is far smaller
+_MISSING = re.compile(r"[0-9a-f]{16}/[0-9a-f]{16}/[1-9][0-9]{0,14}(-[1-9][0-9]{0,14})?")
+
+
+class Absurd(ValueError):
+    """What an entry says lies outside every bound (orimligt); the text says what, not its value."""
+
+
+def check(entry: Entry) -> None:
+    """Raise ValueError for what no Lykta writes and some reader of entries would stumble on."""
+    _check_moment(entry.recorded_at)
+    for person in (*entry.signers, *([] if entry.by == "device" else [entry.by])):
+        UUID(person)
+    _check_values(entry.content)
+    match entry.content:
+        case StoreFounded():
+            _demand(entry.subject == entry.store, "a founding is about the store")
+        case EpochStarted() as started:
+            _demand(len(bytes.fromhex(started.public_key)) == _KEY_BYTES, "a public key")
+            _demand(is_series(started.series), "letters of slips")
+            _demand(all(map(_MISSING.fullmatch, started.missing)), "places")
+        case SlipsIssued(series, first, last):
+            _demand(is_series(series), "letters of slips")
+            _demand(1 <= first <= last < first + _MOST_SLIPS, "serials")
+        case SlipVoided(slip):
+            _demand(len(slip) <= _LONGEST_SLIP, "a slip")
+        case DispensingMade(made, personal):
+            _demand(len(made.slip) <= _LONGEST_SLIP, "a slip")
+            _demand(not personal or len(personal.dosages) == len(made.rows), "a dosage a row")
+
+
+def _check_values(value: object) -> None:
+    if isinstance(value, datetime):
+        _check_moment(value)
+    elif isinstance(value, Decimal):
+        _demand(value.is_finite() and abs(value) <= _LARGEST, "an amount")
+    elif type(value) is int:
+        _demand(abs(value) <= _LARGEST, "a number")
+    elif isinstance(value, tuple):
+        for member in value:
+            _check_values(member)
+    elif is_dataclass(value):
+        if isinstance(value, Patient):
+            _demand(bool(value.identity or value.birth_date), "whom")
+        elif isinstance(value, Due):
+            _demand(abs(value.hours) <= _LONGEST_DUE, "a deadline")
+        for member in vars(value).values():
+            _check_values(member)
+
+
+def _check_moment(moment: datetime) -> None:
+    _demand(moment.tzinfo is not None, "a time with its offset")
+    _demand(moment.astimezone(UTC).year in _YEARS, "a time of these years")
+
+
+def _demand(holds: bool, what: str) -> None:
+    if not holds:
+        raise Absurd(what)
