@@ -1,0 +1,349 @@
+"""One known patient goes through every use case, and stands afterwards in no file, log or error."""
+
+import base64
+import json
+import logging
+import pkgutil
+import shutil
+import tempfile
+import traceback
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import app.usecases
+from app.device.log import start_log
+from app.domain.delivery import Endpoint
+from app.domain.draft import DispensingDraft, PatientDraft
+from app.domain.findings import Refused, Unavailable
+from app.domain.staff import Role
+from app.exchange.receivers.fhir import FhirReceiver
+from app.store.keyslots import KeyHolder
+from app.usecases import (
+    adjust_settings,
+    back_up,
+    close_outage,
+    declare_outage,
+    fill_slip,
+    hand_out,
+    list_work,
+    load_reference,
+    manage_people,
+    overview,
+    practice_receiver,
+    print_label,
+    put_on_paper,
+    read_journal,
+    record_dispensing,
+    search_products,
+    self_check,
+    set_up,
+    settle_by_hand,
+    settle_steps,
+    sign_in,
+    verify_store,
+    watch_store,
+)  # fmt: skip
+from app.usecases.workplace import Workplace
+from tests.cli.lykta import Lykta
+from tests.exchange.receivers.hostile import answer, hostile
+from tests.house import ROOT
+from tests.workplaces import (
+    PASSWORD,
+    PaperTray,
+    SetClock,
+    begin_outage,
+    filled_draft,
+    make_computer,
+    open_pharmacy,
+)
+
+NUMBERS = ("191212121212", "19121212-1212", "1212121212", "121212-1212", "121212+1212")
+NAME = "Kvastrid Xerxesdotter-Åkerblå"
+DOSAGE = "Sju droppar i örat vid månsken"
+WORDS = ("Kvastrid", "Xerxesdotter", "Åkerblå", "Sju droppar", "månsken", DOSAGE, NAME)
+TRIED = {
+    adjust_settings, back_up, close_outage, declare_outage, fill_slip, hand_out, list_work,
+    load_reference, manage_people, overview, practice_receiver, print_label, put_on_paper,
+    read_journal, record_dispensing, search_products, self_check, set_up, settle_by_hand,
+    settle_steps, sign_in, verify_store, watch_store,
+}  # fmt: skip
+
+
+@dataclass
+class Told:
+    """Everything that failed, as texts that a person or a log could get to see."""
+
+    texts: list[str] = field(default_factory=list)
+
+    def fails(self, call: Callable[..., object], *given: Any) -> None:
+        """Run what must be refused or fail, and keep all that the error says."""
+        with pytest.raises((Refused, Unavailable)) as caught:
+            call(*given)
+        error = caught.value
+        self.texts += [str(error), repr(error), "".join(traceback.format_exception_only(error))]
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for home, copies and, unlike for others, also for temporary files."""
+    sign_in.sign_out(open_pharmacy(tmp_path / "first"))  # founds what the others are copied from
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    yield tmp_path
+    assert list(temporary.iterdir()) == []
+
+
+def draft() -> DispensingDraft:
+    """Return a draft of the known patient with nothing in the way but the label."""
+    plain = filled_draft()
+    row = replace(plain.rows[0], dosage=DOSAGE)
+    return replace(plain, patient=PatientDraft(NAME, NUMBERS[1]), rows=(row,), advice_given=True)
+
+
+def test_every_use_case_is_tried_here() -> None:
+    names = {module.name for module in pkgutil.iter_modules(app.usecases.__path__)}
+    assert names - {"workplace"} == {module.__name__.rsplit(".", 1)[1] for module in TRIED}
+
+
+def test_a_patient_stands_in_no_file_log_or_error(folder: Path, told: Told) -> None:
+    clock, tray = SetClock(), PaperTray()
+    home = folder / "home"
+    workplace = open_pharmacy(home, clock, tray)
+    handler = start_log(home)
+    workplace = replace(
+        workplace, computer=replace(workplace.computer, receivers={"fhir": FhirReceiver})
+    )
+    try:
+        _live_through(workplace, clock, tray, told)
+        _copy(workplace, folder, told)
+        _look_around(workplace, folder, told)
+        assert_absent(folder)  # also while the store is open and its log of writes is full
+        sign_in.sign_out(workplace)
+        _type_commands(folder, told)
+    finally:
+        handler.close()
+        _stop_logging(handler)
+    assert (home / "log" / "lykta.log").exists()
+    assert_absent(folder)
+    for text in told.texts:
+        assert not [form for form in plain_forms() if form in text], text
+
+
+def _live_through(workplace: Workplace, clock: SetClock, tray: PaperTray, told: Told) -> None:
+    """Let the patient be handed out to, sent, refused, settled and viewed."""
+    told.fails(fill_slip.open_slip, workplace)
+    outage = begin_outage(workplace)
+    told.fails(begin_outage, workplace)
+    slip = fill_slip.open_slip(workplace)
+    told.fails(print_label.label_pdf, workplace, slip, 1)
+    unfit = replace(draft(), rows=(replace(draft().rows[0], dosage=f"{DOSAGE} " * 300),))
+    slip = fill_slip.save_draft(workplace, slip, unfit)
+    told.fails(print_label.print_labels, workplace, slip)
+    slip = fill_slip.save_draft(workplace, slip, draft())
+    fill_slip.review(workplace, slip)
+    told.fails(hand_out.hand_out, workplace, slip)
+    tray.jam = Unavailable("Skrivaren svarar inte.", "Försök igen.")
+    told.fails(print_label.print_labels, workplace, slip)
+    tray.jam = None
+    slip, _ = print_label.print_labels(workplace, slip)
+    print_label.label_picture(workplace, slip, 1)
+    entry = hand_out.hand_out(workplace, slip)
+    told.fails(fill_slip.save_draft, workplace, slip, draft())
+    print_label.reprint_label(workplace, slip.subject, 1)
+    list_work.view_dispensing(workplace, slip.subject, "settle")
+    assert list_work.list_dispensings(workplace)[0].patient == NAME
+    _record(workplace, told)
+    voided = fill_slip.save_draft(workplace, fill_slip.open_slip(workplace), draft())
+    fill_slip.void_slip(workplace, voided, f"{NAME} gick hem")
+    fill_slip.save_draft(workplace, fill_slip.open_slip(workplace), draft())  # and is left so
+    clock.forward(timedelta(minutes=5))
+    declare_outage.end_outage(workplace, outage.id, clock.now())
+    told.fails(close_outage.close_outage, workplace, outage.id)
+    _settle(workplace, clock, told)
+    assert entry.id == list_work.list_steps(workplace)[0].entry
+
+
+def _record(workplace: Workplace, told: Told) -> None:
+    whole = {
+        "patient": {"name": NAME, "identity": NUMBERS[0]},
+        "prescriber": {"name": NAME, "profession": "Läkare", "code": "9000001",
+                       "workplace": "Backe", "phone": "1", "workplace_code": NUMBERS[0]},
+        "rows": [{"varunummer": "041238", "dosage": DOSAGE, "benefit": "U"}],
+        "issued_on": "2026-11-23", "reason": "technical_fault", "signature_seen": True,
+        "identity_checked": NAME, "advice_given": True,
+        "confirmed": ["P-NOLABEL@label", "workplace_code.form@prescriber.workplace_code"],
+    }  # fmt: skip
+    record_dispensing.record_dispensing(workplace, json.dumps(whole).encode())
+    for wrong in (
+        {"reason": NUMBERS[0]},
+        {NAME: NUMBERS[0]},
+        {"id": NUMBERS[1]},
+        {"issued_on": NUMBERS[1]},
+        {"happened_at": f"{NUMBERS[0]}T{NAME}"},
+        {"patient": NAME},
+        {"patient": {"name": NAME + "\x01", "identity": NUMBERS[1] + "\x01"}},
+        {"rows": [{"varunummer": NUMBERS[0], "npl_pack_id": NUMBERS[0], "dosage": DOSAGE}]},
+        {"prescriber": dict.fromkeys(("name", "profession", "workplace", "phone", "code"), NAME)},
+    ):
+        line = json.dumps(whole | wrong, ensure_ascii=False).encode()
+        told.fails(record_dispensing.record_dispensing, workplace, line)
+        told.fails(record_dispensing.record_dispensing, workplace, line[:-20])
+        told.fails(record_dispensing.record_dispensing, workplace, line.replace(b'"', b"'"))
+
+
+def _settle(workplace: Workplace, clock: SetClock, told: Told) -> None:
+    """Let a receiver refuse with everything that it was sent, then accept; the rest by hand."""
+    steps = list_work.list_steps(workplace)
+    twins = [s.step.id for s in steps if s.step.code == "twin_check"]
+    settle_by_hand.mark_done(workplace, twins, f"Pärm 3, {NAME} {NUMBERS[1]}")
+    issue = {"severity": "error", "code": "invalid", "diagnostics": f"{NAME} {NUMBERS[0]} {DOSAGE}"}
+    outcome = json.dumps({"resourceType": "OperationOutcome", "issue": [issue]}).encode()
+    for status in (422, 500, 302, 200):
+        with hostile(answer(status, outcome, Content_Type="application/fhir+json")) as server:
+            where = Endpoint(f"{server.url}?patient={NUMBERS[0]}")
+            with suppress(Refused, Unavailable):
+                settle_steps.settle_steps(workplace, "fhir", where)
+            done = settle_steps.settle_steps(workplace, "fhir", Endpoint(server.url))
+            told.texts.append(done.trouble)
+            assert status != 422 or NUMBERS[0].encode() in b"".join(server.asked)
+        clock.forward(timedelta(hours=1))
+        refused = [s.step.id for s in list_work.list_steps(workplace) if s.state == "refused"]
+        settle_by_hand.reopen(workplace, refused)
+    with practice_receiver.practice_receiver(workplace) as endpoint:
+        settle_steps.settle_steps(workplace, "fhir", endpoint)
+    left = [s.step.id for s in list_work.list_steps(workplace, open_only=True)]
+    settle_by_hand.waive(workplace, left, f"{NAME} har avlidit")
+    told.fails(settle_by_hand.waive, workplace, left, NAME)
+
+
+def _copy(workplace: Workplace, folder: Path, told: Told) -> None:
+    """Copy the store, damage a copy, bring one back, and open it."""
+    made = back_up.back_up(workplace, folder / "stick")
+    told.fails(back_up.back_up, workplace, made.folder / "store.db")
+    elsewhere = make_computer(folder / "elsewhere")
+    told.fails(back_up.restore_backup, elsewhere, made.folder, back_up.Restoring("Sara", NAME))
+    opened_by = back_up.Restoring("Sara Lindqvist", PASSWORD)
+    back_up.restore_backup(elsewhere, made.folder, opened_by)
+    again = sign_in.sign_in(elsewhere, "Sara Lindqvist", PASSWORD)
+    assert list_work.list_dispensings(again)[0].patient == NAME
+    sign_in.sign_out(again)
+    damaged = Path(shutil.copytree(folder / "elsewhere", folder / "damaged"))
+    content = bytearray((damaged / "store.db").read_bytes())
+    content[len(content) // 2] ^= 1
+    (damaged / "store.db").write_bytes(content)
+    with suppress(Unavailable):  # a start may not meet the page
+        opened = sign_in.sign_in(make_computer(damaged), "Sara Lindqvist", PASSWORD)
+        told.texts += verify_store.verify_store(opened)
+        sign_in.sign_out(opened)
+
+
+def _look_around(workplace: Workplace, folder: Path, told: Told) -> None:
+    """Do all the rest, with the patient wherever a person could type or choose wrongly."""
+    computer = workplace.computer
+    told.texts.append(repr(workplace) + repr(computer) + repr(KeyHolder(workplace.person.id, "x")))
+    told.texts.append(str(overview.situation(workplace)))
+    told.texts.append(str(overview.look_around(computer)))
+    told.texts += [text for _, _, text in self_check.self_check(computer)]
+    watch_store.store_version(workplace)
+    search_products.search_products(workplace, f"{NAME} {NUMBERS[0]}")
+    told.fails(load_reference.load_reference, workplace, folder / "stick")
+    (folder / "list.xlsx").write_bytes(b"no list")
+    told.fails(load_reference.load_reference, workplace, folder / "list.xlsx")
+    load_reference.load_reference(workplace, ROOT / "resources" / "demo" / "register.xlsx")
+    wrong = adjust_settings.Settings(receiver_url=NUMBERS[0], receiver_ca=NAME, witness_folder=NAME)
+    told.fails(adjust_settings.adjust, computer, wrong)
+    told.fails(manage_people.add_person, workplace, NAME, frozenset({Role.STAFF}), "kort")
+    told.fails(sign_in.step_in, workplace, NAME, NUMBERS[0])
+    told.fails(sign_in.recover, computer, NUMBERS[0], "Sara Lindqvist", NUMBERS[0])
+    told.fails(sign_in.use_previous_slots, computer)
+    roles = frozenset({Role.MANAGER})
+    given = set_up.SetUp(NAME, NUMBERS[0], NAME, roles, NUMBERS[0])
+    told.fails(set_up.set_up, make_computer(folder / "other"), given)
+    told.fails(put_on_paper.save_sheet, folder / "list.xlsx" / "x.pdf", b"")
+    told.fails(put_on_paper.print_sheet, "finns-inte", b"%PDF", "A-0002-U")
+    assert NAME in json.dumps(list(read_journal.read_journal(workplace)), ensure_ascii=False)
+    verify_store.rebuild_store(workplace)
+    told.texts += verify_store.verify_store(workplace)
+
+
+def _type_commands(folder: Path, told: Told) -> None:
+    """Type commands that fail, with the patient in place of what they ask for."""
+    lykta = Lykta(folder / "home")
+    line = json.dumps({"patient": {"name": NAME, "identity": NUMBERS[0]}}).encode()
+    for words, given in (
+        (("record", "-"), line),
+        (("record", "-"), NAME.encode() + b"\xff" + NUMBERS[0].encode()),
+        (("settle", "--done", NUMBERS[0], "--reference", NAME), b""),
+        (("settle", "--receiver", "fhir", "--url", f"https://{NUMBERS[0]}/{NUMBERS[1]}"), b""),
+        (("outage", "begin", "--down", NAME, "--since", NUMBERS[0], "--ground", NAME), b""),
+        (("outage", "close", "--protocol-out", folder / "protocol.pdf"), b""),
+    ):
+        done = lykta(*words, given=given)
+        assert done.code in (1, 3)
+        told.texts += [done.out, done.err]
+    shown = lykta("steps", "--all")
+    told.texts += [shown.out, lykta("journal").out, lykta("outage", "list", "--json").out]
+
+
+def _stop_logging(handler: Any) -> None:
+    logging.getLogger().removeHandler(handler)
+    logging.getLogger().setLevel(logging.WARNING)
+    logging.getLogger("httpx").setLevel(logging.NOTSET)
+
+
+def plain_forms() -> set[str]:
+    """Return what must not be read anywhere."""
+    return {*NUMBERS, *WORDS}
+
+
+def hidden_forms() -> dict[bytes, str]:
+    """Return the same as bytes, as programs store text."""
+    found = {}
+    for text in plain_forms():
+        for form in ("NFC", "NFD"):
+            written = unicodedata.normalize(form, text)
+            for encoding in ("utf-8", "utf-16-le", "utf-16-be", "latin-1"):
+                with suppress(UnicodeEncodeError):
+                    found[written.encode(encoding)] = f"{text} in {encoding}"
+        escaped = json.dumps(text).strip('"').encode()
+        found[escaped] = f"{text} in JSON"
+        found[base64.b64encode(text.encode())[:-4]] = f"{text} in base64"
+        found[text.encode().hex().encode()] = f"{text} in hexadecimal"
+    return found
+
+
+def assert_absent(folder: Path) -> None:
+    """Look for the patient in the name and in every byte of every file."""
+    forms = hidden_forms()
+    for path in folder.rglob("*"):
+        name = str(path.relative_to(folder))
+        assert not [form for form in plain_forms() if form in name], name
+        if path.is_file():
+            content = path.read_bytes()
+            assert not [said for form, said in forms.items() if form in content], name
+
+
+def test_the_search_finds_what_it_looks_for(tmp_path: Path) -> None:
+    for number, form in enumerate(hidden_forms()):
+        place = tmp_path / str(number)
+        place.mkdir()
+        (place / "file").write_bytes(b"before" + form + b"after")
+        with pytest.raises(AssertionError):
+            assert_absent(place)
+    (tmp_path / NUMBERS[0]).mkdir()
+    with pytest.raises(AssertionError):
+        assert_absent(tmp_path)
