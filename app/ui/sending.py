@@ -13,7 +13,7 @@ from app.ui.background import Background
 from app.ui.errors import told
 from app.usecases import adjust_settings
 from app.usecases.practice_receiver import practice_receiver
-from app.usecases.settle_steps import Progress, settle_steps
+from app.usecases.settle_steps import Progress, count_left, settle_steps
 from app.usecases.workplace import Workplace
 
 RECEIVER = "fhir"
@@ -93,12 +93,13 @@ class Sending(QObject):
             if self._stop.is_set():
                 raise _Stopped
 
-        def send() -> Progress | None:
+        def send() -> tuple[Progress, int] | None:
             with _receiver(workplace) as endpoint:
                 try:
-                    return settle_steps(workplace, RECEIVER, endpoint, heard)
+                    progress = settle_steps(workplace, RECEIVER, endpoint, heard)
                 except _Stopped:
                     return None
+            return progress, count_left(workplace)
 
         self._background.deliver(send, self._done, self._failed)
 
@@ -123,16 +124,15 @@ class Sending(QObject):
         each = (time.monotonic() - self._began) / progress.done
         return round(each * (progress.total - progress.done))
 
-    def _done(self, progress: Progress | None) -> None:
+    def _done(self, told: tuple[Progress, int] | None) -> None:
         self._busy = False
-        if progress is None:
-            self.moved.emit()
-            return
-        self._progressed(progress)
-        self._earlier = Progress(0, accepted=self.run.accepted, refused=self.run.refused)
-        if not self.run.later:
-            self.is_wanted = False
-            self._again.stop()
+        if told is not None:
+            progress, left = told
+            self._progressed(progress)
+            self._earlier = Progress(0, accepted=self.run.accepted, refused=self.run.refused)
+            if not left:  # nothing pauses: a new start is for a person
+                self.is_wanted = False
+                self._again.stop()
         self.moved.emit()
 
     def _failed(self, error: Exception) -> None:

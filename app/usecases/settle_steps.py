@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import groupby
 from urllib.parse import urlsplit
 
+from app.domain.clock import is_before
 from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
 from app.domain.entries import DispensingMade, FreeText, Settlement, StepRefused, StepSettled
 from app.domain.findings import Unavailable, refuse
@@ -49,7 +50,7 @@ def settle_steps(
     require(workplace.person, Act.SETTLE)
     _check_endpoint(workplace, endpoint)
     receiver = workplace.computer.receivers[receiver_name](endpoint)
-    groups = _ready(workplace)
+    groups = [group for group in _ready(workplace) if not _pauses(workplace, group)]
     state = Progress(len(groups))
     progress(state)
     try:
@@ -61,6 +62,11 @@ def settle_steps(
     finally:
         receiver.close()
     return state
+
+
+def count_left(workplace: Workplace) -> int:
+    """Return how many rows are ready to be sent, those in a pause included."""
+    return len(_ready(workplace))
 
 
 def _check_endpoint(workplace: Workplace, endpoint: Endpoint) -> None:
@@ -96,15 +102,17 @@ def _ready(workplace: Workplace) -> list[Group]:
     groups = [
         list(group) for _, group in groupby(waiting, key=lambda line: (line.entry, line.step.row))
     ]
-    return [group for group in groups if _is_due(workplace, group)]
+    return [group for group in groups if _is_ready(group)]
 
 
-def _is_due(workplace: Workplace, group: Group) -> bool:
+def _is_ready(group: Group) -> bool:
     own = {line.step.id for line in group}
-    if not all(line.is_ready or own.issuperset(line.waits_for) for line in group):
-        return False
+    return all(line.is_ready or own.issuperset(line.waits_for) for line in group)
+
+
+def _pauses(workplace: Workplace, group: Group) -> bool:
     delivery = find_delivery(workplace.journal.vault.connection, group[0].step.id)
-    return delivery is None or delivery.next_at <= workplace.computer.clock.now()
+    return delivery is not None and is_before(workplace.computer.clock.now(), delivery.next_at)
 
 
 def _settle(workplace: Workplace, receiver: Receiver, group: Group, state: Progress) -> Progress:
