@@ -81,6 +81,7 @@ class SheetWays(QWidget):
         self.save_button = KeyButton("Spara som PDF…", "Ctrl+S", icon="file-text")
         self.message = Message()
         self.print_button.acted.connect(self.print_it)
+        self.print_button.obstructed.connect(self.save_button.setFocus)
         self.save_button.acted.connect(self._ask_where)
         row = QHBoxLayout()
         row.setSpacing(8)
