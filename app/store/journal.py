@@ -271,10 +271,20 @@ def find_entry(connection: Connection, entry_id: UUID) -> Entry | None:
 def chain_head(connection: Connection, device: str, epoch: str) -> Head:
     """Return the last entry of a chain."""
     row = connection.execute(
-        "SELECT seq, hash FROM entry WHERE device = ? AND epoch = ? ORDER BY seq DESC LIMIT 1",
+        "SELECT seq, hash FROM entry WHERE device = ? AND epoch = ?"
+        " ORDER BY seq DESC, hash LIMIT 1",
         (device, epoch),
     ).fetchone()
     return Head(row[0], row[1].hex()) if row else Head(0, NO_HASH)
+
+
+def is_forked(connection: Connection, device: str, epoch: str) -> bool:
+    """Tell whether two entries of a chain have one number: it was written on in two places."""
+    count, numbers = connection.execute(
+        "SELECT count(*), count(DISTINCT seq) FROM entry WHERE device = ? AND epoch = ?",
+        (device, epoch),
+    ).fetchone()
+    return bool(count > numbers)
 
 
 def highest_lamport(connection: Connection) -> int:

@@ -3,20 +3,21 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from sqlite3 import Connection
 from uuid import UUID, uuid5
 
 from app.domain.clock import Clock
 from app.domain.entries import EntriesRecovered, EpochReason, EpochStarted, StoreFounded
 from app.domain.findings import Unavailable
-from app.store.admission import admit
+from app.store.completion import catch_up, complete, untold
 from app.store.drafts import mend_drafts
-from app.store.journal import Identity, Journal, chain_head, read_sealed
+from app.store.journal import Identity, Journal, is_forked
 from app.store.migrations import migrate
 from app.store.projections.epochs import latest_epoch, taken_series
-from app.store.sealed import NO_HASH, Author, SealedEntry, join_proof
+from app.store.sealed import NO_HASH, Author, join_proof
 from app.store.vault import Vault
 from app.store.verification import verify_tail
-from app.store.witness import Place, Witness
+from app.store.witness import Place, Witness, spans
 
 _SERIES_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
 _NO_EPOCH = "0" * 16
@@ -67,42 +68,57 @@ def open_journal(opening: Opening, joining: EpochReason) -> tuple[Journal, Start
     migrate(vault)
     vault.checkpoint()
     faults = _daily_check(opening)
-    recovered, missing = _complete(opening)
+    holdings = opening.witness.holdings()
+    found = complete(opening.journal(_NO_EPOCH), holdings)
     if not _is_founded(vault):
         raise Unavailable(
             "Databasen är tom.", "Återställ från senaste säkerhetskopian.", code="damaged"
         )
     faults += verify_tail(vault)
     epoch = latest_epoch(vault.connection, device)
-    if epoch is None or missing:
-        reason = EpochReason.LOST if epoch else joining
-        journal = _start_epoch(opening, reason, _latest_hash(vault), missing)
+    if _usable_epoch(vault.connection, device, found.missing):
+        journal = opening.journal(str(epoch))
+        catch_up(journal, holdings)
     else:
-        journal = opening.journal(epoch)
-    if recovered:
+        reason = joining
+        if epoch:
+            reason = EpochReason.LOST if found.missing else EpochReason.FORKED
+        journal = _start_epoch(opening, reason, _latest_hash(vault), found.missing)
+    if found.recovered:
         with journal.write(None) as writing:
-            writing.append(EntriesRecovered(recovered))
+            writing.append(EntriesRecovered(spans(found.recovered)))
             mend_drafts(writing.connection)
-    _witness_again(journal)
-    return journal, StartReport(recovered, missing, tuple(faults))
+    lists = (tuple(map(str, places)) for places in (found.recovered, found.missing))
+    return journal, StartReport(*lists, tuple(faults))
 
 
 def _start_epoch(
-    opening: Opening, reason: EpochReason, continues: str, missing: tuple[str, ...] = ()
+    opening: Opening, reason: EpochReason, continues: str, missing: tuple[Place, ...] = ()
 ) -> Journal:
+    """Begin an epoch, unless another program has done so for the same reason a moment ago."""
     journal = opening.journal(secrets.token_hex(8), continues)
     author, epoch = opening.author, journal.identity.epoch
     with journal.write(None) as writing:
+        if current := _usable_epoch(writing.connection, author.device, missing):
+            return opening.journal(current)
         started = EpochStarted(
             reason=reason,
             public_key=author.public_key.hex(),
             proof=join_proof(opening.join_key, opening.store, author.public_key),
             series=_free_series(taken_series(writing.connection), author.device + epoch),
             continues=continues if continues != NO_HASH else "",
-            missing=missing,
+            missing=spans(missing),
         )
         writing.append(started, subject=uuid5(opening.store, author.device + epoch))
     return journal
+
+
+def _usable_epoch(connection: Connection, device: str, missing: Iterable[Place]) -> str | None:
+    """Return the epoch in which the device can go on, or None when a new one is due."""
+    epoch = latest_epoch(connection, device)
+    if epoch is None or untold(connection, missing) or is_forked(connection, device, epoch):
+        return None
+    return epoch
 
 
 def _free_series(taken: Iterable[str], seed: str) -> str:
@@ -136,69 +152,6 @@ def _daily_check(opening: Opening) -> list[str]:
         with opening.vault.transaction() as connection:
             connection.execute("INSERT OR REPLACE INTO local VALUES ('checked', ?)", (today,))
     return faults
-
-
-def _complete(opening: Opening) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Take back what the witness holds and the journal lacks; return what came and what did not."""
-    records = opening.witness.records()
-    lacking = sorted(_lacking(opening.vault, records))
-    found = {place: opening.witness.open(records[place]) for place in lacking}
-    entries: list[SealedEntry] = [entry for entry in found.values() if entry]
-    if entries:
-        admit(opening.journal(_NO_EPOCH), entries)
-    left = _lacking(opening.vault, lacking) - _told_missing(opening.vault)
-    recovered = set(lacking) - _lacking(opening.vault, lacking)
-    return tuple(map(str, sorted(recovered))), tuple(map(str, sorted(left)))
-
-
-def _told_missing(vault: Vault) -> set[Place]:
-    """Return what earlier epochs were begun for: it is told once, and stays in the journal."""
-    told: set[Place] = set()
-    for sealed in read_sealed(vault.connection, "kind = 'epoch_started'", ()):
-        content = sealed.open().content
-        if isinstance(content, EpochStarted):
-            parts = [place.split("/") for place in content.missing]
-            told |= {Place(device, epoch, int(seq)) for device, epoch, seq in parts}
-    return told
-
-
-def _lacking(vault: Vault, places: Iterable[Place]) -> set[Place]:
-    wanted: dict[tuple[str, str], set[int]] = {}
-    for place in places:
-        wanted.setdefault((place.device, place.epoch), set()).add(place.seq)
-    lacking: set[Place] = set()
-    for (device, epoch), numbers in wanted.items():
-        rows = vault.connection.execute(
-            "SELECT seq FROM entry WHERE device = ? AND epoch = ? AND seq BETWEEN ? AND ?",
-            (device, epoch, min(numbers), max(numbers)),
-        )
-        stored = {row[0] for row in rows.fetchall()}
-        lacking |= {Place(device, epoch, number) for number in numbers - stored}
-    return lacking
-
-
-def _witness_again(journal: Journal) -> None:
-    """Write the records of own entries that were stored but never witnessed."""
-    device, epoch = journal.identity.author.device, journal.identity.epoch
-    seen = {p.seq for p in journal.witness.records() if (p.device, p.epoch) == (device, epoch)}
-    where = "device = ? AND epoch = ? AND seq >= ?"
-    stored = (
-        read_sealed(journal.vault.connection, where, (device, epoch, min(seen, default=1)))
-        if _has_unseen(journal, seen)
-        else ()
-    )
-    for sealed in stored:
-        seq = sealed.open().seq
-        if seq not in seen:
-            journal.witness.add([(Place(device, epoch, seq), sealed)])
-
-
-def _has_unseen(journal: Journal, seen: set[int]) -> bool:
-    head = chain_head(
-        journal.vault.connection, journal.identity.author.device, journal.identity.epoch
-    )
-    first = min(seen, default=1)
-    return len(seen) < head.seq - first + 1
 
 
 def _is_founded(vault: Vault) -> bool:

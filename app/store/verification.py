@@ -1,7 +1,7 @@
 """Whether the journal is whole: signatures, chains, gaps, forks, copied columns and folds."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from sqlite3 import Connection
 
 from app.domain.clock import to_micros
@@ -18,11 +18,13 @@ _SELECT = (
     " head, sig, facts, salt, body FROM entry LEFT JOIN personal ON personal.entry = entry.n"
 )
 
+_FORKED = "två olika poster har samma nummer."
+
 
 @dataclass
 class _Chain:
     seq: int = 0
-    hash: str = ""
+    hashes: set[str] = field(default_factory=set)  # of the last number; several after a fork
 
 
 Report = Callable[[int, int], None]  # hears (done, total)
@@ -50,11 +52,12 @@ def verify_tail(vault: Vault) -> list[str]:
     for device, epoch in _chains(connection):
         name = f"verified {device}/{epoch}"
         seq, _, digest = verified.get(name, "0 ").partition(" ")
-        chain = _Chain(int(seq), digest)
+        chain = _Chain(int(seq), set(digest.split()))
         found = [fault for row in _walk(connection, device, epoch, chain) for fault in row]
         faults += found
-        if not found and chain.seq > int(seq):
-            reached[name] = f"{chain.seq} {chain.hash}"
+        # two branches stay for ever and are told once; anything else is told until it is mended
+        if all(fault.endswith(_FORKED) for fault in found) and chain.seq > int(seq):
+            reached[name] = f"{chain.seq} {' '.join(sorted(chain.hashes))}"
     if reached:
         with vault.transaction() as writing:
             writing.executemany("INSERT OR REPLACE INTO local VALUES (?, ?)", reached.items())
@@ -99,7 +102,9 @@ def _walk(connection: Connection, device: str, epoch: str, chain: _Chain) -> Ite
     for row in rows:
         place = f"{device}/{epoch}/{row[2]}"
         yield [f"Post {place}: {fault}" for fault in _verify_row(row, key, chain)]
-        chain.seq, chain.hash = row[2], row[7].hex()
+        if row[2] > chain.seq:
+            chain.seq, chain.hashes = row[2], set()
+        chain.hashes.add(row[7].hex())
 
 
 def _verify_row(row: tuple, key: bytes | None, chain: _Chain) -> Iterator[str]:  # type: ignore[type-arg]
@@ -119,10 +124,10 @@ def _verify_row(row: tuple, key: bytes | None, chain: _Chain) -> Iterator[str]: 
     if tuple(columns) != (*said, entry.kind, entry.subject.bytes, sealed.hash):
         yield "kopierade kolumner skiljer från posten."
     if entry.seq == chain.seq:
-        yield "två olika poster har samma nummer."
+        yield _FORKED
     elif entry.seq > chain.seq + 1:
         yield f"nummer {chain.seq + 1} till {entry.seq - 1} saknas."
-    elif chain.seq and entry.prev != chain.hash:
+    elif chain.seq and entry.prev not in chain.hashes:
         yield "kedjan är bruten före posten."
 
 

@@ -1,6 +1,11 @@
 """Every start: what was acknowledged and is gone is named by number and taken back if it can be."""
 
+import os
+import re
 import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -8,8 +13,10 @@ import pytest
 
 from app.domain.entries import EntriesRecovered, EpochReason, EpochStarted, FreeText, SlipVoided
 from app.domain.findings import Unavailable
-from app.store.journal import Journal
+from app.store.admission import admit
+from app.store.journal import Journal, read_sealed
 from app.store.verification import verify
+from app.store.witness import Place, parse_span, spans
 from tests.store.stores import Store, make_author
 
 PERSON = uuid4()
@@ -30,6 +37,22 @@ def write(journal: Journal, count: int) -> list[str]:
 
 def ids(journal: Journal) -> list[str]:
     return [entry.place for entry in journal.entries() if isinstance(entry.content, SlipVoided)]
+
+
+def witnessed(journal: Journal, place: int = 0) -> set[str]:
+    return set(map(str, journal.witness.holdings()[place].whole))
+
+
+def put_back(store: Store, older: Path) -> None:
+    """Replace the database by an older copy of it."""
+    for ending in ("", "-wal", "-shm"):
+        store.path.with_name(f"store.db{ending}").unlink(missing_ok=True)
+    older.rename(store.path)
+
+
+def keep_copy(journal: Journal, store: Store) -> Path:
+    journal.vault.checkpoint()
+    return Path(shutil.copy(store.path, store.folder / "older.db"))
 
 
 def test_a_calm_start_finds_nothing_and_goes_on_in_the_same_epoch(store: Store) -> None:
@@ -54,7 +77,7 @@ def test_a_deleted_log_of_the_database_is_noticed_by_number_and_mended(store: St
     assert ids(again) == written
     assert verify(again) == []
     told = [e.content for e in again.entries() if isinstance(e.content, EntriesRecovered)]
-    assert told == [EntriesRecovered(tuple(written))]
+    assert told == [EntriesRecovered((f"{written[0]}-{written[-1].split('/')[-1]}",))]
 
 
 def test_a_flipped_byte_in_the_log_is_noticed_and_mended(store: Store) -> None:
@@ -134,8 +157,7 @@ def test_a_torn_last_record_of_the_witness_is_written_again(store: Store) -> Non
     witness.write_bytes(witness.read_bytes()[:-9])
     again, report = store.open()
     assert (report.recovered, report.missing) == ((), ())
-    places = {str(place) for place in again.witness.records()}
-    assert set(written) <= places
+    assert set(written) <= witnessed(again)
 
 
 def test_a_lost_witness_is_made_anew(store: Store) -> None:
@@ -145,7 +167,7 @@ def test_a_lost_witness_is_made_anew(store: Store) -> None:
     (witness,) = store.folder.glob("witness-*.log")
     witness.unlink()
     again, _ = store.open()
-    assert set(written) <= {str(place) for place in again.witness.records()}
+    assert set(written) <= witnessed(again)
 
 
 def test_a_second_place_gives_back_what_the_folder_lost_whole(store: Store, tmp_path: Path) -> None:
@@ -223,13 +245,134 @@ def _crash(journal: Journal, store: Store) -> None:
     copy.rename(store.folder)
 
 
-def _damage_record(store: Store, behind: int) -> None:
-    """Flip a byte inside the record that many before the last."""
+def _damage_record(store: Store, behind: int, at: int = 60, mask: int = 0xFF) -> None:
+    """Flip bits of a byte of the record that many before the last."""
     (witness,) = store.folder.glob("witness-*.log")
     data = bytearray(witness.read_bytes())
-    starts, at = [], data.find(b"LYKTAWIT")
-    while at >= 0:
-        starts.append(at)
-        at = data.find(b"LYKTAWIT", at + 1)
-    data[starts[-1 - behind] + 60] ^= 0xFF
+    starts = [found.start() for found in re.finditer(b"LYKTAWIT", data)]
+    data[starts[-1 - behind] + at] ^= mask
     witness.write_bytes(data)
+
+
+def test_what_lies_between_an_older_copy_and_the_oldest_kept_witness_is_missing(
+    store: Store,
+) -> None:
+    journal = store.found()
+    write(journal, 3)
+    older = keep_copy(journal, store)
+    lost = write(journal, 5)
+    journal.witness.start_new_file()
+    kept = write(journal, 2)
+    journal.witness.start_new_file()
+    kept += write(journal, 2)
+    journal.vault.close()
+    put_back(store, older)
+    again, report = store.open()
+    assert (list(report.missing), list(report.recovered)) == (lost, kept)
+    assert isinstance(again.entries()[-2].content, EpochStarted)
+    again.vault.close()
+    after, second = store.open()
+    assert (second.missing, second.recovered) == ((), ())
+    assert after.identity.epoch == again.identity.epoch
+
+
+def test_ten_thousand_lost_entries_fit_in_what_is_told_of_them() -> None:
+    places = [Place("0" * 16, "1" * 16, number) for number in [1, *range(3, 10_000), 20_000]]
+    told = spans(reversed(places))
+    assert [parse_span(span)[2:] for span in told] == [(1, 1), (3, 9_999), (20_000, 20_000)]
+
+
+@pytest.mark.parametrize("bit", range(16))
+@pytest.mark.parametrize("behind", [0, 1, 2])
+def test_a_flipped_bit_in_a_records_number_invents_no_loss(
+    store: Store, bit: int, behind: int
+) -> None:
+    journal = store.found()
+    written = write(journal, 3)
+    journal.vault.close()
+    _damage_record(store, behind, at=31 - bit // 8, mask=1 << bit % 8)
+    again, report = store.open()
+    assert (report.recovered, report.missing) == ((), ())
+    assert set(written) <= witnessed(again)
+
+
+def test_a_place_that_was_away_gets_what_it_lacks_when_it_answers_again(
+    store: Store, tmp_path: Path
+) -> None:
+    store.second_witness = tmp_path / "stick"
+    store.second_witness.mkdir()
+    journal = store.found()
+    first = write(journal, 2)
+    store.second_witness.rename(tmp_path / "away")
+    unseen = write(journal, 3)
+    (tmp_path / "away").rename(store.second_witness)
+    assert journal.witness.trouble
+    last = write(journal, 1)
+    assert journal.witness.trouble == ""
+    assert witnessed(journal, 1) >= {*first, *unseen, *last}
+
+
+def test_a_place_that_was_away_over_a_start_catches_up_at_the_next(
+    store: Store, tmp_path: Path
+) -> None:
+    store.second_witness = tmp_path / "stick"
+    store.second_witness.mkdir()
+    journal = store.found()
+    store.second_witness.rename(tmp_path / "away")
+    written = write(journal, 3)
+    journal.vault.close()
+    (tmp_path / "away").rename(store.second_witness)
+    again, _ = store.open()
+    assert set(written) <= witnessed(again, 1)
+    size = sum(p.stat().st_size for p in store.second_witness.iterdir())
+    again.vault.close()
+    store.open()
+    assert sum(p.stat().st_size for p in store.second_witness.iterdir()) == size
+
+
+def test_a_witness_file_of_another_name_is_no_witness(store: Store) -> None:
+    journal = store.found()
+    (store.folder / "witness-x.log").write_bytes(b"kept by somebody")
+    journal.witness.start_new_file()
+    made = sorted(store.folder.glob("witness-0*.log"))
+    assert [path.name for path in made] == ["witness-000001.log", "witness-000002.log"]
+    if os.name != "nt":
+        assert {path.stat().st_mode & 0o777 for path in made} == {0o600}
+
+
+def test_two_branches_of_our_own_chain_are_told_once_and_end_in_a_new_epoch(
+    store: Store, tmp_path: Path
+) -> None:
+    journal = store.found()
+    write(journal, 2)
+    journal.vault.checkpoint()
+    copy = replace(store, folder=Path(shutil.copytree(store.folder, tmp_path / "copy")))
+    other, _ = copy.open()
+    write(other, 3)
+    write(journal, 2)
+    admit(journal, list(read_sealed(other.vault.connection, "1", ())))
+    journal.vault.close()
+    again, report = store.open()
+    assert any("samma nummer" in fault for fault in report.faults)
+    started = [e.content for e in again.entries() if isinstance(e.content, EpochStarted)]
+    assert [s.reason for s in started] == [EpochReason.FOUNDED, EpochReason.FORKED]
+    write(again, 2)
+    again.vault.close()
+    after, second = store.open()
+    assert second.faults == ()
+    assert after.identity.epoch == again.identity.epoch
+    assert all("samma nummer" in fault for fault in verify(after))
+
+
+def test_starts_at_the_same_moment_begin_one_epoch(store: Store) -> None:
+    store.found().vault.close()
+    store.author = make_author()
+    ready = threading.Barrier(3)
+
+    def start() -> str:
+        ready.wait()
+        return store.open()[0].identity.epoch
+
+    with ThreadPoolExecutor(3) as pool:
+        epochs = {future.result() for future in [pool.submit(start) for _ in range(3)]}
+    assert len(epochs) == 1

@@ -22,6 +22,7 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                         started.series,
                         entry.lamport,
                         entry.hash,
+                        " ".join(started.missing),
                     )
                 )
             case StoreFounded() as founded:
@@ -31,11 +32,11 @@ def _fold(entries: Sequence[Entry]) -> Rows:
 
 PROJECTION = Projection(
     name="epochs",
-    version=1,
+    version=2,
     kinds=frozenset({EpochStarted, StoreFounded}),
     tables={
         "epoch": "device TEXT NOT NULL, epoch TEXT NOT NULL, public_key BLOB NOT NULL,"
-        " series TEXT NOT NULL, lamport INTEGER NOT NULL, hash TEXT NOT NULL",
+        " series TEXT NOT NULL, lamport INTEGER NOT NULL, hash TEXT NOT NULL, missing TEXT NOT NULL",
         "founding": "pharmacy TEXT NOT NULL, gln TEXT NOT NULL, practice INTEGER NOT NULL",
     },
     fold=_fold,
@@ -57,6 +58,12 @@ def latest_epoch(connection: Connection, device: str) -> str | None:
         (device,),
     ).fetchone()
     return row[0] if row else None
+
+
+def told_missing(connection: Connection) -> list[str]:
+    """Return the lost entries that epochs were begun for, as spans of places."""
+    rows = connection.execute("SELECT missing FROM epoch WHERE missing <> ''").fetchall()
+    return [span for (spans,) in rows for span in spans.split()]
 
 
 def series_of(connection: Connection, device: str, epoch: str) -> str:

@@ -1,0 +1,108 @@
+"""What journal and witness owe each other at a start: what comes back, what is lost, what lags."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+from app.store.admission import admit
+from app.store.journal import Journal, read_sealed
+from app.store.projections.epochs import told_missing
+from app.store.witness import Holding, Place, parse_span
+
+Chain = tuple[str, str]  # device, epoch
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What became of acknowledged entries that the journal lacked (komplettering)."""
+
+    recovered: tuple[Place, ...]  # the witness gave them back
+    missing: tuple[Place, ...]  # nothing could; those told of before are left out
+
+
+def complete(journal: Journal, holdings: Sequence[Holding]) -> Completion:
+    """Take back what the witness holds and the journal lacks, and name what is lost for good.
+
+    Lost is a number below the last of a chain that was written here, and one that a damaged
+    record names, if as many damaged records are left over when the stored entries have theirs.
+    """
+    connection = journal.vault.connection
+    whole = {place: record for holding in holdings for place, record in holding.whole.items()}
+    lacking = _lacking(connection, whole)
+    opened = [journal.witness.open(whole[place]) for place in sorted(lacking)]
+    added = admit(journal, [entry for entry in opened if entry]).added if opened else ()
+    recovered = {Place(entry.device, entry.epoch, entry.seq) for entry in added} & lacking
+    chains = {(place.device, place.epoch) for place in whole}
+    chains |= set(_chains_of(connection, journal.identity.author.device))
+    missing = {place for chain in chains for place in _lost(connection, chain, holdings)}
+    return Completion(tuple(sorted(recovered)), tuple(sorted(untold(connection, missing))))
+
+
+def untold(connection: Connection, missing: Iterable[Place]) -> set[Place]:
+    """Return the places that no epoch was begun for: a loss is told once, and stays written."""
+    told: dict[Chain, list[tuple[int, int]]] = {}
+    for device, epoch, first, last in map(parse_span, told_missing(connection)):
+        told.setdefault((device, epoch), []).append((first, last))
+    return {
+        place
+        for place in missing
+        if not any(a <= place.seq <= b for a, b in told.get((place.device, place.epoch), []))
+    }
+
+
+def catch_up(journal: Journal, holdings: Sequence[Holding]) -> None:
+    """Write in each place the records of own entries that its files lack or hold damaged."""
+    chain = device, epoch = journal.identity.author.device, journal.identity.epoch
+    connection = journal.vault.connection
+    stored = _stored(connection, chain)
+    for holding in holdings:
+        seen = _numbers(holding.whole, chain)
+        first = min(seen | _numbers(holding.damaged, chain), default=1)
+        lacking = {number for number in stored if number >= first} - seen
+        if lacking:
+            where = "device = ? AND epoch = ? AND seq >= ?"
+            entries = read_sealed(connection, where, (device, epoch, min(lacking)))
+            numbered = ((entry.open().seq, entry) for entry in entries)
+            again = ((Place(device, epoch, n), entry) for n, entry in numbered if n in lacking)
+            journal.witness.add(again, [holding.folder])
+
+
+def _lost(connection: Connection, chain: Chain, holdings: Sequence[Holding]) -> set[Place]:
+    stored = _stored(connection, chain)
+    highest = max(stored.union(*(_numbers(h.whole, chain) for h in holdings)), default=0)
+    lost = set(range(1, highest + 1)) - stored
+    for holding in holdings:
+        seen, damaged = _numbers(holding.whole, chain), _numbers(holding.damaged, chain)
+        first = min(seen, default=1)
+        theirs = sum(number >= first and number not in seen for number in stored)
+        lost |= {n for n in damaged if highest < n <= highest + len(damaged) - theirs}
+    return {Place(*chain, number) for number in lost}
+
+
+def _lacking(connection: Connection, places: Iterable[Place]) -> set[Place]:
+    wanted: dict[Chain, set[Place]] = {}
+    for place in places:
+        wanted.setdefault((place.device, place.epoch), set()).add(place)
+    return {
+        place
+        for chain, group in wanted.items()
+        for stored in [_stored(connection, chain)]
+        for place in group
+        if place.seq not in stored
+    }
+
+
+def _numbers(places: Iterable[Place], chain: Chain) -> set[int]:
+    return {place.seq for place in places if (place.device, place.epoch) == chain}
+
+
+def _stored(connection: Connection, chain: Chain) -> set[int]:
+    rows = connection.execute("SELECT seq FROM entry WHERE device = ? AND epoch = ?", chain)
+    return {row[0] for row in rows.fetchall()}
+
+
+def _chains_of(connection: Connection, device: str) -> list[Chain]:
+    rows = connection.execute(
+        "SELECT DISTINCT device, epoch FROM entry WHERE device = ?", (device,)
+    )
+    return [(row[0], row[1]) for row in rows.fetchall()]
