@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from app.bootstrap import read_rules
 from app.domain.clock import STOCKHOLM, ClockState
 from app.domain.draft import DispensingDraft, PatientDraft, PrescriberDraft, RowDraft
+from app.domain.entries import PersonName, PersonSet
 from app.domain.findings import Unavailable
 from app.domain.order import PaperReason, Product
 from app.domain.outage import Dependency, Outage
@@ -96,8 +97,12 @@ def open_pharmacy(
 
 
 def as_person(workplace: Workplace, name: str, *roles: Role) -> Workplace:
-    """Return the same workplace with another person signed in."""
-    return replace(workplace, person=Person(uuid4(), name, frozenset(roles)))
+    """Return the same workplace with another person signed in, who has no password."""
+    person = Person(uuid4(), name, frozenset(roles))
+    content = PersonSet(tuple(sorted(roles)), active=True, personal=PersonName(name))
+    with workplace.journal.write(workplace.person.id) as writing:
+        writing.append(content, subject=person.id)
+    return replace(workplace, person=person)
 
 
 def begin_outage(workplace: Workplace, since: datetime | None = None) -> Outage:
@@ -145,6 +150,16 @@ PACKAGES = (
             company="Väst Import AB", origin=Origin.PARALLEL_IMPORT),
 )  # fmt: skip
 
+INFO = RegisterInfo(
+    source="TLV Periodens varor",
+    period_start=date(2026, 11, 1),
+    period_end=date(2026, 11, 30),
+    loaded_at=NOON,
+    file_date=date(2026, 10, 26),
+    row_count=len(PACKAGES),
+    practice=True,
+)
+
 
 def find_product(varunummer: str) -> Product:
     """Return a package of the small register as a row carries it."""
@@ -175,15 +190,6 @@ def _template() -> tuple[Path, DataKey, UUID]:
     roles = frozenset({Role.PHARMACIST, Role.MANAGER})
     given = SetUp("Apotek Granen", "7350000000006", "Sara Lindqvist", roles, PASSWORD, True)
     workplace = set_up(make_computer(home), given).workplace
-    info = RegisterInfo(
-        source="TLV Periodens varor",
-        period_start=date(2026, 11, 1),
-        period_end=date(2026, 11, 30),
-        loaded_at=NOON,
-        file_date=date(2026, 10, 26),
-        row_count=len(PACKAGES),
-        practice=True,
-    )
-    workplace.register.load(PACKAGES, info)
+    workplace.register.load(PACKAGES, INFO)
     sign_out(workplace)
     return home, workplace.key, workplace.person.id

@@ -6,11 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from app.domain.entries import BackupMade
-from app.domain.staff import Act, require
+from app.domain.staff import Act
 from app.store import backup, keyslots
 from app.store.backup import Backup
 from app.store.projections.backups import last_backup
-from app.usecases.workplace import Computer, Workplace
+from app.usecases.workplace import Computer, Workplace, require
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def back_up(
     report: Callable[[int, int], None] = lambda *_: None,
 ) -> Backup:
     """Copy, read back, check; only then does the journal say so and the witness begin anew."""
-    require(workplace.person, Act.BACK_UP)
+    require(workplace, Act.BACK_UP)
     journal = workplace.journal
     head, count = journal.head(), journal.count()
     now = workplace.computer.clock.now()

@@ -11,14 +11,14 @@ from app.domain.closing import ChainHead, ClosingReport, HandSettlement, SeriesC
 from app.domain.entries import OutageClosed
 from app.domain.findings import Finding, Refused, Severity, refuse
 from app.domain.outage import Outage, OutageState
-from app.domain.staff import Act, require
+from app.domain.staff import Act
 from app.domain.steps import StepState
 from app.store.projections.dispensings import count_of_outage
 from app.store.projections.epochs import chain_heads
 from app.store.projections.outages import list_outages
 from app.store.projections.slips import IssuedSlip, list_issued
 from app.store.projections.steps import StepLine, list_steps
-from app.usecases.workplace import Workplace
+from app.usecases.workplace import Workplace, require
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def review_closing(workplace: Workplace, outage: UUID) -> Closing:
 
 def close_outage(workplace: Workplace, outage: UUID) -> Closed:
     """Close when every slip and step is accounted for; refuse with all that is not."""
-    require(workplace.person, Act.MANAGE)
+    require(workplace, Act.MANAGE)
     with workplace.journal.write(workplace.person.id) as writing:
         closing = review_closing(workplace, outage)
         if closing.obstacles:

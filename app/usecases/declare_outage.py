@@ -8,9 +8,9 @@ from app.domain.clock import is_before, later
 from app.domain.entries import FreeText, OutageBegan, OutageChanged, OutageEnded
 from app.domain.findings import Refused, refuse
 from app.domain.outage import Dependency, Outage, OutageState, next_label
-from app.domain.staff import Act, require
+from app.domain.staff import Act
 from app.store.projections.outages import list_outages as outages_of
-from app.usecases.workplace import Workplace
+from app.usecases.workplace import Workplace, require
 
 _LONGEST_AGO = timedelta(days=365)
 
@@ -24,7 +24,7 @@ def declare_outage(
     workplace: Workplace, down: Iterable[Dependency], since: datetime, ground: str
 ) -> Outage:
     """Open an outage; there is never more than one open."""
-    require(workplace.person, Act.DECLARE_OUTAGE)
+    require(workplace, Act.DECLARE_OUTAGE)
     dependencies, text = _checked(workplace, down, since), " ".join(ground.split())
     if not text:
         raise refuse("Grund saknas.", "Skriv vad beslutet bygger på.", field="ground")
@@ -47,7 +47,7 @@ def change_outage(
     workplace: Workplace, outage: UUID, down: Iterable[Dependency], at: datetime
 ) -> Outage:
     """Say what is down from a moment on."""
-    require(workplace.person, Act.DECLARE_OUTAGE)
+    require(workplace, Act.DECLARE_OUTAGE)
     dependencies = _checked(workplace, down, at)
     _check_open(_load(workplace, outage), at)
     with workplace.journal.write(workplace.person.id) as writing:
@@ -57,7 +57,7 @@ def change_outage(
 
 def end_outage(workplace: Workplace, outage: UUID, at: datetime) -> Outage:
     """Say that the systems are back; what happened before may still be captured."""
-    require(workplace.person, Act.SETTLE)
+    require(workplace, Act.SETTLE)
     _check_time(workplace, at)
     _check_open(_load(workplace, outage), at)
     with workplace.journal.write(workplace.person.id) as writing:

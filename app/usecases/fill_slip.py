@@ -9,11 +9,11 @@ from app.domain.draft import DispensingDraft, OpenSlip
 from app.domain.entries import FreeText, SlipVoided
 from app.domain.findings import Finding, Refused, refuse
 from app.domain.outage import find_containing
-from app.domain.staff import Act, require
+from app.domain.staff import Act
 from app.domain.steps import Step
 from app.store import drafts
 from app.store.projections.outages import list_outages
-from app.usecases.workplace import Workplace, surroundings
+from app.usecases.workplace import Workplace, require, surroundings
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def open_slip(workplace: Workplace, happened_at: datetime | None = None) -> Open
 
     `happened_at` is given when paper is captured late: the outage is the one that contains it.
     """
-    require(workplace.person, Act.DRAFT)
+    require(workplace, Act.DRAFT)
     moment = happened_at or workplace.computer.clock.now()
     with workplace.journal.write(workplace.person.id) as writing:
         outage = find_containing(list_outages(writing.connection), moment)
@@ -49,7 +49,7 @@ def list_slips(workplace: Workplace) -> list[OpenSlip]:
 
 def save_draft(workplace: Workplace, slip: OpenSlip, draft: DispensingDraft) -> OpenSlip:
     """Keep what is typed so far; it survives a killed process."""
-    require(workplace.person, Act.DRAFT)
+    require(workplace, Act.DRAFT)
     saved = replace(slip, draft=draft, saved_at=workplace.computer.clock.now())
     vault = workplace.journal.vault
     with vault.transaction() as connection:
@@ -60,7 +60,7 @@ def save_draft(workplace: Workplace, slip: OpenSlip, draft: DispensingDraft) -> 
 
 def take_slip(workplace: Workplace, slip: OpenSlip) -> OpenSlip:
     """Take up a parked slip: as last saved, and from now on held by this screen alone."""
-    require(workplace.person, Act.DRAFT)
+    require(workplace, Act.DRAFT)
     with workplace.journal.vault.transaction() as connection:
         return drafts.take_draft(connection, slip.subject)
 
@@ -79,7 +79,7 @@ def review(workplace: Workplace, slip: OpenSlip) -> Review:
 
 def void_slip(workplace: Workplace, slip: OpenSlip, reason: str) -> None:
     """Say that the slip will never be a dispensing; its number is accounted for."""
-    require(workplace.person, Act.DRAFT)
+    require(workplace, Act.DRAFT)
     text = " ".join(reason.split())
     if not text:
         raise refuse("Skäl saknas.", "Skriv varför expeditionen makuleras.", field="reason")

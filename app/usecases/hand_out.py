@@ -3,14 +3,14 @@
 from app.domain.dispensing import make
 from app.domain.draft import OpenSlip
 from app.domain.entries import DispensingMade, Entry
-from app.domain.staff import Act, require
+from app.domain.staff import Act
 from app.store import drafts
-from app.usecases.workplace import Workplace, surroundings
+from app.usecases.workplace import Workplace, require, surroundings
 
 
 def hand_out(workplace: Workplace, slip: OpenSlip) -> Entry:
     """Check, make, append, in one transaction; any retry finds what already stands."""
-    require(workplace.person, Act.HAND_OUT)
+    require(workplace, Act.HAND_OUT)
     with workplace.journal.write(workplace.person.id) as writing:
         if (known := workplace.journal.find(slip.entry)) is not None:
             drafts.remove_draft(writing.connection, slip.subject)

@@ -9,9 +9,9 @@ from app.domain.clock import STOCKHOLM
 from app.domain.entries import ReferenceLoaded
 from app.domain.findings import Unavailable, refuse
 from app.domain.product import ListRemark, LoadReport, RegisterInfo
-from app.domain.staff import Act, require
+from app.domain.staff import Act
 from app.exchange.reference.reader import LARGEST_FILE, read_product_list
-from app.usecases.workplace import Workplace
+from app.usecases.workplace import Workplace, require
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Loaded:
 
 def load_reference(workplace: Workplace, path: Path) -> Loaded:
     """Read, check and swap in a product list; on any failure the old register stays."""
-    require(workplace.person, Act.MANAGE)
+    require(workplace, Act.MANAGE)
     data, file_time = _read(path)
     products = read_product_list(data)
     if products.practice and not workplace.pharmacy.practice:

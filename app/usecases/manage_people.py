@@ -6,13 +6,13 @@ from app.documents.recovery_sheet import render_recovery_sheet
 from app.domain.entries import PersonName, PersonSet, SlotChanged
 from app.domain.findings import refuse
 from app.domain.recovery import RecoverySheet
-from app.domain.staff import Act, Person, Role, check_last_manager, require
+from app.domain.staff import Act, Person, Role, check_last_manager
 from app.store import keyslots
 from app.store.keyslots import KeyHolder
 from app.store.passwords import calibrate
 from app.store.projections.people import find_person
 from app.store.projections.people import list_people as people_of
-from app.usecases.workplace import Workplace
+from app.usecases.workplace import Workplace, require
 
 
 def list_people(workplace: Workplace) -> list[Person]:
@@ -22,7 +22,7 @@ def list_people(workplace: Workplace) -> list[Person]:
 
 def add_person(workplace: Workplace, name: str, roles: frozenset[Role], password: str) -> Person:
     """Give someone a name, roles and a password of their own."""
-    require(workplace.person, Act.MANAGE)
+    require(workplace, Act.MANAGE)
     _check_roles(roles)
     person = Person(uuid4(), " ".join(name.split()), roles)
     computer = workplace.computer
@@ -38,24 +38,26 @@ def add_person(workplace: Workplace, name: str, roles: frozenset[Role], password
 
 def change_roles(workplace: Workplace, person: UUID, roles: frozenset[Role]) -> Person:
     """Change what someone may do; the last manager stays one."""
-    require(workplace.person, Act.MANAGE)
+    require(workplace, Act.MANAGE)
     _check_roles(roles)
     return _set(workplace, person, roles, active=True)
 
 
 def remove_person(workplace: Workplace, person: UUID) -> Person:
     """Take someone's password and rights away; what they did stays."""
-    require(workplace.person, Act.MANAGE)
+    require(workplace, Act.MANAGE)
     before = _load(workplace, person)
     after = _set(workplace, person, before.roles, active=False)
-    keyslots.remove_person(workplace.computer.home, workplace.key, person)
+    home = workplace.computer.home
+    if person in {holder.person for holder in keyslots.names(home)}:  # not who is from elsewhere
+        keyslots.remove_person(home, workplace.key, person)
     return after
 
 
 def change_password(workplace: Workplace, person: UUID, password: str) -> None:
     """Set a new password: one's own, or anyone's as manager."""
     if person != workplace.person.id:
-        require(workplace.person, Act.MANAGE)
+        require(workplace, Act.MANAGE)
     computer = workplace.computer
     cost = computer.cost or calibrate()
     keyslots.change_password(computer.home, workplace.key, person, password, cost)
@@ -65,7 +67,7 @@ def change_password(workplace: Workplace, person: UUID, password: str) -> None:
 
 def replace_recovery_code(workplace: Workplace) -> bytes:
     """Return a new recovery sheet as PDF; the sheets printed before no longer open the store."""
-    require(workplace.person, Act.MANAGE)
+    require(workplace, Act.MANAGE)
     computer = workplace.computer
     cost = computer.cost or calibrate()
     code = keyslots.replace_recovery(computer.home, workplace.key, cost)

@@ -16,11 +16,11 @@ from app.domain.findings import refuse
 from app.domain.label import LabelText
 from app.domain.labelling import LabelFrame, label_text
 from app.domain.printing import PrintReceipt
-from app.domain.staff import Act, Person, require
+from app.domain.staff import Act, Person
 from app.store import drafts
 from app.store.projections.dispensings import is_label_printed
 from app.store.projections.people import find_person
-from app.usecases.workplace import Printer, Workplace
+from app.usecases.workplace import Printer, Workplace, require
 
 _PREVIEW_DPI = 203
 
@@ -39,7 +39,7 @@ def print_labels(
     workplace: Workplace, slip: OpenSlip, printer: Printer | None = None
 ) -> tuple[OpenSlip, list[PrintReceipt]]:
     """Send every row's label, note it, and return the slip that now counts as printed."""
-    require(workplace.person, Act.DRAFT)
+    require(workplace, Act.DRAFT)
     connection = workplace.journal.vault.connection
     drafts.held_draft(connection, slip)
     receipts: list[PrintReceipt] = []
@@ -66,7 +66,7 @@ def reprint_label(
     workplace: Workplace, dispensing: UUID, row: int, printer: Printer | None = None
 ) -> PrintReceipt:
     """Print a handed-out row's label again, marked as such, and note it."""
-    require(workplace.person, Act.DRAFT)
+    require(workplace, Act.DRAFT)
     entries = workplace.journal.entries(dispensing)
     found = next((e for e in entries if isinstance(e.content, DispensingMade)), None)
     if found is None or not isinstance(found.content, DispensingMade):

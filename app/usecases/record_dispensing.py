@@ -9,16 +9,16 @@ from app.domain.entries import DispensingMade, Entry
 from app.domain.findings import Refused, refuse
 from app.domain.order import Product
 from app.domain.record import RecordedDispensing, RecordedRow, draft_of
-from app.domain.staff import Act, require
+from app.domain.staff import Act
 from app.store import drafts
-from app.usecases.workplace import Workplace, surroundings
+from app.usecases.workplace import Workplace, require, surroundings
 
 _SEE = "Se `lykta schema dispensing`."
 
 
 def record_dispensing(workplace: Workplace, line: bytes) -> Entry:
     """Make one entry durable and return it; a line whose id already stands changes nothing."""
-    require(workplace.person, Act.HAND_OUT)
+    require(workplace, Act.HAND_OUT)
     given = _read(line)
     draft = draft_of(given, tuple(_product(workplace, row) for row in given.rows))
     with workplace.journal.write(workplace.person.id) as writing:

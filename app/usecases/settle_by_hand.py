@@ -5,29 +5,29 @@ from uuid import UUID
 
 from app.domain.entries import FreeText, Settlement, StepReopened, StepSettled
 from app.domain.findings import refuse
-from app.domain.staff import Act, require
+from app.domain.staff import Act
 from app.domain.steps import StepState
 from app.store.projections.steps import StepLine, find_step
-from app.usecases.workplace import Workplace
+from app.usecases.workplace import Workplace, require
 
 
 def mark_done(workplace: Workplace, steps: Sequence[UUID], reference: str) -> None:
     """Say that steps were done in another system, with what they can be found by there."""
-    require(workplace.person, Act.SETTLE)
+    require(workplace, Act.SETTLE)
     text = _text(reference, "Referens saknas.", "Skriv vad som visar att steget är gjort.")
     _settle(workplace, steps, Settlement.ELSEWHERE, text)
 
 
 def waive(workplace: Workplace, steps: Sequence[UUID], reason: str) -> None:
     """Decide that steps will not be done, with the reason."""
-    require(workplace.person, Act.MANAGE)
+    require(workplace, Act.MANAGE)
     text = _text(reason, "Skäl saknas.", "Skriv varför steget inte görs.")
     _settle(workplace, steps, Settlement.WAIVED, text)
 
 
 def reopen(workplace: Workplace, steps: Sequence[UUID]) -> None:
     """Put refused steps back among those to be sent."""
-    require(workplace.person, Act.SETTLE)
+    require(workplace, Act.SETTLE)
     with workplace.journal.write(workplace.person.id) as writing:
         for line in [_load(workplace, step) for step in steps]:
             if line.state is StepState.REFUSED:

@@ -3,17 +3,17 @@
 from collections.abc import Callable
 
 from app.domain.findings import Unavailable
-from app.domain.staff import Act, require
+from app.domain.staff import Act
 from app.store import keyslots, verification
 from app.store.admission import list_quarantine
-from app.usecases.workplace import Workplace
+from app.usecases.workplace import Workplace, require
 
 Report = Callable[[int, int], None]  # hears (done, total)
 
 
 def verify_store(workplace: Workplace, report: Report = lambda *_: None) -> list[str]:
     """Return all that is wrong with files, chains, folds and key slots; empty is well."""
-    require(workplace.person, Act.BACK_UP)
+    require(workplace, Act.BACK_UP)
     faults = list(workplace.start.faults)
     faults += [f"Post {place} saknas." for place in workplace.start.missing]
     faults += verification.verify(workplace.journal, report)
@@ -27,7 +27,7 @@ def verify_store(workplace: Workplace, report: Report = lambda *_: None) -> list
 
 def rebuild_store(workplace: Workplace, report: Report = lambda *_: None) -> None:
     """Drop every read model and fold the journal anew, while no other program is at the store."""
-    require(workplace.person, Act.MANAGE)
+    require(workplace, Act.MANAGE)
     with workplace.lock.excluding_others():
         verification.rebuild(workplace.journal, report)
 

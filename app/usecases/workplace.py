@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.device.device_key import load_or_make
+from app.domain import staff
 from app.domain.clock import Clock
 from app.domain.delivery import Answer, Endpoint, Parcel
 from app.domain.dispensing import Surroundings
@@ -17,7 +18,7 @@ from app.domain.outage import find_containing
 from app.domain.printing import PrintReceipt
 from app.domain.product import RegisterInfo
 from app.domain.rules import RuleSet
-from app.domain.staff import Person
+from app.domain.staff import Act, Person
 from app.store import migrations
 from app.store.journal import Journal
 from app.store.keys import DataKey, Purpose
@@ -106,6 +107,12 @@ def open_workplace(computer: Computer, key: DataKey, person: UUID) -> Workplace:
         raise
 
 
+def require(workplace: Workplace, act: Act) -> None:
+    """Refuse unless the person may by the roles of now, which others may have changed."""
+    found = find_person(workplace.journal.vault.connection, workplace.person.id)
+    staff.require(_demand_active(found), act)
+
+
 def surroundings(workplace: Workplace, draft: DispensingDraft, printed: str = "") -> Surroundings:
     """Return what a check of a draft needs to know; `printed` is its slip's label digest."""
     now = workplace.computer.clock.now()
@@ -159,9 +166,7 @@ def _open(computer: Computer, key: DataKey, person: UUID, lock: HomeLock) -> Wor
                 migrations.migrate(vault)
         author, reason = load_author(computer, key)
         journal, start = open_journal(opening_of(computer, key, vault, author), reason)
-        found = find_person(vault.connection, person)
-        if found is None or not found.active:
-            raise refuse("Personen finns inte längre här.", "Be apotekschefen.", field="name")
+        found = _demand_active(find_person(vault.connection, person))
         return Workplace(
             computer=computer,
             journal=journal,
@@ -175,3 +180,9 @@ def _open(computer: Computer, key: DataKey, person: UUID, lock: HomeLock) -> Wor
     except BaseException:
         vault.close()
         raise
+
+
+def _demand_active(person: Person | None) -> Person:
+    if person is None or not person.active:
+        raise refuse("Personen finns inte längre här.", "Be apotekschefen.", field="name")
+    return person
