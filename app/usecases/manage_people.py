@@ -40,6 +40,8 @@ def change_roles(workplace: Workplace, person: UUID, roles: frozenset[Role]) -> 
     """Change what someone may do; the last manager stays one."""
     require(workplace, Act.MANAGE)
     _check_roles(roles)
+    if not _load(workplace, person).active:
+        raise refuse("Personen har slutat.", "Lägg till personen på nytt.", field="person")
     return _set(workplace, person, roles, active=True)
 
 

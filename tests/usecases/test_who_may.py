@@ -10,7 +10,12 @@ from app.domain.findings import Refused
 from app.domain.outage import Dependency
 from app.domain.staff import Person, Role
 from app.usecases.declare_outage import declare_outage
-from app.usecases.manage_people import change_roles, remove_person, replace_recovery_code
+from app.usecases.manage_people import (
+    change_roles,
+    list_people,
+    remove_person,
+    replace_recovery_code,
+)
 from app.usecases.verify_store import verify_store
 from app.usecases.workplace import Workplace
 from tests.workplaces import as_person, open_pharmacy
@@ -49,3 +54,15 @@ def test_a_person_whom_the_journal_does_not_know_may_do_nothing(workplace: Workp
     stranger = replace(workplace, person=Person(uuid4(), "Okänd", frozenset(Role)))
     with pytest.raises(Refused, match="finns inte längre"):
         declare(stranger)
+
+
+def test_who_has_left_comes_back_by_being_added_not_by_a_change_of_roles(
+    workplace: Workplace,
+) -> None:
+    other = as_person(workplace, "Amina Yusuf", Role.MANAGER)
+    remove_person(workplace, other.person.id)
+    with pytest.raises(Refused, match="har slutat"):
+        change_roles(workplace, other.person.id, frozenset({Role.MANAGER}))
+    with pytest.raises(Refused, match="Minst en apotekschef"):
+        remove_person(workplace, workplace.person.id)
+    assert [p.active for p in list_people(workplace) if p.id == other.person.id] == [False]
