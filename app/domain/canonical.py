@@ -28,13 +28,8 @@ def load(data: bytes) -> dict[str, Any]:
     if len(data) > MOST_BYTES:
         raise NotCanonical("over 256 kB")
     try:
-        value = json.loads(
-            data.decode("utf-8"),
-            object_pairs_hook=_object,
-            parse_float=lambda _: _refuse("float"),
-            parse_constant=lambda _: _refuse("NaN or Infinity"),
-            parse_int=_integer,
-        )
+        text = data.decode("utf-8")
+        value = _DECODER.decode(text)
     except UnicodeDecodeError:
         raise NotCanonical("not UTF-8") from None
     except json.JSONDecodeError:
@@ -43,7 +38,8 @@ def load(data: bytes) -> dict[str, Any]:
         raise NotCanonical("too deep") from None
     if not isinstance(value, dict):
         raise NotCanonical("not an object")
-    _check(value, 1)
+    # where nothing is escaped, all its strings are good if the whole is
+    _check(value, 1, with_texts="\\" in text or not _is_good(text))
     return value
 
 
@@ -64,50 +60,65 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
+def _is_good(text: str) -> bool:
+    return text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text))
+
+
 def _check_text(text: str) -> None:
-    if not text.isprintable() and any(
-        unicodedata.category(character) in ("Cc", "Cs") for character in text
-    ):
+    if _is_good(text):
+        return
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
         _refuse("control character or lone surrogate")
     if not unicodedata.is_normalized("NFC", text):
         _refuse("not NFC")
 
 
-def _check(value: object, depth: int) -> None:
+def _check(value: object, depth: int, *, with_texts: bool) -> None:
     if depth > MOST_DEPTH:
         _refuse("too deep")
-    match value:
-        case str():
+    if value is None:
+        _refuse("null")
+    if isinstance(value, str):
+        if with_texts:
             _check_text(value)
-        case None:
-            _refuse("null")
-        case dict():
-            for key, member in value.items():
-                _check_text(key)
-                _check(member, depth + 1)
-        case list():
-            for member in value:
-                _check(member, depth + 1)
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            _check(key, depth, with_texts=with_texts)
+            _check(member, depth + 1, with_texts=with_texts)
+    elif isinstance(value, list):
+        for member in value:
+            _check(member, depth + 1, with_texts=with_texts)
 
 
 def _prepare(value: Any, depth: int) -> Any:
     if depth > MOST_DEPTH:
         raise NotCanonical("too deep")
-    match value:
-        case str():
-            text = unicodedata.normalize("NFC", value)
-            _check_text(text)
-            return text
-        case bool():
-            return value
-        case int():
-            return _integer(str(value))
-        case dict():
-            return {
-                unicodedata.normalize("NFC", key): _prepare(member, depth + 1)
-                for key, member in value.items()
-                if member is not None
-            }
-        case list() | tuple():
-            return [_prepare(member, depth + 1) for member in value]
+    if isinstance(value, str):
+        return _prepare_text(value)
+    if value is True or value is False:
+        return value
+    if isinstance(value, int):
+        return _integer(str(value))
+    if isinstance(value, dict):
+        return {
+            _prepare_text(key): _prepare(member, depth + 1)
+            for key, member in value.items()
+            if member is not None
+        }
+    if isinstance(value, list | tuple):
+        return [_prepare(member, depth + 1) for member in value]
     raise TypeError(f"{type(value).__name__} has no place in an entry")
+
+
+def _prepare_text(text: str) -> str:
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    _check_text(composed)
+    return composed
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object,
+    parse_float=lambda _: _refuse("float"),
+    parse_constant=lambda _: _refuse("NaN or Infinity"),
+    parse_int=_integer,
+)

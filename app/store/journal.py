@@ -16,7 +16,7 @@ from app.domain.entries import Content, Entry, kind_of
 from app.domain.findings import Unavailable, refuse
 from app.store.folding import Projection, refold
 from app.store.projections import PROJECTIONS
-from app.store.sealed import NO_HASH, Author, Forged, SealedEntry, seal
+from app.store.sealed import NO_HASH, Author, SealedEntry, read_own, seal
 from app.store.vault import CommitUnknown, Vault
 from app.store.witness import Place, Witness
 
@@ -93,8 +93,8 @@ class Writing:
             text = "Texten är för lång eller innehåller tecken som inte går att spara."
             raise refuse(text, "Skriv om den.", rule="entry.format") from None
         try:
-            entry = sealed.open()
-        except Forged:  # of what was sealed here: a time or a number that no list could show
+            entry = read_own(sealed)
+        except ValueError:  # of what was sealed here: a time or number that no list could show
             text = "Någon uppgift är orimlig och går inte att spara."
             raise refuse(text, "Rätta tider och antal.", rule="entry.bounds") from None
         insert(self.connection, sealed, entry)
@@ -226,11 +226,14 @@ def refold_subjects(connection: Connection, fresh: Iterable[Entry]) -> None:
 
     Those are taken as they are given: their bytes were opened when they came.
     """
-    opened = {entry.hash: entry for entry in fresh}
-    for subject in {entry.subject for entry in opened.values()}:
-        stored = read_sealed(connection, "subject = ?", (subject.bytes,))
-        entries = [opened.get(sealed.hash.hex()) or sealed.open() for sealed in stored]
-        refold(connection, PROJECTIONS, subject, entries)
+    given: dict[UUID, dict[UUID, Entry]] = {}
+    for entry in fresh:  # one may come twice, the second time with its personal part
+        given.setdefault(entry.subject, {})[entry.id] = entry
+    for subject, entries in given.items():
+        others = f"subject = ? AND id NOT IN ({', '.join('?' * len(entries))})"
+        values = (subject.bytes, *(entry_id.bytes for entry_id in entries))
+        older = [sealed.open() for sealed in read_sealed(connection, others, values)]
+        refold(connection, PROJECTIONS, subject, [*older, *entries.values()])
 
 
 def refold_all(
@@ -264,6 +267,8 @@ def read_entries(connection: Connection, subject: UUID | None = None) -> Iterato
 
 def find_entry(connection: Connection, entry_id: UUID) -> Entry | None:
     """Return the entry of an id, if it is stored."""
+    if connection.execute("SELECT 1 FROM entry WHERE id = ?", (entry_id.bytes,)).fetchone() is None:
+        return None  # the usual answer, and without the parts
     found = next(read_sealed(connection, "id = ?", (entry_id.bytes,)), None)
     return found.open() if found else None
 
