@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 from app.documents.recovery_sheet import render_recovery_sheet
 from app.domain.entries import PersonName, PersonSet, SlotChanged
-from app.domain.findings import refuse
+from app.domain.findings import Refused, refuse
 from app.domain.recovery import RecoverySheet
 from app.domain.staff import Act, Person, Role, check_last_manager
 from app.store import keyslots
@@ -28,6 +28,7 @@ def add_person(workplace: Workplace, name: str, roles: frozenset[Role], password
     computer = workplace.computer
     cost = computer.cost or calibrate()
     holder = KeyHolder(person.id, person.name)
+    _free_name(workplace, person.name)
     keyslots.add_person(computer.home, workplace.key, holder, password, cost)
     with workplace.journal.write(workplace.person.id) as writing:
         content = PersonSet(tuple(sorted(roles)), active=True, personal=PersonName(person.name))
@@ -83,6 +84,17 @@ def replace_recovery_code(workplace: Workplace) -> bytes:
         practice=workplace.pharmacy.practice,
     )
     return render_recovery_sheet(sheet, computer.resources / "fonts")
+
+
+def _free_name(workplace: Workplace, name: str) -> None:
+    """Drop a password under the name that belongs to nobody: left by a write that was cut off."""
+    home, active = workplace.computer.home, {p.id for p in list_people(workplace) if p.active}
+    try:
+        holder = keyslots.load_holder(home, name)
+    except Refused:
+        return
+    if holder.person not in active:
+        keyslots.remove_person(home, workplace.key, holder.person)
 
 
 def _check_roles(roles: frozenset[Role]) -> None:
