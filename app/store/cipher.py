@@ -101,11 +101,25 @@ _NAMES = {  # of errors that the library's copying tells in words only
 }
 
 
-def _tell(error: Exception) -> None:
+def has_met_damage(connection: Connection) -> bool:
+    """Tell whether it found the file damaged: the library then answers wrongly to what follows."""
+    return bool(getattr(connection, "damaged", False))
+
+
+def open_memory() -> Connection:
+    """Return an empty database that lies in this program's memory and never in a file."""
+    raw: Any = sqlcipher.connect(":memory:", isolation_level=None, factory=_Connection)
+    connection: Connection = raw
+    return connection
+
+
+def _tell(error: Exception, connection: Any = None) -> None:
     """Raise what the error means if the surroundings failed; otherwise it is a bug and stays."""
     name = str(getattr(error, "sqlite_errorname", _NAMES.get(str(error), "")))
     for beginning, (code, text, cure) in _MEANINGS.items():
         if name.startswith(beginning):
+            if code == "damaged" and connection is not None:
+                connection.damaged = True
             raise Trouble(text, cure, code=code) from error
 
 
@@ -116,40 +130,42 @@ class _Cursor(sqlcipher.Cursor):  # type: ignore[misc]
         try:
             return super().execute(*statement)
         except SqlError as error:
-            _tell(error)
+            _tell(error, self.connection)
             raise
 
     def executemany(self, *statement: Any) -> Any:
         try:
             return super().executemany(*statement)
         except SqlError as error:
-            _tell(error)
+            _tell(error, self.connection)
             raise
 
     def fetchone(self) -> Any:
         try:
             return super().fetchone()
         except SqlError as error:
-            _tell(error)
+            _tell(error, self.connection)
             raise
 
     def fetchall(self) -> Any:
         try:
             return super().fetchall()
         except SqlError as error:
-            _tell(error)
+            _tell(error, self.connection)
             raise
 
     def __next__(self) -> Any:
         try:
             return super().__next__()
         except SqlError as error:
-            _tell(error)
+            _tell(error, self.connection)
             raise
 
 
 class _Connection(sqlcipher.Connection):  # type: ignore[misc]
     """Makes cursors that tell errors; the library's own shortcuts come by here too."""
+
+    damaged = False  # the file was found so on this connection
 
     def cursor(self) -> Any:
         return super().cursor(_Cursor)
@@ -158,5 +174,5 @@ class _Connection(sqlcipher.Connection):  # type: ignore[misc]
         try:
             super().backup(*target, **how)
         except SqlError as error:
-            _tell(error)
+            _tell(error, self)
             raise

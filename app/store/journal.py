@@ -240,13 +240,17 @@ def refold_all(
     connection: Connection,
     projections: Sequence[Projection],
     report: Callable[[int, int], None] = lambda *_: None,
+    into: Connection | None = None,
 ) -> None:
-    """Redo the rows of every subject in the given projections; `report` hears (done, total)."""
+    """Redo the rows of every subject in the given projections, in this database or into another.
+
+    `report` hears (done, total).
+    """
     subjects = connection.execute("SELECT DISTINCT subject FROM entry").fetchall()
     for number, (subject,) in enumerate(subjects, 1):
         report(number, len(subjects))
         entries = list(read_entries(connection, UUID(bytes=subject)))
-        refold(connection, projections, UUID(bytes=subject), entries)
+        refold(into or connection, projections, UUID(bytes=subject), entries)
 
 
 def read_sealed(connection: Connection, where: str, values: Sequence[Any]) -> Iterator[SealedEntry]:

@@ -202,7 +202,7 @@ def _mark(key: DataKey, store: UUID) -> bytes:
 
 def _demand_own(file: SlotFile, key: DataKey) -> None:
     if not hmac.compare_digest(file.mark, _mark(key, file.store)):
-        text = "Nyckelfilen hör inte till den öppna databasen."
+        text = "Nyckelfilen hör inte till den öppna databasen, eller är skadad."
         cure = f"Hämta {FILE_NAME} från apotekets egen säkerhetskopia."
         raise Unavailable(text, cure, code="keyslots_foreign")
 

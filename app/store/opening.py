@@ -88,8 +88,8 @@ def open_journal(opening: Opening, joining: EpochReason) -> tuple[Journal, Start
         with journal.write(None) as writing:
             writing.append(EntriesRecovered(spans(found.recovered)))
             mend_drafts(writing.connection)
-    lists = (tuple(map(str, places)) for places in (found.recovered, found.missing))
-    return journal, StartReport(*lists, tuple(faults))
+    recovered, missing = (tuple(map(str, p)) for p in (found.recovered, found.missing))
+    return journal, StartReport(recovered, missing, tuple(faults))
 
 
 def _start_epoch(

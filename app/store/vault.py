@@ -1,5 +1,6 @@
 """One encrypted database file: how it is opened, written to and checked; no table is known here."""
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -7,7 +8,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from app.domain.findings import Unavailable
-from app.store.cipher import SqlError, is_plaintext, open_cipher
+from app.store.cipher import SqlError, has_met_damage, is_plaintext, open_cipher
 
 
 class CommitUnknown(Unavailable):
@@ -25,7 +26,7 @@ class Vault:
 
     def __init__(self, path: Path, key: bytes) -> None:
         self.path = path
-        self._key = key
+        self._key: bytes | None = key  # None once closed
         self._local = threading.local()
         self._opened: list[Connection] = []
         self._guard = threading.Lock()
@@ -59,10 +60,13 @@ class Vault:
 
     @property
     def connection(self) -> Connection:
-        """This thread's connection, opened at first use."""
+        """This thread's connection, opened at first use, and anew once it has met damage."""
         connection: Connection | None = getattr(self._local, "connection", None)
+        if connection is not None and has_met_damage(connection):
+            self.reopen()
+            connection = None
         if connection is None:
-            connection = open_cipher(self.path, self._key)
+            connection = self._open()
             self._local.connection = connection
             with self._guard:
                 self._opened.append(connection)
@@ -85,14 +89,20 @@ class Vault:
             raise CommitUnknown(error) from error
 
     @contextmanager
-    def rehearsal(self) -> Iterator[Connection]:
-        """Run a write transaction that is always undone."""
+    def snapshot(self) -> Iterator[Connection]:
+        """Read several things as they stand at one moment, while others go on writing."""
         connection = self.connection
-        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("BEGIN")
         try:
             yield connection
         finally:
             self._roll_back(connection)
+
+    def _open(self) -> Connection:
+        key = self._key
+        if key is None:
+            raise Unavailable("Lykta är stängd.", "Logga in igen.", code="closed")
+        return open_cipher(self.path, key)
 
     def _roll_back(self, connection: Connection) -> None:
         # after a full disk the library has already rolled back and says that nothing is active
@@ -103,7 +113,7 @@ class Vault:
         """Drop this thread's connection; the next use opens a new one."""
         connection: Connection | None = getattr(self._local, "connection", None)
         if connection is not None:
-            with self._guard:
+            with self._guard, suppress(ValueError):
                 self._opened.remove(connection)
             with suppress(SqlError):
                 connection.close()
@@ -121,7 +131,7 @@ class Vault:
         """
         self.checkpoint()
         complaints: list[str] = []
-        connection = open_cipher(self.path, self._key)
+        connection = self._open()
         quick = "PRAGMA integrity_check" if thorough else "PRAGMA quick_check"
         with closing(connection):
             for pragma in ("PRAGMA cipher_integrity_check", quick):
@@ -129,8 +139,8 @@ class Vault:
                     rows = connection.execute(pragma).fetchall()
                 except SqlError as error:
                     rows = [(error,)]
-                complaints += [str(row[0]) for row in rows if row[0] != "ok"]
-        return complaints
+                complaints += [_in_swedish(str(row[0])) for row in rows if row[0] != "ok"]
+        return list(dict.fromkeys(complaints))
 
     def data_version(self) -> int:
         """Return a number that changes when another connection has written."""
@@ -138,10 +148,17 @@ class Vault:
         return int(version)
 
     def close(self) -> None:
-        """Close every thread's connection; the key goes with this object."""
+        """Close every thread's connection and let go of the key: nothing opens it again."""
+        self._key = None
         with self._guard:
             for connection in self._opened:
                 with suppress(SqlError):
                     connection.close()
             self._opened.clear()
         self._local = threading.local()
+
+
+def _in_swedish(complaint: str) -> str:
+    """Return what the library's check says, as much of it as helps a person."""
+    page = re.search(r"[Pp]age:? ([0-9]+)", complaint)
+    return f"sidan {page[1]} är skadad." if page else "innehållet hänger inte ihop."

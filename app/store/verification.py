@@ -1,11 +1,13 @@
 """Whether the journal is whole: signatures, chains, gaps, forks, copied columns and folds."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from sqlite3 import Connection
 
 from app.domain.clock import to_micros
 from app.domain.findings import Unavailable
+from app.store.cipher import open_memory
 from app.store.folding import Rows, contents, create
 from app.store.journal import Journal, refold_all
 from app.store.projections import PROJECTIONS
@@ -14,7 +16,7 @@ from app.store.sealed import Forged, SealedEntry
 from app.store.vault import Vault
 
 _SELECT = (
-    "SELECT device, epoch, seq, lamport, recorded_at, kind, subject, hash,"
+    "SELECT id, outage, device, epoch, seq, lamport, recorded_at, kind, subject, hash,"
     " head, sig, facts, salt, body FROM entry LEFT JOIN personal ON personal.entry = entry.n"
 )
 
@@ -100,11 +102,11 @@ def _walk(connection: Connection, device: str, epoch: str, chain: _Chain) -> Ite
         (device, epoch, chain.seq),
     )
     for row in rows:
-        place = f"{device}/{epoch}/{row[2]}"
+        place = f"{device}/{epoch}/{row[4]}"
         yield [f"Post {place}: {fault}" for fault in _verify_row(row, key, chain)]
-        if row[2] > chain.seq:
-            chain.seq, chain.hashes = row[2], set()
-        chain.hashes.add(row[7].hex())
+        if row[4] > chain.seq:
+            chain.seq, chain.hashes = row[4], set()
+        chain.hashes.add(row[9].hex())
 
 
 def _verify_row(row: tuple, key: bytes | None, chain: _Chain) -> Iterator[str]:  # type: ignore[type-arg]
@@ -118,11 +120,12 @@ def _verify_row(row: tuple, key: bytes | None, chain: _Chain) -> Iterator[str]: 
     except Forged as forged:
         yield f"håller inte ({forged})."
         return
-    said = (entry.device, entry.epoch, entry.seq, entry.lamport, to_micros(entry.recorded_at))
+    ids = (entry.id.bytes, entry.outage.bytes if entry.outage else None)
+    place = (entry.device, entry.epoch, entry.seq, entry.lamport, to_micros(entry.recorded_at))
     if sealed.lacks_personal():
         yield "personuppgifterna saknas."
-    if tuple(columns) != (*said, entry.kind, entry.subject.bytes, sealed.hash):
-        yield "kopierade kolumner skiljer från posten."
+    if tuple(columns) != (*ids, *place, entry.kind, entry.subject.bytes, sealed.hash):
+        yield "kopierade kolumner skiljer sig från posten."
     if entry.seq == chain.seq:
         yield _FORKED
     elif entry.seq > chain.seq + 1:
@@ -133,20 +136,20 @@ def _verify_row(row: tuple, key: bytes | None, chain: _Chain) -> Iterator[str]: 
 
 def _folds_that_differ(vault: Vault, report: Report) -> list[str]:
     try:
-        with vault.rehearsal() as connection:
+        with vault.snapshot() as connection, closing(open_memory()) as memory:
             before = _all_contents(connection)
-            _fold_anew(connection, report)
-            after = _all_contents(connection)
+            _fold_anew(connection, report, memory)
+            after = _all_contents(memory)
     except Forged as forged:
         return [f"Läsmodellerna går inte att bygga om: en post håller inte ({forged})."]
-    return [f"Läsmodellen {t} skiljer från journalen." for t in before if before[t] != after[t]]
+    return [f"Läsmodellen {t} skiljer sig från journalen." for t in before if before[t] != after[t]]
 
 
 def _all_contents(connection: Connection) -> Rows:
     return {t: rows for p in PROJECTIONS for t, rows in contents(connection, p).items()}
 
 
-def _fold_anew(connection: Connection, report: Report) -> None:
+def _fold_anew(connection: Connection, report: Report, into: Connection | None = None) -> None:
     for projection in PROJECTIONS:
-        create(connection, projection)
-    refold_all(connection, PROJECTIONS, report)
+        create(into or connection, projection)
+    refold_all(connection, PROJECTIONS, report, into)

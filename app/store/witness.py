@@ -153,7 +153,7 @@ def _associated(place: Place) -> bytes:
 def _files(folder: Path) -> list[Path]:
     names: list[str] = []
     with suppress(OSError):  # a place that is gone has no files; writing there will tell
-        names = os.listdir(folder)  # each entry asks: in a fifth of the time that a pattern takes
+        names = os.listdir(folder)  # noqa: PTH208  half the time of iterdir, for each entry
     return [folder / name for name in sorted(filter(_NAME.fullmatch, names))]
 
 

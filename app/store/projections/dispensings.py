@@ -93,14 +93,6 @@ def list_of_outage(connection: Connection, outage: UUID) -> list[DispensingLine]
     return [_line(row) for row in rows.fetchall()]
 
 
-def list_of_patient(connection: Connection, patient_key: str) -> list[DispensingLine]:
-    """Return a patient's dispensings known here, the latest first."""
-    rows = connection.execute(
-        f"{_LINE} WHERE patient_key = ? ORDER BY happened_at DESC", (patient_key,)
-    )
-    return [_line(row) for row in rows.fetchall()]
-
-
 def find_by_slip(connection: Connection, slip: str) -> DispensingLine | None:
     """Return the dispensing of a slip number, if any."""
     row = connection.execute(f"{_LINE} WHERE slip = ?", (slip,)).fetchone()

@@ -36,7 +36,8 @@ PROJECTION = Projection(
     kinds=frozenset({EpochStarted, StoreFounded}),
     tables={
         "epoch": "device TEXT NOT NULL, epoch TEXT NOT NULL, public_key BLOB NOT NULL,"
-        " series TEXT NOT NULL, lamport INTEGER NOT NULL, hash TEXT NOT NULL, missing TEXT NOT NULL",
+        " series TEXT NOT NULL, lamport INTEGER NOT NULL, hash TEXT NOT NULL,"
+        " missing TEXT NOT NULL",
         "founding": "pharmacy TEXT NOT NULL, gln TEXT NOT NULL, practice INTEGER NOT NULL",
     },
     fold=_fold,
