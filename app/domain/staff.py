@@ -21,6 +21,7 @@ class Role(StrEnum):
 class Act(StrEnum):
     """What a person may be allowed to do (handling)."""
 
+    READ = "read"  # see whose medicine it is: lists, dispensings, labels
     DRAFT = "draft"  # draft, scan, print label, capture form
     HAND_OUT = "hand_out"  # approve, hand out, telephone order, override, correct, reverse
     SECOND_SIGN = "second_sign"  # second signature, second keying, count
@@ -34,6 +35,7 @@ class Act(StrEnum):
 
 _P, _S, _M, _F, _R = Role.PHARMACIST, Role.STAFF, Role.MANAGER, Role.PRESCRIBER, Role.REVIEWER
 _TABLE: dict[Act, frozenset[Role]] = {
+    Act.READ: frozenset({_P, _S, _M, _R}),
     Act.DRAFT: frozenset({_P, _S}),
     Act.HAND_OUT: frozenset({_P}),
     Act.SECOND_SIGN: frozenset({_P, _S, _M}),

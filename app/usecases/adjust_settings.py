@@ -8,7 +8,8 @@ from app.device.printers.cups import CupsPrinter, list_queues
 from app.device.printers.none import NoPrinter
 from app.device.settings import Settings, load_settings, save_settings
 from app.domain.findings import Finding, Refused, Severity
-from app.usecases.workplace import Computer
+from app.domain.staff import Act
+from app.usecases.workplace import Computer, Workplace, require
 
 __all__ = ["Settings"]
 
@@ -20,11 +21,15 @@ def load(computer: Computer) -> Settings:
     return load_settings(computer.home / _FILE)
 
 
-def adjust(computer: Computer, settings: Settings) -> Computer:
+def adjust(workplace: Workplace, settings: Settings) -> Computer:
     """Keep the settings and return the computer as it is from now on.
 
-    The second place of the witness is taken into use when the store is opened next.
+    Where data goes and when the window locks is the manager's to say. The second place of the
+    witness is taken into use when the store is opened next.
     """
+    computer = workplace.computer
+    if _of_manager(settings) != _of_manager(load(computer)):
+        require(workplace, Act.MANAGE)
     if findings := _check(settings):
         raise Refused(findings)
     computer.home.mkdir(parents=True, exist_ok=True)
@@ -49,6 +54,11 @@ def keep_look(computer: Computer, theme: str, text_scale: float) -> None:
 def list_printers() -> list[str]:
     """Return the names of this computer's print queues."""
     return list_queues()
+
+
+def _of_manager(settings: Settings) -> tuple[str | int, ...]:
+    sent = (settings.receiver_url, settings.receiver_ca, settings.witness_folder)
+    return (*sent, settings.lock_after_s, settings.close_after_h)
 
 
 def _check(settings: Settings) -> list[Finding]:

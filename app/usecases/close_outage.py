@@ -67,6 +67,7 @@ def close_outage(workplace: Workplace, outage: UUID) -> Closed:
 
 def closing_protocol(workplace: Workplace, outage: UUID) -> bytes:
     """Return the protocol as PDF; again at any time, as things stand then."""
+    require(workplace, Act.READ)
     report = review_closing(workplace, outage).report
     return render_closing_protocol(report, workplace.computer.resources / "fonts")
 

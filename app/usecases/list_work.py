@@ -4,11 +4,12 @@ from uuid import UUID, uuid5
 
 from app.domain.entries import DispensingMade, Entry, PatientViewed
 from app.domain.findings import refuse
+from app.domain.staff import Act
 from app.domain.steps import StepState
 from app.store.projections import dispensings, steps
 from app.store.projections.dispensings import DispensingLine
 from app.store.projections.steps import StepLine
-from app.usecases.workplace import Workplace
+from app.usecases.workplace import Workplace, require
 
 __all__ = ["DispensingLine", "StepLine"]  # what lists are made of, for those who show them
 
@@ -19,6 +20,7 @@ def list_steps(
     workplace: Workplace, outage: UUID | None = None, *, open_only: bool = False
 ) -> list[StepLine]:
     """Return steps in the order in which they are done."""
+    require(workplace, Act.READ)
     return steps.list_steps(workplace.journal.vault.connection, outage, open_only=open_only)
 
 
@@ -34,21 +36,25 @@ def count_waiting(workplace: Workplace) -> int:
 
 def list_dispensings(workplace: Workplace, limit: int = 100) -> list[DispensingLine]:
     """Return the latest dispensings, the latest first."""
+    require(workplace, Act.READ)
     return dispensings.list_dispensings(workplace.journal.vault.connection, limit)
 
 
 def list_of_outage(workplace: Workplace, outage: UUID) -> list[DispensingLine]:
     """Return an outage's dispensings, the first first."""
+    require(workplace, Act.READ)
     return dispensings.list_of_outage(workplace.journal.vault.connection, outage)
 
 
 def find_dispensing(workplace: Workplace, slip: str) -> DispensingLine | None:
     """Return the dispensing of a slip number, if any."""
+    require(workplace, Act.READ)
     return dispensings.find_by_slip(workplace.journal.vault.connection, slip)
 
 
 def view_dispensing(workplace: Workplace, subject: UUID, purpose: str) -> Entry:
     """Return a dispensing with its patient; the look is logged once a quarter of an hour."""
+    require(workplace, Act.READ)
     journal = workplace.journal
     entries = journal.entries(subject)
     found = next((e for e in entries if isinstance(e.content, DispensingMade)), None)

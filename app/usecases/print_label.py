@@ -27,6 +27,7 @@ _PREVIEW_DPI = 203
 
 def label_pdf(workplace: Workplace, slip: OpenSlip, row: int) -> bytes:
     """Return a row's label as PDF, as it would be printed now; refuses what does not fit."""
+    require(workplace, Act.READ)
     return _render(workplace, _draft_text(workplace, slip, row))
 
 

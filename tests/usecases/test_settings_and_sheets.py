@@ -20,20 +20,25 @@ from tests.workplaces import NOON, begin_outage, make_computer, open_pharmacy
 
 
 @pytest.fixture
-def computer(tmp_path: Path) -> Computer:
-    return make_computer(tmp_path / "home")
+def workplace(tmp_path: Path) -> Workplace:
+    return open_pharmacy(tmp_path / "home")
+
+
+@pytest.fixture
+def computer(workplace: Workplace) -> Computer:
+    return workplace.computer
 
 
 def test_what_is_set_is_read_again_and_the_computer_prints_where_it_says(
-    computer: Computer,
+    workplace: Workplace, computer: Computer
 ) -> None:
     settings = replace(load(computer), printer_queue="etikett", label_width_mm=57.5)
-    after = adjust(computer, settings)
+    after = adjust(workplace, settings)
     assert load(computer) == settings
     assert after.label_mm == (57.5, 38.0)
     assert "etikett" in repr(after.printer)
     with pytest.raises(Unavailable, match="Ingen skrivare är vald"):
-        adjust(after, Settings()).printer.print_pdf(b"", title="", width_mm=76, height_mm=38)
+        adjust(workplace, Settings()).printer.print_pdf(b"", title="", width_mm=76, height_mm=38)
 
 
 @pytest.mark.parametrize(
@@ -46,31 +51,26 @@ def test_what_is_set_is_read_again_and_the_computer_prints_where_it_says(
     ],
 )
 def test_what_names_nothing_is_refused_at_its_field_and_nothing_is_changed(
-    computer: Computer, field: str, settings: Settings, told: str
+    workplace: Workplace, computer: Computer, field: str, settings: Settings, told: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        adjust(computer, settings)
+        adjust(workplace, settings)
     assert [f.field for f in refused.value.findings] == [field]
     assert told in refused.value.findings[0].text
     assert load(computer) == Settings()
 
 
 def test_the_look_is_kept_even_while_the_second_witness_is_unplugged(
-    computer: Computer, tmp_path: Path
+    workplace: Workplace, computer: Computer, tmp_path: Path
 ) -> None:
     place = tmp_path / "minne"
     place.mkdir()
-    adjust(computer, Settings(witness_folder=str(place)))
+    adjust(workplace, Settings(witness_folder=str(place)))
     place.rmdir()
     keep_look(computer, "darkHighContrast", 1.15)
     kept = load(computer)
     assert (kept.theme, kept.text_scale) == ("darkHighContrast", 1.15)
     assert kept.witness_folder == str(place)
-
-
-@pytest.fixture
-def workplace(tmp_path: Path) -> Workplace:
-    return open_pharmacy(tmp_path / "home")
 
 
 def test_a_sheet_can_be_drawn_saved_and_counted(workplace: Workplace, tmp_path: Path) -> None:

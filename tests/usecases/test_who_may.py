@@ -9,16 +9,28 @@ import pytest
 from app.domain.findings import Refused
 from app.domain.outage import Dependency
 from app.domain.staff import Person, Role
+from app.usecases.adjust_settings import Settings, adjust, load
+from app.usecases.close_outage import closing_protocol
 from app.usecases.declare_outage import declare_outage
+from app.usecases.hand_out import hand_out
+from app.usecases.list_work import (
+    find_dispensing,
+    list_dispensings,
+    list_of_outage,
+    list_steps,
+    view_dispensing,
+)
 from app.usecases.manage_people import (
     change_roles,
     list_people,
     remove_person,
     replace_recovery_code,
 )
+from app.usecases.print_label import label_pdf
 from app.usecases.verify_store import verify_store
 from app.usecases.workplace import Workplace
-from tests.workplaces import as_person, open_pharmacy
+from tests.usecases.test_outages_and_slips import ready
+from tests.workplaces import as_person, begin_outage, open_pharmacy
 
 
 @pytest.fixture
@@ -66,3 +78,47 @@ def test_who_has_left_comes_back_by_being_added_not_by_a_change_of_roles(
     with pytest.raises(Refused, match="Minst en apotekschef"):
         remove_person(workplace, workplace.person.id)
     assert [p.active for p in list_people(workplace) if p.id == other.person.id] == [False]
+
+
+def test_a_prescriber_reads_nobodys_medicine_and_a_reviewer_may(workplace: Workplace) -> None:
+    outage = begin_outage(workplace)
+    slip = ready(workplace)
+    made = hand_out(workplace, slip)
+    prescriber = as_person(workplace, "Mattias Öberg", Role.PRESCRIBER)
+    reviewer = as_person(workplace, "Rut Gran", Role.REVIEWER)
+    for act in (
+        list_steps,
+        list_dispensings,
+        lambda w: list_of_outage(w, outage.id),
+        lambda w: find_dispensing(w, slip.slip),
+        lambda w: view_dispensing(w, made.subject, "rättelse"),
+        lambda w: label_pdf(w, slip, 1),
+        lambda w: closing_protocol(w, outage.id),
+    ):
+        with pytest.raises(Refused, match="Din roll"):
+            act(prescriber)
+        assert act(reviewer)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"receiver_url": "https://annan.example"},
+        {"receiver_url": ""},
+        {"receiver_ca": __file__},
+        {"witness_folder": str(Path(__file__).parent)},
+        {"lock_after_s": 43_200},
+        {"close_after_h": 72},
+    ],
+)
+def test_only_the_manager_says_where_data_goes_and_when_the_window_locks(
+    workplace: Workplace, change: dict[str, object]
+) -> None:
+    before = replace(Settings(), receiver_url="https://mottagare.example")
+    adjust(workplace, before)
+    staff = as_person(workplace, "Nils Forsman", Role.STAFF)
+    with pytest.raises(Refused, match="Be apotekschef"):
+        adjust(staff, replace(before, **change))  # type: ignore[arg-type]
+    assert load(workplace.computer) == before
+    adjust(staff, replace(before, printer_queue="etikett", theme="darkHighContrast"))
+    assert load(workplace.computer).printer_queue == "etikett"

@@ -184,4 +184,4 @@ def _queues(_: Workplace) -> list[str]:
 
 
 def _keep(workplace: Workplace, settings: Settings) -> tuple[Computer, Settings]:
-    return adjust_settings.adjust(workplace.computer, settings), settings
+    return adjust_settings.adjust(workplace, settings), settings

@@ -271,7 +271,7 @@ def test_a_printer_that_is_gone_stays_chosen_and_is_marked(
     workplace: Workplace, open_view: Open
 ) -> None:
     settings = replace(saved(workplace.computer), printer_queue="Trasig")
-    adjust_settings.adjust(workplace.computer, settings)
+    adjust_settings.adjust(workplace, settings)
     panel = open_view(workplace).computer
     assert panel.printer.value() == "Trasig"
     assert panel.printer.combo.currentText() == "Trasig (svarar inte)"
