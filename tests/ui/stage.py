@@ -97,12 +97,12 @@ class Stage:
         application = QApplication.instance()
         if not isinstance(application, QApplication):
             raise TypeError("there is no application")
-        self.shell = Shell(computer, current_theme(), Scanner(application), hint)
+        self._scanner = Scanner(application)
+        self.shell = Shell(computer, current_theme(), self._scanner, hint)
         self.shell.window.resize(width, 768)
         self.shell.start()
         self.shell.window.show()
-        self.shell.window.activateWindow()
-        QTest.qWaitForWindowActive(self.shell.window)
+        self.activate()
         self.settle()
 
     @property
@@ -116,6 +116,11 @@ class Stage:
         self.shell.open(workplace)
         self.settle()
         return workplace
+
+    def activate(self) -> None:
+        """Give the keyboard back to the window, as a window manager does when a dialog closes."""
+        self.shell.window.activateWindow()
+        QTest.qWaitForWindowActive(self.shell.window)
 
     def settle(self) -> None:
         """Let everything that was asked for be answered and drawn."""
@@ -138,4 +143,5 @@ class Stage:
         self.shell.window.close()
         QApplication.processEvents()
         self.shell.window.deleteLater()
+        self._scanner.deleteLater()  # two would judge the same keys
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
