@@ -6,7 +6,9 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.clock import STOCKHOLM
 from app.domain.draft import DispensingDraft, PatientDraft, PrescriberDraft, RowDraft
+from app.domain.findings import refuse
 from app.domain.order import Benefit, PaperReason, Product
 
 
@@ -80,6 +82,14 @@ def draft_of(line: RecordedDispensing, products: tuple[Product | None, ...]) -> 
         signature_seen=line.signature_seen,
         identity_checked=line.identity_checked,
         advice_given=line.advice_given,
-        happened_at=line.happened_at,
+        happened_at=_in_sweden(line.happened_at) if line.happened_at else None,
         confirmed=line.confirmed,
     )
+
+
+def _in_sweden(moment: datetime) -> datetime:
+    """Return the moment by the clock of the pharmacy, whose days the rules count."""
+    try:
+        return moment.astimezone(STOCKHOLM)
+    except OverflowError:  # at the ends of the calendar
+        raise refuse("Tiden är orimlig.", "Rätta den.", field="happened_at") from None
