@@ -9,6 +9,7 @@ from app.domain.entries import FreeText, OutageBegan, OutageChanged, OutageEnded
 from app.domain.findings import Refused, refuse
 from app.domain.outage import Dependency, Outage, OutageState, next_label
 from app.domain.staff import Act
+from app.store.projections.dispensings import list_of_outage
 from app.store.projections.outages import list_outages as outages_of
 from app.usecases.workplace import Workplace, require
 
@@ -60,6 +61,7 @@ def end_outage(workplace: Workplace, outage: UUID, at: datetime) -> Outage:
     require(workplace, Act.SETTLE)
     _check_time(workplace, at)
     _check_open(_load(workplace, outage), at)
+    _check_handed_out(workplace, outage, at)
     with workplace.journal.write(workplace.person.id) as writing:
         writing.append(OutageEnded(at), subject=outage, outage=outage)
     return _load(workplace, outage)
@@ -90,6 +92,14 @@ def _check_open(outage: Outage, at: datetime) -> None:
         )
     if any(is_before(at, p.since) for p in outage.periods):
         raise refuse("Tiden ligger före senaste ändringen.", "Rätta tiden.", field="since")
+
+
+def _check_handed_out(workplace: Workplace, outage: UUID, at: datetime) -> None:
+    """Refuse to end the outage before what was handed out in it, which it would lose."""
+    for line in list_of_outage(workplace.journal.vault.connection, outage)[-1:]:
+        if is_before(at, line.happened_at):
+            text = f"Expedition {line.slip} lämnades ut {line.happened_at:%Y-%m-%d %H:%M:%S}."
+            raise refuse(text, "Ange en senare tid.", field="since")
 
 
 def _load(workplace: Workplace, outage: UUID) -> Outage:

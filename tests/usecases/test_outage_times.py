@@ -9,7 +9,9 @@ from app.domain.clock import STOCKHOLM
 from app.domain.findings import Refused
 from app.domain.outage import Dependency
 from app.usecases.declare_outage import change_outage, declare_outage, end_outage, list_outages
+from app.usecases.hand_out import hand_out
 from app.usecases.workplace import Workplace
+from tests.usecases.test_outages_and_slips import ready
 from tests.workplaces import SetClock, begin_outage, open_pharmacy
 
 EHM = [Dependency.EHM]
@@ -57,3 +59,15 @@ def test_the_second_time_of_the_night_is_ahead_of_the_first(
     clock.moment = datetime(2026, 10, 25, 2, 45, tzinfo=STOCKHOLM)
     with pytest.raises(Refused, match="framåt"):
         declare_outage(workplace, EHM, clock.moment.replace(minute=15, fold=1), "SMS")
+
+
+def test_an_outage_does_not_end_before_what_was_handed_out_in_it(
+    workplace: Workplace, clock: SetClock
+) -> None:
+    outage = begin_outage(workplace)
+    hand_out(workplace, ready(workplace))
+    handed_out = clock.now()
+    clock.forward(timedelta(minutes=5))
+    with pytest.raises(Refused, match=r"lämnades ut 2026-11-23 17:21:40\. Ange en senare tid"):
+        end_outage(workplace, outage.id, handed_out - timedelta(seconds=1))
+    assert end_outage(workplace, outage.id, handed_out).ended_at == handed_out
