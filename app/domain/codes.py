@@ -141,30 +141,6 @@ class Varunummer:
         return payload + gs1_digit(payload)
 
 
-@dataclass(frozen=True)
-class NplId:
-    """A medicine in the national product register (NPL-id): fourteen digits."""
-
-    value: str
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Refuse anything but fourteen digits."""
-        return cls(_digits(text, "NPL-id", 14))
-
-
-@dataclass(frozen=True)
-class NplPackId:
-    """A package in the national product register (NPL-pack-id): fourteen digits."""
-
-    value: str
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Refuse anything but fourteen digits."""
-        return cls(_digits(text, "NPL-pack-id", 14))
-
-
 def _compact(text: str) -> str:
     return re.sub(r"\s+", "", text)
 

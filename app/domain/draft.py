@@ -1,7 +1,7 @@
 """A slip being filled in: everything as typed, saved to the last field, complete or not."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -62,12 +62,6 @@ class DispensingDraft:
         """Return what changes whenever anything on the labels would."""
         on_labels = msgspec.json.encode((self.patient, self.prescriber, self.rows))
         return hashlib.sha256(on_labels).hexdigest()
-
-    def with_row(self, index: int, row: RowDraft) -> "DispensingDraft":
-        """Return the draft with one row replaced."""
-        rows = list(self.rows)
-        rows[index] = row
-        return replace(self, rows=tuple(rows))
 
 
 @dataclass(frozen=True)

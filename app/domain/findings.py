@@ -56,8 +56,3 @@ class Unavailable(Exception):
 def refuse(text: str, cure: str = "", *, field: str = "", rule: str = "") -> Refused:
     """Return a refusal with a single stop."""
     return Refused([Finding(Severity.STOP, text, cure, field, rule)])
-
-
-def has_stop(findings: Iterable[Finding]) -> bool:
-    """Tell whether any finding forbids going on."""
-    return any(f.severity is Severity.STOP for f in findings)

@@ -50,16 +50,9 @@ class Register:
 
     def find_by_npl_pack_id(self, npl_pack_id: str) -> Package | None:
         """Return the package, if the register has it."""
-        found = self._find("k.npl_pack_id = ?", npl_pack_id)
+        where = "k.npl_pack_id = ?"
+        found = self._ask(lambda c: register_file.find_packages(c, where, npl_pack_id), [])
         return found[0] if found else None
-
-    def packages_of_product(self, npl_id: str) -> list[Package]:
-        """Return all packages of one product, the period product first, then by size."""
-        return self._find("p.npl_id = ?", npl_id)
-
-    def exchange_group(self, group: str) -> list[Package]:
-        """Return the packages of an exchange group; exchange also keeps within the size group."""
-        return self._find("k.exchange_group = ?", group)
 
     def info(self) -> RegisterInfo | None:
         """Return what the register is and how old; None while nothing has been loaded."""
@@ -102,9 +95,6 @@ class Register:
                     connection.close()
             self._opened.clear()
         self._local = _Local()
-
-    def _find(self, where: str, value: str) -> list[Package]:
-        return self._ask(lambda c: register_file.find_packages(c, where, value), [])
 
     def _ask(self, question: Callable[[Connection], T], empty: T) -> T:
         """Put the question to the file that the pointer names at this moment."""

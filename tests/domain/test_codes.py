@@ -7,8 +7,6 @@ from hypothesis import strategies as st
 from app.domain.codes import (
     GROUP_CODES,
     Gln,
-    NplId,
-    NplPackId,
     PrescriberCode,
     Varunummer,
     WorkplaceCode,
@@ -96,12 +94,3 @@ def test_any_varunummer_survives_the_scanner(text: str) -> None:
 def test_a_varunummer_that_lost_its_zero_is_not_guessed(text: str) -> None:
     with pytest.raises(Refused, match="Varunumret ska vara 6 siffror"):
         Varunummer.parse(text)
-
-
-def test_npl_numbers_have_fourteen_digits() -> None:
-    assert NplId.parse("20011130000123").value == "20011130000123"
-    assert NplPackId.parse("20011130 100123").value == "20011130100123"
-    with pytest.raises(Refused, match="NPL-id ska vara 14"):
-        NplId.parse("2001113000012")
-    with pytest.raises(Refused, match="NPL-pack-id ska vara 14"):
-        NplPackId.parse("")

@@ -47,7 +47,7 @@ def failing(error: BaseException) -> Callable[..., NoReturn]:
 def assert_old_register_stands(register: Register) -> None:
     for reader in (register, Register(register._folder, KEY)):
         assert reader.info() == info(OLD, "old")
-        assert len(reader.exchange_group("900001")) == len(OLD)
+        assert len(reader.search("paracetamol", 200)) == len(OLD)
         assert [p.name for p in reader.search("ga", 3)] == ["Gammal"] * 3
         assert reader.search("ny") == []
 
@@ -80,7 +80,7 @@ def test_a_new_register_replaces_the_old_one_at_the_next_question(register: Regi
     for reader in (register, other):
         assert reader.info() == info(NEW, "new")
         assert reader.search("ga") == []
-        assert len(reader.exchange_group("900001")) == len(NEW)
+        assert len(reader.search("paracetamol", 200)) == len(NEW)
         reader.close()
 
 
@@ -256,12 +256,12 @@ def test_a_damaged_register_says_so_stays_as_it_is_and_can_be_loaded_anew(
     before = databases(register._folder)
     for _ in range(2):
         with pytest.raises(Unavailable) as caught:
-            register.exchange_group("900001")
+            register.search("paracetamol", 200)
         assert caught.value.code == "register_damaged"
         assert "Läs in" in caught.value.cure
     assert databases(register._folder) == before
     register.load(NEW, info(NEW, "new"))
-    assert len(register.exchange_group("900001")) == len(NEW)
+    assert len(register.search("paracetamol", 200)) == len(NEW)
     register.close()
 
 
@@ -296,7 +296,7 @@ def test_readers_see_one_whole_register_or_the_other_while_it_is_swapped(
     def read() -> None:
         try:
             while not stop.is_set():
-                found = register.exchange_group("900001")
+                found = register.search("paracetamol", 200)
                 seen.update({(p.name, len(found)) for p in found})
         except BaseException as error:  # told by the test itself
             errors.append(error)
@@ -354,7 +354,7 @@ def test_a_program_killed_while_loading_leaves_a_whole_register(
     fresh = Register(register._folder, KEY)
     told = fresh.info()
     assert told
-    assert told.row_count == len(fresh.exchange_group("900001")) >= 101
+    assert told.row_count == len(fresh.search("paracetamol", 200)) >= 101
     fresh.load(OLD, info(OLD, "old"))
     assert len(databases(register._folder)) == 2
     assert_old_register_stands(fresh)

@@ -124,7 +124,6 @@ def test_within_a_product_the_period_product_and_its_reserves_come_first_then_by
     rows = [package(50, "Övning"), *sorted(order, key=lambda p: p.npl_pack_id)]
     register.load(rows, info(rows))
     assert register.search("övamol") == order
-    assert register.packages_of_product("20990101009999") == order
     assert register.search("öv", limit=3) == order[:3]
     register.close()
 
@@ -144,12 +143,9 @@ def test_a_varunummer_that_imports_share_gives_each_of_them(register: Register) 
     assert register.find_by_varunummer("1") == [ALVA]
 
 
-def test_a_package_a_product_and_a_group_are_found_by_their_numbers(register: Register) -> None:
+def test_a_package_is_found_by_its_lasting_number(register: Register) -> None:
     assert register.find_by_npl_pack_id("20990202000003") == BRAND
     assert register.find_by_npl_pack_id("20990202999999") is None
-    assert register.packages_of_product(BRAND.npl_id) == [BRAND]
-    assert len(register.exchange_group("900001")) == len(LINE)
-    assert register.exchange_group("1") == []
 
 
 @pytest.mark.parametrize("text", ["", " ", "®", "- / +", '"', "\0", "*", "'", "_", "()"])

@@ -50,7 +50,7 @@ def drafts_of(slip: str) -> tuple[DispensingDraft, ...]:
         prescriber: PrescriberDraft = replace(drafts[-1].prescriber, **{name: value})
         drafts.append(replace(drafts[-1], prescriber=prescriber))
     for name, cell in row.items():
-        drafts.append(drafts[-1].with_row(0, replace(drafts[-1].rows[0], **{name: cell})))  # type: ignore[arg-type]
+        drafts.append(replace(drafts[-1], rows=(replace(drafts[-1].rows[0], **{name: cell}),)))  # type: ignore[arg-type]
     for name, said in _REST.items():
         drafts.append(replace(drafts[-1], **{name: said}))  # type: ignore[arg-type]
     return tuple(drafts)

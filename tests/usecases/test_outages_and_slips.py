@@ -195,7 +195,7 @@ def test_a_changed_text_makes_the_printed_label_old(workplace: Workplace) -> Non
     begin_outage(workplace)
     slip = ready(workplace)
     row = replace(slip.draft.rows[0], dosage="2 tabletter på kvällen. Mot högt blodtryck.")
-    slip = save_draft(workplace, slip, slip.draft.with_row(0, row))
+    slip = save_draft(workplace, slip, replace(slip.draft, rows=(row,)))
     assert [f.rule for f in review(workplace, slip).obstacles] == ["P-NOLABEL"]
     slip, _ = print_labels(workplace, slip)
     assert review(workplace, slip).obstacles == ()
