@@ -34,7 +34,7 @@ class EpochReason(StrEnum):
 
     FOUNDED = "founded"
     RESTORED = "restored"
-    MACHINE = "machine"  # the folder was found on another computer
+    MACHINE = "machine"  # its key did not open: the folder is of another computer, or it is damaged
     FORKED = "forked"  # two branches of its own chain met: the folder was copied and written twice
     LOST = "lost"  # acknowledged entries are missing that nothing could give back
 

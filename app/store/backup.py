@@ -2,10 +2,11 @@
 
 import hashlib
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,12 +21,16 @@ from app.store.files import disk_errors, find_bytes, sync_folder, write_whole
 from app.store.keys import DataKey, Purpose
 from app.store.locks import exclude
 from app.store.vault import Vault
+from app.store.witness import Witness, witness_files
 
 _DATABASE = "store.db"
 _MANIFEST = "manifest.json"
 _UNFINISHED = "restore.part"
 _FORMAT = 1
 _LARGEST_MANIFEST = 1 << 20
+_POINTER = "register.current"
+_REGISTER = re.compile(r"register-[0-9]{1,9}\.db")
+_LARGEST_POINTER = 64
 
 
 class Manifest(Struct, frozen=True):
@@ -86,17 +91,20 @@ def check_backup(folder: Path) -> None:
             "Kopian är gjord av en nyare Lykta.", "Starta den versionen.", code="newer"
         )
     names = set(manifest.files)
-    if not {_DATABASE, slotfile.FILE_NAME} <= names or any(Path(n).name != n for n in names):
+    # the list is plain text that anyone may have written: it must not name what else lies in a home
+    if not {_DATABASE, slotfile.FILE_NAME} <= names or not all(map(_is_ours, names)):
         raise _bad("Kopian är inte hel.")
     with disk_errors("kopian kunde inte läsas"):
         _check_sums(folder, manifest)
 
 
-def restore(folder: Path, home: Path, key: DataKey) -> None:
+def restore(folder: Path, home: Path, key: DataKey, old_home: Path | None = None) -> bool:
     """Put a checked copy into a home folder without a store; `key` is what its slots opened to.
 
     Settings and log that lie there stay. No device key comes along: the next start begins a new
-    epoch as a new device. One that was cut off can be done again: the slot file comes last.
+    epoch as a new device. One that was cut off can be done again: the slot file comes last. The
+    witness files of the store's old home come along, so that the next start takes back what was
+    done after the copy; tells whether there were any.
     """
     check_backup(folder)
     if not _is_whole(folder / _DATABASE, key.derive(Purpose.JOURNAL)):
@@ -110,7 +118,8 @@ def restore(folder: Path, home: Path, key: DataKey) -> None:
             shutil.rmtree(part, ignore_errors=True)
             part.mkdir()
             try:
-                names = _copy_files(folder, part)
+                witnesses = _copy_witness(old_home, part, key) if old_home else []
+                names = [*witnesses, *_copy_files(folder, part)]
             except BaseException:
                 shutil.rmtree(part, ignore_errors=True)
                 raise
@@ -118,6 +127,7 @@ def restore(folder: Path, home: Path, key: DataKey) -> None:
                 (part / name).replace(home / name)
                 sync_folder(home)
             shutil.rmtree(part, ignore_errors=True)
+    return bool(witnesses)
 
 
 def _copy_files(folder: Path, part: Path) -> Iterable[str]:
@@ -127,6 +137,21 @@ def _copy_files(folder: Path, part: Path) -> Iterable[str]:
         _settle(part / name)
     _check_sums(part, manifest)
     return manifest.files
+
+
+def _copy_witness(old_home: Path, part: Path, key: DataKey) -> list[str]:
+    """Copy the witness files of a home, if they are this store's."""
+    (held,) = Witness([old_home], key.derive(Purpose.WITNESS)).holdings()
+    names = [path.name for path in witness_files(old_home)] if held.whole else []
+    for name in names:
+        shutil.copyfile(old_home / name, part / name)
+        _settle(part / name)
+    return names
+
+
+def _is_ours(name: str) -> bool:
+    fixed = (_DATABASE, slotfile.FILE_NAME, _POINTER)
+    return name in fixed or _REGISTER.fullmatch(name) is not None
 
 
 def _demand_vacant(home: Path) -> None:
@@ -153,11 +178,14 @@ def _is_whole(database: Path, key: bytes) -> bool:
     return not complaints and said == "ok" and not is_plaintext(database)
 
 
-def _register_files(home: Path) -> Iterable[Path]:
-    pointer = home / "register.current"
-    if pointer.exists():
-        yield pointer
-        yield home / pointer.read_text(encoding="utf-8").strip()
+def _register_files(home: Path) -> list[Path]:
+    """Return the register's files, none when they cannot be read: the list is loaded again."""
+    pointer = home / _POINTER
+    with suppress(OSError, ValueError, Unavailable):
+        name = (find_bytes(pointer, _LARGEST_POINTER) or b"").decode("ascii").strip()
+        if _REGISTER.fullmatch(name) and _sum(home / name):
+            return [pointer, home / name]
+    return []
 
 
 def _free(folder: Path) -> Path:

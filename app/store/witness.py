@@ -113,7 +113,7 @@ class Witness:
         """Return what each place holds, read anew; one that does not answer holds nothing."""
         found = [Holding(folder) for folder in self._folders]
         for holding in found:
-            for path in _files(holding.folder):
+            for path in witness_files(holding.folder):
                 with suppress(OSError):
                     for record in _read(path):
                         if self.open(record):
@@ -137,7 +137,7 @@ class Witness:
                 number = int(_current(folder).stem.split("-")[1]) + 1
                 os.close(os.open(folder / f"witness-{number:06}.log", _CREATE, 0o600))
                 sync_folder(folder)
-                for old in _files(folder)[:-2]:
+                for old in witness_files(folder)[:-2]:
                     old.unlink()
 
     def _record(self, place: Place, entry: SealedEntry) -> bytes:
@@ -150,7 +150,8 @@ def _associated(place: Place) -> bytes:
     return _PLACE.pack(_MAGIC, bytes.fromhex(place.device), bytes.fromhex(place.epoch), place.seq)
 
 
-def _files(folder: Path) -> list[Path]:
+def witness_files(folder: Path) -> list[Path]:
+    """Return the folder's witness files, the oldest first."""
     names: list[str] = []
     with suppress(OSError):  # a place that is gone has no files; writing there will tell
         names = os.listdir(folder)  # noqa: PTH208  half the time of iterdir, for each entry
@@ -158,7 +159,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _current(folder: Path) -> Path:
-    files = _files(folder)
+    files = witness_files(folder)
     return files[-1] if files else folder / "witness-000001.log"
 
 

@@ -44,11 +44,17 @@ def last_backup_at(workplace: Workplace) -> datetime | None:
     return last_backup(workplace.journal.vault.connection)
 
 
-def restore_backup(computer: Computer, source: Path, opened_by: Restoring) -> None:
-    """Put a copy into this computer's empty home folder; sign in afterwards as usual."""
+def restore_backup(
+    computer: Computer, source: Path, opened_by: Restoring, old_home: Path | None = None
+) -> bool:
+    """Put a copy into this computer's empty home folder; sign in afterwards as usual.
+
+    Tells whether witness files of the old home came along: the next start then takes back what
+    was done after the copy.
+    """
     backup.check_backup(source)
     if opened_by.code:
         key = keyslots.unlock_with_recovery(source, opened_by.code)
     else:
         key = keyslots.unlock_with_password(source, opened_by.name, opened_by.password)
-    backup.restore(source, computer.home, key)
+    return backup.restore(source, computer.home, key, old_home)

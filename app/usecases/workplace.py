@@ -1,12 +1,12 @@
 """What every use case is given first: this computer, the open store, and who is signed in."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from app.device.device_key import load_or_make
+from app.device.device_key import DeviceKey, KeyOrigin, load_or_make
 from app.domain import staff
 from app.domain.clock import Clock
 from app.domain.delivery import Answer, Endpoint, Parcel
@@ -23,7 +23,7 @@ from app.store import migrations
 from app.store.journal import Journal
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import store_of
-from app.store.locks import HomeLock, share
+from app.store.locks import HomeLock, alone, share
 from app.store.opening import Opening, StartReport, open_journal
 from app.store.passwords import Argon2Cost
 from app.store.projections.epochs import founding
@@ -149,13 +149,12 @@ def opening_of(computer: Computer, key: DataKey, vault: Vault, author: Author) -
     )
 
 
-def load_author(computer: Computer, key: DataKey) -> tuple[Author, EpochReason]:
-    """Return the device that writes here, made anew if need be, and why it would be new."""
+def load_author(computer: Computer, key: DataKey) -> tuple[Author, DeviceKey]:
+    """Return the device that writes here, made anew if need be, and where its key came from."""
     path = computer.home / "device.key"
-    was_here = path.exists()
-    device = load_or_make(path, key.derive(Purpose.DEVICE_SEAL), computer.machine)
-    reason = EpochReason.MACHINE if was_here else EpochReason.RESTORED
-    return Author(device.device, device.public_key, device.sign), reason
+    with alone(path):  # programs that start at the same moment are one device
+        device = load_or_make(path, key.derive(Purpose.DEVICE_SEAL), computer.machine)
+    return Author(device.device, device.public_key, device.sign), device
 
 
 def _open(computer: Computer, key: DataKey, person: UUID, lock: HomeLock) -> Workplace:
@@ -164,8 +163,12 @@ def _open(computer: Computer, key: DataKey, person: UUID, lock: HomeLock) -> Wor
         if migrations.is_due(vault):
             with lock.excluding_others():
                 migrations.migrate(vault)
-        author, reason = load_author(computer, key)
+        author, device = load_author(computer, key)
+        replaced = device.origin is KeyOrigin.REPLACED
+        reason = EpochReason.MACHINE if replaced else EpochReason.RESTORED
         journal, start = open_journal(opening_of(computer, key, vault, author), reason)
+        if device.kept_as:
+            start = replace(start, faults=(*start.faults, _replaced_key(device.kept_as.name)))
         found = _demand_active(find_person(vault.connection, person))
         return Workplace(
             computer=computer,
@@ -180,6 +183,14 @@ def _open(computer: Computer, key: DataKey, person: UUID, lock: HomeLock) -> Wor
     except BaseException:
         vault.close()
         raise
+
+
+def _replaced_key(kept_as: str) -> str:
+    return (
+        "Enhetsnyckeln gick inte att öppna: mappen är flyttad från en annan dator, eller filen"
+        f" device.key är skadad. Den är kvar som {kept_as}. Datorn skriver nu som en ny enhet, med"
+        " nya expeditionsnummer."
+    )
 
 
 def _demand_active(person: Person | None) -> Person:

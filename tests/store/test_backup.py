@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from app.store.keyslots import KeyHolder
 from app.store.locks import exclude, share
 from app.store.passwords import Argon2Cost
 from app.store.vault import Vault
-from tests.store.stores import MORNING, Store
+from tests.store.stores import MORNING, Store, make_author
 
 PASSWORD = "en lykta i mörkret"
 
@@ -251,3 +252,59 @@ def test_a_restoring_that_was_cut_off_can_be_done_again(
     restore(copy, home, key)
     assert files(home) == {"store.db", "keyslots.json"}
     Vault.open(home / "store.db", key.derive(Purpose.JOURNAL)).close()
+
+
+@pytest.mark.parametrize("planted", ["device.toml", "device.key", "witness-000001.log", "x.db"])
+def test_a_list_that_names_what_no_copy_holds_is_refused(
+    copy: Path, key: DataKey, tmp_path: Path, planted: str
+) -> None:
+    (copy / planted).write_bytes(b'receiver_url="https://elak.example"')
+    names = ("store.db", "keyslots.json", planted)
+    rewrite_manifest(copy, files={name: backup._sum(copy / name) for name in names})
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "device.toml").write_text("printer_queue = 'etikett'")
+    with pytest.raises(Unavailable, match="inte hel"):
+        restore(copy, home, key)
+    assert (home / "device.toml").read_text() == "printer_queue = 'etikett'"
+
+
+@pytest.mark.parametrize("pointer", [b"register-9.db", b"\xff\xfe", b"../store.db", b"", b"x" * 99])
+def test_a_register_that_cannot_be_read_stops_no_copy(
+    made: tuple[Path, DataKey, Store], tmp_path: Path, pointer: bytes
+) -> None:
+    _, key, store = made
+    home = Path(shutil.copytree(store.folder, tmp_path / "home"))
+    (home / "register.current").write_bytes(pointer)
+    vault = Vault.open(home / "store.db", store.key)
+    copy = back_up(vault, key, tmp_path / "stick", MORNING)
+    vault.close()
+    assert files(copy.folder) == {"store.db", "keyslots.json", "manifest.json"}
+
+
+def test_what_was_done_after_the_copy_comes_back_from_the_old_homes_witness(
+    made: tuple[Path, DataKey, Store], tmp_path: Path
+) -> None:
+    folder, key, store = made
+    home = Path(shutil.copytree(store.folder, tmp_path / "old"))
+    old = replace(store, folder=home, witness_key=key.derive(Purpose.WITNESS))
+    journal, _ = old.open()
+    with journal.write(None) as writing:
+        later = writing.append(SlipVoided("A-0003-M", FreeText("prov"))).place
+    journal.vault.close()
+    (old.folder / "store.db").write_bytes(b"damaged")
+    assert restore(folder, tmp_path / "new", key, old.folder)
+    new = replace(old, folder=tmp_path / "new", author=make_author())
+    again, report = new.open()
+    assert later in report.recovered
+    assert report.missing == ()
+    again.vault.close()
+
+
+def test_the_witness_of_another_store_does_not_come_along(
+    copy: Path, key: DataKey, tmp_path: Path
+) -> None:
+    other = Store(tmp_path / "other")
+    other.found().vault.close()
+    assert not restore(copy, tmp_path / "home", key, other.folder)
+    assert files(tmp_path / "home") == {"store.db", "keyslots.json"}

@@ -72,7 +72,7 @@ class Restore(Dialog):
         self.name.setVisible(way != "code")
         self.password.setVisible(way != "code")
 
-    def _done(self, _: None) -> None:
+    def _done(self, _: bool) -> None:
         super().accept()
         self.restored.emit()
 
