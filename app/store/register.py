@@ -50,8 +50,9 @@ class Register:
 
     def find_by_npl_pack_id(self, npl_pack_id: str) -> Package | None:
         """Return the package, if the register has it."""
-        where = "k.npl_pack_id = ?"
-        found = self._ask(lambda c: register_file.find_packages(c, where, npl_pack_id), [])
+        found: list[Package] = self._ask(
+            lambda c: register_file.find_packages(c, "k.npl_pack_id = ?", npl_pack_id), []
+        )
         return found[0] if found else None
 
     def info(self) -> RegisterInfo | None:
