@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.domain.entries import BackupMade
+from app.domain.findings import Unavailable
 from app.domain.staff import Act
 from app.store import backup, keyslots
 from app.store.backup import Backup
@@ -29,6 +30,10 @@ def back_up(
 ) -> Backup:
     """Copy, read back, check; only then does the journal say so and the witness begin anew."""
     require(workplace, Act.BACK_UP)
+    if not destination.is_dir():  # making it would fill this disk when a stick is not there
+        text = "Mappen finns inte: säkerhetskopian blev inte av."
+        cure = "Sätt i minnet, eller välj en mapp som finns."
+        raise Unavailable(text, cure, code="no_destination")
     journal = workplace.journal
     head, count = journal.head(), journal.count()
     now = workplace.computer.clock.now()

@@ -81,6 +81,7 @@ def test_a_copy_comes_back_as_a_new_device_with_all_that_it_held(
     lykta: Lykta, tmp_path: Path
 ) -> None:
     (recorded,) = lykta("record", "-", given=line()).lines
+    (tmp_path / "stick").mkdir()
     made = lykta("backup", tmp_path / "stick")
     (copy,) = (tmp_path / "stick").iterdir()
     assert (made.code, made.lines) == (0, [f"Kontrollerad kopia i {copy}."])
@@ -94,6 +95,7 @@ def test_a_copy_comes_back_as_a_new_device_with_all_that_it_held(
 
 
 def test_a_copy_comes_back_with_the_printed_code(founded: Lykta, tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
     founded("backup", tmp_path / "stick")
     (copy,) = (tmp_path / "stick").iterdir()
     code = tmp_path / "code"
@@ -105,6 +107,7 @@ def test_a_copy_comes_back_with_the_printed_code(founded: Lykta, tmp_path: Path)
 
 
 def test_restoring_needs_someone_and_an_empty_place(lykta: Lykta, tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
     lykta("backup", tmp_path / "stick")
     (copy,) = (tmp_path / "stick").iterdir()
     nobody = run(["restore", str(copy), str(tmp_path / "elsewhere")])

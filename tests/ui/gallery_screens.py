@@ -320,7 +320,9 @@ def _afternoon(folder: Path, *, practice: bool) -> Stage:
     began = NOON - timedelta(hours=2, minutes=49)
     clock.moment = began + timedelta(minutes=4)
     outage = declare_outage(workplace, [Dependency.EHM], began, "SMS från eHM 14:34")
-    back_up(workplace, folder.parent / "minne")
+    stick = folder.parent / "minne"
+    stick.mkdir(exist_ok=True)
+    back_up(workplace, stick)
     for minutes, down in (
         (150, (Dependency.EHM, Dependency.EVIS)),
         (100, (Dependency.EHM, Dependency.EVIS, Dependency.POWER, Dependency.CARD_PAYMENT)),

@@ -41,6 +41,7 @@ NEW = "ett helt annat lösenord"
 
 @pytest.fixture
 def workplace(tmp_path: Path) -> Workplace:
+    (tmp_path / "stick").mkdir()
     return open_pharmacy(tmp_path / "home")
 
 
@@ -232,3 +233,13 @@ def test_the_folder_on_another_machine_is_a_new_device(workplace: Workplace) -> 
     assert started.content.reason is EpochReason.MACHINE
     assert started.device != before
     assert verify(opened.journal) == []
+
+
+def test_a_stick_that_is_not_there_does_not_become_a_folder_on_this_disk(
+    workplace: Workplace, tmp_path: Path
+) -> None:
+    with pytest.raises(Unavailable, match="Sätt i minnet") as told:
+        back_up(workplace, tmp_path / "media" / "minne")
+    assert told.value.code == "no_destination"
+    assert not (tmp_path / "media").exists()
+    assert last_backup_at(workplace) is None

@@ -69,6 +69,7 @@ def test_a_copy_needs_a_folder_and_then_says_where_it_lies(
     assert view.copies.folder.line.hasFocus()
     view.main_action()
     assert view.copies.folder.message == "Ingen mapp är vald. Välj var kopian ska ligga."
+    (tmp_path / "minne").mkdir()
     view.copies.folder.set_value(str(tmp_path / "minne"))
     view.main_action()
     assert view.copies.message.text.startswith("Kopierar")
