@@ -10,7 +10,7 @@ from app.domain.clock import is_before
 from app.domain.codes import PrescriberCode, WorkplaceCode
 from app.domain.draft import DispensingDraft, OpenSlip, RowDraft
 from app.domain.findings import Finding, Refused, Severity
-from app.domain.identity import Identity, IdentityKind, parse_birth_date, parse_identity
+from app.domain.identity import Identity, IdentityKind, parse_birth_date, parse_identity, tidy
 from app.domain.order import Benefit, PaperReason, Patient, Prescriber, Product
 from app.domain.outage import Outage
 from app.domain.rules import RuleSet
@@ -163,14 +163,15 @@ def parts(
     draft: DispensingDraft, today: date
 ) -> tuple[tuple[DispensedRow, ...], DispensedPersonal]:
     """Return rows and persons of a draft as they would be handed out; every row has a product."""
-    missing = [
-        _missing("Vara", f"rows.{index}.product")
-        for index, row in enumerate(draft.rows)
-        if row.product is None
-    ]
-    if missing:
-        raise Refused(missing)
-    rows = tuple(_row(number, row) for number, row in enumerate(draft.rows, 1))
+    products = [row.product for row in draft.rows]
+    lacking = [index for index, product in enumerate(products) if product is None]
+    if lacking:
+        raise Refused(_missing("Vara", f"rows.{index}.product") for index in lacking)
+    chosen = ((row, product) for row, product in zip(draft.rows, products, strict=True) if product)
+    rows = tuple(
+        DispensedRow(number, product, row.packages, row.withdrawals, 1, row.benefit)
+        for number, (row, product) in enumerate(chosen, 1)
+    )
     return rows, _personal(draft, _patient(draft, today))
 
 
@@ -182,14 +183,8 @@ def amount(rows: tuple[RowDraft, ...]) -> Decimal | None:
     return sum((p * row.packages for p, row in zip(prices, rows, strict=True) if p), Decimal(0))
 
 
-def _row(number: int, row: RowDraft) -> DispensedRow:
-    if row.product is None:
-        raise AssertionError("the check lets no row pass without a product")
-    return DispensedRow(number, row.product, row.packages, row.withdrawals, 1, row.benefit)
-
-
 def _identity(draft: DispensingDraft, today: date) -> Identity:
-    if draft.patient.identity.strip():
+    if tidy(draft.patient.identity):
         return parse_identity(draft.patient.identity, today)
     return parse_birth_date(draft.patient.birth_date, today)
 
@@ -291,12 +286,12 @@ def _check_patient(draft: DispensingDraft, around: Surroundings) -> Iterator[Fin
     patient = draft.patient
     if not patient.name.strip():
         yield _missing("Patientens namn", "patient.name")
-    if not (patient.identity.strip() or patient.birth_date.strip()):
+    if not (tidy(patient.identity) or tidy(patient.birth_date)):
         yield _missing("Personnummer eller födelsedatum", "patient.identity")
         return
     who = _identity(draft, around.now.date())
     yield from who.findings
-    if patient.identity.strip() and who.kind is not IdentityKind.BIRTH_DATE:
+    if tidy(patient.identity) and who.kind is not IdentityKind.BIRTH_DATE:
         return
     if who.kind is not IdentityKind.BIRTH_DATE or who.birth_date is None:
         yield _stop(

@@ -81,7 +81,7 @@ class Identity:
 
 def parse_identity(text: str, today: date) -> Identity:
     """Return what the text is: doubts are findings, and an unknown sort is kept as written."""
-    written = _tidy(text)
+    written = tidy(text)
     for read in (_read_number, _read_lettered, _read_national_reserve, _read_lma, _read_birth_date):
         identity = read(written.upper(), today)
         if identity is not None:
@@ -91,14 +91,15 @@ def parse_identity(text: str, today: date) -> Identity:
 
 def parse_birth_date(text: str, today: date) -> Identity:
     """Return a birth date as identity; without a date, and doubtful, when the text is none."""
-    written = _tidy(text)
+    written = tidy(text)
     unreadable = _doubt("Födelsedatumet går inte att läsa.", "birth_date")
     return _read_birth_date(written, today) or Identity(
         IdentityKind.BIRTH_DATE, written, findings=(unreadable,)
     )
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """Return what can be seen of a text; empty where there is nothing but what cannot."""
     printable = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in text)
     return " ".join(unicodedata.normalize("NFC", printable).split())
 

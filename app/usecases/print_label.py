@@ -9,6 +9,7 @@ from uuid import UUID
 from app.device.printers.file import FilePrinter
 from app.documents.label import render_label
 from app.documents.raster import Raster, page, page_count
+from app.domain.clock import STOCKHOLM
 from app.domain.dispensing import parts
 from app.domain.draft import OpenSlip
 from app.domain.entries import DispensingMade, LabelPrinted
@@ -75,6 +76,8 @@ def reprint_label(
     made = found.content
     if made.personal is None:
         raise refuse("Personuppgifterna är gallrade.", "Etiketten kan inte skrivas om.")
+    if not 1 <= row <= len(made.dispensed.rows):
+        raise refuse("Raden finns inte.", "Välj en i listan.", field="row")
     person = find_person(workplace.journal.vault.connection, UUID(found.by)) or workplace.person
     frame = _frame(workplace, made.dispensed.slip, made.dispensed.happened_at, person)
     text = replace(label_text(made.dispensed.rows[row - 1], made.personal, frame), reprint=True)
@@ -91,7 +94,11 @@ def _draft_text(workplace: Workplace, slip: OpenSlip, row: int) -> LabelText:
 def _frame(workplace: Workplace, slip: str, at: datetime, person: Person) -> LabelFrame:
     pharmacy = workplace.pharmacy
     return LabelFrame(
-        slip, at.date(), pharmacy.pharmacy, person.signature, practice=pharmacy.practice
+        slip,
+        at.astimezone(STOCKHOLM).date(),
+        pharmacy.pharmacy,
+        person.signature,
+        practice=pharmacy.practice,
     )
 
 
