@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.cli import given, output
+from app.cli.exit_codes import Exit
 from app.cli.outages import outage
 from app.domain.delivery import Endpoint
 from app.domain.findings import Refused, Unavailable, refuse
@@ -28,7 +29,6 @@ from app.usecases.sign_in import sign_out, use_previous_slots
 from app.usecases.verify_store import rebuild_store, verify_store
 from app.usecases.workplace import Computer, Workplace
 
-_REFUSED, _UNAVAILABLE, _FAULTS = 1, 3, 4
 _STATE_WORDS = {
     StepState.WAITING: "väntar",
     StepState.REFUSED: "avvisat",
@@ -81,7 +81,7 @@ def _selfcheck(words: argparse.Namespace, computer: Computer) -> int:
     found = self_check(computer)
     for name, is_well, said in found:
         output.line(f"{'ok ' if is_well else 'FEL'} {name}: {said}")
-    return 0 if all(is_well for _, is_well, _ in found) else _FAULTS
+    return 0 if all(is_well for _, is_well, _ in found) else Exit.FAULTS
 
 
 def _reference(words: argparse.Namespace, workplace: Workplace) -> int:
@@ -135,7 +135,7 @@ def _record(words: argparse.Namespace, workplace: Workplace) -> int:
                 output.note(f"Rad {number} och de som följer är inte antecknade.")
                 raise
             report(read, total)
-    return _REFUSED if refused else 0
+    return Exit.REFUSED if refused else 0
 
 
 def _at_line(number: int, *said: str) -> str:
@@ -207,8 +207,8 @@ def _send(words: argparse.Namespace, workplace: Workplace) -> int:
     )
     if done.trouble:
         output.note(done.trouble)
-        return _UNAVAILABLE
-    return _REFUSED if done.refused else 0
+        return Exit.UNAVAILABLE
+    return Exit.REFUSED if done.refused else 0
 
 
 def _backup(words: argparse.Namespace, workplace: Workplace) -> int:
@@ -225,7 +225,7 @@ def _verify(words: argparse.Namespace, workplace: Workplace) -> int:
     for fault in faults:
         output.line(fault)
     output.note("Allt stämmer." if not faults else f"{len(faults)} fel.")
-    return _FAULTS if faults else 0
+    return Exit.FAULTS if faults else 0
 
 
 def _rebuild(words: argparse.Namespace, workplace: Workplace) -> int:

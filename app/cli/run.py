@@ -4,26 +4,16 @@ import argparse
 import logging
 import traceback
 from collections.abc import Callable
-from enum import IntEnum
 from pathlib import Path
 
 from app.cli import commands, given, output
+from app.cli.exit_codes import Exit
 from app.domain.findings import Refused, Unavailable, refuse
 from app.usecases.sign_in import sign_in, sign_out
 from app.usecases.workplace import Computer, Workplace
 
 _log = logging.getLogger(__name__)
 _DAMAGE = {"damaged", "missing", "keyslots_damaged", "keyslots_foreign", "keyslots_missing"}
-
-
-class Exit(IntEnum):
-    """Exit codes (svarskoder); documented, they stay."""
-
-    OK = 0
-    REFUSED = 1
-    USAGE = 2
-    UNAVAILABLE = 3
-    FAULTS = 4
 
 
 def guarded(do: Callable[[], int]) -> int:
