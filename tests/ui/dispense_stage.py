@@ -1,5 +1,6 @@
 """The dispensing screen in a window on a pharmacy of its own, for tests and pictures."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,12 +15,15 @@ from app.ui.background import Background
 from app.ui.keys import sequences
 from app.ui.session import Session
 from app.ui.theme import current_theme
+from app.ui.view import View
 from app.ui.views.dispense_view import DispenseView
 from app.ui.widgets.banner import Mode
+from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.rail import Place
 from app.ui.window import MainWindow
 from app.usecases import fill_slip
 from app.usecases.sign_in import sign_out
+from app.usecases.workplace import Workplace, open_workplace
 from tests.ui.sample_banner import fill, fill_status
 from tests.workplaces import (
     PaperTray,
@@ -44,16 +48,29 @@ class Stage:
 
     def __init__(self, folder: Path, *, outage: bool = True) -> None:
         self.clock, self.printer = SetClock(), PaperTray()
-        self.workplace = open_pharmacy(folder, self.clock, self.printer)
+        workplace = open_pharmacy(folder, self.clock, self.printer)
         if outage:
-            begin_outage(self.workplace)
+            begin_outage(workplace)
+        self._open(workplace, outage=outage)
+
+    @classmethod
+    def beside(cls, stage: "Stage") -> "Stage":
+        """Return a window on the same store, as if of another process."""
+        made = cls.__new__(cls)
+        made.clock, made.printer = stage.clock, stage.printer
+        here = stage.workplace
+        made._open(open_workplace(here.computer, here.key, here.person.id), outage=True)
+        return made
+
+    def _open(self, workplace: Workplace, *, outage: bool) -> None:
+        self.workplace = workplace
         self.background = Background()
         self.session = Session(self.workplace, self.background)
         self.said: list[str] = []
         self.view = self._view()
         self.window = MainWindow(current_theme(), "Apotek Granen")
         for place in PLACES:
-            self.window.add_place(place, lambda: self.view)
+            self.window.add_place(place, self._dispensing if place.name == "dispense" else View)
         mode = Mode.RESERVE if outage else Mode.NORMAL
         self.window.show_mode(mode, "")
         fill(self.window.banner, mode)
@@ -106,6 +123,19 @@ class Stage:
                     QCoreApplication.sendEvent(focused, event)
         self.settle()
 
+    def wait_for(self, condition: Callable[[], bool]) -> None:
+        """Wait until something is so, for as long as a busy computer may take."""
+        deadline = QDeadlineTimer(_PATIENCE_MS)
+        while not condition():
+            if deadline.hasExpired():
+                raise TimeoutError
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+    def button(self, text: str) -> KeyButton:
+        """Return the button in sight that says something."""
+        found = self.window.findChildren(KeyButton)
+        return next(button for button in found if button.text() == text and button.isVisible())
+
     def focus(self) -> str:
         """Return the path of the field that has the keyboard."""
         return self.view.form.current()
@@ -126,6 +156,9 @@ class Stage:
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         sign_out(self.workplace)
+
+    def _dispensing(self) -> View:
+        return self.view
 
     def _view(self) -> DispenseView:
         view = DispenseView(self.session)

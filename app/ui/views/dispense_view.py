@@ -111,6 +111,11 @@ class DispenseView(View):
         self.scan_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.scan_field.selectAll()
 
+    def step_panel(self, steps: int) -> None:
+        """Go to the next or the previous panel of the slip."""
+        if self._shows_slip():
+            self.page.step_panel(steps)
+
     def take_scan(self, code: str) -> bool:
         """Let what was read go to its place, wherever the keyboard is."""
         if not (self.pages.is_empty or self._shows_slip()):
@@ -299,7 +304,7 @@ class DispenseView(View):
 
     def _open_parked(self, slip: OpenSlip) -> None:
         self.editing.collect()
-        self.desk.park(lambda: self.desk.lay(slip))
+        self.desk.park(lambda: self.desk.take(slip))
 
     def _failed(self, error: Exception) -> None:
         self.said.emit(told(error), Tone.STOP)

@@ -8,8 +8,7 @@ from app.domain.product import RegisterInfo
 from app.usecases.declare_outage import list_outages
 from app.usecases.fill_slip import list_slips
 from app.usecases.overview import current_outage
-from app.usecases.search_products import register_info
-from app.usecases.workplace import Workplace
+from app.usecases.workplace import Workplace, read_register
 
 
 @dataclass(frozen=True)
@@ -34,4 +33,5 @@ class Counter:
 def read_counter(workplace: Workplace) -> Counter:
     """Return how things stand now."""
     outage = current_outage(list_outages(workplace))
-    return Counter(outage, tuple(list_slips(workplace)), register_info(workplace))
+    register, _ = read_register(workplace)
+    return Counter(outage, tuple(list_slips(workplace)), register)

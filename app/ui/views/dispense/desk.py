@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -13,8 +14,9 @@ from app.domain.printing import PrintReceipt
 from app.ui.session import Session
 from app.usecases import fill_slip, hand_out, print_label
 from app.usecases.fill_slip import Review
-from app.usecases.workplace import Printer
+from app.usecases.workplace import Workplace
 
+_PutOut = tuple[OpenSlip, list[PrintReceipt]]
 _IDLE_MS = 1000  # after the last key, what is typed is saved
 
 
@@ -77,8 +79,15 @@ class Desk(QObject):
             writes=True,
         )
 
+    def take(self, slip: OpenSlip) -> None:
+        """Take up a parked slip, as it was last saved; no other screen may write on it then."""
+        self._begin()
+        self._session.run(
+            lambda workplace: fill_slip.take_slip(workplace, slip), self._new_one, self._not_opened
+        )
+
     def lay(self, slip: OpenSlip) -> None:
-        """Lay a slip on the desk."""
+        """Lay a slip on the desk that this screen holds."""
         self.slip, self.review, self._is_changed = slip, None, False
         self.opened.emit(slip)
         self.ask_review()
@@ -133,17 +142,13 @@ class Desk(QObject):
             self._not_checked,
         )
 
-    def print_labels(self, printer: Printer | None = None) -> None:
-        """Send the labels of all rows."""
-        if self.slip is None or self.is_busy or self.is_printing:
-            return
-        self.is_printing = True
-        slip = self.slip
-        self._session.run(
-            lambda workplace: print_label.print_labels(workplace, slip, printer),
-            self._sent,
-            self._not_sent,
-        )
+    def print_labels(self) -> None:
+        """Send the labels of all rows to the printer."""
+        self._put_out(print_label.print_labels)
+
+    def save_labels(self, folder: Path) -> None:
+        """Save the labels of all rows in a folder."""
+        self._put_out(lambda workplace, slip: print_label.save_labels(workplace, slip, folder))
 
     def hand_out(self) -> None:
         """Make the hand-out's entry; a retry after any failure uses the same slip and id."""
@@ -170,6 +175,13 @@ class Desk(QObject):
             self._not_voided,
             writes=True,
         )
+
+    def _put_out(self, put: Callable[[Workplace, OpenSlip], _PutOut]) -> None:
+        if self.slip is None or self.is_busy or self.is_printing:
+            return
+        self.is_printing = True
+        slip = self.slip
+        self._session.run(lambda workplace: put(workplace, slip), self._sent, self._not_sent)
 
     def _begin(self) -> None:
         self._idle.stop()
@@ -210,7 +222,7 @@ class Desk(QObject):
         else:
             self.ask_review()  # typed on meanwhile: what came is dropped
 
-    def _sent(self, answer: tuple[OpenSlip, list[PrintReceipt]]) -> None:
+    def _sent(self, answer: _PutOut) -> None:
         done, receipts = answer
         self.is_printing = False
         if self.slip is not None and self.slip.subject == done.subject:

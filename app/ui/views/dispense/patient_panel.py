@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.draft import DispensingDraft, PatientDraft
 from app.domain.identity import Identity, Sex, parse_birth_date, parse_identity
 from app.ui.texts import NBSP
-from app.ui.views.dispense.columns import narrow
+from app.ui.views.dispense.columns import SlipPanel, narrow
 from app.ui.views.dispense.form import Form
 from app.ui.widgets.badge import Badge, Tone
 from app.ui.widgets.field import ChoiceField, Field, LineField
-from app.ui.widgets.panel import Panel
 from app.ui.widgets.patient_card import PatientCard
 from app.ui.widgets.segmented import Segmented
 
@@ -89,7 +88,7 @@ class PatientFields(QWidget):
         self.sex_field.setVisible(needed)
 
 
-class PatientPanel(Panel):
+class PatientPanel(SlipPanel):
     """Card and fields of the patient (patient). PatientPanel(form).
 
     The fields fold away once they are complete and the keyboard has gone on; Alt+P, or Enter or a
@@ -125,6 +124,7 @@ class PatientPanel(Panel):
         if not patient.name and who is None:
             self.card.show_nobody("Ingen patient vald")
             return
+        self.card.setAccessibleName(f"Patient: {patient.name} {who.screen() if who else ''}")
         check = Badge(draft.identity_checked, Tone.OK) if draft.identity_checked else None
         name = patient.name or "Namn saknas"
         self.card.show_patient(name, who.screen() if who else "", _facts(draft, who, today), check)

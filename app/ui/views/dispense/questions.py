@@ -11,7 +11,6 @@ from app.ui.dialogs.parked_slips import ParkedSlips
 from app.ui.dialogs.void_slip import VoidSlip
 from app.ui.session import Session
 from app.ui.views.dispense.desk import Desk
-from app.ui.views.dispense.label_folder import LabelFolder
 from app.usecases.fill_slip import list_slips
 
 
@@ -59,7 +58,7 @@ class Questions(QObject):
         dialog.open()
 
     def _save_labels(self, folder: str) -> None:
-        self._desk.print_labels(LabelFolder(Path(folder)))
+        self._desk.save_labels(Path(folder))
 
     def _fail(self, error: Exception) -> None:
         self.failed.emit(error)

@@ -29,7 +29,6 @@ class RowCard(Card):
 
     edited = Signal()
     open_asked = Signal()
-    folded = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -87,7 +86,6 @@ class RowCard(Card):
         elif event.key() == Qt.Key.Key_Escape and self.is_open:
             self.set_open(is_open=False)
             self.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.folded.emit()
         else:
             super().keyPressEvent(event)
 

@@ -10,15 +10,14 @@ from app.domain.dispensing import MOST_ROWS
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.findings import Finding
 from app.ui.session import Session
-from app.ui.views.dispense.columns import narrow
+from app.ui.views.dispense.columns import SlipPanel, narrow
 from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.paths import row_of
 from app.ui.views.dispense.row_card import RowCard
 from app.ui.widgets.key_button import KeyButton
-from app.ui.widgets.panel import Panel
 
 
-class RowsPanel(Panel):
+class RowsPanel(SlipPanel):
     """All rows (rader). RowsPanel(session, form).
 
     `active` is the open row, or the last one that was: where scanned products go.
@@ -27,13 +26,14 @@ class RowsPanel(Panel):
     edited = Signal()
     removed = Signal(int)
     picked = Signal(int)  # a product now stands in the row
-    changed = Signal()  # there are other cards than before
 
     def __init__(self, session: Session, form: Form) -> None:
         super().__init__("")
         narrow(self)
         self._session, self._form = session, form
-        self.cards: list[RowCard] = []
+        # All are made at once: Tab meets widgets in the order in which they were made.
+        self._every = [self._make_card() for _ in range(MOST_ROWS)]
+        self.cards: list[RowCard] = []  # those in use, in order
         self.active = 0
         self.add_button = KeyButton("Lägg till rad", "Ctrl+Ins", icon="plus")
         self.add_button.acted.connect(self.add)
@@ -54,7 +54,6 @@ class RowsPanel(Panel):
             card.show_row(index + 1, row)
             card.editor.register(self._form, index)
         self._arrange()
-        self.changed.emit()
         self.open_row(min(self.active, len(self.cards) - 1), focus=False)
 
     def apply(self, draft: DispensingDraft) -> DispensingDraft:
@@ -70,7 +69,6 @@ class RowsPanel(Panel):
         self.cards[index].show_row(index + 1, RowDraft())
         self.cards[index].editor.register(self._form, index)
         self._arrange()
-        self.changed.emit()
         self.edited.emit()
         self.open_row(index)
 
@@ -97,20 +95,23 @@ class RowsPanel(Panel):
         """Give the keyboard to the active row."""
         self.open_row(self.active)
 
-    def _add_card(self) -> None:
+    def _make_card(self) -> RowCard:
         card = RowCard(self._session)
         card.edited.connect(self.edited)
         card.open_asked.connect(lambda: self.open_row(self.cards.index(card)))
         card.editor.picked.connect(lambda: self.picked.emit(self.cards.index(card)))
         card.editor.remove_asked.connect(lambda: self.removed.emit(self.cards.index(card)))
-        self.body.insertWidget(len(self.cards), card)
+        self.body.addWidget(card)
+        card.hide()
+        return card
+
+    def _add_card(self) -> None:
+        card = self._every[len(self.cards)]
+        card.show()
         self.cards.append(card)
 
     def _drop_card(self) -> None:
-        card = self.cards.pop()
-        self.body.removeWidget(card)
-        card.hide()
-        card.deleteLater()
+        self.cards.pop().hide()
 
     def _arrange(self) -> None:
         self.add_button.setVisible(len(self.cards) < MOST_ROWS)

@@ -170,7 +170,7 @@ class ScanRouter(QObject):
     def _looked_up(self, answer: tuple[OpenSlip | None, str]) -> None:
         slip, text = answer
         if slip is not None:
-            self._desk.park(lambda: self._desk.lay(slip))
+            self._desk.park(lambda: self._desk.take(slip))
         else:
             self.said.emit(text)
 

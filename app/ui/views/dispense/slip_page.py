@@ -59,7 +59,6 @@ class SlipPage(QWidget):
         self.folded = _Folded()
         self.left, self.right = _Column(), _Column()
         self._lay_out()
-        self.rows.changed.connect(self.order_tabs)
         for part in (self.paper, self.prescriber, self.patient, self.rows):
             part.edited.connect(self.edited)
         self.bar.advice_changed.connect(self.edited)
@@ -90,14 +89,20 @@ class SlipPage(QWidget):
         self.patient.refresh(draft, today)
         self.folded.show_draft(draft)
 
+    def step_panel(self, steps: int) -> None:
+        """Go to the next (+1) or the previous (-1) panel in sight, round and round."""
+        every = (self.paper, self.prescriber, self.patient, self.rows, self.findings, self.waiting)
+        shown = [panel for panel in every if panel.isVisible() and panel.first() is not None]
+        focused = QApplication.focusWidget() or self
+        at = next((i for i, panel in enumerate(shown) if panel.isAncestorOf(focused)), -1)
+        if at < 0 and steps < 0:
+            at = 0
+        if shown:
+            shown[(at + steps) % len(shown)].enter()
+
     def order_tabs(self) -> None:
-        """Let Tab go as the columns are read; cards come and go."""
-        order = [*_stops(self.paper), *_stops(self.prescriber), self.patient.card]
-        order += _stops(self.patient.fields)
-        for card in self.rows.cards:
-            order += [card, *_stops(card)]
-        order += [self.rows.add_button, *self.findings.stops(), *_stops(self.waiting)]
-        order += _stops(self.bar)
+        """Let Tab meet the findings' cards where they stand; Qt leaves what comes last for last."""
+        order = [self.rows.add_button, *self.findings.stops()]
         if order != self._tabs:
             self._tabs = order
             for one, other in pairwise(order):
@@ -189,15 +194,6 @@ class SlipPage(QWidget):
         column.addWidget(scrolling(rows), 1)
         column.addWidget(self.amount)
         return made
-
-
-def _stops(parent: QWidget) -> list[QWidget]:
-    """Return what inside may ever take the keyboard, in order; lists that pop up are windows."""
-    return [
-        part
-        for part in parent.findChildren(QWidget)
-        if part.focusPolicy() != Qt.FocusPolicy.NoFocus and part.window() is parent.window()
-    ]
 
 
 class _Column(QFrame):

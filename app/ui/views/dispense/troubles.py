@@ -87,7 +87,7 @@ class Troubles(QObject):
             self._not_saved(work, error)
         elif work is Work.PRINT and not isinstance(error, Refused):
             self._not_printed(error)
-        elif work in (Work.HAND_OUT, Work.PRINT) and isinstance(error, Refused):
+        elif work in (Work.HAND_OUT, Work.PRINT) and _is_about_fields(error):
             self.refused.emit(error)
         else:
             heading, _, rest = told(error).partition("\n")
@@ -134,6 +134,11 @@ class Troubles(QObject):
         self._notices.drop(kind)
         if before is not None and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _is_about_fields(error: Exception) -> bool:
+    """Tell whether a refusal is about what stands in the slip, and not about the slip or person."""
+    return isinstance(error, Refused) and all(f.field not in ("", "slip") for f in error.findings)
 
 
 def _why(error: Exception) -> str:

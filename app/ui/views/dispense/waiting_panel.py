@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from app.domain.product import RegisterInfo
 from app.domain.steps import Due, Step
 from app.ui.texts import NBSP, count
-from app.ui.views.dispense.columns import ScrolledColumn, beside_cards
+from app.ui.views.dispense.columns import ScrolledColumn, SlipPanel, beside_cards
 from app.ui.widgets.deferred_line import DeferredLine
 from app.ui.widgets.label import Glyph, label
-from app.ui.widgets.panel import Panel, scrolling
+from app.ui.widgets.panel import scrolling
 
 _ICONS = {
     "twin_check": "copy",
@@ -26,7 +26,7 @@ _GROUNDS = {"law": "lag", "technical": "gräns", "own": "eget mål"}
 _LONGEST_IN_HOURS = 96  # a deadline further away is told as a day
 
 
-class WaitingPanel(Panel):
+class WaitingPanel(SlipPanel):
     """The steps that can wait (kan vänta), and how old the register is."""
 
     def __init__(self) -> None:
