@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from app.device.printers.cups import CupsPrinter, list_queues
 from app.device.printers.none import NoPrinter
 from app.device.settings import Settings, load_settings, save_settings
+from app.domain.delivery import Endpoint
 from app.domain.findings import Finding, Refused, Severity
 from app.domain.staff import Act
+from app.exchange.receivers.https import parse_url
 from app.usecases.workplace import Computer, Workplace, require
 
 __all__ = ["Settings"]
@@ -64,9 +65,11 @@ def _of_manager(settings: Settings) -> tuple[str | int, ...]:
 def _check(settings: Settings) -> list[Finding]:
     """Return what names nothing that exists; whether a receiver answers is seen when sending."""
     found = []
-    url = urlsplit(settings.receiver_url)
-    if settings.receiver_url and (url.scheme not in ("https", "http") or not url.hostname):
-        found.append(_stop("Adressen går inte att läsa.", "Skriv https://…", "receiver_url"))
+    try:
+        if settings.receiver_url:
+            parse_url(Endpoint(settings.receiver_url))
+    except Refused as refused:
+        found += [replace(f, field="receiver_url") for f in refused.findings]
     if settings.receiver_ca and not Path(settings.receiver_ca).is_file():
         found.append(_stop("Filen finns inte.", "Välj en annan.", "receiver_ca"))
     if settings.witness_folder and not Path(settings.witness_folder).is_dir():

@@ -5,23 +5,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
-from urllib.parse import urlsplit
 
 from app.domain.clock import is_before
 from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
 from app.domain.entries import DispensingMade, FreeText, Settlement, StepRefused, StepSettled
 from app.domain.findings import Unavailable, refuse
 from app.domain.outage import Dependency, OutageState
-from app.domain.staff import Act, Person, require
+from app.domain.staff import Act, Person
 from app.domain.steps import StepState
+from app.exchange.receivers.https import LOOPBACK, parse_url
 from app.store.deliveries import Delivery, find_delivery, save_delivery
 from app.store.projections.outages import list_outages
 from app.store.projections.people import list_people
 from app.store.projections.steps import StepLine, find_step, list_steps
-from app.usecases.workplace import Receiver, Workplace
+from app.usecases.workplace import Receiver, Workplace, require
 
 DESTINATION = "nll"
-_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _FIRST_PAUSE_S = 5
 _LONGEST_PAUSE_S = 15 * 60
 
@@ -47,7 +46,7 @@ def settle_steps(
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Progress:
     """Send every row that is ready; stop when the receiver no longer answers."""
-    require(workplace.person, Act.SETTLE)
+    require(workplace, Act.SETTLE)
     _check_endpoint(workplace, endpoint)
     receiver = workplace.computer.receivers[receiver_name](endpoint)
     groups = [group for group in _ready(workplace) if not _pauses(workplace, group)]
@@ -70,13 +69,8 @@ def count_left(workplace: Workplace) -> int:
 
 
 def _check_endpoint(workplace: Workplace, endpoint: Endpoint) -> None:
-    url = urlsplit(endpoint.url)
-    is_local = (url.hostname or "") in _LOOPBACK
-    if url.scheme not in ("https", "http") or not url.hostname:
-        raise refuse("Adressen går inte att läsa.", "Skriv https://…", field="url")
-    if url.scheme == "http" and not is_local:
-        raise refuse("Adressen är inte krypterad.", "Skriv https://…", field="url")
-    if workplace.pharmacy.practice and not is_local:
+    url = parse_url(endpoint)
+    if workplace.pharmacy.practice and url.host not in LOOPBACK:
         raise refuse(
             "Övning skickas aldrig till en verklig mottagare.",
             "Använd en mottagare på den här datorn.",

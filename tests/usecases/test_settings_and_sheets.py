@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.delivery import Endpoint
 from app.domain.findings import Refused, Unavailable
 from app.usecases.adjust_settings import Settings, adjust, keep_look, load
 from app.usecases.close_outage import closing_protocol
 from app.usecases.fill_slip import open_slip
 from app.usecases.overview import look_around, situation
 from app.usecases.put_on_paper import count_pages, draw_sheet, print_sheet, save_sheet
+from app.usecases.settle_steps import settle_steps
 from app.usecases.sign_in import sign_out
 from app.usecases.watch_store import store_version
 from app.usecases.workplace import Computer, Workplace, open_workplace
@@ -123,3 +125,21 @@ def test_the_situation_counts_hand_outs_by_quarter_and_slips_that_linger(
     assert [start.minute for start, _ in now.quarters] == [30, 0]
     assert now.dispensed == 3
     assert now.lingering == (slip.slip,)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://[::1", "https://", "ftp://mottagare.example", "http://mottagare.example",
+        "https://namn:ord@mottagare.example", "https://mottagare.example:99999",
+    ],
+)  # fmt: skip
+def test_one_rule_says_what_a_receiver_s_address_is_when_kept_and_when_sent_to(
+    workplace: Workplace, url: str
+) -> None:
+    with pytest.raises(Refused, match="Adressen") as kept:
+        adjust(workplace, Settings(receiver_url=url))
+    with pytest.raises(Refused, match="Adressen") as sent:
+        settle_steps(workplace, "fhir", Endpoint(url))
+    (one,), (other,) = kept.value.findings, sent.value.findings
+    assert (one.text, one.field, other.field) == (other.text, "receiver_url", "url")

@@ -12,7 +12,7 @@ import httpx
 from app.domain.delivery import Endpoint
 from app.domain.findings import Unavailable, refuse
 
-_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _LARGEST_PORT = 65_535
 _LONGEST_PAUSE_S = 3600  # a receiver may not put a row off for longer at a time
 _CHECK_ADDRESS = "Kontrollera adressen."
@@ -44,7 +44,7 @@ class Connection:
     """
 
     def __init__(self, endpoint: Endpoint, limits: Limits) -> None:
-        url = _checked(endpoint)
+        url = parse_url(endpoint)
         self.base = str(url).rstrip("/")
         self._limits = limits
         self._client = _client(url, _trust(endpoint), limits)
@@ -85,7 +85,8 @@ class Connection:
         return Response(response.status_code, bytes(body), _pause(response.headers))
 
 
-def _checked(endpoint: Endpoint) -> httpx.URL:
+def parse_url(endpoint: Endpoint) -> httpx.URL:
+    """Return the address, or refuse one that is misspelt, not encrypted or holds a password."""
     unreadable = refuse("Adressen går inte att läsa.", "Skriv https://…", field="url")
     try:
         url = httpx.URL(endpoint.url)
@@ -96,7 +97,7 @@ def _checked(endpoint: Endpoint) -> httpx.URL:
         raise unreadable
     if url.query or url.fragment:
         raise unreadable
-    if url.scheme == "http" and url.host not in _LOOPBACK:
+    if url.scheme == "http" and url.host not in LOOPBACK:
         raise refuse("Adressen är inte krypterad.", "Skriv https://…", field="url")
     if url.userinfo:
         raise refuse("Adressen innehåller ett lösenord.", "Ta bort det.", field="url")
@@ -109,7 +110,7 @@ def _client(url: httpx.URL, context: ssl.SSLContext, limits: Limits) -> httpx.As
             verify=context,
             timeout=httpx.Timeout(None, connect=limits.connect_s),
             follow_redirects=False,
-            trust_env=url.host not in _LOOPBACK,  # a proxy is no way to this computer
+            trust_env=url.host not in LOOPBACK,  # a proxy is no way to this computer
             headers={"User-Agent": "Lykta", "Accept-Encoding": "identity"},
         )
     except (ImportError, ValueError) as error:  # a sort of proxy that is not supported
