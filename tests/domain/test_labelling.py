@@ -1,0 +1,56 @@
+"""What a label says, from the values of a hand-out."""
+
+from dataclasses import replace
+from datetime import date
+
+from app.domain.dispensing import parts
+from app.domain.label import LabelText
+from app.domain.labelling import LabelFrame, label_text
+from tests.domain.drafts import DRAFT, NOON, changed_patient, changed_row
+
+TODAY = NOON.date()
+FRAME = LabelFrame("A-0002-U", TODAY, "Apotek Granen", "SLi", practice=True)
+
+
+def label(draft: object = DRAFT, row: int = 1) -> LabelText:
+    rows, personal = parts(draft, TODAY)  # type: ignore[arg-type]
+    return label_text(rows[row - 1], personal, FRAME)
+
+
+def test_everything_that_the_patient_reads_is_there() -> None:
+    text = label()
+    assert (text.patient_name, text.patient_id) == ("Tolvan Tolvansson", "121212+1212")
+    assert (text.product, text.pack) == ("Metoprolol Prov tablett 50 mg", "98 st")
+    assert text.directions == "1 tablett på morgonen."
+    assert text.prescriber == "Mattias Öberg, läkare"
+    assert (text.pharmacy, text.signum, text.slip) == ("Apotek Granen", "SLi", "A-0002-U")
+    assert text.quantity == "98 st · 1 förp · vnr 041238 · uttag 1 av 1, inget kvar"
+    assert (text.practice, text.reprint) == (True, False)
+
+
+def test_a_row_says_how_much_is_left() -> None:
+    assert label(changed_row(withdrawals=4)).withdrawal == "uttag 1 av 4, 3 kvar"
+
+
+def test_a_product_without_a_number_shows_none() -> None:
+    bare = replace(DRAFT.rows[0].product, varunummer="", pack="")  # type: ignore[type-var]
+    assert label(changed_row(product=bare)).quantity == "1 förp · uttag 1 av 1, inget kvar"
+
+
+def test_a_patient_without_a_number_is_named_by_birth_date() -> None:
+    draft = changed_patient(identity="", birth_date="19801224", sex="2")
+    assert label(draft).patient_id == "1980-12-24"
+    rows, personal = parts(draft, TODAY)
+    unknown = replace(personal, patient=replace(personal.patient, birth_date=None))
+    assert label_text(rows[0], unknown, FRAME).patient_id == ""
+
+
+def test_each_row_has_its_own_dosage() -> None:
+    second = replace(DRAFT.rows[0], dosage="2 tabletter till natten.")
+    draft = replace(DRAFT, rows=(*DRAFT.rows, second))
+    assert label(draft, 2).dosage == "2 tabletter till natten."
+
+
+def test_a_purpose_stands_on_a_line_of_its_own() -> None:
+    text = replace(label(), purpose="Mot högt blodtryck.", dispensed_on=date(2026, 11, 23))
+    assert text.directions == "1 tablett på morgonen.\nMot högt blodtryck."

@@ -1,0 +1,75 @@
+"""Rules as data: read whole or refused, named by a hash, told as findings."""
+
+from copy import deepcopy
+from typing import Any
+
+import msgspec
+import pytest
+
+from app.domain.findings import Confidence, Severity
+from app.domain.rules import RuleSet
+from app.domain.steps import PREDICATES
+from tests.domain.drafts import RULES, TABLES
+
+ROW: dict[str, Any] = {
+    "id": "P-X",
+    "text": "Något är fel.",
+    "source": "Fast regel",
+    "confidence": "fixed",
+    "valid_from": "2021-12-01",
+}
+
+
+def test_a_finding_says_what_the_rule_says_at_a_field() -> None:
+    found = RULES.finding("P-SIGN", "signature_seen")
+    rule = RULES.rules["P-SIGN"]
+    assert (found.text, found.cure, found.rule, found.source) == (
+        rule.text, rule.cure, "P-SIGN", rule.source,
+    )  # fmt: skip
+    assert (found.severity, found.confidence, found.field) == (
+        Severity.STOP, Confidence.INTERPRETED, "signature_seen",
+    )  # fmt: skip
+
+
+def test_a_rules_number_is_asked_for_by_name_and_one_without_is_a_bug() -> None:
+    assert RULES.value("P-VALID") == 366
+    with pytest.raises(ValueError, match="P-SIGN has no value"):
+        RULES.value("P-SIGN")
+    with pytest.raises(KeyError):
+        RULES.value("P-NOTHING")
+
+
+def test_the_hash_follows_every_value_and_not_the_order_of_members() -> None:
+    tables = deepcopy(TABLES)
+    assert RuleSet.read(tables).hash == RULES.hash
+    turned = [dict(reversed(table.items())) for table in tables]
+    assert RuleSet.read(turned).hash == RULES.hash
+    rows = next(table["rule"] for table in tables if "rule" in table)
+    rows[0]["value"] = 365
+    assert RuleSet.read(tables).hash != RULES.hash
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        [{"rule": [ROW, ROW]}],
+        [{"rule": [ROW]}, {"rule": [ROW]}],
+        [{"rule": [ROW | {"confidence": "kanske"}]}],
+        [{"rule": [ROW | {"valid_from": "sedan länge"}]}],
+        [{"rule": [{"id": "P-X"}]}],
+        [{"step": [{"id": "S-X"}]}],
+    ],
+)
+def test_rules_that_do_not_hold_together_are_refused_whole(tables: list[dict[str, Any]]) -> None:
+    with pytest.raises((ValueError, msgspec.ValidationError)):
+        RuleSet.read(tables)
+
+
+def test_every_shipped_step_waits_on_a_known_ground_for_known_steps() -> None:
+    codes = {step.code for step in RULES.steps}
+    for step in RULES.steps:
+        assert step.when in PREDICATES
+        assert set(step.needs) <= codes - {step.code}
+        assert step.anchor in {"happened", "restored", "issued"}
+        assert step.basis in {"law", "technical", "own"}
+        assert step.hours >= 0
