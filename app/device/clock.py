@@ -1,37 +1,28 @@
-"""This computer's clock, and what the system and the last time seen say about it."""
+"""This computer's clock, and what the system says about it."""
 
 import ctypes
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.domain.clock import STOCKHOLM, ClockState
 
 BUILD_YEAR = 2026  # no true clock shows an earlier year; raised with each release
-_TOLERANCE = timedelta(minutes=2)
 _TIMEX_BYTES = 256  # more than struct timex of any Linux; all zero means "only ask"
 _TIME_ERROR = 5  # adjtimex(2): the clock follows no time server
-
-
-def _nothing_seen() -> datetime | None:
-    return None
 
 
 @dataclass(frozen=True)
 class SystemClock:
     """The system's clock (systemklocka). It never says CONFIRMED: that is a person's word."""
 
-    last_seen: Callable[[], datetime | None] = _nothing_seen  # latest time known to be past
-
     def now(self) -> datetime:
         """Return the time now, aware, in Europe/Stockholm."""
         return datetime.now(STOCKHOLM)
 
     def state(self) -> ClockState:
-        """Tell how far the clock is believed; going backwards weighs more than a time server."""
-        now, seen = self.now(), self.last_seen()
-        if now.year < BUILD_YEAR or (seen is not None and now < seen - _TOLERANCE):
+        """Tell how far the clock is believed by itself."""
+        if self.now().year < BUILD_YEAR:
             return ClockState.SUSPECT
         return ClockState.SYNCED if follows_time_server() else ClockState.UNCHECKED
 

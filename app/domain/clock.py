@@ -1,5 +1,6 @@
 """Time as Lykta keeps it: aware, Europe/Stockholm, and how far the clock is believed."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TOLERANCE = timedelta(minutes=2)
 
 
 class ClockState(StrEnum):
@@ -57,3 +59,21 @@ def later(moment: datetime, length: timedelta) -> datetime:
 def elapsed(since: datetime, until: datetime) -> timedelta:
     """Return how much time passed between two moments."""
     return timedelta(microseconds=to_micros(until) - to_micros(since))
+
+
+@dataclass(frozen=True)
+class WatchedClock:
+    """A clock held against a time that is known to be past (bevakad klocka)."""
+
+    clock: Clock
+    seen: datetime | None  # None: nothing is known
+
+    def now(self) -> datetime:
+        """Return the time now, as the clock has it."""
+        return self.clock.now()
+
+    def state(self) -> ClockState:
+        """Tell how far the clock is believed; going backwards weighs more than a time server."""
+        if self.seen and is_before(later(self.now(), _TOLERANCE), self.seen):
+            return ClockState.SUSPECT
+        return self.clock.state()

@@ -33,6 +33,7 @@ class Situation:
     register_trouble: str  # Swedish, why it cannot be read, "" when it can
     backup_at: datetime | None
     trouble: str  # Swedish, what is wrong with the witness, "" when nothing
+    is_clock_doubted: bool = False  # by what the journal knows to be past
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def situation(workplace: Workplace) -> Situation:
         register_trouble=register_trouble,
         backup_at=last_backup(connection),
         trouble=workplace.journal.witness.trouble,
+        is_clock_doubted=workplace.journal.clock.state() is ClockState.SUSPECT,
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.device.device_key import DeviceKey, KeyOrigin, load_or_make
 from app.domain import staff
-from app.domain.clock import Clock
+from app.domain.clock import Clock, WatchedClock
 from app.domain.delivery import Answer, Endpoint, Parcel
 from app.domain.dispensing import Surroundings
 from app.domain.draft import DispensingDraft
@@ -26,7 +26,7 @@ from app.store.keyslots import store_of
 from app.store.locks import HomeLock, alone, share
 from app.store.opening import Opening, StartReport, open_journal
 from app.store.passwords import Argon2Cost
-from app.store.projections.epochs import founding
+from app.store.projections.epochs import founding, latest_time
 from app.store.projections.outages import list_outages
 from app.store.projections.people import find_person
 from app.store.register import Register
@@ -166,7 +166,9 @@ def _open(computer: Computer, key: DataKey, person: UUID, lock: HomeLock) -> Wor
         author, device = load_author(computer, key)
         replaced = device.origin is KeyOrigin.REPLACED
         reason = EpochReason.MACHINE if replaced else EpochReason.RESTORED
-        journal, start = open_journal(opening_of(computer, key, vault, author), reason)
+        watched = WatchedClock(computer.clock, latest_time(vault.connection))
+        opening = replace(opening_of(computer, key, vault, author), clock=watched)
+        journal, start = open_journal(opening, reason)
         if device.kept_as:
             start = replace(start, faults=(*start.faults, _replaced_key(device.kept_as.name)))
         found = _demand_active(find_person(vault.connection, person))

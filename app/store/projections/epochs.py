@@ -95,3 +95,15 @@ def chain_heads(connection: Connection) -> list[tuple[str, int, str, datetime]]:
         " GROUP BY device ORDER BY device"
     )
     return [(row[0], row[1], row[2], from_micros(row[3])) for row in rows.fetchall()]
+
+
+def latest_time(connection: Connection) -> datetime | None:
+    """Return the latest time that any of the last entries bears; nothing in an empty journal.
+
+    Only the last: an entry from a clock far ahead does not throw doubt on the true time for ever.
+    """
+    (latest,) = connection.execute(
+        "SELECT max(recorded_at) FROM"
+        " (SELECT recorded_at FROM entry ORDER BY lamport DESC LIMIT 1000)"
+    ).fetchone()
+    return None if latest is None else from_micros(latest)

@@ -35,7 +35,7 @@ def todos(situation: Situation, around: Conditions, queue: str) -> list[Todo]:
 def _found(situation: Situation, around: Conditions, queue: str) -> Iterable[Todo]:
     if situation.trouble:
         yield Todo(Tone.STOP, "Vittnesfilen skrivs inte", situation.trouble, "upkeep")
-    if around.is_clock_doubted:
+    if around.is_clock_doubted or situation.is_clock_doubted:
         yield Todo(Tone.WARN, "Klockan går fel", "Ställ datorns klocka rätt.", "overview")
     if around.on_battery and around.battery is not None and around.battery <= _LOW_BATTERY:
         level = f"Batteri {around.battery}{NBSP}%"
