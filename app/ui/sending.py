@@ -75,8 +75,8 @@ class Sending(QObject):
         self.moved.emit()
 
     def stop(self) -> None:
-        """Send no more after the row that is on its way."""
-        self.is_wanted = False
+        """Send no more after the row that is on its way; the store is let go of."""
+        self.is_wanted, self._workplace = False, None
         self._stop.set()
         self._again.stop()
         self.moved.emit()

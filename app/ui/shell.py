@@ -96,6 +96,9 @@ class Shell(QObject):
                 self._sign_out(session.workplace)
         if session is None or is_new:
             self.session = session = Session(workplace, self.background)
+        if self._first is not None:  # holds the recovery code
+            self._first.deleteLater()
+            self._first = None
         session.workplace = workplace
         self._let_in(session)
         if is_new and is_worth_telling(workplace):
@@ -233,7 +236,7 @@ class Shell(QObject):
         self.background.run(saved.set, lambda _: None, self._failed)
         saved.wait(_LAST_SAVES_S)
         self.background.close()
-        made = self._first.workplace if self._first is not None else None
+        made = self._first.workplace if self._first is not None else None  # not gone on into yet
         workplace = self.session.workplace if self.session is not None else made
         self.session = None
         if workplace is not None:

@@ -1,15 +1,17 @@
 """The program from the door to the way out: sign-in, lock, another process, the last save."""
 
+import gc
 import os
 import signal
 import subprocess
 import sys
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -17,11 +19,11 @@ from pytestqt.qtbot import QtBot
 from app.store.opening import StartReport
 from app.ui.dialogs.outage import DeclareOutage
 from app.ui.idle import running_s
-from app.ui.theme import Theme, ThemeMode
+from app.ui.theme import Theme, ThemeMode, current_theme
 from app.ui.views.dispense_view import DispenseView
 from app.ui.widgets.banner import Mode
 from app.ui.widgets.status_line import Slot
-from app.usecases.adjust_settings import load
+from app.usecases.adjust_settings import adjust, load
 from app.usecases.fill_slip import list_slips, open_slip
 from app.usecases.sign_in import sign_in, sign_out
 from app.usecases.workplace import Computer
@@ -212,7 +214,10 @@ def test_twenty_seconds_before_the_lock_it_is_told_and_a_key_extends(stage: Stag
 def test_after_hours_locked_the_store_is_closed_and_only_names_are_left(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workplace = stage.open()
+    vault = weakref.ref(stage.open().journal.vault)  # lives as long as its key
+    stage.shell.window.go("dispense")
+    stage.shell.window.go("settle")
+    stage.settle()
     stage.shell.lock()
     stage.settle()
     twelve_hours = running_s() + 12 * 3600 + 1
@@ -224,7 +229,9 @@ def test_after_hours_locked_the_store_is_closed_and_only_names_are_left(
     assert "Apotek Granen" not in words(stage)
     assert stage.shell.gate.title.text() == "Logga in"
     assert not list((stage.computer.home / "locks").glob("holder-*"))
-    del workplace
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert vault() is None
     enter(stage, JOHAN)
     assert stage.shell.session is not None
 
@@ -291,8 +298,19 @@ def test_a_code_that_no_screen_knows_is_told_and_one_of_a_slip_leads_to_it(stage
     assert view.title() == f"Expedition {slip.slip}"
 
 
+def test_settings_that_a_person_changes_hold_at_once(stage: Stage) -> None:
+    workplace = stage.open()
+    settings = replace(load(stage.computer), lock_after_s=60, text_scale=1.2)
+    stage.shell.adjust(adjust(workplace, settings))
+    stage.settle()
+    assert stage.shell.guard.after_s == 60
+    assert stage.shell.window.status.text(Slot.PRINTER) == "ingen skrivare vald"
+    assert current_theme().scale == 1.15  # the nearest that the tokens know
+
+
 _PICTURE = """
 import sys
+import weakref
 from pathlib import Path
 from tests.ui.stage import pharmacy, SARA
 from tests.workplaces import PASSWORD
@@ -301,6 +319,7 @@ application.picture(pharmacy(Path(sys.argv[1])), (SARA, PASSWORD), Path(sys.argv
 """
 _RUN = """
 import sys
+import weakref
 from pathlib import Path
 from tests.ui.stage import pharmacy
 from app.ui import application

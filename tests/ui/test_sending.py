@@ -63,8 +63,8 @@ def workplace(tmp_path: Path, desk: Desk) -> Iterator[Workplace]:
         return desk
 
     computer = replace(pharmacy(tmp_path / "home"), receivers={"fhir": receiver})
-    adjust(computer, Settings(receiver_url="https://mottagare.example/fhir"))
     opened = sign_in(computer, SARA, PASSWORD)
+    adjust(opened, Settings(receiver_url="https://mottagare.example/fhir"))
     outage = begin_outage(opened)
     dispense(opened, minutes_before(90, 80, 70, 60, 50))
     end_outage(opened, outage.id, NOON)
@@ -153,7 +153,7 @@ def test_a_person_who_says_stop_is_heard_after_the_row_on_its_way(
 def test_without_a_receiver_it_says_where_to_set_one(
     sending: Sending, workplace: Workplace, qtbot: QtBot
 ) -> None:
-    adjust(workplace.computer, Settings())
+    adjust(workplace, Settings())
     sending.start(workplace)
     qtbot.waitUntil(lambda: bool(sending.run.trouble))
     assert "Ingen mottagare är inställd" in sending.run.trouble
