@@ -4,7 +4,7 @@ from pathlib import Path
 
 from app.device.files import disk_errors, write_whole
 from app.device.printers.cups import CupsPrinter
-from app.documents.raster import Raster, page, page_count
+from app.documents.raster import Raster, page
 from app.domain.printing import PrintReceipt
 
 __all__ = ["Raster"]
@@ -28,8 +28,3 @@ def save_sheet(path: Path, pdf: bytes) -> None:
 def draw_sheet(pdf: bytes, dpi: float, number: int = 0) -> Raster:
     """Return one page, counted from 0, as dots for the screen."""
     return page(pdf, dpi, number)
-
-
-def count_pages(pdf: bytes) -> int:
-    """Return how many pages the document has."""
-    return page_count(pdf)
