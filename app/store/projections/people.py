@@ -10,16 +10,11 @@ from app.store.folding import Projection, Rows
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
-    name, latest = "", None
-    for entry in entries:
-        if isinstance(entry.content, PersonSet):
-            latest = entry
-            if entry.content.personal:
-                name = entry.content.personal.name
-    if latest is None or not isinstance(latest.content, PersonSet):
-        return {}
-    roles = " ".join(sorted(role.value for role in latest.content.roles))
-    return {"person": [(latest.subject.bytes, name, roles, int(latest.content.active))]}
+    said = [(e.subject, e.content) for e in entries if isinstance(e.content, PersonSet)]
+    subject, latest = said[-1]
+    names = [content.personal.name for _, content in said if content.personal]
+    roles = " ".join(sorted(role.value for role in latest.roles))
+    return {"person": [(subject.bytes, names[-1] if names else "", roles, int(latest.active))]}
 
 
 PROJECTION = Projection(
