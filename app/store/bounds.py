@@ -67,12 +67,16 @@ def _check_values(value: object) -> None:
         for member in value:
             _check_values(member)
     elif is_dataclass(value):
-        if isinstance(value, Patient):
-            _demand(bool(value.identity or value.birth_date), "whom")
-        elif isinstance(value, Due):
-            _demand(abs(value.hours) <= _LONGEST_DUE, "a deadline")
-        for member in vars(value).values():
-            _check_values(member)
+        _check_made(value)
+
+
+def _check_made(value: object) -> None:
+    if isinstance(value, Patient):
+        _demand(bool(value.identity or value.birth_date), "whom")
+    elif isinstance(value, Due):
+        _demand(abs(value.hours) <= _LONGEST_DUE, "a deadline")
+    for member in vars(value).values():
+        _check_values(member)
 
 
 def _check_moment(moment: datetime) -> None:

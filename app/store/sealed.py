@@ -19,6 +19,7 @@ from app.store import bounds
 _DOMAIN = b"lykta-entry-1\x00"
 _FORMAT = 1
 NO_HASH = "0" * 64
+_DIGITS = frozenset("0123456789abcdef")
 _MISSHAPEN = (  # what reading other shapes than ours raises; a number, say, lacks what UUID calls
     AttributeError, KeyError, OverflowError, TypeError, ValueError,
 )  # fmt: skip
@@ -198,7 +199,7 @@ def _count(value: object) -> int:
 
 
 def _hex(value: object, length: int) -> str:
-    if not isinstance(value, str) or len(value) != length or set(value) - set("0123456789abcdef"):
+    if not isinstance(value, str) or len(value) != length or not _DIGITS.issuperset(value):
         raise ValueError("hexadecimal digits")
     return value
 
