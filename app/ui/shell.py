@@ -231,7 +231,6 @@ class Shell(QObject):
         self.guard.stop()
         self.reporter.stop()
         self._look.stop()
-        self.window.hide()
         saved = threading.Event()
         self.background.run(saved.set, lambda _: None, self._failed)
         saved.wait(_LAST_SAVES_S)

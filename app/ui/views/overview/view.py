@@ -129,8 +129,9 @@ class OverviewView(View):
         column = QVBoxLayout(left)
         column.setContentsMargins(14, 10, 7, 10)
         column.setSpacing(9)
-        for part in (self.message, self.card, self.tiles, self.course, self.figures):
+        for part in (self.message, self.card, self.tiles, self.course):
             column.addWidget(part)
+        column.addWidget(self.figures, 1)
         column.addWidget(self.earlier, 1)
         column.addStretch(0)
         beside = QVBoxLayout(right)
