@@ -128,7 +128,9 @@ def test_a_copy_that_does_not_fit_beside_the_store_leaves_nothing_there(
 ) -> None:
     pharmacy = copy_pharmacy(disk.folder / "home")
     before = {path.name for path in pharmacy.home.iterdir()}
-    command = python("app", *arguments(pharmacy.home, "backup", str(tmp_path / "stick")))
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    command = python("app", *arguments(pharmacy.home, "backup", str(stick)))
     disk.fill(100_000)
     outcome = disk.run(command)
     disk.make_room()
