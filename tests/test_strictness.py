@@ -1,5 +1,6 @@
 """The strictness of the other tests is tried: what must fail a test does, what may pass does."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -80,6 +81,7 @@ def test_what_must_fail_a_test_does_and_what_may_pass_does(tmp_path: Path) -> No
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", "test_trials.py"],
         cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,

@@ -67,13 +67,13 @@ def mend_drafts(connection: Connection) -> None:
     A slip that was issued and has neither end nor draft gets an empty one, so that the paper can
     be filled in again, or the number voided.
     """
-    ended = "SELECT subject FROM slip_used"
+    ended = {row[0] for row in connection.execute("SELECT subject FROM slip_used")}
     for slip in list_drafts(connection):
-        if connection.execute(f"{ended} WHERE subject = ?", (key(slip.subject),)).fetchone():
+        if key(slip.subject) in ended:
             remove_draft(connection, slip.subject)
-    lost = connection.execute(  # noqa: S608
-        "SELECT id, series, first FROM slip_issued WHERE first = last"
-        f" AND subject NOT IN ({ended}) AND id NOT IN (SELECT subject FROM draft)"
+    lost = connection.execute(
+        "SELECT id, series, first FROM slip_issued WHERE first = last AND subject NOT IN"
+        " (SELECT subject FROM slip_used) AND id NOT IN (SELECT subject FROM draft)"
     ).fetchall()
     for subject, series, serial in lost:
         issued = next(read_entries(connection, UUID(bytes=subject)))

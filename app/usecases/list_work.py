@@ -5,7 +5,6 @@ from uuid import UUID, uuid5
 from app.domain.entries import DispensingMade, Entry, PatientViewed
 from app.domain.findings import refuse
 from app.domain.staff import Act
-from app.domain.steps import StepState
 from app.store.projections import dispensings, steps
 from app.store.projections.dispensings import DispensingLine
 from app.store.projections.steps import StepLine
@@ -22,16 +21,6 @@ def list_steps(
     """Return steps in the order in which they are done."""
     require(workplace, Act.READ)
     return steps.list_steps(workplace.journal.vault.connection, outage, open_only=open_only)
-
-
-def count_steps(workplace: Workplace, outage: UUID | None = None) -> dict[StepState, int]:
-    """Return how many steps stand where."""
-    return steps.count_states(workplace.journal.vault.connection, outage)
-
-
-def count_waiting(workplace: Workplace) -> int:
-    """Return how many dispensings have a step that is not done."""
-    return steps.count_waiting_dispensings(workplace.journal.vault.connection)
 
 
 def list_dispensings(workplace: Workplace, limit: int = 100) -> list[DispensingLine]:

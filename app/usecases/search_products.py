@@ -1,6 +1,6 @@
 """Find products in the register, and say how old it is."""
 
-from app.domain.product import Package, RegisterInfo
+from app.domain.product import Package
 from app.usecases.workplace import Workplace
 
 
@@ -13,8 +13,3 @@ def find_package(workplace: Workplace, number: str) -> list[Package]:
     """Return the packages of a varunummer or NPL pack id; several where a number is shared."""
     pack = workplace.register.find_by_npl_pack_id(number)
     return [pack] if pack else workplace.register.find_by_varunummer(number)
-
-
-def register_info(workplace: Workplace) -> RegisterInfo | None:
-    """Return where the products come from and how old they are; nothing when there are none."""
-    return workplace.register.info()

@@ -136,6 +136,17 @@ class Stage:
         found = self.window.findChildren(KeyButton)
         return next(button for button in found if button.text() == text and button.isVisible())
 
+    def slip(self) -> OpenSlip | None:
+        """Return the slip on the screen, if there is one."""
+        return self.view.desk.slip
+
+    def draft(self) -> DispensingDraft:
+        """Return what stands in the slip on the screen."""
+        slip = self.slip()
+        if slip is None:
+            raise AssertionError("no slip is on the screen")
+        return slip.draft
+
     def focus(self) -> str:
         """Return the path of the field that has the keyboard."""
         return self.view.form.current()

@@ -6,7 +6,7 @@ python -m tests.ui.gallery_dispense FOLDER
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -52,13 +52,18 @@ def searching(stage: Stage) -> None:
     stage.settle()
 
 
-def stops(stage: Stage) -> None:
-    """Something is wrong in several places."""
+def faulty() -> DispensingDraft:
+    """Return an order with something wrong in several places."""
     hand = Product("Gammal kräm 1 %", pack="50 g")
     draft = three_rows()
     rows = (draft.rows[0], replace(draft.rows[1], packages=0), RowDraft(hand, dosage="Smörj."))
-    stage.open(replace(draft, rows=rows, issued_on="2025-03-01", prescriber=replace(
-        draft.prescriber, code="9000002", workplace_code="")))  # fmt: skip
+    prescriber = replace(draft.prescriber, code="9000002", workplace_code="")
+    return replace(draft, rows=rows, issued_on="2025-03-01", prescriber=prescriber)
+
+
+def stops(stage: Stage) -> None:
+    """The first thing that stops the hand-out has the keyboard."""
+    stage.open(faulty())
     stage.view.guide.go_to_obstacle()
     stage.settle()
 
@@ -155,30 +160,41 @@ def void(stage: Stage) -> None:
     stage.dialog(VoidSlip).accept()
 
 
-LIGHT, DARK, LARGE = (ThemeMode.LIGHT, 1.0), (ThemeMode.DARK, 1.0), (ThemeMode.LIGHT, 1.3)
-STATES: tuple[tuple[str, Callable[[Stage], None], tuple[ThemeMode, float]], ...] = (
-    ("no-outage", no_outage, LIGHT),
-    ("empty", empty, LIGHT),
-    ("fresh", fresh, LIGHT),
-    ("searching", searching, LIGHT),
-    ("stops", stops, LIGHT),
-    ("stops-dark", stops, DARK),
-    ("ready", ready, LIGHT),
-    ("ready-dark", ready, DARK),
-    ("long-names", long_names, LIGHT),
-    ("long-names-130", long_names, LARGE),
-    ("ready-130", ready, LARGE),
-    ("stops-130", stops, LARGE),
-    ("save-failure", save_failure, LIGHT),
-    ("typing-unsaved", typing_unsaved, LIGHT),
-    ("printer-failure", printer_failure, LIGHT),
-    ("large-label", large_label, LIGHT),
-    ("other-patient", other_patient, LIGHT),
-    ("parked", parked, LIGHT),
-    ("late", late, LIGHT),
-    ("void", void, LIGHT),
-    ("printer-failure-130", printer_failure, LARGE),
-    ("parked-dark", parked, DARK),
+@dataclass(frozen=True)
+class State:
+    """One state of the screen (läge): how it is arranged and how it looks."""
+
+    name: str
+    arrange: Callable[[Stage], None]
+    mode: ThemeMode = ThemeMode.LIGHT
+    scale: float = 1.0
+    outage: bool = True
+
+
+DARK = ThemeMode.DARK
+STATES = (
+    State("no-outage", no_outage, outage=False),
+    State("empty", empty),
+    State("fresh", fresh),
+    State("searching", searching),
+    State("stops", stops),
+    State("stops-dark", stops, DARK),
+    State("ready", ready),
+    State("ready-dark", ready, DARK),
+    State("long-names", long_names),
+    State("long-names-130", long_names, scale=1.3),
+    State("ready-130", ready, scale=1.3),
+    State("stops-130", stops, scale=1.3),
+    State("save-failure", save_failure),
+    State("typing-unsaved", typing_unsaved),
+    State("printer-failure", printer_failure),
+    State("large-label", large_label),
+    State("other-patient", other_patient),
+    State("parked", parked),
+    State("late", late),
+    State("void", void),
+    State("printer-failure-130", printer_failure, scale=1.3),
+    State("parked-dark", parked, DARK),
 )
 
 
@@ -195,18 +211,18 @@ def picture(stage: Stage) -> QPixmap:
 
 
 def render(folder: Path, only: str = "") -> list[Path]:
-    """Draw every state into a folder and return the pictures."""
+    """Draw every state, or only one, into a folder and return the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    for name, arrange, (mode, scale) in STATES:
-        if only and only != name:
+    for state in STATES:
+        if only and only != state.name:
             continue
-        current_theme().set_mode(mode)
-        current_theme().set_scale(scale)
+        current_theme().set_mode(state.mode)
+        current_theme().set_scale(state.scale)
         with TemporaryDirectory() as home:
-            stage = Stage(Path(home) / "store", outage=name != "no-outage")
-            arrange(stage)
-            file = folder / f"dispense-{name}.png"
+            stage = Stage(Path(home) / "store", outage=state.outage)
+            state.arrange(stage)
+            file = folder / f"dispense-{state.name}.png"
             picture(stage).save(str(file))
             stage.close()
         files.append(file)

@@ -136,8 +136,8 @@ class EndOutage(_OutageDialog):
         now = session.workplace.computer.clock.now()
         self.at = MomentField("Åter", now)
         since = moment(outage.since, now)
-        names = listed(outage.down)
-        self.body.addWidget(label(f"{names} är nere sedan {since}.", "section", wrap=True))
+        said = f"{listed(outage.down)} är nere. Avbrottet började {since}."
+        self.body.addWidget(label(said, "section", wrap=True))
         for part in (self.at, self.message):
             self.body.addWidget(part)
         self.body.addStretch(1)

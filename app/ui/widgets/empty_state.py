@@ -8,7 +8,6 @@ from app.ui.widgets.badge import TONES, Tone
 from app.ui.widgets.flow import Flow
 from app.ui.widgets.label import Glyph, label
 from app.ui.widgets.panel import Card
-from app.ui.widgets.progress import Progress
 
 _WIDTH = 420  # px; about 60 letters a line
 
@@ -18,7 +17,7 @@ class EmptyState(Card):
 
     EmptyState("scan-barcode", "Skanna ett recept", "Eller skriv personnummer.",
     actions=[KeyButton("Ny blankett", "Ctrl+N")], tone=Tone.NEUTRAL). Says the next step and its
-    key; no picture, no apology. `progress` is there for loading; hidden until it is used.
+    key; no picture, no apology.
     """
 
     def __init__(
@@ -35,14 +34,12 @@ class EmptyState(Card):
         self.glyph = Glyph(icon, self._colour, 28)
         self.heading = label(heading, "title", wrap=True)
         self.text = label(text, "body", "ink2", wrap=True)
-        self.progress = Progress()
-        self.progress.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(8)
         column.addStretch(1)
         column.addWidget(self.glyph)
-        for part in (self.heading, self.text, self.progress):
+        for part in (self.heading, self.text):
             part.setMaximumWidth(_WIDTH)
             column.addWidget(part)
         row = Flow(actions, spacing=8)
@@ -54,8 +51,3 @@ class EmptyState(Card):
         """Change the sentence and what to do."""
         self.heading.setText(heading)
         self.text.setText(text)
-
-    def show_progress(self, text: str, done: int, total: int) -> None:
-        """Show how far loading has come."""
-        self.progress.show_done(text, done, total)
-        self.progress.show()

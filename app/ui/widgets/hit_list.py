@@ -73,10 +73,12 @@ class _Lines(QStyledItemDelegate):
         top = QRect(inner.x(), inner.y(), inner.width(), half)
         low = QRect(inner.x(), inner.y() + half, inner.width(), inner.height() - half)
         side_width = QFontMetrics(theme.font("tableStrong")).horizontalAdvance(hit.side)
-        _write(painter, top, hit.side, ("tableStrong", "ink2"), Qt.AlignmentFlag.AlignRight)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
+        _write(painter, top, hit.side, ("tableStrong", "ink2"), right | middle)
         room = top.adjusted(0, 0, -side_width - _PAD, 0)
-        _write(painter, room, hit.title, ("section", "ink"), Qt.AlignmentFlag.AlignLeft)
-        _write(painter, low, hit.detail, ("hint", "ink2"), Qt.AlignmentFlag.AlignLeft, up=True)
+        _write(painter, room, hit.title, ("section", "ink"), left | middle)
+        _write(painter, low, hit.detail, ("hint", "ink2"), left | Qt.AlignmentFlag.AlignTop)
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.colour("border"))
 
 
@@ -133,24 +135,17 @@ class HitList(QListView):
         row = self.currentIndex().row()
         return self._hits.hits[row] if 0 <= row < len(self._hits.hits) else None
 
-    def only(self) -> Hit | None:
-        """Return the hit if there is a single one."""
-        return self._hits.hits[0] if len(self._hits.hits) == 1 else None
-
 
 def _write(
     painter: QPainter,
     rect: QRect,
     text: str,
     look: tuple[str, str],
-    side: Qt.AlignmentFlag,
-    *,
-    up: bool = False,
+    place: Qt.AlignmentFlag,
 ) -> None:
     theme = current_theme()
     role, colour = look
     painter.setFont(theme.font(role))
     painter.setPen(theme.colour(colour))
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    place = Qt.AlignmentFlag.AlignTop if up else Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(rect, int(side | place), shown)
+    painter.drawText(rect, int(place), shown)

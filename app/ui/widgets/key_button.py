@@ -75,11 +75,6 @@ class KeyButton(QPushButton):
         """Return how much the button weighs."""
         return self._kind
 
-    def set_kind(self, kind: ButtonKind) -> None:
-        """Draw the button with another weight."""
-        self._kind = kind
-        self.update()
-
     def block(self, reason: str) -> None:
         """Say that the button cannot act and why; it can still be reached and pressed."""
         self._blocked = reason

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.theme import current_theme
 from app.ui.widgets.badge import TONES, Tone
 from app.ui.widgets.flow import Flow
+from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.label import Glyph, label
 from app.ui.widgets.paint import box, side_bar
 
@@ -17,14 +18,15 @@ class Notice(QWidget):
     """One thing that has happened (besked).
 
     Notice(Tone.WARN, "Etiketten kom inte ut", "Skrivaren svarar inte.", [KeyButton(…)],
-    icon="printer"): what is, what to do, and the ways out. Read aloud when it comes.
+    icon="printer"): what is, what to do, and the ways out. Read aloud when it comes. Esc in it
+    is the first action that shows Esc.
     """
 
     def __init__(
         self, tone: Tone, heading: str, text: str, actions: Sequence[QWidget], *, icon: str = ""
     ) -> None:
         super().__init__()
-        self._look = TONES[tone]
+        self._look, self._actions = TONES[tone], tuple(actions)
         self.heading = label(heading, "section", self._look.ink, wrap=True)
         self.text = label(text, "table", "ink", wrap=True)
         if not text:
@@ -46,6 +48,14 @@ class Notice(QWidget):
     def announce(self) -> None:
         """Let a screen reader say it at once."""
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the way out that Esc is written on."""
+        ways = (a for a in self._actions if isinstance(a, KeyButton) and a.key == "Esc")
+        if event.key() == Qt.Key.Key_Escape and (way := next(ways, None)) is not None:
+            way.click()
+            return
+        super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the strip with its bar."""

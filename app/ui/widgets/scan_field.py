@@ -29,7 +29,7 @@ class ScanField(QLineEdit):
 
     def sizeHint(self) -> QSize:
         """Be wide where there is room; larger letters need it for the page's title."""
-        return QSize(round(_WIDTH / current_theme().scale**2), super().sizeHint().height())
+        return QSize(round(_WIDTH / current_theme().scale ** 2), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Leave room for a number."""

@@ -140,8 +140,7 @@ def test_an_empty_state_says_what_is_and_what_to_do(show: Show) -> None:
     show(state)
     assert texts(state) == ["Ingen väntar", "Allt är redovisat."]
     state.say("Läser in", "Du kan börja skanna nu.")
-    state.show_progress("41 %", 41, 100)
-    assert texts(state) == ["Läser in", "Du kan börja skanna nu.", "41 %"]
+    assert texts(state) == ["Läser in", "Du kan börja skanna nu."]
 
 
 def test_a_short_label_knows_when_it_is_cut(show: Show) -> None:

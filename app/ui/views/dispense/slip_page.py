@@ -171,13 +171,15 @@ class SlipPage(QWidget):
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(_SPLIT)
         self._split.setChildrenCollapsible(False)
-        for index, part in enumerate((self.left, self._middle(), self.right)):
-            self._split.addWidget(part)
-            self._split.setStretchFactor(index, 1 if index == 1 else 0)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addWidget(self._split, 1)
+        for index, part in enumerate((self.left, self._middle(), self.right)):
+            self._split.addWidget(part)
+            self._split.setStretchFactor(index, 1 if index == 1 else 0)
+            if index == 1:
+                self.rows.make_cards()
         page.addWidget(self.bar)
 
     def _middle(self) -> QWidget:

@@ -97,7 +97,8 @@ class Troubles(QObject):
             self._notices.put(work, Notice(tone, heading, rest, [close]))
 
     def _not_saved(self, work: Work, error: Exception) -> None:
-        self.unsaved = work
+        if self.unsaved is None or work is not Work.SAVE:  # what a person asked for weighs more
+            self.unsaved = work
         text = _why(error)
         again = KeyEcho("Försök igen", "Ctrl+Enter")
         again.acted.connect(self.retry)

@@ -76,7 +76,7 @@ class OutageCard(Card):
         by = f" av {outage.declared_by}" if outage.declared_by else ""
         self.facts.setText(f"öppnat {moment(outage.declared_at, now)}{by}")
         self.ground.setText(f"Underlag: {outage.ground}")
-        self.ground.setVisible(bool(outage.ground))
+        self.ground.setVisible(bool(outage.ground) and not ended)
         self.heading.setText(_heading(outage, now))
         ehm = Dependency.EHM in outage.down
         self.advice.setText(_AFTER if ended else _WITHOUT_EHM if ehm else _MEANWHILE)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.outage import Outage, OutageState
@@ -34,6 +34,7 @@ from app.usecases.declare_outage import list_outages
 from app.usecases.workplace import Workplace
 
 _RIGHT = 318  # px
+_MINUTE_MS = 60_000  # lengths of time grow while nothing is written
 _NO_OUTAGE = "Öppna ett avbrott först. Utan avbrott expedieras i apotekssystemet."
 _ENDED = "Driften är åter. Blanketter i efterhand tas under Expediera, F3."
 
@@ -74,6 +75,8 @@ class OverviewView(View):
         self.end = KeyButton("Avsluta avbrott…", "Ctrl+Shift+A")
         self.close_it = KeyButton("Stäng avbrott…", "Ctrl+Shift+A", icon="lock")
         self.new_slip = KeyButton("Ny expedition", "Ctrl+N", icon="pill", kind=ButtonKind.PRIMARY)
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
         self._lay_out()
         self._connect()
 
@@ -163,6 +166,8 @@ class OverviewView(View):
         self.todo.opened.connect(self._open_todo)
         self.earlier.protocol_requested.connect(self._ask_protocol)
         self._session.background.changed.connect(self._changed)
+        self._minute.timeout.connect(self._changed)
+        self._minute.start()
 
     def _changed(self) -> None:
         if self.isVisible():

@@ -136,7 +136,7 @@ def test_what_is_down_is_changed_and_the_outage_is_ended(
     stage.activate()
     press(overview, Qt.Key.Key_A, _CTRL | _SHIFT)
     ending = dialog(EndOutage)
-    assert "E-hälsomyndigheten och El är nere sedan 14:32." in words(ending)
+    assert "E-hälsomyndigheten och El är nere. Avbrottet började 14:32." in words(ending)
     ending.accept()
     stage.settle()
     assert list_outages(workplace)[0].state is OutageState.ENDED

@@ -5,10 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
+
 from app.domain.draft import PatientDraft, RowDraft
 from app.domain.order import Benefit
 from app.domain.outage import OutageState
 from app.domain.steps import Due, Step, StepState
+from app.ui.views.settle import SettleView
+from app.ui.views.settle.hand_dialog import HandDialog
 from app.ui.views.settle.work import Work, group_rows, sort_rows
 from app.usecases.declare_outage import end_outage, list_outages
 from app.usecases.fill_slip import open_slip, save_draft
@@ -17,7 +21,7 @@ from app.usecases.list_work import StepLine, list_steps
 from app.usecases.print_label import print_labels
 from app.usecases.settle_by_hand import mark_done
 from app.usecases.workplace import Workplace
-from tests.usecases.test_settling import Desk
+from tests.usecases.test_settling import HERE, Desk
 from tests.workplaces import (
     NOON,
     PaperTray,
@@ -120,3 +124,29 @@ def many_rows(amount: int) -> Work:
             )
     identities = {line.subject: "191212121212" for line in lines}
     return Work((), tuple(sort_rows(group_rows(lines, identities, held=False))))
+
+
+def three(workplace: Workplace) -> None:
+    for number in range(3):
+        dispense(workplace, number, hours=3 - number)
+
+
+def states(workplace: Workplace, code: str) -> list[StepState]:
+    return [found.state for found in list_steps(workplace) if found.step.code == code]
+
+
+def use_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is sent go to the fake desk: a receiver of one's own needs no practice server."""
+
+    class Nowhere:
+        def __enter__(self) -> object:
+            return HERE
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    monkeypatch.setattr("app.ui.sending._receiver", lambda _: Nowhere())
+
+
+def dialog_of(view: SettleView) -> HandDialog:
+    return next(d for d in view.findChildren(HandDialog) if d.isVisible())

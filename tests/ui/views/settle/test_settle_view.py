@@ -21,7 +21,6 @@ from app.ui.sending import Run, Sending
 from app.ui.theme import Theme
 from app.ui.views.settle import SettleView
 from app.ui.views.settle.filters import Filter
-from app.ui.views.settle.hand_dialog import HandDialog
 from app.ui.views.settle.obstacles import why_not_sent
 from app.ui.views.settle.work import Work
 from app.usecases.list_work import list_steps
@@ -30,7 +29,17 @@ from app.usecases.settle_steps import settle_steps
 from app.usecases.workplace import Workplace
 from tests.ui.fit import cut_widgets
 from tests.ui.views.conftest import Begin, Enter
-from tests.ui.views.settle.cases import dispense, end_now, many_rows, mark, open_after
+from tests.ui.views.settle.cases import (
+    dialog_of,
+    dispense,
+    end_now,
+    many_rows,
+    mark,
+    open_after,
+    states,
+    three,
+    use_desk,
+)
 from tests.usecases.test_settling import HERE, Desk
 from tests.workplaces import NOON, PaperTray, SetClock, as_person
 
@@ -61,19 +70,6 @@ def open_view(begin: Begin, enter: Enter, qtbot: QtBot) -> Open:
         return view
 
     return open_at
-
-
-def three(workplace: Workplace) -> None:
-    for number in range(3):
-        dispense(workplace, number, hours=3 - number)
-
-
-def states(workplace: Workplace, code: str) -> list[StepState]:
-    return [found.state for found in list_steps(workplace) if found.step.code == code]
-
-
-def dialog_of(view: SettleView) -> HandDialog:
-    return next(d for d in view.findChildren(HandDialog) if d.isVisible())
 
 
 def is_nothing_refused(workplace: Workplace, code: str) -> bool:
@@ -400,16 +396,3 @@ def test_late_work_is_told_in_colour_and_words(
     assert view.steps.cards[0].state.property("colour") == "warn"
     assert view.strip.oldest.text() == "äldst 30\u00a0h"
     assert why_not_sent(view._session, view.work).startswith("Inget är redo")
-
-
-def use_desk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let what is sent go to the fake desk: a receiver of one's own needs no practice server."""
-
-    class Nowhere:
-        def __enter__(self) -> object:
-            return HERE
-
-        def __exit__(self, *_: object) -> None:
-            pass
-
-    monkeypatch.setattr("app.ui.sending._receiver", lambda _: Nowhere())

@@ -1,0 +1,34 @@
+"""Nothing is cut and everything can be hit, in every state that is drawn for the eye."""
+
+from pathlib import Path
+
+import pytest
+
+from app.ui.theme import Theme, current_theme
+from tests.ui.dispense_stage import Stage
+from tests.ui.fit import cut_widgets, small_targets
+from tests.ui.gallery_dispense import STATES, State, faulty
+
+
+@pytest.mark.parametrize("state", STATES, ids=[state.name for state in STATES])
+def test_nothing_is_cut_in_a_state(state: State, tmp_path: Path, theme: Theme) -> None:
+    del theme
+    current_theme().set_mode(state.mode)
+    current_theme().set_scale(state.scale)
+    stage = Stage(tmp_path / "store", outage=state.outage)
+    state.arrange(stage)
+    stage.settle()
+    cut, small = cut_widgets(stage.view), small_targets(stage.view)
+    stage.close()
+    assert not cut
+    assert not small
+
+
+def test_the_smallest_window_holds_everything(tmp_path: Path, theme: Theme) -> None:
+    del theme
+    stage = Stage(tmp_path / "store")
+    stage.window.resize(1280, 680)
+    stage.open(faulty())
+    cut = cut_widgets(stage.view)
+    stage.close()
+    assert not cut
