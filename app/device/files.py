@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from errno import EDQUOT, ENOSPC
+from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 from pathlib import Path
 
 from app.domain.findings import Unavailable
@@ -18,6 +18,10 @@ def disk_errors(doing: str) -> Iterator[None]:
         if error.errno in (ENOSPC, EDQUOT):
             cure = "Frigör utrymme och försök igen."
             raise Unavailable(f"Disken är full: {doing}.", cure, code="disk_full") from error
+        if error.errno in (EACCES, EPERM, EROFS):
+            cure = "Ge Lykta rätt att läsa och skriva i datamappen och försök igen."
+            text = f"Mappen är skrivskyddad eller spärrad: {doing}."
+            raise Unavailable(text, cure, code="read_only") from error
         cure = "Kontrollera att mappen finns och att Lykta får läsa och skriva i den."
         raise Unavailable(f"Disken svarar med fel: {doing}.", cure, code="disk") from error
 

@@ -1,4 +1,4 @@
-"""Drafts: a row a slip, as typed to the last field, on one screen at a time, mended after a loss."""
+"""Drafts: a row a slip, as typed to the last field, on one screen at a time, mended after a."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.domain.clock import STOCKHOLM
-from app.ui.texts import day
+from app.domain.clock import is_before
 from app.ui.widgets.dialog import Dialog
-from app.ui.widgets.field import DateField, FieldState, LineField
+from app.ui.widgets.field import FieldState
+from app.ui.widgets.moment_field import MomentField
 
 
 class LateCapture(Dialog):
@@ -20,39 +20,22 @@ class LateCapture(Dialog):
         text = "När lämnades läkemedlet ut? Tiden står på blanketten."
         super().__init__(parent, "Efterregistrera papper", text, action="Öppna blankett")
         self._now = now
-        self.date = DateField("Datum")
-        self.date.set_value(day(now))
-        self.time = LineField("Klockslag", placeholder="tt:mm")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.date, 1)
-        row.addWidget(self.time, 1)
-        self.body.addLayout(row)
-        self.time.line.returnPressed.connect(self.accept)
-        self.resize(420, self.sizeHint().height())
-        self.time.setFocus()
+        self.moment = MomentField("Utlämnad", now)
+        self.moment.time.set_value("")  # nobody is to take the time of now by mistake
+        self.body.addWidget(self.moment)
+        self.moment.time.line.returnPressed.connect(self.accept)
+        self.resize(440, self.sizeHint().height())
+        self.moment.setFocus()
 
     def accept(self) -> None:
         """Give the time, if it can be read and has been."""
-        moment = self._moment()
+        self.action_button.setFocus()  # digits get their signs when the field is left
+        moment = self.moment.value()
         if moment is None:
-            self._complain("Skriv som 14:32.")
-        elif moment > self._now:
-            self._complain("Tiden ligger framåt. Rätta den.")
-        else:
-            super().accept()
-            self.given.emit(moment)
-
-    def _moment(self) -> datetime | None:
-        written = self.time.value().replace(".", ":")
-        if len(written) in (3, 4) and written.isdecimal():
-            written = f"{written[:-2].zfill(2)}:{written[-2:]}"
-        try:
-            moment = datetime.fromisoformat(f"{self.date.value()}T{written.zfill(5)}")
-        except ValueError:
-            return None
-        return moment.replace(tzinfo=STOCKHOLM)
-
-    def _complain(self, text: str) -> None:
-        self.time.set_state(FieldState.BAD, text)
-        self.time.setFocus()
+            return
+        if is_before(self._now, moment):
+            self.moment.time.set_state(FieldState.BAD, "Tiden ligger framåt. Rätta den.")
+            self.moment.setFocus()
+            return
+        super().accept()
+        self.given.emit(moment)

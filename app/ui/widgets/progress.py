@@ -65,10 +65,6 @@ class Progress(QWidget):
         column.addWidget(self.text)
         column.addWidget(self.bar)
 
-    def show_done(self, text: str, done: int, total: int) -> None:
-        """Show one stretch."""
-        self.show_parts(text, total, [Part(done, "klara")])
-
     def show_parts(self, text: str, total: int, parts: list[Part]) -> None:
         """Show several stretches, in order from the left."""
         self.text.setText(text)
