@@ -50,9 +50,8 @@ class _Bar(QWidget):
 class Progress(QWidget):
     """How far something has come (förlopp).
 
-    Progress(), then `show_parts("214 av 231 klara", 231, [Part(214, "klara"), …])` or
-    `show_done("24 600 av 60 000 varor", 24600, 60000)`. The text is the caller's, so that the
-    numbers come with their words.
+    Progress(), then `show_parts("214 av 231 klara", 231, [Part(214, "klara"), …])`. The text is
+    the caller's, so that the numbers come with their words.
     """
 
     def __init__(self) -> None:

@@ -1,6 +1,5 @@
 """The dialogs around a slip: what they show, what they give, and that Esc gives nothing."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -35,11 +34,11 @@ SLIPS = [
 
 
 @pytest.fixture
-def parent(show: Show) -> Iterator[QWidget]:
+def parent(show: Show) -> QWidget:
     """A window for dialogs to lie over."""
     page = show(QWidget())
     page.resize(900, 600)
-    yield page
+    return page
 
 
 def test_the_list_says_enough_to_find_the_right_slip(parent: QWidget) -> None:

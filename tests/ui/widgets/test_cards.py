@@ -131,7 +131,7 @@ def test_progress_says_its_numbers_to_eyes_and_ears(show: Show) -> None:
 def test_progress_can_be_drawn_at_its_ends(show: Show, done: int, total: int) -> None:
     progress = Progress()
     show(progress)
-    progress.show_done("", done, total)
+    progress.show_parts("", total, [Part(done, "klara")])
     assert not progress.grab().isNull()
 
 
