@@ -97,6 +97,7 @@ def test_a_time_is_taken_however_it_is_written(parent: QWidget, typed: str) -> N
     given: list[object] = []
     dialog.given.connect(given.append)
     dialog.open()
+    assert QTest.qWaitForWindowActive(dialog)
     QTest.keyClicks(dialog.moment.time.line, typed)
     QTest.keyClick(dialog.moment.time.line, Qt.Key.Key_Return)
     assert given == [NOON.replace(hour=15, minute=45, second=0)]
