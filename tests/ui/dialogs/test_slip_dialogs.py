@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from app.domain.draft import DispensingDraft, OpenSlip, PatientDraft
 from app.ui.dialogs.late_capture import LateCapture
@@ -92,12 +93,13 @@ def test_a_void_needs_a_reason_and_gives_it(parent: QWidget) -> None:
 
 
 @pytest.mark.parametrize("typed", ["1545", "15.45", "15:45"])
-def test_a_time_is_taken_however_it_is_written(parent: QWidget, typed: str) -> None:
+def test_a_time_is_taken_however_it_is_written(parent: QWidget, qtbot: QtBot, typed: str) -> None:
     dialog = LateCapture(parent, NOON)
     given: list[object] = []
     dialog.given.connect(given.append)
     dialog.open()
     assert QTest.qWaitForWindowActive(dialog)
+    qtbot.waitUntil(dialog.moment.time.line.hasFocus)
     QTest.keyClicks(dialog.moment.time.line, typed)
     QTest.keyClick(dialog.moment.time.line, Qt.Key.Key_Return)
     assert given == [NOON.replace(hour=15, minute=45, second=0)]
