@@ -48,6 +48,7 @@ def _content(folder: Path) -> dict[str, bytes]:
 def test_nothing_is_changed_and_the_reason_is_said(
     words: Callable[[Path], list[str]], pharmacy: Pharmacy
 ) -> None:
+    pharmacy.home.with_name("stick").mkdir()
     before = _content(pharmacy.home)
     outcome = _run_read_only(pharmacy.home, words(pharmacy.home), hand_out_line("Nr 1"))
     assert outcome.code == 3
