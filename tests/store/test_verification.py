@@ -8,7 +8,7 @@ import pytest
 from app.domain.entries import FreeText, SlipsIssued, SlipVoided
 from app.store.journal import Journal
 from app.store.vault import Vault
-from app.store.verification import verify
+from app.store.verification import verify, verify_tail
 from tests.store.stores import Store
 
 
@@ -62,3 +62,62 @@ def test_others_write_while_the_read_models_are_compared(journal: Journal) -> No
     assert verify(journal, write_meanwhile) == []
     assert written > 1
     assert verify(journal) == []
+
+
+def tamper(journal: Journal, *statements: str) -> list[str]:
+    """Change the tables as somebody with key and tools could, and verify."""
+    connection = journal.vault.connection
+    for trigger in ("entry_stays", "entry_is_kept", "personal_stays", "personal_is_kept"):
+        connection.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+    for statement in statements:
+        connection.execute(statement)
+    return verify(journal)
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("UPDATE entry SET facts = x'7b7d' WHERE seq = 3", "/3: håller inte (facts)."),
+        ("UPDATE entry SET sig = zeroblob(64) WHERE seq = 3", "/3: håller inte (signature)."),
+        ("UPDATE entry SET head = x'00' WHERE seq = 3", "/3: håller inte (not JSON)."),
+        ("UPDATE personal SET body = x'7b7d'", "/3: håller inte (personal)."),
+        ("DELETE FROM personal", "/3: personuppgifterna saknas."),
+        ("DELETE FROM entry WHERE seq = 2", "/3: nummer 2 till 2 saknas."),
+        ("UPDATE entry SET hash = randomblob(32) WHERE seq = 2", "/3: kedjan är bruten före"),
+        ("DELETE FROM epoch", "/3: håller inte (stranger)."),
+    ],
+)
+def test_what_was_changed_with_key_and_tools_is_found_at_its_number(
+    journal: Journal, statement: str, told: str
+) -> None:
+    assert any(told in fault for fault in tamper(journal, statement))
+
+
+def test_a_changed_entry_keeps_the_read_models_from_being_compared(journal: Journal) -> None:
+    faults = tamper(journal, "UPDATE entry SET facts = x'7b7d' WHERE seq = 3")
+    assert faults[-1].startswith("Läsmodellerna går inte att bygga om: en post håller inte (facts)")
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_still_checked(journal: Journal) -> None:
+    journal.vault.checkpoint()
+    path = journal.vault.path
+    journal.vault.reopen()
+    data = bytearray(path.read_bytes())
+    for page in range(6, len(data) // 4096):
+        data[page * 4096 + 100] ^= 1
+    path.write_bytes(data)
+    faults = verify(journal)
+    assert "Databasen är skadad. Återställ från senaste säkerhetskopian." in faults
+    assert any(fault.startswith("Databasfilen: ") for fault in faults)
+
+
+def test_the_tail_is_verified_from_where_the_last_start_came_to(journal: Journal) -> None:
+    assert verify_tail(journal.vault) == []
+    tamper(journal, "UPDATE entry SET facts = x'7b7d' WHERE seq = 3")
+    assert verify_tail(journal.vault) == []  # the whole journal is verified on demand
+    with journal.write(None) as writing:
+        writing.append(SlipVoided("A-0003-0"))
+    tamper(journal, "UPDATE entry SET facts = x'7b7d' WHERE seq = 4")
+    (fault,) = verify_tail(journal.vault)
+    assert fault.endswith("/4: håller inte (facts).")
+    assert verify_tail(journal.vault) == [fault]  # told until it is mended
