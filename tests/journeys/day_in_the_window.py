@@ -1,4 +1,4 @@
-"""A day by keyboard: a real window, encrypted store, printer queue and FHIR receiver over HTTPS."""
+"""A day by keyboard with everything real; run by hand until its keys are steady on a busy computer."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -73,10 +73,13 @@ class Hands:
         window.activateWindow()
         self.until(lambda: QApplication.activeWindow() is window)
         if key in _PLAIN:
-            QTest.keyClick(window.windowHandle(), _PLAIN[key])
+            code, held = _PLAIN[key], Qt.KeyboardModifier.NoModifier
         else:
             stroke: Any = sequences(key)[0][0]  # type: ignore[index]  # stub: not indexable
-            QTest.keyClick(window.windowHandle(), stroke.key(), stroke.keyboardModifiers())
+            code, held = stroke.key(), stroke.keyboardModifiers()
+        QTest.keyPress(window.windowHandle(), code, held)
+        if shiboken6.isValid(window) and window.isVisible():  # the press may have closed it
+            QTest.keyRelease(window.windowHandle(), code, held)
         self.stage.settle()
 
     def write(self, text: str) -> None:
