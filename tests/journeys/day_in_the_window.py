@@ -1,4 +1,4 @@
-"""A day by keyboard with everything real; run by hand until its keys are steady on a busy computer."""
+"""A day by keyboard, everything real; run by hand until it is steady on a busy computer."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
