@@ -13,8 +13,8 @@ from app.usecases.manage_people import change_password
 from app.usecases.record_dispensing import record_dispensing
 from app.usecases.sign_in import sign_out
 from tests.faults.running import failing, moments, python, run
-from tests.storm.filling import Told
 from tests.storm.pharmacies import NAME, PASSWORD, Pharmacy, arguments, copy_pharmacy, hand_out_line
+from tests.storm.telling import Told
 
 CALLS = pytest.mark.parametrize("call", ["fsync", "pwrite64"])
 NEW_PASSWORD = "ett nytt lösenord"

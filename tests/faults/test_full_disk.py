@@ -14,8 +14,8 @@ from app.store.keyslots import unlock_with_password
 from app.usecases.record_dispensing import record_dispensing
 from app.usecases.sign_in import sign_out
 from tests.faults.running import Outcome, python, run
-from tests.storm.filling import Told
 from tests.storm.pharmacies import NAME, PASSWORD, arguments, copy_pharmacy, hand_out_line
+from tests.storm.telling import Told
 
 _SIZE = 4 << 20  # bytes
 _FULL = ("Disken är full", "Disken svarar med fel")  # the second where a limit stands for the disk

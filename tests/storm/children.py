@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 _CONTEXT = get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["app.__main__", "tests.storm.filling"])
+_CONTEXT.set_forkserver_preload(["app.__main__", "tests.storm.filling", "tests.storm.window"])
 
 
 class Child:
@@ -37,14 +37,15 @@ class Child:
 
     def kill_after(self, lines: int, pause_s: float) -> list[str]:
         """Send SIGKILL a while after it has printed so many lines; return all that it printed."""
-        printed = [self._from.readline() for _ in range(lines)]
-        time.sleep(pause_s)
-        self._process.kill()
-        printed += self._from.readlines()
-        self._process.join()
+        with self._from, self._to:
+            try:
+                printed = [self._from.readline() for _ in range(lines)]
+                time.sleep(pause_s)
+            finally:
+                self._process.kill()
+            printed += self._from.readlines()
+            self._process.join()
         assert self._process.exitcode == -signal.SIGKILL, "it ended before it was killed"
-        self._from.close()
-        self._to.close()
         # a line that the kill cut short says nothing
         return [line.decode().rstrip("\n") for line in printed if line.endswith(b"\n")]
 
