@@ -219,7 +219,7 @@ def _settle(path: Path) -> None:
     descriptor = os.open(path, os.O_RDWR)
     try:
         os.fsync(descriptor)
-        if hasattr(os, "posix_fadvise"):
+        if hasattr(os, "posix_fadvise"):  # pragma: no branch - not on Windows and macOS
             os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
     finally:
         os.close(descriptor)

@@ -1,6 +1,7 @@
 """A connection to an encrypted file: its settings, and what the library's own errors mean."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection  # the same DB-API; sqlcipher3 carries no types
 from typing import Any
@@ -58,13 +59,10 @@ def open_cipher(
         raise ValueError(
             "a raw key is exactly 32 bytes; anything else would be taken as a passphrase"
         )
-    try:
+    with _telling():
         raw: Any = sqlcipher.connect(
             str(path), isolation_level=None, check_same_thread=False, factory=_Connection
         )
-    except SqlError as error:
-        _tell(error)
-        raise
     connection: Connection = raw
     try:
         connection.execute("PRAGMA cipher_log_level=NONE")
@@ -123,6 +121,16 @@ def _tell(error: Exception, connection: Any = None) -> None:
             raise Trouble(text, cure, code=code) from error
 
 
+@contextmanager
+def _telling(connection: Any = None) -> Iterator[None]:
+    """Tell errors; for what is seldom done, since it costs more than a statement."""
+    try:
+        yield
+    except SqlError as error:
+        _tell(error, connection)
+        raise
+
+
 class _Cursor(sqlcipher.Cursor):  # type: ignore[misc]
     """Tells errors wherever they come: a file may break when the first row has long been read."""
 
@@ -171,8 +179,5 @@ class _Connection(sqlcipher.Connection):  # type: ignore[misc]
         return super().cursor(_Cursor)
 
     def backup(self, *target: Any, **how: Any) -> None:
-        try:
+        with _telling(self):
             super().backup(*target, **how)
-        except SqlError as error:
-            _tell(error, self)
-            raise

@@ -58,8 +58,6 @@ def _version(vault: Vault) -> int:
 
 
 def _stale(vault: Vault) -> list[Projection]:
-    if not _version(vault):
-        return list(PROJECTIONS)
     found = dict(vault.connection.execute("SELECT name, value FROM local").fetchall())
     return [p for p in PROJECTIONS if found.get(f"projection {p.name}") != str(p.version)]
 

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -128,15 +129,31 @@ def test_a_copy_onto_a_full_disk_is_told_too(path: Path, tmp_path: Path) -> None
 def test_a_mistake_in_a_statement_stays_a_bug(path: Path) -> None:
     connection = open_cipher(path, KEY)
     connection.execute("CREATE UNIQUE INDEX i ON t (a)")
-    for statement, kind in (
-        ("SELECT * FROM nowhere", sqlcipher.OperationalError),
-        ("INSERT INTO t VALUES (1, 'x')", sqlcipher.IntegrityError),
-        ("SELECT ?", sqlcipher.ProgrammingError),
-    ):
-        with pytest.raises(kind) as caught:
-            connection.execute(statement)
-        assert not isinstance(caught.value, Unavailable)
+    twice = "INSERT INTO t VALUES (?, 'x')"
+    stays_a_bug(lambda: connection.execute("SELECT * FROM nowhere"), sqlcipher.OperationalError)
+    stays_a_bug(lambda: connection.execute(twice, (1,)), sqlcipher.IntegrityError)
+    stays_a_bug(lambda: connection.executemany(twice, [(1,)]), sqlcipher.IntegrityError)
     connection.close()
+
+
+def test_using_what_is_closed_stays_a_bug(path: Path) -> None:
+    connection = open_cipher(path, KEY)
+    cursor = connection.execute("SELECT a FROM t")
+    connection.close()
+    for call in (
+        lambda: connection.execute("SELECT 1"),
+        cursor.fetchone,
+        cursor.fetchall,
+        cursor.__next__,
+        lambda: connection.backup(connection),
+    ):
+        stays_a_bug(call, sqlcipher.ProgrammingError)
+
+
+def stays_a_bug(call: Callable[[], object], kind: type[Exception]) -> None:
+    with pytest.raises(kind) as caught:
+        call()
+    assert not isinstance(caught.value, Unavailable)
 
 
 def test_a_plain_file_is_told_from_an_encrypted_one(path: Path, tmp_path: Path) -> None:

@@ -189,18 +189,17 @@ def test_each_slip_of_an_outage_is_used_voided_or_open(journal: Journal) -> None
     connection = journal.vault.connection
     device = journal.identity.author.device
     assert slips.last_serial(connection, device, "A") == 0
-    say(journal, SlipsIssued("A", 2, 4), subject=SUBJECT, outage=OUTAGE)
+    say(journal, SlipsIssued("A", 1, 4), subject=SUBJECT, outage=OUTAGE)
     say(journal, SlipsIssued("A", 7, 7), subject=UUID(int=10), outage=OUTAGE)
     say(journal, SlipsIssued("A", 8, 8), subject=UUID(int=11))
     say(journal, SlipVoided("A-0002-U"), SlipVoided("rubbish"), subject=SUBJECT, outage=OUTAGE)
+    say(journal, SlipVoided("A-0003-0"), subject=UUID(int=12))
     say(journal, PatientViewed("settle", SUBJECT), subject=SUBJECT)
     say(journal, dispensing("A-0007-4"), subject=UUID(int=10), outage=OUTAGE)
     assert slips.last_serial(connection, device, "A") == 8
     found = {str(s.number): s.end for s in slips.list_issued(connection, OUTAGE)}
-    assert found["A-0002-U"] == "voided"
-    assert found["A-0007-4"] == "used"
-    assert [end for number, end in found.items() if number[5] in "34"] == ["", ""]
-    assert "A-0008-5" not in found
+    ends = {number[:6]: end for number, end in found.items()}
+    assert ends == {"A-0002": "voided", "A-0003": "voided", "A-0004": "", "A-0007": "used"}
 
 
 def test_steps_are_listed_by_outage_and_state_in_the_order_of_their_doing(
