@@ -75,13 +75,12 @@ def open_journal(opening: Opening, joining: EpochReason) -> tuple[Journal, Start
             "Databasen är tom.", "Återställ från senaste säkerhetskopian.", code="damaged"
         )
     faults += verify_tail(vault)
-    epoch = latest_epoch(vault.connection, device)
-    if _usable_epoch(vault.connection, device, found.missing):
-        journal = opening.journal(str(epoch))
+    if epoch := _usable_epoch(vault.connection, device, found.missing):
+        journal = opening.journal(epoch)
         catch_up(journal, holdings)
     else:
         reason = joining
-        if epoch:
+        if latest_epoch(vault.connection, device):
             reason = EpochReason.LOST if found.missing else EpochReason.FORKED
         journal = _start_epoch(opening, reason, _latest_hash(vault), found.missing)
     if found.recovered:
