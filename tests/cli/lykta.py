@@ -146,7 +146,7 @@ def line(**changes: Any) -> bytes:
         "patient": {"name": "Tolvan Tolvansson", "identity": "19121212-1212"},
         "prescriber": prescriber,
         "rows": [{"varunummer": "041238", "dosage": "1 tablett på morgonen.", "benefit": "U"}],
-        "issued_on": now().date().isoformat(),
+        "issued_on": (now() - timedelta(days=1)).date().isoformat(),
         "reason": "technical_fault",
         "signature_seen": True,
         "identity_checked": "Körkort",
