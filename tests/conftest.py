@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from PySide6.QtWidgets import QApplication
+
+from app.ui.theme import Theme, install_theme
 
 pytest_plugins = ["tests.servers.fhir", "tests.servers.ipp"]
 
@@ -54,3 +57,9 @@ def no_unexpected_warning(
 def repository() -> Path:
     """The folder that everything lies in."""
     return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def installed_theme(qapp: QApplication, repository: Path) -> Theme:
+    """The program's theme, made once as in the program: a second one would not be drawn with."""
+    return install_theme(repository / "resources", qapp)

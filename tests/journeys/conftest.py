@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.ui.conftest import installed_theme, theme
+from tests.ui.conftest import theme
 
-__all__ = ["installed_theme", "theme"]
+__all__ = ["theme"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

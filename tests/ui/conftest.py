@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui.theme import Theme, ThemeMode, current_theme, install_theme
+from app.ui.theme import Theme, ThemeMode, current_theme
 from tests.ui.showing import Show
 
 _HERE = Path(__file__).parent
@@ -19,12 +19,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(_HERE):
             item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))
-
-
-@pytest.fixture(scope="session")
-def installed_theme(qapp: QApplication, repository: Path) -> Theme:
-    """The program's theme, made once as in the program."""
-    return install_theme(repository / "resources", qapp)
 
 
 @pytest.fixture(autouse=True)
