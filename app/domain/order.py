@@ -86,7 +86,7 @@ class Product:
             form=package.form or "",
             pack=package.pack_text or "",
             varunummer=package.varunummer or "",
-            npl_pack_id=package.npl_pack_id,
+            npl_pack_id=package.npl_pack_id or "",
             price=package.sales_price,
             from_register=True,
         )

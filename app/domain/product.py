@@ -1,8 +1,7 @@
-"""Products as reference data know them: packages, exchange groups, and how old the knowledge is."""
+"""Products as reference data know them: packages and what is known of each."""
 
 import re
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -10,6 +9,9 @@ import msgspec
 
 _VARUNUMMER = re.compile(r"[0-9]{6}")
 _NPL = re.compile(r"[0-9]{14}")
+_GTIN = re.compile(r"[0-9]{14}")
+_ATC = re.compile(r"[A-Z][0-9]{0,2}[A-Z]{0,2}[0-9]{0,2}")
+_SCHEDULE = re.compile("|I|II|III|IV|V")
 HIGHEST_PRICE = Decimal(100_000_000)  # kronor; beyond this it is a slip in the source
 HIGHEST_SIZE = Decimal(1_000_000)  # smallest units
 LONGEST_TEXT = 300  # characters
@@ -34,14 +36,30 @@ class Origin(StrEnum):
     PARALLEL_DISTRIBUTION = "ParallelDistribution"
 
 
-class Package(msgspec.Struct, frozen=True):
-    """One package that can be handed out (förpackning); None is unknown, "okänt" on screen."""
+class Spell(msgspec.Struct, frozen=True):
+    """A stretch of days (period); None is open: not begun long ago, or nobody knows until when."""
 
-    npl_pack_id: str  # 14 digits, the lasting key
-    npl_id: str  # 14 digits, shared by the packages of a product
+    start: date | None = None
+    end: date | None = None  # the last day, or the last that is foreseen
+
+    def holds(self, day: date) -> bool:
+        """Tell whether the day lies in it."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+class Package(msgspec.Struct, frozen=True, tag="package"):
+    """One package that can be handed out (förpackning); None is unknown, "okänt" on screen.
+
+    The same shape serves for what one source says of a package and for what all say together.
+    Medicines have both NPL ids; a trade good (handelsvara) has neither, and is told by its
+    varunummer.
+    """
+
+    npl_pack_id: str | None  # 14 digits, the lasting key of a medicine's package
+    npl_id: str | None  # 14 digits, shared by the packages of a product
     name: str
     status: PeriodStatus = PeriodStatus.UNKNOWN
-    varunummer: str | None = None  # 6 digits; parallel imports may share one
+    varunummer: str | None = None  # 6 digits; parallel imports may share one, and one may be reused
     strength: str | None = None
     form: str | None = None
     pack_size: Decimal | None = None  # smallest units (tablets, ml, g, doses): the list has no unit
@@ -52,21 +70,40 @@ class Package(msgspec.Struct, frozen=True):
     purchase_price: Decimal | None = None  # kronor, apotekens inköpspris (AIP)
     sales_price: Decimal | None = None  # kronor, försäljningspris (AUP)
     origin: Origin | None = None
+    packing: str | None = None  # the source's own words, as "Blister, 98 tabletter"
+    atc: str | None = None  # ATC code, as N02BE01
+    narcotic_schedule: str | None = None  # "I" to "V"; "" is known to be none
+    in_benefit: bool | None = None  # TLV: inside the benefit (läkemedelsförmånen)
+    aid_group: str | None = None  # TLV's varugrupperingskod of a consumable
+    withdrawn_on: date | None = None  # deregistered or no longer sold since
+    gtins: tuple[str, ...] = ()  # 14 digits each
+    # What only all sources together tell
+    shortage: Spell | None = None  # the back-order that is not over: now or to come
+    critical: str | None = None  # why it is held to be of central importance
+    disputed: tuple[str, ...] = ()  # fields of which two sources say different things
+
+    @property
+    def key(self) -> str:
+        """What tells this package from every other in the register."""
+        return self.npl_pack_id or f"v{self.varunummer}"
+
+    @property
+    def is_trade_good(self) -> bool:
+        """Tell whether it is no medicine, and so known by its varunummer alone."""
+        return self.npl_pack_id is None
 
     def is_well_formed(self) -> bool:
         """Tell whether every value has the shape it must have, wherever it comes from."""
-        ids = (
-            _NPL.fullmatch(self.npl_pack_id)
-            and _NPL.fullmatch(self.npl_id)
-            and (self.varunummer is None or _VARUNUMMER.fullmatch(self.varunummer))
+        codes = (
+            (self.npl_pack_id, _NPL),
+            (self.npl_id, _NPL),
+            (self.varunummer, _VARUNUMMER),
+            (self.atc, _ATC),
+            (self.narcotic_schedule, _SCHEDULE),
+            *((gtin, _GTIN) for gtin in self.gtins),
         )
-        texts = (self.strength, self.form, self.substance, self.company)
-        groups = (self.exchange_group, self.size_group)
-        texts_fit = all(
-            0 < len(text) <= LONGEST_TEXT and text.isprintable()
-            for text in (self.name, *texts, *groups)
-            if text is not None
-        )
+        texts = (self.strength, self.form, self.substance, self.company, self.packing)
+        groups = (self.exchange_group, self.size_group, self.aid_group, self.critical)
         numbers_fit = all(
             number is None or (number.is_finite() and 0 <= number < highest)
             for number, highest in (
@@ -75,7 +112,13 @@ class Package(msgspec.Struct, frozen=True):
                 (self.sales_price, HIGHEST_PRICE),
             )
         )
-        return bool(ids) and texts_fit and numbers_fit
+        return (
+            bool(self.npl_pack_id or self.varunummer)
+            and all(code is None or form.fullmatch(code) for code, form in codes)
+            and is_plain(self.name)
+            and all(text is None or is_plain(text) for text in (*texts, *groups))
+            and numbers_fit
+        )
 
     @property
     def pack_text(self) -> str | None:
@@ -83,48 +126,6 @@ class Package(msgspec.Struct, frozen=True):
         return None if self.pack_size is None else f"{self.pack_size:f}".replace(".", ",")
 
 
-@dataclass(frozen=True)
-class ListRemark:
-    """Something in a list that was not taken over (anmärkning), with its place and reason."""
-
-    row: int  # as the spreadsheet program numbers it, from 1
-    column: str  # the column's letters
-    text: str  # Swedish, why
-    row_left_out: bool  # False: only this value is unknown, the row is there
-
-
-@dataclass(frozen=True)
-class ProductList:
-    """What a source's file says (varulista), checked, with what was left out and why."""
-
-    source: str
-    period_start: date
-    period_end: date
-    practice: bool  # made-up products, for practice stores only
-    packages: tuple[Package, ...]
-    remarks: tuple[ListRemark, ...]
-
-
-@dataclass(frozen=True)
-class RegisterInfo:
-    """Where the products of the register come from, and how old they are (registeruppgifter)."""
-
-    source: str
-    period_start: date
-    period_end: date  # the last day that the list is made for
-    loaded_at: datetime
-    file_date: date | None  # of the file that was loaded; None when nobody knows
-    row_count: int  # packages
-    practice: bool
-
-    def days_expired(self, today: date) -> int:
-        """Return for how many days the list has been out of date; 0 while it still holds."""
-        return max(0, (today - self.period_end).days)
-
-
-@dataclass(frozen=True)
-class LoadReport:
-    """What a load changed (inläsning)."""
-
-    info: RegisterInfo
-    previous: RegisterInfo | None  # None: there was no register, or it could not be read
+def is_plain(text: str) -> bool:
+    """Tell whether the text can be shown on one line: not empty, not endless, all printable."""
+    return 0 < len(text) <= LONGEST_TEXT and text.isprintable()

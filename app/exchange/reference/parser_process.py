@@ -1,21 +1,22 @@
 """The process that parses reference data: no key, no network address, bounded memory and time.
 
-Run as `python -m app.exchange.reference.parser_process SOURCE`; the file's bytes come on stdin and
-messages of `pipe` leave on stdout. A hostile file can at most end this process.
+Run as `python -m app.exchange.reference.parser_process`; the file is standard input, and messages
+of `pipe` leave on standard output. A hostile file can at most end this process.
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import BinaryIO, cast
 
 from app.domain.findings import Refused, refuse
-from app.domain.product import ProductList
+from app.domain.reference import ListRemark, SourceHead
 from app.exchange.reference import pipe, tlv_period_products
+from app.exchange.reference.archive import open_archive
+from app.exchange.reference.source import START, Opened, SourceParser
 
-PARSERS: dict[str, Callable[[bytes], ProductList]] = {
-    "tlv_period_products": tlv_period_products.parse
-}
+PARSERS: tuple[SourceParser, ...] = (cast(SourceParser, tlv_period_products),)
 MEMORY = 768 * 2**20  # bytes of address space; a real list takes 130 MB
-CPU_S = 30  # a real list takes 1
+CPU_S = 120  # a month's list takes 1, the whole NPL 20
 
 
 def limit_resources() -> None:
@@ -33,13 +34,12 @@ def limit_resources() -> None:
             resource.setrlimit(kind, (most, most))
 
 
-def messages(source: str, data: bytes) -> Iterator[pipe.Message]:
-    """Parse and tell, row by row; a refusal is a message too."""
+def messages(file: BinaryIO) -> Iterator[pipe.Message]:
+    """Recognise, parse and tell, row by row; a refusal is a message too."""
     try:
-        found = PARSERS[source](data)
+        yield from _read(file)
     except Refused as refused:
         yield pipe.Rejected(refused.findings)
-        return
     except MemoryError:
         yield pipe.Rejected(
             refuse(
@@ -48,18 +48,49 @@ def messages(source: str, data: bytes) -> Iterator[pipe.Message]:
                 rule="reference.too_large",
             ).findings
         )
-        return
-    yield from map(pipe.Row, found.packages)
-    yield from map(pipe.Remark, found.remarks)
-    counts = len(found.packages), len(found.remarks)
-    yield pipe.Done(found.source, found.period_start, found.period_end, found.practice, *counts)
+
+
+def _read(file: BinaryIO) -> Iterator[pipe.Message]:
+    opened = _open(file)
+    rows = remarks = 0
+    for item in _find_parser(opened).parse(opened):
+        match item:
+            case SourceHead():
+                yield pipe.Head(item)
+            case ListRemark():
+                remarks += 1
+                yield pipe.Remark(item)
+            case pipe.Progress():
+                yield item
+            case _:
+                rows += 1
+                yield pipe.Row(item)
+    yield pipe.Done(rows, remarks)
+
+
+def _open(file: BinaryIO) -> Opened:
+    start = file.read(START)
+    file.seek(0)
+    return Opened(file, start, open_archive(file) if start.startswith(b"PK\x03\x04") else None)
+
+
+def _find_parser(opened: Opened) -> SourceParser:
+    for parser in PARSERS:
+        if parser.recognises(opened):
+            return parser
+    raise refuse(
+        "Filen känns inte igen som någon av de källor som Lykta läser.",
+        "Kontrollera att det är rätt fil, som den hämtades. Källorna står i handboken.",
+        rule="reference.unknown",
+    )
 
 
 def main() -> None:
-    """Read stdin to its end, then write the messages."""
+    """Read the file that is standard input, and write the messages."""
     limit_resources()
-    data = sys.stdin.buffer.read()
-    sys.stdout.buffer.writelines(map(pipe.encode, messages(sys.argv[1], data)))
+    for message in messages(sys.stdin.buffer):
+        sys.stdout.buffer.write(pipe.encode(message))
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -1,27 +1,39 @@
 """What the parser process tells its parent: one JSON line a message, checked on arrival."""
 
-from datetime import date
-
 import msgspec
 
 from app.domain.findings import Finding
-from app.domain.product import ListRemark, Package
+from app.domain.reference import ListRemark, SourceHead
+from app.domain.statements import Statement
+
+
+class Head(msgspec.Struct, frozen=True, tag="head"):
+    """What the file is (huvud); the first message, unless the file is refused at once."""
+
+    head: SourceHead
 
 
 class Row(msgspec.Struct, frozen=True, tag="row"):
-    """A package of the list (rad)."""
+    """One statement of the file (rad)."""
 
-    package: Package
+    statement: Statement
 
     def __post_init__(self) -> None:
-        if not self.package.is_well_formed():
-            raise ValueError("malformed package")
+        if not self.statement.is_well_formed():
+            raise ValueError("malformed statement")
 
 
 class Remark(msgspec.Struct, frozen=True, tag="remark"):
     """Something that was not taken over (anmärkning)."""
 
     remark: ListRemark
+
+
+class Progress(msgspec.Struct, frozen=True, tag="progress"):
+    """How far the parser has come (framsteg), in parts of the file."""
+
+    done: int
+    total: int
 
 
 class Rejected(msgspec.Struct, frozen=True, tag="rejected"):
@@ -31,17 +43,13 @@ class Rejected(msgspec.Struct, frozen=True, tag="rejected"):
 
 
 class Done(msgspec.Struct, frozen=True, tag="done"):
-    """The list was read to its end (klar); the last message, counting the others."""
+    """The file was read to its end (klar); the last message, counting the others."""
 
-    source: str
-    period_start: date
-    period_end: date
-    practice: bool
     rows: int
     remarks: int
 
 
-Message = Row | Remark | Rejected | Done
+Message = Head | Row | Remark | Progress | Rejected | Done
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
