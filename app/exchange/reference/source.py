@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
-from zipfile import ZipFile
 
 from app.domain.reference import ListRemark, SourceHead
 from app.domain.statements import Statement
+from app.exchange.reference.archive import Archive
 from app.exchange.reference.pipe import Progress
 
 Item = SourceHead | Statement | ListRemark | Progress
@@ -14,11 +14,11 @@ Item = SourceHead | Statement | ListRemark | Progress
 
 @dataclass(frozen=True)
 class Opened:
-    """A file from outside (öppnad fil): seekable, from a stranger, and nothing is believed of it."""
+    """A file from outside (öppnad fil): seekable, a stranger's, nothing of it is believed."""
 
     file: BinaryIO
     start: bytes  # its first bytes, at most START of them
-    archive: ZipFile | None  # when it is a ZIP: its members are bounded in number, size and path
+    archive: Archive | None  # when it is a ZIP
 
 
 class SourceParser(Protocol):
