@@ -36,7 +36,7 @@ class Origin(StrEnum):
     PARALLEL_DISTRIBUTION = "ParallelDistribution"
 
 
-class Spell(msgspec.Struct, frozen=True):
+class Spell(msgspec.Struct, frozen=True, omit_defaults=True):
     """A stretch of days (period); None is open: not begun long ago, or nobody knows until when."""
 
     start: date | None = None
@@ -47,7 +47,7 @@ class Spell(msgspec.Struct, frozen=True):
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
-class Package(msgspec.Struct, frozen=True, tag="package"):
+class Package(msgspec.Struct, frozen=True, tag="package", omit_defaults=True):
     """One package that can be handed out (förpackning); None is unknown, "okänt" on screen.
 
     The same shape serves for what one source says of a package and for what all say together.

@@ -151,7 +151,7 @@ def age_rule(source: Source) -> str:
 class ListRemark:
     """Something in a file that was not taken over (anmärkning), with its place and reason."""
 
-    row: int  # as the spreadsheet program numbers it, from 1; of a line or element elsewhere
+    row: int  # as the spreadsheet program numbers it, from 1; of a line or element; 0: not known
     column: str  # the column's letters, or the element's name
     text: str  # Swedish, why
     row_left_out: bool  # False: only this value is unknown, the row is there
@@ -217,3 +217,11 @@ class ProductCard:
     shortages: tuple[Shortage, ...]  # the lasting ones first, then the latest
     alternatives: tuple[Alternative, ...]
     codes: tuple[CodeLink, ...] = ()  # varunummer and GTINs with their periods, the latest first
+
+
+@dataclass(frozen=True)
+class CodeHit:
+    """A package that a typed or scanned code leads to (kodträff)."""
+
+    package: Package
+    remark: str = ""  # Swedish, what is special about the way there, as that a number was replaced

@@ -17,7 +17,7 @@ _CODES = {
 }
 
 
-class _Statement(msgspec.Struct, frozen=True):
+class _Statement(msgspec.Struct, frozen=True, omit_defaults=True):
     """What all kinds share: a key within their source, and the check of their texts."""
 
     @property
@@ -139,8 +139,9 @@ class CodeLink(_Statement, frozen=True, tag="code"):
 
     @property
     def key(self) -> str:
-        """Both numbers, and since when."""
-        return f"{self.varunummer}/{self.gtin or ''}/{self.spell.start or ''}"
+        """The numbers, whose they are, and since when: imported packages may share a number."""
+        whose = self.npl_pack_id or ""
+        return f"{self.varunummer}/{self.gtin or ''}/{whose}/{self.spell.start or ''}"
 
 
 Statement = (
