@@ -138,8 +138,16 @@ def find_stale(info: RegisterInfo, rules: RuleSet, today: date) -> list[Stale]:
     for edition in info.editions:
         rule = age_rule(edition.source)
         if days := edition.days_over(today, rules.value(rule)):
-            found.append(Stale(edition, days, rules.finding(rule, "register")))
+            text = _too_old(edition, days)
+            found.append(Stale(edition, days, rules.finding(rule, "register", text)))
     return sorted(found, key=lambda stale: -stale.days)
+
+
+def _too_old(edition: Edition, days: int) -> str:
+    source, until = SOURCE_WORDS[edition.source], edition.head.valid_until
+    if until is not None:
+        return f"{source} gällde till {until}."
+    return f"{source} är från {edition.day}: {days} {'dag' if days == 1 else 'dagar'} för gammal."
 
 
 def age_rule(source: Source) -> str:
