@@ -13,6 +13,7 @@ from app.domain.findings import Finding, Refused, Severity
 from app.domain.identity import Identity, IdentityKind, parse_birth_date, parse_identity, tidy
 from app.domain.order import Benefit, PaperReason, Patient, Prescriber, Product
 from app.domain.outage import Outage
+from app.domain.reference import Stale
 from app.domain.rules import RuleSet
 from app.domain.steps import RowFacts, Step, plan_row
 
@@ -79,6 +80,7 @@ class Surroundings:
     register: str = ""
     printed: bool = False  # the label is printed as the text now reads
     register_trouble: str = ""  # Swedish, why the register cannot be read
+    stale: tuple[Stale, ...] = ()  # sources that are too old
 
 
 def check(draft: DispensingDraft, around: Surroundings) -> list[Finding]:
@@ -306,6 +308,7 @@ def _check_rows(draft: DispensingDraft, around: Surroundings) -> Iterator[Findin
     if around.register_trouble:
         text, cure = around.register_trouble, "Skriv varan för hand så länge."
         yield Finding(Severity.INFO, text, cure, "rows", "register.unreadable", "fast regel")
+    yield from (replace(stale.finding, field="rows") for stale in around.stale)
     if not 1 <= len(draft.rows) <= MOST_ROWS:
         yield _stop(f"Minst en rad och högst {MOST_ROWS}.", "Dela på två expeditioner.", "rows")
     for index, row in enumerate(draft.rows):

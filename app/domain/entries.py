@@ -17,6 +17,14 @@ import msgspec
 from app.domain.clock import ClockState
 from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.outage import Dependency
+from app.domain.reference_entries import (
+    BundleMade,
+    BundleTaken,
+    OrganisationMade,
+    OrganisationPinned,
+    ReferenceLoaded,
+    RegisterWentBack,
+)
 from app.domain.staff import Role
 
 
@@ -200,17 +208,6 @@ class PatientViewed:
 
 
 @dataclass(frozen=True)
-class ReferenceLoaded:
-    """Reference data were taken into use (register inläst)."""
-
-    source: str
-    period: str
-    rows: int
-    left_out: int
-    sha256: str
-
-
-@dataclass(frozen=True)
 class BackupMade:
     """A verified copy left the computer (säkerhetskopia)."""
 
@@ -244,6 +241,11 @@ Content = (
     | StepReopened
     | PatientViewed
     | ReferenceLoaded
+    | RegisterWentBack
+    | BundleMade
+    | BundleTaken
+    | OrganisationMade
+    | OrganisationPinned
     | BackupMade
     | EntriesRecovered
 )
@@ -266,12 +268,27 @@ KINDS: dict[str, type[Any]] = {
     "step_reopened": StepReopened,
     "patient_viewed": PatientViewed,
     "reference_loaded": ReferenceLoaded,
+    "register_went_back": RegisterWentBack,
+    "bundle_made": BundleMade,
+    "bundle_taken": BundleTaken,
+    "organisation_made": OrganisationMade,
+    "organisation_pinned": OrganisationPinned,
     "backup_made": BackupMade,
     "entries_recovered": EntriesRecovered,
 }
 _NAMES = {made: name for name, made in KINDS.items()}
-VERSIONS: dict[str, int] = dict.fromkeys(KINDS, 1)
-_UPCASTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+VERSIONS: dict[str, int] = dict.fromkeys(KINDS, 1) | {"reference_loaded": 2}
+
+
+def _dated(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return a load of the time when there was one source, named by its period "yymmdd-yymmdd"."""
+    first, last = (f"20{d[:2]}-{d[2:4]}-{d[4:]}" for d in facts["period"].split("-"))
+    return facts | {"source": "tlv_period_products", "day": first, "until": last}
+
+
+_UPCASTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    ("reference_loaded", 1): _dated,
+}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What a scanned code is, told by its form and its check digits; where it goes is the screen's."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,7 +33,15 @@ class Scan:
 
 _DIGITS = re.compile("[0-9]+")
 _SYMBOLOGY = re.compile(r"\][A-Za-z][0-9]")  # as ]d2, which some scanners send first
-_PACKAGE = re.compile(r"01([0-9]{14})(?:$|(?=[0-9]{2}))")  # GS1: the product, then more
+_GS1 = ("]C1", "]d2", "]e0", "]J1", "]Q3")  # the symbologies whose content is GS1 elements
+_SEPARATOR = "\x1d"  # what scanners send for FNC1
+# GS1 General Specifications: elements of predefined length, with their identifier, by its first
+# two digits. Every other element runs to the next separator.
+_LENGTHS = {
+    "00": 20, "01": 16, "02": 16, "03": 16, "04": 18, "20": 4, "41": 16,
+    **dict.fromkeys(("11", "12", "13", "14", "15", "16", "17", "18", "19"), 8),
+    **dict.fromkeys(("31", "32", "33", "34", "35", "36"), 10),
+}  # fmt: skip
 _CENTURIES = ("18", "19", "20")
 _EAN_LENGTHS = (8, 12, 13)
 
@@ -40,15 +49,35 @@ _EAN_LENGTHS = (8, 12, 13)
 def classify_scan(code: str) -> Scan:
     """Return what a code is; nothing is guessed where a check digit does not agree."""
     text = _SYMBOLOGY.sub("", code.strip(), count=1) if code.startswith("]") else code.strip()
-    if _DIGITS.fullmatch(text) and (found := _by_length(text)):
+    is_elements = code.startswith(_GS1)
+    if not is_elements and _DIGITS.fullmatch(text) and (found := _by_length(text)):
         return found
-    package = _PACKAGE.match(text)
-    if package and is_gs1(package[1]):
-        return _product(package[1])
-    try:
-        return Scan(ScanKind.SLIP, str(SlipNumber.parse(text)))
-    except Refused:
-        return Scan(ScanKind.UNKNOWN, text)
+    if gtin := _gtin_among_elements(text):
+        return _product(gtin)
+    if not is_elements:
+        with suppress(Refused):
+            return Scan(ScanKind.SLIP, str(SlipNumber.parse(text)))
+    return Scan(ScanKind.UNKNOWN, text)
+
+
+def _gtin_among_elements(text: str) -> str:
+    """Return the product among GS1 elements in any order, "" when none is told.
+
+    Where a separator got lost, what follows belongs to the element before: it is not guessed.
+    """
+    at = 0
+    while at < len(text):
+        identifier = text[at : at + 2]
+        if identifier == "01":
+            gtin = text[at + 2 : at + _LENGTHS["01"]]
+            return gtin if re.fullmatch("[0-9]{14}", gtin) and is_gs1(gtin) else ""
+        if length := _LENGTHS.get(identifier):
+            at += length
+        else:
+            end = text.find(_SEPARATOR, at)
+            at = end if end >= 0 else len(text)
+        at += text[at : at + 1] == _SEPARATOR
+    return ""
 
 
 def _by_length(digits: str) -> Scan | None:

@@ -27,7 +27,8 @@ class Act(StrEnum):
     SECOND_SIGN = "second_sign"  # second signature, second keying, count
     DECLARE_OUTAGE = "declare_outage"  # declare and change
     SETTLE = "settle"  # end outage, settle, done elsewhere
-    MANAGE = "manage"  # waive, close, people, rules, receivers, import, restore, purge
+    TAKE_BUNDLE = "take_bundle"  # load reference data that the pinned organisation has signed
+    MANAGE = "manage"  # waive, close, people, rules, receivers, import by hand, restore, purge
     BACK_UP = "back_up"  # backup, verify
     PRESCRIBE = "prescribe"  # issue and revoke emergency prescription
     REVIEW = "review"  # read the log
@@ -41,6 +42,7 @@ _TABLE: dict[Act, frozenset[Role]] = {
     Act.SECOND_SIGN: frozenset({_P, _S, _M}),
     Act.DECLARE_OUTAGE: frozenset({_P, _M, _F}),
     Act.SETTLE: frozenset({_P, _M}),
+    Act.TAKE_BUNDLE: frozenset({_P, _S, _M}),
     Act.MANAGE: frozenset({_M}),
     Act.BACK_UP: frozenset({_P, _S, _M, _F, _R}),
     Act.PRESCRIBE: frozenset({_F}),

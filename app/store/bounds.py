@@ -15,6 +15,7 @@ from app.domain.entries import (
     StoreFounded,
 )
 from app.domain.order import Patient
+from app.domain.reference_entries import OrganisationPinned
 from app.domain.slip import is_series
 from app.domain.steps import Due
 
@@ -44,6 +45,8 @@ def check(entry: Entry) -> None:
             _demand(len(bytes.fromhex(started.public_key)) == _KEY_BYTES, "a public key")
             _demand(is_series(started.series), "letters of slips")
             _demand(all(map(_MISSING.fullmatch, started.missing)), "places")
+        case OrganisationPinned(_, public_key):
+            _demand(len(bytes.fromhex(public_key)) == _KEY_BYTES, "a public key")
         case SlipsIssued(series, first, last):
             _demand(is_series(series), "letters of slips")
             _demand(1 <= first <= last < first + _MOST_SLIPS, "serials")

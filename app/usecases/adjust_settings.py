@@ -59,7 +59,7 @@ def list_printers() -> list[str]:
 
 def _of_manager(settings: Settings) -> tuple[str | int, ...]:
     sent = (settings.receiver_url, settings.receiver_ca, settings.witness_folder)
-    return (*sent, settings.lock_after_s, settings.close_after_h)
+    return (*sent, settings.watch_folder, settings.lock_after_s, settings.close_after_h)
 
 
 def _check(settings: Settings) -> list[Finding]:
@@ -74,6 +74,8 @@ def _check(settings: Settings) -> list[Finding]:
         found.append(_stop("Filen finns inte.", "Välj en annan.", "receiver_ca"))
     if settings.witness_folder and not Path(settings.witness_folder).is_dir():
         found.append(_stop("Mappen finns inte.", "Välj en annan.", "witness_folder"))
+    if settings.watch_folder and not Path(settings.watch_folder).is_dir():
+        found.append(_stop("Mappen finns inte.", "Välj en annan.", "watch_folder"))
     return found
 
 

@@ -1,71 +1,220 @@
-"""Load reference data from a file that an agency publishes."""
+"""Load reference data: one source's file, or a signed bundle of several, in one swap."""
 
-import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
-from app.domain.clock import STOCKHOLM
-from app.domain.entries import ReferenceLoaded
-from app.domain.findings import Unavailable, refuse
-from app.domain.product import ListRemark, LoadReport, RegisterInfo
+from app.device.copies import Copy, copy_unnamed, unnamed_file
+from app.domain.clock import is_before
+from app.domain.findings import Refused, refuse
+from app.domain.organisation import Organisation
+from app.domain.reference import (
+    SOURCE_WORDS,
+    Edition,
+    Incoming,
+    ListRemark,
+    RegisterInfo,
+    SourceHead,
+    SourceReport,
+)
+from app.domain.reference_entries import BundleTaken, ReferenceLoaded, RegisterWentBack
 from app.domain.staff import Act
-from app.exchange.reference.reader import LARGEST_FILE, read_product_list
-from app.usecases.workplace import Workplace, require
+from app.domain.statements import Statement
+from app.exchange.bundle import LARGEST_BUNDLE, Bundle, is_bundle, open_bundle
+from app.exchange.reference.reader import read_source
+from app.store.projections.references import find_pinned, is_load_told, last_bundle
+from app.usecases.workplace import Workplace, read_register, require
+
+Report = Callable[[int, int], None]  # hears (done, total); what it raises gives the load up
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load brought (inläsning): the register's change, and what was left out and why."""
+    """What a load brought (inläsning): a report for each source that was taken into use."""
 
-    report: LoadReport
-    remarks: tuple[ListRemark, ...]
-
-    @property
-    def is_older(self) -> bool:
-        """Whether a newer list was in use before this one."""
-        before = self.report.previous
-        return before is not None and before.period_start > self.report.info.period_start
+    reports: tuple[SourceReport, ...]
+    unchanged: tuple[Edition, ...]  # in use already, and so left alone
 
 
-def load_reference(workplace: Workplace, path: Path) -> Loaded:
-    """Read, check and swap in a product list; on any failure the old register stays."""
-    require(workplace, Act.MANAGE)
-    data, file_time = _read(path)
-    products = read_product_list(data)
-    if products.practice and not workplace.pharmacy.practice:
-        raise refuse("Listan är påhittad, för övning.", "Läs in TLV:s egen fil.", rule="practice")
-    info = RegisterInfo(
-        source=products.source,
-        period_start=products.period_start,
-        period_end=products.period_end,
-        loaded_at=workplace.computer.clock.now(),
-        file_date=file_time.date(),
-        row_count=len(products.packages),
-        practice=products.practice,
+@dataclass(frozen=True)
+class _Load:
+    """One load under way (inläsning): where, with what in use, and what was said about it."""
+
+    workplace: Workplace
+    info: RegisterInfo  # what is in use; empty also when it cannot be read
+    report: Report
+    confirmed_older: bool
+
+
+def load_reference(
+    workplace: Workplace,
+    path: Path,
+    report: Report = lambda *_: None,
+    *,
+    confirmed_older: bool = False,
+) -> Loaded:
+    """Read, check and swap in a file or bundle, told by its content; else the old register stays.
+
+    A source's own file, and whatever is older than what is in use, is a manager's to load.
+    """
+    require(workplace, Act.TAKE_BUNDLE)
+    if confirmed_older:
+        require(workplace, Act.MANAGE)
+    info, _ = read_register(workplace)  # one that cannot be read can be replaced
+    load = _Load(workplace, info or RegisterInfo(()), report, confirmed_older)
+    with copy_unnamed(path, workplace.computer.home, LARGEST_BUNDLE, report) as copy:
+        if is_bundle(copy.start):
+            return _take_bundle(load, copy)
+        require(workplace, Act.MANAGE)
+        return _take_file(load, copy)
+
+
+def cancelled() -> Refused:
+    """Return what `report` raises to give a load up."""
+    return refuse(
+        "Inläsningen är avbruten.", "Registret är som det var.", rule="reference.cancelled"
     )
-    report = workplace.register.load(products.packages, info)
+
+
+def go_back(workplace: Workplace) -> RegisterInfo:
+    """Take the register from before the last load into use again."""
+    require(workplace, Act.MANAGE)
+    info = workplace.register.go_back()
     with workplace.journal.write(workplace.person.id) as writing:
-        writing.append(
-            ReferenceLoaded(
-                source=products.source,
-                period=f"{products.period_start:%y%m%d}-{products.period_end:%y%m%d}",
-                rows=len(products.packages),
-                left_out=len(products.remarks),
-                sha256=hashlib.sha256(data).hexdigest(),
-            )
+        writing.append(RegisterWentBack(tuple(edition.sha256 for edition in info.editions)))
+    return info
+
+
+def _take_file(load: _Load, copy: Copy) -> Loaded:
+    if known := _in_use(load, copy.sha256):
+        loaded = Loaded((), (known,))
+    else:
+        with read_source(copy.file, load.report) as reading:
+            head, remarks = reading.head, reading.remarks
+            _check(load, head, copy.modified)
+            incoming = Incoming(head, reading, remarks, copy.sha256, copy.modified)
+            loaded = Loaded(_swap(load, [incoming]), ())
+    _tell(load.workplace, loaded)
+    return loaded
+
+
+def _take_bundle(load: _Load, copy: Copy) -> Loaded:
+    """Believe the signature, compare every file with it, and only then parse the first."""
+    workplace = load.workplace
+    pinned = find_pinned(workplace.journal.vault.connection)
+    if pinned is None:
+        raise refuse(
+            "Apoteket har ännu ingen organisation att lita på.",
+            "Apotekschefen lägger till den under Drift, tillsammans med en kollega.",
+            rule="reference.bundle.no_organisation",
         )
-    return Loaded(report, products.remarks)
+    bundle = open_bundle(copy.file, pinned)
+    _check_made_at(load, bundle, pinned)
+    with ExitStack() as stack:
+        files = []
+        for number in range(len(bundle.manifest.files)):
+            files.append(stack.enter_context(unnamed_file(workplace.computer.home)))
+            bundle.extract(number, files[-1])
+        loaded = _load_files(load, bundle, files)
+    made_at = bundle.manifest.made_at
+    digests = tuple(bundled.sha256 for bundled in bundle.manifest.files)
+    _tell(workplace, loaded, BundleTaken(pinned.fingerprint, made_at, digests))
+    return loaded
 
 
-def _read(path: Path) -> tuple[bytes, datetime]:
-    try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise refuse("Filen är orimligt stor.", "Hämta den igen.", rule="reference.size")
-        modified = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone(STOCKHOLM)
-        return path.read_bytes(), modified
-    except OSError as error:
-        raise Unavailable(
-            "Filen går inte att läsa.", "Välj den igen.", code="unreadable"
-        ) from error
+def _load_files(load: _Load, bundle: Bundle, files: Sequence[BinaryIO]) -> Loaded:
+    """Load what is new in a bundle, all of it in one swap."""
+    incoming, unchanged, done = [], [], 0
+    total = sum(bundled.size for bundled in bundle.manifest.files)
+    for bundled, file in zip(bundle.manifest.files, files, strict=True):
+        if known := _in_use(load, bundled.sha256):
+            unchanged.append(known)
+        else:
+            with read_source(file) as reading:
+                head = reading.head
+            _check(load, head, bundled.file_date)
+            remarks: list[ListRemark] = []
+            report = _share(load.report, done, bundled.size, total)
+            statements = _statements(file, remarks, report)
+            incoming.append(Incoming(head, statements, remarks, bundled.sha256, bundled.file_date))
+        done += bundled.size
+    sources = [one.head.source for one in incoming]
+    if len(set(sources)) < len(sources):
+        raise refuse(
+            "Paketet innehåller samma källa två gånger.",
+            "Be den som gjorde paketet göra ett nytt.",
+            rule="reference.bundle.twice",
+        )
+    return Loaded(_swap(load, incoming) if incoming else (), tuple(unchanged))
+
+
+def _statements(file: BinaryIO, remarks: list[ListRemark], report: Report) -> Iterator[Statement]:
+    """Parse when asked: one file at a time, however many a bundle holds."""
+    with read_source(file, report) as reading:
+        yield from reading
+        remarks.extend(reading.remarks)
+
+
+def _share(report: Report, before: int, size: int, total: int) -> Report:
+    """Return a report of one file that is told as its part of the whole."""
+    return lambda done, of: report(before + size * done // max(of, 1), total)
+
+
+def _swap(load: _Load, incoming: Sequence[Incoming]) -> tuple[SourceReport, ...]:
+    now = load.workplace.computer.clock.now()
+    return load.workplace.register.load(incoming, now, load.report)
+
+
+def _in_use(load: _Load, sha256: str) -> Edition | None:
+    return next((e for e in load.info.editions if e.sha256 == sha256), None)
+
+
+def _check(load: _Load, head: SourceHead, file_date: date | None) -> None:
+    """Refuse what is made up, in a real pharmacy, and what is older than what is in use."""
+    if head.practice and not load.workplace.pharmacy.practice:
+        raise refuse("Filen är påhittad, för övning.", "Läs in källans egen fil.", rule="practice")
+    known = load.info.edition(head.source)
+    day = head.day or file_date
+    if known and day and day < known.day and not load.confirmed_older:
+        raise _older(f"{SOURCE_WORDS[head.source]} är från {day}. Den som används: {known.day}.")
+
+
+def _check_made_at(load: _Load, bundle: Bundle, pinned: Organisation) -> None:
+    connection = load.workplace.journal.vault.connection
+    made_at, last = bundle.manifest.made_at, last_bundle(connection, pinned.fingerprint)
+    if last and is_before(made_at, last) and not load.confirmed_older:
+        raise _older(f"Paketet är gjort {made_at:%Y-%m-%d %H:%M}, före det som lästes in sist.")
+
+
+def _older(text: str) -> Refused:
+    return refuse(text, "Apotekschefen kan läsa in det ändå.", rule="reference.older")
+
+
+def _tell(workplace: Workplace, loaded: Loaded, bundle: BundleTaken | None = None) -> None:
+    """Write down what came into use, also what a load that was cut off left untold."""
+    connection = workplace.journal.vault.connection
+    signer = bundle.organisation if bundle else ""
+    fresh = [report.edition for report in loaded.reports]
+    fresh += [e for e in loaded.unchanged if not is_load_told(connection, e.source, e.sha256)]
+    contents: list[BundleTaken | ReferenceLoaded] = [_entry(e, signer) for e in fresh]
+    if bundle and bundle.made_at != last_bundle(connection, signer):
+        contents.insert(0, bundle)
+    if contents:
+        with workplace.journal.write(workplace.person.id) as writing:
+            for content in contents:
+                writing.append(content)
+
+
+def _entry(edition: Edition, signer: str) -> ReferenceLoaded:
+    return ReferenceLoaded(
+        source=edition.source.value,
+        day=edition.day,
+        rows=edition.rows,
+        left_out=edition.left_out,
+        sha256=edition.sha256,
+        until=edition.head.valid_until,
+        organisation=signer,
+    )

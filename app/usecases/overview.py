@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from app.device.power import PowerSource, read_power
 from app.domain.clock import ClockState, is_before, later
 from app.domain.outage import Outage, OutageState
-from app.domain.product import RegisterInfo
+from app.domain.reference import RegisterInfo, Stale, find_stale
 from app.domain.steps import StepState
 from app.store.drafts import list_drafts
 from app.store.projections import dispensings, steps
@@ -34,6 +34,9 @@ class Situation:
     backup_at: datetime | None
     trouble: str  # Swedish, what is wrong with the witness, "" when nothing
     is_clock_doubted: bool = False  # by what the journal knows to be past
+    stale: tuple[
+        Stale, ...
+    ] = ()  # sources of the register that are too old, the longest past first
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ def situation(workplace: Workplace) -> Situation:
     counts = steps.count_states(connection, outage.id if outage else None)
     quarters = dispensings.count_by_quarter(connection, outage.id) if outage else []
     register, register_trouble = read_register(workplace)
+    today, rules = workplace.computer.clock.now().date(), workplace.computer.rules
     return Situation(
         outage=outage,
         is_practice=workplace.pharmacy.practice,
@@ -69,6 +73,7 @@ def situation(workplace: Workplace) -> Situation:
         backup_at=last_backup(connection),
         trouble=workplace.journal.witness.trouble,
         is_clock_doubted=workplace.journal.clock.state() is ClockState.SUSPECT,
+        stale=tuple(find_stale(register, rules, today)) if register else (),
     )
 
 

@@ -63,12 +63,10 @@ def _misshapen(said: str) -> Refused:
 
 
 def _product(workplace: Workplace, row: RecordedRow) -> Product | None:
-    register = workplace.register
-    if row.npl_pack_id:
-        found = register.find_by_npl_pack_id(row.npl_pack_id)
-        packages = [found] if found else []
-    else:
-        packages = register.find_by_varunummer(row.varunummer) if row.varunummer else []
+    code = row.npl_pack_id or row.varunummer
+    hits = workplace.register.find_by_code(code) if code else []
+    # a number that was replaced leads to another package, and a script cannot ask which was meant
+    packages = [hit.package for hit in hits if not hit.remark]
     if len(packages) == 1:
         return Product.of(packages[0])
     if row.product.strip():

@@ -1,6 +1,8 @@
-"""Find products in the register, and say how old it is."""
+"""Find in the register: products as they are typed or scanned, prescribers and workplaces."""
 
 from app.domain.product import Package
+from app.domain.reference import CodeHit, ProductCard
+from app.domain.statements import ListedPrescriber, ListedWorkplace
 from app.usecases.workplace import Workplace
 
 
@@ -9,7 +11,21 @@ def search_products(workplace: Workplace, text: str, limit: int = 30) -> list[Pa
     return workplace.register.search(text, limit)
 
 
-def find_package(workplace: Workplace, number: str) -> list[Package]:
-    """Return the packages of a varunummer or NPL pack id; several where a number is shared."""
-    pack = workplace.register.find_by_npl_pack_id(number)
-    return [pack] if pack else workplace.register.find_by_varunummer(number)
+def find_package(workplace: Workplace, code: str) -> list[CodeHit]:
+    """Return what a varunummer, GTIN or NPL pack id leads to; several where a number is shared."""
+    return workplace.register.find_by_code(code)
+
+
+def product_card(workplace: Workplace, key: str) -> ProductCard | None:
+    """Return all that is known of a package, value by value with who says so."""
+    return workplace.register.card(key)
+
+
+def find_prescribers(workplace: Workplace, text: str, limit: int = 10) -> list[ListedPrescriber]:
+    """Return listed prescribers by code, name or workplace."""
+    return workplace.register.find_prescribers(text, limit)
+
+
+def find_workplace(workplace: Workplace, code: str) -> ListedWorkplace | None:
+    """Return the listed workplace of a code."""
+    return workplace.register.find_workplace(code)

@@ -16,7 +16,7 @@ from app.domain.entries import EpochReason, StoreFounded
 from app.domain.findings import Unavailable, refuse
 from app.domain.outage import find_containing
 from app.domain.printing import PrintReceipt
-from app.domain.product import RegisterInfo
+from app.domain.reference import RegisterInfo, find_stale
 from app.domain.rules import RuleSet
 from app.domain.staff import Act, Person
 from app.store import migrations
@@ -118,13 +118,15 @@ def surroundings(workplace: Workplace, draft: DispensingDraft, printed: str = ""
     now = workplace.computer.clock.now()
     outages = list_outages(workplace.journal.vault.connection)
     info, trouble = read_register(workplace)
+    rules = workplace.computer.rules
     return Surroundings(
         now=now,
         outage=find_containing(outages, draft.happened_at or now),
-        rules=workplace.computer.rules,
-        register=f"{info.source} {info.period_start:%y%m%d}" if info else "",
+        rules=rules,
+        register=info.version if info else "",
         printed=printed == draft.label_digest(),
         register_trouble=trouble,
+        stale=tuple(find_stale(info, rules, now.date())) if info else (),
     )
 
 

@@ -1,7 +1,16 @@
 """Read models: pure folds of the journal and their queries, one module each."""
 
 from app.store.folding import Projection
-from app.store.projections import backups, dispensings, epochs, outages, people, slips, steps
+from app.store.projections import (
+    backups,
+    dispensings,
+    epochs,
+    outages,
+    people,
+    references,
+    slips,
+    steps,
+)
 
 PROJECTIONS: tuple[Projection, ...] = (
     epochs.PROJECTION,
@@ -11,4 +20,5 @@ PROJECTIONS: tuple[Projection, ...] = (
     dispensings.PROJECTION,
     steps.PROJECTION,
     backups.PROJECTION,
+    references.PROJECTION,
 )

@@ -1,4 +1,4 @@
-"""Verified copies and loaded reference data: when the last of each came about."""
+"""Verified copies: when the last of them came about."""
 
 from collections.abc import Sequence
 from datetime import datetime
