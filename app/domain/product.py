@@ -129,3 +129,31 @@ class Package(msgspec.Struct, frozen=True, tag="package", omit_defaults=True):
 def is_plain(text: str) -> bool:
     """Tell whether the text can be shown on one line: not empty, not endless, all printable."""
     return 0 < len(text) <= LONGEST_TEXT and text.isprintable()
+
+
+FIELD_WORDS = {  # of Package, as cards and lists name them
+    "name": "namn",
+    "varunummer": "varunummer",
+    "npl_pack_id": "NPL-pack-id",
+    "npl_id": "NPL-id",
+    "gtins": "GTIN",
+    "strength": "styrka",
+    "form": "form",
+    "pack_size": "storlek",
+    "packing": "förpackning",
+    "substance": "substans",
+    "atc": "ATC-kod",
+    "narcotic_schedule": "narkotikaklass",
+    "company": "företag",
+    "origin": "ursprung",
+    "status": "utbytesstatus",
+    "exchange_group": "utbytesgrupp",
+    "size_group": "storleksgrupp",
+    "sales_price": "försäljningspris",
+    "purchase_price": "inköpspris",
+    "in_benefit": "läkemedelsförmån",
+    "aid_group": "varugrupp",
+    "withdrawn_on": "avregistrerad",
+    "shortage": "restnoterad",
+    "critical": "kritiskt läkemedel",
+}
