@@ -1,13 +1,14 @@
 """Load reference data: one source's file, or a signed bundle of several, in one swap."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
 from app.device.copies import Copy, copy_unnamed, unnamed_file
+from app.device.files import disk_errors
 from app.domain.clock import is_before
 from app.domain.findings import Refused, refuse
 from app.domain.organisation import Organisation
@@ -117,15 +118,16 @@ def _take_bundle(load: _Load, copy: Copy) -> Loaded:
         files = []
         for number in range(len(bundle.manifest.files)):
             files.append(stack.enter_context(unnamed_file(workplace.computer.home)))
-            bundle.extract(number, files[-1])
-        loaded = _load_files(load, bundle, files)
+            with disk_errors("paketet kunde inte packas upp"):
+                bundle.extract(number, files[-1])
+        loaded = _load_files(load, bundle, files, stack)
     made_at = bundle.manifest.made_at
     digests = tuple(bundled.sha256 for bundled in bundle.manifest.files)
     _tell(workplace, loaded, BundleTaken(pinned.fingerprint, made_at, digests))
     return loaded
 
 
-def _load_files(load: _Load, bundle: Bundle, files: Sequence[BinaryIO]) -> Loaded:
+def _load_files(load: _Load, bundle: Bundle, files: Sequence[BinaryIO], stack: ExitStack) -> Loaded:
     """Load what is new in a bundle, all of it in one swap."""
     incoming, unchanged, done = [], [], 0
     total = sum(bundled.size for bundled in bundle.manifest.files)
@@ -138,20 +140,16 @@ def _load_files(load: _Load, bundle: Bundle, files: Sequence[BinaryIO]) -> Loade
             _check(load, head, bundled.file_date)
             remarks: list[ListRemark] = []
             report = _share(load.report, done, bundled.size, total)
-            statements = _statements(file, remarks, report)
-            incoming.append(Incoming(head, statements, remarks, bundled.sha256, bundled.file_date))
+            statements = stack.enter_context(closing(_statements(file, remarks, report)))
+            new = Incoming(head, statements, remarks, bundled.sha256, bundled.file_date)
+            incoming.append(new)
         done += bundled.size
-    sources = [one.head.source for one in incoming]
-    if len(set(sources)) < len(sources):
-        raise refuse(
-            "Paketet innehåller samma källa två gånger.",
-            "Be den som gjorde paketet göra ett nytt.",
-            rule="reference.bundle.twice",
-        )
     return Loaded(_swap(load, incoming) if incoming else (), tuple(unchanged))
 
 
-def _statements(file: BinaryIO, remarks: list[ListRemark], report: Report) -> Iterator[Statement]:
+def _statements(
+    file: BinaryIO, remarks: list[ListRemark], report: Report
+) -> Generator[Statement, None, None]:
     """Parse when asked: one file at a time, however many a bundle holds."""
     with read_source(file, report) as reading:
         yield from reading
