@@ -1,144 +1,68 @@
-"""Opens an xlsx workbook that nobody vouches for and hands out one sheet's cells, or refuses.
-
-Runs in the parser process: what gets past these checks meets the limits of that process.
-"""
+"""Opens an xlsx workbook and hands out its sheets as tables; what the checks let by is still held
+to the limits of the parser process."""
 
 import io
+import os
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import IO
-from xml.etree import ElementTree as ET
+from datetime import date
+from functools import partial
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from app.domain.findings import Refused, refuse
+from app.domain.findings import refuse
+from app.exchange.reference.archive import Archive, broken
+from app.exchange.reference.source import Opened
+from app.exchange.reference.table import WITHIN, Table
+from app.exchange.reference.workbook_check import BOOK, find_computed
 
-Cell = int | float | str | bool | time | date | datetime | timedelta
-
-_MOST_MEMBERS = 500
-_MOST_UNPACKED = 128 * 2**20  # bytes; a real list unpacks to 6 MB
-_MOST_ELEMENTS = 5_000_000  # of a sheet's XML; a real list has 270,000
-_MOST_ROWS = 200_000
-_MOST_COLUMNS = 200
-_REF = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_LARGEST = 32 * 2**20  # bytes; a real list is below 2 MB
+_PROPERTIES = "docProps/core.xml"
+_SAVED = re.compile(rb"<dcterms:modified[^>]*>(20[0-9]{2})-([0-9]{2})-([0-9]{2})T")
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet's cells (blad), from A1 on."""
+def tables_in(opened: Opened) -> tuple[Table, ...]:
+    """Return each sheet as a table, or none when the archive is no workbook."""
+    archive = opened.archive
+    if archive is None or BOOK not in archive.namelist():
+        return ()
+    size = opened.file.seek(0, os.SEEK_END)
+    if size > _LARGEST:
+        raise refuse(
+            f"Arbetsboken är {size // 2**20} MB; en varulista är mindre än {_LARGEST // 2**20} MB.",
+            "Kontrollera att det är rätt fil.",
+            rule="reference.too_large",
+        )
+    computed = find_computed(archive)
+    saved = _saved_on(archive)
+    opened.file.seek(0)
+    return tuple(_tables(opened.file.read(), computed, saved))
 
-    title: re.Match[str]  # its name, as it was asked for
-    rows: list[list[Cell]]
-    computed: frozenset[str]  # cells holding a formula or an error, as "H12"
 
-
-def column_letters(index: int) -> str:
-    """Return the letters over a column, 0 being A."""
-    letters = ""
-    while index >= 0:
-        index, rest = divmod(index, 26)
-        letters = chr(ord("A") + rest) + letters
-        index -= 1
-    return letters
-
-
-def read_sheet(data: bytes, name: re.Pattern[str], wanted: str) -> Sheet:
-    """Return the first sheet whose name matches; `wanted` describes such a name in a refusal."""
-    computed = _inspect(data)
+def _tables(
+    data: bytes, computed: dict[str, frozenset[str]], saved: date | None
+) -> Iterator[Table]:
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for found in workbook.sheet_names:
-            if title := name.fullmatch(found):
-                rows = workbook.get_sheet_by_name(found).to_python(skip_empty_area=False)
-                return Sheet(title, rows, computed)
+        for name in workbook.sheet_names:
+            rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            yield Table(
+                name,
+                rows[:WITHIN],
+                partial(iter, rows),
+                len(rows),
+                computed.get(name, frozenset()),
+                saved,
+            )
     except (CalamineError, OSError, ValueError) as error:
-        raise _unreadable() from error
-    names = ", ".join(f"”{found[:31]}”" for found in workbook.sheet_names[:5])
-    raise refuse(
-        f"Arbetsboken har inget blad som heter {wanted}; den har {names}.",
-        "Kontrollera att det är rätt fil.",
-        rule="reference.sheet",
-    )
+        raise broken() from error
 
 
-def _unreadable() -> Refused:
-    return refuse(
-        "Filen är trasig eller ofullständig och går inte att läsa.",
-        "Hämta den igen.",
-        rule="reference.unreadable",
-    )
-
-
-def _too_large(text: str, field: str = "") -> Refused:
-    cure = "Kontrollera att det är rätt fil."
-    return refuse(text, cure, field=field, rule="reference.too_large")
-
-
-def _inspect(data: bytes) -> frozenset[str]:
-    """Refuse what is no workbook, or one too large to open; return its computed cells."""
-    if not data.startswith(b"PK\x03\x04"):
-        raise refuse(
-            "Filen är inte en Excelarbetsbok (xlsx).",
-            "Välj listan som den hämtades från TLV.",
-            rule="reference.not_workbook",
-        )
+def _saved_on(archive: Archive) -> date | None:
+    if _PROPERTIES not in archive.namelist():
+        return None
+    match = _SAVED.search(archive.read(_PROPERTIES, 2**20))
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            _check_size(members)
-            if "xl/workbook.xml" not in archive.namelist():
-                raise _unreadable()
-            computed: set[str] = set()
-            for member in members:
-                if _SHEETS.fullmatch(member.filename):
-                    with archive.open(member) as part:
-                        computed.update(_computed_cells(part))
-            return frozenset(computed)
-    except (zipfile.BadZipFile, zlib.error, ET.ParseError, EOFError, OSError) as error:
-        raise _unreadable() from error
-    except (NotImplementedError, RuntimeError, ValueError) as error:  # packed or locked in odd ways
-        raise _unreadable() from error
-
-
-def _check_size(members: list[zipfile.ZipInfo]) -> None:
-    unpacked = sum(member.file_size for member in members)
-    if len(members) > _MOST_MEMBERS or unpacked > _MOST_UNPACKED:
-        raise _too_large(
-            f"Filen packas upp till {unpacked // 2**20} MB i {len(members)} delar; "
-            f"en varulista är mindre än {_MOST_UNPACKED // 2**20} MB."
-        )
-
-
-def _computed_cells(part: IO[bytes]) -> Iterator[str]:
-    """Walk a sheet's XML: the cell reader gives a formula's last value as if it were typed,
-    an error as an empty cell, and asks for memory after the outermost cell's address."""
-    events = ET.iterparse(part)  # noqa: S314 - in a process with limits and no keys
-    for count, (_, element) in enumerate(events):
-        if count > _MOST_ELEMENTS:
-            raise _too_large("Arbetsboken har fler celler än en varulista.")
-        tag = element.tag.rpartition("}")[2]
-        if tag == "c":
-            place = element.get("r", "")
-            if place:
-                _check_place(place)
-            if element.get("t") == "e" or any(
-                child.tag.rpartition("}")[2] == "f" for child in element
-            ):
-                yield place
-        elif tag == "row":
-            element.clear()
-
-
-def _check_place(place: str) -> None:
-    match = _REF.fullmatch(place)
-    column = 0
-    for letter in match[1] if match else "":
-        column = column * 26 + ord(letter) - ord("A") + 1
-    if not match or column > _MOST_COLUMNS or not 1 <= int(match[2]) <= _MOST_ROWS:
-        text = f"Arbetsboken har en cell utanför det en varulista rymmer: {place[:12]}."
-        raise _too_large(text, field=place[:12])
+        return date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
