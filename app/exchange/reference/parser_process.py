@@ -6,15 +6,30 @@ of `pipe` leave on standard output. A hostile file can at most end this process.
 
 import sys
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from app.domain.findings import Refused, refuse
 from app.domain.reference import ListRemark, SourceHead
-from app.exchange.reference import pipe, tlv_period_products
+from app.exchange.reference import (
+    lists,
+    pipe,
+    tlv_consumables,
+    tlv_period_products,
+    tlv_prices,
+)
 from app.exchange.reference.archive import open_archive
 from app.exchange.reference.source import START, Opened, SourceParser
 
-PARSERS: tuple[SourceParser, ...] = (cast(SourceParser, tlv_period_products),)
+PARSERS: tuple[SourceParser, ...] = (  # the first that recognises a file has it
+    tlv_period_products.PARSER,
+    tlv_prices.PARSER,
+    tlv_consumables.PARSER,
+    lists.PRESCRIBERS,  # names workplaces too, so before their own list
+    lists.WORKPLACES,
+    lists.CRITICAL,
+    lists.ALTERNATIVES,
+    lists.CODES,
+)
 MEMORY = 768 * 2**20  # bytes of address space; a real list takes 130 MB
 CPU_S = 120  # a month's list takes 1, the whole NPL 20
 
@@ -30,6 +45,7 @@ def limit_resources() -> None:
             (resource.RLIMIT_FSIZE, 0),  # nothing is written but the pipe
             (resource.RLIMIT_CORE, 0),
             (resource.RLIMIT_NOFILE, 16),
+            (resource.RLIMIT_NPROC, 0),  # no other process is started
         ):
             resource.setrlimit(kind, (most, most))
 
@@ -69,12 +85,14 @@ def _read(file: BinaryIO) -> Iterator[pipe.Message]:
 
 
 def _open(file: BinaryIO) -> Opened:
+    file.seek(0)  # it is shared with the parent, and stands where that left it
     start = file.read(START)
-    file.seek(0)
     return Opened(file, start, open_archive(file) if start.startswith(b"PK\x03\x04") else None)
 
 
 def _find_parser(opened: Opened) -> SourceParser:
+    if not opened.start:
+        raise refuse("Filen är tom.", "Hämta den igen.", rule="reference.empty")
     for parser in PARSERS:
         if parser.recognises(opened):
             return parser

@@ -6,6 +6,13 @@ from app.domain.findings import Finding
 from app.domain.reference import ListRemark, SourceHead
 from app.domain.statements import Statement
 
+_LONGEST_SENTENCE = 2_000  # characters
+
+
+def _is_said_plainly(*sentences: str) -> bool:
+    """Tell whether a screen may show them: what they quote comes from the file."""
+    return all(len(one) <= _LONGEST_SENTENCE and one.isprintable() for one in sentences)
+
 
 class Head(msgspec.Struct, frozen=True, tag="head"):
     """What the file is (huvud); the first message, unless the file is refused at once."""
@@ -28,6 +35,10 @@ class Remark(msgspec.Struct, frozen=True, tag="remark"):
 
     remark: ListRemark
 
+    def __post_init__(self) -> None:
+        if self.remark.row < 0 or not _is_said_plainly(self.remark.column, self.remark.text):
+            raise ValueError("malformed remark")
+
 
 class Progress(msgspec.Struct, frozen=True, tag="progress"):
     """How far the parser has come (framsteg), in parts of the file."""
@@ -40,6 +51,12 @@ class Rejected(msgspec.Struct, frozen=True, tag="rejected"):
     """The file as a whole is refused (avvisad); the last message."""
 
     findings: tuple[Finding, ...]
+
+    def __post_init__(self) -> None:
+        if not self.findings or not all(
+            _is_said_plainly(finding.text, finding.cure, finding.field) for finding in self.findings
+        ):
+            raise ValueError("malformed refusal")
 
 
 class Done(msgspec.Struct, frozen=True, tag="done"):
