@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.cli.reference_arguments import acts_of, add_command, organisation, reference
 from app.domain.outage import Dependency
 from app.domain.staff import Role
 
@@ -52,24 +53,14 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--as", dest="name", metavar="NAMN", help="vem som handlar")
     top.add_argument("--password-file", type=Path, metavar="FIL", help="fil med lösenordet")
     commands = top.add_subparsers(dest="command", metavar="KOMMANDO")
-    for add in (_store, _reference, _dispensing, _settling, _copies, _outages, _other):
+    groups = (_store, reference, organisation, _dispensing, _settling, _copies, _outages, _other)
+    for add in groups:
         add(commands)
     return top
 
 
-def _acts(of: argparse.ArgumentParser) -> Any:
-    return of.add_subparsers(dest="act", required=True, metavar="HANDLING")
-
-
-def _add(commands: Any, name: str, text: str, example: str) -> argparse.ArgumentParser:
-    made: argparse.ArgumentParser = commands.add_parser(
-        name, help=text, description=text, epilog=f"Exempel: lykta {example}"
-    )
-    return made
-
-
 def _store(commands: Any) -> None:
-    init = _add(
+    init = add_command(
         commands,
         "init",
         "Gör ett nytt apotek i datamappen.",
@@ -95,7 +86,7 @@ def _store(commands: Any) -> None:
         metavar="FIL",
         help="var återställningsbladet (PDF) läggs",
     )
-    demo = _add(
+    demo = add_command(
         commands,
         "demo",
         "Gör ett övningsapotek och öppna fönstret i det.",
@@ -105,37 +96,25 @@ def _store(commands: Any) -> None:
     demo.add_argument("--out", type=Path, metavar="DIR", help="var etikett och protokoll läggs")
 
 
-def _reference(commands: Any) -> None:
-    reference = _add(commands, "reference", "Läs in och sök varor.", "reference search alvedon")
-    acts = _acts(reference)
-    load = _add(
-        acts, "import", "Läs in TLV:s periodens varor.", "reference import periodens-varor.xlsx"
-    )
-    load.add_argument("files", nargs="+", type=Path, metavar="FIL", help="arbetsbok från TLV")
-    search = _add(acts, "search", "Sök en vara.", "reference search metoprolol --json")
-    search.add_argument("text", metavar="TEXT", help="namn, substans, styrka eller nummer")
-    search.add_argument("--json", action="store_true", help="en JSON-rad för varje")
-
-
 def _dispensing(commands: Any) -> None:
-    record = _add(
+    record = add_command(
         commands,
         "record",
         "Anteckna utlämningar ur JSON-rader; varje posts id skrivs när den är säkert sparad.",
         "record utlamningar.jsonl",
     )
     record.add_argument("file", metavar="FIL", help="fil, eller - för inmatningen")
-    schema = _add(commands, "schema", "Skriv JSON-schemat för record.", "schema dispensing")
+    schema = add_command(commands, "schema", "Skriv JSON-schemat för record.", "schema dispensing")
     schema.add_argument("what", choices=["dispensing"], help="vilken rad")
-    journal = _add(commands, "journal", "Läs journalen.", "journal --json")
+    journal = add_command(commands, "journal", "Läs journalen.", "journal --json")
     journal.add_argument("--json", action="store_true", help="en JSON-rad för varje post")
 
 
 def _settling(commands: Any) -> None:
-    steps = _add(commands, "steps", "Visa stegen som väntar.", "steps --json")
+    steps = add_command(commands, "steps", "Visa stegen som väntar.", "steps --json")
     steps.add_argument("--json", action="store_true", help="en JSON-rad för varje")
     steps.add_argument("--all", action="store_true", help="också de som är klara")
-    settle = _add(
+    settle = add_command(
         commands,
         "settle",
         "Redovisa steg: skicka till en mottagare, eller för hand.",
@@ -154,9 +133,9 @@ def _settling(commands: Any) -> None:
 
 
 def _copies(commands: Any) -> None:
-    backup = _add(commands, "backup", "Gör en kontrollerad kopia.", "backup /media/usb")
+    backup = add_command(commands, "backup", "Gör en kontrollerad kopia.", "backup /media/usb")
     backup.add_argument("dest", type=Path, metavar="MAPP", help="dit kopian läggs")
-    restore = _add(
+    restore = add_command(
         commands, "restore", "Återställ en kopia till en tom mapp.", "restore KOPIA NY-MAPP"
     )
     restore.add_argument("source", type=Path, metavar="KOPIA", help="kopians mapp")
@@ -167,15 +146,15 @@ def _copies(commands: Any) -> None:
 
 
 def _outages(commands: Any) -> None:
-    outage = _add(
+    outage = add_command(
         commands,
         "outage",
         "Öppna, ändra, avsluta, stäng och visa avbrott.",
         "outage list",
     )
-    acts = _acts(outage)
+    acts = acts_of(outage)
     words = ", ".join(d.value for d in Dependency)
-    begin = _add(
+    begin = add_command(
         acts,
         "begin",
         "Öppna ett avbrott.",
@@ -189,14 +168,14 @@ def _outages(commands: Any) -> None:
         help="när det första gick ner, som 2026-11-23T14:32",
     )
     begin.add_argument("--ground", required=True, metavar="TEXT", help="vad beslutet bygger på")
-    change = _add(
+    change = add_command(
         acts, "change", "Ändra vad som är nere.", "outage change --down ehm --at 2026-11-23T15:10"
     )
     change.add_argument("--down", required=True, metavar="VAD", help=f"med komma: {words}")
     change.add_argument("--at", metavar="TID", help="när; annars nu")
-    end = _add(acts, "end", "Säg att systemen är åter.", "outage end")
+    end = add_command(acts, "end", "Säg att systemen är åter.", "outage end")
     end.add_argument("--at", metavar="TID", help="när; annars nu")
-    close = _add(
+    close = add_command(
         acts,
         "close",
         "Stäng, när allt är redovisat.",
@@ -209,12 +188,12 @@ def _outages(commands: Any) -> None:
         metavar="FIL",
         help="var slutprotokollet (PDF) läggs",
     )
-    listing = _add(acts, "list", "Visa avbrotten.", "outage list --json")
+    listing = add_command(acts, "list", "Visa avbrotten.", "outage list --json")
     listing.add_argument("--json", action="store_true", help="en JSON-rad för varje")
 
 
 def _other(commands: Any) -> None:
-    keyslots = _add(
+    keyslots = add_command(
         commands,
         "keyslots",
         "Byt en förlorad eller skadad nyckelfil mot den från före senaste ändringen.",
@@ -226,6 +205,6 @@ def _other(commands: Any) -> None:
         action="store_true",
         help="den som tagits bort sedan dess har lösenord igen",
     )
-    _add(commands, "verify", "Kontrollera allt som kan kontrolleras.", "verify")
-    _add(commands, "rebuild", "Bygg om läsmodellerna ur journalen.", "rebuild")
-    _add(commands, "selfcheck", "Prova att allt som behövs finns här.", "selfcheck")
+    add_command(commands, "verify", "Kontrollera allt som kan kontrolleras.", "verify")
+    add_command(commands, "rebuild", "Bygg om läsmodellerna ur journalen.", "rebuild")
+    add_command(commands, "selfcheck", "Prova att allt som behövs finns här.", "selfcheck")

@@ -31,6 +31,15 @@ def password(given: argparse.Namespace) -> str:
     return typed
 
 
+def second_password(given: argparse.Namespace) -> str:
+    """Return the password of the colleague who also signs, given in place."""
+    if given.second_password_file:
+        return secret(given.second_password_file)
+    if not sys.stdin.isatty():
+        raise refuse("Kollegans lösenord saknas.", "Skriv --second-password-file.", field="second")
+    return getpass.getpass(f"Lösenord för {given.second}: ")
+
+
 def secret(path: Path) -> str:
     """Return a file's first line: a password or a recovery code."""
     try:
