@@ -57,6 +57,7 @@ def _story(report: ClosingReport) -> list[Flowable]:
         *_missing(report.missing),
         *_section("Efterarbete", _steps(report)),
         *_by_hand(report),
+        *_registers(report),
         *_proof(report.heads),
         KeepTogether(_signatures()),
     ]
@@ -154,6 +155,21 @@ def _by_hand(report: ClosingReport) -> list[Flowable]:
     headings = ("Nummer", "Steg", "Hur", "Referens eller skäl", "Signum, tid")
     made = table(headings, rows, (13, 25, 14, 27, 21), right=range(0))
     return _section("Gjort för hand och avstått", made) if rows else []
+
+
+def _registers(report: ClosingReport) -> list[Flowable]:
+    """Say which product data were worked with, and how often some of them were too old."""
+    rows = [
+        [
+            words(used.editions or "Inget register", CELL),
+            *_numbers((used.dispensings, used.stale), strong=False),
+        ]
+        for used in report.registers
+    ]
+    headings = ("Källor, från dag", "Expeditioner", "Varav inaktuella")
+    return (
+        _section("Varudata", table(headings, rows, (62, 18, 20), right=range(1, 3))) if rows else []
+    )
 
 
 def _proof(heads: tuple[ChainHead, ...]) -> list[Flowable]:

@@ -109,7 +109,8 @@ def _measure(text: LabelText, size: tuple[float, float], sizes: tuple[float, flo
     inner = size[0] - _left(marks) - _MARGIN
     patient_id = printable(text.patient_id)
     where = f"{text.pharmacy} · {text.dispensed_on.isoformat()} · {text.signum}"
-    foot = (" · " if sizes == _TIGHT else "\n").join((f"Förskr. {text.prescriber}", where))
+    said = (f"Förskr. {text.prescriber}", where, text.register_mark)
+    foot = (" · " if sizes == _TIGHT else "\n").join(part for part in said if part)
     beside_id = inner - name.width(patient_id) - 2 * _GAP
     return _Label(
         size,

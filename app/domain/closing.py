@@ -30,6 +30,15 @@ class StepCount:
 
 
 @dataclass(frozen=True)
+class RegisterUse:
+    """Which product data an outage was worked with (varudata)."""
+
+    editions: str  # names of sources with their days; "" without a register
+    dispensings: int
+    stale: int  # of them, with some source too old
+
+
+@dataclass(frozen=True)
 class HandSettlement:
     """A step that no receiver took (för hand): done in another system, or waived."""
 
@@ -74,3 +83,4 @@ class ClosingReport:
     heads: tuple[ChainHead, ...]  # this computer's first
     printed_at: datetime
     practice: bool = False
+    registers: tuple[RegisterUse, ...] = ()  # the most used first

@@ -22,6 +22,7 @@ class LabelText:
     dispensed_on: date
     signum: str  # who answers for the dispensing
     slip: str  # as SlipNumber writes it
+    register_mark: str = ""  # as "varudata 2026-11-01", when they were too old; "" when not
     reprint: bool = False
     practice: bool = False
 

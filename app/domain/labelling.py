@@ -1,5 +1,6 @@
 """What a row's label says: from the values of a hand-out, made or about to be made."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,6 +8,7 @@ from app.domain.dispensing import DispensedPersonal, DispensedRow
 from app.domain.identity import parse_identity
 from app.domain.label import LabelText
 from app.domain.order import Patient
+from app.domain.reference import SOURCE_WORDS, age_rule
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class LabelFrame:
     pharmacy: str
     signum: str
     practice: bool
+    register_mark: str = ""
 
 
 def label_text(row: DispensedRow, personal: DispensedPersonal, frame: LabelFrame) -> LabelText:
@@ -40,8 +43,20 @@ def label_text(row: DispensedRow, personal: DispensedPersonal, frame: LabelFrame
         dispensed_on=frame.dispensed_on,
         signum=frame.signum,
         slip=frame.slip,
+        register_mark=frame.register_mark,
         practice=frame.practice,
     )
+
+
+def register_mark(register: str, rules: Iterable[str]) -> str:
+    """Return the mark of product data that were too old by the rules found; "" when none was.
+
+    `register` names its editions as entries keep them, each with its day last.
+    """
+    broken = set(rules)
+    old = [words for source, words in SOURCE_WORDS.items() if age_rule(source) in broken]
+    days = [name[-10:] for name in register.split("; ") if name.startswith(tuple(old))]
+    return f"varudata {min(days)}" if days else ""
 
 
 def _short_id(patient: Patient, today: date) -> str:

@@ -155,6 +155,9 @@ def age_rule(source: Source) -> str:
     return f"R-AGE-{source.upper().replace('_', '-')}"
 
 
+AGE_RULES = frozenset(map(age_rule, Source))
+
+
 @dataclass(frozen=True)
 class ListRemark:
     """Something in a file that was not taken over (anmärkning), with its place and reason."""

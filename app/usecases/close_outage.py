@@ -7,13 +7,20 @@ from itertools import groupby
 from uuid import UUID
 
 from app.documents.closing_protocol import render_closing_protocol
-from app.domain.closing import ChainHead, ClosingReport, HandSettlement, SeriesCount, StepCount
+from app.domain.closing import (
+    ChainHead,
+    ClosingReport,
+    HandSettlement,
+    RegisterUse,
+    SeriesCount,
+    StepCount,
+)
 from app.domain.entries import OutageClosed
 from app.domain.findings import Finding, Refused, Severity, refuse
 from app.domain.outage import Outage, OutageState
 from app.domain.staff import Act
 from app.domain.steps import StepState
-from app.store.projections.dispensings import count_of_outage
+from app.store.projections.dispensings import count_of_outage, registers_of_outage
 from app.store.projections.epochs import chain_heads
 from app.store.projections.outages import list_outages
 from app.store.projections.slips import IssuedSlip, list_issued
@@ -94,7 +101,9 @@ def _obstacles(
 def _report(
     workplace: Workplace, outage: Outage, slips: list[IssuedSlip], steps: list[StepLine]
 ) -> ClosingReport:
-    dispensings = count_of_outage(workplace.journal.vault.connection, outage.id)
+    connection = workplace.journal.vault.connection
+    dispensings = count_of_outage(connection, outage.id)
+    registers = registers_of_outage(connection, outage.id)
     unfinished = {step.slip for step in steps if not step.state.is_done}
     now = workplace.computer.clock.now()
     return ClosingReport(
@@ -113,6 +122,7 @@ def _report(
         steps=tuple(_step_counts(steps)),
         by_hand=tuple(_by_hand(steps)),
         heads=tuple(_heads(workplace)),
+        registers=tuple(RegisterUse(*used) for used in registers),
         printed_at=now,
         practice=workplace.pharmacy.practice,
     )

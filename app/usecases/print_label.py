@@ -15,13 +15,13 @@ from app.domain.draft import OpenSlip
 from app.domain.entries import DispensingMade, LabelPrinted
 from app.domain.findings import refuse
 from app.domain.label import LabelText
-from app.domain.labelling import LabelFrame, label_text
+from app.domain.labelling import LabelFrame, label_text, register_mark
 from app.domain.printing import PrintReceipt
 from app.domain.staff import Act, Person
 from app.store import drafts
 from app.store.projections.dispensings import is_label_printed
 from app.store.projections.people import find_person
-from app.usecases.workplace import Printer, Workplace, require
+from app.usecases.workplace import Printer, Workplace, require, surroundings
 
 _PREVIEW_DPI = 203
 
@@ -80,6 +80,8 @@ def reprint_label(
         raise refuse("Raden finns inte.", "Välj en i listan.", field="row")
     person = find_person(workplace.journal.vault.connection, UUID(found.by)) or workplace.person
     frame = _frame(workplace, made.dispensed.slip, made.dispensed.happened_at, person)
+    noted = [finding.rule for finding in made.dispensed.findings]
+    frame = replace(frame, register_mark=register_mark(made.dispensed.register, noted))
     text = replace(label_text(made.dispensed.rows[row - 1], made.personal, frame), reprint=True)
     return _send(workplace, text, (dispensing, row), printer)
 
@@ -88,6 +90,9 @@ def _draft_text(workplace: Workplace, slip: OpenSlip, row: int) -> LabelText:
     now = workplace.computer.clock.now()
     rows, personal = parts(slip.draft, now.date())
     frame = _frame(workplace, slip.slip, slip.draft.happened_at or now, workplace.person)
+    around = surroundings(workplace, slip.draft)
+    old = [stale.finding.rule for stale in around.stale]
+    frame = replace(frame, register_mark=register_mark(around.register, old))
     return label_text(rows[row - 1], personal, frame)
 
 

@@ -43,6 +43,7 @@ def _documents(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
         "second-label": replace(LABEL, dosage=LONG_DOSAGE),
         "reprint": replace(LABEL, reprint=True),
         "practice": replace(LABEL, practice=True),
+        "old-data": replace(LABEL, register_mark="varudata 2026-09-01"),
         "everything": replace(LONG_NAMES_LABEL, dosage=LONG_DOSAGE, reprint=True, practice=True),
     }
     for state, label in labels.items():

@@ -6,7 +6,14 @@ from hashlib import sha256
 from uuid import UUID
 
 from app.domain.clock import STOCKHOLM
-from app.domain.closing import ChainHead, ClosingReport, HandSettlement, SeriesCount, StepCount
+from app.domain.closing import (
+    ChainHead,
+    ClosingReport,
+    HandSettlement,
+    RegisterUse,
+    SeriesCount,
+    StepCount,
+)
 from app.domain.label import LabelText
 from app.domain.outage import Dependency, DownPeriod
 from app.domain.recovery import RecoverySheet
@@ -84,6 +91,10 @@ REPORT = ClosingReport(
     ),
     heads=(ChainHead("9f3a77c012be4d10", 4812, sha256(b"1").hexdigest(), at(25, 15, 31, 7)),),
     printed_at=at(27, 9, 12),
+    registers=(
+        RegisterUse("TLV Periodens varor 2026-11-01; Läkemedelsverket NPL 2026-11-20", 214, 0),
+        RegisterUse("TLV Periodens varor 2026-09-01", 17, 17),
+    ),
 )
 LONG_REPORT = replace(
     REPORT,

@@ -56,6 +56,15 @@ def test_series_add_up_in_the_last_line(fonts: Path) -> None:
     assert sums == ["231", "3", "29", "0"]
 
 
+def test_it_says_which_product_data_were_used_and_how_often_they_were_too_old(fonts: Path) -> None:
+    (text,) = page_texts(render_closing_protocol(REPORT, fonts))
+    lines = squeeze(text)
+    assert squeeze("TLV Periodens varor 2026-09-01 17 17") in lines
+    assert squeeze("Läkemedelsverket NPL 2026-11-20 214 0") in lines
+    (bare,) = page_texts(render_closing_protocol(replace(REPORT, registers=()), fonts))
+    assert "Varudata" not in bare
+
+
 def test_missing_numbers_are_listed_by_number(fonts: Path) -> None:
     report = replace(REPORT, missing=("A-0007-K", "A-0044-R"))
     (text,) = page_texts(render_closing_protocol(report, fonts))

@@ -53,6 +53,13 @@ def test_the_label_says_everything_in_swedish_letters(fonts: Path) -> None:
     ]
 
 
+def test_old_product_data_are_marked_calmly_in_the_foot(fonts: Path) -> None:
+    marked = replace(LABEL, register_mark="varudata 2026-09-01")
+    (text,) = page_texts(render_label(marked, fonts))
+    plain = page_texts(render_label(LABEL, fonts))[0].splitlines()
+    assert text.splitlines() == [*plain[:-1], "varudata 2026-09-01", plain[-1]]
+
+
 def test_the_directions_are_the_largest_print_on_the_label(fonts: Path) -> None:
     ((_, boxes),) = sign_boxes(render_label(LABEL, fonts))
     tallest = max(boxes, key=lambda box: box[3] - box[1])

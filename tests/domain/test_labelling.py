@@ -5,7 +5,7 @@ from datetime import date
 
 from app.domain.dispensing import parts
 from app.domain.label import LabelText
-from app.domain.labelling import LabelFrame, label_text
+from app.domain.labelling import LabelFrame, label_text, register_mark
 from tests.domain.drafts import DRAFT, NOON, changed_patient, changed_row
 
 TODAY = NOON.date()
@@ -26,6 +26,16 @@ def test_everything_that_the_patient_reads_is_there() -> None:
     assert (text.pharmacy, text.signum, text.slip) == ("Apotek Granen", "SLi", "A-0002-U")
     assert text.quantity == "98 st · 1 förp · vnr 041238 · uttag 1 av 1, inget kvar"
     assert (text.practice, text.reprint) == (True, False)
+
+
+def test_product_data_that_are_too_old_are_told_by_the_oldest_day() -> None:
+    register = "TLV Periodens varor 2026-11-01; TLV Pris och beslut 2026-09-15"
+    old, older = "R-AGE-TLV-PERIOD-PRODUCTS", "R-AGE-TLV-PRICES"
+    assert register_mark(register, [old, "P-NOLABEL"]) == "varudata 2026-11-01"
+    assert register_mark(register, [older, old]) == "varudata 2026-09-15"
+    assert register_mark(register, ["R-AGE-PRESCRIBERS", "P-ADVICE"]) == ""
+    assert register_mark("", [old]) == ""
+    assert register_mark("TLV Periodens varor 251201", []) == ""
 
 
 def test_a_row_says_how_much_is_left() -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.domain.clock import from_micros, to_micros
 from app.domain.entries import DispensingMade, Entry, LabelPrinted
+from app.domain.reference import AGE_RULES
 from app.store.folding import Projection, Rows
 
 _QUARTER = 15 * 60 * 1_000_000  # microseconds
@@ -45,6 +46,8 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                         personal.patient.identity if personal else "",
                         personal.patient.key if personal else "",
                         ", ".join(row.product.title for row in made.rows),
+                        made.register,
+                        int(any(finding.rule in AGE_RULES for finding in made.findings)),
                     )
                 )
             case LabelPrinted(slip, row, pages, sha256, reprint):
@@ -55,13 +58,13 @@ def _fold(entries: Sequence[Entry]) -> Rows:
 
 PROJECTION = Projection(
     name="dispensings",
-    version=1,
+    version=2,
     kinds=frozenset({DispensingMade, LabelPrinted}),
     tables={
         "dispensing": "id BLOB NOT NULL, entry BLOB NOT NULL, slip TEXT NOT NULL,"
         " outage BLOB NOT NULL, happened_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,"
         " patient TEXT NOT NULL, identity TEXT NOT NULL, patient_key TEXT NOT NULL,"
-        " products TEXT NOT NULL",
+        " products TEXT NOT NULL, register TEXT NOT NULL, stale INTEGER NOT NULL",
         "label": "slip TEXT NOT NULL, row INTEGER NOT NULL, pages INTEGER NOT NULL,"
         " sha256 TEXT NOT NULL, reprint INTEGER NOT NULL, printed_at INTEGER NOT NULL",
     },
@@ -105,6 +108,17 @@ def count_of_outage(connection: Connection, outage: UUID) -> int:
         "SELECT count(*) FROM dispensing WHERE outage = ?", (outage.bytes,)
     ).fetchone()
     return int(count)
+
+
+def registers_of_outage(connection: Connection, outage: UUID) -> list[tuple[str, int, int]]:
+    """Return each register that an outage's dispensings used, how many did, and how many of those
+    with a source too old; the most used first."""
+    rows = connection.execute(
+        "SELECT register, count(*), sum(stale) FROM dispensing WHERE outage = ?"
+        " GROUP BY register ORDER BY 2 DESC, 1",
+        (outage.bytes,),
+    )
+    return [(register, int(count), int(stale)) for register, count, stale in rows.fetchall()]
 
 
 def count_by_quarter(connection: Connection, outage: UUID) -> list[tuple[datetime, int]]:
