@@ -2,7 +2,7 @@
 
 import dataclasses
 import typing
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, get_args, get_type_hints
 from uuid import UUID
 
@@ -27,6 +27,12 @@ from app.domain.entries import (
 )
 from app.domain.order import Product
 from app.domain.outage import Dependency
+from app.domain.reference_entries import (
+    BundleTaken,
+    OrganisationPinned,
+    ReferenceLoaded,
+    RegisterWentBack,
+)
 from app.domain.staff import Role
 
 BEGAN = OutageBegan(
@@ -36,11 +42,21 @@ BEGAN = OutageBegan(
     FreeText("SMS från eHM"),
 )
 STEP = UUID("0190f3a0-0000-7000-8000-000000000001")
+MORNING = datetime(2026, 11, 24, 8, 30, tzinfo=STOCKHOLM)
+LOADED = ReferenceLoaded("npl", date(2026, 11, 20), 61_000, 3, "ab" * 32, None, "12344 56784")
 
 
 @pytest.mark.parametrize(
     "content",
-    [BEGAN, PersonSet((Role.STAFF,), active=True, personal=PersonName("Åsa")), StepReopened(STEP)],
+    [
+        BEGAN,
+        PersonSet((Role.STAFF,), active=True, personal=PersonName("Åsa")),
+        StepReopened(STEP),
+        LOADED,
+        BundleTaken("12344 56784", MORNING, ("ab" * 32,)),
+        OrganisationPinned("Region Mitt", "00" * 32, "12344 56784"),
+        RegisterWentBack(()),
+    ],
 )
 def test_what_is_split_is_joined_again_through_canonical_bytes(content: Content) -> None:
     facts, personal = split(content)
@@ -98,3 +114,17 @@ def test_an_old_version_is_read_through_one_step_for_each_version(
     assert join("step_reopened", 1, {"number": str(STEP)}, None) == StepReopened(STEP)
     assert join("step_reopened", 2, {"id": str(STEP)}, None) == StepReopened(STEP)
     assert join("step_reopened", 3, {"step": str(STEP)}, None) == StepReopened(STEP)
+
+
+def test_a_load_of_the_time_with_one_source_is_read_as_that_source_and_its_period() -> None:
+    facts = {
+        "source": "TLV Periodens varor",
+        "period": "251201-251231",
+        "rows": 7765,
+        "left_out": 0,
+        "sha256": "ab" * 32,
+    }
+    first, last = date(2025, 12, 1), date(2025, 12, 31)
+    assert join("reference_loaded", 1, facts, None) == ReferenceLoaded(
+        "tlv_period_products", first, 7765, 0, "ab" * 32, until=last
+    )

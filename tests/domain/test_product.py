@@ -1,21 +1,21 @@
-"""Packages of the register: what shape they have, and how old a list is."""
+"""Packages of the register: what shape they have, and what they are told by."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 import pytest
 
-from app.domain.clock import STOCKHOLM
 from app.domain.product import (
+    FIELD_WORDS,
     HIGHEST_PRICE,
     HIGHEST_SIZE,
     LONGEST_TEXT,
     Origin,
     Package,
     PeriodStatus,
-    RegisterInfo,
+    Spell,
 )
 
 FULL = Package(
@@ -35,6 +35,8 @@ FULL = Package(
     sales_price=Decimal("44.13"),
     origin=Origin.GENERICS,
 )
+DAY = timedelta(days=1)
+NOON = date(2026, 11, 24)
 BARE = Package("20990202000001", "20990101000001", "Övamol")
 
 
@@ -82,9 +84,26 @@ def test_a_pack_size_is_written_with_a_decimal_comma(size: str, text: str) -> No
     assert msgspec.structs.replace(FULL, pack_size=Decimal(size)).pack_text == text
 
 
-@pytest.mark.parametrize(("after", "days"), [(-40, 0), (0, 0), (1, 1), (62, 62)])
-def test_a_list_counts_its_days_from_the_end_of_its_period(after: int, days: int) -> None:
-    end = date(2025, 12, 31)
-    loaded_at = datetime(2025, 12, 1, 8, tzinfo=STOCKHOLM)
-    info = RegisterInfo("TLV", date(2025, 12, 1), end, loaded_at, None, 1, practice=False)
-    assert info.days_expired(end + timedelta(days=after)) == days
+def test_a_package_is_told_by_its_pack_id_and_a_trade_good_by_its_article_number() -> None:
+    good = Package(None, None, "Blodsockerstickor", varunummer="700123")
+    assert (FULL.key, FULL.is_trade_good) == ("20990202000001", False)
+    assert (good.key, good.is_trade_good, good.is_well_formed()) == ("v700123", True, True)
+    assert not Package(None, None, "Utan nummer").is_well_formed()
+
+
+@pytest.mark.parametrize(
+    ("spell", "holds"),
+    [
+        (Spell(), True),
+        (Spell(NOON, NOON), True),
+        (Spell(NOON + DAY), False),
+        (Spell(None, NOON - DAY), False),
+        (Spell(NOON - DAY, None), True),
+    ],
+)
+def test_a_stretch_of_days_holds_its_first_and_last(spell: Spell, holds: bool) -> None:
+    assert spell.holds(NOON) is holds
+
+
+def test_every_field_of_a_package_has_a_word_but_the_one_about_the_others() -> None:
+    assert set(FIELD_WORDS) == set(Package.__struct_fields__) - {"disputed"}
