@@ -30,6 +30,16 @@ from app.usecases.workplace import Computer, Workplace
 NAME = "Sara Lindqvist"
 PASSWORD = "lykta i mörkret"  # noqa: S105  the practice pharmacy's, printed for all to see
 HINT = f"Övningsapotek. Lösenordet för alla är: {PASSWORD}"
+_FILES = (
+    "register.xlsx",
+    "priser.xlsx",
+    "restnoteringar.xml",
+    "forskrivare.csv",
+    "arbetsplatser.csv",
+    "kritiska-lakemedel.csv",
+    "alternativ.csv",
+    "koder.csv",
+)
 _OTHERS = {
     "Johan Berglund": frozenset({Role.MANAGER}),
     "Amina Yusuf": frozenset({Role.PHARMACIST}),
@@ -49,8 +59,9 @@ def prepare(computer: Computer) -> None:
         for name, held in _OTHERS.items():
             add_person(workplace, name, held, PASSWORD)
         demo = computer.resources / "demo"
-        _say("Läser in övningsregistret")
-        load_reference(workplace, demo / "register.xlsx")
+        for name in _FILES:
+            _say(f"Läser in {name}")
+            load_reference(workplace, demo / name)
         _say("Öppnar ett avbrott och lämnar ut åt påhittade patienter")
         now = computer.clock.now()
         down = [Dependency.EHM, Dependency.EVIS]

@@ -1,7 +1,8 @@
-"""Makes register.xlsx, the demo pharmacy's list: real substances, everything else invented.
+"""Makes the demo pharmacy's reference data: real substances and codes, everything else invented.
 
-`python resources/demo/make_register.py` writes it anew, byte for byte the same. The numbers have
-the right form but lie where no real ones do, and the sheet's name says ÖVNING.
+`python resources/demo/make_register.py` writes a period list and a price list anew, byte for byte
+the same; make_lists.py the smaller files. The numbers have the right form but lie where no real
+ones do, and every file says that it is for practice (ÖVNING).
 """  # noqa: INP001 - data beside its tool, not a package
 
 import sys
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 
@@ -32,89 +34,109 @@ HEADINGS = (
     "Företag",
     "Utbytesgrupps ID",
 )
+PRICE_SHEET = "Data ÖVNING"
+PRICE_DAYS = [["Giltig från", "2026-11-01"], ["Giltig till", "2031-11-30"]]
+PRICE_HEADINGS = (
+    "Produktnamn",
+    "Varunummer",
+    "ATC-kod",
+    "NPL id",
+    "NPL pack-id",
+    "Form",
+    "Styrka",
+    "Förpackning",
+    "Antal",
+    "Företag",
+    "AIP",
+    "AUP",
+    "AIP per st",
+    "AUP per st",
+    "Subventionerad",
+)
 COMPANIES = ("Norrlykta", "Sydlykta", "Östlykta", "Västlykta")
 
-# substance; form; strengths; sizes (T counts, G grams, M millilitres, N narcotics); invented brand
+# substance; its ATC code; form; strengths; sizes; invented brand. Sizes are counts (T, narcotics
+# N), grams (G) or millilitres (M).
 MEDICINES = """
-Alendronsyra; Tablett; 70 mg; T4 T12; Övendra
-Allopurinol; Tablett; 100 mg, 300 mg; T100; Övurat
-Amitriptylin; Tablett; 10 mg, 25 mg; T100; Övitryl
-Amlodipin; Tablett; 5 mg, 10 mg; T28 T98; Övlodin
-Amoxicillin; Kapsel; 500 mg; T20 T30; Övoxin
-Apixaban; Tablett; 2,5 mg, 5 mg; T56 T168; Övixa
-Atorvastatin; Tablett; 10 mg, 20 mg, 40 mg, 80 mg; T28 T100; Övator
-Azitromycin; Tablett; 500 mg; T3; Övazit
-Bisoprolol; Tablett; 2,5 mg, 5 mg, 10 mg; T28 T100; Övisol
-Budesonid; Nässpray; 64 mikrogram/dos; T120; Övunas
-Cetirizin; Tablett; 10 mg; T30 T100; Övcetin
-Ciprofloxacin; Tablett; 250 mg, 500 mg; T10 T20; Övflox
-Citalopram; Tablett; 10 mg, 20 mg; T28 T98; Övital
-Desloratadin; Tablett; 5 mg; T30 T100; Övdesol
-Diklofenak; Enterotablett; 50 mg; T50 T100; Övfenak
-Doxycyklin; Tablett; 100 mg; T10 T15; Övdoxa
-Duloxetin; Enterokapsel; 30 mg, 60 mg; T28 T98; Övlox
-Enalapril; Tablett; 5 mg, 10 mg, 20 mg; T28 T98; Övenapril
-Escitalopram; Tablett; 5 mg, 10 mg, 20 mg; T28 T98; Övescit
-Esomeprazol; Enterotablett; 20 mg, 40 mg; T28 T100; Övesom
-Felodipin; Depottablett; 2,5 mg, 5 mg, 10 mg; T28 T98; Övfelo
-Fenoximetylpenicillin; Tablett; 800 mg, 1 g; T20 T30; Övpenin
-Finasterid; Tablett; 5 mg; T28 T98; Övfinas
-Flukonazol; Kapsel; 50 mg, 150 mg; T4 T7; Övflukan
-Flukloxacillin; Kapsel; 500 mg, 750 mg; T20 T30; Övflukox
-Folsyra; Tablett; 1 mg, 5 mg; T100; Övfolin
-Furosemid; Tablett; 20 mg, 40 mg; T100; Övfuro
-Gabapentin; Kapsel; 100 mg, 300 mg, 400 mg; T100; Övgaba
-Glimepirid; Tablett; 1 mg, 2 mg; T30 T90; Övglim
-Hydrokortison; Kräm; 10 mg/g; G50 G100; Övkortin
-Ibuprofen; Tablett; 400 mg, 600 mg; T30 T100; Övibu
-Ipratropium; Inhalationsspray; 20 mikrogram/dos; T200; Övipra
-Kandesartancilexetil; Tablett; 4 mg, 8 mg, 16 mg, 32 mg; T28 T98; Övkand
-Klindamycin; Kapsel; 150 mg, 300 mg; T16 T30; Övklind
-Klobetasolpropionat; Salva; 0,5 mg/g; G30 G100; Övklob
-Klopidogrel; Tablett; 75 mg; T28 T100; Övklop
-Lamotrigin; Tablett; 25 mg, 100 mg; T56 T100; Övlamo
-Latanoprost; Ögondroppar; 50 mikrogram/ml; M2,5 M7,5; Övlatan
-Levetiracetam; Tablett; 250 mg, 500 mg; T100; Övlevet
-Levotyroxin; Tablett; 25 mikrogram, 50 mikrogram, 100 mikrogram; T100; Övlevot
-Linezolid; Tablett; 600 mg; T10; Övlinez
-Loperamid; Kapsel; 2 mg; T16 T100; Övlopera
-Losartan; Tablett; 25 mg, 50 mg, 100 mg; T28 T98; Övlosar
-Metformin; Tablett; 500 mg, 850 mg; T100 T300; Övmetin
-Metoprolol; Depottablett; 25 mg, 50 mg, 100 mg; T30 T100; Övmetop
-Metotrexat; Tablett; 2,5 mg; T24 T100; Övmetrex
-Metylfenidat; Depottablett; 18 mg, 36 mg; N30; Övmetyl
-Mirtazapin; Tablett; 15 mg, 30 mg; T30 T98; Övmirta
-Mometasonfuroat; Kräm; 1 mg/g; G30 G100; Övmom
-Morfin; Tablett; 10 mg, 20 mg; N25 N100; Övmorf
-Naproxen; Tablett; 250 mg, 500 mg; T30 T100; Övnapro
-Omeprazol; Enterokapsel; 20 mg, 40 mg; T28 T100; Övomez
-Ondansetron; Tablett; 4 mg, 8 mg; T10 T30; Övondan
-Oxazepam; Tablett; 5 mg, 10 mg; N25 N100; Övoxaz
-Oxikodon; Depottablett; 5 mg, 10 mg; N28 N98; Övoxik
-Paracetamol; Tablett; 500 mg, 1 g; T20 T100; Övamol
-Paracetamol; Oral lösning; 24 mg/ml; M60 M200; Övamol
-Prednisolon; Tablett; 2,5 mg, 5 mg; T100; Övpred
-Pregabalin; Kapsel; 75 mg, 150 mg; N56; Övprega
-Propranolol; Tablett; 40 mg; T100; Övpropra
-Ramipril; Tablett; 2,5 mg, 5 mg, 10 mg; T28 T98; Övram
-Risperidon; Tablett; 0,5 mg, 1 mg, 2 mg; T20 T60; Övrisp
-Rivaroxaban; Tablett; 15 mg, 20 mg; T28 T98; Övrivar
-Rosuvastatin; Tablett; 5 mg, 10 mg, 20 mg; T28 T98; Övrosu
-Salbutamol; Inhalationspulver; 100 mikrogram/dos, 200 mikrogram/dos; T200; Övsalbu
-Sertralin; Tablett; 50 mg, 100 mg; T28 T98; Övsertra
-Simvastatin; Tablett; 20 mg, 40 mg; T28 T98; Övsimva
-Sitagliptin; Tablett; 50 mg, 100 mg; T28 T98; Övsita
-Spironolakton; Tablett; 25 mg, 50 mg; T100; Övspiro
-Sumatriptan; Tablett; 50 mg; T6 T12; Övsuma
-Tamsulosin; Depotkapsel; 0,4 mg; T30 T90; Övtam
-Terbinafin; Tablett; 250 mg; T14 T28; Övterb
-Timolol; Ögondroppar; 2,5 mg/ml, 5 mg/ml; M5; Övtimol
-Tramadol; Kapsel; 50 mg; N20 N100; Övtrama
-Valaciklovir; Tablett; 500 mg; T10 T42; Övvala
-Venlafaxin; Depotkapsel; 37,5 mg, 75 mg, 150 mg; T28 T98; Övenla
-Warfarin; Tablett; 2,5 mg; T100; Övwarf
-Zolpidem; Tablett; 5 mg, 10 mg; N28; Övzol
-Zopiklon; Tablett; 5 mg, 7,5 mg; N30 N100; Övzopi
+Alendronsyra; M05BA04; Tablett; 70 mg; T4 T12; Övendra
+Allopurinol; M04AA01; Tablett; 100 mg, 300 mg; T100; Övurat
+Amitriptylin; N06AA09; Tablett; 10 mg, 25 mg; T100; Övitryl
+Amlodipin; C08CA01; Tablett; 5 mg, 10 mg; T28 T98; Övlodin
+Amoxicillin; J01CA04; Kapsel; 500 mg; T20 T30; Övoxin
+Apixaban; B01AF02; Tablett; 2,5 mg, 5 mg; T56 T168; Övixa
+Atorvastatin; C10AA05; Tablett; 10 mg, 20 mg, 40 mg, 80 mg; T28 T100; Övator
+Azitromycin; J01FA10; Tablett; 500 mg; T3; Övazit
+Bisoprolol; C07AB07; Tablett; 2,5 mg, 5 mg, 10 mg; T28 T100; Övisol
+Budesonid; R01AD05; Nässpray; 64 mikrogram/dos; T120; Övunas
+Cetirizin; R06AE07; Tablett; 10 mg; T30 T100; Övcetin
+Ciprofloxacin; J01MA02; Tablett; 250 mg, 500 mg; T10 T20; Övflox
+Citalopram; N06AB04; Tablett; 10 mg, 20 mg; T28 T98; Övital
+Desloratadin; R06AX27; Tablett; 5 mg; T30 T100; Övdesol
+Diklofenak; M01AB05; Enterotablett; 50 mg; T50 T100; Övfenak
+Doxycyklin; J01AA02; Tablett; 100 mg; T10 T15; Övdoxa
+Duloxetin; N06AX21; Enterokapsel; 30 mg, 60 mg; T28 T98; Övlox
+Enalapril; C09AA02; Tablett; 5 mg, 10 mg, 20 mg; T28 T98; Övenapril
+Escitalopram; N06AB10; Tablett; 5 mg, 10 mg, 20 mg; T28 T98; Övescit
+Esomeprazol; A02BC05; Enterotablett; 20 mg, 40 mg; T28 T100; Övesom
+Felodipin; C08CA02; Depottablett; 2,5 mg, 5 mg, 10 mg; T28 T98; Övfelo
+Fenoximetylpenicillin; J01CE02; Tablett; 800 mg, 1 g; T20 T30; Övpenin
+Finasterid; G04CB01; Tablett; 5 mg; T28 T98; Övfinas
+Flukonazol; J02AC01; Kapsel; 50 mg, 150 mg; T4 T7; Övflukan
+Flukloxacillin; J01CF05; Kapsel; 500 mg, 750 mg; T20 T30; Övflukox
+Folsyra; B03BB01; Tablett; 1 mg, 5 mg; T100; Övfolin
+Furosemid; C03CA01; Tablett; 20 mg, 40 mg; T100; Övfuro
+Gabapentin; N02BF01; Kapsel; 100 mg, 300 mg, 400 mg; T100; Övgaba
+Glimepirid; A10BB12; Tablett; 1 mg, 2 mg; T30 T90; Övglim
+Hydrokortison; D07AA02; Kräm; 10 mg/g; G50 G100; Övkortin
+Ibuprofen; M01AE01; Tablett; 400 mg, 600 mg; T30 T100; Övibu
+Ipratropium; R03BB01; Inhalationsspray; 20 mikrogram/dos; T200; Övipra
+Kandesartancilexetil; C09CA06; Tablett; 4 mg, 8 mg, 16 mg, 32 mg; T28 T98; Övkand
+Klindamycin; J01FF01; Kapsel; 150 mg, 300 mg; T16 T30; Övklind
+Klobetasolpropionat; D07AD01; Salva; 0,5 mg/g; G30 G100; Övklob
+Klopidogrel; B01AC04; Tablett; 75 mg; T28 T100; Övklop
+Lamotrigin; N03AX09; Tablett; 25 mg, 100 mg; T56 T100; Övlamo
+Latanoprost; S01EE01; Ögondroppar; 50 mikrogram/ml; M2,5 M7,5; Övlatan
+Levetiracetam; N03AX14; Tablett; 250 mg, 500 mg; T100; Övlevet
+Levotyroxin; H03AA01; Tablett; 25 mikrogram, 50 mikrogram, 100 mikrogram; T100; Övlevot
+Linezolid; J01XX08; Tablett; 600 mg; T10; Övlinez
+Loperamid; A07DA03; Kapsel; 2 mg; T16 T100; Övlopera
+Losartan; C09CA01; Tablett; 25 mg, 50 mg, 100 mg; T28 T98; Övlosar
+Metformin; A10BA02; Tablett; 500 mg, 850 mg; T100 T300; Övmetin
+Metoprolol; C07AB02; Depottablett; 25 mg, 50 mg, 100 mg; T30 T100; Övmetop
+Metotrexat; L04AX03; Tablett; 2,5 mg; T24 T100; Övmetrex
+Metylfenidat; N06BA04; Depottablett; 18 mg, 36 mg; N30; Övmetyl
+Mirtazapin; N06AX11; Tablett; 15 mg, 30 mg; T30 T98; Övmirta
+Mometasonfuroat; D07AC13; Kräm; 1 mg/g; G30 G100; Övmom
+Morfin; N02AA01; Tablett; 10 mg, 20 mg; N25 N100; Övmorf
+Naproxen; M01AE02; Tablett; 250 mg, 500 mg; T30 T100; Övnapro
+Omeprazol; A02BC01; Enterokapsel; 20 mg, 40 mg; T28 T100; Övomez
+Ondansetron; A04AA01; Tablett; 4 mg, 8 mg; T10 T30; Övondan
+Oxazepam; N05BA04; Tablett; 5 mg, 10 mg; N25 N100; Övoxaz
+Oxikodon; N02AA05; Depottablett; 5 mg, 10 mg; N28 N98; Övoxik
+Paracetamol; N02BE01; Tablett; 500 mg, 1 g; T20 T100; Övamol
+Paracetamol; N02BE01; Oral lösning; 24 mg/ml; M60 M200; Övamol
+Prednisolon; H02AB06; Tablett; 2,5 mg, 5 mg; T100; Övpred
+Pregabalin; N02BF02; Kapsel; 75 mg, 150 mg; N56; Övprega
+Propranolol; C07AA05; Tablett; 40 mg; T100; Övpropra
+Ramipril; C09AA05; Tablett; 2,5 mg, 5 mg, 10 mg; T28 T98; Övram
+Risperidon; N05AX08; Tablett; 0,5 mg, 1 mg, 2 mg; T20 T60; Övrisp
+Rivaroxaban; B01AF01; Tablett; 15 mg, 20 mg; T28 T98; Övrivar
+Rosuvastatin; C10AA07; Tablett; 5 mg, 10 mg, 20 mg; T28 T98; Övrosu
+Salbutamol; R03AC02; Inhalationspulver; 100 mikrogram/dos, 200 mikrogram/dos; T200; Övsalbu
+Sertralin; N06AB06; Tablett; 50 mg, 100 mg; T28 T98; Övsertra
+Simvastatin; C10AA01; Tablett; 20 mg, 40 mg; T28 T98; Övsimva
+Sitagliptin; A10BH01; Tablett; 50 mg, 100 mg; T28 T98; Övsita
+Spironolakton; C03DA01; Tablett; 25 mg, 50 mg; T100; Övspiro
+Sumatriptan; N02CC01; Tablett; 50 mg; T6 T12; Övsuma
+Tamsulosin; G04CA02; Depotkapsel; 0,4 mg; T30 T90; Övtam
+Terbinafin; D01BA02; Tablett; 250 mg; T14 T28; Övterb
+Timolol; S01ED01; Ögondroppar; 2,5 mg/ml, 5 mg/ml; M5; Övtimol
+Tramadol; N02AX02; Kapsel; 50 mg; N20 N100; Övtrama
+Valaciklovir; J05AB11; Tablett; 500 mg; T10 T42; Övvala
+Venlafaxin; N06AX16; Depotkapsel; 37,5 mg, 75 mg, 150 mg; T28 T98; Övenla
+Warfarin; B01AA03; Tablett; 2,5 mg; T100; Övwarf
+Zolpidem; N05CF02; Tablett; 5 mg, 10 mg; N28; Övzol
+Zopiklon; N05CF01; Tablett; 5 mg, 7,5 mg; N30 N100; Övzopi
 """
 # The smallest count of each of TLV's size classes from T10 on; below, the class is the count.
 SIZE_CLASSES = {
@@ -129,6 +151,7 @@ class Made:
     """One invented package, as far as it does not depend on the others."""
 
     substance: str
+    atc: str
     form: str
     strength: str
     size: str  # with its letter, as "T100"
@@ -152,8 +175,28 @@ class Made:
             return f"T{reached[-1] if reached else amount}"
         return f"TN{amount}" if kind == "N" else f"{kind}{amount}"
 
+    @property
+    def sales_price(self) -> Decimal:
+        return rounded(self.price * Decimal("1.03") + Decimal("31.25"))
+
+    @property
+    def varunummer(self) -> str:
+        return f"99{self.number:04d}"
+
+    @property
+    def npl_id(self) -> str:
+        return f"2099010100{self.product:04d}"
+
+    @property
+    def npl_pack_id(self) -> str:
+        return f"2099020200{self.number:04d}"
+
+    @property
+    def holder(self) -> str:
+        return f"ÖVNING {self.company} AB"
+
     def row(self, status: str) -> list[str | float]:
-        sales = rounded(self.price * Decimal("1.03") + Decimal("31.25"))
+        sales = self.sales_price
         prices = [
             self.price,
             sales,
@@ -163,17 +206,17 @@ class Made:
         return [
             status,
             self.name,
-            f"99{self.number:04d}",
+            self.varunummer,
             self.strength,
             self.size_group,
             self.substance,
             self.form,
             float(self.amount),
             *map(float, prices),
-            f"2099010100{self.product:04d}",
-            f"2099020200{self.number:04d}",
+            self.npl_id,
+            self.npl_pack_id,
             self.origin,
-            f"ÖVNING {self.company} AB",
+            self.holder,
             str(self.group),
         ]
 
@@ -188,7 +231,7 @@ def invent() -> list[Made]:
     made: list[Made] = []
     group = product = 0
     for number, line in enumerate(MEDICINES.strip().splitlines()):
-        substance, form, strengths, sizes, brand = (part.strip() for part in line.split(";"))
+        substance, atc, form, strengths, sizes, brand = (part.strip() for part in line.split(";"))
         for step, strength in enumerate(strengths.split(", ")):
             group += 1
             for maker in range(2 + (number + step) % 3):
@@ -203,6 +246,7 @@ def invent() -> list[Made]:
                     made.append(
                         Made(
                             substance,
+                            atc,
                             form,
                             strength,
                             size,
@@ -231,14 +275,45 @@ def rows() -> list[list[str | float]]:
     return [one.row(places.get(one.number, "Nej")) for one in made]
 
 
-def write(path: Path) -> None:
-    """Write the workbook, the same whenever it is made."""
+def prices() -> list[list[str]]:
+    """Return the rows of the price list; numbers are text with a decimal comma, as in the real."""
+    listed = []
+    for one in invent():
+        sales = one.sales_price
+        each = [one.price, sales, rounded(one.price / one.amount), rounded(sales / one.amount)]
+        listed.append(
+            [
+                one.name,
+                one.varunummer,
+                one.atc,
+                one.npl_id,
+                one.npl_pack_id,
+                one.form,
+                one.strength,
+                "Blister" if one.size[0] in "TN" else "Flaska",
+                one.size[1:],
+                one.holder,
+                *(f"{amount:f}".replace(".", ",") for amount in each),
+                "Nej" if one.number % 17 == 0 else "Ja",
+            ]
+        )
+    return listed
+
+
+def write(path: Path, title: str, table: list[list[Any]]) -> None:
+    """Write a workbook of one sheet, the same whenever it is made."""
     with xlsxwriter.Workbook(path) as workbook:
         workbook.set_properties({"created": datetime(2026, 11, 1, tzinfo=UTC)})
-        sheet = workbook.add_worksheet(SHEET)
-        for number, row in enumerate([list(HEADINGS), *rows()]):
+        sheet = workbook.add_worksheet(title)
+        for number, row in enumerate(table):
             sheet.write_row(number, 0, row)
 
 
+def write_all(folder: Path) -> None:
+    """Write both workbooks."""
+    write(folder / "register.xlsx", SHEET, [list(HEADINGS), *rows()])
+    write(folder / "priser.xlsx", PRICE_SHEET, [*PRICE_DAYS, list(PRICE_HEADINGS), *prices()])
+
+
 if __name__ == "__main__":
-    write(Path(sys.argv[1]) if sys.argv[1:] else Path(__file__).with_name("register.xlsx"))
+    write_all(Path(sys.argv[1]) if sys.argv[1:] else Path(__file__).parent)
