@@ -87,7 +87,10 @@ class _Unpacking(io.RawIOBase):
 
     def __init__(self, part: IO[bytes], size: int) -> None:
         self._part = part
-        self._left = size
+        self._size = self._left = size
+
+    def tell(self) -> int:
+        return self._size - self._left
 
     def readable(self) -> bool:
         return True

@@ -6,21 +6,29 @@ of `pipe` leave on standard output. A hostile file can at most end this process.
 
 import sys
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from app.domain.findings import Refused, refuse
 from app.domain.reference import ListRemark, SourceHead
 from app.exchange.reference import (
     lists,
+    npl,
+    nsl,
     pipe,
+    shortages,
     tlv_consumables,
     tlv_period_products,
     tlv_prices,
+    vara,
 )
 from app.exchange.reference.archive import open_archive
 from app.exchange.reference.source import START, Opened, SourceParser
 
 PARSERS: tuple[SourceParser, ...] = (  # the first that recognises a file has it
+    cast(SourceParser, npl),
+    cast(SourceParser, nsl),
+    cast(SourceParser, vara),
+    cast(SourceParser, shortages),
     tlv_period_products.PARSER,
     tlv_prices.PARSER,
     tlv_consumables.PARSER,
