@@ -1,5 +1,6 @@
 """Founded practice pharmacies in folders of their own, for tests and pictures of screens."""
 
+import hashlib
 import shutil
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -17,8 +18,10 @@ from app.domain.findings import Unavailable
 from app.domain.order import PaperReason, Product
 from app.domain.outage import Dependency, Outage
 from app.domain.printing import PrintReceipt, Progress
-from app.domain.product import Origin, Package, PeriodStatus, RegisterInfo
+from app.domain.product import Origin, Package, PeriodStatus
+from app.domain.reference import Incoming, Source, SourceHead
 from app.domain.staff import Person, Role
+from app.domain.statements import Statement
 from app.store.keys import DataKey
 from app.store.passwords import Argon2Cost
 from app.usecases.declare_outage import declare_outage
@@ -150,15 +153,18 @@ PACKAGES = (
             company="Väst Import AB", origin=Origin.PARALLEL_IMPORT),
 )  # fmt: skip
 
-INFO = RegisterInfo(
-    source="TLV Periodens varor",
-    period_start=date(2026, 11, 1),
-    period_end=date(2026, 11, 30),
-    loaded_at=NOON,
-    file_date=date(2026, 10, 26),
-    row_count=len(PACKAGES),
+HEAD = SourceHead(
+    Source.PERIOD_PRODUCTS,
     practice=True,
+    valid_from=date(2026, 11, 1),
+    valid_until=date(2026, 11, 30),
 )
+
+
+def incoming(*statements: Statement, head: SourceHead = HEAD, file: str = "") -> Incoming:
+    """Return what a source's file would bring; `file` tells two files of the same head apart."""
+    sha256 = hashlib.sha256(repr((head, file)).encode()).hexdigest()
+    return Incoming(head, statements or PACKAGES, [], sha256, date(2026, 10, 26))
 
 
 def find_product(varunummer: str) -> Product:
@@ -190,6 +196,6 @@ def _template() -> tuple[Path, DataKey, UUID]:
     roles = frozenset({Role.PHARMACIST, Role.MANAGER})
     given = SetUp("Apotek Granen", "7350000000006", "Sara Lindqvist", roles, PASSWORD, True)
     workplace = set_up(make_computer(home), given).workplace
-    workplace.register.load(PACKAGES, INFO)
+    workplace.register.load([incoming()], NOON)
     sign_out(workplace)
     return home, workplace.key, workplace.person.id

@@ -16,11 +16,12 @@ from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
+import msgspec
+
 from app.__main__ import main
 from app.bootstrap import assemble
 from app.domain.clock import STOCKHOLM
 from app.domain.outage import Dependency
-from app.domain.product import RegisterInfo
 from app.domain.staff import Role
 from app.store.keys import DataKey
 from app.store.passwords import Argon2Cost
@@ -31,7 +32,7 @@ from app.usecases.set_up import SetUp, set_up
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import open_workplace
 from tests.house import ROOT
-from tests.workplaces import PACKAGES, PASSWORD
+from tests.workplaces import HEAD, PASSWORD, incoming
 
 NAME = "Sara Lindqvist"
 STAFF = "Nils Forsman"
@@ -170,8 +171,8 @@ def _template() -> tuple[Path, DataKey, UUID]:
     given = SetUp("Apotek Granen", "7350000000006", NAME, roles, PASSWORD, practice=True)
     workplace = set_up(replace(assemble(home), cost=Argon2Cost()), given).workplace
     day = now().date()
-    info = RegisterInfo("TLV Periodens varor", day, day, now(), day, len(PACKAGES), practice=True)
-    workplace.register.load(PACKAGES, info)
+    head = msgspec.structs.replace(HEAD, valid_from=day, valid_until=day + timedelta(days=1))
+    workplace.register.load([incoming(head=head)], now())
     add_person(workplace, STAFF, frozenset({Role.STAFF}), PASSWORD)
     down = (Dependency.EHM, Dependency.EVIS)
     declare_outage(workplace, down, now() - timedelta(hours=2), "Inget svar")

@@ -40,7 +40,7 @@ from app.usecases.workplace import Workplace
 from tests.servers.fhir import FhirServer
 from tests.servers.ipp import LabelPrinter
 from tests.ui.stage import SARA, Stage, pharmacy
-from tests.workplaces import INFO, PACKAGES, PASSWORD, TOLVAN, SetClock
+from tests.workplaces import NOON, PASSWORD, TOLVAN, SetClock, incoming
 
 pytestmark = [pytest.mark.xdist_group("servers"), pytest.mark.usefixtures("theme")]
 _PATIENCE_MS = 30_000
@@ -154,7 +154,7 @@ def sign_in(hands: Hands) -> None:
     hands.write(PASSWORD)
     hands.press("Enter")
     hands.until(lambda: hands.stage.shell.session is not None)
-    hands.workplace.register.load(PACKAGES, INFO)
+    hands.workplace.register.load([incoming()], NOON)
     hands.stage.settle()
 
 

@@ -5,7 +5,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -15,7 +15,6 @@ from app.bootstrap import assemble
 from app.domain.draft import OpenSlip
 from app.domain.entries import DispensingMade, SlipsIssued
 from app.domain.outage import Dependency
-from app.domain.product import RegisterInfo
 from app.domain.staff import Role
 from app.store.keys import DataKey
 from app.store.passwords import Argon2Cost
@@ -25,7 +24,7 @@ from app.usecases.set_up import SetUp, set_up
 from app.usecases.sign_in import sign_out
 from app.usecases.verify_store import verify_store
 from app.usecases.workplace import Computer, Workplace, open_workplace
-from tests.workplaces import PACKAGES
+from tests.workplaces import incoming
 
 NAME = "Sara Lindqvist"
 PASSWORD = "en lykta i mörkret"
@@ -136,8 +135,6 @@ def _template() -> Pharmacy:
     workplace = set_up(place, given).workplace
     began = place.clock.now() - timedelta(hours=2)
     declare_outage(workplace, (Dependency.EHM, Dependency.EVIS), began, "Inget svar")
-    months = date(2026, 11, 1), date(2026, 11, 30)
-    info = RegisterInfo("TLV", *months, place.clock.now(), None, len(PACKAGES), practice=True)
-    workplace.register.load(PACKAGES, info)
+    workplace.register.load([incoming()], place.clock.now())
     sign_out(workplace)
     return Pharmacy(home, workplace.person.id, workplace.key)
