@@ -182,7 +182,7 @@ def _register_files(home: Path) -> list[Path]:
     """Return the register's files, none when they cannot be read: the list is loaded again."""
     pointer = home / _POINTER
     with suppress(OSError, ValueError, Unavailable):
-        name = (find_bytes(pointer, _LARGEST_POINTER) or b"").decode("ascii").strip()
+        name = (find_bytes(pointer, _LARGEST_POINTER) or b"").decode("ascii").partition("\n")[0]
         if _REGISTER.fullmatch(name) and _sum(home / name):
             return [pointer, home / name]
     return []

@@ -1,23 +1,20 @@
-"""The register of products: its files, which of them holds now, and who may read it when."""
+"""The register: what can be asked of it from any thread, and how it is replaced."""
 
-import re
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
 from typing import TypeVar
 
-from app.domain.findings import Unavailable, refuse
-from app.domain.product import LoadReport, Package, RegisterInfo
-from app.store import register_file, register_search
-from app.store.cipher import SqlError, is_plaintext, open_cipher
-from app.store.files import disk_errors, find_bytes, write_whole
-from app.store.locks import alone
-
-_NAME = re.compile(r"register-([0-9]{1,9})\.db")
-_LONGEST_NAME = 21
-_CACHE_KIB = 32768
+from app.domain.findings import refuse
+from app.domain.product import Package
+from app.domain.reference import CodeHit, Incoming, ProductCard, RegisterInfo, SourceReport
+from app.domain.statements import ListedPrescriber, ListedWorkplace
+from app.store import register_card, register_codes, register_file, register_load, register_search
+from app.store.cipher import SqlError
+from app.store.register_folder import RegisterFolder, unreadable
 
 T = TypeVar("T")
 
@@ -33,8 +30,7 @@ class Register:
     """Reference data in a file of its own (register), replaced whole; usable from any thread."""
 
     def __init__(self, folder: Path, key: bytes) -> None:
-        self._folder = folder
-        self._pointer = folder / "register.current"  # holds the name of the file that counts
+        self._files = RegisterFolder(folder, key)
         self._key = key
         self._local = _Local()
         self._opened: list[Connection] = []
@@ -44,20 +40,36 @@ class Register:
         """Return packages that fit what is typed so far, the most likely first."""
         return self._ask(lambda c: register_search.search(c, text, limit), [])
 
-    def find_by_varunummer(self, varunummer: str) -> list[Package]:
-        """Return the packages with this number: none, one, or several that were imported alike."""
-        return self._ask(lambda c: register_search.find_by_varunummer(c, varunummer), [])
+    def find_by_code(self, code: str) -> list[CodeHit]:
+        """Return the packages of a varunummer, NPL pack id, GTIN, EAN or NTIN, and by what way.
 
-    def find_by_npl_pack_id(self, npl_pack_id: str) -> Package | None:
-        """Return the package, if the register has it."""
-        found: list[Package] = self._ask(
-            lambda c: register_file.find_packages(c, "k.npl_pack_id = ?", npl_pack_id), []
-        )
-        return found[0] if found else None
+        None, one, or several that share the number; leading zeros may have been left out.
+        """
+        return self._ask(lambda c: register_codes.find_by_code(c, code), [])
+
+    def find_group(self, package: Package) -> list[Package]:
+        """Return the packages that it may be exchanged for and itself, the period product first."""
+        return self._ask(lambda c: register_codes.find_group(c, package), [])
+
+    def card(self, key: str) -> ProductCard | None:
+        """Return all that is known of the package with the key, and who says it."""
+        return self._ask(lambda c: register_card.find_card(c, key), None)
+
+    def find_prescribers(self, text: str, limit: int = 30) -> list[ListedPrescriber]:
+        """Return prescribers by code, name or workplace, as typed so far."""
+        return self._ask(lambda c: register_search.find_prescribers(c, text, limit), [])
+
+    def find_workplace(self, code: str) -> ListedWorkplace | None:
+        """Return the workplace with the code, if a list has it."""
+        return self._ask(lambda c: register_search.find_workplace(c, code), None)
 
     def info(self) -> RegisterInfo | None:
-        """Return what the register is and how old; None while nothing has been loaded."""
+        """Return what the register holds and how old it is; None while nothing has been loaded."""
         return self._ask(register_file.info_of, None)
+
+    def previous(self) -> RegisterInfo | None:
+        """Return what the register before held, if it is there and can be gone back to."""
+        return self._files.find_info(self._files.names()[1])
 
     def check(self) -> list[str]:
         """Return what is wrong with the file that counts, in Swedish; empty when all is whole."""
@@ -67,26 +79,46 @@ class Register:
         complaints: list[str] = self._ask(lambda c: register_file.complaints(c, info), [])
         return [f"Registret: {complaint}" for complaint in complaints]
 
-    def load(self, packages: Sequence[Package], info: RegisterInfo) -> LoadReport:
-        """Replace everything by these packages, or fail and leave the register as it was."""
-        if not packages:
-            raise refuse("Listan är tom.", "Hämta den igen.", rule="reference.too_few")
-        with alone(self._pointer, timeout_s=0):
-            kept, previous = None, None
-            with suppress(Unavailable):  # a register that cannot be read can be replaced
-                kept = self._current()
-                previous = self.info()
-            path = self._folder / f"register-{self._highest_number() + 1}.db"
+    def load(
+        self,
+        incoming: Sequence[Incoming],
+        now: datetime,
+        report: register_load.Report = lambda *_: None,
+    ) -> tuple[SourceReport, ...]:
+        """Replace what these sources say, keep the others, or fail and leave all as it was.
+
+        The statements are read first, each file's to its end. Then `report` hears how many steps of
+        the joining are done; what it raises gives up, as what the statements raise does.
+        """
+        register_load.require_loadable(incoming)
+        with self._files.changing():
+            base = self._files.find_base()
+            path = self._files.next_path()
             try:
-                self._write(path, packages, info)
+                with self._files.filling(path) as connection:
+                    before = register_load.begin(connection, incoming, base, self._key)
+                    reports = register_load.fill(connection, incoming, before, now, report)
+                self._files.require_whole(path.name, register_load.held(before, reports))
             except BaseException:
-                self._remove(path)
+                self._files.remove(path.name)
                 raise
-            write_whole(self._pointer, path.name.encode())
-            for name in self._files():
-                if name not in (path.name, kept):
-                    self._remove(self._folder / name)
-        return LoadReport(info, previous)
+            self._files.point(path.name, base.name if base else self._files.names()[0])
+        return reports
+
+    def go_back(self) -> RegisterInfo:
+        """Let the register before count again; the one that counted is then the one before."""
+        with self._files.changing():
+            current, before = self._files.names()
+            info = self._files.find_info(before)
+            if before is None or info is None:
+                raise refuse(
+                    "Det finns inget tidigare register att gå tillbaka till.",
+                    "Läs in källornas filer igen.",
+                    rule="reference.no_previous",
+                )
+            self._files.require_whole(before, info)
+            self._files.point(before, current)
+        return info
 
     def close(self) -> None:
         """Close every thread's connection; the key goes with this object."""
@@ -99,32 +131,20 @@ class Register:
 
     def _ask(self, question: Callable[[Connection], T], empty: T) -> T:
         """Put the question to the file that the pointer names at this moment."""
-        name = self._current()
+        name, _ = self._files.names()
         if name is None:
             return empty
         try:
             return question(self._connection(name))
         except SqlError as error:
             self._drop()  # after damage a connection may answer wrongly to the next question too
-            raise _unreadable() from error
-
-    def _current(self) -> str | None:
-        content = find_bytes(self._pointer, _LONGEST_NAME)
-        if content is None:
-            return None
-        name = content.decode("ascii", "replace")
-        if not _NAME.fullmatch(name):
-            raise _unreadable()
-        return name
+            raise unreadable() from error
 
     def _connection(self, name: str) -> Connection:
         """Return this thread's connection to the file, opened when the pointer has moved to it."""
         if self._local.connection is None or self._local.name != name:
             self._drop()
-            path = self._folder / name
-            if not path.exists():  # opening it would make an empty one
-                raise _unreadable()
-            connection = self._open(path)
+            connection = self._files.open(name)
             with self._guard:
                 self._opened.append(connection)
             self._local.connection, self._local.name = connection, name
@@ -137,53 +157,3 @@ class Register:
             with self._guard:
                 self._opened.remove(connection)
             connection.close()
-
-    def _open(self, path: Path) -> Connection:
-        try:
-            return open_cipher(path, self._key, cache_kib=_CACHE_KIB, read_only=True)
-        except Unavailable as error:
-            raise (_unreadable() if error.code == "damaged" else error) from error
-
-    def _write(self, path: Path, packages: Sequence[Package], info: RegisterInfo) -> None:
-        """Write a whole file, then read it back on a connection that has nothing in memory."""
-        connection = open_cipher(path, self._key, cache_kib=_CACHE_KIB)
-        try:
-            register_file.write(connection, packages, info)
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        finally:
-            connection.close()
-        connection = self._open(path)
-        try:
-            complaints = register_file.complaints(connection, info)
-        except SqlError as error:
-            complaints = [str(error)]
-        finally:
-            connection.close()
-        if is_plaintext(path):
-            raise RuntimeError("the new register is not encrypted")
-        if complaints:
-            raise Unavailable(
-                "Det nya registret gick inte att läsa tillbaka från disken. Det gamla gäller.",
-                "Försök igen. Kommer felet tillbaka: byt disk.",
-                code="io_error",
-            )
-
-    def _files(self) -> list[str]:
-        with disk_errors("registrets filer kunde inte läsas"):
-            return [path.name for path in self._folder.iterdir() if _NAME.fullmatch(path.name)]
-
-    def _highest_number(self) -> int:
-        return max((int(name[len("register-") : -len(".db")]) for name in self._files()), default=0)
-
-    def _remove(self, path: Path) -> None:
-        for ending in ("", "-wal", "-shm"):
-            with suppress(OSError):  # open in another program on Windows: the next load removes it
-                path.with_name(path.name + ending).unlink()
-
-
-def _unreadable() -> Unavailable:
-    return Unavailable(
-        "Registret över varor går inte att läsa.",
-        "Läs in varulistan igen.",
-        code="register_damaged",
-    )

@@ -1,47 +1,70 @@
-"""One file of reference data: its tables, written once and whole, and exact lookups in it.
+"""One file of reference data: its tables, how statements lie in it, and whether it is whole.
 
-Row ids are the ranking order, so that a search may stop at its first hits.
+Statements are the truth, as each source said them. All other tables are joined from them when the
+file is made, and never written again.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal
 from sqlite3 import Connection
 from typing import Any
 
-from app.domain.clock import from_micros, to_micros
-from app.domain.product import Origin, Package, PeriodStatus, RegisterInfo
+import msgspec
 
-_SCHEMA = (
-    """CREATE TABLE info (source TEXT NOT NULL, period_start TEXT NOT NULL,
-    period_end TEXT NOT NULL, loaded_at INTEGER NOT NULL, file_date TEXT,
-    row_count INTEGER NOT NULL, practice INTEGER NOT NULL) STRICT""",
-    """CREATE TABLE product (id INTEGER PRIMARY KEY, npl_id TEXT NOT NULL, name TEXT NOT NULL,
-    folded TEXT NOT NULL, strength TEXT, form TEXT, substance TEXT) STRICT""",
-    """CREATE TABLE package (id INTEGER PRIMARY KEY,
-    product INTEGER NOT NULL REFERENCES product, npl_pack_id TEXT NOT NULL UNIQUE,
-    varunummer TEXT, status TEXT NOT NULL, pack_size TEXT, company TEXT, exchange_group TEXT,
-    size_group TEXT, purchase_ore INTEGER, sales_ore INTEGER, origin TEXT) STRICT""",
-    "CREATE INDEX package_product ON package (product)",
-    "CREATE INDEX package_varunummer ON package (varunummer)",
-    """CREATE VIRTUAL TABLE word USING fts5 (name, substance, strength, form, content='product',
-    content_rowid='id', tokenize="unicode61 remove_diacritics 2", prefix='1 2 3')""",
-    """CREATE VIRTUAL TABLE part USING fts5 (name, substance, content='product',
-    content_rowid='id', tokenize='trigram remove_diacritics 1')""",
+from app.domain.clock import STOCKHOLM
+from app.domain.product import Package
+from app.domain.reference import Edition, RegisterInfo, Source
+from app.domain.statements import Statement
+
+FORMAT = 2  # a file of another format is loaded again, never migrated
+PLACES = 20  # bits of a package's row id that tell its place within its product
+_TABLES = (
+    "CREATE TABLE edition (source TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",
+    """CREATE TABLE statement (kind TEXT NOT NULL, key TEXT NOT NULL, source TEXT NOT NULL,
+    body TEXT NOT NULL, PRIMARY KEY (kind, key, source)) STRICT, WITHOUT ROWID""",
+    # From here on joined. Row ids are the ranking order, so that a search may stop at its first
+    # hits: by tier, and within it by name; a product's packages lie together, at its id << PLACES.
+    """CREATE TABLE product (id INTEGER PRIMARY KEY, tier INTEGER NOT NULL, name TEXT NOT NULL,
+    folded TEXT NOT NULL, strength TEXT, form TEXT, substance TEXT, synonyms TEXT, atc TEXT,
+    substance_key TEXT, leads INTEGER NOT NULL) STRICT""",
+    "CREATE INDEX product_name ON product (tier, folded)",
+    "CREATE INDEX product_substance ON product (substance_key, leads)",
+    """CREATE TABLE package (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, exchange_group TEXT,
+    size_group TEXT, body TEXT NOT NULL) STRICT""",
+    "CREATE INDEX package_group ON package (exchange_group, size_group)",
+    """CREATE VIRTUAL TABLE word USING fts5 (name, substance, synonyms, strength, form, atc,
+    content='product', content_rowid='id', tokenize="unicode61 remove_diacritics 2",
+    prefix='1 2 3')""",
+    # The words of names and substances, those of the first products first; what is inside them;
+    # and what is left of their beginnings when one letter is taken out
+    "CREATE TABLE term (id INTEGER PRIMARY KEY, term TEXT NOT NULL) STRICT",
+    """CREATE VIRTUAL TABLE part USING fts5 (term, content='term', content_rowid='id',
+    tokenize='trigram')""",
+    """CREATE TABLE slip (cut TEXT NOT NULL, id INTEGER NOT NULL, term TEXT NOT NULL,
+    PRIMARY KEY (cut, id)) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE synonym (folded TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    """CREATE TABLE number (number TEXT NOT NULL, key TEXT NOT NULL, starts TEXT, ends TEXT,
+    holds INTEGER NOT NULL) STRICT""",
+    "CREATE INDEX number_number ON number (number)",
+    """CREATE TABLE code (pack TEXT, varunummer TEXT NOT NULL, gtin TEXT, starts TEXT, ends TEXT,
+    replaced_by TEXT, body TEXT NOT NULL) STRICT""",
+    "CREATE INDEX code_pack ON code (pack)",
+    "CREATE INDEX code_varunummer ON code (varunummer)",
+    """CREATE TABLE shortage (pack TEXT NOT NULL, starts TEXT, ends TEXT, ended TEXT,
+    body TEXT NOT NULL) STRICT""",
+    "CREATE INDEX shortage_pack ON shortage (pack)",
+    """CREATE TABLE advice (kind TEXT NOT NULL, about TEXT NOT NULL, place INTEGER NOT NULL,
+    body TEXT NOT NULL) STRICT""",
+    "CREATE INDEX advice_about ON advice (about)",
+    """CREATE TABLE prescriber (id INTEGER PRIMARY KEY, code TEXT NOT NULL, name TEXT NOT NULL,
+    workplace TEXT, body TEXT NOT NULL) STRICT""",
+    """CREATE VIRTUAL TABLE prescriber_word USING fts5 (code, name, workplace,
+    content='prescriber', content_rowid='id', tokenize="unicode61 remove_diacritics 2",
+    prefix='1 2 3')""",
+    "CREATE TABLE workplace (code TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID",
 )
-_COLUMNS = """k.npl_pack_id, p.npl_id, p.name, k.status, k.varunummer, p.strength, p.form,
-    k.pack_size, p.substance, k.company, k.exchange_group, k.size_group, k.purchase_ore,
-    k.sales_ore, k.origin"""
-_PACKAGES = f"SELECT {_COLUMNS} FROM package k JOIN product p ON p.id = k.product WHERE "  # noqa: S608
-
-_STATUSES = {str(status): status for status in PeriodStatus}
-_ORIGINS: dict[str | None, Origin | None] = {None: None, **{str(o): o for o in Origin}}
-_STATUS_ORDER = {status: place for place, status in enumerate(PeriodStatus)}
-_AMOUNT = re.compile(r"([0-9][0-9 ]*(?:[.,][0-9]+)?) ?(mikrog|g(?![a-z]))?")
-_MILLIGRAMS = {"mikrog": Decimal("0.001"), "g": Decimal(1000), "": Decimal(1)}
-_ProductKey = tuple[str, str, str | None, str | None, str | None]
+_SOURCES = list(Source)
+_package: msgspec.json.Decoder[list[Package]] = msgspec.json.Decoder(list[Package])
 
 
 def fold(text: str) -> str:
@@ -50,149 +73,72 @@ def fold(text: str) -> str:
     return "".join(mark for mark in spread if not unicodedata.combining(mark))
 
 
-def write(connection: Connection, packages: Iterable[Package], info: RegisterInfo) -> None:
-    """Make the tables and fill them in one transaction; the file must be new."""
-    products: dict[_ProductKey, list[Package]] = {}
-    for package in packages:
-        products.setdefault(_product_key(package), []).append(package)
-    ranked = sorted(products.values(), key=_product_rank)
-    connection.execute("BEGIN IMMEDIATE")
-    for statement in _SCHEMA:
+def make_tables(connection: Connection) -> None:
+    """Make the empty tables; the file must be new."""
+    connection.execute(f"PRAGMA user_version = {FORMAT}")
+    for statement in _TABLES:
         connection.execute(statement)
-    connection.execute("INSERT INTO info VALUES (?,?,?,?,?,?,?)", _info_row(info))
-    connection.executemany(
-        "INSERT INTO product VALUES (?,?,?,?,?,?,?)",
-        (
-            (rank, p.npl_id, p.name, fold(p.name), p.strength, p.form, p.substance)
-            for rank, (p, *_) in enumerate(ranked, 1)
-        ),
-    )
-    connection.executemany(
-        "INSERT INTO package VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?)",
-        (
-            _package_row(rank, package)
-            for rank, product in enumerate(ranked, 1)
-            for package in sorted(product, key=_package_rank)
-        ),
-    )
-    for table in ("word", "part"):
-        connection.execute(f"INSERT INTO {table}({table}) VALUES ('rebuild')")  # noqa: S608
-    connection.execute("COMMIT")
 
 
-def _product_key(package: Package) -> _ProductKey:
-    p = package
-    return p.npl_id, p.name, p.strength, p.form, p.substance
+def is_known_format(connection: Connection) -> bool:
+    """Tell whether this program reads files like this one."""
+    return bool(connection.execute("PRAGMA user_version").fetchone() == (FORMAT,))
 
 
-def _product_rank(packages: list[Package]) -> tuple[Any, ...]:
-    """Products with a period product first, then by name and strength."""
-    first = packages[0]
-    best = min(_STATUS_ORDER[package.status] for package in packages)
-    is_period_product = best == _STATUS_ORDER[PeriodStatus.PERIOD_PRODUCT]
-    return (
-        not is_period_product,
-        fold(first.name),
-        _strength_rank(first.strength or ""),
-        _product_key(first)[0],
-    )
+def kind_of(statement: Statement) -> str:
+    """Return the kind that a statement lies under."""
+    return str(statement.__struct_config__.tag)
 
 
-def _strength_rank(strength: str) -> list[Decimal]:
-    """Return the strength's amounts, weights in milligrams, so that 500 mikrogram is below 1 mg."""
-    return [
-        Decimal(digits.replace(" ", "").replace(",", ".")) * _MILLIGRAMS[unit]
-        for digits, unit in _AMOUNT.findall(strength)
-    ]
+def encode(value: object) -> str:
+    """Return a statement or an edition as it lies in the file."""
+    return msgspec.json.encode(value).decode()
 
 
-def _package_rank(package: Package) -> tuple[Any, ...]:
-    size = Decimal(0) if package.pack_size is None else package.pack_size
-    return _STATUS_ORDER[package.status], size, package.npl_pack_id
+def packages_of(array: str | None) -> list[Package]:
+    """Return the packages of bodies that were joined with commas."""
+    return _package.decode(f"[{array}]") if array else []
 
 
-def _info_row(info: RegisterInfo) -> tuple[Any, ...]:
-    file_date = info.file_date and info.file_date.isoformat()
-    start, end = info.period_start.isoformat(), info.period_end.isoformat()
-    loaded_at = to_micros(info.loaded_at)
-    return info.source, start, end, loaded_at, file_date, info.row_count, info.practice
+def info_of(connection: Connection, file: str = "main") -> RegisterInfo:
+    """Return what the file says of itself; `file` is what the connection calls it."""
+    rows = connection.execute(f"SELECT body FROM {file}.edition").fetchall()  # noqa: S608
+    return register_info(_edition(body) for (body,) in rows)
 
 
-def _package_row(rank: int, package: Package) -> tuple[Any, ...]:
-    return (
-        rank,
-        package.npl_pack_id,
-        package.varunummer,
-        package.status,
-        None if package.pack_size is None else f"{package.pack_size:f}",
-        package.company,
-        package.exchange_group,
-        package.size_group,
-        _ore(package.purchase_price),
-        _ore(package.sales_price),
-        package.origin,
-    )
+def register_info(editions: Iterable[Edition]) -> RegisterInfo:
+    """Return what a file with these editions holds."""
+    return RegisterInfo(tuple(sorted(editions, key=lambda e: _SOURCES.index(e.source))))
 
 
-def _ore(kronor: Decimal | None) -> int | None:
-    return None if kronor is None else int(kronor * 100)
+def _edition(body: str) -> Edition:
+    edition = msgspec.json.decode(body, type=Edition)
+    return msgspec.structs.replace(edition, loaded_at=edition.loaded_at.astimezone(STOCKHOLM))
 
 
-def _kronor(ore: int | None) -> Decimal | None:
-    return None if ore is None else Decimal(ore).scaleb(-2)
-
-
-def _package_of(row: tuple[Any, ...]) -> Package:
-    """Return the package of a row of _COLUMNS."""
-    npl_pack_id, npl_id, name, status, varunummer, strength, form, size, *rest = row
-    substance, company, group, size_group, purchase, sales, origin = rest
-    return Package(
-        npl_pack_id,
-        npl_id,
-        name,
-        _STATUSES[status],
-        varunummer,
-        strength,
-        form,
-        None if size is None else Decimal(size),
-        substance,
-        company,
-        group,
-        size_group,
-        _kronor(purchase),
-        _kronor(sales),
-        _ORIGINS[origin],
-    )
-
-
-def info_of(connection: Connection) -> RegisterInfo:
-    """Return what the file says of itself."""
-    row = connection.execute("SELECT * FROM info").fetchone()
-    source, start, end, loaded_at, file_date, row_count, practice = row
-    return RegisterInfo(
-        source,
-        date.fromisoformat(start),
-        date.fromisoformat(end),
-        from_micros(loaded_at),
-        file_date and date.fromisoformat(file_date),
-        row_count,
-        bool(practice),
-    )
-
-
-def find_packages(connection: Connection, where: str, value: str | int) -> list[Package]:
-    """Return the packages for which the condition holds, in ranking order."""
-    rows = connection.execute(f"{_PACKAGES} {where} ORDER BY k.id", (value,))
-    return [_package_of(row) for row in rows]
+def read_statements(connection: Connection) -> None:
+    """Read all that sources say, so that damage shows."""
+    connection.execute("SELECT sum(length(body)) FROM statement").fetchone()
 
 
 def complaints(connection: Connection, info: RegisterInfo) -> list[str]:
-    """Return what is wrong with a file just written: pages, indexes or counts."""
+    """Return what is wrong with a file that should hold these editions: pages, indexes, counts."""
     checks = ("PRAGMA cipher_integrity_check", "PRAGMA quick_check")
     found = [str(row[0]) for check in checks for row in connection.execute(check)]
     found = [complaint for complaint in found if complaint != "ok"]
-    counted = "SELECT count(*) FROM package k JOIN product p ON p.id = k.product"
-    (packages,) = connection.execute(counted).fetchone()
-    if packages != info.row_count or info_of(connection) != info:
-        found.append(f"{packages} packages, not {info.row_count}")
+    if info_of(connection) != info:
+        found.append("other editions than were loaded")
+    for edition in info.editions:
+        rows = _count(connection, "statement WHERE source = ?", edition.source)
+        if rows != edition.rows:
+            found.append(f"{edition.source}: {rows} statements, not {edition.rows}")
+    said = _count(connection, "(SELECT DISTINCT key FROM statement WHERE kind = 'package')")
+    joined = _count(connection, f"package k JOIN product p ON p.id = k.id >> {PLACES}")
+    if said != joined:
+        found.append(f"{joined} packages, not {said}")
     return found
+
+
+def _count(connection: Connection, table: str, *values: Any) -> int:
+    (count,) = connection.execute(f"SELECT count(*) FROM {table}", values).fetchone()  # noqa: S608
+    return int(count)

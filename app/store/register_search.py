@@ -1,80 +1,160 @@
-"""Search as you type in one register file: by name, substance, strength, form or number."""
+"""Search as you type in one register file: by name, substance, ATC, strength, form or number.
+
+Each question is few statements that give one row: a statement that gives many lets other threads
+in at each of them, and while a register is loaded a key press would wait for each.
+"""
 
 import re
 from sqlite3 import Connection
 
+import msgspec
+
 from app.domain.product import Package
-from app.store.register_file import find_packages, fold
+from app.domain.statements import ListedPrescriber, ListedWorkplace
+from app.store import register_terms
+from app.store.register_codes import find_by_code
+from app.store.register_file import PLACES, fold, packages_of
+from app.store.register_substances import substance_key
 
 _MOST_WORDS = 8
 _LONGEST = 100  # characters of what is typed
-_FEW = 8  # products: with fewer hits, words are sought inside words too
+_FEW = 8  # products: with fewer hits, words are sought inside words, and slips are thought of
 _CANDIDATES = 200  # products taken in ranking order before names that begin so are put first
-_INFIX = 3  # characters that a trigram index needs
 _FEWEST_DIGITS = 4  # of a varunummer: shorter numbers are strengths
-_VARUNUMMER_DIGITS = 6
-_NPL_DIGITS = 14
+_SHORTEST_SUBSTANCE = 4  # characters
 _GLUED = re.compile(r"(?<=[0-9])(?=[^\W\d_])")  # between the number and the unit of "500mg"
 
-_BY_WORD = f"""SELECT p.id FROM
+# Products lie by tier and then by name, so names that begin alike are a stretch of row ids in each
+_STRETCH = """(SELECT id FROM product WHERE tier = {tier} AND folded >= ?1
+    AND folded < ?1 || char(1114111) ORDER BY folded {order}, id {order} LIMIT 1)"""
+_BEGINNING = f"""SELECT {
+    ", ".join(
+        _STRETCH.format(tier=tier, order=order) for tier in (0, 1) for order in ("ASC", "DESC")
+    )
+}"""
+_BY_WORD = f"""SELECT json_group_array(r) FROM (SELECT r FROM
     (SELECT rowid r FROM word WHERE word MATCH ? ORDER BY rowid LIMIT {_CANDIDATES})
-    CROSS JOIN product p ON p.id = r ORDER BY instr(p.folded, ?) <> 1, p.id LIMIT ?"""  # noqa: S608
-_BY_PART = "SELECT rowid FROM part WHERE part MATCH ? ORDER BY rowid LIMIT ?"
-_BY_PART_AND_WORD = f"""SELECT p.id FROM
-    (SELECT rowid r FROM part WHERE part MATCH ? ORDER BY rowid LIMIT {_CANDIDATES})
-    CROSS JOIN product p ON p.id = r WHERE true"""  # noqa: S608
-_WORD = " AND instr(' ' || p.folded || ' ' || lower(coalesce(p.strength, '')), ' ' || ?)"
+    ORDER BY NOT (coalesce(r BETWEEN ? AND ?, 0) OR coalesce(r BETWEEN ? AND ?, 0)), r LIMIT ?)"""  # noqa: S608
+_NAME_OF = "SELECT name FROM synonym WHERE folded = ?"
+_OF_SUBSTANCE = """SELECT json_group_array(id) FROM (SELECT id FROM product
+    WHERE substance_key = ? AND leads = 1 ORDER BY id LIMIT ?)"""
+# The outer loop gives the products as listed and the inner one each product's packages in order
+_PACKAGES = f"""SELECT group_concat(body) FROM (SELECT k.body FROM json_each(?) AS listed
+    CROSS JOIN package k ON k.id > listed.value << {PLACES}
+        AND k.id <= (listed.value << {PLACES}) + ? LIMIT ?)"""  # noqa: S608
+_ALL_PLACES = (1 << PLACES) - 1
+_PRESCRIBERS = """SELECT group_concat(body) FROM (SELECT p.body FROM
+    (SELECT rowid r FROM prescriber_word WHERE prescriber_word MATCH ? ORDER BY rowid LIMIT ?)
+    CROSS JOIN prescriber p ON p.id = r)"""
+_prescribers: msgspec.json.Decoder[list[ListedPrescriber]] = msgspec.json.Decoder(
+    list[ListedPrescriber]
+)
+_ids: msgspec.json.Decoder[list[int]] = msgspec.json.Decoder(list[int])
 
 
 def search(connection: Connection, text: str, limit: int) -> list[Package]:
     """Return packages that every typed word fits, the most likely first.
 
-    The order is: names that begin as typed, products with a period product, name, strength; within
-    a product the period product and its reserves, then by size.
+    The order is: a package of each strength and form of the substance that is typed; names that
+    begin as typed, products with a period product, name, strength; within a product the period
+    product and its reserves, then by size. What fits but for a slip comes last.
     """
-    typed = text[:_LONGEST].replace("\0", " ").split()
-    words = [word for word in typed if any(map(str.isalnum, word))][:_MOST_WORDS]
+    words = _words(text)
     if not words:
         return []
-    name = next((word for word in words if word[0].isalpha()), words[0])
-    exact = _by_number(connection, words[0]) if len(words) == 1 else []
-    products = [row[0] for row in connection.execute(_BY_WORD, (_all(words), fold(name), limit))]
-    if len(products) < _FEW:
-        products += [found for found in _by_part(connection, words, limit) if found not in products]
-    found = list(exact)
-    for product in products:
-        if len(found) >= limit:
-            break
-        of_product = find_packages(connection, "p.id = ?", product)
-        found += [package for package in of_product if package not in exact]
-    return found[:limit]
+    found: dict[str, Package] = {}
+    if len(words) == 1 and len(words[0]) >= _FEWEST_DIGITS:
+        found.update((hit.package.key, hit.package) for hit in find_by_code(connection, words[0]))
+    leading = _of_substance(connection, " ".join(words), limit)
+    _add(found, _packages(connection, leading, limit, most=1))
+    if len(found) < limit:
+        products = leading + _by_words(connection, words, limit)
+        _add(found, _packages(connection, list(dict.fromkeys(products)), limit + len(found)))
+    return list(found.values())[:limit]
 
 
-def _by_number(connection: Connection, word: str) -> list[Package]:
-    """Return the packages of a typed or scanned number."""
-    if len(word) == _NPL_DIGITS:
-        return find_packages(connection, "k.npl_pack_id = ?", word)
-    return find_by_varunummer(connection, word) if len(word) >= _FEWEST_DIGITS else []
-
-
-def find_by_varunummer(connection: Connection, digits: str) -> list[Package]:
-    """Return the packages with the varunummer; leading zeros may have been left out."""
-    return find_packages(connection, "k.varunummer = ?", digits.zfill(_VARUNUMMER_DIGITS))
-
-
-def _by_part(connection: Connection, words: list[str], limit: int) -> list[int]:
-    """Return the products that have the words anywhere; short words and numbers only in front."""
-    long = [word for word in words if len(word) >= _INFIX and not word[0].isdigit()]
-    if not long:
+def find_prescribers(connection: Connection, text: str, limit: int) -> list[ListedPrescriber]:
+    """Return prescribers whose code, name or workplace every typed word begins a word of."""
+    words = _words(text)
+    if not words:
         return []
-    parts = " AND ".join(map(_quoted, long))
-    rest = [fold(word) for word in words if word not in long]
-    if rest:
-        query = f"{_BY_PART_AND_WORD}{_WORD * len(rest)} ORDER BY p.id LIMIT ?"
-        rows = connection.execute(query, (parts, *rest, limit))
-    else:
-        rows = connection.execute(_BY_PART, (parts, limit))
-    return [row[0] for row in rows]
+    (bodies,) = connection.execute(_PRESCRIBERS, (_all(words), limit)).fetchone()
+    return _prescribers.decode(f"[{bodies or ''}]")
+
+
+def find_workplace(connection: Connection, code: str) -> ListedWorkplace | None:
+    """Return the workplace with the code, with or without spaces."""
+    given = ("".join(code.split()),)
+    row = connection.execute("SELECT body FROM workplace WHERE code = ?", given).fetchone()
+    return msgspec.json.decode(row[0], type=ListedWorkplace) if row else None
+
+
+def _words(text: str) -> list[str]:
+    typed = text[:_LONGEST].replace("\0", " ").split()
+    return [word for word in typed if any(map(str.isalnum, word))][:_MOST_WORDS]
+
+
+def _add(found: dict[str, Package], packages: list[Package]) -> None:
+    for package in packages:
+        found.setdefault(package.key, package)
+
+
+def _packages(
+    connection: Connection, products: list[int], limit: int, most: int = _ALL_PLACES
+) -> list[Package]:
+    """Return the products' packages, at most so many of each, product after product."""
+    if not products:
+        return []
+    listed = msgspec.json.encode(products).decode()
+    (bodies,) = connection.execute(_PACKAGES, (listed, most, limit)).fetchone()
+    return packages_of(bodies)
+
+
+def _of_substance(connection: Connection, text: str, limit: int) -> list[int]:
+    """Return the first product of each strength and form of the substance, if the text is one."""
+    if len(text) < _SHORTEST_SUBSTANCE or not text[-1].isalpha():
+        return []
+
+    def name_of(folded: str) -> str:
+        row = connection.execute(_NAME_OF, (folded,)).fetchone()
+        return str(row[0]) if row else folded
+
+    return _found(connection, _OF_SUBSTANCE, substance_key(text, name_of), limit)
+
+
+def _by_words(connection: Connection, words: list[str], limit: int) -> list[int]:
+    name = fold(next((word for word in words if word[0].isalpha()), words[0]))
+    first, last, second, end = connection.execute(_BEGINNING, (name,)).fetchone()
+    if len(words) == 1:
+        products = [*_stretch(first, last, limit), *_stretch(second, end, limit)][:limit]
+        if len(products) == limit:
+            return products
+    products = _found(connection, _BY_WORD, _all(words), first, last, second, end, limit)
+    if len(products) < _FEW and (meant := _meant(connection, words)):
+        products += _found(connection, _BY_WORD, meant, first, last, second, end, limit)
+    return products
+
+
+def _stretch(first: int | None, last: int | None, limit: int) -> range:
+    """Return the first row ids of a stretch; none where there is no stretch."""
+    if first is None or last is None:
+        return range(0)
+    return range(first, min(last + 1, first + limit))
+
+
+def _found(connection: Connection, query: str, *values: object) -> list[int]:
+    return _ids.decode(connection.execute(query, values).fetchone()[0])
+
+
+def _meant(connection: Connection, words: list[str]) -> str:
+    """Return the full-text expression for what the words may stand for; "" when for no others."""
+    meant = [register_terms.meant_by(connection, word) for word in words]
+    if not any(meant):
+        return ""
+    return " AND ".join(
+        f"({' OR '.join([_beginning(word), *map(_quoted, others)])})"
+        for word, others in zip(words, meant, strict=True)
+    )
 
 
 def _all(words: list[str]) -> str:

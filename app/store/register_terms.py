@@ -1,0 +1,81 @@
+"""The words of names and substances: which of them may be meant by what stands in the field.
+
+A word may be meant that has the typed one inside it, or that begins as typed but for one common
+slip of the finger: one letter wrong, missing, too many, or two swapped. What is typed and what was
+meant agree when the right letter is taken out of each. So the beginnings of words lie in the file
+with one letter taken out, and what is typed is sought likewise.
+"""
+
+import re
+from sqlite3 import Connection
+
+from app.store.register_file import fold
+
+_INFIX = 3  # characters that a trigram index needs
+_FEWEST = 4  # letters of a word that may hold a slip
+_MOST = 6  # letters at the beginning that are taken out; those after are compared
+_ALIKE = 48  # words for each letter taken out, those of the first products
+_MEANT = 12  # words that are searched for instead of one
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+_VOCABULARY = "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, word, instance)"
+_TERMS = f"""INSERT INTO term SELECT NULL, term FROM (SELECT term, min(doc) AS first
+    FROM temp.vocabulary WHERE col IN ('name', 'substance', 'synonyms')
+    AND length(term) >= {_INFIX} AND term GLOB '*[^0-9]*' GROUP BY term) ORDER BY first, term"""  # noqa: S608
+_CUTS = f"""INSERT OR IGNORE INTO slip
+    WITH RECURSIVE place(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM place WHERE i < {_MOST})
+    SELECT iif(length(term) < n.i, term, substr(term, 1, p.i - 1) || substr(term, p.i + 1,
+        n.i - p.i)), id, term
+    FROM term JOIN place n ON n.i BETWEEN {_FEWEST} AND length(term) + 1 JOIN place p ON p.i <= n.i
+    WHERE term NOT GLOB '*[0-9]*' ORDER BY 1, 2"""  # noqa: S608
+_INSIDE = f"""SELECT group_concat(term, ' ') FROM (SELECT t.term FROM
+    (SELECT rowid r FROM part WHERE part MATCH ? ORDER BY rowid LIMIT {_MEANT})
+    CROSS JOIN term t ON t.id = r)"""  # noqa: S608
+_CUT = f"SELECT * FROM (SELECT id, term FROM slip WHERE cut = ? ORDER BY id LIMIT {_ALIKE})"  # noqa: S608
+_SLIPPED = "SELECT group_concat(term, ' ') FROM (SELECT term FROM (%s) ORDER BY id)"
+
+
+def index(connection: Connection) -> None:
+    """Write the words, from the index of what is searched."""
+    connection.execute(_VOCABULARY)
+    connection.execute(_TERMS)
+    connection.execute("DROP TABLE temp.vocabulary")
+    connection.execute("INSERT INTO part(part) VALUES ('rebuild')")
+    connection.execute("INSERT INTO part(part) VALUES ('optimize')")
+    connection.execute(_CUTS)
+
+
+def meant_by(connection: Connection, word: str) -> list[str]:
+    """Return words that the typed one may stand for, unfinished or not; with it inside first."""
+    typed = fold(word)
+    if len(typed) < _INFIX or not typed[0].isalpha():
+        return []
+    quoted = '"' + typed.replace('"', '""') + '"'
+    found = _terms(connection, _INSIDE, quoted)
+    if len(typed) >= _FEWEST and _LETTERS.fullmatch(typed):
+        start = typed[:_MOST]
+        cuts = {start[:at] + start[at + 1 :] for at in range(len(start))}
+        alike = _terms(connection, _SLIPPED % " UNION ".join([_CUT] * len(cuts)), *cuts)
+        found += [term for term in alike if begins_but_for_slip(term, typed)]
+    return list(dict.fromkeys(found))[:_MEANT]
+
+
+def _terms(connection: Connection, query: str, *values: str) -> list[str]:
+    (terms,) = connection.execute(query, values).fetchone()
+    return terms.split(" ") if terms else []
+
+
+def begins_but_for_slip(term: str, typed: str) -> bool:
+    """Tell whether the term begins as typed but for one slip."""
+    at = 0
+    for one, other in zip(term, typed, strict=False):
+        if one != other:
+            break
+        at += 1
+    rest = typed[at + 1 :]
+    return (
+        term.startswith(rest, at)  # too many
+        or term.startswith(rest, at + 1)  # wrong
+        or term.startswith(typed[at:], at + 1)  # missing
+        or (term.startswith(typed[at + 1 : at + 2] + typed[at : at + 1] + rest[1:], at))  # swapped
+    )
