@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import xlsxwriter
@@ -36,6 +36,7 @@ HEADINGS = (
 Value = str | float | bool | None
 Row = Sequence[Value]
 Fill = Callable[[Worksheet], object]
+_NONE: Mapping[str, Fill | None] = {}
 
 
 def good_row(number: int) -> list[Value]:
@@ -80,6 +81,11 @@ def workbook(
     fill: Fill | None = None,
 ) -> bytes:
     """Return a workbook's bytes; `fill` writes what rows cannot say, as formulas."""
+    return sheets({sheet: [headings, *(good_rows() if rows is None else rows)]}, {sheet: fill})
+
+
+def sheets(rows: Mapping[str, Sequence[Row]], fills: Mapping[str, Fill | None] = _NONE) -> bytes:
+    """Return a workbook of several sheets, in order."""
     buffer = io.BytesIO()
     options = {
         "in_memory": True,
@@ -87,15 +93,16 @@ def workbook(
         "default_date_format": "yyyy-mm-dd",
     }
     with xlsxwriter.Workbook(buffer, options) as book:
-        page = book.add_worksheet(sheet)
-        for at, row in enumerate([headings, *(good_rows() if rows is None else rows)]):
-            for column, value in enumerate(row):
-                if isinstance(value, str):
-                    page.write_string(at, column, value)
-                else:
-                    page.write(at, column, value)
-        if fill:
-            fill(page)
+        for name, of_sheet in rows.items():
+            page = book.add_worksheet(name)
+            for at, row in enumerate(of_sheet):
+                for column, value in enumerate(row):
+                    if isinstance(value, str):
+                        page.write_string(at, column, value)
+                    else:
+                        page.write(at, column, value)
+            if fill := fills.get(name):
+                fill(page)
     return buffer.getvalue()
 
 
