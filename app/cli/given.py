@@ -40,6 +40,16 @@ def second_password(given: argparse.Namespace) -> str:
     return getpass.getpass(f"Lösenord för {given.second}: ")
 
 
+def compared_fingerprint(given: argparse.Namespace) -> str:
+    """Return the fingerprint from the other side; a script may leave the comparing to its people.
+
+    On a terminal it is asked for.
+    """
+    if given.fingerprint or not sys.stdin.isatty():
+        return str(given.fingerprint)
+    return input("Fingeravtrycket, som den andra sidan läser upp det: ")
+
+
 def secret(path: Path) -> str:
     """Return a file's first line: a password or a recovery code."""
     try:

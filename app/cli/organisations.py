@@ -24,7 +24,7 @@ def organisation(words: argparse.Namespace, workplace: Workplace) -> int:
 def _new(words: argparse.Namespace, workplace: Workplace) -> int:
     """Make the key unless it is there: a card that got lost is only saved again."""
     if own_organisation(workplace) is None:
-        make_organisation(workplace, words.name)
+        make_organisation(workplace, words.organisation_name)
     made = save_card(workplace, words.card)
     output.line(f"{made.name}, {made.fingerprint}")
     output.note(f"Kortet ligger i {words.card}. Läs upp fingeravtrycket för den som tar emot det.")
@@ -55,7 +55,8 @@ def _json(found: Organisation) -> dict[str, str]:
 
 def _pin(words: argparse.Namespace, workplace: Workplace) -> int:
     password = given.second_password(words)
-    pinned = pin_organisation(workplace, words.card, words.second, password, words.fingerprint)
+    compared = given.compared_fingerprint(words)
+    pinned = pin_organisation(workplace, words.card, words.second, password, compared)
     if pinned.replaced:
         before = pinned.replaced
         output.note(f"Apoteket litar inte längre på {before.name}, {before.fingerprint}.")

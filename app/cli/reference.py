@@ -2,13 +2,14 @@
 
 import argparse
 import time
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
 
 from app.cli import output
 from app.domain.findings import refuse
-from app.domain.product import FIELD_WORDS, Package
+from app.domain.product import FIELD_WORDS, Package, Spell
 from app.domain.reference import (
     SOURCE_WORDS,
     Edition,
@@ -147,19 +148,17 @@ def _show_card(card: ProductCard) -> None:
     package = card.package
     title = (package.name, package.strength, package.form, package.pack_text)
     output.line(", ".join(part for part in title if part))
+    told: dict[tuple[str, str], list[str]] = {}
+    for value in card.values:
+        told.setdefault((value.field, _text(value.value)), []).append(value.edition.name)
     rows = [
-        (
-            FIELD_WORDS.get(value.field, value.field),
-            _text(value.value),
-            value.edition.name,
-            "skiljer sig" if value.field in package.disputed else "",
-        )
-        for value in card.values
+        (FIELD_WORDS[name], text, "skiljer sig" if name in package.disputed else "", ", ".join(by))
+        for (name, text), by in told.items()
     ]
-    output.table(rows, ("Uppgift", "Värde", "Källa", ""))
+    output.table(rows, ("Uppgift", "Värde", "", "Enligt"))
     for shortage in card.shortages:
-        until = shortage.ended or shortage.spell.end or "okänt"
-        output.line(f"Restnoterad {shortage.spell.start or 'okänt'} till {until}.")
+        over = f", slut {shortage.ended}" if shortage.ended else ""
+        output.line(f"Restnoterad {_text(shortage.spell)}{over}.")
     for alternative in card.alternatives:
         output.line(f"Alternativ enligt {alternative.by}: {alternative.text}")
     for other in card.group:
@@ -277,4 +276,8 @@ def _text(value: object) -> str:
             return "ja" if value else "nej"
         case tuple():
             return ", ".join(map(str, value))
+        case Spell():
+            return f"{value.start or 'okänt'} till {value.end or 'okänt'}"
+        case Decimal():
+            return f"{value:f}".replace(".", ",")
     return str(value)

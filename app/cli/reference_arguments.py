@@ -94,7 +94,13 @@ def organisation(commands: Any) -> None:
         'organisation new kort.json --name "Region Mitt"',
     )
     new.add_argument("card", type=Path, metavar="FIL", help="var kortet läggs")
-    new.add_argument("--name", required=True, metavar="NAMN", help="organisationens namn")
+    new.add_argument(
+        "--name",
+        required=True,
+        dest="organisation_name",  # `name` is who acts
+        metavar="NAMN",
+        help="organisationens namn",
+    )
     show = add_command(
         acts,
         "show",

@@ -94,9 +94,9 @@ def _take_file(load: _Load, copy: Copy) -> Loaded:
         loaded = Loaded((), (known,))
     else:
         with read_source(copy.file, load.report) as reading:
-            head, remarks = reading.head, reading.remarks
-            _check(load, head, copy.modified)
-            incoming = Incoming(head, reading, remarks, copy.sha256, copy.modified)
+            head, remarks, file_date = reading.head, reading.remarks, _past(load, copy.modified)
+            _check(load, head, file_date)
+            incoming = Incoming(head, reading, remarks, copy.sha256, file_date)
             loaded = Loaded(_swap(load, [incoming]), ())
     _tell(load.workplace, loaded)
     return loaded
@@ -137,11 +137,12 @@ def _load_files(load: _Load, bundle: Bundle, files: Sequence[BinaryIO], stack: E
         else:
             with read_source(file) as reading:
                 head = reading.head
-            _check(load, head, bundled.file_date)
+            file_date = _past(load, bundled.file_date)
+            _check(load, head, file_date)
             remarks: list[ListRemark] = []
             report = _share(load.report, done, bundled.size, total)
             statements = stack.enter_context(closing(_statements(file, remarks, report)))
-            new = Incoming(head, statements, remarks, bundled.sha256, bundled.file_date)
+            new = Incoming(head, statements, remarks, bundled.sha256, file_date)
             incoming.append(new)
         done += bundled.size
     return Loaded(_swap(load, incoming) if incoming else (), tuple(unchanged))
@@ -164,6 +165,12 @@ def _share(report: Report, before: int, size: int, total: int) -> Report:
 def _swap(load: _Load, incoming: Sequence[Incoming]) -> tuple[SourceReport, ...]:
     now = load.workplace.computer.clock.now()
     return load.workplace.register.load(incoming, now, load.report)
+
+
+def _past(load: _Load, file_date: date | None) -> date | None:
+    """Return a file's day unless it is still to come: then its clock was wrong, or this one is."""
+    today = load.workplace.computer.clock.now().date()
+    return file_date if file_date and file_date <= today else None
 
 
 def _in_use(load: _Load, sha256: str) -> Edition | None:
