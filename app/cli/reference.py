@@ -67,7 +67,8 @@ def _tell(name: str, loaded: Loaded) -> None:
 
 def _outcome(report: SourceReport) -> str:
     edition, changes = report.edition, report.changes
-    text = f"{edition.name}, {edition.rows} rader, {edition.left_out} utelämnade."
+    rows = "1 rad" if edition.rows == 1 else f"{edition.rows} rader"
+    text = f"{edition.name}, {rows}, {edition.left_out} utelämnade."
     if report.previous is None:
         return f"{text} Ny källa."
     return f"{text} {changes.added} nya, {changes.removed} borta, {changes.changed} ändrade."

@@ -4,6 +4,7 @@ import os
 from datetime import date
 from pathlib import Path
 
+from app.domain.codes import luhn_digit
 from app.domain.staff import Role
 from app.usecases.manage_people import add_person
 from app.usecases.trust_organisation import make_organisation, pin_organisation, save_card
@@ -22,7 +23,8 @@ def prescribers(
     if day:
         lines.append(f"Utgiven;{day}")
     lines.append("Förskrivarkod;Namn")
-    lines += [f"901{number:04d};{name}" for number, name in enumerate(names, 1)]
+    codes = (f"901{number:03d}" for number in range(1, len(names) + 1))
+    lines += [f"{c}{luhn_digit(c)};{name}" for c, name in zip(codes, names, strict=True)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 
