@@ -13,7 +13,8 @@ from app.exchange.reference.pipe import Progress
 from app.exchange.reference.source import Item
 from app.exchange.reference.table import Headings, Row, Table, column_letters
 
-_MOST_REMARKS = 20_000  # beyond this the layout is not the one known here
+_MOST_LEFT_OUT = 20_000  # rows; beyond this the layout is not the one known here
+_MOST_NOTED = 5_000  # values; beyond this they are only counted
 _EXAMPLES = 3
 _STEP = 500  # rows between two words of progress
 
@@ -35,7 +36,7 @@ class TableReading:
         self._known: dict[str, int] = {}  # keys, and the hash of what was said
         self._waiting: list[ListRemark] = []
         self._examples: list[ListRemark] = []
-        self._remarks = self._kept = self._unreadable = 0
+        self._kept = self._unreadable = self._left_out = self._noted = 0
 
     def items(self) -> Iterator[Item]:
         """Yield statements, remarks and progress, in the order of the rows."""
@@ -50,6 +51,9 @@ class TableReading:
             if statement is not None:
                 self._kept += 1
                 yield statement
+        if (more := self._noted - _MOST_NOTED) > 0:
+            self._waiting.append(ListRemark(0, "", f"{more} anmärkningar till visas inte.", False))
+            yield from self._told()
         yield Progress(size, size)
 
     def refuse_unless_whole(self, *, practice: bool) -> None:
@@ -69,9 +73,6 @@ class TableReading:
 
     def _told(self) -> list[ListRemark]:
         told, self._waiting = self._waiting, []
-        self._remarks += len(told)
-        if self._remarks > _MOST_REMARKS:
-            raise self._too_odd()
         return told
 
     def _statement(self, index: int, row: Row) -> Statement | None:
@@ -80,13 +81,13 @@ class TableReading:
             values = self._values(index, row)
             statement = self._layout.make(values)
         except Odd as odd:
-            self._leave_out(index, odd.field, odd.text)
             self._unreadable += 1
+            self._leave_out(index, odd.field, odd.text)
             return None
         if self._is_repeated(index, statement, values):
             return None
         for name, doubt in self._layout.doubts(values):
-            self._remark(index, name, doubt)
+            self._note(index, name, doubt)
         return statement
 
     def _values(self, index: int, row: Row) -> Values:
@@ -103,7 +104,7 @@ class TableReading:
             except Odd as odd:
                 if field.need is Need.VALUE:
                     raise Odd(odd.text, name) from odd
-                self._remark(index, name, odd.text)
+                self._note(index, name, odd.text)
         return values
 
     def _words(self, index: int, at: int, row: Row, field: Field) -> str:
@@ -127,24 +128,33 @@ class TableReading:
         if said == self._known[key]:
             self._leave_out(index, name, f"{text}.")
         else:
-            self._leave_out(index, name, f"{text}, med andra uppgifter.")
             self._unreadable += 1
+            self._leave_out(index, name, f"{text}, med andra uppgifter.")
         return True
 
     def _leave_out(self, index: int, name: str, text: str) -> None:
-        self._remark(index, name, text, row_left_out=True)
+        self._left_out += 1
+        if self._left_out > _MOST_LEFT_OUT:
+            raise self._too_odd()
+        remark = self._remark(index, name, text, row_left_out=True)
+        self._waiting.append(remark)
         if len(self._examples) < _EXAMPLES:
-            self._examples.append(self._waiting[-1])
+            self._examples.append(remark)
 
-    def _remark(self, index: int, name: str, text: str, *, row_left_out: bool = False) -> None:
+    def _note(self, index: int, name: str, text: str) -> None:
+        self._noted += 1
+        if self._noted <= _MOST_NOTED:
+            self._waiting.append(self._remark(index, name, text, row_left_out=False))
+
+    def _remark(self, index: int, name: str, text: str, *, row_left_out: bool) -> ListRemark:
         at = self._columns.get(name)
         column = "" if at is None else column_letters(at)
-        self._waiting.append(ListRemark(index + 1, column, text, row_left_out))
+        return ListRemark(index + 1, column, text, row_left_out)
 
     def _too_odd(self) -> Refused:
         summary = Finding(
             Severity.STOP,
-            f"{self._unreadable} av {self._kept + self._unreadable} rader går inte att läsa.",
+            f"{self._left_out} av {self._kept + self._left_out} rader går inte att läsa.",
             "Filen ser inte ut som Lykta känner den. Hämta den igen.",
             rule="reference.rows",
         )

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from app.domain.codes import is_luhn
 from app.domain.product import Spell
 from app.domain.reference import ListRemark, Source
 from app.domain.statements import (
@@ -243,3 +244,19 @@ def test_a_list_of_headings_alone_is_refused() -> None:
 def test_a_file_whose_every_row_is_wrong_is_given_up_early() -> None:
     lines = ["Förskrivarkod;Namn", *(f"9000001;A;{number}" for number in range(30_000))]
     assert "20001 av 20001 rader" in str(refusal("\n".join(lines).encode()))
+
+
+def test_a_list_with_endless_doubts_is_read_and_the_doubts_beyond_all_reading_are_counted() -> None:
+    lines = [f"{n:07d};A;{n}" for n in range(6_000)]
+    found = listed("Förskrivarkod;Namn;Arbetsplatskod", *lines)
+    wrong = sum(not is_luhn(f"{n:07d}") for n in range(6_000)) + 6_000
+    assert len(found.statements) == 6_000
+    assert len(found.remarks) == 5_001
+    assert found.remarks[-1] == ListRemark(
+        0, "", f"{wrong - 5_000} anmärkningar till visas inte.", row_left_out=False
+    )
+
+
+def test_a_list_that_says_everything_again_and_again_is_given_up() -> None:
+    lines = ["Förskrivarkod;Namn", *["9000001;A"] * 20_002]
+    assert "20001 av 20002 rader" in str(refusal("\n".join(lines).encode()))
