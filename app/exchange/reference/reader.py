@@ -110,7 +110,7 @@ def _started(file: BinaryIO) -> subprocess.Popen[bytes]:
     """Start the parser with the file, a pipe, and nothing else: no variable, no open file."""
     try:
         return subprocess.Popen(
-            [sys.executable, "-s", "-B", "-m", "app.exchange.reference.parser_process"],
+            [sys.executable, "-s", "-m", "app.exchange.reference.parser_process"],
             cwd=_PROGRAM,
             env={name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ},
             stdin=file,
