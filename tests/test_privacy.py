@@ -28,6 +28,7 @@ from app.store.keyslots import KeyHolder
 from app.usecases import (
     adjust_settings,
     back_up,
+    bundle_reference,
     close_outage,
     declare_outage,
     fill_slip,
@@ -46,14 +47,18 @@ from app.usecases import (
     set_up,
     settle_by_hand,
     settle_steps,
+    show_register,
     sign_in,
+    trust_organisation,
     verify_store,
+    watch_folder,
     watch_store,
 )  # fmt: skip
 from app.usecases.workplace import Workplace
 from tests.cli.lykta import Lykta
 from tests.exchange.receivers.hostile import answer, hostile
 from tests.house import ROOT
+from tests.usecases.sources import prescribers, with_second
 from tests.workplaces import (
     PASSWORD,
     PaperTray,
@@ -69,10 +74,11 @@ NAME = "Kvastrid Xerxesdotter-Åkerblå"
 DOSAGE = "Sju droppar i örat vid månsken"
 WORDS = ("Kvastrid", "Xerxesdotter", "Åkerblå", "Sju droppar", "månsken", DOSAGE, NAME)
 TRIED = {
-    adjust_settings, back_up, close_outage, declare_outage, fill_slip, hand_out, list_work,
-    load_reference, manage_people, overview, practice_receiver, print_label, put_on_paper,
-    read_journal, record_dispensing, search_products, self_check, set_up, settle_by_hand,
-    settle_steps, sign_in, verify_store, watch_store,
+    adjust_settings, back_up, bundle_reference, close_outage, declare_outage, fill_slip, hand_out,
+    list_work, load_reference, manage_people, overview, practice_receiver, print_label,
+    put_on_paper, read_journal, record_dispensing, search_products, self_check, set_up,
+    settle_by_hand, settle_steps, show_register, sign_in, trust_organisation, verify_store,
+    watch_folder, watch_store,
 }  # fmt: skip
 
 
@@ -232,6 +238,7 @@ def _settle(workplace: Workplace, clock: SetClock, told: Told) -> None:
 
 def _copy(workplace: Workplace, folder: Path, told: Told) -> None:
     """Copy the store, damage a copy, bring one back, and open it."""
+    (folder / "stick").mkdir()
     made = back_up.back_up(workplace, folder / "stick")
     told.fails(back_up.back_up, workplace, made.folder / "store.db")
     elsewhere = make_computer(folder / "elsewhere")
@@ -260,12 +267,9 @@ def _look_around(workplace: Workplace, folder: Path, told: Told) -> None:
     told.texts += [text for _, _, text in self_check.self_check(computer)]
     watch_store.store_version(workplace)
     search_products.search_products(workplace, f"{NAME} {NUMBERS[0]}")
-    told.fails(load_reference.load_reference, workplace, folder / "stick")
-    (folder / "list.xlsx").write_bytes(b"no list")
-    told.fails(load_reference.load_reference, workplace, folder / "list.xlsx")
-    load_reference.load_reference(workplace, ROOT / "resources" / "demo" / "register.xlsx")
+    _load_lists(workplace, folder, told)
     wrong = adjust_settings.Settings(receiver_url=NUMBERS[0], receiver_ca=NAME, witness_folder=NAME)
-    told.fails(adjust_settings.adjust, computer, wrong)
+    told.fails(adjust_settings.adjust, workplace, wrong)
     told.fails(manage_people.add_person, workplace, NAME, frozenset({Role.STAFF}), "kort")
     told.fails(sign_in.step_in, workplace, NAME, NUMBERS[0])
     told.fails(sign_in.recover, computer, NUMBERS[0], "Sara Lindqvist", NUMBERS[0])
@@ -278,6 +282,35 @@ def _look_around(workplace: Workplace, folder: Path, told: Told) -> None:
     assert NAME in json.dumps(list(read_journal.read_journal(workplace)), ensure_ascii=False)
     verify_store.rebuild_store(workplace)
     told.texts += verify_store.verify_store(workplace)
+
+
+def _load_lists(workplace: Workplace, folder: Path, told: Told) -> None:
+    """Load, sign, watch and refuse lists in which somebody stands who is also a patient."""
+    load = load_reference.load_reference
+    told.fails(load, workplace, folder / "stick")
+    (folder / "list.xlsx").write_bytes(b"no list")
+    told.fails(load, workplace, folder / "list.xlsx")
+    load(workplace, ROOT / "resources" / "demo" / "register.xlsx", confirmed_older=True)
+    share = Path(tempfile.mkdtemp(dir=folder.parent))  # what lies there is the agencies', as it is
+    listed = prescribers(share / "a.csv", NAME)
+    wrong = share / "wrong.csv"
+    wrong.write_bytes(listed.read_bytes() + f"{NUMBERS[0]};{NAME}\n".encode() * 20)
+    told.fails(load, workplace, wrong)
+    trust_organisation.make_organisation(workplace, "Region Mitt")
+    trust_organisation.save_card(workplace, folder / "card.json")
+    told.fails(trust_organisation.save_card, workplace, folder / "card.json")
+    told.fails(trust_organisation.pin_organisation, workplace, folder / "card.json", NAME, NAME)
+    pin = (folder / "card.json", with_second(workplace), PASSWORD)
+    told.fails(trust_organisation.pin_organisation, workplace, *pin, NAME)
+    trust_organisation.pin_organisation(workplace, *pin)
+    told.fails(bundle_reference.make_bundle, workplace, [listed, wrong], share / "bundle")
+    bundle_reference.make_bundle(workplace, [listed], share / "bundle")
+    load(workplace, share / "bundle")
+    for _ in range(2):
+        told.texts.append(str(watch_folder.take_new(workplace, share, load).waiting))
+    told.texts.append(str(show_register.register_state(workplace)))
+    assert search_products.find_prescribers(workplace, NAME)
+    load_reference.go_back(workplace)
 
 
 def _type_commands(folder: Path, told: Told) -> None:

@@ -109,6 +109,10 @@ def organisation(commands: Any) -> None:
     )
     show.add_argument("card", nargs="?", type=Path, metavar="FIL", help="ett kort")
     show.add_argument("--json", action="store_true", help="en JSON-rad för varje")
+    _pin(acts)
+
+
+def _pin(acts: Any) -> None:
     pin = add_command(
         acts,
         "pin",
