@@ -19,8 +19,8 @@ from app.exchange.reference.table_parser import TableParser
 
 _SHARE, _SPARED = 0.2, 5  # hand-made lists have slips; a layout that fails leaves out all
 
-_FROM = ("Giltig från", "Giltigt från", "Från")
-_UNTIL = ("Giltig till", "Giltigt till", "Till")
+_FROM = ("Giltig från",)
+_UNTIL = ("Giltig till",)
 _MEDICINE = {  # what a list of medicines tells them by: one of these in each row
     "npl_id": Field(("NPL-id",), cells.npl_id, Need.NOTHING),
     "atc": Field(("ATC-kod", "ATC"), cells.atc, Need.NOTHING),

@@ -17,7 +17,7 @@ class TableParser:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._known = {name: field.headings for name, field in layout.fields.items()}
+        self.known = {name: field.headings for name, field in layout.fields.items()}
 
     def recognises(self, opened: Opened) -> bool:
         """Tell whether one of the file's tables has this source's headings."""
@@ -41,7 +41,7 @@ class TableParser:
 
     def _find(self, opened: Opened) -> tuple[Table, Headings] | None:
         for table in tables_of(opened):
-            headings = find_headings(table, self._known)
+            headings = find_headings(table, self.known)
             if any(mark <= headings.columns.keys() for mark in self._layout.marks):
                 return table, headings
         return None
