@@ -4,11 +4,12 @@ PY := .venv/bin/python
 FHIR := tests/servers/fhir
 KILLS ?= 200
 CUTS ?= 200
+SECONDS ?= 600
 OUT ?= build
 LANG ?= C.UTF-8
 export LANG
 
-.PHONY: run test check lint pictures storm bench
+.PHONY: run test check lint pictures storm bench fuzz
 
 # The demo pharmacy, in a window where there is a screen.
 run: .venv/ready-to-run
@@ -41,6 +42,10 @@ storm: .venv/ready-to-test
 
 bench: .venv/ready-to-test
 	$(PY) -m tests.benchmarks
+
+# Every reader of reference data on changed files, each as long as asked; what fails is kept in build/fuzz.
+fuzz: .venv/ready-to-test
+	$(PY) -m tests.fuzz.run $(SECONDS)
 
 .venv/ready-to-run: packaging/setup.sh packaging/system/run.txt packaging/locks/runtime.txt
 	packaging/setup.sh run

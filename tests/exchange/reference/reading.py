@@ -1,39 +1,11 @@
-"""Has a parser read bytes in the test's own process, as the parser process would."""
+"""What the tests of the XML sources ask of a reading, beside what all tests ask."""
 
 import io
-from dataclasses import dataclass, field
-from types import ModuleType
-from typing import cast
 
-import pytest
-
-from app.domain.findings import Refused
 from app.domain.product import Package
-from app.domain.reference import ListRemark, SourceHead
-from app.domain.statements import Statement
 from app.exchange.reference.archive import open_archive
-from app.exchange.reference.pipe import Progress
-from app.exchange.reference.source import START, Opened, SourceParser
-
-
-@dataclass
-class Read:
-    """What a parser said of a file."""
-
-    head: SourceHead | None = None
-    statements: list[Statement] = field(default_factory=list)
-    remarks: list[ListRemark] = field(default_factory=list)
-    progress: list[Progress] = field(default_factory=list)
-
-    @property
-    def packages(self) -> list[Package]:
-        """The packages among the statements."""
-        return [found for found in self.statements if isinstance(found, Package)]
-
-    @property
-    def noted(self) -> list[tuple[str, str, bool]]:
-        """The remarks without their lines."""
-        return [(r.column, r.text, r.row_left_out) for r in self.remarks]
+from app.exchange.reference.source import START, Opened
+from tests.exchange.reference.parsing import Found
 
 
 def opened(data: bytes) -> Opened:
@@ -43,30 +15,11 @@ def opened(data: bytes) -> Opened:
     return Opened(file, data[:START], archive)
 
 
-def read(module: ModuleType, data: bytes) -> Read:
-    """Return what the parser says; it must recognise the bytes, and say nothing malformed."""
-    parser = cast(SourceParser, module)
-    given = opened(data)
-    assert parser.recognises(given)
-    found = Read()
-    for item in parser.parse(given):
-        match item:
-            case SourceHead():
-                assert found.head is None
-                found.head = item
-            case ListRemark():
-                found.remarks.append(item)
-            case Progress():
-                found.progress.append(item)
-            case _:
-                assert found.head is not None
-                assert item.is_well_formed()
-                found.statements.append(item)
-    return found
+def packages_in(found: Found) -> list[Package]:
+    """Return the packages among the statements."""
+    return [one for one in found.statements if isinstance(one, Package)]
 
 
-def rule(module: ModuleType, data: bytes) -> str:
-    """Return the rule by which the parser refuses the bytes."""
-    with pytest.raises(Refused) as caught:
-        read(module, data)
-    return caught.value.findings[0].rule
+def noted(found: Found) -> list[tuple[str, str, bool]]:
+    """Return the remarks without their lines."""
+    return [(one.column, one.text, one.row_left_out) for one in found.remarks]

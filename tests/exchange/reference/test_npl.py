@@ -13,7 +13,8 @@ from app.exchange.reference import npl
 from tests.exchange.reference import synthetic
 from tests.exchange.reference.archives import packed
 from tests.exchange.reference.layouts import lexicon_xml, lexicons, product_xml
-from tests.exchange.reference.reading import Read, opened, read, rule
+from tests.exchange.reference.parsing import Found, read, rule
+from tests.exchange.reference.reading import noted, opened
 from tests.exchange.reference.synthetic import written
 
 NPLID = "20260101000001"
@@ -35,13 +36,13 @@ def members(product: str, extra: int = 40) -> dict[str, str]:
     return lexicons(COMPANIES) | practice | {FILE: product} | others
 
 
-def one(codes: dict[str, str] = CODES, more: str = "", change: tuple[str, str] = ("", "")) -> Read:
+def one(codes: dict[str, str] = CODES, more: str = "", change: tuple[str, str] = ("", "")) -> Found:
     product = product_xml(NPLID, "Övamol", PACKS, codes, more)
     assert change[0] in product
-    return read(npl, packed(members(product.replace(*change, 1) if change[0] else product)))
+    return read(packed(members(product.replace(*change, 1) if change[0] else product)))
 
 
-def first(found: Read) -> Package:
+def first(found: Found) -> Package:
     return next(package for package in found.packages if package.npl_id == NPLID)
 
 
@@ -65,7 +66,7 @@ def test_a_product_becomes_its_packages_with_all_that_is_known_of_them() -> None
 
 def test_the_archive_says_when_it_was_made_and_whether_it_is_made_up() -> None:
     whole = members(product_xml(NPLID, "X", PACKS, {}))
-    head = read(npl, packed(whole, datetime(2026, 11, 20))).head  # noqa: DTZ001 - a ZIP has no zone
+    head = read(packed(whole, datetime(2026, 11, 20))).head  # noqa: DTZ001 - a ZIP has no zone
     assert head == SourceHead(Source.NPL, practice=True, published=date(2026, 11, 20))
 
 
@@ -80,7 +81,7 @@ def test_a_narcotic_schedule_is_what_the_lexicon_calls_it(code: str, schedule: s
 def test_lexicons_are_believed_also_when_their_codes_change_meaning() -> None:
     whole = members(product_xml(NPLID, "X", PACKS, CODES))
     narcotics = "Lexicondata/narcotic-classification-lx.xml"
-    found = read(npl, packed(whole | {narcotics: lexicon_xml({"6": "Förteckning II"})}))
+    found = read(packed(whole | {narcotics: lexicon_xml({"6": "Förteckning II"})}))
     assert first(found).narcotic_schedule == "II"
 
 
@@ -93,12 +94,12 @@ def test_what_a_product_does_not_say_is_unknown() -> None:
 
 def test_namespaces_of_another_version_are_read_as_well() -> None:
     product = product_xml(NPLID, "Övamol", PACKS, CODES).replace(":12", ":13")
-    assert first(read(npl, packed(members(product)))).form == "Tablett"
+    assert first(read(packed(members(product)))).form == "Tablett"
 
 
 def test_a_product_may_stand_inside_another_element() -> None:
     product = product_xml(NPLID, "Övamol", PACKS, CODES).partition("\n")[2]
-    assert first(read(npl, packed(members(f"<export>{product}</export>")))).name == "Övamol"
+    assert first(read(packed(members(f"<export>{product}</export>")))).name == "Övamol"
 
 
 @pytest.mark.parametrize(
@@ -135,11 +136,11 @@ def test_active_substances_are_read_where_they_are_called_so() -> None:
     assert first(one(more=coded)).substance is None  # no lexicon
     product = product_xml(NPLID, "X", PACKS, CODES, coded)
     lexicon = {"Lexicondata/substance-lx.xml": lexicon_xml({"A": "paracetamol"})}
-    assert first(read(npl, packed(members(product) | lexicon))).substance == "paracetamol"
+    assert first(read(packed(members(product) | lexicon))).substance == "paracetamol"
 
 
 @pytest.mark.parametrize(
-    ("change", "noted"),
+    ("change", "told"),
     [
         ((NPLID, "123"), ("nplid", "Ett NPL-id har 14 siffror.", True)),
         ((PACKS[0][0], "1"), ("nplpackid", "Ett NPL-id har 14 siffror.", True)),
@@ -160,22 +161,22 @@ def test_active_substances_are_read_where_they_are_called_so() -> None:
     ],
 )
 def test_what_is_odd_is_remarked_with_file_and_element(
-    change: tuple[str, str], noted: tuple[str, str, bool] | None
+    change: tuple[str, str], told: tuple[str, str, bool] | None
 ) -> None:
     found = one(change=change)
-    column, text, out = noted or ("", "", False)
-    assert found.noted == ([(column, f"{NPLID}.xml: {text}", out)] if noted else [])
+    column, text, out = told or ("", "", False)
+    assert noted(found) == ([(column, f"{NPLID}.xml: {text}", out)] if told else [])
 
 
 def test_a_file_without_a_product_is_remarked() -> None:
-    found = read(npl, packed(members("<something/>")))
-    assert found.noted == [("medprod", f"{NPLID}.xml: Produkten saknas.", True)]
+    found = read(packed(members("<something/>")))
+    assert noted(found) == [("medprod", f"{NPLID}.xml: Produkten saknas.", True)]
 
 
 def test_a_schedule_that_is_not_known_is_remarked_and_unknown() -> None:
     whole = members(product_xml(NPLID, "X", PACKS, CODES))
     narcotics = "Lexicondata/narcotic-classification-lx.xml"
-    found = read(npl, packed(whole | {narcotics: lexicon_xml({"6": "II eller III"})}))
+    found = read(packed(whole | {narcotics: lexicon_xml({"6": "II eller III"})}))
     assert first(found).narcotic_schedule is None
     assert found.remarks[0].text.endswith("Narkotikaklassen ”II eller III” är inte känd.")
 
@@ -183,7 +184,7 @@ def test_a_schedule_that_is_not_known_is_remarked_and_unknown() -> None:
 def test_missing_lexicons_are_told_once() -> None:
     whole = members(product_xml(NPLID, "X", PACKS, CODES))
     bare = {name: content for name, content in whole.items() if "Lexicondata" not in name}
-    found = read(npl, packed(bare))
+    found = read(packed(bare))
     assert first(found).form is None
     assert [remark.column for remark in found.remarks] == ["Lexicondata"] * 3
 
@@ -191,12 +192,12 @@ def test_missing_lexicons_are_told_once() -> None:
 def test_the_daily_changes_are_not_taken_for_the_whole_register() -> None:
     whole = members(product_xml(NPLID, "X", PACKS, CODES))
     del whole[synthetic.PRACTICE]
-    assert rule(npl, packed(whole)) == "reference.too_few"
+    assert rule(packed(whole)) == "reference.too_few"
 
 
 def test_a_layout_that_is_not_known_is_refused_with_examples() -> None:
     product = product_xml(NPLID, "X", PACKS, CODES)
-    assert rule(npl, packed(members(product.replace("nplid", "id"), extra=3))) == "reference.rows"
+    assert rule(packed(members(product.replace("nplid", "id"), extra=3))) == "reference.rows"
 
 
 @pytest.mark.parametrize(
@@ -209,18 +210,18 @@ def test_a_layout_that_is_not_known_is_refused_with_examples() -> None:
 )
 def test_a_doctype_in_one_product_refuses_the_archive(hostile: Callable[[str], str]) -> None:
     product = hostile(product_xml(NPLID, "X", PACKS, CODES))
-    assert rule(npl, packed(members(product))) == "reference.doctype"
+    assert rule(packed(members(product))) == "reference.doctype"
 
 
 def test_a_product_larger_than_any_refuses_the_archive() -> None:
     product = product_xml(NPLID, "X", PACKS, CODES, "<x>" + "".join(map(str, range(2 * 10**6))))
-    assert rule(npl, packed(members(product))) == "reference.too_large"
+    assert rule(packed(members(product))) == "reference.too_large"
 
 
 def test_products_beyond_the_limits_of_xml_are_left_out() -> None:
     deep = product_xml(NPLID, "X", PACKS, CODES, "<x>" * 300 + "</x>" * 300)
-    found = read(npl, packed(members(deep)))
-    assert found.noted == [("medprod", f"{NPLID}.xml: Filen är trasig.", True)]
+    found = read(packed(members(deep)))
+    assert noted(found) == [("medprod", f"{NPLID}.xml: Filen är trasig.", True)]
 
 
 def test_other_archives_are_not_recognised() -> None:
@@ -231,9 +232,8 @@ def test_other_archives_are_not_recognised() -> None:
 def test_a_made_up_register_is_read_completely_and_is_the_same_each_time() -> None:
     data = written(synthetic.write_npl, 60, 130)
     assert data == written(synthetic.write_npl, 60, 130)
-    found = read(npl, data)
+    found = read(data)
     assert len({package.npl_id for package in found.packages}) == 60
     assert len({package.npl_pack_id for package in found.packages}) == 130
     assert found.remarks == []
-    assert (found.progress[0].done, found.progress[0].total) == (0, 60)
     assert len(ZipFile(BytesIO(data)).namelist()) == 64

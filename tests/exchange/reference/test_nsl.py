@@ -15,7 +15,8 @@ from tests.exchange.reference.layouts import (
     nsl_schema_xml,
     nsl_ssi_xml,
 )
-from tests.exchange.reference.reading import Read, opened, read, rule
+from tests.exchange.reference.parsing import Found, read, rule
+from tests.exchange.reference.reading import noted, opened
 from tests.exchange.reference.synthetic import written
 
 NAMES = {f"ID{n:03d}": f"substans {n}" for n in range(40)}
@@ -31,8 +32,8 @@ def members(**changes: str) -> dict[str, str]:
     return parts | {name.replace("_xml", ".xml"): text for name, text in changes.items()}
 
 
-def whole(**changes: str) -> Read:
-    return read(nsl, packed(members(**changes)))
+def whole(**changes: str) -> Found:
+    return read(packed(members(**changes)))
 
 
 def test_a_substance_has_both_its_names_and_its_schedule() -> None:
@@ -46,7 +47,7 @@ def test_a_substance_has_both_its_names_and_its_schedule() -> None:
 
 
 def test_a_class_that_the_lexicon_lacks_is_remarked() -> None:
-    assert whole().noted == [("NarcoticClass", "Koden ”99” finns inte i lexikonet.", False)]
+    assert noted(whole()) == [("NarcoticClass", "Koden ”99” finns inte i lexikonet.", False)]
 
 
 def test_the_archive_says_when_it_was_made() -> None:
@@ -65,13 +66,13 @@ def test_one_name_in_english_is_enough_and_none_is_unknown() -> None:
 def test_a_missing_lexicon_is_told_once() -> None:
     parts = members()
     del parts["narcclass-lx.xsd"]
-    found = read(nsl, packed(parts))
+    found = read(packed(parts))
     assert [remark.column for remark in found.remarks] == ["narcclass-lx"]
     assert found.statements[1] == Substance("ID001", "substans 1", "morphine")
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "noted"),
+    ("old", "new", "told"),
     [
         ("<SeNSLid>ID004</SeNSLid>", "", ("SeNSLid", "Uppgiften saknas.", True)),
         ("ID004", "ID005", ("SeNSLid", "Samma substans har redan lästs.", True)),
@@ -85,24 +86,24 @@ def test_a_missing_lexicon_is_told_once() -> None:
     ],
 )
 def test_a_substance_without_what_it_needs_is_left_out(
-    old: str, new: str, noted: tuple[str, str, bool]
+    old: str, new: str, told: tuple[str, str, bool]
 ) -> None:
     changed = nsl_other_xml(NAMES, {}).replace(old, new, 1)
     found = whole(SEnsl_other_xml=changed)
-    assert found.noted == [noted]
+    assert noted(found) == [told]
     assert len(found.statements) == 39
 
 
 def test_a_part_of_the_register_is_refused() -> None:
     parts = members()
     del parts[synthetic.PRACTICE]
-    assert rule(nsl, packed(parts)) == "reference.too_few"
+    assert rule(packed(parts)) == "reference.too_few"
 
 
 def test_a_doctype_and_a_broken_file_are_refused() -> None:
     doctype = '<!DOCTYPE a [<!ENTITY b "c">]>' + nsl_other_xml(NAMES, {})
-    assert rule(nsl, packed(members(SEnsl_other_xml=doctype))) == "reference.doctype"
-    assert rule(nsl, packed(members(SEnsl_ssi_xml="<a>"))) == "reference.unreadable"
+    assert rule(packed(members(SEnsl_other_xml=doctype))) == "reference.doctype"
+    assert rule(packed(members(SEnsl_ssi_xml="<a>"))) == "reference.unreadable"
 
 
 def test_other_archives_are_not_recognised() -> None:
@@ -111,6 +112,6 @@ def test_other_archives_are_not_recognised() -> None:
 
 
 def test_a_made_up_register_is_read_completely() -> None:
-    found = read(nsl, written(synthetic.write_nsl, 50))
+    found = read(written(synthetic.write_nsl, 50))
     assert len(found.statements) == 50
     assert found.remarks == []

@@ -16,7 +16,8 @@ from tests.exchange.reference.layouts import (
     shortage_product,
     shortages_xml,
 )
-from tests.exchange.reference.reading import Read, opened, read, rule
+from tests.exchange.reference.parsing import Found, read, rule
+from tests.exchange.reference.reading import noted, opened, packages_in
 
 PACK = "20260101100001"
 PRODUCT = "20260101000001"
@@ -27,15 +28,15 @@ def feed(*cases: str, more: str = "") -> bytes:
     return shortages_xml("".join(cases), more).encode()
 
 
-def one(interval: str = "", more: str = "", product: str = "", **values: str) -> Read:
+def one(interval: str = "", more: str = "", product: str = "", **values: str) -> Found:
     """Read a feed of one package, and of many others so that one left out is not too many."""
     package = shortage_package(PACK, "000001", interval, more)
     case = shortage_case("A1", shortage_product(PRODUCT, "Övamol", package, product), **values)
     others = "".join(shortage_package(f"20990101{n:06d}", f"{n:06d}") for n in range(20))
-    return read(shortages, feed(case, shortage_case("B", shortage_product(PRODUCT, "X", others))))
+    return read(feed(case, shortage_case("B", shortage_product(PRODUCT, "X", others))))
 
 
-def shortage(found: Read) -> Shortage:
+def shortage(found: Found) -> Shortage:
     first = found.statements[1]
     assert isinstance(first, Shortage)
     return first
@@ -75,7 +76,7 @@ def test_the_feed_says_when_it_was_made() -> None:
 
 def test_a_feed_that_is_made_up_says_so() -> None:
     case = shortage_case("A", shortage_product(PRODUCT, "X", shortage_package(PACK, "000001")))
-    head = read(shortages, feed(case, more=' practice="true"')).head
+    head = read(feed(case, more=' practice="true"')).head
     assert head is not None
     assert head.practice
 
@@ -108,22 +109,22 @@ def test_the_kind_of_cause_is_told_where_the_cause_is_not() -> None:
 
 
 def test_parallel_import_and_distribution_are_told_apart() -> None:
-    imported = one(product="<IsParallelImport>true</IsParallelImport>").packages[0]
+    imported = packages_in(one(product="<IsParallelImport>true</IsParallelImport>"))[0]
     assert imported.origin is None  # the first word counts: the layout has it once
     case = shortage_case("A", shortage_product(PRODUCT, "X", shortage_package(PACK, "000001")))
-    found = read(shortages, feed(case.replace("Import>false", "Import>true"))).packages[0]
-    assert found.origin is Origin.PARALLEL_IMPORT
+    found = read(feed(case.replace("Import>false", "Import>true")))
+    assert packages_in(found)[0].origin is Origin.PARALLEL_IMPORT
     more = (
         "<IsParallelDistribution>true</IsParallelDistribution>"
         "<ParallelDistributorName>Ompackaren AB</ParallelDistributorName>"
     )
-    distributed = one(more=more).packages[0]
+    distributed = packages_in(one(more=more))[0]
     assert distributed.origin is Origin.PARALLEL_DISTRIBUTION
     assert distributed.company == "Ompackaren AB"
 
 
 @pytest.mark.parametrize(
-    ("change", "noted"),
+    ("change", "told"),
     [
         (
             (f"<NPLPackId>{PACK}", "<NPLPackId>123"),
@@ -160,22 +161,22 @@ def test_parallel_import_and_distribution_are_told_apart() -> None:
     ],
 )
 def test_what_is_odd_is_remarked_with_its_place(
-    change: tuple[str, str], noted: tuple[str, str, bool]
+    change: tuple[str, str], told: tuple[str, str, bool]
 ) -> None:
     package = shortage_package(PACK, "000001")
     case = shortage_case("A1", shortage_product(PRODUCT, "Övamol", package))
     assert change[0] in case
     others = "".join(shortage_package(f"20990101{n:06d}", f"{n:06d}") for n in range(20))
     rest = shortage_case("B", shortage_product(PRODUCT, "X", others))
-    found = read(shortages, feed(case.replace(*change, 1), rest))
-    assert found.noted == [noted]
-    assert len(found.statements) == (40 if noted[2] else 42)
+    found = read(feed(case.replace(*change, 1), rest))
+    assert noted(found) == [told]
+    assert len(found.statements) == (40 if told[2] else 42)
 
 
 def test_the_line_of_a_remark_is_that_of_the_element() -> None:
     case = shortage_case("A1", shortage_product(PRODUCT, "X", "\n\n" + shortage_package("1", "2")))
     others = "".join(shortage_package(f"20990101{n:06d}", f"{n:06d}") for n in range(20))
-    found = read(shortages, feed(case, shortage_case("B", shortage_product(PRODUCT, "X", others))))
+    found = read(feed(case, shortage_case("B", shortage_product(PRODUCT, "X", others))))
     assert [remark.row for remark in found.remarks] == [4]
 
 
@@ -184,27 +185,27 @@ def test_a_package_is_told_once_and_in_each_case_it_stands_in() -> None:
         shortage_case(case, shortage_product(PRODUCT, "X", shortage_package(PACK, "000001")))
         for case in ("A", "B")
     ]
-    found = read(shortages, feed(*cases))
+    found = read(feed(*cases))
     assert [type(statement) for statement in found.statements] == [Package, Shortage, Shortage]
     twice = [cases[0]] * 30
-    assert rule(shortages, feed(*twice)) == "reference.rows"
+    assert rule(feed(*twice)) == "reference.rows"
 
 
 def test_another_version_of_the_namespace_is_read_as_well() -> None:
     case = shortage_case("A", shortage_product(PRODUCT, "X", shortage_package(PACK, "000001")))
-    assert len(read(shortages, feed(case).replace(b"/v3/", b"/v4/")).statements) == 2
+    assert len(read(feed(case).replace(b"/v3/", b"/v4/")).statements) == 2
 
 
 def test_a_feed_that_breaks_off_is_refused_with_the_line() -> None:
     product = shortage_product(PRODUCT, "X", shortage_package(PACK, "000001"))
     whole = feed(*(f"\n{shortage_case(f'{n}', product)}" for n in range(9)))
     with pytest.raises(Refused, match="från rad 10") as caught:
-        read(shortages, whole[: whole.rindex(b"<MedicineShortage>") - 900])
+        read(whole[: whole.rindex(b"<MedicineShortage>") - 900])
     assert caught.value.findings[0].rule == "reference.unreadable"
 
 
 def test_an_empty_feed_is_refused() -> None:
-    assert rule(shortages, feed()) == "reference.too_few"
+    assert rule(feed()) == "reference.too_few"
 
 
 def test_other_files_are_not_recognised() -> None:
@@ -214,7 +215,7 @@ def test_other_files_are_not_recognised() -> None:
 
 @pytest.mark.skipif(not SAMPLE.exists(), reason="the sample is not part of the repository")
 def test_the_published_sample_is_read_completely() -> None:
-    found = read(shortages, SAMPLE.read_bytes())
-    assert len(found.packages) == 7
+    found = read(SAMPLE.read_bytes())
+    assert len(packages_in(found)) == 7
     assert len(found.statements) == 14
     assert found.remarks == []

@@ -11,7 +11,8 @@ from app.exchange.reference import vara
 from tests.exchange.reference import synthetic
 from tests.exchange.reference.archives import packed
 from tests.exchange.reference.layouts import vara_product, vara_xml
-from tests.exchange.reference.reading import Read, opened, read, rule
+from tests.exchange.reference.parsing import Found, read, rule
+from tests.exchange.reference.reading import noted, opened, packages_in
 from tests.exchange.reference.synthetic import written
 
 PACK = "20260101100001"
@@ -28,8 +29,8 @@ def one(
     article: tuple[str, str, str] = (PACK, "101995", GTIN[1:]),
     more: str = PRODUCT_ID,
     name: str = "X",
-) -> Read:
-    return read(vara, archive(vara_product(name, [article], more)))
+) -> Found:
+    return read(archive(vara_product(name, [article], more)))
 
 
 def test_an_article_becomes_a_package_and_the_link_between_its_codes() -> None:
@@ -51,7 +52,7 @@ def test_an_article_becomes_a_package_and_the_link_between_its_codes() -> None:
 def test_an_article_whose_pack_id_is_not_found_still_tells_its_codes() -> None:
     found = one(("", "101995", GTIN[1:]))
     assert found.statements == [CodeLink("101995", GTIN)]
-    assert found.noted == [
+    assert noted(found) == [
         ("artikel_id", "1 artiklar har inget NPL-pack-id som Lykta hittar.", False)
     ]
 
@@ -63,7 +64,7 @@ def test_values_under_the_names_that_are_assumed_are_taken() -> None:
         "<foretag_namn>ÖVNING AB</foretag_namn>"
         "<avregistreringsdatum>2025-01-02</avregistreringsdatum>"
     )
-    package = one(more=more).packages[0]
+    package = packages_in(one(more=more))[0]
     assert (package.strength, package.form, package.atc) == ("5 mg", "Tablett", "N02BE01")
     assert (package.narcotic_schedule, package.company) == ("II", "ÖVNING AB")
     assert package.withdrawn_on == date(2025, 1, 2)
@@ -71,15 +72,15 @@ def test_values_under_the_names_that_are_assumed_are_taken() -> None:
 
 def test_a_code_of_a_lexicon_is_not_taken_for_a_word() -> None:
     found = one(more=f"{PRODUCT_ID}<narkotika_klass>3</narkotika_klass>")
-    assert found.packages[0].narcotic_schedule is None
+    assert packages_in(found)[0].narcotic_schedule is None
     assert found.remarks == []
 
 
 def test_each_article_of_a_product_is_a_package_of_its_own() -> None:
     articles = [(PACK, "101995", ""), ("20260101100002", "101996", "")]
-    found = read(vara, archive(vara_product("X", articles, PRODUCT_ID)))
-    assert [package.varunummer for package in found.packages] == ["101995", "101996"]
-    assert {package.npl_id for package in found.packages} == {"20260101000001"}
+    found = read(archive(vara_product("X", articles, PRODUCT_ID)))
+    assert [package.varunummer for package in packages_in(found)] == ["101995", "101996"]
+    assert {package.npl_id for package in packages_in(found)} == {"20260101000001"}
 
 
 @pytest.mark.parametrize(
@@ -92,27 +93,27 @@ def test_each_article_of_a_product_is_a_package_of_its_own() -> None:
 )
 def test_a_number_of_the_wrong_shape_is_remarked(article: tuple[str, str, str], text: str) -> None:
     good = vara_product("Y", [("20260101100009", "000001", "")])
-    found = read(vara, archive(vara_product("X", [article]), good))
+    found = read(archive(vara_product("X", [article]), good))
     assert found.remarks[0].text == text
 
 
 def test_a_product_without_a_name_is_left_out() -> None:
     good = [vara_product("Y", [(f"2026010110{n:04d}", "000001", "")]) for n in range(30)]
-    found = read(vara, archive(vara_product("", [(PACK, "1", "")]), *good))
-    assert found.noted == [("produktnamn", "Uppgiften saknas.", True)]
+    found = read(archive(vara_product("", [(PACK, "1", "")]), *good))
+    assert noted(found) == [("produktnamn", "Uppgiften saknas.", True)]
 
 
 def test_what_is_said_twice_is_said_once() -> None:
     product = vara_product("X", [(PACK, "101995", GTIN[1:])])
-    assert len(read(vara, archive(product, product)).statements) == 2
+    assert len(read(archive(product, product)).statements) == 2
 
 
 def test_a_doctype_a_broken_file_and_a_part_of_the_register_are_refused() -> None:
     name = "vara-export/lm-data.xml"
     marked = {synthetic.PRACTICE: ""}
-    assert rule(vara, packed(marked | {name: "<!DOCTYPE a><a/>"})) == "reference.doctype"
-    assert rule(vara, packed(marked | {name: "<a>"})) == "reference.unreadable"
-    assert rule(vara, packed({name: vara_xml(vara_product("X", [(PACK, "", "")]))})) == (
+    assert rule(packed(marked | {name: "<!DOCTYPE a><a/>"})) == "reference.doctype"
+    assert rule(packed(marked | {name: "<a>"})) == "reference.unreadable"
+    assert rule(packed({name: vara_xml(vara_product("X", [(PACK, "", "")]))})) == (
         "reference.too_few"
     )
 
@@ -123,6 +124,5 @@ def test_other_archives_are_not_recognised() -> None:
 
 
 def test_a_made_up_register_is_read_completely() -> None:
-    found = read(vara, written(synthetic.write_vara, 600))
-    assert len(found.packages) == 600
-    assert [p.done <= p.total for p in found.progress] == [True, True, True]
+    found = read(written(synthetic.write_vara, 600))
+    assert len(packages_in(found)) == 600
