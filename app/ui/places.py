@@ -13,6 +13,7 @@ OVERVIEW = Place("overview", "Överblick", "house", "F2", 0)
 DISPENSE = Place("dispense", "Expediera", "pill", "F3", 1)
 SETTLE = Place("settle", "Efterregistrera", "list-checks", "F7", 2)
 PEOPLE = Place("people", "Personal", "users", "Skift+F2", 3)
+REGISTER = Place("register", "Register", "database", "Skift+F4", 3)
 UPKEEP = Place("upkeep", "Drift", "hard-drive", "Skift+F3", 3)
 
 
@@ -37,6 +38,7 @@ class Places:
         window.add_place(SETTLE, self._settle)
         window.add_place(PEOPLE, self._people)
         window.add_place(UPKEEP, self._upkeep)
+        window.add_place(REGISTER, self._register)
         window.outage_requested.connect(self._ask_outage)
 
     def _overview(self) -> View:
@@ -72,6 +74,11 @@ class Places:
         from app.ui.views.people.people_view import PeopleView
 
         return PeopleView(self._session())
+
+    def _register(self) -> View:
+        from app.ui.views.register import RegisterView
+
+        return RegisterView(self._session())
 
     def _upkeep(self) -> View:
         from app.ui.views.upkeep.upkeep_view import UpkeepView

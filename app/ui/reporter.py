@@ -9,6 +9,7 @@ from app.domain.staff import Role, role_word
 from app.ui.background import Background
 from app.ui.errors import told
 from app.ui.headline import headline, moment, power_words
+from app.ui.models.goods import goods_day
 from app.ui.session import Session
 from app.ui.texts import BULLET, clock_seconds, count
 from app.ui.theme import ThemeMode, current_theme
@@ -154,7 +155,9 @@ class Reporter(QObject):
         if situation.trouble:
             status.show_text(Slot.NOTE, situation.trouble, Tone.STOP)
         register = situation.register
-        goods = f"varor t.o.m. {register.period_end}" if register else "inga varor"
+        goods = goods_day(register) if register else "inga varor"
+        old = f" ({count(len(situation.stale), 'för gammal', 'för gamla')})"
+        goods += old if situation.stale else ""
         status.show_text(Slot.VERSION, f"{goods}{BULLET}{_program()}")
 
     def _failed(self, error: Exception) -> None:

@@ -22,6 +22,7 @@ from app.ui.sending import Sending
 from app.ui.session import Session
 from app.ui.texts import NBSP, count
 from app.ui.theme import Theme, ThemeMode
+from app.ui.watching import FolderWatch
 from app.ui.widgets.badge import Tone
 from app.ui.window import MainWindow
 from app.usecases import adjust_settings, sign_in
@@ -52,6 +53,7 @@ class Shell(QObject):
         self.background = Background(self.window)
         self.sending = Sending(self.background)
         self.reporter = Reporter(computer, self.window, self.background)
+        self.watch = FolderWatch(self.background, self.window)
         self.gate = Gate(computer, self.background, hint)
         self.guard = IdleGuard(settings.lock_after_s, parent=self.window)
         self._close_after_s = settings.close_after_h * 3600
@@ -139,6 +141,7 @@ class Shell(QObject):
         self.guard.warned.connect(self._warn)
         self.guard.expired.connect(self._lock_idle)
         self.reporter.told.connect(self._told)
+        self.watch.noted.connect(self.reporter.note)
         self._scanner.scanned.connect(self._scanned)
         self._scanner.discarded.connect(QApplication.beep)
         self._theme.changed.connect(self._look.start)
@@ -158,6 +161,7 @@ class Shell(QObject):
         self._scanner.suspended = False
         self.window.set_pharmacy(session.workplace.pharmacy.pharmacy)
         self.reporter.follow(session)
+        self.watch.follow(session)
         self.guard.start()
         self.window.go(self._place)
         for dialog in self._hidden:
@@ -212,6 +216,7 @@ class Shell(QObject):
         self._forget()
         self.window.set_pharmacy("")
         self.reporter.follow(None)
+        self.watch.follow(None)
         self._show_door()
         if session is not None:
             self._sign_out(session.workplace)
@@ -230,6 +235,7 @@ class Shell(QObject):
         self.sending.stop()
         self.guard.stop()
         self.reporter.stop()
+        self.watch.follow(None)
         self._look.stop()
         saved = threading.Event()
         self.background.run(saved.set, lambda _: None, self._failed)

@@ -55,14 +55,14 @@ def _reserves(situation: Situation, around: Conditions) -> Iterable[Todo]:
     """Say what would be missed on the day when it is needed."""
     register, copied = situation.register, situation.backup_at
     if situation.register_trouble:
-        text = "Varulistan går inte att läsa"
-        yield Todo(Tone.WARN, text, "Läs in TLV:s lista igen under Drift.", "upkeep")
+        text = "Registret går inte att läsa"
+        yield Todo(Tone.WARN, text, "Läs in källorna igen under Register.", "register")
     elif register is None:
-        yield Todo(Tone.WARN, "Inga varor är inlästa", "Läs in TLV:s lista under Drift.", "upkeep")
-    elif days := register.days_expired(around.now.date()):
-        words = count(days, "dag", "dagar")
-        text = f"Varulistan gick ut för {words} sedan"
-        yield Todo(Tone.WARN, text, "Priser och utbyten kan ha ändrats.", "upkeep")
+        yield Todo(Tone.WARN, "Inga varor är inlästa", "Läs in dem under Register.", "register")
+    elif situation.stale:
+        worst, *others = situation.stale
+        more = f"{count(len(others), 'källa till', 'källor till')} är för gamla. " if others else ""
+        yield Todo(Tone.WARN, worst.finding.text, f"{more}{worst.finding.cure}", "register")
     if copied is None:
         yield Todo(Tone.WARN, "Ingen säkerhetskopia", "Gör en på ett minne.", "upkeep")
     elif around.now - copied > _OLD_COPY:

@@ -11,6 +11,7 @@ from app.domain.dispensing import MOST_ROWS
 from app.domain.draft import OpenSlip
 from app.domain.entries import Entry
 from app.domain.printing import PrintReceipt, Progress
+from app.ui.dialogs.product_card import show_card
 from app.ui.errors import told
 from app.ui.keys import shortcut
 from app.ui.session import Session
@@ -166,6 +167,16 @@ class DispenseView(View):
             self.pages.show_page(self.large)
             self.large.show_slip(self.desk.slip)
 
+    def show_product(self) -> None:
+        """Show all that is known of the active row's product."""
+        rows = self.page.rows
+        product = rows.cards[rows.active].row().product if rows.cards else None
+        if product is None or not product.from_register:
+            self.say("Raden har ingen vara ur registret.")
+            return
+        key = product.npl_pack_id or f"v{product.varunummer}"
+        show_card(self, self._session, key, self._failed)
+
     # Inside
 
     def _connect_desk(self) -> None:
@@ -220,6 +231,7 @@ class DispenseView(View):
             ("Ctrl+Shift+J", self.guide.withdraw_marked),
             ("Ctrl+R", page.bar.advice.click),
             ("Ctrl+Del", lambda: self._remove_row(rows.active)),
+            ("Ctrl+Shift+V", self.show_product),
         ):
             shortcut(key, page).activated.connect(act)
         for number in range(1, MOST_ROWS + 1):
@@ -253,8 +265,7 @@ class DispenseView(View):
         waiting = [slip for slip in counter.slips if slip.subject != here]
         self.parked.setText(f"Parkerade {len(waiting)}" if waiting else "Parkerade")
         self.parked.updateGeometry()
-        now = self._session.workplace.computer.clock.now()
-        self.page.waiting.show_register(counter.register, now)
+        self.page.waiting.show_register(counter.register, counter.stale)
         if self.desk.slip is None:
             self.pages.late_after.setVisible(counter.may_capture)
             self.pages.show_page(self.pages.ready if counter.may_open else self.pages.no_outage)

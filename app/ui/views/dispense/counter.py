@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from app.domain.draft import OpenSlip
 from app.domain.outage import Outage, OutageState
-from app.domain.product import RegisterInfo
+from app.domain.reference import RegisterInfo, Stale
 from app.usecases.declare_outage import list_outages
 from app.usecases.fill_slip import list_slips
 from app.usecases.overview import current_outage
-from app.usecases.workplace import Workplace, read_register
+from app.usecases.show_register import register_state
+from app.usecases.workplace import Workplace
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Counter:
     outage: Outage | None  # open, or ended and not closed
     slips: tuple[OpenSlip, ...]  # open ones, the oldest first
     register: RegisterInfo | None
+    stale: tuple[Stale, ...]  # sources of the register that are too old
 
     @property
     def may_open(self) -> bool:
@@ -33,5 +35,5 @@ class Counter:
 def read_counter(workplace: Workplace) -> Counter:
     """Return how things stand now."""
     outage = current_outage(list_outages(workplace))
-    register, _ = read_register(workplace)
-    return Counter(outage, tuple(list_slips(workplace)), register)
+    state = register_state(workplace)
+    return Counter(outage, tuple(list_slips(workplace)), state.info, state.stale)

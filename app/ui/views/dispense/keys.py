@@ -18,5 +18,6 @@ KEYS = (
     ("Ctrl+R", "Rådgivning given"),
     ("Ctrl+E", "Skriv etikett"),
     ("Ctrl+Shift+E", "Visa etiketten stort"),
+    ("Ctrl+Shift+V", "Radens varukort"),
     ("Ctrl+Enter", "Färdigställ och lämna ut"),
 )

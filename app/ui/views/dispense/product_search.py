@@ -1,5 +1,7 @@
 """Finding a product in the register while typing its name, substance, strength or number."""
 
+from datetime import date
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
@@ -31,13 +33,14 @@ class ProductSearch(LineField):
     """The search field of a row (varusökning). ProductSearch(session).
 
     Arrow keys move in the hits, Enter takes the marked one, Esc closes the list. `picked` comes
-    with a Package, or with ByHand when the words are to stand as they are.
+    with a Package, or with ByHand when the words are to stand as they are and `by_hand` allows it.
     """
 
     picked = Signal(object)
 
-    def __init__(self, session: Session) -> None:
-        super().__init__("Vara", placeholder="Namn, styrka eller varunummer")
+    def __init__(self, session: Session, *, by_hand: bool = True) -> None:
+        super().__init__("Vara", placeholder="Namn, substans, styrka eller varunummer")
+        self._by_hand = by_hand
         self.set_icon("search")
         self._session = session
         self._asked = ""  # what the running search looks for
@@ -66,8 +69,9 @@ class ProductSearch(LineField):
 
     def offer(self, packages: list[Package]) -> None:
         """Let a person choose among packages."""
-        hits = [_hit(package) for package in packages]
-        if not packages or self.value():
+        today = self._session.workplace.computer.clock.now().date()
+        hits = [_hit(package, today) for package in packages]
+        if self._by_hand and (not packages or self.value()):
             text = self.value()
             hits.append(
                 Hit(f"Skriv för hand: {text}", "Varan finns inte i listan", "", ByHand(text))
@@ -133,9 +137,17 @@ class ProductSearch(LineField):
         return above or self.window()
 
 
-def _hit(package: Package) -> Hit:
+def _hit(package: Package, today: date) -> Hit:
     number = f"vnr {package.varunummer}" if package.varunummer else "utan varunummer"
-    words = (package.pack_text, number, _STATUS_WORDS.get(package.status), package.company)
+    words = (
+        package.pack_text,
+        number,
+        "restnoterad" if package.shortage and package.shortage.holds(today) else "",
+        "avregistrerad" if package.withdrawn_on else "",
+        _STATUS_WORDS.get(package.status),
+        "utanför förmånen" if package.in_benefit is False else "",
+        package.company,
+    )
     price = money(package.sales_price) if package.sales_price is not None else f"pris {UNKNOWN}"
     return Hit(
         Product.of(package).title, BULLET.join(word for word in words if word), price, package

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.draft import DispensingDraft, OpenSlip, PatientDraft
 from app.domain.identity import parse_identity
 from app.domain.order import Product
-from app.domain.product import Package
+from app.domain.reference import CodeHit
 from app.domain.scan import Scan, ScanKind, classify_scan
 from app.ui.session import Session
 from app.ui.texts import clock_time, day
@@ -127,19 +127,21 @@ class ScanRouter(QObject):
         self._page.patient.show_draft(draft)
         self._page.patient.edited.emit()
 
-    def _found(self, answer: tuple[str, list[Package]]) -> None:
-        number, packages = answer
+    def _found(self, answer: tuple[str, list[CodeHit]]) -> None:
+        number, hits = answer
         rows = self._page.rows
         if self._desk.slip is None or not rows.cards:
             return
-        if not packages:
+        if not hits:
             self.said.emit(f"Varan {number} finns inte i registret. Sök på namn.")
-        elif len(packages) > 1:
+        elif len(hits) > 1:
             rows.open_row(rows.active)
             rows.cards[rows.active].editor.ask_other()
-            rows.cards[rows.active].editor.search.offer(packages)
+            rows.cards[rows.active].editor.search.offer([hit.package for hit in hits])
         else:
-            self._place(Product.of(packages[0]))
+            self._place(Product.of(hits[0].package))
+            if hits[0].remark:
+                self.said.emit(hits[0].remark)
 
     def _place(self, product: Product) -> None:
         """Put a product in the active row, or the row that waits for it; else ask."""

@@ -6,9 +6,10 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.domain.product import RegisterInfo
+from app.domain.reference import RegisterInfo, Stale
 from app.domain.steps import Due, Step
-from app.ui.texts import NBSP, count
+from app.ui.models.goods import products_words
+from app.ui.texts import BULLET, NBSP, count
 from app.ui.views.dispense.columns import ScrolledColumn, SlipPanel, beside_cards
 from app.ui.widgets.deferred_line import DeferredLine
 from app.ui.widgets.label import Glyph, label
@@ -69,14 +70,13 @@ class WaitingPanel(SlipPanel):
             self._column.insertWidget(index, line)
         self.set_note(f"{count(len(steps), 'steg', 'steg')} skapas" if steps else "inget")
 
-    def show_register(self, info: RegisterInfo | None, today: datetime) -> None:
+    def show_register(self, info: RegisterInfo | None, stale: Sequence[Stale]) -> None:
         """Say how old the products are."""
         if info is None:
             self.register_age.setText("Inget varuregister. Skriv varan för hand.")
             return
-        late = info.days_expired(today.date())
-        age = f"gick ut för {count(late, 'dag', 'dagar')} sedan" if late else "gäller"
-        self.register_age.setText(f"{info.source} t.o.m. {info.period_end}, {age}")
+        old = f"{BULLET}{count(len(stale), 'källa för gammal', 'källor för gamla')}"
+        self.register_age.setText(products_words(info) + (old if stale else ""))
 
 
 def _line(steps: Sequence[Step], happened: datetime) -> DeferredLine:

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.headline import moment
-from app.ui.texts import BULLET, NBSP, number
+from app.ui.models.goods import products_words
+from app.ui.texts import NBSP, count
 from app.ui.widgets.badge import TONES, Tone
 from app.ui.widgets.key_cap import KeyCap
 from app.ui.widgets.label import Glyph, hairline, label
@@ -64,7 +65,7 @@ class Worse(Panel):
         """Say how each stands; what nobody knows is said to be unknown."""
         self.power.say(*_power(around))
         self.copy.say(*_copy(situation, around))
-        self.goods.say(*_goods(situation, around))
+        self.goods.say(*_goods(situation))
         if situation.trouble:
             self.witness.say(Tone.STOP, "Vittnesfilen skrivs inte", situation.trouble)
         else:
@@ -86,15 +87,17 @@ def _copy(situation: Situation, around: Conditions) -> tuple[Tone, str, str]:
     return tone, f"Kopia {moment(situation.backup_at, around.now)}", "Återläst och kontrollerad"
 
 
-def _goods(situation: Situation, around: Conditions) -> tuple[Tone, str, str]:
+def _goods(situation: Situation) -> tuple[Tone, str, str]:
     register = situation.register
     if situation.register_trouble:
-        return Tone.WARN, "Varulistan går inte att läsa", "Varan får skrivas för hand"
+        return Tone.WARN, "Registret går inte att läsa", "Varan får skrivas för hand"
     if register is None:
         return Tone.WARN, "Inga varor inlästa", "Varan får skrivas för hand"
-    tone = Tone.WARN if register.days_expired(around.now.date()) else Tone.OK
-    detail = f"{register.source}{BULLET}{number(register.row_count)} förpackningar"
-    return tone, f"Varor gäller t.o.m. {register.period_end}", detail
+    detail = products_words(register)
+    if situation.stale:
+        old = count(len(situation.stale), "källa är för gammal", "källor är för gamla")
+        return Tone.WARN, old[:1].upper() + old[1:], detail
+    return Tone.OK, "Varuregistret gäller", detail
 
 
 def _power_cut() -> QWidget:

@@ -51,6 +51,9 @@ class ComputerPanel(Panel):
         self.witness = FolderField(
             "Vittnets andra plats", "En annan disk än datorns. Används från nästa upplåsning."
         )
+        self.watch = FolderField(
+            "Bevakad mapp", "Nya filer och paket till registret läses in av sig själva."
+        )
         self.message = Message()
         self.save = KeyButton("Spara inställningar", "Ctrl+Shift+S", icon="check")
         self._lay_out()
@@ -75,13 +78,14 @@ class ComputerPanel(Panel):
         grid.addWidget(self.receiver, 2, 0, 1, 2)
         grid.addWidget(self.ca_file, 3, 0, 1, 2)
         grid.addWidget(self.witness, 4, 0, 1, 2)
+        grid.addWidget(self.watch, 5, 0, 1, 2)
         self.body.addLayout(grid)
         self.body.addWidget(self.message)
         self.body.addWidget(self.save)
-        self._manager_only = (self.lock_after, self.receiver, self.ca_file, self.witness)
+        of_manager = (self.lock_after, self.receiver, self.ca_file, self.witness, self.watch)
         self._may_all = not why_not(self._session.workplace.person, Act.MANAGE)
         if not self._may_all:
-            for field in self._manager_only:
+            for field in of_manager:
                 field.set_state(FieldState.LOCKED, "Ändras av apotekschef.")
 
     def _show(self, settings: Settings) -> None:
@@ -94,6 +98,7 @@ class ComputerPanel(Panel):
         self.receiver.set_value(settings.receiver_url)
         self.ca_file.set_value(settings.receiver_ca)
         self.witness.set_value(settings.witness_folder)
+        self.watch.set_value(settings.watch_folder)
         self._show_printer()
 
     def _show_queues(self, queues: list[str]) -> None:
@@ -131,6 +136,7 @@ class ComputerPanel(Panel):
             receiver_url=self.receiver.value(),
             receiver_ca=self.ca_file.value(),
             witness_folder=self.witness.value(),
+            watch_folder=self.watch.value(),
         )
 
     def _save(self) -> None:
@@ -160,6 +166,7 @@ class ComputerPanel(Panel):
             "receiver_url": self.receiver,
             "receiver_ca": self.ca_file,
             "witness_folder": self.witness,
+            "watch_folder": self.watch,
         }
 
     def _failed(self, error: Exception) -> None:

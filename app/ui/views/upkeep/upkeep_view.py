@@ -1,4 +1,4 @@
-"""Drift: copies, checking, products, this computer, and how a copy is brought back."""
+"""Drift: copies, checking, this computer, and how a copy is brought back."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,6 @@ from app.ui.view import View
 from app.ui.views.upkeep.check_panel import CheckPanel
 from app.ui.views.upkeep.computer_panel import ComputerPanel
 from app.ui.views.upkeep.copy_panel import CopyPanel
-from app.ui.views.upkeep.products_panel import ProductsPanel
 from app.ui.widgets.label import label
 from app.ui.widgets.panel import Panel, scrolling
 from app.ui.widgets.tall_page import TallPage
@@ -31,14 +30,14 @@ class UpkeepView(View):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.copies, self.check = CopyPanel(session), CheckPanel(session)
-        self.products, self.computer = ProductsPanel(session), ComputerPanel(session)
+        self.computer = ComputerPanel(session)
         self.computer.adjusted.connect(self.adjusted)
         page = TallPage()
         row = QHBoxLayout(page)
         row.setContentsMargins(14, 14, 14, 14)
         row.setSpacing(14)
         row.addLayout(_column(self.copies, self.check, _restoring()), 1)
-        row.addLayout(_column(self.products, self.computer), 1)
+        row.addLayout(_column(self.computer), 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         self._area = scrolling(page)
@@ -57,10 +56,9 @@ class UpkeepView(View):
         """Return the screen's keys."""
         return [
             ("Alt+K, Alt+O", "Säkerhetskopia, kontroll"),
-            ("Alt+V, Alt+D", "Varor, den här datorn"),
+            ("Alt+D", "Den här datorn"),
             ("Ctrl+S", "Kopiera nu"),
             ("Ctrl+R", "Kontrollera nu"),
-            ("Ctrl+O", "Läs in varor"),
             ("Ctrl+Shift+S", "Spara inställningar"),
         ]
 
@@ -72,7 +70,6 @@ class UpkeepView(View):
 
     def _read(self) -> None:
         self.copies.read()
-        self.products.read()
 
     def _changed(self) -> None:
         if self.isVisible():

@@ -1,0 +1,79 @@
+"""Looks into the watched folder now and then, while somebody is signed in."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.domain.reference import SOURCE_WORDS
+from app.ui.background import Background
+from app.ui.session import Session
+from app.ui.texts import count
+from app.ui.widgets.badge import Tone
+from app.usecases.load_reference import Loaded, load_reference
+from app.usecases.watch_folder import Watched, take_new, watched_folder
+from app.usecases.workplace import Workplace
+
+_PAUSE_MS = 60_000
+
+
+class FolderWatch(QObject):
+    """The one who looks (bevakning). FolderWatch(background); `follow(session)` begins and ends.
+
+    `noted` is for the status line's note: what came in, or what waits and why.
+    """
+
+    noted = Signal(str, object)  # text, Tone
+
+    def __init__(self, background: Background, parent: QObject) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._session: Session | None = None
+        self._is_looking = False
+        self._said = ""
+        self._timer = QTimer(self)
+        self._timer.setInterval(_PAUSE_MS)
+        self._timer.timeout.connect(self.look)
+
+    def follow(self, session: Session | None) -> None:
+        """Look for whoever is signed in; for nobody while the store is closed."""
+        self._session = session
+        if session is None:
+            self._timer.stop()
+        else:
+            self._timer.start()
+            self.look()
+
+    def look(self) -> None:
+        """Look once, unless a look is under way."""
+        if self._session is None or self._is_looking:
+            return
+        self._is_looking = True
+        call = partial(_look, self._session.workplace)
+        self._background.deliver(call, self._looked, self._failed, writes=False)
+
+    def _looked(self, watched: Watched[Loaded] | None) -> None:
+        self._is_looking = False
+        if watched is None:
+            return
+        reports = [report for taken in watched.taken for report in taken.loaded.reports]
+        if reports:
+            names = ", ".join(SOURCE_WORDS[report.edition.source] for report in reports)
+            self.noted.emit(f"Inläst ur den bevakade mappen: {names}.", Tone.OK)
+            self._background.changed.emit()
+        waiting = [w for w in watched.waiting if w.is_refused]
+        said = "\n".join(f"{w.name}: {w.why}" for w in waiting)
+        if waiting and said != self._said:
+            files = count(len(waiting), "fil", "filer")
+            self.noted.emit(f"{files} i den bevakade mappen togs inte in: {said}", Tone.WARN)
+        self._said = said
+
+    def _failed(self, error: Exception) -> None:
+        self._is_looking = False
+        if str(error) != self._said:
+            self._said = str(error)
+            self.noted.emit(str(error), Tone.WARN)
+
+
+def _look(workplace: Workplace) -> Watched[Loaded] | None:
+    folder = watched_folder(workplace.computer)
+    return take_new(workplace, folder, load_reference) if folder else None
