@@ -19,8 +19,7 @@ from app.ui.widgets.label import label
 from app.ui.widgets.table import Column, Table
 from app.usecases.search_products import product_card
 
-_SIZE = (940, 640)  # px
-_MOST_ROWS = 6  # of the exchange group before it scrolls
+_SIZE = (1000, 680)  # px
 
 
 @dataclass(frozen=True)
@@ -131,8 +130,9 @@ _COLUMNS: list[Column[_Line]] = [
     Column(
         "Uppgift",
         lambda line: line.field[:1].upper() + line.field[1:],
-        170,
+        160,
         colour=lambda line: "ink" if line.is_used else "ink3",
+        icon=lambda line: ("triangle-alert", "warn") if line.is_disputed else None,
     ),
     Column(
         "Värde",
@@ -140,11 +140,8 @@ _COLUMNS: list[Column[_Line]] = [
         240,
         stretch=True,
         colour=lambda line: "ink" if line.is_used else "ink3",
-        icon=lambda line: (
-            ("triangle-alert", "warn") if line.is_disputed else ("circle-dot", "surface")
-        ),
     ),
-    Column("Enligt", lambda line: line.sources, 330, colour=lambda _: "ink2"),
+    Column("Enligt", lambda line: line.sources, 440, colour=lambda _: "ink2"),
 ]
 _GROUP: list[Column[Package]] = [
     Column("Vara", lambda p: Product.of(p).title, 240, stretch=True),

@@ -38,7 +38,7 @@ class Column(Generic[T]):
     stretch: bool = False  # exactly one column of a table
     right: bool = False  # numbers and times stand to the right
     colour: Callable[[T], str] | None = None  # a colour token for the text
-    icon: Callable[[T], tuple[str, str]] | None = None  # icon and colour token
+    icon: Callable[[T], tuple[str, str] | None] | None = None  # icon and colour token
 
 
 class Rows(QAbstractTableModel, Generic[T]):
@@ -85,7 +85,8 @@ class Rows(QAbstractTableModel, Generic[T]):
         if role == Qt.ItemDataRole.ForegroundRole and column.colour:
             return QColor(theme.colour(column.colour(item)))
         if role == Qt.ItemDataRole.DecorationRole and column.icon:
-            return theme.icon(*column.icon(item), 16)
+            icon = column.icon(item)
+            return theme.icon(*icon, 16) if icon else None
         return None
 
 

@@ -64,14 +64,15 @@ _COLUMNS: list[Column[_Line]] = [
     Column("Källa", lambda line: SOURCE_WORDS[line.edition.source], 200, stretch=True),
     Column("Från", lambda line: f"{line.edition.day}", 92),
     Column("Gäller till", _until, 92),
-    Column("Rader", lambda line: number(line.edition.rows), 72, right=True),
-    Column("Utelämnat", lambda line: number(line.edition.left_out), 84, right=True),
-    Column("Inläst", lambda line: f"{line.edition.loaded_at:%Y-%m-%d %H:%M}", 128),
+    Column("Inläst", lambda line: f"{line.edition.loaded_at:%Y-%m-%d}", 92),
+    Column("Rader", lambda line: number(line.edition.rows), 64, right=True),
     Column(
         "Läge",
         _state,
-        170,
+        150,
         colour=lambda line: "warn" if line.days_over else "ink2",
-        icon=lambda line: ("triangle-alert", "warn") if line.days_over else ("circle-check", "ok"),
+        icon=lambda line: (
+            ("triangle-alert", "warn") if line.days_over else ("circle-check", "ok")
+        ),
     ),
 ]
