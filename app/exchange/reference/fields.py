@@ -16,7 +16,7 @@ from app.exchange.reference.source import Item
 
 _SCHEDULE = re.compile(r"\b(?:IV|V|I{1,3})\b")
 _NO_SCHEDULE = re.compile(r"\b(?:ej|inte|icke|ingen|inget|utan)\b", re.IGNORECASE)
-_MOST_LEFT_OUT = Decimal("0.05")  # of the records
+_MOST_LEFT_OUT = Decimal("0.2")  # of the records; with a layout that is not known here it is all
 _MOST_REMARKS = 20_000  # beyond this the layout is not the one known here
 _EXAMPLES = 3  # of records left out, in a refusal
 
@@ -81,21 +81,19 @@ def whole(items: Iterator[Item], fewest: int, *, practice: bool = False) -> Iter
 
     Few statements mean a part of a register, many left out a layout that is not known here.
     """
-    kept = out = remarks = 0
-    examples: list[ListRemark] = []
+    kept = remarks = 0
+    out: list[ListRemark] = []
     for item in items:
         if isinstance(item, ListRemark):
             remarks += 1
-            out += item.row_left_out
-            if len(examples) < _EXAMPLES and (item.row_left_out or remarks == _MOST_REMARKS):
-                examples.append(item)
+            out += [item] * item.row_left_out
         elif not isinstance(item, SourceHead | Progress):
             kept += 1
-        if remarks >= _MOST_REMARKS:
-            break
+        if remarks > _MOST_REMARKS:
+            raise _not_known(f"Läsningen ger mer än {_MOST_REMARKS} anmärkningar.", out)
         yield item
-    if out > _MOST_LEFT_OUT * (kept + out) or remarks >= _MOST_REMARKS:
-        raise Refused(_not_known(kept, out, examples))
+    if len(out) > _MOST_LEFT_OUT * (kept + len(out)):
+        raise _not_known(f"{len(out)} av {kept + len(out)} poster går inte att läsa.", out)
     if kept < (1 if practice else fewest):
         raise refuse(
             f"Filen har bara {kept} poster; minst {fewest} väntades.",
@@ -104,17 +102,14 @@ def whole(items: Iterator[Item], fewest: int, *, practice: bool = False) -> Iter
         )
 
 
-def _not_known(kept: int, out: int, examples: list[ListRemark]) -> Iterator[Finding]:
-    yield Finding(
-        Severity.STOP,
-        f"{out} av {kept + out} poster går inte att läsa.",
-        "Filen ser inte ut som Lykta känner den. Hämta den igen.",
-        rule="reference.rows",
-    )
-    for remark in examples:
-        place = f"{remark.column}, rad {remark.row}"
-        text = f"{place}: {remark.text}"
-        yield Finding(Severity.STOP, text, field=place, rule="reference.rows")
+def _not_known(text: str, out: list[ListRemark]) -> Refused:
+    cure = "Filen ser inte ut som Lykta känner den. Hämta den igen."
+    examples = [
+        Finding(Severity.STOP, f"{place}: {one.text}", field=place, rule="reference.rows")
+        for one in out[:_EXAMPLES]
+        for place in (f"{one.column}, rad {one.row}",)
+    ]
+    return Refused([Finding(Severity.STOP, text, cure, rule="reference.rows"), *examples])
 
 
 def day(words: str) -> date:

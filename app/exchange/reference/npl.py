@@ -14,27 +14,29 @@ nobody here knows, and are not read.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 import msgspec
 
 from app.domain.product import Package
 from app.domain.reference import ListRemark, Source, SourceHead
 from app.exchange.reference.archive import Archive, broken
-from app.exchange.reference.cells import Odd, atc, npl_id, shown, text
+from app.exchange.reference.cells import atc, npl_id, text
 from app.exchange.reference.fields import LeftOut, Record, day, schedule, whole
-from app.exchange.reference.lexicons import PRACTICE_MEMBER, find_member, read_lexicon
+from app.exchange.reference.lexicons import (
+    PRACTICE_MEMBER,
+    find_member,
+    read_lexicon,
+    read_organisations,
+)
 from app.exchange.reference.markup import (
     NotWellFormed,
     child,
     children,
     in_swedish,
     local,
-    records,
     said,
 )
 from app.exchange.reference.markup import parse as parse_markup
@@ -48,8 +50,6 @@ _EACH = 250  # products between two words of progress
 _WITHDRAWN = "deregistration-date", "deregistered-date", "withdrawal-date", "withdrawn-date"
 _ACTIVE = "active-substance-lx", "active-substance"
 _NO_HOLDER = re.compile(r"MAH ?saknas\. ?", re.IGNORECASE)
-
-T = TypeVar("T")
 
 
 def recognises(opened: Opened) -> bool:
@@ -72,36 +72,17 @@ def _is_product(name: str) -> bool:
     return folder.rpartition("/")[2].casefold() == "productdata" and file.endswith(".xml")
 
 
-@dataclass
-class _Lexicon:
-    """What codes of one kind mean (lexikon); None is a lexicon that the archive does not have."""
-
-    terms: dict[str, str] | None
-
-    def by(self, read: Callable[[str], T]) -> Callable[[str], T | None]:
-        """Return a reader of codes, by what their term is read as."""
-
-        def look_up(code: str) -> T | None:
-            if self.terms is None:
-                return None  # remarked once, not for each product
-            if code not in self.terms:
-                raise Odd(f"Koden ”{shown(code)}” finns inte i lexikonet.")
-            return read(self.terms[code])
-
-        return look_up
-
-
 class _Reading:
     """The register while it is read (läsning): its lexicons, and which packages have been seen."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._seen: set[str] = set()
-        self._forms = _Lexicon(read_lexicon(archive, "pharmaceutical-form-lx"))
+        self._forms = read_lexicon(archive, "pharmaceutical-form-lx")
         narcotics = "narcotic-class-lx", "narcotic-classification-lx"
-        self._schedules = _Lexicon(read_lexicon(archive, *narcotics))
-        self._substances = _Lexicon(read_lexicon(archive, "active-substance-lx", "substance-lx"))
-        self._companies = _Lexicon(_read_organisations(archive))
+        self._schedules = read_lexicon(archive, *narcotics)
+        self._substances = read_lexicon(archive, "active-substance-lx", "substance-lx")
+        self._companies = read_organisations(archive)
 
     def items(self) -> Iterator[Item]:
         yield from self._missing()
@@ -110,6 +91,7 @@ class _Reading:
             if count % _EACH == 0:
                 yield Progress(count, len(files))
             yield from self._file(name)
+        yield Progress(len(files), len(files))
 
     def _missing(self) -> Iterator[ListRemark]:
         for lexicon, words in (
@@ -117,7 +99,7 @@ class _Reading:
             (self._schedules, "narkotikaklasser"),
             (self._companies, "företag"),
         ):
-            if lexicon.terms is None:
+            if lexicon.is_missing:
                 text = f"Lexikonet över {words} saknas i filen; de är okända."
                 yield ListRemark(0, "Lexicondata", text, row_left_out=False)
 
@@ -194,7 +176,7 @@ class _Reading:
 
 def _in_words(record: Record, name: str) -> str | None:
     """Return the text in an element's `v`, the Swedish one where there are several."""
-    texts = list(children(record.element, name, "v"))
+    texts = [*children(record.element, name, "v"), *children(record.element, name)]
     swedish = in_swedish(texts)
     found = texts[0] if swedish is None and texts else swedish
     return record.read(text, said(found), name)
@@ -209,12 +191,3 @@ def _holder(name: str) -> str | None:
     """Read an organisation's name; some begin by saying that there is no holder."""
     holder = _NO_HOLDER.sub("", name).strip()
     return text(holder) if holder else None
-
-
-def _read_organisations(archive: Archive) -> dict[str, str] | None:
-    name = find_member(archive, "organization.xml")
-    if name is None:
-        return None
-    with archive.open(name) as part:
-        found = records(part, "organization")
-        return {o.get("id") or "": said(child(o, "orgname")) for o in found}

@@ -14,9 +14,9 @@ from contextlib import suppress
 from app.domain.reference import ListRemark, Source, SourceHead
 from app.domain.statements import Substance
 from app.exchange.reference.archive import Archive, broken
-from app.exchange.reference.cells import Odd, shown, text
+from app.exchange.reference.cells import Odd, text
 from app.exchange.reference.fields import LeftOut, Record, schedule, whole
-from app.exchange.reference.lexicons import PRACTICE_MEMBER, find_member, read_lexicon
+from app.exchange.reference.lexicons import PRACTICE_MEMBER, Lexicon, find_member, read_lexicon
 from app.exchange.reference.markup import Element, child, children, records, said
 from app.exchange.reference.pipe import Progress
 from app.exchange.reference.source import Item, Opened
@@ -46,8 +46,8 @@ def parse(opened: Opened) -> Iterator[Item]:
 
 def _items(archive: Archive) -> Iterator[Item]:
     english = _read_english(archive)
-    terms = read_lexicon(archive, "narcclass-lx")
-    if terms is None:
+    classes = read_lexicon(archive, "narcclass-lx")
+    if classes.is_missing:
         words = "Lexikonet över narkotikaklasser saknas i filen; de är okända."
         yield ListRemark(0, "narcclass-lx", words, row_left_out=False)
     name = find_member(archive, _SWEDISH_FILE)
@@ -59,28 +59,22 @@ def _items(archive: Archive) -> Iterator[Item]:
         for element in records(part, "NSL_Substance"):
             record = Record(element)
             with suppress(LeftOut):
-                yield _substance(record, english, terms, seen)
+                yield _substance(record, english, classes, seen)
             yield from record.drain()
+    yield Progress(2, 2)
 
 
 def _substance(
-    record: Record, english: dict[str, str], terms: dict[str, str] | None, seen: set[str]
+    record: Record, english: dict[str, str], classes: Lexicon, seen: set[str]
 ) -> Substance:
-    id = record.required(_id, "SeNSLid")  # noqa: A001 - the register's word
+    nsl_id = record.required(_id, "SeNSLid")
     name = record.required(text, "RecommendedName", "Name")
-    if id in seen:
+    if nsl_id in seen:
         record.remark("Samma substans har redan lästs.", "SeNSLid", row_left_out=True)
         raise LeftOut
-    seen.add(id)
-
-    def by_term(code: str) -> str | None:
-        if terms is None:
-            return None  # remarked once
-        if code not in terms:
-            raise Odd(f"Koden ”{shown(code)}” finns inte i lexikonet.")
-        return schedule(terms[code])
-
-    return Substance(id, name, english.get(id), record.optional(by_term, "NarcoticClass"))
+    seen.add(nsl_id)
+    narcotic = record.optional(classes.by(schedule), "NarcoticClass")
+    return Substance(nsl_id, name, english.get(nsl_id), narcotic)
 
 
 def _read_english(archive: Archive) -> dict[str, str]:
@@ -91,9 +85,9 @@ def _read_english(archive: Archive) -> dict[str, str]:
     found = {}
     with archive.open(name) as part:
         for element in records(part, "common"):
-            id, english = _coded(element), _english(element)  # noqa: A001
-            if id and english:
-                found[id] = english
+            nsl_id, english = _coded(element), _english(element)
+            if nsl_id and english:
+                found[nsl_id] = english
     return found
 
 

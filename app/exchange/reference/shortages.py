@@ -54,6 +54,7 @@ def _items(file: BinaryIO, size: int) -> Iterator[Item]:
         if count % _EACH == 0:
             yield Progress(file.tell(), size)
         yield from reading.case(Record(case))
+    yield Progress(size, size)
 
 
 def _head(root: Element) -> SourceHead:

@@ -73,6 +73,7 @@ def _items(archive: Archive) -> Iterator[Item]:
             if count % _EACH == 0:
                 yield Progress(part.tell(), size)
             yield from reading.product(Record(product))
+    yield Progress(size, size)
     if reading.nameless:
         words = f"{reading.nameless} artiklar har inget NPL-pack-id som Lykta hittar."
         yield ListRemark(0, "artikel_id", words, row_left_out=False)

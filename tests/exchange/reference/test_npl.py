@@ -181,6 +181,18 @@ def test_a_schedule_that_is_not_known_is_remarked_and_unknown() -> None:
     assert found.remarks[0].text.endswith("Narkotikaklassen ”II eller III” är inte känd.")
 
 
+def test_what_a_lexicon_cannot_tell_is_remarked_once_for_each_code() -> None:
+    products = {
+        f"Productdata/2097{n:010d}.xml": product_xml(
+            f"2097{n:010d}", "X", [(f"2096{n:010d}", "Burk")], {"form": f"9{n % 2}"}
+        )
+        for n in range(40)
+    }
+    found = read(packed(lexicons({}) | {synthetic.PRACTICE: ""} | products))
+    assert [remark.column for remark in found.remarks] == ["pharmaceutical-form-lx"] * 2
+    assert len(found.statements) == 40
+
+
 def test_missing_lexicons_are_told_once() -> None:
     whole = members(product_xml(NPLID, "X", PACKS, CODES))
     bare = {name: content for name, content in whole.items() if "Lexicondata" not in name}
