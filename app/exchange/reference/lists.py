@@ -17,6 +17,7 @@ from app.exchange.reference.cells import Odd
 from app.exchange.reference.layout import Field, Layout, Need, Values
 from app.exchange.reference.table_parser import TableParser
 
+_LONGEST_CODE = 30  # characters
 _SHARE, _SPARED = 0.2, 5  # hand-made lists have slips; a layout that fails leaves out all
 
 _FROM = ("Giltig från",)
@@ -33,7 +34,10 @@ def _prescriber_code(words: str) -> str:
 
 
 def _workplace_code(words: str) -> str:
-    return cells.text(words.replace(" ", ""))
+    code = cells.text(words.replace(" ", ""))
+    if len(code) > _LONGEST_CODE:
+        raise Odd("En arbetsplatskod brukar ha 13 siffror.")
+    return code
 
 
 def _workplace_doubts(values: Values, name: str) -> Iterator[tuple[str, str]]:

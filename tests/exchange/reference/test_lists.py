@@ -142,6 +142,12 @@ def test_a_workplace_code_of_another_length_is_kept_and_remarked() -> None:
     assert found.places == [(2, "A", False)]
 
 
+def test_a_workplace_code_of_any_length_is_none() -> None:
+    found = listed("Förskrivarkod;Namn;Arbetsplatskod", f"9000001;Åsa Öberg;{'1' * 31}")
+    assert found.statements == [ListedPrescriber("9000001", "Åsa Öberg")]
+    assert found.places == [(2, "C", False)]
+
+
 def test_one_prescriber_may_work_in_two_places_but_not_twice_in_one() -> None:
     found = listed(
         "Förskrivarkod;Namn;Arbetsplatskod",
