@@ -96,13 +96,14 @@ class Register:
             path = self._files.next_path()
             try:
                 with self._files.filling(path) as connection:
-                    before = register_load.begin(connection, incoming, base, self._key)
+                    old = self._files.folder / base if base else None
+                    before = register_load.begin(connection, incoming, old, self._key)
                     reports = register_load.fill(connection, incoming, before, now, report)
                 self._files.require_whole(path.name, register_load.held(before, reports))
             except BaseException:
                 self._files.remove(path.name)
                 raise
-            self._files.point(path.name, base.name if base else self._files.names()[0])
+            self._files.point(path.name, base)
         return reports
 
     def go_back(self) -> RegisterInfo:

@@ -47,7 +47,7 @@ _TABLES = (
     holds INTEGER NOT NULL) STRICT""",
     "CREATE INDEX number_number ON number (number)",
     """CREATE TABLE code (pack TEXT, varunummer TEXT NOT NULL, gtin TEXT, starts TEXT, ends TEXT,
-    replaced_by TEXT, body TEXT NOT NULL) STRICT""",
+    replaced_by TEXT, source TEXT NOT NULL, body TEXT NOT NULL) STRICT""",
     "CREATE INDEX code_pack ON code (pack)",
     "CREATE INDEX code_varunummer ON code (varunummer)",
     """CREATE TABLE shortage (pack TEXT NOT NULL, starts TEXT, ends TEXT, ended TEXT,

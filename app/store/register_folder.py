@@ -62,13 +62,13 @@ class RegisterFolder:
                 return register_file.info_of(connection)
         return None
 
-    def find_base(self) -> Path | None:
+    def find_base(self) -> str | None:
         """Return the file whose statements can be copied: the one that counts, or that before."""
         with suppress(Unavailable):
             for name in filter(None, self.names()):
                 with suppress(Unavailable, SqlError), closing(self.open(name)) as connection:
                     register_file.read_statements(connection)
-                    return self.folder / name
+                    return name
         return None
 
     @contextmanager

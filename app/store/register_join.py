@@ -26,9 +26,9 @@ _ATC_LEVELS = ", ".join(f"substr(i.atc, 1, {length})" for length in range(1, 8))
 _link: msgspec.json.Decoder[CodeLink] = msgspec.json.Decoder(CodeLink)
 
 _LISTS = (
-    """INSERT INTO code SELECT DISTINCT body ->> '$.npl_pack_id', body ->> '$.varunummer',
+    """INSERT INTO code SELECT body ->> '$.npl_pack_id', body ->> '$.varunummer',
     body ->> '$.gtin', body ->> '$.spell.start', body ->> '$.spell.end', body ->> '$.replaced_by',
-    body FROM statement WHERE kind = 'code' ORDER BY key, source""",
+    source, body FROM statement WHERE kind = 'code' ORDER BY key, source""",
     # A foreseen end that had passed when the list was made, without an end: nobody knows until when
     """INSERT INTO shortage SELECT body ->> '$.npl_pack_id', body ->> '$.spell.start',
     iif(body ->> '$.spell.end' < d.day, NULL, body ->> '$.spell.end'), body ->> '$.ended', body

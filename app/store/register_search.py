@@ -22,6 +22,7 @@ _FEW = 8  # products: with fewer hits, words are sought inside words, and slips 
 _CANDIDATES = 200  # products taken in ranking order before names that begin so are put first
 _FEWEST_DIGITS = 4  # of a varunummer: shorter numbers are strengths
 _SHORTEST_SUBSTANCE = 4  # characters
+_ALONE = re.compile(r"[^\W_]+")
 _GLUED = re.compile(r"(?<=[0-9])(?=[^\W\d_])")  # between the number and the unit of "500mg"
 
 # Products lie by tier and then by name, so names that begin alike are a stretch of row ids in each
@@ -148,6 +149,7 @@ def _found(connection: Connection, query: str, *values: object) -> list[int]:
 
 def _meant(connection: Connection, words: list[str]) -> str:
     """Return the full-text expression for what the words may stand for; "" when for no others."""
+    words = [part for word in words for part in _apart(word)]
     meant = [register_terms.meant_by(connection, word) for word in words]
     if not any(meant):
         return ""
@@ -155,6 +157,11 @@ def _meant(connection: Connection, words: list[str]) -> str:
         f"({' OR '.join([_beginning(word), *map(_quoted, others)])})"
         for word, others in zip(words, meant, strict=True)
     )
+
+
+def _apart(word: str) -> list[str]:
+    """Return the parts of a word that the index holds apart, as of co-trimoxazol; not numbers'."""
+    return _ALONE.findall(word) if word[0].isalpha() else [word]
 
 
 def _all(words: list[str]) -> str:

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -139,10 +140,11 @@ def main() -> None:
         print(f"{len(market.npl)} packages; all sources loaded in {taken:.1f} s, {size:.0f} MB")
         plain = without_key(folder / "nokey.db", market)
         del market  # a running program does not hold it either
-        for what, texts in (("as typed", right), ("with slips", wrong)):
-            compare(what, register.search, lambda t: register_search.search(plain, t, 30), texts)
-        ask_plain: Ask = lambda digits: register_codes.find_by_code(plain, digits)
-        compare("varunummer", register.find_by_code, ask_plain, numbers)
+        search = partial(register_search.search, plain, limit=30)
+        compare("as typed", register.search, search, right)
+        compare("with slips", register.search, search, wrong)
+        by_code = partial(register_codes.find_by_code, plain)
+        compare("varunummer", register.find_by_code, by_code, numbers)
         register.close()
         print(figures("cold, as typed", list(cold(folder, right))))
         print(figures("cold, with slips", list(cold(folder, wrong))))

@@ -1,63 +1,74 @@
-"""The register's files: swapped whole, read by many, and the old one stays after any fault."""
+"""The register's files: swapped whole, read by many, and the one before can be gone back to."""
 
-import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
-from sqlite3 import Connection
-from typing import Any, NoReturn
 
 import pytest
-from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.findings import Refused, Unavailable
 from app.domain.product import Package
-from app.store import register as module
-from app.store import register_file
-from app.store.cipher import open_cipher
-from app.store.locks import alone
+from app.domain.reference import Changes, ListRemark, Source, SourceReport
+from app.domain.statements import Substance
 from app.store.register import Register
-from tests.store.registers import KEY, info, package
+from tests.store.registers import (
+    DAY,
+    KEY,
+    NOW,
+    changed,
+    current,
+    edition,
+    incoming,
+    info,
+    joined,
+    package,
+)
 
 OLD = [package(number, "Gammal") for number in range(1, 40)]
 NEW = [package(number, "Nyans") for number in range(1, 60)]
+OLD_INFO, NEW_INFO = info(edition(len(OLD))), info(edition(len(NEW)))
+NSL = [Substance("S1", "Paracetamol", english="Acetaminophen")]
+NSL_EDITION = edition(1, Source.NSL)
 
 
 @pytest.fixture
 def register(tmp_path: Path) -> Register:
     made = Register(tmp_path, KEY)
-    made.load(OLD, info(OLD, "old"))
+    load(made, OLD)
     return made
+
+
+def load(register: Register, rows: list[Package]) -> SourceReport:
+    (report,) = register.load([incoming(rows)], NOW)
+    return report
 
 
 def databases(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob("register-*.db"))
 
 
-def failing(error: BaseException) -> Callable[..., NoReturn]:
-    def fail(*_: object, **__: object) -> NoReturn:
-        raise error
-
-    return fail
-
-
-def assert_old_register_stands(register: Register) -> None:
-    for reader in (register, Register(register._folder, KEY)):
-        assert reader.info() == info(OLD, "old")
+def assert_old_register_stands(register: Register, folder: Path) -> None:
+    for reader in (register, Register(folder, KEY)):
+        assert reader.info() == OLD_INFO
         assert len(reader.search("paracetamol", 200)) == len(OLD)
         assert [p.name for p in reader.search("ga", 3)] == ["Gammal"] * 3
         assert reader.search("ny") == []
+        reader.close()
 
 
 def test_before_anything_is_loaded_every_answer_is_empty(tmp_path: Path) -> None:
     register = Register(tmp_path, KEY)
     assert register.info() is None
+    assert register.previous() is None
+    assert register.check() == []
     assert register.search("a") == []
-    assert register.find_by_varunummer("000001") == []
-    assert register.find_by_npl_pack_id("20990202000001") is None
+    assert register.find_by_code("000001") == []
+    assert register.find_group(OLD[0]) == []
+    assert register.card("20990202000001") is None
+    assert register.find_prescribers("a") == []
+    assert register.find_workplace("1") is None
     assert list(tmp_path.iterdir()) == []
 
 
@@ -65,225 +76,188 @@ def test_what_is_loaded_is_read_back_value_by_value(tmp_path: Path) -> None:
     bare = Package("20990202009999", "20990101009999", "Okänd")
     rows = [*OLD, bare]
     register = Register(tmp_path, KEY)
-    report = register.load(rows, info(rows))
-    assert (report.info, report.previous) == (info(rows), None)
-    assert register.info() == info(rows)
-    assert [register.find_by_npl_pack_id(p.npl_pack_id) for p in rows] == rows
+    report = load(register, rows)
+    assert report == SourceReport(
+        edition(len(rows)), None, Changes(len(rows), 0, 0, ()), remarks=()
+    )
+    assert register.info() == info(edition(len(rows)))
+    assert [hit.package for p in rows for hit in register.find_by_code(p.key)] == rows
+    assert register.check() == []
     register.close()
 
 
-def test_a_new_register_replaces_the_old_one_at_the_next_question(register: Register) -> None:
-    other = Register(register._folder, KEY)  # as in another program
+def test_remarks_that_come_with_the_statements_are_told_and_counted(tmp_path: Path) -> None:
+    left_out = ListRemark(7, "B", "Cellen är tom.", row_left_out=True)
+    unknown = ListRemark(9, "C", "Det är inget tal.", row_left_out=False)
+    register = Register(tmp_path, KEY)
+    (report,) = register.load([incoming(OLD, remarks=[left_out, unknown])], NOW)
+    assert report.remarks == (left_out, unknown)
+    assert report.edition == edition(len(OLD), left_out=1)
+    register.close()
+
+
+def test_what_a_source_says_twice_is_left_out_and_told(tmp_path: Path) -> None:
+    dearer = changed(OLD[3], company="En annan")
+    register = Register(tmp_path, KEY)
+    report = load(register, [*OLD, OLD[0], dearer])
+    assert report.edition == edition(len(OLD), left_out=2)
+    assert [(remark.row, remark.text) for remark in report.remarks] == [
+        (0, f"{OLD[0].key} finns redan, med samma uppgifter."),
+        (0, f"{OLD[3].key} finns redan, med andra uppgifter; de första gäller."),
+    ]
+    assert register.find_by_code(OLD[3].key)[0].package == OLD[3]
+    register.close()
+
+
+def test_a_new_register_replaces_the_old_one_at_the_next_question(
+    register: Register, tmp_path: Path
+) -> None:
+    other = Register(tmp_path, KEY)  # as in another program
     assert other.search("ga")
-    report = register.load(NEW, info(NEW, "new"))
-    assert report.previous == info(OLD, "old")
+    report = load(register, NEW)
+    assert report.previous == OLD_INFO.editions[0]
     for reader in (register, other):
-        assert reader.info() == info(NEW, "new")
+        assert reader.info() == NEW_INFO
         assert reader.search("ga") == []
         assert len(reader.search("paracetamol", 200)) == len(NEW)
         reader.close()
 
 
-def test_the_register_before_is_kept_and_older_ones_are_removed(register: Register) -> None:
-    folder = register._folder
-    for expected in ([1, 2], [2, 3], [3, 4]):
-        register.load(OLD, info(OLD, "old"))
-        assert databases(folder) == [f"register-{n}.db" for n in expected]
-    assert (folder / "register.current").read_text() == "register-4.db"
+def test_a_source_is_replaced_and_the_others_are_kept(register: Register) -> None:
+    register.load([incoming(NSL, Source.NSL)], NOW)
+    assert register.info() == info(*OLD_INFO.editions, NSL_EDITION)
+    assert len(register.search("acetaminophen", 200)) == len(OLD)
+    load(register, NEW)
+    assert register.info() == info(*NEW_INFO.editions, NSL_EDITION)
+    assert len(register.search("acetaminophen", 200)) == len(NEW)
+    assert register.check() == []
     register.close()
-    assert not list(folder.glob("*-wal"))
 
 
-def test_what_a_killed_load_left_behind_is_passed_over_and_removed(register: Register) -> None:
-    folder = register._folder
-    for name in ("register-7.db", "register-7.db-wal", "register-7.db-shm"):
-        (folder / name).write_bytes(b"half")
-    register.load(NEW, info(NEW, "new"))
-    assert databases(folder) == ["register-1.db", "register-8.db"]
+def test_several_sources_come_in_one_load_and_one_swap(tmp_path: Path) -> None:
+    register = Register(tmp_path, KEY)
+    reports = register.load([incoming(NSL, Source.NSL), incoming(OLD)], NOW)
+    assert [report.edition for report in reports] == [NSL_EDITION, *OLD_INFO.editions]
+    assert register.info() == info(*OLD_INFO.editions, NSL_EDITION)
+    assert databases(tmp_path) == ["register-1.db"]
     register.close()
-    assert not list(folder.glob("register-7*"))
 
 
-def test_nothing_of_it_can_be_read_without_the_key(register: Register) -> None:
-    register.close()
-    for path in register._folder.glob("register-*"):
-        content = path.read_bytes()
-        assert b"Gammal" not in content
-        assert not content.startswith(b"SQLite format 3")
-    with pytest.raises(Unavailable) as caught:
-        Register(register._folder, bytes(32)).search("ga")
-    assert caught.value.code == "register_damaged"
-
-
-def test_an_empty_list_is_refused(register: Register) -> None:
+def test_two_files_of_one_source_are_not_one_load(register: Register, tmp_path: Path) -> None:
+    with pytest.raises(Refused) as caught:
+        register.load([incoming(NEW), incoming(OLD)], NOW)
+    assert caught.value.findings[0].rule == "reference.twice"
     with pytest.raises(Refused):
-        register.load([], info([], "new"))
-    assert_old_register_stands(register)
+        register.load([], NOW)
+    assert_old_register_stands(register, tmp_path)
 
 
-def test_a_disk_that_fills_while_writing_leaves_the_old_register(
-    register: Register, monkeypatch: pytest.MonkeyPatch
+def test_a_source_without_a_single_statement_is_refused(register: Register, tmp_path: Path) -> None:
+    with pytest.raises(Refused) as caught:
+        load(register, [])
+    assert caught.value.findings[0].rule == "reference.too_few"
+    assert databases(tmp_path) == ["register-1.db"]
+    assert_old_register_stands(register, tmp_path)
+
+
+def test_loading_the_same_again_changes_nothing(register: Register, tmp_path: Path) -> None:
+    before = joined(tmp_path)
+    report = load(register, OLD)
+    assert report.changes == Changes(0, 0, 0, ())
+    assert joined(tmp_path) == before
+    assert register.info() == OLD_INFO
+    register.close()
+
+
+def test_an_older_edition_says_so_when_it_replaces_a_newer_one(register: Register) -> None:
+    older = incoming(OLD, day=DAY.replace(month=11))
+    (report,) = register.load([older], NOW)
+    assert report.is_older
+    assert not load(register, OLD).is_older
+    register.close()
+
+
+def test_the_register_before_is_kept_and_older_ones_are_removed(
+    register: Register, tmp_path: Path
 ) -> None:
-    def open_small(*given: Any, **how: Any) -> Connection:
-        connection = open_cipher(*given, **how)
-        connection.execute("PRAGMA max_page_count = 8")
-        return connection
+    for expected in ([1, 2], [2, 3], [3, 4]):
+        load(register, OLD)
+        assert databases(tmp_path) == [f"register-{n}.db" for n in expected]
+    assert current(tmp_path).name == "register-4.db"
+    register.close()
+    assert not list(tmp_path.glob("*-wal"))
 
-    monkeypatch.setattr(module, "open_cipher", open_small)
+
+def test_one_can_go_back_to_the_register_before_and_forth_again(
+    register: Register, tmp_path: Path
+) -> None:
+    assert register.previous() is None
+    load(register, NEW)
+    other = Register(tmp_path, KEY)
+    for now, before in ((NEW_INFO, OLD_INFO), (OLD_INFO, NEW_INFO), (NEW_INFO, OLD_INFO)):
+        for reader in (register, other):
+            assert (reader.info(), reader.previous()) == (now, before)
+        assert register.go_back() == before
+    other.close()
+    assert_old_register_stands(register, tmp_path)
+
+
+def test_a_load_after_going_back_builds_upon_what_was_gone_back_to(
+    register: Register, tmp_path: Path
+) -> None:
+    register.load([incoming(NSL, Source.NSL)], NOW)
+    register.go_back()
+    load(register, NEW)
+    assert register.info() == NEW_INFO
+    assert register.previous() == OLD_INFO
+    assert databases(tmp_path) == ["register-1.db", "register-3.db"]
+    register.close()
+
+
+def test_without_a_register_before_there_is_no_going_back(
+    register: Register, tmp_path: Path
+) -> None:
+    with pytest.raises(Refused) as caught:
+        register.go_back()
+    assert caught.value.findings[0].rule == "reference.no_previous"
+    load(register, NEW)
+    (tmp_path / "register-1.db").unlink()
+    with pytest.raises(Refused):
+        register.go_back()
+    assert register.info() == NEW_INFO
+    register.close()
+
+
+def test_going_back_waits_for_no_load(register: Register, tmp_path: Path) -> None:
+    def go_back(*_: object) -> None:
+        Register(tmp_path, KEY).go_back()
+
+    load(register, NEW)
     with pytest.raises(Unavailable) as caught:
-        register.load(NEW, info(NEW, "new"))
-    monkeypatch.undo()
-    assert caught.value.code == "disk_full"
-    assert databases(register._folder) == ["register-1.db"]
-    assert_old_register_stands(register)
-
-
-def test_a_bug_while_writing_leaves_the_old_register_and_no_half_file(
-    register: Register, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(register_file, "fold", failing(KeyError("bug")))
-    with pytest.raises(KeyError):
-        register.load(NEW, info(NEW, "new"))
-    assert databases(register._folder) == ["register-1.db"]
-    assert_old_register_stands(register)
-
-
-def test_a_package_given_twice_is_a_bug_and_leaves_the_old_register(register: Register) -> None:
-    with pytest.raises(sqlcipher.IntegrityError):
-        register.load([*NEW, NEW[0]], info([*NEW, NEW[0]], "new"))
-    assert_old_register_stands(register)
-
-
-def test_a_file_that_holds_another_count_than_announced_does_not_become_the_register(
-    register: Register,
-) -> None:
-    with pytest.raises(Unavailable) as caught:
-        register.load(NEW, info(NEW[:-1], "new"))
-    assert caught.value.code == "io_error"
-    assert databases(register._folder) == ["register-1.db"]
-    assert_old_register_stands(register)
-
-
-def test_a_file_that_cannot_be_read_back_does_not_become_the_register(
-    register: Register, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write = register_file.write
-
-    def write_and_damage(connection: Connection, *rest: object) -> None:
-        write(connection, *rest)  # type: ignore[arg-type]
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        path = register._folder / "register-2.db"
-        content = bytearray(path.read_bytes())
-        content[len(content) // 2] ^= 0xFF
-        path.write_bytes(content)
-
-    monkeypatch.setattr(register_file, "write", write_and_damage)
-    with pytest.raises(Unavailable) as caught:
-        register.load(NEW, info(NEW, "new"))
-    assert caught.value.code == "io_error"
-    assert_old_register_stands(register)
-
-
-def test_checks_that_themselves_fail_do_not_let_a_file_become_the_register(
-    register: Register, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken = failing(sqlcipher.DatabaseError("database disk image is malformed"))
-    monkeypatch.setattr(register_file, "complaints", broken)
-    with pytest.raises(Unavailable) as caught:
-        register.load(NEW, info(NEW, "new"))
-    assert caught.value.code == "io_error"
-    assert_old_register_stands(register)
-
-
-def test_a_file_in_plain_text_never_becomes_the_register(
-    register: Register, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "is_plaintext", lambda _: True)
-    with pytest.raises(RuntimeError):
-        register.load(NEW, info(NEW, "new"))
-    assert databases(register._folder) == ["register-1.db"]
-    assert_old_register_stands(register)
-
-
-def test_a_pointer_that_cannot_be_replaced_leaves_the_old_register(
-    register: Register, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "replace", failing(OSError(28, "No space left on device")))
-    with pytest.raises(Unavailable) as caught:
-        register.load(NEW, info(NEW, "new"))
-    assert caught.value.code == "disk_full"
-    monkeypatch.undo()
-    assert_old_register_stands(register)
-    register.load(NEW, info(NEW, "new"))
-    assert databases(register._folder) == ["register-1.db", "register-3.db"]
-
-
-def test_a_second_load_at_the_same_time_is_told_to_wait(register: Register) -> None:
-    with (
-        alone(register._folder / "register.current"),
-        pytest.raises(Unavailable) as caught,
-    ):
-        Register(register._folder, KEY).load(NEW, info(NEW, "new"))
+        register.load([incoming(OLD)], NOW, go_back)
     assert caught.value.code == "busy"
-    assert_old_register_stands(register)
-
-
-def damage_pages(folder: Path) -> None:
-    path = folder / "register-1.db"
-    content = bytearray(path.read_bytes())
-    content[len(content) // 4 :: 512] = bytes(len(content[len(content) // 4 :: 512]))
-    path.write_bytes(content)
-
-
-def lose_file(folder: Path) -> None:
-    (folder / "register-1.db").unlink()
-
-
-def overwrite_header(folder: Path) -> None:
-    (folder / "register-1.db").write_bytes(b"x" * 8192)
-
-
-def garble_pointer(folder: Path) -> None:
-    (folder / "register.current").write_text("../store.db")
-
-
-@pytest.mark.parametrize("harm", [damage_pages, lose_file, overwrite_header, garble_pointer])
-def test_a_damaged_register_says_so_stays_as_it_is_and_can_be_loaded_anew(
-    register: Register, harm: Callable[[Path], None]
-) -> None:
-    register.close()
-    harm(register._folder)
-    before = databases(register._folder)
-    for _ in range(2):
-        with pytest.raises(Unavailable) as caught:
-            register.search("paracetamol", 200)
-        assert caught.value.code == "register_damaged"
-        assert "Läs in" in caught.value.cure
-    assert databases(register._folder) == before
-    register.load(NEW, info(NEW, "new"))
-    assert len(register.search("paracetamol", 200)) == len(NEW)
+    assert register.info() == NEW_INFO
     register.close()
 
 
-def test_damage_that_comes_while_it_is_open_is_told_and_healed_by_a_load(
-    register: Register, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken = failing(sqlcipher.DatabaseError("file is not a database"))
-    with monkeypatch.context() as patch:
-        patch.setattr(register_file, "info_of", broken)
-        with pytest.raises(Unavailable):
-            register.info()
-    assert register.info() == info(OLD, "old")
+def test_the_steps_of_the_joining_are_told_in_order(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    register = Register(tmp_path, KEY)
+    register.load([incoming(OLD)], NOW, lambda done, total: told.append((done, total)))
+    register.close()
+    assert told == [(done, len(told)) for done in range(len(told))]
+    assert len(told) > 5
 
 
-def test_a_folder_that_cannot_be_opened_is_told_as_such(
-    register: Register, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read_only = Unavailable("Datamappen går inte att skriva i.", code="read_only")
-    monkeypatch.setattr(module, "open_cipher", failing(read_only))
+def test_a_second_load_at_the_same_time_is_told_to_wait(register: Register, tmp_path: Path) -> None:
+    def load_too(*_: object) -> None:
+        load(Register(tmp_path, KEY), NEW)
+
     with pytest.raises(Unavailable) as caught:
-        Register(register._folder, KEY).info()
-    assert caught.value.code == "read_only"
+        register.load([incoming(NEW)], NOW, load_too)
+    assert caught.value.code == "busy"
+    assert "Vänta" in caught.value.cure
+    assert_old_register_stands(register, tmp_path)
 
 
 def test_readers_see_one_whole_register_or_the_other_while_it_is_swapped(
@@ -306,7 +280,7 @@ def test_readers_see_one_whole_register_or_the_other_while_it_is_swapped(
     for reader in readers:
         reader.start()
     for rows in (NEW, OLD, NEW, OLD, NEW):
-        register.load(rows, info(rows))
+        load(register, rows)
         time.sleep(0.05)
     stop.set()
     for reader in readers:
@@ -316,12 +290,12 @@ def test_readers_see_one_whole_register_or_the_other_while_it_is_swapped(
     assert seen == {("Gammal", len(OLD)), ("Nyans", len(NEW))}
 
 
-def test_closing_closes_what_other_threads_have_opened(register: Register) -> None:
+def test_closing_closes_what_other_threads_have_opened(register: Register, tmp_path: Path) -> None:
     thread = threading.Thread(target=lambda: register.search("ga"))
     thread.start()
     thread.join()
     register.close()
-    assert not list(register._folder.glob("*-shm"))
+    assert not list(tmp_path.glob("*-shm"))
     assert register.search("ga")  # opens anew
     register.close()
 
@@ -329,32 +303,32 @@ def test_closing_closes_what_other_threads_have_opened(register: Register) -> No
 LOADER = """
 import sys
 from pathlib import Path
-from sqlite3 import Connection
 from app.store.register import Register
-from tests.store.registers import KEY, info, package
+from tests.store.registers import KEY, NOW, incoming, package
 register = Register(Path(sys.argv[1]), KEY)
 for count in range(100, 10_000):
     rows = [package(number, "Nyans") for number in range(count)]
     print(count, flush=True)
-    register.load(rows, info(rows, "new"))
+    register.load([incoming(rows)], NOW)
 """
 
 
 @pytest.mark.parametrize("delay_s", [0.0, 0.013, 0.03, 0.055])
 def test_a_program_killed_while_loading_leaves_a_whole_register(
-    register: Register, repository: Path, delay_s: float
+    register: Register, tmp_path: Path, repository: Path, delay_s: float
 ) -> None:
-    command = [sys.executable, "-c", LOADER, str(register._folder)]
+    command = [sys.executable, "-c", LOADER, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=repository) as loader:
         assert loader.stdout
         for _ in range(3):
             loader.stdout.readline()
         time.sleep(delay_s)
         loader.kill()
-    fresh = Register(register._folder, KEY)
+    fresh = Register(tmp_path, KEY)
     told = fresh.info()
     assert told
-    assert told.row_count == len(fresh.search("paracetamol", 200)) >= 101
-    fresh.load(OLD, info(OLD, "old"))
-    assert len(databases(register._folder)) == 2
-    assert_old_register_stands(fresh)
+    assert told.rows == len(fresh.search("paracetamol", 200)) >= 101
+    assert fresh.check() == []
+    load(fresh, OLD)
+    assert len(databases(tmp_path)) == 2
+    assert_old_register_stands(fresh, tmp_path)
