@@ -71,7 +71,8 @@ def _outcome(report: SourceReport) -> str:
     text = f"{edition.name}, {rows}, {edition.left_out} utelämnade."
     if report.previous is None:
         return f"{text} Ny källa."
-    return f"{text} {changes.added} nya, {changes.removed} borta, {changes.changed} ändrade."
+    text += f" {changes.added} nya, {changes.removed} borta, {changes.changed} ändrade."
+    return f"{text} Äldre än den som användes." if report.is_older else text
 
 
 def _search(words: argparse.Namespace, workplace: Workplace) -> int:

@@ -89,7 +89,8 @@ def test_an_older_file_is_refused_unless_that_is_meant(lykta: Lykta) -> None:
     older = lykta("reference", "import", DEMO / "register.xlsx")  # the register's is of today
     assert (older.code, older.out) == (1, "")
     assert "2026-11-01" in older.err
-    assert lykta("reference", "import", DEMO / "register.xlsx", "--older").code == 0
+    insisted = lykta("reference", "import", DEMO / "register.xlsx", "--older")
+    assert (insisted.code, insisted.lines[0].endswith("Äldre än den som användes.")) == (0, True)
 
 
 def test_what_changed_and_what_was_left_out_is_told(lykta: Lykta, tmp_path: Path) -> None:

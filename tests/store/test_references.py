@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from app.domain.dispensing import NotedFinding
-from app.domain.entries import Content, DispensingMade, Entry
+from app.domain.entries import Content, DispensingMade, Entry, PatientViewed
 from app.domain.findings import Refused, Severity
 from app.domain.organisation import Organisation
 from app.domain.reference_entries import BundleTaken, OrganisationPinned, ReferenceLoaded
@@ -48,6 +48,7 @@ def pinned(name: str, key: bytes) -> OrganisationPinned:
 def test_the_last_organisation_that_was_pinned_is_believed_and_no_other(journal: Journal) -> None:
     connection = journal.vault.connection
     assert find_pinned(connection) is None
+    say(journal, PatientViewed("settle", PINNING), PINNING)  # of another kind, and no matter
     for name, key in (("Region Mitt", KEY), ("Kedjan", OTHER)):
         say(journal, pinned(name, key), PINNING)
         assert find_pinned(connection) == Organisation(name, key)

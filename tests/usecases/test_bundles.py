@@ -12,6 +12,7 @@ from app.domain.findings import Refused
 from app.domain.reference import Source
 from app.domain.reference_entries import BundleMade, BundleTaken, ReferenceLoaded
 from app.domain.staff import Role
+from app.usecases import bundle_reference
 from app.usecases.bundle_reference import make_bundle
 from app.usecases.load_reference import cancelled, load_reference
 from app.usecases.show_register import register_state
@@ -226,8 +227,9 @@ def test_who_does_not_draft_takes_no_bundle(
 
 
 def test_nothing_is_signed_that_this_computer_cannot_read(
-    collector: Workplace, counter: Workplace, tmp_path: Path, files: list[Path]
-) -> None:
+    collector: Workplace, counter: Workplace, tmp_path: Path, files: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     rubbish = tmp_path / "rubbish"
     rubbish.write_bytes(bytes(100))
     out = tmp_path / "bundle"
@@ -241,6 +243,9 @@ def test_nothing_is_signed_that_this_computer_cannot_read(
         make_bundle(counter, files, out)
     assert not out.exists()
     assert not list(tmp_path.glob("*.part"))
+    monkeypatch.setattr(bundle_reference, "LARGEST_BUNDLE", 100)
+    with pytest.raises(Refused, match="för stora"):
+        make_bundle(collector, files, out)
     assert told(collector, BundleMade) == []
 
 

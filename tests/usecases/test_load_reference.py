@@ -223,8 +223,11 @@ def test_there_is_nothing_to_go_back_to_at_first(workplace: Workplace) -> None:
     assert told(workplace, RegisterWentBack) == []
 
 
-def test_a_register_that_cannot_be_read_is_replaced(workplace: Workplace, tmp_path: Path) -> None:
-    (workplace.computer.home / "register.current").write_bytes(b"register-9.db")
+@pytest.mark.parametrize("pointer", [b"register-9.db", b"../store.db"])
+def test_a_register_that_cannot_be_read_is_replaced(
+    workplace: Workplace, tmp_path: Path, pointer: bytes
+) -> None:
+    (workplace.computer.home / "register.current").write_bytes(pointer)
     state = register_state(workplace)
     assert (state.info, state.previous, state.stale) == (None, None, ())
     assert "går inte att läsa" in state.trouble
