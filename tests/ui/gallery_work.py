@@ -1,4 +1,4 @@
-"""Draws Efterregistrera, Personal and Drift in their states, for make pictures.
+"""Draws Efterregistrera, Personal, Drift and Register in their states, for make pictures.
 
 python -m tests.ui.gallery_work FOLDER [BEGINNING OF A NAME]
 """
@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from app.domain.delivery import Verdict
 from app.domain.findings import Unavailable
-from app.domain.product import ListRemark, LoadReport, RegisterInfo
 from app.domain.staff import Role
 from app.ui.background import Background
 from app.ui.headline import headline
+from app.ui.places import REGISTER
 from app.ui.sending import Run
 from app.ui.session import Session
 from app.ui.theme import ThemeMode, current_theme, install_theme
@@ -28,13 +28,14 @@ from app.ui.views.people import PeopleView
 from app.ui.views.people.people_view import role_words
 from app.ui.views.people.person_dialog import PersonDialog
 from app.ui.views.people.recovery_dialog import RecoveryDialog
+from app.ui.views.register import RegisterView
 from app.ui.views.settle import SettleView
 from app.ui.views.upkeep import UpkeepView
 from app.ui.widgets.focus_ring import FocusRing
 from app.ui.widgets.rail import Place
 from app.ui.window import MainWindow
 from app.usecases import overview
-from app.usecases.load_reference import Loaded
+from app.usecases.load_reference import load_reference
 from app.usecases.manage_people import add_person, list_people, remove_person
 from app.usecases.settle_steps import settle_steps
 from app.usecases.workplace import Workplace
@@ -42,7 +43,7 @@ from tests.ui.sample_banner import fill_status
 from tests.ui.sample_window import PLACES
 from tests.ui.views.settle.cases import dispense, end_now, mark, open_after
 from tests.usecases.test_settling import HERE, Desk
-from tests.workplaces import NOON, RESOURCES, as_person, open_pharmacy
+from tests.workplaces import RESOURCES, as_person, open_pharmacy
 
 _LOOKS = {"light": (ThemeMode.LIGHT, 1.0), "dark": (ThemeMode.DARK, 1.0)}
 _LARGE = {"large": (ThemeMode.LIGHT, 1.3)}
@@ -102,8 +103,9 @@ def _window(session: Session) -> MainWindow:
         "settle": lambda: SettleView(session),
         "people": lambda: PeopleView(session),
         "upkeep": lambda: UpkeepView(session),
+        "register": lambda: RegisterView(session),
     }
-    for place in map(_titled, PLACES):
+    for place in (*map(_titled, PLACES), REGISTER):
         window.add_place(place, makers.get(place.name, View))
     workplace = session.workplace
     situation = overview.situation(workplace)
@@ -274,8 +276,6 @@ def _copied(view: View) -> None:
     if isinstance(view, UpkeepView):
         view.copies.start.click()
         view.check.start.click()
-        view.products.file.set_value(str(RESOURCES / "demo" / "register.xlsx"))
-        view.products.start.click()
         _wait()
         _wait()
 
@@ -284,21 +284,53 @@ def _faulty(view: View) -> None:
     if isinstance(view, UpkeepView):
         faults = [f"Post 5f0c1c5294a54f59/9a513f2d5d0b8a11/{n} saknas." for n in range(40, 44)]
         view.check._checked(faults)
-        view.products._loaded(_odd_load())
         view.computer.receiver.set_value("mottagare")
         view.computer.save.click()
 
 
-def _odd_load() -> Loaded:
-    def info(month: int, rows: int) -> RegisterInfo:
-        first, last = date(2026, month, 1), date(2026, month, 28)
-        return RegisterInfo("TLV Periodens varor", first, last, NOON, None, rows, practice=False)
+def _loading(view: View) -> None:
+    if isinstance(view, RegisterView):
+        view.load.file.set_value("/media/usb/npl-total.zip")
+        view.load._show_running(is_running=True)
+        view.load._show_progress((12_480, 60_000))
 
-    remarks = (
-        ListRemark(17, "J", "Priset går inte att läsa.", row_left_out=False),
-        ListRemark(240, "N", "NPL pack ID har inte 14 siffror.", row_left_out=True),
-    )
-    return Loaded(LoadReport(info(9, 1838), info(11, 1901)), remarks)
+
+def _loaded(view: View) -> None:
+    """Load a newer list, of which some rows cannot be read, over the demo's."""
+    if isinstance(view, RegisterView):
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "forskrivare.csv"
+            rows = ["ÖVNING", "Utgiven;2026-11-22", "Förskrivarkod;Namn", "9011111;Mattias Öberg"]
+            path.write_text("\n".join([*rows, "90;Fel Kodsson", ""]), encoding="utf-8")
+            view.load.file.set_value(str(path))
+            view.load.start.click()
+            for _ in range(6):
+                _wait()
+
+
+def _card(view: View) -> None:
+    if isinstance(view, RegisterView):
+        workplace = view._session.workplace
+        view._show_card(workplace.register.search("metoprolol", 1)[0])
+
+
+def _pin(view: View) -> None:
+    if isinstance(view, RegisterView):
+        view.trust.ask.click()
+
+
+def _stocked(home: Path) -> Workplace:
+    workplace = open_pharmacy(home)
+    for path in sorted((RESOURCES / "demo").iterdir()):
+        if path.suffix in (".xlsx", ".csv", ".xml"):
+            load_reference(workplace, path, confirmed_older=True)
+    return workplace
+
+
+def _stale(home: Path) -> Workplace:
+    workplace = _stocked(home)
+    workplace.computer.clock.forward(timedelta(days=2000))  # type: ignore[attr-defined]
+    return workplace
 
 
 _ALL = ("light", "dark", "large")
@@ -322,6 +354,13 @@ SCENES = {
     "upkeep-done": Scene("upkeep", open_pharmacy, _copied),
     "upkeep-faults": Scene("upkeep", open_pharmacy, _faulty, ("light", "dark")),
     "upkeep-staff": Scene("upkeep", _as_staff),
+    "register": Scene("register", _stocked, looks=_ALL),
+    "register-loading": Scene("register", _stocked, _loading),
+    "register-loaded": Scene("register", _stocked, _loaded, ("light", "dark")),
+    "register-stale": Scene("register", _stale, looks=("light", "dark")),
+    "register-card": Scene("register", _stocked, _card, _ALL),
+    "register-pin": Scene("register", _stocked, _pin),
+    "register-staff": Scene("register", _as_staff),
 }
 
 

@@ -61,8 +61,9 @@ def _reserves(situation: Situation, around: Conditions) -> Iterable[Todo]:
         yield Todo(Tone.WARN, "Inga varor är inlästa", "Läs in dem under Register.", "register")
     elif situation.stale:
         worst, *others = situation.stale
-        more = f"{count(len(others), 'källa till', 'källor till')} är för gamla. " if others else ""
-        yield Todo(Tone.WARN, worst.finding.text, f"{more}{worst.finding.cure}", "register")
+        more = count(len(others), "källa till är för gammal", "källor till är för gamla")
+        detail = f"{more}. {worst.finding.cure}" if others else worst.finding.cure
+        yield Todo(Tone.WARN, worst.finding.text, detail, "register")
     if copied is None:
         yield Todo(Tone.WARN, "Ingen säkerhetskopia", "Gör en på ett minne.", "upkeep")
     elif around.now - copied > _OLD_COPY:

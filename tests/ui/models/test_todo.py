@@ -4,17 +4,21 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
+from app.bootstrap import read_rules
 from app.domain.outage import Dependency, DownPeriod, Outage, OutageState
-from app.domain.product import RegisterInfo
+from app.domain.reference import Edition, RegisterInfo, Source, SourceHead, find_stale
 from app.domain.steps import StepState
 from app.ui.models.todo import OUTAGE, todos
 from app.ui.widgets.badge import Tone
 from app.usecases.overview import Conditions, Situation
-from tests.workplaces import NOON
+from tests.workplaces import NOON, RESOURCES
 
-REGISTER = RegisterInfo(
-    "TLV", date(2026, 11, 1), date(2026, 11, 30), NOON, date(2026, 10, 26), 8, practice=False
+HEAD = SourceHead(
+    Source.PERIOD_PRODUCTS, valid_from=date(2026, 11, 1), valid_until=date(2026, 11, 30)
 )
+LIST = Edition(HEAD, NOON, date(2026, 10, 26), "0" * 64, rows=8, left_out=0)
+REGISTER = RegisterInfo((LIST,))
+RULES = read_rules(RESOURCES / "rules")
 WELL = Situation(
     outage=None,
     is_practice=False,
@@ -57,17 +61,33 @@ def test_the_worst_comes_first_and_each_leads_somewhere() -> None:
     places = {todo.text: todo.place for todo in found}
     assert places["2\u00a0avvisade steg"] == "settle"
     assert places["1\u00a0expedition öppen över 30\u00a0min"] == "dispense"
-    assert places["Ingen säkerhetskopia"] == places["Inga varor är inlästa"] == "upkeep"
+    assert (places["Ingen säkerhetskopia"], places["Inga varor är inlästa"]) == (
+        "upkeep",
+        "register",
+    )
     assert places["Batteri 20\u00a0%"] == "upkeep"
     assert "Klockan går fel" in places
     assert "Ingen skrivare vald" in places
 
 
-def test_old_goods_and_an_old_copy_say_how_old() -> None:
-    old = replace(WELL, backup_at=NOON - timedelta(days=3))
-    around = replace(AROUND, now=NOON.replace(month=12, day=9))
-    texts = [todo.text for todo in todos(old, around, "etikett")]
-    assert texts == ["Varulistan gick ut för 9\u00a0dagar sedan", "Kopian är 19\u00a0d gammal"]
+def test_old_sources_and_an_old_copy_say_how_old() -> None:
+    then = NOON.replace(month=12, day=9)
+    stale = tuple(find_stale(REGISTER, RULES, then.date()))
+    old = replace(WELL, backup_at=NOON - timedelta(days=3), stale=stale)
+    found = todos(old, replace(AROUND, now=then), "etikett")
+    assert [todo.text for todo in found] == [
+        "TLV Periodens varor gällde till 2026-11-30.",
+        "Kopian är 19\u00a0d gammal",
+    ]
+    assert found[0].place == "register"
+
+
+def test_of_several_old_sources_the_oldest_is_named_and_the_others_counted() -> None:
+    prices = Edition(SourceHead(Source.PRICES), NOON, date(2025, 1, 1), "1" * 64, 9, 0)
+    stale = tuple(find_stale(RegisterInfo((LIST, prices)), RULES, date(2026, 12, 9)))
+    (found,) = todos(replace(WELL, stale=stale), AROUND, "etikett")
+    assert found.text.startswith("TLV Pris och beslut är från 2025-01-01")
+    assert found.detail.startswith("1\u00a0källa till är för gammal.")
 
 
 def test_many_slips_that_linger_are_counted_and_four_named() -> None:

@@ -1,8 +1,8 @@
-"""Drift: copies, checks, products and settings, each with its answer in place."""
+"""Drift: copies, checks and settings, each with its answer in place."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,25 +10,21 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.findings import Refused, Unavailable, refuse
-from app.domain.product import ListRemark, LoadReport, RegisterInfo
 from app.domain.staff import Role
 from app.ui.theme import Theme, ThemeMode
 from app.ui.views.upkeep import UpkeepView
 from app.ui.views.upkeep.computer_panel import ComputerPanel
-from app.ui.views.upkeep.products_panel import remark_lines, report
 from app.ui.widgets.badge import Tone
 from app.ui.widgets.field import FieldState
 from app.usecases import adjust_settings
 from app.usecases.adjust_settings import Settings
 from app.usecases.back_up import back_up
-from app.usecases.load_reference import Loaded
 from app.usecases.workplace import Computer, Workplace
 from tests.ui.fit import cut_widgets, small_targets
 from tests.ui.views.conftest import Begin, Enter
-from tests.workplaces import NOON, RESOURCES, as_person, open_pharmacy
+from tests.workplaces import as_person, open_pharmacy
 
 Open = Callable[[Workplace], UpkeepView]
-DEMO = RESOURCES / "demo" / "register.xlsx"
 
 
 @pytest.fixture
@@ -50,7 +46,6 @@ def open_view(begin: Begin, enter: Enter, qtbot: QtBot, queues: list[str]) -> Op
         enter(view)
         qtbot.waitUntil(lambda: view.computer.printer.combo.count() > len(queues))
         qtbot.waitUntil(lambda: view.copies.last.text() != "läser")
-        qtbot.waitUntil(lambda: view.products.age.text() != "läser")
         qtbot.waitUntil(lambda: bool(view.computer.lock_after.value()))
         return view
 
@@ -132,62 +127,6 @@ def test_a_check_that_cannot_be_made_says_why(
     qtbot.waitUntil(lambda: view.check.message.text == "Nyckelfilen saknas. Hämta den ur kopian.")
 
 
-def test_a_list_of_products_is_taken_into_use(
-    workplace: Workplace, open_view: Open, qtbot: QtBot
-) -> None:
-    view = open_view(workplace)
-    assert view.products.age.text() == "gäller t.o.m. 2026-11-30"
-    view.products.start.click()
-    assert view.products.file.message == "Ingen fil är vald. Välj TLV:s fil."
-    view.products.file.set_value(str(DEMO))
-    view.products.start.click()
-    qtbot.waitUntil(lambda: "varor lästes in för" in view.products.message.text, timeout=30_000)
-    info = workplace.register.info()
-    assert info is not None
-    qtbot.waitUntil(lambda: view.products.note.text().startswith(str(info.row_count)))
-
-
-def test_a_file_that_is_no_list_changes_nothing(
-    workplace: Workplace, open_view: Open, qtbot: QtBot, tmp_path: Path
-) -> None:
-    before = workplace.register.info()
-    (tmp_path / "bild.xlsx").write_bytes(b"ingen lista")
-    view = open_view(workplace)
-    view.products.file.set_value(str(tmp_path / "bild.xlsx"))
-    view.products.start.click()
-    qtbot.waitUntil(lambda: not view.products.start.is_blocked, timeout=30_000)
-    assert view.products.message.text or view.products.file.message
-    assert workplace.register.info() == before
-
-
-def info(month: int) -> RegisterInfo:
-    first, last = date(2026, month, 1), date(2026, month, 28)
-    return RegisterInfo("TLV Periodens varor", first, last, NOON, None, 1838, practice=False)
-
-
-def test_a_load_tells_period_rows_and_what_was_left_out() -> None:
-    remarks = (
-        ListRemark(17, "J", "Priset går inte att läsa.", row_left_out=False),
-        ListRemark(240, "N", "NPL pack ID har inte 14 siffror.", row_left_out=True),
-    )
-    said = report(Loaded(LoadReport(info(11), info(10)), remarks))
-    assert said == (
-        "1\u00a0838 varor lästes in för 2026-11-01 till 2026-11-28 (TLV Periodens varor).\n"
-        "Utelämnat: 1\u00a0rad och 1\u00a0uppgift, se nedan."
-    )
-    assert remark_lines(remarks) == [
-        "rad 17, kolumn J: Priset går inte att läsa. Uppgiften är okänd.",
-        "rad 240, kolumn N: NPL pack ID har inte 14 siffror. Raden är utelämnad.",
-    ]
-    assert remark_lines(remarks * 300)[-1] == "och 100 till"
-
-
-def test_a_list_older_than_the_one_in_use_is_warned_of() -> None:
-    assert "äldre än den som gällde" in report(Loaded(LoadReport(info(9), info(11)), ()))
-    assert "äldre" not in report(Loaded(LoadReport(info(11), info(11)), ()))
-    assert "äldre" not in report(Loaded(LoadReport(info(9), None), ()))
-
-
 def test_settings_are_kept_and_the_program_goes_on_with_them(
     workplace: Workplace, open_view: Open, qtbot: QtBot, theme: Theme, tmp_path: Path
 ) -> None:
@@ -197,16 +136,15 @@ def test_settings_are_kept_and_the_program_goes_on_with_them(
     panel.lock_after.set_value("5")
     panel.receiver.set_value("https://mottagare.example/fhir")
     panel.witness.set_value(str(tmp_path))
+    panel.watch.set_value(str(tmp_path))
     segment(panel, "look", ThemeMode.DARK.value)
     segment(panel, "text_size", "1.15")
     with qtbot.waitSignal(view.adjusted) as told:
         panel.save.click()
     kept = saved(workplace.computer)
     assert (kept.printer_queue, kept.lock_after_s) == ("Etiketter", 300)
-    assert (kept.receiver_url, kept.witness_folder) == (
-        "https://mottagare.example/fhir",
-        str(tmp_path),
-    )
+    assert kept.receiver_url == "https://mottagare.example/fhir"
+    assert kept.witness_folder == kept.watch_folder == str(tmp_path)
     assert (theme.mode, theme.scale) == (ThemeMode.DARK, 1.15)
     assert panel.message.text == "Inställningarna är sparade."
     assert isinstance(told.args, list)
@@ -223,6 +161,7 @@ def segment(panel: ComputerPanel, name: str, value: str) -> None:
         ("receiver", "mottagare", "Adressen går inte att läsa."),
         ("ca_file", "/finns/inte.pem", "Filen finns inte."),
         ("witness", "/finns/inte", "Mappen finns inte."),
+        ("watch", "/finns/inte", "Mappen finns inte."),
         ("lock_after", "snart", "Tiden går inte att läsa."),
         ("lock_after", "0", "Tiden går inte att läsa."),
     ],
@@ -257,8 +196,6 @@ def test_staff_copy_check_and_choose_printer_but_leave_the_rest_to_the_manager(
     panel = view.computer
     assert not view.copies.start.is_blocked
     assert not view.check.start.is_blocked
-    view.products.start.click()
-    assert view.products.message.text == "Din roll får inte göra detta. Be apotekschef."
     assert panel.receiver.state is FieldState.LOCKED
     panel.witness.line.setText(str(tmp_path))  # as the folder chooser would
     panel.printer.combo.setCurrentIndex(panel.printer.combo.findData("Kontoret"))
