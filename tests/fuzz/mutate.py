@@ -15,6 +15,7 @@ from tests.fuzz.nasty import ENCODINGS, NAMES, SNIPPETS, VALUES
 from tests.fuzz.trees import change_tree
 
 LARGEST = 512 * 1024  # bytes; more tries no more code
+_LARGEST_MEMBER = 2 * 2**20  # bytes, and eight times that of all together
 _TOKENS = re.compile(rb"<[^<>]*>|[^<]+|<")
 _ATTRIBUTE = re.compile(rb"""([^\s=]+)(\s*=\s*)("[^"]*"|'[^']*')""")
 _HEADERS = re.compile(rb"PK(?:\x01\x02|\x03\x04|\x05\x06)")
@@ -66,7 +67,7 @@ def _archive(data: bytes, other: bytes, rng: random.Random) -> bytes:
     if members and rng.random() < 0.75:
         at = rng.randrange(len(members))
         name, content = members[at]
-        members[at] = name, _content(content, _any_content(other, rng), rng)
+        members[at] = name, _content(content, _any_content(other, rng), rng)[:_LARGEST_MEMBER]
     else:
         _rearrange(members, rng)
     packed = _packed(members, rng)
@@ -89,15 +90,17 @@ def _rearrange(members: Members, rng: random.Random) -> None:
         case 3:
             members[at] = name, rng.choice(members)[1]
         case _:
-            members[at] = name, content * rng.choice((0, 2, 20))
+            members[at] = name, (content * rng.choice((0, 2, 20)))[:_LARGEST_MEMBER]
 
 
 def _unpacked(data: bytes) -> Members | None:
+    """Return the members; None when it is no archive, or one that takes too long to change."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return [
-                (i.filename, archive.read(i)) for i in archive.infolist() if i.file_size < 10**7
-            ]
+            members = archive.infolist()
+            if sum(member.file_size for member in members) > 8 * _LARGEST_MEMBER:
+                return None
+            return [(member.filename, archive.read(member)) for member in members]
     except Exception:  # noqa: BLE001 - what zipfile makes of a broken one is not what is tried here
         return None
 
