@@ -9,7 +9,7 @@ from app.domain.order import Product
 from app.domain.product import FIELD_WORDS, Package
 from app.domain.reference import KnownValue, ProductCard
 from app.domain.statements import Shortage
-from app.ui.models.goods import spell_text, value_text
+from app.ui.models.goods import short_name, spell_text, value_text
 from app.ui.session import Session
 from app.ui.texts import BULLET, UNKNOWN, money
 from app.ui.widgets.badge import Badge, Tone
@@ -118,7 +118,7 @@ def _lines(card: ProductCard) -> list[_Line]:
         _Line(
             FIELD_WORDS[field],
             text,
-            ", ".join(value.edition.name for value in values),
+            ", ".join(short_name(value.edition) for value in values),
             any(value.is_used for value in values),
             field in card.package.disputed,
         )
@@ -141,7 +141,7 @@ _COLUMNS: list[Column[_Line]] = [
         stretch=True,
         colour=lambda line: "ink" if line.is_used else "ink3",
     ),
-    Column("Enligt", lambda line: line.sources, 440, colour=lambda _: "ink2"),
+    Column("Enligt", lambda line: line.sources, 350, colour=lambda _: "ink2"),
 ]
 _GROUP: list[Column[Package]] = [
     Column("Vara", lambda p: Product.of(p).title, 240, stretch=True),

@@ -14,6 +14,8 @@ _SHORT = {  # where there is little room
     Source.NPL: "NPL",
     Source.VARA: "VARA",
     Source.CONSUMABLES: "förbrukningsartiklar",
+    Source.SHORTAGES: "restnoteringar",
+    Source.CODES: "koder",
 }
 _ORIGINS = {
     Origin.GENERICS: "generika",
@@ -33,7 +35,12 @@ _PRICES = ("sales_price", "purchase_price")
 def products_words(info: RegisterInfo) -> str:
     """Return the sources of products and their days, as "periodens varor 2026-11-01"."""
     named = [e for e in info.editions if e.source in _PRODUCTS] or list(info.editions)
-    return BULLET.join(f"{_SHORT.get(e.source, SOURCE_WORDS[e.source])} {e.day}" for e in named)
+    return BULLET.join(map(short_name, named))
+
+
+def short_name(edition: Edition) -> str:
+    """Return source and day in few words."""
+    return f"{_SHORT.get(edition.source, SOURCE_WORDS[edition.source])} {edition.day}"
 
 
 def goods_day(info: RegisterInfo) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.domain.product import Package
 from app.domain.reference import RegisterInfo
@@ -13,7 +13,6 @@ from app.ui.errors import told
 from app.ui.models.goods import products_words
 from app.ui.permission import why_not
 from app.ui.session import Session
-from app.ui.theme import current_theme
 from app.ui.view import View
 from app.ui.views.dispense.product_search import ProductSearch
 from app.ui.views.register.load_panel import LoadPanel
@@ -26,7 +25,8 @@ from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.label import label
 from app.ui.widgets.message import Message
-from app.ui.widgets.panel import Panel
+from app.ui.widgets.panel import Panel, scrolling
+from app.ui.widgets.tall_page import TallPage
 from app.usecases.load_reference import Loaded, go_back
 from app.usecases.show_register import RegisterState, register_state
 
@@ -94,19 +94,20 @@ class RegisterView(View):
         left.addWidget(self.finder)
         left.addWidget(self.sources, 1)
         left.addWidget(self.report)
-        self._side = QWidget()
-        right = QVBoxLayout(self._side)
+        page = TallPage()
+        right = QVBoxLayout(page)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(12)
         for panel in (self.load, self.trust, self.before):
             right.addWidget(panel)
         right.addStretch(1)
+        side = scrolling(page)
+        side.setFixedWidth(_SIDE)  # also with large text: its words wrap, the table's do not
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 14, 14, 14)
         row.setSpacing(14)
         row.addLayout(left, 1)
-        row.addWidget(self._side)
-        current_theme().follow(self._restyle)
+        row.addWidget(side)
 
     def _connect(self) -> None:
         self.finder.picked.connect(self._show_card)
@@ -115,10 +116,6 @@ class RegisterView(View):
         self.back.acted.connect(self._ask_back)
         self.back.obstructed.connect(lambda: self.message.say(self.back.toolTip(), Tone.INFO))
         self._session.background.changed.connect(self._changed)
-
-    def _restyle(self) -> None:
-        growth = 1 + (current_theme().scale - 1) / 2
-        self._side.setFixedWidth(round(_SIDE * growth))
 
     def _changed(self) -> None:
         if self.isVisible():

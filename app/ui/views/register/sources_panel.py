@@ -50,29 +50,22 @@ class SourcesPanel(Panel):
 
 
 def _state(line: _Line) -> str:
-    if not line.days_over:
-        return "gäller"
-    return f"{number(line.days_over)}{NBSP}{'dag' if line.days_over == 1 else 'dagar'} för gammal"
-
-
-def _until(line: _Line) -> str:
+    if line.days_over:
+        days = "dag" if line.days_over == 1 else "dagar"
+        return f"{number(line.days_over)}{NBSP}{days} för gammal"
     until = line.edition.head.valid_until
-    return f"{until}" if until else ""
+    return f"gäller till {until}" if until else "gäller"
 
 
 _COLUMNS: list[Column[_Line]] = [
     Column("Källa", lambda line: SOURCE_WORDS[line.edition.source], 200, stretch=True),
-    Column("Från", lambda line: f"{line.edition.day}", 92),
-    Column("Gäller till", _until, 92),
-    Column("Inläst", lambda line: f"{line.edition.loaded_at:%Y-%m-%d}", 92),
-    Column("Rader", lambda line: number(line.edition.rows), 64, right=True),
+    Column("Från", lambda line: f"{line.edition.day}", 98),
+    Column("Rader", lambda line: number(line.edition.rows), 66, right=True),
     Column(
         "Läge",
         _state,
-        150,
+        190,
         colour=lambda line: "warn" if line.days_over else "ink2",
-        icon=lambda line: (
-            ("triangle-alert", "warn") if line.days_over else ("circle-check", "ok")
-        ),
+        icon=lambda line: ("triangle-alert", "warn") if line.days_over else ("circle-check", "ok"),
     ),
 ]
