@@ -18,7 +18,8 @@ from app.store.register_substances import substance_key
 
 _MOST_WORDS = 8
 _LONGEST = 100  # characters of what is typed
-_FEW = 8  # products: with fewer hits, words are sought inside words, and slips are thought of
+_FEW = 8  # products: with fewer hits, words are sought inside words
+_ALMOST_NONE = 3  # products: with fewer hits, slips are thought of
 _CANDIDATES = 200  # products taken in ranking order before names that begin so are put first
 _FEWEST_DIGITS = 4  # of a varunummer: shorter numbers are strengths
 _SHORTEST_SUBSTANCE = 4  # characters
@@ -131,7 +132,7 @@ def _by_words(connection: Connection, words: list[str], limit: int) -> list[int]
         if len(products) == limit:
             return products
     products = _found(connection, _BY_WORD, _all(words), first, last, second, end, limit)
-    if len(products) < _FEW and (meant := _meant(connection, words)):
+    if len(products) < _FEW and (meant := _meant(connection, words, len(products))):
         products += _found(connection, _BY_WORD, meant, first, last, second, end, limit)
     return products
 
@@ -147,10 +148,11 @@ def _found(connection: Connection, query: str, *values: object) -> list[int]:
     return _ids.decode(connection.execute(query, values).fetchone()[0])
 
 
-def _meant(connection: Connection, words: list[str]) -> str:
+def _meant(connection: Connection, words: list[str], hits: int) -> str:
     """Return the full-text expression for what the words may stand for; "" when for no others."""
     words = [part for word in words for part in _apart(word)]
-    meant = [register_terms.meant_by(connection, word) for word in words]
+    slips = hits < _ALMOST_NONE
+    meant = [register_terms.meant_by(connection, word, slips=slips) for word in words]
     if not any(meant):
         return ""
     return " AND ".join(

@@ -45,19 +45,25 @@ def index(connection: Connection) -> None:
     connection.execute(_CUTS)
 
 
-def meant_by(connection: Connection, word: str) -> list[str]:
+def meant_by(connection: Connection, word: str, *, slips: bool) -> list[str]:
     """Return words that the typed one may stand for, unfinished or not; with it inside first."""
     typed = fold(word)
     if len(typed) < _INFIX or not typed[0].isalpha():
         return []
     quoted = '"' + typed.replace('"', '""') + '"'
     found = _terms(connection, _INSIDE, quoted)
-    if len(typed) >= _FEWEST and _LETTERS.fullmatch(typed):
-        start = typed[:_MOST]
-        cuts = {start[:at] + start[at + 1 :] for at in range(len(start))}
-        alike = _terms(connection, _SLIPPED % " UNION ".join([_CUT] * len(cuts)), *cuts)
-        found += [term for term in alike if begins_but_for_slip(term, typed)]
+    if slips and len(typed) >= _FEWEST and _LETTERS.fullmatch(typed):
+        found += _but_for_slip(connection, typed)
     return list(dict.fromkeys(found))[:_MEANT]
+
+
+def _but_for_slip(connection: Connection, typed: str) -> list[str]:
+    """Return the words that begin as typed but for one slip, those that then end first."""
+    start = typed[:_MOST]
+    cuts = {start[:at] + start[at + 1 :] for at in range(len(start))}
+    alike = _terms(connection, _SLIPPED % " UNION ".join([_CUT] * len(cuts)), *cuts)
+    found = [term for term in alike if begins_but_for_slip(term, typed)]
+    return sorted(found, key=lambda term: len(term) > len(typed) + 1)
 
 
 def _terms(connection: Connection, query: str, *values: str) -> list[str]:

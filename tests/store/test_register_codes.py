@@ -88,6 +88,14 @@ def test_a_chain_of_replacements_is_followed_to_its_end(tmp_path: Path) -> None:
     register.close()
 
 
+def test_no_chain_is_followed_for_ever(tmp_path: Path) -> None:
+    links = [CodeLink(f"{n:06d}", replaced_by=f"{n + 1:06d}") for n in range(111111, 111200)]
+    register = linked(tmp_path, *links, CodeLink("111200", npl_pack_id=ONE.key))
+    assert register.find_by_code("111111") == []
+    assert [key for key, _ in found(register, "111191")] == [ONE.key]
+    register.close()
+
+
 def test_replacements_in_a_ring_by_mistake_end_somewhere(tmp_path: Path) -> None:
     register = linked(
         tmp_path,

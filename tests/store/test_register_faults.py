@@ -341,6 +341,18 @@ def test_the_check_tells_of_a_damaged_page(register: Register, tmp_path: Path) -
     register.close()
 
 
+def test_a_lock_that_cannot_be_taken_is_told_as_such(
+    register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    barred = Unavailable("Mappen är spärrad.", code="read_only")
+    monkeypatch.setattr(register_folder, "alone", failing(barred))
+    with pytest.raises(Unavailable) as caught:
+        load(register, NEW)
+    assert caught.value.code == "read_only"
+    monkeypatch.undo()
+    assert_old_register_stands(register, tmp_path)
+
+
 def test_a_folder_that_cannot_be_opened_is_told_as_such(
     register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
