@@ -232,7 +232,10 @@ def _settle(workplace: Workplace, clock: SetClock, told: Told) -> None:
 
 def _copy(workplace: Workplace, folder: Path, told: Told) -> None:
     """Copy the store, damage a copy, bring one back, and open it."""
-    made = back_up.back_up(workplace, folder / "stick")
+    stick = folder / "stick"
+    told.fails(back_up.back_up, workplace, stick / NAME)
+    stick.mkdir()
+    made = back_up.back_up(workplace, stick)
     told.fails(back_up.back_up, workplace, made.folder / "store.db")
     elsewhere = make_computer(folder / "elsewhere")
     told.fails(back_up.restore_backup, elsewhere, made.folder, back_up.Restoring("Sara", NAME))
@@ -265,7 +268,7 @@ def _look_around(workplace: Workplace, folder: Path, told: Told) -> None:
     told.fails(load_reference.load_reference, workplace, folder / "list.xlsx")
     load_reference.load_reference(workplace, ROOT / "resources" / "demo" / "register.xlsx")
     wrong = adjust_settings.Settings(receiver_url=NUMBERS[0], receiver_ca=NAME, witness_folder=NAME)
-    told.fails(adjust_settings.adjust, computer, wrong)
+    told.fails(adjust_settings.adjust, workplace, wrong)
     told.fails(manage_people.add_person, workplace, NAME, frozenset({Role.STAFF}), "kort")
     told.fails(sign_in.step_in, workplace, NAME, NUMBERS[0])
     told.fails(sign_in.recover, computer, NUMBERS[0], "Sara Lindqvist", NUMBERS[0])
