@@ -17,7 +17,13 @@ from msgspec import Struct
 from app.domain.findings import Unavailable
 from app.store import slotfile
 from app.store.cipher import is_plaintext, open_cipher
-from app.store.files import disk_errors, find_bytes, sync_folder, write_whole
+from app.store.files import (
+    disk_errors,
+    find_bytes,
+    remove_leftovers,
+    sync_folder,
+    write_whole,
+)
 from app.store.keys import DataKey, Purpose
 from app.store.locks import exclude
 from app.store.vault import Vault
@@ -66,6 +72,7 @@ def back_up(
     local = home / f"backup-{secrets.token_hex(8)}.part"
     try:
         with disk_errors("säkerhetskopian blev inte av"):
+            remove_leftovers(home, "backup-*.part*")
             report(0, 2)
             _copy_database(vault, local, key.derive(Purpose.JOURNAL))
             report(1, 2)
@@ -107,11 +114,9 @@ def restore(folder: Path, home: Path, key: DataKey, old_home: Path | None = None
     done after the copy; tells whether there were any.
     """
     check_backup(folder)
-    if not _is_whole(folder / _DATABASE, key.derive(Purpose.JOURNAL)):
-        raise _bad("Kopian är skadad.")
     part = home / _UNFINISHED
     with disk_errors("återställningen blev inte av"):
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         _demand_vacant(home)  # before waiting for whoever has a store open there
         with exclude(home, "återställningen"):
             _demand_vacant(home)
@@ -120,6 +125,9 @@ def restore(folder: Path, home: Path, key: DataKey, old_home: Path | None = None
             try:
                 witnesses = _copy_witness(old_home, part, key) if old_home else []
                 names = [*witnesses, *_copy_files(folder, part)]
+                # here and not on the medium, which may be barred from writing: opening writes
+                if not _is_whole(part / _DATABASE, key.derive(Purpose.JOURNAL)):
+                    raise _bad("Kopian är skadad.")
             except BaseException:
                 shutil.rmtree(part, ignore_errors=True)
                 raise
@@ -133,8 +141,7 @@ def restore(folder: Path, home: Path, key: DataKey, old_home: Path | None = None
 def _copy_files(folder: Path, part: Path) -> Iterable[str]:
     manifest = msgspec.json.decode((folder / _MANIFEST).read_bytes(), type=Manifest)
     for name in manifest.files:
-        shutil.copyfile(folder / name, part / name)
-        _settle(part / name)
+        _copy(folder / name, part / name)
     _check_sums(part, manifest)
     return manifest.files
 
@@ -144,8 +151,7 @@ def _copy_witness(old_home: Path, part: Path, key: DataKey) -> list[str]:
     (held,) = Witness([old_home], key.derive(Purpose.WITNESS)).holdings()
     names = [path.name for path in witness_files(old_home)] if held.whole else []
     for name in names:
-        shutil.copyfile(old_home / name, part / name)
-        _settle(part / name)
+        _copy(old_home / name, part / name)
     return names
 
 
@@ -202,16 +208,22 @@ def _publish(sources: dict[str, Path], folder: Path, now: datetime) -> Backup:
     try:
         sums = {name: _sum(source) for name, source in sources.items()}
         for name, source in sources.items():
-            shutil.copyfile(source, part / name)
-            _settle(part / name)
-        manifest = Manifest(_FORMAT, now, sums)
-        write_whole(part / _MANIFEST, msgspec.json.encode(manifest))
-        _check_sums(part, manifest)
+            _copy(source, part / name)
+        write_whole(part / _MANIFEST, msgspec.json.encode(Manifest(_FORMAT, now, sums)))
+        _settle(part / _MANIFEST)
+        check_backup(part)
         part.rename(folder)
         sync_folder(folder.parent)
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return Backup(folder, sums[_DATABASE])
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file for this user alone, and see it onto the medium."""
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    shutil.copyfile(source, target)
+    _settle(target)
 
 
 def _settle(path: Path) -> None:

@@ -72,6 +72,33 @@ def test_a_copy_is_named_by_its_time_and_holds_all_but_the_device(copy: Path) ->
     check_backup(copy)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_copy_and_what_is_restored_from_it_are_for_this_user_alone(
+    copy: Path, key: DataKey, tmp_path: Path
+) -> None:
+    restore(copy, tmp_path / "home", key)
+    for folder in (copy, tmp_path / "home"):
+        modes = {path.stat().st_mode & 0o777 for path in folder.iterdir() if path.is_file()}
+        assert modes == {0o600}
+    assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700
+
+
+def test_what_a_killed_program_left_of_its_copying_is_swept(
+    made: tuple[Path, DataKey, Store], tmp_path: Path
+) -> None:
+    _, key, store = made
+    old, young = (store.folder / f"backup-{name}.part" for name in ("old", "young"))
+    for path in (old, young):
+        path.write_bytes(b"half a copy")
+    os.utime(old, (0, 0))
+    vault = Vault.open(store.path, store.key)
+    back_up(vault, key, tmp_path / "stick", MORNING)
+    vault.close()
+    assert not old.exists()
+    assert young.exists()  # another program may be at it
+    young.unlink()
+
+
 def test_no_half_copy_stays_when_the_medium_fails(
     made: tuple[Path, DataKey, Store], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,7 +187,8 @@ def test_a_copy_under_another_key_is_not_restored(copy: Path, tmp_path: Path) ->
     with pytest.raises(Unavailable) as caught:
         restore(copy, tmp_path / "home", DataKey.make())
     assert caught.value.code == "damaged"
-    assert not (tmp_path / "home").exists()
+    assert files(tmp_path / "home") == set()
+    assert not (tmp_path / "home" / "restore.part").exists()
 
 
 def test_a_copy_whose_pages_were_damaged_before_it_was_summed_is_not_restored(
@@ -174,7 +202,7 @@ def test_a_copy_whose_pages_were_damaged_before_it_was_summed_is_not_restored(
     check_backup(copy)
     with pytest.raises(Unavailable, match="skadad"):
         restore(copy, tmp_path / "home", key)
-    assert not (tmp_path / "home").exists()
+    assert files(tmp_path / "home") == set()
 
 
 def test_settings_and_log_of_the_computer_stay(copy: Path, key: DataKey, tmp_path: Path) -> None:
