@@ -1,5 +1,6 @@
 """A connection to an encrypted file: its settings, and what the library's own errors mean."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -59,6 +60,8 @@ def open_cipher(
         raise ValueError(
             "a raw key is exactly 32 bytes; anything else would be taken as a passphrase"
         )
+    with suppress(OSError):  # the library would make it readable for others; its errors tell more
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     with _telling():
         raw: Any = sqlcipher.connect(
             str(path), isolation_level=None, check_same_thread=False, factory=_Connection
