@@ -1,12 +1,13 @@
 """What journal and witness owe each other at a start: what comes back, what is lost, what lags."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 
 from app.store.admission import admit
 from app.store.journal import Journal, read_sealed
 from app.store.projections.epochs import told_missing
+from app.store.sealed import SealedEntry
 from app.store.witness import Holding, Place, parse_span
 
 Chain = tuple[str, str]  # device, epoch
@@ -52,7 +53,7 @@ def untold(connection: Connection, missing: Iterable[Place]) -> set[Place]:
 
 def catch_up(journal: Journal, holdings: Sequence[Holding]) -> None:
     """Write in each place the records of own entries that its files lack or hold damaged."""
-    chain = device, epoch = journal.identity.author.device, journal.identity.epoch
+    chain = journal.identity.author.device, journal.identity.epoch
     connection = journal.vault.connection
     stored = _stored(connection, chain)
     for holding in holdings:
@@ -60,11 +61,25 @@ def catch_up(journal: Journal, holdings: Sequence[Holding]) -> None:
         first = min(seen | _numbers(holding.damaged, chain), default=1)
         lacking = {number for number in stored if number >= first} - seen
         if lacking:
-            where = "device = ? AND epoch = ? AND seq >= ?"
-            entries = read_sealed(connection, where, (device, epoch, min(lacking)))
-            numbered = ((entry.open().seq, entry) for entry in entries)
-            again = ((Place(device, epoch, n), entry) for n, entry in numbered if n in lacking)
+            own = _own_from(journal, min(lacking))
+            again = ((place, entry) for place, entry in own if place.seq in lacking)
             journal.witness.add(again, [holding.folder])
+
+
+def begin_anew(journal: Journal, held: int) -> None:
+    """Begin new witness files after a copy that holds own entries up to a number.
+
+    They begin with the entries since: however few, they stand in no copy, and the files that hold
+    them go at the next.
+    """
+    journal.witness.start_new_file(_own_from(journal, held + 1))
+
+
+def _own_from(journal: Journal, first: int) -> Iterator[tuple[Place, SealedEntry]]:
+    device, epoch = journal.identity.author.device, journal.identity.epoch
+    where = "device = ? AND epoch = ? AND seq >= ?"
+    for entry in read_sealed(journal.vault.connection, where, (device, epoch, first)):
+        yield Place(device, epoch, entry.open().seq), entry
 
 
 def _lost(connection: Connection, chain: Chain, holdings: Sequence[Holding]) -> set[Place]:

@@ -130,14 +130,20 @@ class Witness:
             return SealedEntry.unpack(packed)
         return None
 
-    def start_new_file(self) -> None:
-        """Begin a new file after a verified backup; the last two are kept."""
+    def start_new_file(self, beginning: Iterable[tuple[Place, SealedEntry]] = ()) -> None:
+        """Begin a new file after a verified backup, with what that does not hold; two are kept.
+
+        `beginning` is read when the file is there: what others append later finds it by itself.
+        """
         for folder in self._folders:
             with suppress(OSError):
                 number = int(_current(folder).stem.split("-")[1]) + 1
                 os.close(os.open(folder / f"witness-{number:06}.log", _CREATE, 0o600))
                 sync_folder(folder)
-                for old in witness_files(folder)[:-2]:
+        self.add(beginning)
+        for folder in set(self._folders) - set(self._behind):
+            for old in witness_files(folder)[:-2]:
+                with suppress(OSError):
                     old.unlink()
 
     def _record(self, place: Place, entry: SealedEntry) -> bytes:

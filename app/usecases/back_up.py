@@ -10,6 +10,7 @@ from app.domain.findings import Unavailable
 from app.domain.staff import Act
 from app.store import backup, keyslots
 from app.store.backup import Backup
+from app.store.completion import begin_anew
 from app.store.projections.backups import last_backup
 from app.usecases.workplace import Computer, Workplace, require
 
@@ -40,7 +41,7 @@ def back_up(
     made = backup.back_up(journal.vault, workplace.key, destination, now, report)
     with journal.write(workplace.person.id) as writing:
         writing.append(BackupMade(count, head.hash, made.sha256))
-    journal.witness.start_new_file()
+    begin_anew(journal, held=head.seq)
     return made
 
 

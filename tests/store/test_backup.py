@@ -16,6 +16,7 @@ from app.domain.entries import FreeText, SlipVoided
 from app.domain.findings import Unavailable
 from app.store import backup, keyslots
 from app.store.backup import back_up, check_backup, restore
+from app.store.completion import begin_anew
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import KeyHolder
 from app.store.locks import exclude, share
@@ -326,6 +327,34 @@ def test_what_was_done_after_the_copy_comes_back_from_the_old_homes_witness(
     again, report = new.open()
     assert later in report.recovered
     assert report.missing == ()
+    again.vault.close()
+
+
+def test_nothing_is_missing_when_the_copy_before_the_last_is_restored(
+    made: tuple[Path, DataKey, Store], tmp_path: Path
+) -> None:
+    _, key, store = made
+    home = Path(shutil.copytree(store.folder, tmp_path / "old"))
+    old = replace(store, folder=home, witness_key=key.derive(Purpose.WITNESS))
+    journal, _ = old.open()
+
+    def write() -> str:
+        with journal.write(None) as writing:
+            return writing.append(SlipVoided("A-0003-M", FreeText("prov"))).place
+
+    later, copies = [write()], []
+    for _ in range(3):
+        held = journal.head().seq
+        copies.append(back_up(journal.vault, key, tmp_path / "stick", MORNING).folder)
+        later.append(write())  # between a copy and the new file, as the word of the copy itself is
+        begin_anew(journal, held)
+        later.append(write())
+    journal.vault.close()
+    assert len(list(home.glob("witness-*.log"))) == 2
+    assert restore(copies[-2], tmp_path / "new", key, home)
+    again, report = replace(old, folder=tmp_path / "new", author=make_author()).open()
+    assert report.missing == ()
+    assert list(report.recovered) == later[3:]
     again.vault.close()
 
 
