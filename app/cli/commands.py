@@ -24,7 +24,7 @@ from app.usecases.search_products import search_products
 from app.usecases.self_check import self_check
 from app.usecases.set_up import SetUp, set_up
 from app.usecases.settle_by_hand import mark_done, waive
-from app.usecases.settle_steps import Progress, settle_steps
+from app.usecases.settle_steps import Progress, count_left, settle_steps
 from app.usecases.sign_in import sign_out, use_previous_slots
 from app.usecases.verify_store import rebuild_store, verify_store
 from app.usecases.workplace import Computer, Workplace
@@ -205,6 +205,10 @@ def _send(words: argparse.Namespace, workplace: Workplace) -> int:
     output.line(
         f"{done.accepted} mottagna, {done.refused} avvisade, {done.later} väntar, av {done.total}."
     )
+    if left := count_left(workplace):
+        output.note(
+            f"Kvar att skicka: {left}. Pausen växer för varje försök; kör igen om en stund."
+        )
     if done.trouble:
         output.note(done.trouble)
         return Exit.UNAVAILABLE
