@@ -11,6 +11,7 @@ from app.store.sealed import SealedEntry
 from app.store.witness import Holding, Place, parse_span
 
 Chain = tuple[str, str]  # device, epoch
+Span = tuple[int, int]  # first and last number
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,20 @@ def complete(journal: Journal, holdings: Sequence[Holding]) -> Completion:
 
 def untold(connection: Connection, missing: Iterable[Place]) -> set[Place]:
     """Return the places that no epoch was begun for: a loss is told once, and stays written."""
-    told: dict[Chain, list[tuple[int, int]]] = {}
-    for device, epoch, first, last in map(parse_span, told_missing(connection)):
-        told.setdefault((device, epoch), []).append((first, last))
+    told = told_spans(connection)
     return {
         place
         for place in missing
         if not any(a <= place.seq <= b for a, b in told.get((place.device, place.epoch), []))
     }
+
+
+def told_spans(connection: Connection) -> dict[Chain, list[Span]]:
+    """Return the numbers that epochs were begun for because they were lost, by chain."""
+    told: dict[Chain, list[Span]] = {}
+    for device, epoch, first, last in map(parse_span, told_missing(connection)):
+        told.setdefault((device, epoch), []).append((first, last))
+    return told
 
 
 def catch_up(journal: Journal, holdings: Sequence[Holding]) -> None:

@@ -74,7 +74,7 @@ def open_journal(opening: Opening, joining: EpochReason) -> tuple[Journal, Start
         raise Unavailable(
             "Databasen är tom.", "Återställ från senaste säkerhetskopian.", code="damaged"
         )
-    faults += verify_tail(vault)
+    faults += verify_tail(vault, found.missing)
     if epoch := _usable_epoch(vault.connection, device, found.missing):
         journal = opening.journal(epoch)
         catch_up(journal, holdings)

@@ -145,8 +145,9 @@ def test_what_the_witness_cannot_give_back_is_named_and_a_new_epoch_begins(store
     assert list(started[-1].missing) == lost
     assert started[-1].series != started[0].series
     after, second = store.open()
-    assert (second.recovered, second.missing) == ((), ())
+    assert (second.recovered, second.missing, second.faults) == ((), (), ())
     assert after.identity.epoch == again.identity.epoch
+    assert verify(after) == [f"Post {lost[0]} saknas."]
 
 
 def test_a_torn_last_record_of_the_witness_is_written_again(store: Store) -> None:
@@ -272,8 +273,33 @@ def test_what_lies_between_an_older_copy_and_the_oldest_kept_witness_is_missing(
     assert isinstance(again.entries()[-2].content, EpochStarted)
     again.vault.close()
     after, second = store.open()
-    assert (second.missing, second.recovered) == ((), ())
+    assert (second.missing, second.recovered, second.faults) == ((), (), ())
     assert after.identity.epoch == again.identity.epoch
+    assert verify(after) == [f"Post {lost[0]}-{lost[-1].split('/')[-1]} saknas."]
+
+
+def test_what_was_lost_and_turns_up_elsewhere_is_missed_no_more(
+    store: Store, tmp_path: Path
+) -> None:
+    journal = store.found()
+    write(journal, 2)
+    older = keep_copy(journal, store)
+    lost = write(journal, 3)
+    with_all = list(read_sealed(journal.vault.connection, "1", ()))
+    journal.witness.start_new_file()
+    write(journal, 1)
+    journal.witness.start_new_file()
+    journal.vault.close()
+    put_back(store, older)
+    again, report = store.open()
+    assert list(report.missing) == lost
+    assert report.faults == ()
+    admit(again, [entry for entry in with_all if entry.open().place == lost[1]])
+    number = int(lost[0].split("/")[-1])
+    places = f"{lost[0]}-{number + 2}"
+    assert verify(again) == [f"2 av post {places} saknas."]
+    admit(again, with_all)
+    assert verify(again) == []
 
 
 def test_ten_thousand_lost_entries_fit_in_what_is_told_of_them() -> None:
