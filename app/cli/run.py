@@ -59,6 +59,8 @@ def act(words: argparse.Namespace, computer: Computer) -> int:
     try:
         return commands.WITH_STORE[words.command](words, workplace)
     finally:
+        if trouble := workplace.journal.witness.trouble:
+            output.note(trouble)
         sign_out(workplace)
 
 
@@ -72,5 +74,5 @@ def _open(words: argparse.Namespace, computer: Computer) -> Workplace:
     if start.missing:
         output.note("Poster som var sparade saknas:", *start.missing)
     if start.faults:
-        output.note("Något i databasen är fel. Kör `lykta verify`.")
+        output.note("Något är fel. Kör `lykta verify`.", *start.faults)
     return workplace

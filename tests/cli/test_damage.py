@@ -133,6 +133,27 @@ def test_what_nothing_can_give_back_is_told_at_one_start_and_named_by_every_veri
     assert [e["facts"]["reason"] for e in lykta.entries("epoch_started")] == ["founded", "lost"]
 
 
+def test_a_key_of_another_computer_is_told_by_whichever_command_comes_first(lykta: Lykta) -> None:
+    flip(lykta.home / "device.key", 40)
+    assert "Den är kvar som device.key.kept-1." in lykta("steps").err
+    assert lykta("steps").err == ""
+
+
+def test_a_witness_that_cannot_be_written_is_told_and_what_was_recorded_stands(
+    lykta: Lykta,
+) -> None:
+    witness = lykta.home / "witness-000001.log"
+    kept = witness.rename(lykta.home / "kept")
+    witness.mkdir()
+    answer = lykta("record", "-", given=line())
+    assert answer.code == 0
+    assert answer.err == "Vittnesfilen går inte att skriva. Kontrollera disken.\n"
+    witness.rmdir()
+    kept.rename(witness)
+    assert [e["id"] for e in lykta.entries("dispensing_made")] == answer.lines
+    assert lykta("verify").err == "Allt stämmer.\n"
+
+
 def test_a_rebuilt_store_is_as_it_was(harmed: Lykta) -> None:
     before = harmed("steps", "--json", "--all").out
     answer = harmed("rebuild")
