@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from sqlite3 import Connection
 from uuid import UUID, uuid5
 
@@ -12,6 +13,8 @@ from app.domain.findings import Unavailable
 from app.store.completion import catch_up, complete, untold
 from app.store.drafts import mend_drafts
 from app.store.journal import Identity, Journal, is_forked
+from app.store.keys import DataKey, Purpose
+from app.store.keyslots import foreign
 from app.store.migrations import migrate
 from app.store.projections.epochs import latest_epoch, taken_series
 from app.store.sealed import NO_HASH, Author, join_proof
@@ -47,6 +50,17 @@ class Opening:
         """Return a journal that writes in the epoch."""
         identity = Identity(self.store, self.author, epoch, continues, self.join_key)
         return Journal(self.vault, identity, self.clock, self.witness)
+
+
+def open_vault(folder: Path, key: DataKey) -> Vault:
+    """Open a store's database; the witness tells the key of another store from damage."""
+    try:
+        return Vault.open(folder / "store.db", key.derive(Purpose.JOURNAL))
+    except Unavailable as error:
+        (held,) = Witness([folder], key.derive(Purpose.WITNESS)).holdings()
+        if error.code == "damaged" and held.damaged and not held.whole:
+            raise foreign() from error
+        raise
 
 
 def found(opening: Opening, founding: StoreFounded) -> Journal:

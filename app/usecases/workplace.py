@@ -24,7 +24,7 @@ from app.store.journal import Journal
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import store_of
 from app.store.locks import HomeLock, alone, share
-from app.store.opening import Opening, StartReport, open_journal
+from app.store.opening import Opening, StartReport, open_journal, open_vault
 from app.store.passwords import Argon2Cost
 from app.store.projections.epochs import founding, latest_time
 from app.store.projections.outages import list_outages
@@ -158,7 +158,7 @@ def load_author(computer: Computer, key: DataKey) -> tuple[Author, DeviceKey]:
 
 
 def _open(computer: Computer, key: DataKey, person: UUID, lock: HomeLock) -> Workplace:
-    vault = Vault.open(computer.home / "store.db", key.derive(Purpose.JOURNAL))
+    vault = open_vault(computer.home, key)
     try:
         if migrations.is_due(vault):
             with lock.excluding_others():

@@ -2,10 +2,15 @@
 
 import shutil
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from tests.cli.lykta import Lykta, copy_pharmacy, line
+from app.store import keyslots
+from app.store.keyslots import KeyHolder
+from app.store.passwords import Argon2Cost
+from tests.cli.lykta import NAME, Lykta, copy_pharmacy, line
+from tests.workplaces import PASSWORD
 
 _PAGE = 4096
 
@@ -99,6 +104,21 @@ def test_a_damaged_slot_is_found_though_nobody_uses_it(harmed: Lykta) -> None:
     answer = harmed("verify")
     assert answer.code == 4
     assert answer.lines[0].startswith("Personens del av nyckelfilen keyslots.json är skadad.")
+
+
+def test_the_slot_file_of_another_pharmacy_is_told_from_damage(
+    harmed: Lykta, tmp_path: Path
+) -> None:
+    flip(harmed.home / "store.db", 100)
+    assert harmed("steps").err == "Databasen är skadad. Återställ från senaste säkerhetskopian.\n"
+    flip(harmed.home / "store.db", 100)
+    other = tmp_path / "other"
+    other.mkdir()
+    keyslots.create(other, uuid4(), KeyHolder(uuid4(), NAME), PASSWORD, Argon2Cost())
+    shutil.copy(other / "keyslots.json", harmed.home)
+    assert harmed("steps").code == 3
+    assert harmed("steps").err.startswith("Nyckelfilen keyslots.json hör inte till databasen")
+    assert harmed("verify").code == 4
 
 
 def test_an_older_database_put_in_place_is_completed_and_what_came_back_is_named(
