@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.bootstrap import assemble, default_home
+from app.bootstrap import assemble, default_home, practice_home
 from app.cli import demo
 from app.cli.arguments import parser
 from app.cli.run import act, guarded
@@ -18,7 +18,8 @@ from app.device.log import start_log
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run Lykta and return its exit code."""
     words = parser().parse_args(arguments)
-    home = (words.home or default_home()).expanduser().absolute()
+    usual = practice_home if words.command == "demo" else default_home
+    home = (words.home or usual()).expanduser().absolute()
 
     def logged() -> int:
         with _log_in(home):
