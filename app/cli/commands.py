@@ -9,7 +9,8 @@ from app.cli import given, output
 from app.cli.exit_codes import Exit
 from app.cli.outages import outage
 from app.domain.delivery import Endpoint
-from app.domain.findings import Refused, Unavailable, refuse
+from app.domain.dispensing import decision_key
+from app.domain.findings import Finding, Refused, Severity, Unavailable, refuse
 from app.domain.product import Package
 from app.domain.record import schema
 from app.domain.staff import Role
@@ -130,7 +131,7 @@ def _record(words: argparse.Namespace, workplace: Workplace) -> int:
                 output.line(str(record_dispensing(workplace, data).id))
             except Refused as refusal:
                 refused = True
-                output.note(*(_at_line(number, f.field, f.text, f.cure) for f in refusal.findings))
+                output.note(*(_at_line(number, finding) for finding in refusal.findings))
             except Unavailable:
                 output.note(f"Rad {number} och de som följer är inte antecknade.")
                 raise
@@ -138,8 +139,14 @@ def _record(words: argparse.Namespace, workplace: Workplace) -> int:
     return Exit.REFUSED if refused else 0
 
 
-def _at_line(number: int, *said: str) -> str:
-    return f"Rad {number}: {' '.join(word for word in said if word)}"
+def _at_line(number: int, finding: Finding) -> str:
+    """Return a finding with its place, and the way out that a script has."""
+    cure = finding.cure
+    if finding.field == "outage":
+        cure = "Öppna ett avbrott med `lykta outage begin`."
+    if finding.severity is Severity.WARN:
+        cure = f'{cure} Beslutet antecknas som "confirmed": ["{decision_key(finding)}"].'
+    return f"Rad {number}: {' '.join(word for word in (finding.field, finding.text, cure) if word)}"
 
 
 def _journal(words: argparse.Namespace, workplace: Workplace) -> int:
