@@ -1,4 +1,4 @@
-"""The commands, each a few lines over one use case; those about outages stand beside."""
+"""The commands, each a few lines over one use case; outages and reference data stand beside."""
 
 import argparse
 import json
@@ -8,20 +8,18 @@ from dataclasses import replace
 from app.cli import given, output
 from app.cli.exit_codes import Exit
 from app.cli.outages import outage
+from app.cli.reference import reference
 from app.domain.delivery import Endpoint
 from app.domain.dispensing import decision_key
 from app.domain.findings import Finding, Refused, Severity, Unavailable, refuse
-from app.domain.product import Package
 from app.domain.record import schema
 from app.domain.staff import Role
 from app.domain.steps import StepState
 from app.usecases.back_up import Restoring, back_up, restore_backup
 from app.usecases.list_work import StepLine, list_steps
-from app.usecases.load_reference import load_reference
 from app.usecases.put_on_paper import save_sheet
 from app.usecases.read_journal import read_journal
 from app.usecases.record_dispensing import record_dispensing
-from app.usecases.search_products import search_products
 from app.usecases.self_check import self_check
 from app.usecases.set_up import SetUp, set_up
 from app.usecases.settle_by_hand import mark_done, waive
@@ -83,44 +81,6 @@ def _selfcheck(words: argparse.Namespace, computer: Computer) -> int:
     for name, is_well, said in found:
         output.line(f"{'ok ' if is_well else 'FEL'} {name}: {said}")
     return 0 if all(is_well for _, is_well, _ in found) else Exit.FAULTS
-
-
-def _reference(words: argparse.Namespace, workplace: Workplace) -> int:
-    acts = {"search": _search, "import": _import}
-    return acts[words.act](words, workplace)
-
-
-def _search(words: argparse.Namespace, workplace: Workplace) -> int:
-    found = search_products(workplace, words.text)
-    if words.json:
-        for package in found:
-            output.json_line(_package_json(package))
-    else:
-        rows = [
-            (p.varunummer or "okänt", p.name, p.strength or "", p.pack_text or "", p.status)
-            for p in found
-        ]
-        output.table(rows, ("Varunr", "Namn", "Styrka", "Förpackning", "Status"))
-    return 0
-
-
-def _package_json(package: Package) -> dict[str, object]:
-    keys = ("name", "strength", "form", "varunummer", "npl_pack_id", "sales_price")
-    return {k: getattr(package, k) for k in keys} | {"pack": package.pack_text}
-
-
-def _import(words: argparse.Namespace, workplace: Workplace) -> int:
-    with output.progress("Läser in") as report:
-        for number, path in enumerate(words.files, 1):
-            report(number - 1, len(words.files))
-            loaded = load_reference(workplace, path)
-            info = loaded.report.info
-            output.line(
-                f"{path.name}: {info.row_count} förpackningar, {info.source}, "
-                f"{info.period_start} till {info.period_end}."
-            )
-            output.note(*(f"Rad {r.row}, kolumn {r.column}: {r.text}" for r in loaded.remarks))
-    return 0
 
 
 def _record(words: argparse.Namespace, workplace: Workplace) -> int:
@@ -255,7 +215,7 @@ WITHOUT_STORE: dict[str, Callable[[argparse.Namespace, Computer], int]] = {
     "selfcheck": _selfcheck,
 }
 WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
-    "reference": _reference,
+    "reference": reference,
     "record": _record,
     "journal": _journal,
     "steps": _steps,

@@ -1,10 +1,13 @@
 """`reference`: lists read in from TLV's own kind of file, searched, and refused with a reason."""
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.cli.lykta import STAFF, Lykta
+from tests.cli.lykta import STAFF, Lykta, now
+from tests.exchange.reference.workbooks import REAL, good_rows, workbook
 
 PRODUCT = {"name", "strength", "form", "varunummer", "npl_pack_id", "sales_price", "pack"}
 
@@ -21,6 +24,47 @@ def test_a_product_is_found_as_people_type_it(lykta: Lykta) -> None:
     assert "098314" in shown.lines[1]
     nothing = lykta("reference", "search", "finnsinte", "--json")
     assert (nothing.code, nothing.out) == (0, "")
+
+
+def test_a_search_says_how_old_the_register_is(lykta: Lykta) -> None:
+    today = now().date()
+    for words in (("metop",), ("metop", "--json")):
+        fresh = lykta("reference", "search", *words)
+        assert fresh.err == f"TLV Periodens varor, gäller t.o.m. {today}.\n"
+    (lykta.home / "register.current").unlink()
+    assert lykta("reference", "search", "metop").err.startswith("Registret är tomt.")
+
+
+def test_a_list_past_its_period_is_read_in_and_says_so(lykta: Lykta, tmp_path: Path) -> None:
+    path = tmp_path / "gammal.xlsx"
+    path.write_bytes(workbook())
+    loaded = lykta("reference", "import", path)
+    assert (loaded.code, loaded.err) == (0, "Listan är äldre än den som gällde.\n")
+    days = (now().date() - date(2025, 12, 31)).days
+    assert lykta("reference", "search", "övamol").err == (
+        f"ÖVNING: påhittade varor, gick ut 2025-12-31, för {days} dygn sedan.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (lambda: workbook(good_rows(19)), "Listan har bara 19 förpackningar"),
+        (lambda: workbook(sheet="Blad1"), "inget blad som heter som en period"),
+        (lambda: workbook(headings=("Namn", "Pris")), "Rubriker saknas"),
+        (lambda: workbook(good_rows(4000), REAL), "Listan har bara 4000 förpackningar"),
+    ],
+)
+def test_a_foreign_or_too_short_list_says_why_and_the_old_register_stays(
+    lykta: Lykta, tmp_path: Path, content: Callable[[], bytes], told: str
+) -> None:
+    path = tmp_path / "lista.xlsx"
+    path.write_bytes(content())
+    answer = lykta("reference", "import", path)
+    assert (answer.code, answer.out) == (1, "")
+    assert told in answer.err
+    assert lykta("reference", "search", "metop 50mg", "--json").values
+    assert lykta.entries("reference_loaded") == []
 
 
 def test_the_demo_list_is_read_into_a_practice_store(lykta: Lykta, repository: Path) -> None:
