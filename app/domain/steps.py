@@ -87,7 +87,8 @@ PREDICATES: dict[str, Callable[[RowFacts], bool]] = {
 
 def plan_row(rules: Iterable[StepRule], facts: RowFacts, row: int, entry: UUID) -> tuple[Step, ...]:
     """Return the steps of one row, in the order of the rules; ids follow from the entry's id."""
-    chosen = [rule for rule in rules if PREDICATES[rule.when](facts)]
+    here = (rule for rule in rules if row == 1 or not rule.once)
+    chosen = [rule for rule in here if PREDICATES[rule.when](facts)]
     ids = {rule.code: uuid5(entry, f"{row}/{rule.code}") for rule in chosen}
     return tuple(
         Step(
