@@ -1,46 +1,25 @@
 """Every start: what was acknowledged and is gone is named by number and taken back if it can be."""
 
-import os
 import re
 import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
-from app.domain.entries import EntriesRecovered, EpochReason, EpochStarted, FreeText, SlipVoided
+from app.domain.entries import EntriesRecovered, EpochReason, EpochStarted
 from app.domain.findings import Unavailable
 from app.store.admission import admit
 from app.store.journal import Journal, read_sealed
 from app.store.verification import verify
-from app.store.witness import Place, parse_span, spans
-from tests.store.stores import Store, make_author
-
-PERSON = uuid4()
+from tests.store.stores import Store, ids, make_author, witnessed, write
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "home")
-
-
-def write(journal: Journal, count: int) -> list[str]:
-    places = []
-    for _ in range(count):
-        with journal.write(PERSON) as writing:
-            places.append(writing.append(SlipVoided("A-0002-U", FreeText("prov"))).place)
-    return places
-
-
-def ids(journal: Journal) -> list[str]:
-    return [entry.place for entry in journal.entries() if isinstance(entry.content, SlipVoided)]
-
-
-def witnessed(journal: Journal, place: int = 0) -> set[str]:
-    return set(map(str, journal.witness.holdings()[place].whole))
 
 
 def put_back(store: Store, older: Path) -> None:
@@ -150,60 +129,6 @@ def test_what_the_witness_cannot_give_back_is_named_and_a_new_epoch_begins(store
     assert verify(after) == [f"Post {lost[0]} saknas."]
 
 
-def test_a_torn_last_record_of_the_witness_is_written_again(store: Store) -> None:
-    journal = store.found()
-    written = write(journal, 3)
-    journal.vault.close()
-    (witness,) = store.folder.glob("witness-*.log")
-    witness.write_bytes(witness.read_bytes()[:-9])
-    again, report = store.open()
-    assert (report.recovered, report.missing) == ((), ())
-    assert set(written) <= witnessed(again)
-
-
-def test_a_lost_witness_is_made_anew(store: Store) -> None:
-    journal = store.found()
-    written = write(journal, 3)
-    journal.vault.close()
-    (witness,) = store.folder.glob("witness-*.log")
-    witness.unlink()
-    again, _ = store.open()
-    assert set(written) <= witnessed(again)
-
-
-def test_a_second_place_gives_back_what_the_folder_lost_whole(store: Store, tmp_path: Path) -> None:
-    store.second_witness = tmp_path / "stick"
-    store.second_witness.mkdir()
-    journal = store.found()
-    journal.vault.checkpoint()
-    journal.vault.close()
-    old = {p: p.read_bytes() for p in store.folder.iterdir() if p.is_file()}
-    journal, _ = store.open()
-    later = write(journal, 4)
-    journal.vault.close()
-    for path in store.folder.iterdir():
-        if path.is_file():
-            path.unlink()
-    for path, content in old.items():
-        path.write_bytes(content)
-    again, report = store.open()
-    assert list(report.recovered) == later
-    assert verify(again) == []
-
-
-def test_a_witness_that_cannot_be_written_says_so_and_the_entry_stands(
-    store: Store, tmp_path: Path
-) -> None:
-    store.second_witness = tmp_path / "gone"
-    journal = store.found()
-    written = write(journal, 1)
-    assert "Vittnesfilen" in journal.witness.trouble
-    assert ids(journal) == written
-    store.second_witness.mkdir()
-    write(journal, 1)
-    assert journal.witness.trouble == ""
-
-
 def test_a_new_device_continues_the_chain_in_an_epoch_of_its_own(store: Store) -> None:
     journal = store.found()
     write(journal, 2)
@@ -302,12 +227,6 @@ def test_what_was_lost_and_turns_up_elsewhere_is_missed_no_more(
     assert verify(again) == []
 
 
-def test_ten_thousand_lost_entries_fit_in_what_is_told_of_them() -> None:
-    places = [Place("0" * 16, "1" * 16, number) for number in [1, *range(3, 10_000), 20_000]]
-    told = spans(reversed(places))
-    assert [parse_span(span)[2:] for span in told] == [(1, 1), (3, 9_999), (20_000, 20_000)]
-
-
 @pytest.mark.parametrize("bit", range(16))
 @pytest.mark.parametrize("behind", [0, 1, 2])
 def test_a_flipped_bit_in_a_records_number_invents_no_loss(
@@ -320,50 +239,6 @@ def test_a_flipped_bit_in_a_records_number_invents_no_loss(
     again, report = store.open()
     assert (report.recovered, report.missing) == ((), ())
     assert set(written) <= witnessed(again)
-
-
-def test_a_place_that_was_away_gets_what_it_lacks_when_it_answers_again(
-    store: Store, tmp_path: Path
-) -> None:
-    store.second_witness = tmp_path / "stick"
-    store.second_witness.mkdir()
-    journal = store.found()
-    first = write(journal, 2)
-    store.second_witness.rename(tmp_path / "away")
-    unseen = write(journal, 3)
-    (tmp_path / "away").rename(store.second_witness)
-    assert journal.witness.trouble
-    last = write(journal, 1)
-    assert journal.witness.trouble == ""
-    assert witnessed(journal, 1) >= {*first, *unseen, *last}
-
-
-def test_a_place_that_was_away_over_a_start_catches_up_at_the_next(
-    store: Store, tmp_path: Path
-) -> None:
-    store.second_witness = tmp_path / "stick"
-    store.second_witness.mkdir()
-    journal = store.found()
-    store.second_witness.rename(tmp_path / "away")
-    written = write(journal, 3)
-    journal.vault.close()
-    (tmp_path / "away").rename(store.second_witness)
-    again, _ = store.open()
-    assert set(written) <= witnessed(again, 1)
-    size = sum(p.stat().st_size for p in store.second_witness.iterdir())
-    again.vault.close()
-    store.open()
-    assert sum(p.stat().st_size for p in store.second_witness.iterdir()) == size
-
-
-def test_a_witness_file_of_another_name_is_no_witness(store: Store) -> None:
-    journal = store.found()
-    (store.folder / "witness-x.log").write_bytes(b"kept by somebody")
-    journal.witness.start_new_file()
-    made = sorted(store.folder.glob("witness-0*.log"))
-    assert [path.name for path in made] == ["witness-000001.log", "witness-000002.log"]
-    if os.name != "nt":
-        assert {path.stat().st_mode & 0o777 for path in made} == {0o600}
 
 
 def test_two_branches_of_our_own_chain_are_told_once_and_end_in_a_new_epoch(
