@@ -203,6 +203,12 @@ def _outages(commands: Any) -> None:
         "outage close --protocol-out slutprotokoll.pdf",
     )
     close.add_argument(
+        "--outage",
+        metavar="NAMN",
+        help="vilket, som 2026-11-23-A; annars det senaste som är avslutat. Är det redan stängt "
+        "skrivs bara protokollet igen",
+    )
+    close.add_argument(
         "--protocol-out",
         required=True,
         type=Path,

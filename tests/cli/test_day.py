@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.exchange.receivers.practice import practice_server
-from tests.cli.lykta import STAFF, Lykta, line, now
+from tests.cli.lykta import STAFF, Answer, Lykta, line, now
 from tests.servers.fhir import FhirServer
 
 HEAD = {
@@ -209,6 +209,28 @@ def test_an_outage_is_ended_and_closed_only_when_all_is_settled(
     assert protocol.read_bytes().startswith(b"%PDF")
     again = recorded("outage", "close", "--protocol-out", tmp_path / "again.pdf")
     assert (again.code, again.err.startswith("Det finns inget sådant avbrott.")) == (1, True)
+
+
+def test_an_older_outage_is_closed_by_its_name_and_its_protocol_written_again(
+    lykta: Lykta, tmp_path: Path
+) -> None:
+    since = (now() - timedelta(minutes=1)).isoformat(timespec="seconds")
+    lykta("outage", "end", "--at", since)
+    (first,) = (o["label"] for o in lykta("outage", "list", "--json").values)
+    lykta("outage", "begin", "--down", "ehm", "--since", since, "--ground", "Igen")
+    lykta("outage", "end")
+
+    def close(name: str, label: str) -> Answer:
+        return lykta("outage", "close", "--outage", label, "--protocol-out", tmp_path / name)
+
+    assert close("x.pdf", "2026-13-01-A").err.startswith("Det finns inget sådant avbrott.")
+    closed = close("one.pdf", first)
+    assert (closed.code, closed.lines[0].split()[:2]) == (0, [first, "stängt"])
+    later, earlier = lykta("outage", "list", "--json").values
+    assert (later["state"], earlier["state"]) == ("ended", "closed")
+    assert close("two.pdf", first).code == 0
+    assert (tmp_path / "two.pdf").read_bytes().startswith(b"%PDF")
+    assert len(lykta.entries("outage_closed")) == 1
 
 
 def test_what_is_down_changes_while_the_outage_lasts(lykta: Lykta) -> None:
