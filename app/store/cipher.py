@@ -71,9 +71,10 @@ def open_cipher(
         connection.execute("PRAGMA cipher_log_level=NONE")
         raw.set_key(f"x'{key.hex()}'")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        for name, value in {**_SETTINGS, "cache_size": -cache_kib}.items():
+        settings = {**_SETTINGS, "cache_size": -cache_kib}
+        for name, value in settings.items():
             connection.execute(f"PRAGMA {name}={value}").fetchall()
-        for name, value in _SETTINGS.items():
+        for name, value in settings.items():
             if (found := connection.execute(f"PRAGMA {name}").fetchone()) != (value,):
                 raise RuntimeError(f"PRAGMA {name} reads {found}, not {value}")
         if read_only:
