@@ -8,7 +8,8 @@ from app.store.admission import admit
 from app.store.journal import Journal, read_sealed
 from app.store.projections.epochs import told_missing
 from app.store.sealed import SealedEntry
-from app.store.witness import Holding, Place, parse_span
+from app.store.vault import Vault
+from app.store.witness import Holding, Place, Witness, parse_span
 
 Chain = tuple[str, str]  # device, epoch
 Span = tuple[int, int]  # first and last number
@@ -22,6 +23,19 @@ class Completion:
     missing: tuple[Place, ...]  # nothing could; those told of before are left out
 
 
+def read_witness(vault: Vault, witness: Witness) -> list[Holding]:
+    """Return what the witness holds, with the entries that the journal lacks."""
+    stored: dict[Chain, set[int]] = {}
+
+    def lacks(place: Place) -> bool:
+        chain = (place.device, place.epoch)
+        if chain not in stored:
+            stored[chain] = _stored(vault.connection, chain)
+        return place.seq not in stored[chain]
+
+    return witness.holdings(lacks)
+
+
 def complete(journal: Journal, holdings: Sequence[Holding]) -> Completion:
     """Take back what the witness holds and the journal lacks, and name what is lost for good.
 
@@ -29,10 +43,10 @@ def complete(journal: Journal, holdings: Sequence[Holding]) -> Completion:
     record names, if as many damaged records are left over when the stored entries have theirs.
     """
     connection = journal.vault.connection
-    whole = {place: record for holding in holdings for place, record in holding.whole.items()}
+    whole = {place: entry for holding in holdings for place, entry in holding.whole.items()}
     lacking = _lacking(connection, whole)
-    opened = [journal.witness.open(whole[place]) for place in sorted(lacking)]
-    added = admit(journal, [entry for entry in opened if entry]).added if opened else ()
+    held = [entry for place in sorted(lacking) if (entry := whole[place])]
+    added = admit(journal, held).added if held else ()
     recovered = {Place(entry.device, entry.epoch, entry.seq) for entry in added} & lacking
     chains = {(place.device, place.epoch) for place in whole}
     chains |= set(_chains_of(connection, journal.identity.author.device))

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from app.domain.clock import Clock
 from app.domain.entries import EntriesRecovered, EpochReason, EpochStarted, StoreFounded
 from app.domain.findings import Unavailable
-from app.store.completion import catch_up, complete, untold
+from app.store.completion import catch_up, complete, read_witness, untold
 from app.store.drafts import mend_drafts
 from app.store.journal import Identity, Journal, is_forked
 from app.store.keys import DataKey, Purpose
@@ -82,7 +82,7 @@ def open_journal(opening: Opening, joining: EpochReason) -> tuple[Journal, Start
     migrate(vault)
     vault.checkpoint()
     faults = _daily_check(opening)
-    holdings = opening.witness.holdings()
+    holdings = read_witness(vault, opening.witness)
     found = complete(opening.journal(_NO_EPOCH), holdings)
     if not _is_founded(vault):
         raise Unavailable(
