@@ -10,6 +10,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from sqlite3 import Connection
 
 import msgspec
 from msgspec import Struct
@@ -105,13 +106,20 @@ def check_backup(folder: Path) -> None:
         _check_sums(folder, manifest)
 
 
-def restore(folder: Path, home: Path, key: DataKey, old_home: Path | None = None) -> bool:
+def restore(
+    folder: Path,
+    home: Path,
+    key: DataKey,
+    old_home: Path | None = None,
+    approve: Callable[[Connection], None] = lambda _: None,
+) -> bool:
     """Put a checked copy into a home folder without a store; `key` is what its slots opened to.
 
     Settings and log that lie there stay. No device key comes along: the next start begins a new
     epoch as a new device. One that was cut off can be done again: the slot file comes last. The
     witness files of the store's old home come along, so that the next start takes back what was
-    done after the copy; tells whether there were any.
+    done after the copy; tells whether there were any. `approve` looks at the copied database and
+    raises what forbids to take it into use.
     """
     check_backup(folder)
     part = home / _UNFINISHED
@@ -128,6 +136,8 @@ def restore(folder: Path, home: Path, key: DataKey, old_home: Path | None = None
                 # here and not on the medium, which may be barred from writing: opening writes
                 if not _is_whole(part / _DATABASE, key.derive(Purpose.JOURNAL)):
                     raise _bad("Kopian är skadad.")
+                with closing(open_cipher(part / _DATABASE, key.derive(Purpose.JOURNAL))) as copy:
+                    approve(copy)
             except BaseException:
                 shutil.rmtree(part, ignore_errors=True)
                 raise

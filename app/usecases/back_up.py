@@ -4,14 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from sqlite3 import Connection
 
 from app.domain.entries import BackupMade
-from app.domain.findings import Unavailable
-from app.domain.staff import Act
+from app.domain.findings import Unavailable, refuse
+from app.domain.staff import Act, may
 from app.store import backup, keyslots
 from app.store.backup import Backup
 from app.store.completion import begin_anew
 from app.store.projections.backups import last_backup
+from app.store.projections.people import find_person
 from app.usecases.workplace import Computer, Workplace, require
 
 
@@ -55,12 +57,20 @@ def restore_backup(
 ) -> bool:
     """Put a copy into this computer's empty home folder; sign in afterwards as usual.
 
-    Tells whether witness files of the old home came along: the next start then takes back what
-    was done after the copy.
+    A manager's password is needed, or the printed code. Tells whether witness files of the old home
+    came along: the next start then takes back what was done after the copy.
     """
     backup.check_backup(source)
-    if opened_by.code:
+    if opened_by.code:  # who has the printed code answers for the pharmacy
         key = keyslots.unlock_with_recovery(source, opened_by.code)
-    else:
-        key = keyslots.unlock_with_password(source, opened_by.name, opened_by.password)
-    return backup.restore(source, computer.home, key, old_home)
+        return backup.restore(source, computer.home, key, old_home)
+    key = keyslots.unlock_with_password(source, opened_by.name, opened_by.password)
+    person = keyslots.load_holder(source, opened_by.name).person
+
+    def approve(copy: Connection) -> None:
+        found = find_person(copy, person)
+        if found is None or not may(found, Act.MANAGE):
+            cure = "Be apotekschefen, eller använd återställningskoden."
+            raise refuse("Bara apotekschefen återställer.", cure, field="name", rule="staff.may")
+
+    return backup.restore(source, computer.home, key, old_home, approve)

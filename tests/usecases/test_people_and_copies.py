@@ -186,6 +186,17 @@ def test_a_wrong_password_restores_nothing(workplace: Workplace, tmp_path: Path)
     assert not elsewhere.home.exists()
 
 
+def test_only_a_manager_or_the_printed_code_restores(workplace: Workplace, tmp_path: Path) -> None:
+    add_person(workplace, "Amina Yusuf", frozenset({Role.PHARMACIST}), NEW)
+    made = back_up(workplace, tmp_path / "stick")
+    elsewhere = make_computer(tmp_path / "other")
+    with pytest.raises(Refused, match="Be apotekschefen, eller använd återställningskoden"):
+        restore_backup(elsewhere, made.folder, Restoring("Amina Yusuf", NEW))
+    assert not is_set_up(elsewhere)
+    restore_backup(elsewhere, made.folder, Restoring("Sara Lindqvist", PASSWORD))
+    sign_out(sign_in(elsewhere, "Amina Yusuf", NEW))
+
+
 @pytest.mark.parametrize("name", ["store.db", "keyslots.json", "manifest.json"])
 @pytest.mark.parametrize("harm", ["flip", "cut", "remove"])
 def test_a_damaged_copy_is_told_and_restores_nothing(
