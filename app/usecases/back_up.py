@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from sqlite3 import Connection
 
 from app.domain.entries import BackupMade
 from app.domain.findings import Unavailable, refuse
-from app.domain.staff import Act, may
+from app.domain.staff import Act, Person, may
 from app.store import backup, keyslots
 from app.store.backup import Backup
 from app.store.completion import begin_anew
@@ -66,11 +65,16 @@ def restore_backup(
         return backup.restore(source, computer.home, key, old_home)
     key = keyslots.unlock_with_password(source, opened_by.name, opened_by.password)
     person = keyslots.load_holder(source, opened_by.name).person
+    return backup.restore(
+        source,
+        computer.home,
+        key,
+        old_home,
+        lambda copy: _demand_manager(find_person(copy, person)),
+    )
 
-    def approve(copy: Connection) -> None:
-        found = find_person(copy, person)
-        if found is None or not may(found, Act.MANAGE):
-            cure = "Be apotekschefen, eller använd återställningskoden."
-            raise refuse("Bara apotekschefen återställer.", cure, field="name", rule="staff.may")
 
-    return backup.restore(source, computer.home, key, old_home, approve)
+def _demand_manager(person: Person | None) -> None:
+    if person is None or not may(person, Act.MANAGE):
+        cure = "Be apotekschefen, eller använd återställningskoden."
+        raise refuse("Bara apotekschefen återställer.", cure, field="name", rule="staff.may")
