@@ -13,7 +13,7 @@ from app.domain.staff import Act
 from app.domain.steps import Step
 from app.store import drafts
 from app.store.projections.outages import list_outages
-from app.usecases.workplace import Workplace, require, surroundings
+from app.usecases.workplace import Workplace, may_now, require, surroundings
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,9 @@ def open_slip(workplace: Workplace, happened_at: datetime | None = None) -> Open
 
 
 def list_slips(workplace: Workplace) -> list[OpenSlip]:
-    """Return the open slips, the oldest first."""
+    """Return the open slips, the oldest first; none to who may not see whose medicine it is."""
+    if not may_now(workplace, Act.READ):
+        return []
     return drafts.list_drafts(workplace.journal.vault.connection)
 
 

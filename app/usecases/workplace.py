@@ -113,6 +113,12 @@ def require(workplace: Workplace, act: Act) -> None:
     staff.require(_demand_active(found), act)
 
 
+def may_now(workplace: Workplace, act: Act) -> bool:
+    """Tell whether the person may by the roles of now."""
+    found = find_person(workplace.journal.vault.connection, workplace.person.id)
+    return found is not None and staff.may(found, act)
+
+
 def surroundings(workplace: Workplace, draft: DispensingDraft, printed: str = "") -> Surroundings:
     """Return what a check of a draft needs to know; `printed` is its slip's label digest."""
     now = workplace.computer.clock.now()

@@ -12,6 +12,7 @@ from app.domain.staff import Person, Role
 from app.usecases.adjust_settings import Settings, adjust, load
 from app.usecases.close_outage import closing_protocol
 from app.usecases.declare_outage import declare_outage
+from app.usecases.fill_slip import list_slips, open_slip
 from app.usecases.hand_out import hand_out
 from app.usecases.list_work import (
     find_dispensing,
@@ -98,6 +99,8 @@ def test_a_prescriber_reads_nobodys_medicine_and_a_reviewer_may(workplace: Workp
         with pytest.raises(Refused, match="Din roll"):
             act(prescriber)
         assert act(reviewer)
+    open_slip(workplace)
+    assert (len(list_slips(reviewer)), list_slips(prescriber)) == (1, [])
 
 
 @pytest.mark.parametrize(
