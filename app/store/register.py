@@ -64,8 +64,9 @@ class Register:
         info = self.info()
         if info is None:
             return []
-        complaints: list[str] = self._ask(lambda c: register_file.complaints(c, info), [])
-        return [f"Registret: {complaint}" for complaint in complaints]
+        if self._ask(lambda c: register_file.complaints(c, info), []):
+            return ["Registret över varor är skadat. Läs in varulistan igen."]
+        return []
 
     def load(self, packages: Sequence[Package], info: RegisterInfo) -> LoadReport:
         """Replace everything by these packages, or fail and leave the register as it was."""

@@ -84,6 +84,28 @@ def test_a_new_register_replaces_the_old_one_at_the_next_question(register: Regi
         reader.close()
 
 
+def test_whatever_byte_of_it_changes_the_check_says_so_in_swedish(register: Register) -> None:
+    assert register.check() == []
+    path = register._folder / databases(register._folder)[-1]
+    register.close()
+    whole, told = path.read_bytes(), set()
+    for page in range(1, len(whole) // 4096):
+        data = bytearray(whole)
+        data[page * 4096 + 99] ^= 1
+        path.write_bytes(data)
+        try:
+            told |= set(register.check())
+        except Unavailable as error:
+            told.add(str(error))
+        register.close()
+        path.write_bytes(whole)
+    assert told == {
+        "Registret över varor är skadat. Läs in varulistan igen.",
+        "Registret över varor går inte att läsa. Läs in varulistan igen.",
+    }
+    assert Register(register._folder.parent, KEY).check() == []  # none is there
+
+
 def test_the_register_before_is_kept_and_older_ones_are_removed(register: Register) -> None:
     folder = register._folder
     for expected in ([1, 2], [2, 3], [3, 4]):
