@@ -13,6 +13,7 @@ from app.domain.delivery import Endpoint
 from app.domain.dispensing import decision_key
 from app.domain.findings import Finding, Refused, Severity, Unavailable, refuse
 from app.domain.record import schema
+from app.domain.rules import StepRule
 from app.domain.staff import Role
 from app.domain.steps import StepState
 from app.usecases.back_up import Restoring, back_up, restore_backup
@@ -121,15 +122,16 @@ def _journal(words: argparse.Namespace, workplace: Workplace) -> int:
 def _steps(words: argparse.Namespace, workplace: Workplace) -> int:
     lines = list_steps(workplace, open_only=not words.all)
     if words.json:
+        rules = {rule.id: rule for rule in workplace.computer.rules.steps}
         for line in lines:
-            output.json_line(_step_json(line))
+            output.json_line(_step_json(line, rules.get(line.step.rule)))
     else:
         rows = [(s.slip, s.step.row, s.step.label, _STATE_WORDS[s.state], s.step.id) for s in lines]
         output.table(rows, ("Expedition", "Rad", "Steg", "Läge", "Id"))
     return 0
 
 
-def _step_json(line: StepLine) -> dict[str, object]:
+def _step_json(line: StepLine, rule: StepRule | None) -> dict[str, object]:
     step = line.step
     return {
         "id": step.id,
@@ -137,13 +139,18 @@ def _step_json(line: StepLine) -> dict[str, object]:
         "slip": line.slip,
         "row": step.row,
         "code": step.code,
+        "label": step.label,
         "destination": step.destination,
         "state": line.state.value,
         "ready": line.is_ready,
         "happened_at": line.happened_at.isoformat(),
         "due_at": line.due_at.isoformat() if line.due_at else None,
+        "basis": step.due.basis,
+        "ground": step.ground,
         "needs": [str(need) for need in step.needs],
         "rule": step.rule,
+        "source": rule.source if rule else None,
+        "confidence": rule.confidence.value if rule else None,
         "note": line.note,
     }
 

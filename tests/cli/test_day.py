@@ -16,8 +16,8 @@ HEAD = {
     "kind", "kv", "subject",
 }  # fmt: skip
 STEP = {
-    "id", "entry", "slip", "row", "code", "destination", "state", "ready", "happened_at", "due_at",
-    "needs", "rule", "note",
+    "id", "entry", "slip", "row", "code", "label", "destination", "state", "ready", "happened_at",
+    "due_at", "basis", "ground", "needs", "rule", "source", "confidence", "note",
 }  # fmt: skip
 OUTAGE = {"id", "label", "state", "down", "since", "ended_at", "closed_at"}
 
@@ -77,6 +77,10 @@ def test_each_step_is_a_line_in_the_documented_form(recorded: Lykta) -> None:
     assert {s["state"] for s in found} == {"waiting"}
     assert {s["slip"] for s in found} == {"A-0002-U"}
     assert found[1]["needs"] == [found[0]["id"]]
+    assert all(step["ground"] and step["source"] for step in found)
+    assert {(s["basis"], s["confidence"]) for s in found} == {
+        ("own", "confirmed"), ("technical", "confirmed"), ("law", "interpreted"), ("own", "own"),
+    }  # fmt: skip
     assert steps(recorded, due_at=None)  # its time starts when the systems are back
     recorded("outage", "end")
     assert not steps(recorded, due_at=None)
