@@ -11,7 +11,7 @@ from app.domain.clock import Clock
 from app.domain.entries import EntriesRecovered, EpochReason, EpochStarted, StoreFounded
 from app.domain.findings import Unavailable
 from app.store.completion import catch_up, complete, read_witness, untold
-from app.store.drafts import mend_drafts
+from app.store.drafts import mend_drafts, renew_drafts
 from app.store.journal import Identity, Journal, is_forked
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import foreign
@@ -123,6 +123,8 @@ def _start_epoch(
             missing=spans(missing),
         )
         writing.append(started, subject=uuid5(opening.store, author.device + epoch))
+        if reason in (EpochReason.RESTORED, EpochReason.MACHINE):
+            renew_drafts(writing.connection)
     return journal
 
 

@@ -64,9 +64,8 @@ class Register:
         info = self.info()
         if info is None:
             return []
-        if self._ask(lambda c: register_file.complaints(c, info), []):
-            return ["Registret över varor är skadat. Läs in varulistan igen."]
-        return []
+        found: list[str] = self._ask(lambda c: register_file.complaints(c, info), [])
+        return ["Registret över varor är skadat. Läs in varulistan igen."] if found else []
 
     def load(self, packages: Sequence[Package], info: RegisterInfo) -> LoadReport:
         """Replace everything by these packages, or fail and leave the register as it was."""
