@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.bootstrap import assemble, default_home, practice_home
-from app.cli import demo
 from app.cli.arguments import parser
 from app.cli.run import act, guarded
 from app.device.log import start_log
@@ -55,6 +54,8 @@ def _window(home: Path, hint: str = "") -> int:
 
 
 def _demo(home: Path, out: Path | None, *, headless: bool) -> int:
+    from app.cli import demo
+
     computer = assemble(home)
     if not headless:
         demo.prepare(computer)

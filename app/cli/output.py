@@ -6,21 +6,22 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tqdm import tqdm
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 
 def line(text: str) -> None:
     """Write one line of the answer and flush it; a bar that is shown makes way."""
-    with tqdm.external_write_mode(file=sys.stdout):
+    with _bar().external_write_mode(file=sys.stdout):
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
 
 
 def note(*texts: str) -> None:
     """Write what a person should know beside the answer."""
-    with tqdm.external_write_mode(file=sys.stderr):
+    with _bar().external_write_mode(file=sys.stderr):
         for text in texts:
             sys.stderr.write(text + "\n")
 
@@ -44,7 +45,7 @@ def progress(label: str, *, bytes_: bool = False) -> Iterator[Callable[[int, int
     is_seen, unit = sys.stderr.isatty(), "B" if bytes_ else " st"
     bar_format = f"{{desc}} {{percentage:3.0f}} % |{{bar}}| {{n_fmt}} av {{total_fmt}}{unit}"
     columns, lines = _size() if is_seen else (None, None)
-    with tqdm(
+    with _bar()(
         desc=label,
         disable=not is_seen,
         leave=False,
@@ -59,6 +60,12 @@ def progress(label: str, *, bytes_: bool = False) -> Iterator[Callable[[int, int
             bar.update(done - bar.n)
 
         yield report
+
+
+def _bar() -> "type[tqdm[Any]]":
+    from tqdm import tqdm  # the window starts sooner without it
+
+    return tqdm
 
 
 def _size() -> tuple[int, int]:

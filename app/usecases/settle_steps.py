@@ -14,7 +14,6 @@ from app.domain.findings import Unavailable, refuse
 from app.domain.outage import Dependency, OutageState
 from app.domain.staff import Act, Person
 from app.domain.steps import StepState
-from app.exchange.receivers.https import LOOPBACK, parse_url
 from app.store.deliveries import Delivery, find_delivery, save_delivery
 from app.store.locks import alone
 from app.store.projections.outages import list_outages
@@ -86,6 +85,8 @@ def count_left(workplace: Workplace) -> int:
 
 
 def _check_endpoint(workplace: Workplace, endpoint: Endpoint) -> None:
+    from app.exchange.receivers.https import LOOPBACK, parse_url  # the first paint does not wait
+
     url = parse_url(endpoint)
     if workplace.pharmacy.practice and url.host not in LOOPBACK:
         raise refuse(
