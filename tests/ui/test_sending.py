@@ -119,12 +119,12 @@ def test_when_nobody_answers_it_is_tried_again_when_the_pause_is_over(
     sending: Sending, workplace: Workplace, desk: Desk, qtbot: QtBot
 ) -> None:
     desk.verdicts = [Verdict.ACCEPTED, Unavailable("Mottagaren svarar inte.", "Försök senare.")]
-    sending._again.setInterval(20)
     sending.start(workplace)
     qtbot.waitUntil(lambda: bool(sending.run.trouble))
     assert "svarar inte" in sending.run.trouble
     assert sending.is_wanted
     assert (sending.run.accepted, desk.sent) == (1, 2)
+    sending._again.setInterval(20)  # not before: the next try replaces what was just seen
     qtbot.waitUntil(lambda: desk.sent > 2)  # those that were never tried need no pause
     clock_of(workplace).moment = NOON.replace(hour=23)
     qtbot.waitUntil(lambda: not sending.is_wanted)
