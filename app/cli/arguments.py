@@ -196,12 +196,8 @@ def _outages(commands: Any) -> None:
     change.add_argument("--at", metavar="TID", help="när; annars nu")
     end = _add(acts, "end", "Säg att systemen är åter.", "outage end")
     end.add_argument("--at", metavar="TID", help="när; annars nu")
-    close = _add(
-        acts,
-        "close",
-        "Stäng, när allt är redovisat.",
-        "outage close --protocol-out slutprotokoll.pdf",
-    )
+    example = "outage close --protocol-out slutprotokoll.pdf"
+    close = _add(acts, "close", "Stäng, när allt är redovisat.", example)
     close.add_argument(
         "--outage",
         metavar="NAMN",
