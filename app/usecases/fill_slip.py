@@ -50,12 +50,14 @@ def list_slips(workplace: Workplace) -> list[OpenSlip]:
 
 
 def save_draft(workplace: Workplace, slip: OpenSlip, draft: DispensingDraft) -> OpenSlip:
-    """Keep what is typed so far; it survives a killed process."""
+    """Keep what is typed so far; it survives a killed process. Decisions are a pharmacist's."""
     require(workplace, Act.DRAFT)
     saved = replace(slip, draft=draft, saved_at=workplace.computer.clock.now())
     vault = workplace.journal.vault
     with vault.transaction() as connection:
-        drafts.held_draft(connection, slip)
+        before = drafts.held_draft(connection, slip).draft
+        if not set(before.confirmed).issuperset(draft.confirmed):
+            require(workplace, Act.HAND_OUT)
         drafts.save_draft(connection, saved)
     return saved
 
