@@ -1,5 +1,6 @@
 """People, passwords and the printed code; copies that are verified and come back elsewhere."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def workplace(tmp_path: Path) -> Workplace:
 def code_on(sheet: bytes) -> str:
     """Read the recovery code off its sheet, as a person would."""
     text = pypdfium2.PdfDocument(sheet)[0].get_textpage().get_text_bounded()
-    groups = [line for line in text.splitlines() if len(line) == 5 and line.isupper()]
+    groups = [line for line in text.splitlines() if re.fullmatch("[0-9A-Z]{5}", line)]
     return "-".join(groups) or text
 
 
