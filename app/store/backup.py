@@ -187,10 +187,15 @@ def _copy_database(vault: Vault, local: Path, key: bytes) -> None:
 
 
 def _is_whole(database: Path, key: bytes) -> bool:
-    """Tell whether the file is encrypted and passes both integrity checks."""
-    with closing(open_cipher(database, key)) as copy:
-        complaints = copy.execute("PRAGMA cipher_integrity_check").fetchall()
-        (said,) = copy.execute("PRAGMA quick_check").fetchone()
+    """Tell whether the file is encrypted with the key and passes both integrity checks."""
+    try:
+        with closing(open_cipher(database, key)) as copy:
+            complaints = copy.execute("PRAGMA cipher_integrity_check").fetchall()
+            (said,) = copy.execute("PRAGMA quick_check").fetchone()
+    except Unavailable as error:
+        if error.code != "damaged":
+            raise
+        return False
     return not complaints and said == "ok" and not is_plaintext(database)
 
 

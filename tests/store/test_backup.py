@@ -3,7 +3,6 @@
 import errno
 import os
 import shutil
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,13 +15,15 @@ from app.domain.entries import FreeText, SlipVoided
 from app.domain.findings import Unavailable
 from app.store import backup, keyslots
 from app.store.backup import back_up, check_backup, restore
-from app.store.completion import begin_anew
+from app.store.cipher import Trouble
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import KeyHolder
 from app.store.locks import exclude, share
 from app.store.passwords import Argon2Cost
+from app.store.register import Register
 from app.store.vault import Vault
-from tests.store.stores import MORNING, Store, make_author
+from tests.store.registers import info, package
+from tests.store.stores import MORNING, Store
 
 PASSWORD = "en lykta i mörkret"
 
@@ -187,7 +188,7 @@ def test_a_link_in_place_of_a_file_is_refused(copy: Path) -> None:
 def test_a_copy_under_another_key_is_not_restored(copy: Path, tmp_path: Path) -> None:
     with pytest.raises(Unavailable) as caught:
         restore(copy, tmp_path / "home", DataKey.make())
-    assert caught.value.code == "damaged"
+    assert caught.value.code == "bad_copy"
     assert files(tmp_path / "home") == set()
     assert not (tmp_path / "home" / "restore.part").exists()
 
@@ -201,9 +202,22 @@ def test_a_copy_whose_pages_were_damaged_before_it_was_summed_is_not_restored(
     sums = {name: backup._sum(copy / name) for name in ("store.db", "keyslots.json")}
     rewrite_manifest(copy, files=sums)
     check_backup(copy)
-    with pytest.raises(Unavailable, match="skadad"):
+    with pytest.raises(Unavailable, match=r"Kopian är skadad\. Ta en annan kopia"):
         restore(copy, tmp_path / "home", key)
     assert files(tmp_path / "home") == set()
+
+
+def test_want_of_room_while_a_copy_is_checked_is_not_told_as_damage(
+    copy: Path, key: DataKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise Trouble("Disken är full.", code="disk_full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backup, "open_cipher", full)
+        with pytest.raises(Unavailable, match="Disken är full"):
+            restore(copy, tmp_path / "home", key)
+    restore(copy, tmp_path / "home", key)
 
 
 def test_settings_and_log_of_the_computer_stay(copy: Path, key: DataKey, tmp_path: Path) -> None:
@@ -298,6 +312,25 @@ def test_a_list_that_names_what_no_copy_holds_is_refused(
     assert (home / "device.toml").read_text() == "printer_queue = 'etikett'"
 
 
+def test_the_register_comes_along_and_back(
+    made: tuple[Path, DataKey, Store], tmp_path: Path
+) -> None:
+    _, key, store = made
+    home = Path(shutil.copytree(store.folder, tmp_path / "old"))
+    packages = [package(number, "Gammal") for number in range(1, 40)]
+    register = Register(home, key.derive(Purpose.REGISTER))
+    register.load(packages, info(packages, "old"))
+    register.close()
+    vault = Vault.open(home / "store.db", store.key)
+    copy = back_up(vault, key, tmp_path / "stick", MORNING).folder
+    vault.close()
+    restore(copy, tmp_path / "new", key)
+    again = Register(tmp_path / "new", key.derive(Purpose.REGISTER))
+    assert again.info() == info(packages, "old")
+    assert again.check() == []
+    again.close()
+
+
 @pytest.mark.parametrize("pointer", [b"register-9.db", b"\xff\xfe", b"../store.db", b"", b"x" * 99])
 def test_a_register_that_cannot_be_read_stops_no_copy(
     made: tuple[Path, DataKey, Store], tmp_path: Path, pointer: bytes
@@ -309,59 +342,3 @@ def test_a_register_that_cannot_be_read_stops_no_copy(
     copy = back_up(vault, key, tmp_path / "stick", MORNING)
     vault.close()
     assert files(copy.folder) == {"store.db", "keyslots.json", "manifest.json"}
-
-
-def test_what_was_done_after_the_copy_comes_back_from_the_old_homes_witness(
-    made: tuple[Path, DataKey, Store], tmp_path: Path
-) -> None:
-    folder, key, store = made
-    home = Path(shutil.copytree(store.folder, tmp_path / "old"))
-    old = replace(store, folder=home, witness_key=key.derive(Purpose.WITNESS))
-    journal, _ = old.open()
-    with journal.write(None) as writing:
-        later = writing.append(SlipVoided("A-0003-M", FreeText("prov"))).place
-    journal.vault.close()
-    (old.folder / "store.db").write_bytes(b"damaged")
-    assert restore(folder, tmp_path / "new", key, old.folder)
-    new = replace(old, folder=tmp_path / "new", author=make_author())
-    again, report = new.open()
-    assert later in report.recovered
-    assert report.missing == ()
-    again.vault.close()
-
-
-def test_nothing_is_missing_when_the_copy_before_the_last_is_restored(
-    made: tuple[Path, DataKey, Store], tmp_path: Path
-) -> None:
-    _, key, store = made
-    home = Path(shutil.copytree(store.folder, tmp_path / "old"))
-    old = replace(store, folder=home, witness_key=key.derive(Purpose.WITNESS))
-    journal, _ = old.open()
-
-    def write() -> str:
-        with journal.write(None) as writing:
-            return writing.append(SlipVoided("A-0003-M", FreeText("prov"))).place
-
-    later, copies = [write()], []
-    for _ in range(3):
-        held = journal.head().seq
-        copies.append(back_up(journal.vault, key, tmp_path / "stick", MORNING).folder)
-        later.append(write())  # between a copy and the new file, as the word of the copy itself is
-        begin_anew(journal, held)
-        later.append(write())
-    journal.vault.close()
-    assert len(list(home.glob("witness-*.log"))) == 2
-    assert restore(copies[-2], tmp_path / "new", key, home)
-    again, report = replace(old, folder=tmp_path / "new", author=make_author()).open()
-    assert report.missing == ()
-    assert list(report.recovered) == later[3:]
-    again.vault.close()
-
-
-def test_the_witness_of_another_store_does_not_come_along(
-    copy: Path, key: DataKey, tmp_path: Path
-) -> None:
-    other = Store(tmp_path / "other")
-    other.found().vault.close()
-    assert not restore(copy, tmp_path / "home", key, other.folder)
-    assert files(tmp_path / "home") == {"store.db", "keyslots.json"}

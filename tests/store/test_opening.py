@@ -3,7 +3,9 @@
 import re
 import shutil
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from app.domain.entries import EntriesRecovered, EpochReason, EpochStarted
 from app.domain.findings import Unavailable
 from app.store.admission import admit
 from app.store.journal import Journal, read_sealed
+from app.store.keys import DataKey, Purpose
+from app.store.opening import _free_series, _start_epoch, open_vault
 from app.store.verification import verify
 from tests.store.stores import Store, ids, make_author, witnessed, write
 
@@ -277,3 +281,57 @@ def test_starts_at_the_same_moment_begin_one_epoch(store: Store) -> None:
     with ThreadPoolExecutor(3) as pool:
         epochs = {future.result() for future in [pool.submit(start) for _ in range(3)]}
     assert len(epochs) == 1
+
+
+def test_a_start_that_finds_its_epoch_begun_by_another_goes_on_in_it(store: Store) -> None:
+    journal = store.found()
+    count = journal.count()
+    late = _start_epoch(store.opening(journal.vault), EpochReason.RESTORED, "0" * 64)
+    assert late.identity.epoch == journal.identity.epoch
+    assert journal.count() == count
+
+
+def test_letters_that_are_taken_are_not_drawn_again() -> None:
+    seed = "1" * 32
+    drawn = _free_series({"A"}, seed)
+    following = _free_series({"A", drawn}, seed)
+    assert len({"A", drawn, following}) == 3
+    assert _free_series({"A", drawn, following}, seed) not in ("A", drawn, following)
+
+
+def test_a_damaged_page_is_told_at_each_start_until_it_is_mended(store: Store) -> None:
+    journal = store.found()
+    write(journal, 3)
+    journal.vault.checkpoint()
+    journal.vault.close()
+    store.clock.move(days=1)  # the check of today is not done
+    whole, told = store.path.read_bytes(), 0
+    for page in range(1, len(whole) // 4096):
+        data = bytearray(whole)
+        data[page * 4096 + 99] ^= 1
+        store.path.write_bytes(data)
+        with suppress(Unavailable):  # a start that needs the page
+            for _ in range(2):
+                opened, report = store.open()
+                opened.vault.close()
+                assert f"sidan {page + 1} är skadad." in report.faults
+            told += 1
+    assert told
+
+
+def test_the_key_of_another_store_is_told_from_damage(tmp_path: Path) -> None:
+    key = DataKey.make()
+    store = Store(tmp_path / "home", key.derive(Purpose.JOURNAL), key.derive(Purpose.WITNESS))
+    store.found().vault.close()
+    open_vault(store.folder, key).close()
+    assert _code(lambda: open_vault(store.folder, DataKey.make())) == "keyslots_foreign"
+    store.path.write_bytes(b"damaged" * 1000)
+    assert _code(lambda: open_vault(store.folder, key)) == "damaged"
+    store.path.unlink()
+    assert _code(lambda: open_vault(store.folder, key)) == "missing"
+
+
+def _code(call: Callable[[], object]) -> str:
+    with pytest.raises(Unavailable) as told:
+        call()
+    return told.value.code

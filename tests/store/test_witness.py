@@ -15,12 +15,15 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "home")
 
 
-def test_a_torn_last_record_of_the_witness_is_written_again(store: Store) -> None:
+@pytest.mark.parametrize("left", [8, 20, 35, 36, 60, -9])
+def test_a_torn_last_record_of_the_witness_is_written_again(store: Store, left: int) -> None:
     journal = store.found()
     written = write(journal, 3)
     journal.vault.close()
     (witness,) = store.folder.glob("witness-*.log")
-    witness.write_bytes(witness.read_bytes()[:-9])
+    data = witness.read_bytes()
+    last = data.rindex(b"LYKTAWIT")
+    witness.write_bytes(data[: last + left] if left > 0 else data[:left])
     again, report = store.open()
     assert (report.recovered, report.missing) == ((), ())
     assert set(written) <= witnessed(again)
