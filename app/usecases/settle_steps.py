@@ -11,9 +11,9 @@ from app.domain.clock import is_before
 from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
 from app.domain.entries import DispensingMade, FreeText, Settlement, StepRefused, StepSettled
 from app.domain.findings import Unavailable, refuse
-from app.domain.outage import Dependency, OutageState
+from app.domain.outage import OutageState
 from app.domain.staff import Act, Person
-from app.domain.steps import StepState
+from app.domain.steps import StepState, needed_for
 from app.store.deliveries import Delivery, find_delivery, save_delivery
 from app.store.locks import alone
 from app.store.projections.outages import list_outages
@@ -101,7 +101,7 @@ def _ready(workplace: Workplace) -> list[Group]:
     still_down = {
         outage.id
         for outage in list_outages(connection)
-        if outage.state is OutageState.OPEN and Dependency.EHM in outage.down
+        if outage.state is OutageState.OPEN and not outage.down.isdisjoint(needed_for(DESTINATION))
     }
     waiting = [
         line

@@ -8,12 +8,12 @@ import pytest
 
 from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
 from app.domain.findings import Refused, Unavailable
-from app.domain.outage import OutageState
+from app.domain.outage import Dependency, OutageState
 from app.domain.staff import Role
 from app.domain.steps import StepState
 from app.store.verification import verify
 from app.usecases.close_outage import close_outage, review_closing
-from app.usecases.declare_outage import end_outage, list_outages
+from app.usecases.declare_outage import change_outage, end_outage, list_outages
 from app.usecases.fill_slip import open_slip, void_slip
 from app.usecases.hand_out import hand_out
 from app.usecases.list_work import list_steps
@@ -97,6 +97,18 @@ def test_nothing_is_sent_while_the_systems_are_down(workplace: Workplace, desk: 
     done = settle_steps(workplace, "fhir", HERE)
     assert (done.total, done.accepted) == (1, 1)
     assert steps(workplace, "register_withdrawal") == [StepState.SETTLED]
+
+
+@pytest.mark.parametrize(
+    ("down", "sent"), [(Dependency.NETWORK, 0), (Dependency.EVIS, 1), (Dependency.CARD_PAYMENT, 1)]
+)
+def test_a_row_is_sent_when_what_it_needs_is_up_though_the_outage_lasts(
+    workplace: Workplace, clock: SetClock, down: Dependency, sent: int
+) -> None:
+    hand_out(workplace, ready(workplace))
+    check_twins(workplace)
+    change_outage(workplace, list_outages(workplace)[0].id, [down], clock.now())
+    assert settle_steps(workplace, "fhir", HERE).accepted == sent
 
 
 def test_a_step_never_runs_before_the_ones_it_needs(workplace: Workplace, desk: Desk) -> None:
