@@ -35,9 +35,9 @@ class Desk:
 
     def send(self, parcel: Parcel) -> Answer:
         assert not parcel.practice
+        self.sent += 1
         if self.gate is not None:
             self.gate.wait(10)
-        self.sent += 1
         verdict = self.verdicts.pop(0) if self.verdicts else Verdict.ACCEPTED
         if isinstance(verdict, Unavailable):
             raise verdict
@@ -137,7 +137,7 @@ def test_a_person_who_says_stop_is_heard_after_the_row_on_its_way(
 ) -> None:
     desk.gate = threading.Event()
     sending.start(workplace)
-    qtbot.waitUntil(lambda: sending.run.total == 5)
+    qtbot.waitUntil(lambda: desk.sent == 1)  # the first row is on its way
     sending.stop()
     desk.gate.set()
     done: list[None] = []
