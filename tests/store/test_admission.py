@@ -108,6 +108,18 @@ def test_a_stranger_waits_in_quarantine_and_comes_in_when_its_device_joins(
     assert list_quarantine(journal.vault.connection) == []
 
 
+def test_a_stranger_that_turns_out_to_be_a_forgery_is_listed_as_one(
+    day: Day, tmp_path: Path
+) -> None:
+    store, written = day
+    journal = receiver(store, tmp_path)
+    forged = replace(written[-1], sig=bytes(64))
+    assert admit(journal, [forged]).quarantined == (STRANGER,)
+    admit(journal, written)
+    assert list_quarantine(journal.vault.connection) == [("signature", 1)]
+    assert admit(journal, written).quarantined == ()
+
+
 def test_a_personal_part_that_comes_later_completes_its_entry(day: Day, tmp_path: Path) -> None:
     store, written = day
     whole = receiver(store, tmp_path / "whole")
