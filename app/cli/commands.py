@@ -57,7 +57,10 @@ def _restore(words: argparse.Namespace, computer: Computer) -> int:
     else:
         raise refuse("Vem återställer?", "Skriv --as och namnet, eller --code-file.")
     target = replace(computer, home=words.dest.expanduser().absolute())
-    if restore_backup(target, words.source, opened_by, computer.home):
+    with output.progress("Läser och kontrollerar kopian") as report:
+        report(0, 1)
+        has_witness = restore_backup(target, words.source, opened_by, computer.home)
+    if has_witness:
         output.line("Vittnesfilerna följer med: nästa start tar tillbaka det som är nyare.")
     output.line(f"Återställt i {words.dest}. Nästa start fortsätter kedjan som en ny dator.")
     return 0
