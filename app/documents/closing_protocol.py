@@ -153,7 +153,7 @@ def _by_hand(report: ClosingReport) -> list[Flowable]:
         for settled in report.by_hand
     ]
     headings = ("Nummer", "Rad", "Steg", "Hur", "Referens eller skäl", "Signum, tid")
-    made = table(headings, rows, (12, 6, 23, 14, 23, 22), right=range(1, 2))
+    made = table(headings, rows, (11, 6, 25, 14, 22, 22), right=range(1, 2))
     return _section("Gjort för hand och avstått", made) if rows else []
 
 
