@@ -52,15 +52,20 @@ class Opening:
         return Journal(self.vault, identity, self.clock, self.witness)
 
 
-def open_vault(folder: Path, key: DataKey) -> Vault:
-    """Open a store's database; the witness tells the key of another store from damage."""
-    try:
-        return Vault.open(folder / "store.db", key.derive(Purpose.JOURNAL))
-    except Unavailable as error:
-        (held,) = Witness([folder], key.derive(Purpose.WITNESS)).holdings()
-        if error.code == "damaged" and held.damaged and not held.whole:
-            raise foreign() from error
-        raise
+def explained(error: Unavailable, folder: Path, key: DataKey) -> Unavailable:
+    """Return what a start that met damage is told as, with what the witness knows of it.
+
+    The library has one error for a damaged first page and for the key of another store.
+    """
+    if error.code != "damaged":
+        return error
+    (held,) = Witness([folder], key.derive(Purpose.WITNESS)).holdings()
+    if held.whole:
+        places = ", ".join(spans(held.whole))
+        text = f"{error.text} Vittnesfilen har kvar {len(held.whole)} poster: {places}."
+        cure = f"{error.cure} Det som kopian saknar av dem kommer tillbaka vid nästa start."
+        return Unavailable(text, cure, code=error.code)
+    return foreign() if held.damaged else error
 
 
 def found(opening: Opening, founding: StoreFounded) -> Journal:

@@ -24,7 +24,7 @@ from app.store.journal import Journal
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import store_of
 from app.store.locks import HomeLock, alone, share
-from app.store.opening import Opening, StartReport, open_journal, open_vault
+from app.store.opening import Opening, StartReport, explained, open_journal
 from app.store.passwords import Argon2Cost
 from app.store.projections.epochs import founding, latest_time
 from app.store.projections.outages import list_outages
@@ -102,6 +102,9 @@ def open_workplace(computer: Computer, key: DataKey, person: UUID) -> Workplace:
     lock = share(computer.home, computer.program)
     try:
         return _open(computer, key, person, lock)
+    except Unavailable as error:
+        lock.release()
+        raise explained(error, computer.home, key) from error
     except BaseException:
         lock.release()
         raise
@@ -164,7 +167,7 @@ def load_author(computer: Computer, key: DataKey) -> tuple[Author, DeviceKey]:
 
 
 def _open(computer: Computer, key: DataKey, person: UUID, lock: HomeLock) -> Workplace:
-    vault = open_vault(computer.home, key)
+    vault = Vault.open(computer.home / "store.db", key.derive(Purpose.JOURNAL))
     try:
         if migrations.is_due(vault):
             with lock.excluding_others():

@@ -1,5 +1,6 @@
 """Damaged stores: `verify` says what is wrong with code 4, and a start takes back what it can."""
 
+import re
 import shutil
 from pathlib import Path
 from uuid import uuid4
@@ -78,6 +79,30 @@ def test_a_database_cut_short_is_told_and_left_as_it_is(harmed: Lykta, length: i
         assert "poster kom tillbaka från vittnet:" in answer.err
 
 
+def test_a_database_cut_short_is_told_with_the_numbers_that_can_come_back_and_do(
+    lykta: Lykta, tmp_path: Path
+) -> None:
+    (tmp_path / "stick").mkdir()
+    lykta("backup", tmp_path / "stick")
+    (copy,) = (tmp_path / "stick").iterdir()
+    recorded = lykta("record", "-", given=line() * 2).lines
+    count = len(lykta("journal", "--json").lines)
+    store = lykta.home / "store.db"
+    store.write_bytes(store.read_bytes()[: 10 * _PAGE])
+    answer = lykta("steps")
+    assert answer.code == 3
+    held = re.search(
+        r"har kvar ([0-9]+) poster: [0-9a-f]{16}/[0-9a-f]{16}/([0-9]+)-([0-9]+)\.", answer.err
+    )
+    assert held
+    assert (int(held[2]) + int(held[1]) - 1, int(held[3])) == (count, count)
+    assert lykta("restore", copy, tmp_path / "new").code == 0
+    again = Lykta(tmp_path / "new")
+    assert f"/{count}\n" in again("steps").err
+    assert [e["id"] for e in again.entries("dispensing_made")] == recorded
+    assert again("verify").code == 0
+
+
 def test_a_lost_database_is_told_and_never_made_anew(harmed: Lykta) -> None:
     (harmed.home / "store.db").unlink()
     assert harmed("verify").code == 4
@@ -110,7 +135,7 @@ def test_the_slot_file_of_another_pharmacy_is_told_from_damage(
     harmed: Lykta, tmp_path: Path
 ) -> None:
     flip(harmed.home / "store.db", 100)
-    assert harmed("steps").err == "Databasen är skadad. Återställ från senaste säkerhetskopian.\n"
+    assert harmed("steps").err.startswith("Databasen är skadad. Vittnesfilen har kvar ")
     flip(harmed.home / "store.db", 100)
     other = tmp_path / "other"
     other.mkdir()

@@ -3,7 +3,6 @@
 import re
 import shutil
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -16,7 +15,7 @@ from app.domain.findings import Unavailable
 from app.store.admission import admit
 from app.store.journal import Journal, read_sealed
 from app.store.keys import DataKey, Purpose
-from app.store.opening import _free_series, _start_epoch, open_vault
+from app.store.opening import _free_series, _start_epoch, explained
 from app.store.verification import verify
 from tests.store.stores import Store, ids, make_author, witnessed, write
 
@@ -319,19 +318,18 @@ def test_a_damaged_page_is_told_at_each_start_until_it_is_mended(store: Store) -
     assert told
 
 
-def test_the_key_of_another_store_is_told_from_damage(tmp_path: Path) -> None:
+def test_a_start_that_meets_damage_is_told_with_what_the_witness_knows(tmp_path: Path) -> None:
     key = DataKey.make()
     store = Store(tmp_path / "home", key.derive(Purpose.JOURNAL), key.derive(Purpose.WITNESS))
-    store.found().vault.close()
-    open_vault(store.folder, key).close()
-    assert _code(lambda: open_vault(store.folder, DataKey.make())) == "keyslots_foreign"
-    store.path.write_bytes(b"damaged" * 1000)
-    assert _code(lambda: open_vault(store.folder, key)) == "damaged"
-    store.path.unlink()
-    assert _code(lambda: open_vault(store.folder, key)) == "missing"
-
-
-def _code(call: Callable[[], object]) -> str:
-    with pytest.raises(Unavailable) as told:
-        call()
-    return told.value.code
+    journal = store.found()
+    write(journal, 2)
+    first = f"{journal.entries()[0].place}-4."
+    journal.vault.close()
+    damaged = Unavailable("Databasen är skadad.", "Återställ.", code="damaged")
+    told = explained(damaged, store.folder, key)
+    assert told.code == "damaged"
+    assert told.text == f"Databasen är skadad. Vittnesfilen har kvar 4 poster: {first}"
+    assert explained(damaged, store.folder, DataKey.make()).code == "keyslots_foreign"
+    assert explained(damaged, tmp_path, key) is damaged
+    full = Unavailable("Disken är full.", code="disk_full")
+    assert explained(full, store.folder, key) is full
