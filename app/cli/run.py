@@ -75,9 +75,9 @@ def _open(words: argparse.Namespace, computer: Computer) -> Workplace:
     workplace = sign_in(computer, words.name, given.password(words))
     start = workplace.start
     if start.recovered:
-        output.note(f"{len(start.recovered)} poster kom tillbaka från vittnet:", *start.recovered)
+        output.note(f"Tillbaka från vittnet, {len(start.recovered)} st:", *start.recovered_runs)
     if start.missing:
-        output.note("Poster som var sparade saknas:", *start.missing)
+        output.note("Poster som var sparade saknas:", *start.missing_runs)
     if start.faults:
         output.note("Något är fel. Kör `lykta verify`.", *start.faults)
     return workplace

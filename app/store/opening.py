@@ -20,7 +20,7 @@ from app.store.projections.epochs import latest_epoch, taken_series
 from app.store.sealed import NO_HASH, Author, join_proof
 from app.store.vault import Vault
 from app.store.verification import verify_tail
-from app.store.witness import Place, Witness, spans
+from app.store.witness import Place, Witness, parse_span, spans
 
 _SERIES_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
 _NO_EPOCH = "0" * 16
@@ -33,6 +33,20 @@ class StartReport:
     recovered: tuple[str, ...] = ()  # acknowledged entries that the witness gave back
     missing: tuple[str, ...] = ()  # acknowledged entries that nothing could give back
     faults: tuple[str, ...] = ()  # what the integrity checks say, Swedish
+
+    @property
+    def recovered_runs(self) -> tuple[str, ...]:
+        """What came back, unbroken runs of numbers as one."""
+        return _runs(self.recovered)
+
+    @property
+    def missing_runs(self) -> tuple[str, ...]:
+        """What is missing, unbroken runs of numbers as one."""
+        return _runs(self.missing)
+
+
+def _runs(places: Iterable[str]) -> tuple[str, ...]:
+    return spans(Place(*parse_span(place)[:3]) for place in places)
 
 
 @dataclass(frozen=True)
@@ -62,7 +76,7 @@ def explained(error: Unavailable, folder: Path, key: DataKey) -> Unavailable:
     (held,) = Witness([folder], key.derive(Purpose.WITNESS)).holdings()
     if held.whole:
         places = ", ".join(spans(held.whole))
-        text = f"{error.text} Vittnesfilen har kvar {len(held.whole)} poster: {places}."
+        text = f"{error.text} Vittnesfilen har kvar poster, {len(held.whole)} st: {places}."
         cure = f"{error.cure} Det som kopian saknar av dem kommer tillbaka vid nästa start."
         return Unavailable(text, cure, code=error.code)
     return foreign() if held.damaged else error

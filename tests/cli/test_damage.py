@@ -76,7 +76,7 @@ def test_a_database_cut_short_is_told_and_left_as_it_is(harmed: Lykta, length: i
     assert answer.code in (0, 3)
     assert "Något i Lykta" not in answer.err
     if answer.code == 0:  # an empty file: all of it came back from the witness
-        assert "poster kom tillbaka från vittnet:" in answer.err
+        assert "Tillbaka från vittnet, " in answer.err
 
 
 def test_a_database_cut_short_is_told_with_the_numbers_that_can_come_back_and_do(
@@ -92,13 +92,13 @@ def test_a_database_cut_short_is_told_with_the_numbers_that_can_come_back_and_do
     answer = lykta("steps")
     assert answer.code == 3
     held = re.search(
-        r"har kvar ([0-9]+) poster: [0-9a-f]{16}/[0-9a-f]{16}/([0-9]+)-([0-9]+)\.", answer.err
+        r"har kvar poster, ([0-9]+) st: [0-9a-f]{16}/[0-9a-f]{16}/([0-9]+)-([0-9]+)\.", answer.err
     )
     assert held
     assert (int(held[2]) + int(held[1]) - 1, int(held[3])) == (count, count)
     assert lykta("restore", copy, tmp_path / "new").code == 0
     again = Lykta(tmp_path / "new")
-    assert f"/{count}\n" in again("steps").err
+    assert f"-{count}\n" in again("steps").err
     assert [e["id"] for e in again.entries("dispensing_made")] == recorded
     assert again("verify").code == 0
 
@@ -155,8 +155,9 @@ def test_an_older_database_put_in_place_is_completed_and_what_came_back_is_named
     answer = lykta("verify")
     assert answer.code == 0
     told = answer.err.splitlines()
-    assert told[0] == "2 poster kom tillbaka från vittnet:"
-    assert [place.count("/") for place in told[1:3]] == [2, 2]
+    assert told[0] == "Tillbaka från vittnet, 2 st:"
+    assert re.fullmatch(r"[0-9a-f]{16}/[0-9a-f]{16}/([0-9]+)-([0-9]+)", told[1])
+    assert told[2:] == ["Allt stämmer."]
     assert [entry["id"] for entry in lykta.entries("dispensing_made")] == [recorded]
     assert lykta("verify").err == "Allt stämmer.\n"
 

@@ -328,7 +328,7 @@ def test_a_start_that_meets_damage_is_told_with_what_the_witness_knows(tmp_path:
     damaged = Unavailable("Databasen är skadad.", "Återställ.", code="damaged")
     told = explained(damaged, store.folder, key)
     assert told.code == "damaged"
-    assert told.text == f"Databasen är skadad. Vittnesfilen har kvar 4 poster: {first}"
+    assert told.text == f"Databasen är skadad. Vittnesfilen har kvar poster, 4 st: {first}"
     assert explained(damaged, store.folder, DataKey.make()).code == "keyslots_foreign"
     assert explained(damaged, tmp_path, key) is damaged
     full = Unavailable("Disken är full.", code="disk_full")
