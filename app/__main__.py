@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.bootstrap import assemble, default_home
-from app.cli import demo
+from app.bootstrap import assemble, default_home, practice_home
 from app.cli.arguments import parser
 from app.cli.run import act, guarded
 from app.device.log import start_log
@@ -18,7 +17,8 @@ from app.device.log import start_log
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run Lykta and return its exit code."""
     words = parser().parse_args(arguments)
-    home = (words.home or default_home()).expanduser().absolute()
+    usual = practice_home if words.command == "demo" else default_home
+    home = (words.home or usual()).expanduser().absolute()
 
     def logged() -> int:
         with _log_in(home):
@@ -54,6 +54,8 @@ def _window(home: Path, hint: str = "") -> int:
 
 
 def _demo(home: Path, out: Path | None, *, headless: bool) -> int:
+    from app.cli import demo
+
     computer = assemble(home)
     if not headless:
         demo.prepare(computer)

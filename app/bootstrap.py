@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 from app.device.clock import SystemClock
-from app.device.folders import default_home, resources
+from app.device.folders import default_home, practice_home, resources
 from app.device.machine import machine_id
 from app.device.printers.cups import CupsPrinter
 from app.device.printers.none import NoPrinter
@@ -40,4 +40,4 @@ def _printer(settings: Settings) -> Printer:
     return CupsPrinter(settings.printer_queue) if settings.printer_queue else NoPrinter()
 
 
-__all__ = ["assemble", "default_home", "read_rules"]
+__all__ = ["assemble", "default_home", "practice_home", "read_rules"]

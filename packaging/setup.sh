@@ -48,8 +48,11 @@ install_system_packages() {
     mapfile -t missing < <(missing_packages)
     ((${#missing[@]})) || return 0
     if ((EUID != 0)); then
-        printf 'Packages are missing. Run this line, then the same command again:\n  %s %s\n' \
-            'sudo apt-get update && sudo apt-get install -y --no-install-recommends' "${missing[*]}" >&2
+        local sudo='' who=' as root'
+        if command -v sudo >/dev/null; then sudo='sudo ' who=''; fi
+        printf 'Packages are missing. Run this line%s, then the same command again:\n  %s%s%s%s %s\n' \
+            "$who" "$sudo" 'apt-get update && ' "$sudo" 'apt-get install -y --no-install-recommends' \
+            "${missing[*]}" >&2
         exit 1
     fi
     if ! are_offered "${missing[@]}" || ! apt_install "${missing[@]}"; then

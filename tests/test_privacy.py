@@ -238,8 +238,10 @@ def _settle(workplace: Workplace, clock: SetClock, told: Told) -> None:
 
 def _copy(workplace: Workplace, folder: Path, told: Told) -> None:
     """Copy the store, damage a copy, bring one back, and open it."""
-    (folder / "stick").mkdir()
-    made = back_up.back_up(workplace, folder / "stick")
+    stick = folder / "stick"
+    told.fails(back_up.back_up, workplace, stick / NAME)
+    stick.mkdir()
+    made = back_up.back_up(workplace, stick)
     told.fails(back_up.back_up, workplace, made.folder / "store.db")
     elsewhere = make_computer(folder / "elsewhere")
     told.fails(back_up.restore_backup, elsewhere, made.folder, back_up.Restoring("Sara", NAME))

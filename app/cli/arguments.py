@@ -175,11 +175,13 @@ def _outages(commands: Any) -> None:
     change.add_argument("--at", metavar="TID", help="när; annars nu")
     end = add_command(acts, "end", "Säg att systemen är åter.", "outage end")
     end.add_argument("--at", metavar="TID", help="när; annars nu")
-    close = add_command(
-        acts,
-        "close",
-        "Stäng, när allt är redovisat.",
-        "outage close --protocol-out slutprotokoll.pdf",
+    example = "outage close --protocol-out slutprotokoll.pdf"
+    close = add_command(acts, "close", "Stäng, när allt är redovisat.", example)
+    close.add_argument(
+        "--outage",
+        metavar="NAMN",
+        help="vilket, som 2026-11-23-A; annars det senaste som är avslutat. Är det redan stängt "
+        "skrivs bara protokollet igen",
     )
     close.add_argument(
         "--protocol-out",

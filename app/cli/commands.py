@@ -11,8 +11,10 @@ from app.cli.organisations import organisation
 from app.cli.outages import outage
 from app.cli.reference import reference
 from app.domain.delivery import Endpoint
-from app.domain.findings import Refused, Unavailable, refuse
+from app.domain.dispensing import decision_key
+from app.domain.findings import Finding, Refused, Severity, Unavailable, refuse
 from app.domain.record import schema
+from app.domain.rules import StepRule
 from app.domain.staff import Role
 from app.domain.steps import StepState
 from app.usecases.back_up import Restoring, back_up, restore_backup
@@ -23,7 +25,7 @@ from app.usecases.record_dispensing import record_dispensing
 from app.usecases.self_check import self_check
 from app.usecases.set_up import SetUp, set_up
 from app.usecases.settle_by_hand import mark_done, waive
-from app.usecases.settle_steps import Progress, settle_steps
+from app.usecases.settle_steps import Progress, count_left, settle_steps
 from app.usecases.sign_in import sign_out, use_previous_slots
 from app.usecases.verify_store import rebuild_store, verify_store
 from app.usecases.workplace import Computer, Workplace
@@ -56,7 +58,10 @@ def _restore(words: argparse.Namespace, computer: Computer) -> int:
     else:
         raise refuse("Vem återställer?", "Skriv --as och namnet, eller --code-file.")
     target = replace(computer, home=words.dest.expanduser().absolute())
-    if restore_backup(target, words.source, opened_by, computer.home):
+    with output.progress("Läser och kontrollerar kopian") as report:
+        report(0, 1)
+        has_witness = restore_backup(target, words.source, opened_by, computer.home)
+    if has_witness:
         output.line("Vittnesfilerna följer med: nästa start tar tillbaka det som är nyare.")
     output.line(f"Återställt i {words.dest}. Nästa start fortsätter kedjan som en ny dator.")
     return 0
@@ -91,7 +96,7 @@ def _record(words: argparse.Namespace, workplace: Workplace) -> int:
                 output.line(str(record_dispensing(workplace, data).id))
             except Refused as refusal:
                 refused = True
-                output.note(*(_at_line(number, f.field, f.text, f.cure) for f in refusal.findings))
+                output.note(*(_at_line(number, finding) for finding in refusal.findings))
             except Unavailable:
                 output.note(f"Rad {number} och de som följer är inte antecknade.")
                 raise
@@ -99,8 +104,14 @@ def _record(words: argparse.Namespace, workplace: Workplace) -> int:
     return Exit.REFUSED if refused else 0
 
 
-def _at_line(number: int, *said: str) -> str:
-    return f"Rad {number}: {' '.join(word for word in said if word)}"
+def _at_line(number: int, finding: Finding) -> str:
+    """Return a finding with its place, and the way out that a script has."""
+    cure = finding.cure
+    if finding.field == "outage":
+        cure = "Öppna ett avbrott med `lykta outage begin`."
+    if finding.severity is Severity.WARN:
+        cure = f'{cure} Beslutet antecknas som "confirmed": ["{decision_key(finding)}"].'
+    return f"Rad {number}: {' '.join(word for word in (finding.field, finding.text, cure) if word)}"
 
 
 def _journal(words: argparse.Namespace, workplace: Workplace) -> int:
@@ -115,15 +126,16 @@ def _journal(words: argparse.Namespace, workplace: Workplace) -> int:
 def _steps(words: argparse.Namespace, workplace: Workplace) -> int:
     lines = list_steps(workplace, open_only=not words.all)
     if words.json:
+        rules = {rule.id: rule for rule in workplace.computer.rules.steps}
         for line in lines:
-            output.json_line(_step_json(line))
+            output.json_line(_step_json(line, rules.get(line.step.rule)))
     else:
         rows = [(s.slip, s.step.row, s.step.label, _STATE_WORDS[s.state], s.step.id) for s in lines]
         output.table(rows, ("Expedition", "Rad", "Steg", "Läge", "Id"))
     return 0
 
 
-def _step_json(line: StepLine) -> dict[str, object]:
+def _step_json(line: StepLine, rule: StepRule | None) -> dict[str, object]:
     step = line.step
     return {
         "id": step.id,
@@ -131,13 +143,18 @@ def _step_json(line: StepLine) -> dict[str, object]:
         "slip": line.slip,
         "row": step.row,
         "code": step.code,
+        "label": step.label,
         "destination": step.destination,
         "state": line.state.value,
         "ready": line.is_ready,
         "happened_at": line.happened_at.isoformat(),
         "due_at": line.due_at.isoformat() if line.due_at else None,
+        "basis": step.due.basis,
+        "ground": step.ground,
         "needs": [str(need) for need in step.needs],
         "rule": step.rule,
+        "source": rule.source if rule else None,
+        "confidence": rule.confidence.value if rule else None,
         "note": line.note,
     }
 
@@ -166,6 +183,10 @@ def _send(words: argparse.Namespace, workplace: Workplace) -> int:
     output.line(
         f"{done.accepted} mottagna, {done.refused} avvisade, {done.later} väntar, av {done.total}."
     )
+    if left := count_left(workplace):
+        output.note(
+            f"Kvar att skicka: {left}. Pausen växer för varje försök; kör igen om en stund."
+        )
     if done.trouble:
         output.note(done.trouble)
         return Exit.UNAVAILABLE

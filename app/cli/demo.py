@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.cli import output
 from app.domain.draft import DispensingDraft, PatientDraft, PrescriberDraft, RowDraft
+from app.domain.findings import Refused, refuse
 from app.domain.order import PaperReason, Product
 from app.domain.outage import Dependency
 from app.domain.staff import Role
@@ -24,7 +25,7 @@ from app.usecases.search_products import search_products
 from app.usecases.set_up import SetUp, set_up
 from app.usecases.settle_by_hand import mark_done
 from app.usecases.settle_steps import settle_steps
-from app.usecases.sign_in import is_set_up, sign_in, sign_out
+from app.usecases.sign_in import is_set_up, list_names, sign_in, sign_out
 from app.usecases.workplace import Computer, Workplace
 
 NAME = "Sara Lindqvist"
@@ -50,6 +51,8 @@ _OTHERS = {
 def prepare(computer: Computer) -> None:
     """Make the practice pharmacy, unless it is there, with a morning's work in it."""
     if is_set_up(computer):
+        if NAME not in {holder.name for holder in list_names(computer)}:
+            raise _another()
         return
     _say("Gör ett övningsapotek")
     roles = frozenset({Role.PHARMACIST, Role.MANAGER})
@@ -79,6 +82,8 @@ def play(computer: Computer, folder: Path) -> None:
     _say(f"Loggar in {NAME}")
     workplace = sign_in(computer, NAME, PASSWORD)
     try:
+        if not workplace.pharmacy.practice:
+            raise _another()
         if list_outages(workplace)[0].closed_at:
             now = computer.clock.now()
             declare_outage(workplace, [Dependency.EHM], now, "Övning: driften bröts igen")
@@ -123,7 +128,8 @@ def _settle(workplace: Workplace) -> None:
     mark_done(workplace, by_hand, "Övning: kontrollerat mot pärmen")
     with practice_receiver(workplace) as endpoint:
         sent = settle_steps(workplace, "fhir", endpoint)
-    _say(f"{sent.accepted} rader mottagna över FHIR")
+    rows = "rad mottagen" if sent.accepted == 1 else "rader mottagna"
+    _say(f"{sent.accepted} {rows} över FHIR")
     rest = [s.step.id for s in list_steps(workplace, outage.id, open_only=True)]
     mark_done(workplace, rest, "Övning: gjort i apotekssystemet")
 
@@ -162,6 +168,10 @@ def _lines(workplace: Workplace, path: Path) -> list[bytes]:
             row["npl_pack_id"] = found[0].npl_pack_id
         lines.append(json.dumps(value).encode())
     return lines
+
+
+def _another() -> Refused:
+    return refuse("I datamappen ligger ett annat apotek.", "Välj en egen mapp med --home.")
 
 
 def _say(text: str) -> None:

@@ -5,7 +5,7 @@ import argparse
 from app.cli import given, output
 from app.domain.findings import refuse
 from app.domain.outage import DEPENDENCY_WORDS, Dependency, Outage, OutageState
-from app.usecases.close_outage import close_outage
+from app.usecases.close_outage import close_outage, closing_protocol
 from app.usecases.declare_outage import change_outage, declare_outage, end_outage, list_outages
 from app.usecases.put_on_paper import save_sheet
 from app.usecases.workplace import Workplace
@@ -46,17 +46,21 @@ def _end(words: argparse.Namespace, workplace: Workplace) -> Outage:
 
 
 def _close(words: argparse.Namespace, workplace: Workplace) -> Outage:
-    found = _find(workplace, OutageState.ENDED, OutageState.OPEN)
+    states = (OutageState.ENDED, OutageState.OPEN)
+    found = _find(workplace, *(OutageState if words.outage else states), label=words.outage)
     with given.new_file(words.protocol_out):
+        if found.state is OutageState.CLOSED:
+            save_sheet(words.protocol_out, closing_protocol(workplace, found.id))
+            return found
         closed = close_outage(workplace, found.id)
         save_sheet(words.protocol_out, closed.protocol)
     return closed.outage
 
 
-def _find(workplace: Workplace, *states: OutageState) -> Outage:
+def _find(workplace: Workplace, *states: OutageState, label: str | None = None) -> Outage:
     for state in states:
         for found in list_outages(workplace):
-            if found.state is state:
+            if found.state is state and label in (None, found.label):
                 return found
     raise refuse("Det finns inget sådant avbrott.", "Visa dem med `lykta outage list`.")
 
@@ -69,5 +73,7 @@ def _show(found: Outage, *, as_json: bool) -> None:
         output.json_line(value | {k: t.isoformat() if t else None for k, t in times.items()})
         return
     down_words = ", ".join(DEPENDENCY_WORDS[d] for d in Dependency if d in found.down)
-    since = f"{found.since:%Y-%m-%d %H:%M}"
-    output.line(f"{found.label}  {_STATE_WORDS[found.state]}  sedan {since}  {down_words}".rstrip())
+    span = f"från {found.since:%Y-%m-%d %H:%M}"
+    if found.ended_at:
+        span += f" till {found.ended_at:%Y-%m-%d %H:%M}"
+    output.line(f"{found.label}  {_STATE_WORDS[found.state]}  {span}  {down_words}".rstrip())

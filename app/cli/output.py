@@ -6,21 +6,24 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tqdm import tqdm
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 
 def line(text: str) -> None:
-    """Write one line of the answer and flush it."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    """Write one line of the answer and flush it; a bar that is shown makes way."""
+    with _bar().external_write_mode(file=sys.stdout):
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
 
 
 def note(*texts: str) -> None:
     """Write what a person should know beside the answer."""
-    for text in texts:
-        sys.stderr.write(text + "\n")
+    with _bar().external_write_mode(file=sys.stderr):
+        for text in texts:
+            sys.stderr.write(text + "\n")
 
 
 def json_line(value: Any) -> None:
@@ -39,14 +42,36 @@ def table(rows: Iterable[Sequence[object]], heads: Sequence[str]) -> None:
 @contextmanager
 def progress(label: str, *, bytes_: bool = False) -> Iterator[Callable[[int, int], None]]:
     """Yield how to report (done, total); a bar is drawn on a terminal only."""
-    unit = {"unit": "B", "unit_scale": True} if bytes_ else {"unit": " st"}
-    with tqdm(desc=label, disable=not sys.stderr.isatty(), leave=False, **unit) as bar:
+    is_seen, unit = sys.stderr.isatty(), "B" if bytes_ else " st"
+    bar_format = f"{{desc}} {{percentage:3.0f}} % |{{bar}}| {{n_fmt}} av {{total_fmt}}{unit}"
+    columns, lines = _size() if is_seen else (None, None)
+    with _bar()(
+        desc=label,
+        disable=not is_seen,
+        leave=False,
+        unit_scale=bytes_,
+        ncols=columns,
+        nrows=lines,
+        bar_format=bar_format,
+    ) as bar:
 
         def report(done: int, total: int) -> None:
             bar.total = total or None
             bar.update(done - bar.n)
 
         yield report
+
+
+def _bar() -> "type[tqdm[Any]]":
+    from tqdm import tqdm  # the window starts sooner without it
+
+    return tqdm
+
+
+def _size() -> tuple[int, int]:
+    """Return the terminal's columns and lines; one that does not tell is taken for a common one."""
+    size = os.get_terminal_size(sys.stderr.fileno())
+    return size.columns or 80, size.lines or 24
 
 
 def write_utf8() -> None:

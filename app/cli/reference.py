@@ -96,7 +96,16 @@ def _search(words: argparse.Namespace, workplace: Workplace) -> int:
         ]
         heads = ("Varunr", "Namn", "Styrka", "Förpackning", "Status", "Pris", "Förmån", "Rest")
         output.table(rows, heads)
+    output.note(_age(workplace))
     return 0
+
+
+def _age(workplace: Workplace) -> str:
+    """Return how old the products are, and which sources are too old."""
+    state = register_state(workplace)
+    if state.info is None:
+        return state.trouble or "Registret är tomt. Läs in en fil med `lykta reference import`."
+    return "\n".join([f"{state.info.version}.", *(stale.finding.text for stale in state.stale)])
 
 
 def _package_json(package: Package) -> dict[str, object]:
@@ -149,7 +158,8 @@ def _card_json(card: ProductCard) -> dict[str, object]:
 def _show_card(card: ProductCard) -> None:
     package = card.package
     title = (package.name, package.strength, package.form, package.pack_text)
-    output.line(", ".join(part for part in title if part))
+    kind = " (handelsvara)" if package.is_trade_good else ""
+    output.line(", ".join(part for part in title if part) + kind)
     told: dict[tuple[str, str], list[str]] = {}
     for value in card.values:
         told.setdefault((value.field, _text(value.value)), []).append(value.edition.name)

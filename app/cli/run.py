@@ -6,10 +6,9 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from app.cli import commands, given, output
+from app.cli import output
 from app.cli.exit_codes import Exit
 from app.domain.findings import Refused, Unavailable, refuse
-from app.usecases.sign_in import sign_in, sign_out
 from app.usecases.workplace import Computer, Workplace
 
 _log = logging.getLogger(__name__)
@@ -47,6 +46,9 @@ def _write_down(error: Exception) -> str:
 
 def act(words: argparse.Namespace, computer: Computer) -> int:
     """Do one parsed command and return its exit code."""
+    from app.cli import commands  # the window, which needs none, starts sooner without them
+    from app.usecases.sign_in import sign_out
+
     if words.command in commands.WITHOUT_STORE:
         return commands.WITHOUT_STORE[words.command](words, computer)
     try:
@@ -59,18 +61,23 @@ def act(words: argparse.Namespace, computer: Computer) -> int:
     try:
         return commands.WITH_STORE[words.command](words, workplace)
     finally:
+        if trouble := workplace.journal.witness.trouble:
+            output.note(trouble)
         sign_out(workplace)
 
 
 def _open(words: argparse.Namespace, computer: Computer) -> Workplace:
+    from app.cli import given
+    from app.usecases.sign_in import sign_in
+
     if not words.name:
         raise refuse("Vem handlar?", "Skriv --as och namnet.", field="as")
     workplace = sign_in(computer, words.name, given.password(words))
     start = workplace.start
     if start.recovered:
-        output.note(f"{len(start.recovered)} poster kom tillbaka från vittnet:", *start.recovered)
+        output.note(f"Tillbaka från vittnet, {len(start.recovered)} st:", *start.recovered_runs)
     if start.missing:
-        output.note("Poster som var sparade saknas:", *start.missing)
+        output.note("Poster som var sparade saknas:", *start.missing_runs)
     if start.faults:
-        output.note("Något i databasen är fel. Kör `lykta verify`.")
+        output.note("Något är fel. Kör `lykta verify`.", *start.faults)
     return workplace

@@ -21,3 +21,9 @@ def default_home() -> Path:
         # The XDG specification asks that a relative path be ignored.
         data = Path(os.environ.get("XDG_DATA_HOME", ""))
         return (data if data.is_absolute() else Path.home() / ".local" / "share") / "lykta"
+
+
+def practice_home() -> Path:
+    """Return where the demo lies unless told otherwise: never where a real pharmacy does."""
+    home = default_home()
+    return home.with_name(f"{home.name}-demo")

@@ -145,6 +145,7 @@ def _by_hand(report: ClosingReport) -> list[Flowable]:
     rows = [
         [
             words(settled.slip, CELL),
+            words(str(settled.row), CELL, right=True),
             words(settled.step, CELL),
             words("Avstått" if settled.waived else "Annat system", CELL),
             words(settled.explanation, CELL),
@@ -152,8 +153,8 @@ def _by_hand(report: ClosingReport) -> list[Flowable]:
         ]
         for settled in report.by_hand
     ]
-    headings = ("Nummer", "Steg", "Hur", "Referens eller skäl", "Signum, tid")
-    made = table(headings, rows, (13, 25, 14, 27, 21), right=range(0))
+    headings = ("Nummer", "Rad", "Steg", "Hur", "Referens eller skäl", "Signum, tid")
+    made = table(headings, rows, (11, 6, 25, 14, 22, 22), right=range(1, 2))
     return _section("Gjort för hand och avstått", made) if rows else []
 
 

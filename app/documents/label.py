@@ -118,13 +118,21 @@ def _measure(text: LabelText, size: tuple[float, float], sizes: tuple[float, flo
         (name, wrap(printable(text.patient_name), name, beside_id) or [""]),
         patient_id,
         [
-            (goods, wrap(printable(text.product), goods, inner)),
-            (_SMALL, wrap(printable(text.quantity), _SMALL, inner)),
+            (goods, wrap(_bound(text.product), goods, inner)),
+            (_SMALL, wrap(_bound(text.quantity), _SMALL, inner)),
         ],
         wrap(printable(foot), _SMALL, inner - symbol.modules * _MODULE - 2 * _GAP),
         f"{printable(text.slip)} · reservrutin",
         symbol,
     )
+
+
+def _bound(text: str) -> str:
+    """Return printable text in which a number stays with its word.
+
+    "1" at the end of a line or a label is read as another dose, "60" as another strength.
+    """
+    return re.sub(r"(?<=\d) (?=[^\s·])", "\N{NO-BREAK SPACE}", printable(text))
 
 
 def _left(marks: list[str]) -> float:
@@ -136,8 +144,7 @@ def _fit(text: LabelText, firsts: list[_Label]) -> tuple[Style, list[tuple[_Labe
 
     The labels after the first repeat who it is for and what it is; the rest of their room is text.
     """
-    # A number stays with its word: "1" at the end of a line or a label is read as another dose.
-    directions = re.sub(r"(?<=\d) (?=\S)", "\N{NO-BREAK SPACE}", printable(text.directions))
+    directions = _bound(text.directions)
     for count, first in product(range(1, MOST_LABELS + 1), firsts):
         more = replace(first, head=first.head[:1], foot=[])
         for size in _DIRECTION_SIZES:

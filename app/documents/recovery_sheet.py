@@ -33,7 +33,7 @@ _NOW = (
     "Se efter att alla grupper går att läsa på papperet.",
     "Lägg bladet i ett kuvert, klistra igen det och skriv datum och namn över fliken.",
     "Lås in kuvertet i kassaskåp eller bankfack, inte vid datorn och inte hos säkerhetskopian.",
-    "Fotografera eller maila aldrig bladet. Finns ett äldre blad: förstör det, koden gäller inte.",
+    "Fotografera eller mejla aldrig bladet. Finns ett äldre blad: förstör det, koden gäller inte.",
 )
 _THEN = (
     "Välj Återställning (Ctrl+R) där man loggar in.",

@@ -43,6 +43,7 @@ class HandSettlement:
     """A step that no receiver took (för hand): done in another system, or waived."""
 
     slip: str
+    row: int  # of the prescription, from 1
     step: str
     waived: bool
     explanation: str  # reference in the other system, or the reason to waive

@@ -123,7 +123,7 @@ class OutageClosed:
     dispensed: int
     voided: int
     steps: int  # all of them settled, done elsewhere or waived
-    head: str  # hash of this device's last entry before this one, as the protocol shows it
+    head: str  # hash of this device's last entry before this one; the protocol shows this one's
 
 
 @dataclass(frozen=True)

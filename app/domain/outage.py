@@ -78,6 +78,15 @@ class Outage:
         """Return what was down at the moment."""
         return frozenset(p.dependency for p in self.periods if p.contains(moment))
 
+    def restored_at(self, needed: frozenset[Dependency], since: datetime) -> datetime | None:
+        """Return when first all of these were up, from a moment on; None while one is down."""
+        moment, lasting = since, [p for p in self.periods if p.dependency in needed]
+        while ends := [p.until for p in lasting if p.contains(moment)]:
+            if None in ends:
+                return None
+            moment = max((end for end in ends if end), key=to_micros)
+        return moment
+
     @property
     def down(self) -> frozenset[Dependency]:
         """What is down as far as anyone has said."""

@@ -42,6 +42,7 @@ class StepRule:
     source: str
     confidence: Confidence
     valid_from: date
+    once: bool = False  # for the paper as a whole, on its first row
 
 
 @dataclass(frozen=True)

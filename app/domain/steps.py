@@ -31,7 +31,7 @@ class StepState(StrEnum):
 class Due:
     """Until when (frist)."""
 
-    anchor: str  # "happened", "restored" or "issued"
+    anchor: str  # "happened", "restored" (when what the step needs was up again) or "issued"
     hours: int
     basis: str  # "law", "technical" or "own"
 
@@ -66,10 +66,16 @@ class RowFacts:
 
 
 _NO_SYSTEMS = frozenset({Dependency.POWER, Dependency.NETWORK, Dependency.PHARMACY_SYSTEM})
+_FOR_EHM, _FOR_EVIS = _NO_SYSTEMS | {Dependency.EHM}, _NO_SYSTEMS | {Dependency.EVIS}
+
+
+def needed_for(destination: str) -> frozenset[Dependency]:
+    """Return what must be up before a step with the destination can be done."""
+    return _FOR_EVIS if destination == "evis" else _FOR_EHM
 
 
 def _ehm_is_out(row: RowFacts) -> bool:
-    return not row.down.isdisjoint(_NO_SYSTEMS | {Dependency.EHM})
+    return not row.down.isdisjoint(_FOR_EHM)
 
 
 def _has_full_number(row: RowFacts) -> bool:
@@ -80,14 +86,15 @@ PREDICATES: dict[str, Callable[[RowFacts], bool]] = {
     "ehm_out": _ehm_is_out,
     "ehm_out_and_full_number": lambda row: _ehm_is_out(row) and _has_full_number(row),
     "ehm_out_and_benefit": lambda row: _ehm_is_out(row) and row.benefit is not Benefit.WITHOUT,
-    "evis_out": lambda row: not row.down.isdisjoint(_NO_SYSTEMS | {Dependency.EVIS}),
+    "evis_out": lambda row: not row.down.isdisjoint(_FOR_EVIS),
     "always": lambda _: True,
 }
 
 
 def plan_row(rules: Iterable[StepRule], facts: RowFacts, row: int, entry: UUID) -> tuple[Step, ...]:
     """Return the steps of one row, in the order of the rules; ids follow from the entry's id."""
-    chosen = [rule for rule in rules if PREDICATES[rule.when](facts)]
+    here = (rule for rule in rules if row == 1 or not rule.once)
+    chosen = [rule for rule in here if PREDICATES[rule.when](facts)]
     ids = {rule.code: uuid5(entry, f"{row}/{rule.code}") for rule in chosen}
     return tuple(
         Step(

@@ -149,7 +149,8 @@ class _Door:
 
     def _quarantine(self, packed: bytes, reason: str, now: int) -> None:
         self._connection.execute(
-            "INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, ?)",
+            "INSERT INTO quarantine VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason",
             (hashlib.sha256(packed).digest(), reason, now, packed),
         )
 

@@ -10,6 +10,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from sqlite3 import Connection
 
 import msgspec
 from msgspec import Struct
@@ -17,7 +18,13 @@ from msgspec import Struct
 from app.domain.findings import Unavailable
 from app.store import slotfile
 from app.store.cipher import is_plaintext, open_cipher
-from app.store.files import disk_errors, find_bytes, sync_folder, write_whole
+from app.store.files import (
+    disk_errors,
+    find_bytes,
+    remove_leftovers,
+    sync_folder,
+    write_whole,
+)
 from app.store.keys import DataKey, Purpose
 from app.store.locks import exclude
 from app.store.vault import Vault
@@ -66,6 +73,7 @@ def back_up(
     local = home / f"backup-{secrets.token_hex(8)}.part"
     try:
         with disk_errors("säkerhetskopian blev inte av"):
+            remove_leftovers(home, "backup-*.part*")
             report(0, 2)
             _copy_database(vault, local, key.derive(Purpose.JOURNAL))
             report(1, 2)
@@ -98,20 +106,25 @@ def check_backup(folder: Path) -> None:
         _check_sums(folder, manifest)
 
 
-def restore(folder: Path, home: Path, key: DataKey, old_home: Path | None = None) -> bool:
+def restore(
+    folder: Path,
+    home: Path,
+    key: DataKey,
+    old_home: Path | None = None,
+    approve: Callable[[Connection], None] = lambda _: None,
+) -> bool:
     """Put a checked copy into a home folder without a store; `key` is what its slots opened to.
 
     Settings and log that lie there stay. No device key comes along: the next start begins a new
     epoch as a new device. One that was cut off can be done again: the slot file comes last. The
     witness files of the store's old home come along, so that the next start takes back what was
-    done after the copy; tells whether there were any.
+    done after the copy; tells whether there were any. `approve` looks at the copied database and
+    raises what forbids to take it into use.
     """
     check_backup(folder)
-    if not _is_whole(folder / _DATABASE, key.derive(Purpose.JOURNAL)):
-        raise _bad("Kopian är skadad.")
     part = home / _UNFINISHED
     with disk_errors("återställningen blev inte av"):
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         _demand_vacant(home)  # before waiting for whoever has a store open there
         with exclude(home, "återställningen"):
             _demand_vacant(home)
@@ -120,6 +133,11 @@ def restore(folder: Path, home: Path, key: DataKey, old_home: Path | None = None
             try:
                 witnesses = _copy_witness(old_home, part, key) if old_home else []
                 names = [*witnesses, *_copy_files(folder, part)]
+                # here and not on the medium, which may be barred from writing: opening writes
+                if not _is_whole(part / _DATABASE, key.derive(Purpose.JOURNAL)):
+                    raise _bad("Kopian är skadad.")
+                with closing(open_cipher(part / _DATABASE, key.derive(Purpose.JOURNAL))) as copy:
+                    approve(copy)
             except BaseException:
                 shutil.rmtree(part, ignore_errors=True)
                 raise
@@ -133,8 +151,7 @@ def restore(folder: Path, home: Path, key: DataKey, old_home: Path | None = None
 def _copy_files(folder: Path, part: Path) -> Iterable[str]:
     manifest = msgspec.json.decode((folder / _MANIFEST).read_bytes(), type=Manifest)
     for name in manifest.files:
-        shutil.copyfile(folder / name, part / name)
-        _settle(part / name)
+        _copy(folder / name, part / name)
     _check_sums(part, manifest)
     return manifest.files
 
@@ -144,8 +161,7 @@ def _copy_witness(old_home: Path, part: Path, key: DataKey) -> list[str]:
     (held,) = Witness([old_home], key.derive(Purpose.WITNESS)).holdings()
     names = [path.name for path in witness_files(old_home)] if held.whole else []
     for name in names:
-        shutil.copyfile(old_home / name, part / name)
-        _settle(part / name)
+        _copy(old_home / name, part / name)
     return names
 
 
@@ -171,10 +187,15 @@ def _copy_database(vault: Vault, local: Path, key: bytes) -> None:
 
 
 def _is_whole(database: Path, key: bytes) -> bool:
-    """Tell whether the file is encrypted and passes both integrity checks."""
-    with closing(open_cipher(database, key)) as copy:
-        complaints = copy.execute("PRAGMA cipher_integrity_check").fetchall()
-        (said,) = copy.execute("PRAGMA quick_check").fetchone()
+    """Tell whether the file is encrypted with the key and passes both integrity checks."""
+    try:
+        with closing(open_cipher(database, key)) as copy:
+            complaints = copy.execute("PRAGMA cipher_integrity_check").fetchall()
+            (said,) = copy.execute("PRAGMA quick_check").fetchone()
+    except Unavailable as error:
+        if error.code != "damaged":
+            raise
+        return False
     return not complaints and said == "ok" and not is_plaintext(database)
 
 
@@ -202,16 +223,22 @@ def _publish(sources: dict[str, Path], folder: Path, now: datetime) -> Backup:
     try:
         sums = {name: _sum(source) for name, source in sources.items()}
         for name, source in sources.items():
-            shutil.copyfile(source, part / name)
-            _settle(part / name)
-        manifest = Manifest(_FORMAT, now, sums)
-        write_whole(part / _MANIFEST, msgspec.json.encode(manifest))
-        _check_sums(part, manifest)
+            _copy(source, part / name)
+        write_whole(part / _MANIFEST, msgspec.json.encode(Manifest(_FORMAT, now, sums)))
+        _settle(part / _MANIFEST)
+        check_backup(part)
         part.rename(folder)
         sync_folder(folder.parent)
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return Backup(folder, sums[_DATABASE])
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file for this user alone, and see it onto the medium."""
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    shutil.copyfile(source, target)
+    _settle(target)
 
 
 def _settle(path: Path) -> None:

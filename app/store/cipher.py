@@ -1,5 +1,6 @@
 """A connection to an encrypted file: its settings, and what the library's own errors mean."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -59,6 +60,8 @@ def open_cipher(
         raise ValueError(
             "a raw key is exactly 32 bytes; anything else would be taken as a passphrase"
         )
+    with suppress(OSError):  # the library would make it readable for others; its errors tell more
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     with _telling():
         raw: Any = sqlcipher.connect(
             str(path), isolation_level=None, check_same_thread=False, factory=_Connection
@@ -68,9 +71,10 @@ def open_cipher(
         connection.execute("PRAGMA cipher_log_level=NONE")
         raw.set_key(f"x'{key.hex()}'")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        for name, value in {**_SETTINGS, "cache_size": -cache_kib}.items():
+        settings = {**_SETTINGS, "cache_size": -cache_kib}
+        for name, value in settings.items():
             connection.execute(f"PRAGMA {name}={value}").fetchall()
-        for name, value in _SETTINGS.items():
+        for name, value in settings.items():
             if (found := connection.execute(f"PRAGMA {name}").fetchone()) != (value,):
                 raise RuntimeError(f"PRAGMA {name} reads {found}, not {value}")
         if read_only:

@@ -1,15 +1,18 @@
 """What journal and witness owe each other at a start: what comes back, what is lost, what lags."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 
 from app.store.admission import admit
 from app.store.journal import Journal, read_sealed
 from app.store.projections.epochs import told_missing
-from app.store.witness import Holding, Place, parse_span
+from app.store.sealed import SealedEntry
+from app.store.vault import Vault
+from app.store.witness import Holding, Place, Witness, parse_span
 
 Chain = tuple[str, str]  # device, epoch
+Span = tuple[int, int]  # first and last number
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,19 @@ class Completion:
     missing: tuple[Place, ...]  # nothing could; those told of before are left out
 
 
+def read_witness(vault: Vault, witness: Witness) -> list[Holding]:
+    """Return what the witness holds, with the entries that the journal lacks."""
+    stored: dict[Chain, set[int]] = {}
+
+    def lacks(place: Place) -> bool:
+        chain = (place.device, place.epoch)
+        if chain not in stored:
+            stored[chain] = _stored(vault.connection, chain)
+        return place.seq not in stored[chain]
+
+    return witness.holdings(lacks)
+
+
 def complete(journal: Journal, holdings: Sequence[Holding]) -> Completion:
     """Take back what the witness holds and the journal lacks, and name what is lost for good.
 
@@ -27,10 +43,10 @@ def complete(journal: Journal, holdings: Sequence[Holding]) -> Completion:
     record names, if as many damaged records are left over when the stored entries have theirs.
     """
     connection = journal.vault.connection
-    whole = {place: record for holding in holdings for place, record in holding.whole.items()}
+    whole = {place: entry for holding in holdings for place, entry in holding.whole.items()}
     lacking = _lacking(connection, whole)
-    opened = [journal.witness.open(whole[place]) for place in sorted(lacking)]
-    added = admit(journal, [entry for entry in opened if entry]).added if opened else ()
+    held = [entry for place in sorted(lacking) if (entry := whole[place])]
+    added = admit(journal, held).added if held else ()
     recovered = {Place(entry.device, entry.epoch, entry.seq) for entry in added} & lacking
     chains = {(place.device, place.epoch) for place in whole}
     chains |= set(_chains_of(connection, journal.identity.author.device))
@@ -40,9 +56,7 @@ def complete(journal: Journal, holdings: Sequence[Holding]) -> Completion:
 
 def untold(connection: Connection, missing: Iterable[Place]) -> set[Place]:
     """Return the places that no epoch was begun for: a loss is told once, and stays written."""
-    told: dict[Chain, list[tuple[int, int]]] = {}
-    for device, epoch, first, last in map(parse_span, told_missing(connection)):
-        told.setdefault((device, epoch), []).append((first, last))
+    told = told_spans(connection)
     return {
         place
         for place in missing
@@ -50,9 +64,17 @@ def untold(connection: Connection, missing: Iterable[Place]) -> set[Place]:
     }
 
 
+def told_spans(connection: Connection) -> dict[Chain, list[Span]]:
+    """Return the numbers that epochs were begun for because they were lost, by chain."""
+    told: dict[Chain, list[Span]] = {}
+    for device, epoch, first, last in map(parse_span, told_missing(connection)):
+        told.setdefault((device, epoch), []).append((first, last))
+    return told
+
+
 def catch_up(journal: Journal, holdings: Sequence[Holding]) -> None:
     """Write in each place the records of own entries that its files lack or hold damaged."""
-    chain = device, epoch = journal.identity.author.device, journal.identity.epoch
+    chain = journal.identity.author.device, journal.identity.epoch
     connection = journal.vault.connection
     stored = _stored(connection, chain)
     for holding in holdings:
@@ -60,11 +82,25 @@ def catch_up(journal: Journal, holdings: Sequence[Holding]) -> None:
         first = min(seen | _numbers(holding.damaged, chain), default=1)
         lacking = {number for number in stored if number >= first} - seen
         if lacking:
-            where = "device = ? AND epoch = ? AND seq >= ?"
-            entries = read_sealed(connection, where, (device, epoch, min(lacking)))
-            numbered = ((entry.open().seq, entry) for entry in entries)
-            again = ((Place(device, epoch, n), entry) for n, entry in numbered if n in lacking)
+            own = _own_from(journal, min(lacking))
+            again = ((place, entry) for place, entry in own if place.seq in lacking)
             journal.witness.add(again, [holding.folder])
+
+
+def begin_anew(journal: Journal, held: int) -> None:
+    """Begin new witness files after a copy that holds own entries up to a number.
+
+    They begin with the entries since: however few, they stand in no copy, and the files that hold
+    them go at the next.
+    """
+    journal.witness.start_new_file(_own_from(journal, held + 1))
+
+
+def _own_from(journal: Journal, first: int) -> Iterator[tuple[Place, SealedEntry]]:
+    device, epoch = journal.identity.author.device, journal.identity.epoch
+    where = "device = ? AND epoch = ? AND seq >= ?"
+    for entry in read_sealed(journal.vault.connection, where, (device, epoch, first)):
+        yield Place(device, epoch, entry.open().seq), entry
 
 
 def _lost(connection: Connection, chain: Chain, holdings: Sequence[Holding]) -> set[Place]:

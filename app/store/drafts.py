@@ -14,7 +14,6 @@ from app.domain.draft import DispensingDraft, OpenSlip
 from app.domain.entries import SlipsIssued
 from app.domain.findings import refuse
 from app.domain.slip import SlipNumber, next_serial
-from app.store.folding import key
 from app.store.journal import Writing, read_entries
 from app.store.projections.epochs import series_of
 from app.store.projections.slips import last_serial
@@ -67,22 +66,33 @@ def mend_drafts(connection: Connection) -> None:
     A slip that was issued and has neither end nor draft gets an empty one, so that the paper can
     be filled in again, or the number voided.
     """
-    ended = {row[0] for row in connection.execute("SELECT subject FROM slip_used")}
+    accounted = set(connection.execute("SELECT series, serial FROM slip_used").fetchall())
     for slip in list_drafts(connection):
-        if key(slip.subject) in ended:
+        number = SlipNumber.parse(slip.slip)
+        if (number.series, number.serial) in accounted:
             remove_draft(connection, slip.subject)
-    lost = connection.execute(
-        "SELECT id, series, first FROM slip_issued WHERE first = last AND subject NOT IN"
-        " (SELECT subject FROM slip_used) AND id NOT IN (SELECT subject FROM draft)"
+        accounted.add((number.series, number.serial))
+    issued = connection.execute(
+        "SELECT id, series, first FROM slip_issued WHERE first = last"
     ).fetchall()
-    for subject, series, serial in lost:
-        issued = next(read_entries(connection, UUID(bytes=subject)))
-        at = issued.recorded_at
-        number = str(SlipNumber(series, serial))
-        save_draft(
-            connection,
-            OpenSlip(issued.subject, uuid7.uuid7(), number, at, at, DispensingDraft()),
-        )
+    for subject, series, serial in issued:
+        if (series, serial) not in accounted:
+            lost = UUID(bytes=subject)
+            at = next(read_entries(connection, lost)).recorded_at
+            number = SlipNumber(series, serial)
+            empty = OpenSlip(lost, uuid7.uuid7(), str(number), at, at, DispensingDraft())
+            save_draft(connection, empty)
+
+
+def renew_drafts(connection: Connection) -> None:
+    """Let slips that came with a copy become hand-outs of this device's own.
+
+    Where they lay before, somebody may finish them too: then both stand, and neither hides the
+    other under one id.
+    """
+    for slip in list_drafts(connection):
+        remove_draft(connection, slip.subject)
+        save_draft(connection, replace(slip, subject=uuid4(), entry=uuid7.uuid7()))
 
 
 def save_draft(connection: Connection, slip: OpenSlip) -> None:

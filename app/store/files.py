@@ -77,7 +77,7 @@ def write_whole(path: Path, content: bytes, *, keep_previous: bool = False) -> N
 
 
 def _replace(path: Path, content: bytes) -> None:
-    _remove_leftovers(path)
+    remove_leftovers(path.parent, f".{path.name}.*.tmp")
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -90,8 +90,9 @@ def _replace(path: Path, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def _remove_leftovers(path: Path) -> None:
-    for leftover in path.parent.glob(f".{path.name}.*.tmp"):
+def remove_leftovers(folder: Path, pattern: str) -> None:
+    """Remove temporary files so old that the program which made them must have been killed."""
+    for leftover in folder.glob(pattern):
         with suppress(FileNotFoundError):  # another program cleans at the same time
             if leftover.stat().st_mtime < time.time() - _LEFTOVER_AGE_S:
                 leftover.unlink()

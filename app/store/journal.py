@@ -13,7 +13,8 @@ import uuid_utils.compat as uuid7
 from app.domain.canonical import NotCanonical
 from app.domain.clock import Clock, to_micros
 from app.domain.entries import Content, Entry, kind_of
-from app.domain.findings import Unavailable, refuse
+from app.domain.findings import refuse
+from app.store.doubt import Doubts, not_saved
 from app.store.folding import Projection, refold
 from app.store.projections import PROJECTIONS
 from app.store.sealed import NO_HASH, Author, SealedEntry, read_own, seal
@@ -113,7 +114,7 @@ class Journal:
         self.clock = clock
         self.witness = witness
         self.changed: Callable[[], None] = lambda: None  # called after each acknowledged write
-        self._doubtful: Writing | None = None  # its COMMIT failed, and nobody knows yet
+        self._doubts = Doubts(vault, witness)
 
     @contextmanager
     def write(self, by: UUID | None) -> Iterator[Writing]:
@@ -122,7 +123,7 @@ class Journal:
         Raises Unavailable when they are not, or when nobody can know: the same id may then be
         tried again without doubling anything.
         """
-        self._settle_doubt()
+        self._doubts.demand_none()
         writing: Writing | None = None
         try:
             with self.vault.transaction() as connection:
@@ -132,12 +133,7 @@ class Journal:
                 yield writing
                 refold_subjects(connection, writing.entries)
         except CommitUnknown as unknown:
-            self._doubtful = writing
-            try:
-                stands = self._settle_doubt()
-            except Unavailable:
-                raise unknown from None
-            if not stands:
+            if not (writing and self._doubts.stands(writing.sealed, unknown)):
                 raise not_saved(unknown.said) from None
         else:
             self.witness.add(writing.sealed)
@@ -149,7 +145,8 @@ class Journal:
 
     def find(self, entry_id: UUID) -> Entry | None:
         """Return the entry of an id, if it is stored: durable, not only to be seen."""
-        self._settle_doubt()
+        if not self.vault.connection.in_transaction:  # one under way has asked when it began
+            self._doubts.demand_none()
         return find_entry(self.vault.connection, entry_id)
 
     def count(self) -> int:
@@ -164,34 +161,6 @@ class Journal:
     def _own_head(self, connection: Connection) -> Head:
         head = chain_head(connection, self.identity.author.device, self.identity.epoch)
         return head if head.seq else Head(0, self.identity.continues)
-
-    def _settle_doubt(self) -> bool:
-        """Tell whether a write whose COMMIT failed stands after all; raise while nobody can know.
-
-        What it left may be seen and yet not be on the disk: it counts only after a checkpoint has
-        moved and synced it. Until then no answer may rest on it.
-        """
-        doubtful = self._doubtful
-        if doubtful is None:
-            return True
-        connection = self.vault.connection
-        ids = [entry.id for entry in doubtful.entries]
-        stands = bool(ids) and all(find_entry(connection, entry_id) for entry_id in ids)
-        if stands:
-            if not self.vault.checkpoint():
-                raise not_saved()
-            self.witness.add(doubtful.sealed)
-        self._doubtful = None
-        return stands
-
-
-def not_saved(said: str = "") -> Unavailable:
-    """Return what a person is told when a write did not become durable, and what the disk said."""
-    return Unavailable(
-        f"Sparades inte. {said} Lämna inte ut än.".replace("  ", " "),
-        "Det du skrev finns kvar på skärmen. Kontrollera disken och försök igen.",
-        code="not_saved",
-    )
 
 
 def insert(connection: Connection, sealed: SealedEntry, entry: Entry) -> None:

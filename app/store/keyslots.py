@@ -163,6 +163,13 @@ def verify(folder: Path, key: DataKey) -> None:
         _demand_whole(folder, file, slot)
 
 
+def foreign() -> Unavailable:
+    """Return what a slot file is told as whose key is not the database's."""
+    text = f"Nyckelfilen {FILE_NAME} hör inte till databasen, eller är skadad."
+    cure = f"Hämta {FILE_NAME} från apotekets egen säkerhetskopia."
+    return Unavailable(text, cure, code="keyslots_foreign")
+
+
 @dataclass(frozen=True)
 class _Wrapping:
     key: DataKey
@@ -202,9 +209,7 @@ def _mark(key: DataKey, store: UUID) -> bytes:
 
 def _demand_own(file: SlotFile, key: DataKey) -> None:
     if not hmac.compare_digest(file.mark, _mark(key, file.store)):
-        text = "Nyckelfilen hör inte till den öppna databasen, eller är skadad."
-        cure = f"Hämta {FILE_NAME} från apotekets egen säkerhetskopia."
-        raise Unavailable(text, cure, code="keyslots_foreign")
+        raise foreign()
 
 
 def _demand_whole(folder: Path, file: SlotFile, slot: Slot) -> None:

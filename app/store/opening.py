@@ -3,21 +3,24 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from sqlite3 import Connection
 from uuid import UUID, uuid5
 
 from app.domain.clock import Clock
 from app.domain.entries import EntriesRecovered, EpochReason, EpochStarted, StoreFounded
 from app.domain.findings import Unavailable
-from app.store.completion import catch_up, complete, untold
-from app.store.drafts import mend_drafts
+from app.store.completion import catch_up, complete, read_witness, untold
+from app.store.drafts import mend_drafts, renew_drafts
 from app.store.journal import Identity, Journal, is_forked
+from app.store.keys import DataKey, Purpose
+from app.store.keyslots import foreign
 from app.store.migrations import migrate
 from app.store.projections.epochs import latest_epoch, taken_series
 from app.store.sealed import NO_HASH, Author, join_proof
 from app.store.vault import Vault
 from app.store.verification import verify_tail
-from app.store.witness import Place, Witness, spans
+from app.store.witness import Place, Witness, parse_span, spans
 
 _SERIES_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
 _NO_EPOCH = "0" * 16
@@ -30,6 +33,20 @@ class StartReport:
     recovered: tuple[str, ...] = ()  # acknowledged entries that the witness gave back
     missing: tuple[str, ...] = ()  # acknowledged entries that nothing could give back
     faults: tuple[str, ...] = ()  # what the integrity checks say, Swedish
+
+    @property
+    def recovered_runs(self) -> tuple[str, ...]:
+        """What came back, unbroken runs of numbers as one."""
+        return _runs(self.recovered)
+
+    @property
+    def missing_runs(self) -> tuple[str, ...]:
+        """What is missing, unbroken runs of numbers as one."""
+        return _runs(self.missing)
+
+
+def _runs(places: Iterable[str]) -> tuple[str, ...]:
+    return spans(Place(*parse_span(place)[:3]) for place in places)
 
 
 @dataclass(frozen=True)
@@ -47,6 +64,22 @@ class Opening:
         """Return a journal that writes in the epoch."""
         identity = Identity(self.store, self.author, epoch, continues, self.join_key)
         return Journal(self.vault, identity, self.clock, self.witness)
+
+
+def explained(error: Unavailable, folder: Path, key: DataKey) -> Unavailable:
+    """Return what a start that met damage is told as, with what the witness knows of it.
+
+    The library has one error for a damaged first page and for the key of another store.
+    """
+    if error.code != "damaged":
+        return error
+    (held,) = Witness([folder], key.derive(Purpose.WITNESS)).holdings()
+    if held.whole:
+        places = ", ".join(spans(held.whole))
+        text = f"{error.text} Vittnesfilen har kvar poster, {len(held.whole)} st: {places}."
+        cure = f"{error.cure} Det som kopian saknar av dem kommer tillbaka vid nästa start."
+        return Unavailable(text, cure, code=error.code)
+    return foreign() if held.damaged else error
 
 
 def found(opening: Opening, founding: StoreFounded) -> Journal:
@@ -68,13 +101,13 @@ def open_journal(opening: Opening, joining: EpochReason) -> tuple[Journal, Start
     migrate(vault)
     vault.checkpoint()
     faults = _daily_check(opening)
-    holdings = opening.witness.holdings()
+    holdings = read_witness(vault, opening.witness)
     found = complete(opening.journal(_NO_EPOCH), holdings)
     if not _is_founded(vault):
         raise Unavailable(
             "Databasen är tom.", "Återställ från senaste säkerhetskopian.", code="damaged"
         )
-    faults += verify_tail(vault)
+    faults += verify_tail(vault, found.missing)
     if epoch := _usable_epoch(vault.connection, device, found.missing):
         journal = opening.journal(epoch)
         catch_up(journal, holdings)
@@ -109,6 +142,8 @@ def _start_epoch(
             missing=spans(missing),
         )
         writing.append(started, subject=uuid5(opening.store, author.device + epoch))
+        if reason in (EpochReason.RESTORED, EpochReason.MACHINE):
+            renew_drafts(writing.connection)
     return journal
 
 

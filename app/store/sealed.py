@@ -25,8 +25,26 @@ _MISSHAPEN = (  # what reading other shapes than ours raises; a number, say, lac
 )  # fmt: skip
 
 
+_IN_WORDS = {  # what is not here breaks the format
+    "signature": "signaturen stämmer inte",
+    "facts": "innehållet är ändrat",
+    "personal": "personuppgifterna är ändrade",
+    "another store": "den hör till ett annat apotek",
+    "stranger": "dess enhet är okänd här",
+    "proof": "dess enhet kan inte visa att den hör hit",
+    "ahead": "den ligger långt före alla andra",
+    "founded already": "apoteket är redan grundat",
+    "another entry stands under its id": "en annan post har samma id",
+}
+
+
 class Forged(Exception):
     """The bytes are not what a believed device wrote; the text says which test failed."""
+
+
+def in_words(reason: str) -> str:
+    """Return in Swedish which test an entry failed."""
+    return _IN_WORDS.get(reason, "formatet stämmer inte")
 
 
 @dataclass(frozen=True)

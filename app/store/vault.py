@@ -19,6 +19,8 @@ class CommitUnknown(Unavailable):
         text = f"Det är inte säkert att det sparades. {said}".rstrip()
         super().__init__(text, "Läs om sidan och se efter.", code="not_saved")
         self.said = said
+        # for want of room the last page was not written, and that is the one that counts
+        self.left_nothing = isinstance(why, Unavailable) and why.code == "disk_full"
 
 
 class Vault:

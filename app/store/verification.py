@@ -1,6 +1,6 @@
 """Whether the journal is whole: signatures, chains, gaps, forks, copied columns and folds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from sqlite3 import Connection
@@ -8,12 +8,14 @@ from sqlite3 import Connection
 from app.domain.clock import to_micros
 from app.domain.findings import Unavailable
 from app.store.cipher import open_memory
+from app.store.completion import Span, told_spans
 from app.store.folding import Rows, contents, create
 from app.store.journal import Journal, refold_all
 from app.store.projections import PROJECTIONS
 from app.store.projections.epochs import public_key
-from app.store.sealed import Forged, SealedEntry
+from app.store.sealed import Forged, SealedEntry, in_words
 from app.store.vault import Vault
+from app.store.witness import Place
 
 _SELECT = (
     "SELECT id, outage, device, epoch, seq, lamport, recorded_at, kind, subject, hash,"
@@ -27,6 +29,7 @@ _FORKED = "två olika poster har samma nummer."
 class _Chain:
     seq: int = 0
     hashes: set[str] = field(default_factory=set)  # of the last number; several after a fork
+    told: list[Span] = field(default_factory=list)  # numbers that are known to be lost
 
 
 Report = Callable[[int, int], None]  # hears (done, total)
@@ -35,7 +38,7 @@ Report = Callable[[int, int], None]  # hears (done, total)
 def verify(journal: Journal, report: Report = lambda *_: None) -> list[str]:
     """Return everything that is wrong, in Swedish and by entry number; empty when all is whole."""
     faults: list[str] = []
-    for check in (_file_faults, _chain_faults, _folds_that_differ):
+    for check in (_file_faults, _chain_faults, _known_losses, _folds_that_differ):
         try:
             faults += check(journal.vault, report)
         except Unavailable as error:  # what cannot be checked is not whole
@@ -43,10 +46,16 @@ def verify(journal: Journal, report: Report = lambda *_: None) -> list[str]:
     return list(dict.fromkeys(faults))
 
 
-def verify_tail(vault: Vault) -> list[str]:
-    """Verify what came after the last verified entry of each chain; remember how far."""
+def verify_tail(vault: Vault, missing: Iterable[Place] = ()) -> list[str]:
+    """Verify what came after the last verified entry of each chain; remember how far.
+
+    What is told as missing elsewhere is no fault here: now, or when an epoch was begun for it.
+    """
     faults: list[str] = []
     connection = vault.connection
+    told = told_spans(connection)
+    for place in missing:
+        told.setdefault((place.device, place.epoch), []).append((place.seq, place.seq))
     verified: dict[str, str] = dict(
         connection.execute("SELECT name, value FROM local WHERE name LIKE 'verified %'").fetchall()
     )
@@ -54,7 +63,7 @@ def verify_tail(vault: Vault) -> list[str]:
     for device, epoch in _chains(connection):
         name = f"verified {device}/{epoch}"
         seq, _, digest = verified.get(name, "0 ").partition(" ")
-        chain = _Chain(int(seq), set(digest.split()))
+        chain = _Chain(int(seq), set(digest.split()), told.get((device, epoch), []))
         found = [fault for row in _walk(connection, device, epoch, chain) for fault in row]
         faults += found
         # two branches stay for ever and are told once; anything else is told until it is mended
@@ -80,12 +89,32 @@ def _file_faults(vault: Vault, _report: Report) -> list[str]:
 def _chain_faults(vault: Vault, report: Report) -> list[str]:
     connection = vault.connection
     (total,) = connection.execute("SELECT count(*) FROM entry").fetchone()
+    told = told_spans(connection)
     faults, done = [], 0
     for device, epoch in _chains(connection):
-        for found in _walk(connection, device, epoch, _Chain()):
+        chain = _Chain(told=told.get((device, epoch), []))
+        for found in _walk(connection, device, epoch, chain):
             done += 1
             report(done, total)
             faults += found
+    return faults
+
+
+def _known_losses(vault: Vault, _report: Report) -> list[str]:
+    """Return what an epoch was begun for and has not turned up since."""
+    connection, faults = vault.connection, []
+    for (device, epoch), spans in told_spans(connection).items():
+        for first, last in spans:
+            (found,) = connection.execute(
+                "SELECT count(DISTINCT seq) FROM entry"
+                " WHERE device = ? AND epoch = ? AND seq BETWEEN ? AND ?",
+                (device, epoch, first, last),
+            ).fetchone()
+            if lost := last - first + 1 - found:
+                span = f"{device}/{epoch}/{first}" + (f"-{last}" if last > first else "")
+                faults.append(
+                    f"Post {span} saknas." if not found else f"{lost} av post {span} saknas."
+                )
     return faults
 
 
@@ -118,7 +147,7 @@ def _verify_row(row: tuple, key: bytes | None, chain: _Chain) -> Iterator[str]: 
             raise Forged("stranger")
         sealed.verify(key)
     except Forged as forged:
-        yield f"håller inte ({forged})."
+        yield f"håller inte: {in_words(str(forged))}."
         return
     ids = (entry.id.bytes, entry.outage.bytes if entry.outage else None)
     place = (entry.device, entry.epoch, entry.seq, entry.lamport, to_micros(entry.recorded_at))
@@ -129,9 +158,18 @@ def _verify_row(row: tuple, key: bytes | None, chain: _Chain) -> Iterator[str]: 
     if entry.seq == chain.seq:
         yield _FORKED
     elif entry.seq > chain.seq + 1:
-        yield f"nummer {chain.seq + 1} till {entry.seq - 1} saknas."
+        first, last = chain.seq + 1, entry.seq - 1
+        if not _covers(chain.told, first, last):
+            yield f"nummer {first}{f' till {last}' if last > first else ''} saknas."
     elif chain.seq and entry.prev not in chain.hashes:
         yield "kedjan är bruten före posten."
+
+
+def _covers(spans: Iterable[Span], first: int, last: int) -> bool:
+    for start, end in sorted(spans):
+        if start <= first <= end:
+            first = end + 1
+    return first > last
 
 
 def _folds_that_differ(vault: Vault, report: Report) -> list[str]:
@@ -141,7 +179,7 @@ def _folds_that_differ(vault: Vault, report: Report) -> list[str]:
             _fold_anew(connection, report, memory)
             after = _all_contents(memory)
     except Forged as forged:
-        return [f"Läsmodellerna går inte att bygga om: en post håller inte ({forged})."]
+        return [f"Läsmodellerna går inte att bygga om: {in_words(str(forged))}."]
     return [f"Läsmodellen {t} skiljer sig från journalen." for t in before if before[t] != after[t]]
 
 

@@ -10,7 +10,7 @@ import re
 import secrets
 import struct
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,19 +44,11 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Record:
-    """One record found in a witness file (vittnespost): where, and the sealed bytes."""
-
-    place: Place
-    sealed: bytes  # nonce and ciphertext
-
-
-@dataclass(frozen=True)
 class Holding:
     """What the witness files of one folder hold (innehav)."""
 
     folder: Path
-    whole: dict[Place, Record] = field(default_factory=dict)  # records that open
+    whole: dict[Place, SealedEntry | None] = field(default_factory=dict)  # records that open
     damaged: set[Place] = field(default_factory=set)  # what other records say that they are
 
 
@@ -109,35 +101,43 @@ class Witness:
             failed = bool(self._behind)
         self.trouble = "Vittnesfilen går inte att skriva. Kontrollera disken." if failed else ""
 
-    def holdings(self) -> list[Holding]:
-        """Return what each place holds, read anew; one that does not answer holds nothing."""
+    def holdings(self, wanted: Callable[[Place], bool] = lambda _: False) -> list[Holding]:
+        """Return what each place holds, read anew; one that does not answer holds nothing.
+
+        Only the entries that are wanted come along: all of them would fill the memory.
+        """
         found = [Holding(folder) for folder in self._folders]
         for holding in found:
             for path in witness_files(holding.folder):
                 with suppress(OSError):
-                    for record in _read(path):
-                        if self.open(record):
-                            holding.whole[record.place] = record
+                    for place, sealed in _read(path):
+                        if entry := self._open(place, sealed):
+                            holding.whole[place] = entry if wanted(place) else None
                         else:
-                            holding.damaged.add(record.place)
+                            holding.damaged.add(place)
         return found
 
-    def open(self, record: Record) -> SealedEntry | None:
+    def _open(self, place: Place, sealed: bytes) -> SealedEntry | None:
         """Return the entry of a record, or None when it is damaged."""
         with suppress(InvalidTag, Forged, ValueError):
-            nonce, ciphertext = record.sealed[:_NONCE], record.sealed[_NONCE:]
-            packed = self._cipher.decrypt(nonce, ciphertext, _associated(record.place))
-            return SealedEntry.unpack(packed)
+            nonce, ciphertext = sealed[:_NONCE], sealed[_NONCE:]
+            return SealedEntry.unpack(self._cipher.decrypt(nonce, ciphertext, _associated(place)))
         return None
 
-    def start_new_file(self) -> None:
-        """Begin a new file after a verified backup; the last two are kept."""
+    def start_new_file(self, beginning: Iterable[tuple[Place, SealedEntry]] = ()) -> None:
+        """Begin a new file after a verified backup, with what that does not hold; two are kept.
+
+        `beginning` is read when the file is there: what others append later finds it by itself.
+        """
         for folder in self._folders:
             with suppress(OSError):
                 number = int(_current(folder).stem.split("-")[1]) + 1
                 os.close(os.open(folder / f"witness-{number:06}.log", _CREATE, 0o600))
                 sync_folder(folder)
-                for old in witness_files(folder)[:-2]:
+        self.add(beginning)
+        for folder in set(self._folders) - set(self._behind):
+            for old in witness_files(folder)[:-2]:
+                with suppress(OSError):
                     old.unlink()
 
     def _record(self, place: Place, entry: SealedEntry) -> bytes:
@@ -180,7 +180,8 @@ def _append(path: Path, data: bytes) -> bool:
     return written == len(data)
 
 
-def _read(path: Path) -> Iterator[Record]:
+def _read(path: Path) -> Iterator[tuple[Place, bytes]]:
+    """Yield each record's place, and its nonce and ciphertext."""
     data = path.read_bytes()
     at = data.find(_MAGIC)
     while at >= 0:
@@ -192,6 +193,6 @@ def _read(path: Path) -> Iterator[Record]:
         if length > _LARGEST or body + length > len(data):
             at = data.find(_MAGIC, at + 1)  # torn or damaged: look for the next beginning
             continue
-        yield Record(Place(device.hex(), epoch.hex(), seq), data[body : body + length])
+        yield Place(device.hex(), epoch.hex(), seq), data[body : body + length]
         following = body + length
         at = following if data.startswith(_MAGIC, following) else data.find(_MAGIC, at + 1)

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
@@ -9,9 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from app.domain.findings import Unavailable
 from app.domain.scan import ScanKind, classify_scan
 from app.ui.background import Background
-from app.ui.dialogs.start_report import StartReport, is_worth_telling
 from app.ui.errors import told
-from app.ui.gate.first_set_up import FirstSetUp
 from app.ui.gate.gate import Gate
 from app.ui.headline import STATE_COLOURS, lock_words
 from app.ui.idle import IdleGuard, running_s
@@ -29,6 +28,9 @@ from app.usecases import adjust_settings, sign_in
 from app.usecases.adjust_settings import Settings
 from app.usecases.overview import Conditions, Situation
 from app.usecases.workplace import Computer, Workplace
+
+if TYPE_CHECKING:
+    from app.ui.gate.first_set_up import FirstSetUp
 
 _LAST_SAVES_S = 20  # a slow disk gets this long to take what was typed last
 _SETTLED_MS = 600  # after the last change of the look it is kept
@@ -83,6 +85,8 @@ class Shell(QObject):
         if known:
             self._show_door()
             return
+        from app.ui.gate.first_set_up import FirstSetUp  # the first paint of the door does not wait
+
         self._first = FirstSetUp(self._computer, self.background)
         self._first.opened.connect(self.open)
         self._first.restored.connect(self._show_door)
@@ -103,8 +107,11 @@ class Shell(QObject):
             self._first = None
         session.workplace = workplace
         self._let_in(session)
-        if is_new and is_worth_telling(workplace):
-            StartReport(self.window, workplace).open()
+        if is_new:
+            from app.ui.dialogs.start_report import StartReport, is_worth_telling
+
+            if is_worth_telling(workplace):
+                StartReport(self.window, workplace).open()
 
     def lock(self, reason: str = "") -> None:
         """Close the window to people; nothing typed is lost."""

@@ -9,7 +9,6 @@ from app.device.settings import Settings, load_settings, save_settings
 from app.domain.delivery import Endpoint
 from app.domain.findings import Finding, Refused, Severity
 from app.domain.staff import Act
-from app.exchange.receivers.https import parse_url
 from app.usecases.workplace import Computer, Workplace, require
 
 __all__ = ["Settings"]
@@ -64,6 +63,8 @@ def _of_manager(settings: Settings) -> tuple[str | int, ...]:
 
 def _check(settings: Settings) -> list[Finding]:
     """Return what names nothing that exists; whether a receiver answers is seen when sending."""
+    from app.exchange.receivers.https import parse_url  # the first paint does not wait for it
+
     found = []
     try:
         if settings.receiver_url:

@@ -6,11 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from app.domain.entries import BackupMade
-from app.domain.findings import Unavailable
-from app.domain.staff import Act
+from app.domain.findings import Unavailable, refuse
+from app.domain.staff import Act, Person, may
 from app.store import backup, keyslots
 from app.store.backup import Backup
+from app.store.completion import begin_anew
 from app.store.projections.backups import last_backup
+from app.store.projections.people import find_person
 from app.usecases.workplace import Computer, Workplace, require
 
 
@@ -40,7 +42,7 @@ def back_up(
     made = backup.back_up(journal.vault, workplace.key, destination, now, report)
     with journal.write(workplace.person.id) as writing:
         writing.append(BackupMade(count, head.hash, made.sha256))
-    journal.witness.start_new_file()
+    begin_anew(journal, held=head.seq)
     return made
 
 
@@ -54,12 +56,25 @@ def restore_backup(
 ) -> bool:
     """Put a copy into this computer's empty home folder; sign in afterwards as usual.
 
-    Tells whether witness files of the old home came along: the next start then takes back what
-    was done after the copy.
+    A manager's password is needed, or the printed code. Tells whether witness files of the old home
+    came along: the next start then takes back what was done after the copy.
     """
     backup.check_backup(source)
-    if opened_by.code:
+    if opened_by.code:  # who has the printed code answers for the pharmacy
         key = keyslots.unlock_with_recovery(source, opened_by.code)
-    else:
-        key = keyslots.unlock_with_password(source, opened_by.name, opened_by.password)
-    return backup.restore(source, computer.home, key, old_home)
+        return backup.restore(source, computer.home, key, old_home)
+    key = keyslots.unlock_with_password(source, opened_by.name, opened_by.password)
+    person = keyslots.load_holder(source, opened_by.name).person
+    return backup.restore(
+        source,
+        computer.home,
+        key,
+        old_home,
+        lambda copy: _demand_manager(find_person(copy, person)),
+    )
+
+
+def _demand_manager(person: Person | None) -> None:
+    if person is None or not may(person, Act.MANAGE):
+        cure = "Be apotekschefen, eller använd återställningskoden."
+        raise refuse("Bara apotekschefen återställer.", cure, field="name", rule="staff.may")

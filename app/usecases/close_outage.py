@@ -165,6 +165,7 @@ def _by_hand(steps: list[StepLine]) -> Iterable[HandSettlement]:
         if step.state in (StepState.ELSEWHERE, StepState.WAIVED) and step.ended_at:
             yield HandSettlement(
                 slip=step.slip,
+                row=step.step.row,
                 step=step.step.label,
                 waived=step.state is StepState.WAIVED,
                 explanation=step.note,

@@ -29,17 +29,13 @@ def declare_outage(
     dependencies, text = _checked(workplace, down, since), " ".join(ground.split())
     if not text:
         raise refuse("Grund saknas.", "Skriv vad beslutet bygger på.", field="ground")
-    known = list_outages(workplace)
-    if any(o.state is OutageState.OPEN for o in known):
-        raise refuse("Ett avbrott är redan öppet.", "Ändra eller avsluta det.", field="outage")
-    began = OutageBegan(
-        label=next_label(since, (o.label for o in known)),
-        down=dependencies,
-        since=since,
-        personal=FreeText(text),
-    )
     subject = uuid4()
     with workplace.journal.write(workplace.person.id) as writing:
+        known = outages_of(writing.connection)  # here: two programs may declare at once
+        if any(o.state is OutageState.OPEN for o in known):
+            raise refuse("Ett avbrott är redan öppet.", "Ändra eller avsluta det.", field="outage")
+        label = next_label(since, (o.label for o in known))
+        began = OutageBegan(label, dependencies, since, FreeText(text))
         writing.append(began, subject=subject, outage=subject)
     return _load(workplace, subject)
 
@@ -50,8 +46,8 @@ def change_outage(
     """Say what is down from a moment on."""
     require(workplace, Act.DECLARE_OUTAGE)
     dependencies = _checked(workplace, down, at)
-    _check_open(_load(workplace, outage), at)
     with workplace.journal.write(workplace.person.id) as writing:
+        _check_open(_load(workplace, outage), at)
         writing.append(OutageChanged(dependencies, at), subject=outage, outage=outage)
     return _load(workplace, outage)
 
@@ -60,9 +56,9 @@ def end_outage(workplace: Workplace, outage: UUID, at: datetime) -> Outage:
     """Say that the systems are back; what happened before may still be captured."""
     require(workplace, Act.SETTLE)
     _check_time(workplace, at)
-    _check_open(_load(workplace, outage), at)
-    _check_handed_out(workplace, outage, at)
     with workplace.journal.write(workplace.person.id) as writing:
+        _check_open(_load(workplace, outage), at)
+        _check_handed_out(workplace, outage, at)
         writing.append(OutageEnded(at), subject=outage, outage=outage)
     return _load(workplace, outage)
 

@@ -13,7 +13,7 @@ from app.domain.staff import Act
 from app.domain.steps import Step
 from app.store import drafts
 from app.store.projections.outages import list_outages
-from app.usecases.workplace import Workplace, require, surroundings
+from app.usecases.workplace import Workplace, may_now, require, surroundings
 
 
 @dataclass(frozen=True)
@@ -43,17 +43,21 @@ def open_slip(workplace: Workplace, happened_at: datetime | None = None) -> Open
 
 
 def list_slips(workplace: Workplace) -> list[OpenSlip]:
-    """Return the open slips, the oldest first."""
+    """Return the open slips, the oldest first; none to who may not see whose medicine it is."""
+    if not may_now(workplace, Act.READ):
+        return []
     return drafts.list_drafts(workplace.journal.vault.connection)
 
 
 def save_draft(workplace: Workplace, slip: OpenSlip, draft: DispensingDraft) -> OpenSlip:
-    """Keep what is typed so far; it survives a killed process."""
+    """Keep what is typed so far; it survives a killed process. Decisions are a pharmacist's."""
     require(workplace, Act.DRAFT)
     saved = replace(slip, draft=draft, saved_at=workplace.computer.clock.now())
     vault = workplace.journal.vault
     with vault.transaction() as connection:
-        drafts.held_draft(connection, slip)
+        before = drafts.held_draft(connection, slip).draft
+        if not set(before.confirmed).issuperset(draft.confirmed):
+            require(workplace, Act.HAND_OUT)
         drafts.save_draft(connection, saved)
     return saved
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID, uuid4
 
-from app.documents.recovery_sheet import render_recovery_sheet
 from app.domain.entries import PersonName, PersonSet, SlotChanged
 from app.domain.findings import Refused, refuse
 from app.domain.recovery import RecoverySheet
@@ -76,6 +75,8 @@ def replace_recovery_code(workplace: Workplace) -> bytes:
     code = keyslots.replace_recovery(computer.home, workplace.key, cost)
     with workplace.journal.write(workplace.person.id) as writing:
         writing.append(SlotChanged("recovery", "set"))
+    from app.documents.recovery_sheet import render_recovery_sheet  # the first paint does not wait
+
     sheet = RecoverySheet(
         pharmacy=workplace.pharmacy.pharmacy,
         store=workplace.journal.identity.store,

@@ -5,13 +5,14 @@ from contextlib import contextmanager
 
 from app.domain.delivery import Endpoint
 from app.domain.findings import refuse
-from app.exchange.receivers.practice import practice_server
 from app.usecases.workplace import Workplace
 
 
 @contextmanager
 def practice_receiver(workplace: Workplace) -> Iterator[Endpoint]:
     """Run the practice receiver while the context lasts; never for real entries."""
+    from app.exchange.receivers.practice import practice_server  # the first paint does not wait
+
     if not workplace.pharmacy.practice:
         raise refuse("Övningsmottagaren tar bara emot övning.", "Ange mottagarens adress.")
     with practice_server() as url:

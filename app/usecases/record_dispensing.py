@@ -53,7 +53,7 @@ def _read(line: bytes) -> RecordedDispensing:
 def _misshapen(said: str) -> Refused:
     """Return what breaks the schema, and where; what the library says may quote the line."""
     what, _, place = said.partition(" - at `$")
-    field = place.strip(".`")
+    field = re.sub(r"\[([0-9]+)\]", r".\1", place.strip(".`"))  # as findings write a path
     if lacking := re.fullmatch("Object missing required field `(.+)`", what):
         field = f"{field}.{lacking[1]}".strip(".")
         return refuse("Uppgiften saknas.", _SEE, field=field)

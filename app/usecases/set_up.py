@@ -60,7 +60,7 @@ def set_up(computer: Computer, given: SetUp) -> NewStore:
     with disk_errors("apoteket kunde inte göras"):
         made = computer.home.with_name(computer.home.name + ".new")
         shutil.rmtree(made, ignore_errors=True)
-        made.mkdir(parents=True)
+        made.mkdir(mode=0o700, parents=True)
         key, code = _make(replace(computer, home=made), given, first)
         _move_in(made, computer.home)
     workplace = open_workplace(computer, key, first.person)

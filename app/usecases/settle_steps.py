@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
@@ -10,11 +11,11 @@ from app.domain.clock import is_before
 from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
 from app.domain.entries import DispensingMade, FreeText, Settlement, StepRefused, StepSettled
 from app.domain.findings import Unavailable, refuse
-from app.domain.outage import Dependency, OutageState
+from app.domain.outage import OutageState
 from app.domain.staff import Act, Person
-from app.domain.steps import StepState
-from app.exchange.receivers.https import LOOPBACK, parse_url
+from app.domain.steps import StepState, needed_for
 from app.store.deliveries import Delivery, find_delivery, save_delivery
+from app.store.locks import alone
 from app.store.projections.outages import list_outages
 from app.store.projections.people import list_people
 from app.store.projections.steps import StepLine, find_step, list_steps
@@ -45,10 +46,25 @@ def settle_steps(
     endpoint: Endpoint,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Progress:
-    """Send every row that is ready; stop when the receiver no longer answers."""
+    """Send every row that is ready; stop when the receiver no longer answers.
+
+    One program sends at a time: who comes second is told so, and sends nothing.
+    """
     require(workplace, Act.SETTLE)
     _check_endpoint(workplace, endpoint)
-    receiver = workplace.computer.receivers[receiver_name](endpoint)
+    with ExitStack() as turn:
+        try:
+            turn.enter_context(alone(workplace.computer.home / "sending", timeout_s=0))
+        except Unavailable as unavailable:
+            if unavailable.code != "busy":
+                raise
+            return Progress(0, trouble="Ett annat program skickar redan. Vänta tills det är klart.")
+        return _run(workplace, workplace.computer.receivers[receiver_name](endpoint), progress)
+
+
+def _run(
+    workplace: Workplace, receiver: Receiver, progress: Callable[[Progress], None]
+) -> Progress:
     groups = [group for group in _ready(workplace) if not _pauses(workplace, group)]
     state = Progress(len(groups))
     progress(state)
@@ -69,6 +85,8 @@ def count_left(workplace: Workplace) -> int:
 
 
 def _check_endpoint(workplace: Workplace, endpoint: Endpoint) -> None:
+    from app.exchange.receivers.https import LOOPBACK, parse_url  # the first paint does not wait
+
     url = parse_url(endpoint)
     if workplace.pharmacy.practice and url.host not in LOOPBACK:
         raise refuse(
@@ -83,7 +101,7 @@ def _ready(workplace: Workplace) -> list[Group]:
     still_down = {
         outage.id
         for outage in list_outages(connection)
-        if outage.state is OutageState.OPEN and Dependency.EHM in outage.down
+        if outage.state is OutageState.OPEN and not outage.down.isdisjoint(needed_for(DESTINATION))
     }
     waiting = [
         line
@@ -112,6 +130,8 @@ def _pauses(workplace: Workplace, group: Group) -> bool:
 def _settle(workplace: Workplace, receiver: Receiver, group: Group, state: Progress) -> Progress:
     parcel = _parcel(workplace, group)
     delivery = _begin(workplace, group)
+    if delivery is None:
+        return replace(state, done=state.done + 1)
     try:
         answer = receiver.ask(parcel) if delivery.attempts > 1 else None
         answer = answer or receiver.send(parcel)
@@ -128,14 +148,18 @@ def _settle(workplace: Workplace, receiver: Receiver, group: Group, state: Progr
     return replace(state, done=state.done + 1, refused=state.refused + 1)
 
 
-def _begin(workplace: Workplace, group: Group) -> Delivery:
-    """Note the attempt before anything is sent: a crash then leads to asking, not to repeating."""
-    now = workplace.computer.clock.now()
-    vault = workplace.journal.vault
-    known = find_delivery(vault.connection, group[0].step.id)
-    before = known or Delivery(group[0].step.id, 0, now, None)
-    delivery = replace(before, attempts=before.attempts + 1, next_at=now, sent_at=now)
-    with vault.transaction() as connection:
+def _begin(workplace: Workplace, group: Group) -> Delivery | None:
+    """Note the attempt before anything is sent: a crash then leads to asking, not to repeating.
+
+    Nothing begins when a person has settled the row by hand since the run began.
+    """
+    now, step = workplace.computer.clock.now(), group[0].step.id
+    with workplace.journal.vault.transaction() as connection:
+        lines = [find_step(connection, line.step.id) for line in group]
+        if not any(line and line.state is StepState.WAITING for line in lines):
+            return None
+        before = find_delivery(connection, step) or Delivery(step, 0, now, None)
+        delivery = replace(before, attempts=before.attempts + 1, next_at=now, sent_at=now)
         save_delivery(connection, delivery)
     return delivery
 

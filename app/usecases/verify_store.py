@@ -6,6 +6,7 @@ from app.domain.findings import Unavailable
 from app.domain.staff import Act
 from app.store import keyslots, verification
 from app.store.admission import list_quarantine
+from app.store.sealed import in_words
 from app.usecases.workplace import Workplace, require
 
 Report = Callable[[int, int], None]  # hears (done, total)
@@ -15,7 +16,6 @@ def verify_store(workplace: Workplace, report: Report = lambda *_: None) -> list
     """Return all that is wrong with files, chains, folds and key slots; empty is well."""
     require(workplace, Act.BACK_UP)
     faults = list(workplace.start.faults)
-    faults += [f"Post {place} saknas." for place in workplace.start.missing]
     faults += verification.verify(workplace.journal, report)
     for check in (_quarantine, _register, _slots):
         try:
@@ -34,7 +34,7 @@ def rebuild_store(workplace: Workplace, report: Report = lambda *_: None) -> Non
 
 def _quarantine(workplace: Workplace) -> list[str]:
     held = list_quarantine(workplace.journal.vault.connection)
-    return [f"{count} poster ligger i karantän ({reason})." for reason, count in held]
+    return [f"I karantän, {count} st: {in_words(reason)}." for reason, count in held]
 
 
 def _register(workplace: Workplace) -> list[str]:

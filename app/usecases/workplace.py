@@ -24,7 +24,7 @@ from app.store.journal import Journal
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import store_of
 from app.store.locks import HomeLock, alone, share
-from app.store.opening import Opening, StartReport, open_journal
+from app.store.opening import Opening, StartReport, explained, open_journal
 from app.store.passwords import Argon2Cost
 from app.store.projections.epochs import founding, latest_time
 from app.store.projections.outages import list_outages
@@ -102,6 +102,9 @@ def open_workplace(computer: Computer, key: DataKey, person: UUID) -> Workplace:
     lock = share(computer.home, computer.program)
     try:
         return _open(computer, key, person, lock)
+    except Unavailable as error:
+        lock.release()
+        raise explained(error, computer.home, key) from error
     except BaseException:
         lock.release()
         raise
@@ -111,6 +114,12 @@ def require(workplace: Workplace, act: Act) -> None:
     """Refuse unless the person may by the roles of now, which others may have changed."""
     found = find_person(workplace.journal.vault.connection, workplace.person.id)
     staff.require(_demand_active(found), act)
+
+
+def may_now(workplace: Workplace, act: Act) -> bool:
+    """Tell whether the person may by the roles of now."""
+    found = find_person(workplace.journal.vault.connection, workplace.person.id)
+    return found is not None and staff.may(found, act)
 
 
 def surroundings(workplace: Workplace, draft: DispensingDraft, printed: str = "") -> Surroundings:

@@ -1,11 +1,17 @@
 """Damaged stores: `verify` says what is wrong with code 4, and a start takes back what it can."""
 
+import re
 import shutil
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from tests.cli.lykta import Lykta, copy_pharmacy, line
+from app.store import keyslots
+from app.store.keyslots import KeyHolder
+from app.store.passwords import Argon2Cost
+from tests.cli.lykta import NAME, Lykta, copy_pharmacy, line
+from tests.workplaces import PASSWORD
 
 _PAGE = 4096
 
@@ -70,7 +76,31 @@ def test_a_database_cut_short_is_told_and_left_as_it_is(harmed: Lykta, length: i
     assert answer.code in (0, 3)
     assert "Något i Lykta" not in answer.err
     if answer.code == 0:  # an empty file: all of it came back from the witness
-        assert "poster kom tillbaka från vittnet:" in answer.err
+        assert "Tillbaka från vittnet, " in answer.err
+
+
+def test_a_database_cut_short_is_told_with_the_numbers_that_can_come_back_and_do(
+    lykta: Lykta, tmp_path: Path
+) -> None:
+    (tmp_path / "stick").mkdir()
+    lykta("backup", tmp_path / "stick")
+    (copy,) = (tmp_path / "stick").iterdir()
+    recorded = lykta("record", "-", given=line() * 2).lines
+    count = len(lykta("journal", "--json").lines)
+    store = lykta.home / "store.db"
+    store.write_bytes(store.read_bytes()[: 10 * _PAGE])
+    answer = lykta("steps")
+    assert answer.code == 3
+    held = re.search(
+        r"har kvar poster, ([0-9]+) st: [0-9a-f]{16}/[0-9a-f]{16}/([0-9]+)-([0-9]+)\.", answer.err
+    )
+    assert held
+    assert (int(held[2]) + int(held[1]) - 1, int(held[3])) == (count, count)
+    assert lykta("restore", copy, tmp_path / "new").code == 0
+    again = Lykta(tmp_path / "new")
+    assert f"-{count}\n" in again("steps").err
+    assert [e["id"] for e in again.entries("dispensing_made")] == recorded
+    assert again("verify").code == 0
 
 
 def test_a_lost_database_is_told_and_never_made_anew(harmed: Lykta) -> None:
@@ -101,6 +131,21 @@ def test_a_damaged_slot_is_found_though_nobody_uses_it(harmed: Lykta) -> None:
     assert answer.lines[0].startswith("Personens del av nyckelfilen keyslots.json är skadad.")
 
 
+def test_the_slot_file_of_another_pharmacy_is_told_from_damage(
+    harmed: Lykta, tmp_path: Path
+) -> None:
+    flip(harmed.home / "store.db", 100)
+    assert harmed("steps").err.startswith("Databasen är skadad. Vittnesfilen har kvar ")
+    flip(harmed.home / "store.db", 100)
+    other = tmp_path / "other"
+    other.mkdir()
+    keyslots.create(other, uuid4(), KeyHolder(uuid4(), NAME), PASSWORD, Argon2Cost())
+    shutil.copy(other / "keyslots.json", harmed.home)
+    assert harmed("steps").code == 3
+    assert harmed("steps").err.startswith("Nyckelfilen keyslots.json hör inte till databasen")
+    assert harmed("verify").code == 4
+
+
 def test_an_older_database_put_in_place_is_completed_and_what_came_back_is_named(
     lykta: Lykta, tmp_path: Path
 ) -> None:
@@ -110,13 +155,16 @@ def test_an_older_database_put_in_place_is_completed_and_what_came_back_is_named
     answer = lykta("verify")
     assert answer.code == 0
     told = answer.err.splitlines()
-    assert told[0] == "2 poster kom tillbaka från vittnet:"
-    assert [place.count("/") for place in told[1:3]] == [2, 2]
+    assert told[0] == "Tillbaka från vittnet, 2 st:"
+    assert re.fullmatch(r"[0-9a-f]{16}/[0-9a-f]{16}/([0-9]+)-([0-9]+)", told[1])
+    assert told[2:] == ["Allt stämmer."]
     assert [entry["id"] for entry in lykta.entries("dispensing_made")] == [recorded]
     assert lykta("verify").err == "Allt stämmer.\n"
 
 
-def test_what_nothing_can_give_back_is_named_once(lykta: Lykta, tmp_path: Path) -> None:
+def test_what_nothing_can_give_back_is_told_at_one_start_and_named_by_every_verify(
+    lykta: Lykta, tmp_path: Path
+) -> None:
     shutil.copy(lykta.home / "store.db", tmp_path / "older.db")
     lykta("record", "-", given=line())
     shutil.move(tmp_path / "older.db", lykta.home / "store.db")
@@ -127,8 +175,29 @@ def test_what_nothing_can_give_back_is_named_once(lykta: Lykta, tmp_path: Path) 
     assert answer.lines[0].endswith(" saknas.")
     assert "Poster som var sparade saknas:" in answer.err
     after = lykta("verify")
-    assert (after.code, after.err) == (0, "Allt stämmer.\n")
+    assert (after.code, after.lines, after.err) == (4, answer.lines, "1 fel.\n")
     assert [e["facts"]["reason"] for e in lykta.entries("epoch_started")] == ["founded", "lost"]
+
+
+def test_a_key_of_another_computer_is_told_by_whichever_command_comes_first(lykta: Lykta) -> None:
+    flip(lykta.home / "device.key", 40)
+    assert "Den är kvar som device.key.kept-1." in lykta("steps").err
+    assert lykta("steps").err == ""
+
+
+def test_a_witness_that_cannot_be_written_is_told_and_what_was_recorded_stands(
+    lykta: Lykta,
+) -> None:
+    witness = lykta.home / "witness-000001.log"
+    kept = witness.rename(lykta.home / "kept")
+    witness.mkdir()
+    answer = lykta("record", "-", given=line())
+    assert answer.code == 0
+    assert answer.err == "Vittnesfilen går inte att skriva. Kontrollera disken.\n"
+    witness.rmdir()
+    kept.rename(witness)
+    assert [e["id"] for e in lykta.entries("dispensing_made")] == answer.lines
+    assert lykta("verify").err == "Allt stämmer.\n"
 
 
 def test_a_rebuilt_store_is_as_it_was(harmed: Lykta) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.exchange.receivers.practice import practice_server
-from tests.cli.lykta import STAFF, Lykta, line, now
+from tests.cli.lykta import STAFF, Answer, Lykta, line, now
 from tests.servers.fhir import FhirServer
 
 HEAD = {
@@ -16,8 +16,8 @@ HEAD = {
     "kind", "kv", "subject",
 }  # fmt: skip
 STEP = {
-    "id", "entry", "slip", "row", "code", "destination", "state", "ready", "happened_at", "due_at",
-    "needs", "rule", "note",
+    "id", "entry", "slip", "row", "code", "label", "destination", "state", "ready", "happened_at",
+    "due_at", "basis", "ground", "needs", "rule", "source", "confidence", "note",
 }  # fmt: skip
 OUTAGE = {"id", "label", "state", "down", "since", "ended_at", "closed_at"}
 
@@ -77,6 +77,10 @@ def test_each_step_is_a_line_in_the_documented_form(recorded: Lykta) -> None:
     assert {s["state"] for s in found} == {"waiting"}
     assert {s["slip"] for s in found} == {"A-0002-U"}
     assert found[1]["needs"] == [found[0]["id"]]
+    assert all(step["ground"] and step["source"] for step in found)
+    assert {(s["basis"], s["confidence"]) for s in found} == {
+        ("own", "confirmed"), ("technical", "confirmed"), ("law", "interpreted"), ("own", "own"),
+    }  # fmt: skip
     assert steps(recorded, due_at=None)  # its time starts when the systems are back
     recorded("outage", "end")
     assert not steps(recorded, due_at=None)
@@ -173,7 +177,9 @@ def test_a_server_that_nobody_vouches_for_gets_nothing(
     doubted = recorded(*words)
     assert (doubted.code, doubted.lines) == (3, ["0 mottagna, 0 avvisade, 1 väntar, av 1."])
     assert fhir_server.requests == []
-    assert recorded(*words).lines == ["0 mottagna, 0 avvisade, 0 väntar, av 0."]  # a pause
+    pausing = recorded(*words)
+    assert (pausing.code, pausing.lines) == (0, ["0 mottagna, 0 avvisade, 0 väntar, av 0."])
+    assert pausing.err.startswith("Kvar att skicka: 1. Pausen växer")
 
 
 @pytest.mark.xdist_group("servers")
@@ -207,6 +213,28 @@ def test_an_outage_is_ended_and_closed_only_when_all_is_settled(
     assert protocol.read_bytes().startswith(b"%PDF")
     again = recorded("outage", "close", "--protocol-out", tmp_path / "again.pdf")
     assert (again.code, again.err.startswith("Det finns inget sådant avbrott.")) == (1, True)
+
+
+def test_an_older_outage_is_closed_by_its_name_and_its_protocol_written_again(
+    lykta: Lykta, tmp_path: Path
+) -> None:
+    since = (now() - timedelta(minutes=1)).isoformat(timespec="seconds")
+    lykta("outage", "end", "--at", since)
+    (first,) = (o["label"] for o in lykta("outage", "list", "--json").values)
+    lykta("outage", "begin", "--down", "ehm", "--since", since, "--ground", "Igen")
+    lykta("outage", "end")
+
+    def close(name: str, label: str) -> Answer:
+        return lykta("outage", "close", "--outage", label, "--protocol-out", tmp_path / name)
+
+    assert close("x.pdf", "2026-13-01-A").err.startswith("Det finns inget sådant avbrott.")
+    closed = close("one.pdf", first)
+    assert (closed.code, closed.lines[0].split()[:2]) == (0, [first, "stängt"])
+    later, earlier = lykta("outage", "list", "--json").values
+    assert (later["state"], earlier["state"]) == ("ended", "closed")
+    assert close("two.pdf", first).code == 0
+    assert (tmp_path / "two.pdf").read_bytes().startswith(b"%PDF")
+    assert len(lykta.entries("outage_closed")) == 1
 
 
 def test_what_is_down_changes_while_the_outage_lasts(lykta: Lykta) -> None:
@@ -245,7 +273,7 @@ def test_a_new_outage_is_begun_when_none_is_open(lykta: Lykta) -> None:
         ("molnet", "2026-11-01T08:00", "Okänt beroende. Välj bland power"),
         ("ehm", "igår", "Tiden går inte att läsa."),
         ("ehm", "2999-01-01T08:00", "Tiden ligger framåt."),
-        ("ehm", "0001-01-01T00:00+14:00", "Ett avbrott är redan öppet."),
+        ("ehm", "0001-01-01T00:00+14:00", "Tiden är mer än ett år sedan."),
     ],
 )
 def test_an_outage_that_cannot_be_is_refused(

@@ -56,3 +56,26 @@ def test_it_can_be_played_again(played: tuple[Lykta, Path, Answer], tmp_path: Pa
     assert "Gör ett övningsapotek" not in answer.out
     states = [o["state"] for o in lykta("outage", "list", "--json").values]
     assert states == ["closed", "closed"]
+
+
+def test_it_lies_beside_a_real_pharmacy_s_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert start(["demo", "--headless", "--out", str(tmp_path / "out")]).code == 0
+    assert not (tmp_path / "lykta").exists()
+    assert (tmp_path / "lykta-demo" / "store.db").exists()
+
+
+@pytest.mark.parametrize("person", ["Karin Ek", demo.NAME])
+def test_it_plays_in_no_pharmacy_but_its_own(person: str, tmp_path: Path) -> None:
+    lykta = Lykta(tmp_path / "home", person)
+    lykta.password.write_text(demo.PASSWORD, encoding="utf-8")
+    pharmacy = ["--pharmacy", "Apotek Granen", "--gln", "7350012340018", "--person", person]
+    roles = ["--role", "manager", "--role", "pharmacist"]
+    assert lykta("init", *pharmacy, *roles, "--recovery-out", tmp_path / "blad.pdf").code == 0
+    before = lykta("journal", "--json").out
+    answer = start(["--home", str(lykta.home), "demo", "--headless", "--out", str(tmp_path / "p")])
+    assert (answer.code, answer.out.count("Lämnar ut")) == (1, 0)
+    assert "ett annat apotek" in answer.err
+    assert lykta("journal", "--json").out == before

@@ -15,7 +15,7 @@ import pytest
 
 from app.cli import commands
 from app.cli.arguments import parser
-from tests.cli.lykta import Answer, Lykta, command, copy_pharmacy, run
+from tests.cli.lykta import Answer, Lykta, command, copy_pharmacy, line, run
 from tests.workplaces import PASSWORD
 
 
@@ -179,6 +179,37 @@ def test_on_a_terminal_the_password_is_asked_for_and_not_shown(lykta: Lykta) -> 
     assert "Kontrollerar" in shown  # a bar, since a person looks
 
 
+@pytest.mark.parametrize("size", [(24, 80), (0, 0)])
+def test_a_bar_is_drawn_on_a_terminal_also_where_its_size_is_unknown(
+    lykta: Lykta, size: tuple[int, int]
+) -> None:
+    ours, theirs = open_terminal(*size)
+    with subprocess.Popen(
+        command(lykta.words("verify")), stdout=subprocess.PIPE, stderr=theirs
+    ) as process:
+        os.close(theirs)
+        shown = read_until(ours, "Allt stämmer.")
+        process.wait()
+    os.close(ours)
+    assert re.search(r"Kontrollerar +\d+ % \|.+\| +\S+ av \S+ st", shown)
+
+
+def test_the_bar_makes_way_for_the_answers_lines(tmp_path: Path) -> None:
+    ours, theirs = open_terminal()
+    words = copy_pharmacy(tmp_path).words("record", "-")
+    with subprocess.Popen(
+        command(words), stdin=subprocess.PIPE, stdout=theirs, stderr=theirs
+    ) as process:
+        os.close(theirs)
+        shown = read_until(ours, "0.00 av")
+        process.communicate(line() + b"{}\n")
+        shown += read_until(ours, "schema dispensing`.")
+    os.close(ours)
+    starts = [re.split(r"[\r\n]+", row)[-1] for row in shown.split("\r\n")]
+    assert any(re.fullmatch("[0-9a-f-]{36}", start) for start in starts)
+    assert any(start.startswith("Rad 2: ") for start in starts)
+
+
 def test_a_new_password_is_typed_twice(tmp_path: Path) -> None:
     ours, theirs = open_terminal()
     words = ["--home", str(tmp_path / "home"), "init", "--pharmacy", "Apotek", "--gln",
@@ -201,10 +232,10 @@ def test_a_new_password_is_typed_twice(tmp_path: Path) -> None:
     assert not (tmp_path / "blad.pdf").exists()
 
 
-def open_terminal() -> tuple[int, int]:
+def open_terminal(lines: int = 24, columns: int = 80) -> tuple[int, int]:
     """Open a terminal that is as wide as people's are; return both its ends."""
     ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
     return ours, theirs
 
 

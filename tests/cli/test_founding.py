@@ -1,5 +1,6 @@
 """`init`, `backup`, `restore`, `keyslots`: a store made, copied, brought back, opened again."""
 
+import re
 import shutil
 import stat
 from pathlib import Path
@@ -21,7 +22,7 @@ def init(lykta: Lykta, sheet: Path, **changes: str) -> Answer:
 def code_on(sheet: Path) -> str:
     """Read the recovery code off its sheet, as a person would."""
     text = pypdfium2.PdfDocument(sheet)[0].get_textpage().get_text_bounded()
-    return "-".join(row for row in text.splitlines() if len(row) == 5 and row.isupper())
+    return "-".join(row for row in text.splitlines() if re.fullmatch("[0-9A-Z]{5}", row))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from datetime import timedelta
 from pathlib import Path
@@ -80,7 +81,7 @@ def test_a_refused_line_is_told_by_number_and_field_and_the_rest_goes_on(lykta: 
         ({"patient": {"name": "Tolvan", "19121212-1212": ""}}, "patient En uppgift är okänd."),
         ({"patient": {}}, "patient.name Uppgiften saknas."),
         ({"patient": None}, "patient Uppgiften saknas."),
-        ({"rows": [{"dosage": 19121212}]}, "rows[0].dosage Värdet följer inte schemat."),
+        ({"rows": [{"dosage": 19121212}]}, "rows.0.dosage Värdet följer inte schemat."),
         ({"rows": []}, "rows Minst en rad"),
         ({"happened_at": "2026-11-23T14:32:00"}, "happened_at Tiden saknar tidszon."),
         ({"id": "19121212-1212"}, "id Värdet följer inte schemat."),
@@ -102,12 +103,23 @@ def test_what_is_wrong_is_told_without_quoting_the_line(
     assert ids(lykta) == []
 
 
+def test_a_decision_on_a_warning_is_written_as_the_refusal_names_it(lykta: Lykta) -> None:
+    row = {"product": "Något", "dosage": "1 tablett", "benefit": "U"}
+    refused = lykta("record", "-", given=line(rows=[row], confirmed=[]))
+    named = re.findall(r'"confirmed": \["(.+?)"\]', refused.err)
+    assert named == ["P-UNKNOWN@rows.0.product", "P-NOLABEL@label"]
+    assert lykta("record", "-", given=line(rows=[row], confirmed=named)).code == 0
+
+
 def test_a_hand_out_belongs_to_the_outage_of_its_time(lykta: Lykta) -> None:
     earlier = (now() - timedelta(hours=1)).isoformat()
     before = (now() - timedelta(hours=3)).isoformat()
     answer = lykta("record", "-", given=line(happened_at=earlier) + line(happened_at=before))
     assert len(answer.lines) == 1
-    assert answer.err.startswith("Rad 2: outage Inget öppet avbrott täcker tiden.")
+    assert answer.err == (
+        "Rad 2: outage Inget öppet avbrott täcker tiden."
+        " Öppna ett avbrott med `lykta outage begin`.\n"
+    )
     (entry,) = lykta.entries("dispensing_made")
     assert entry["facts"]["dispensed"]["happened_at"] == earlier
 

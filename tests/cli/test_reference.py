@@ -40,6 +40,14 @@ def test_a_product_is_found_as_people_type_it(lykta: Lykta) -> None:
     assert (nothing.code, nothing.out) == (0, "")
 
 
+def test_a_search_says_how_old_the_register_is(lykta: Lykta) -> None:
+    today = now().date()
+    for words in (("metop",), ("metop", "--json")):
+        assert lykta("reference", "search", *words).err == f"TLV Periodens varor {today}.\n"
+    (lykta.home / "register.current").unlink()
+    assert lykta("reference", "search", "metop").err.startswith("Registret är tomt.")
+
+
 def test_every_demo_file_is_read_into_a_practice_store_and_all_of_it_meets_on_a_card(
     lykta: Lykta,
 ) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.device.folders import default_home, resources
+from app.device.folders import default_home, practice_home, resources
 
 
 def test_the_repository_s_resources_are_found_from_any_folder(
@@ -30,6 +30,7 @@ class TestOnLinux:
     ) -> None:
         monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
         assert default_home() == tmp_path / "lykta"
+        assert practice_home() == tmp_path / "lykta-demo"
 
     @pytest.mark.parametrize("said", [None, "", "relative/place"])
     def test_without_a_proper_word_they_lie_in_the_home_folder(

@@ -83,10 +83,10 @@ REPORT = ClosingReport(
     ),
     by_hand=(
         HandSettlement(
-            "A-0012-K", "Uttag efterregistrerat", False, "Kvitto 88231", "SLi", at(25, 9, 12)
+            "A-0012-K", 2, "Uttag efterregistrerat", False, "Kvitto 88231", "SLi", at(25, 9, 12)
         ),
         HandSettlement(
-            "B-0044-R", "Besked om utbyte", True, "Förskrivaren har slutat", "JBe", at(25, 9, 40)
+            "B-0044-R", 1, "Besked om utbyte", True, "Förskrivaren har slutat", "JBe", at(25, 9, 40)
         ),
     ),
     heads=(ChainHead("9f3a77c012be4d10", 4812, sha256(b"1").hexdigest(), at(25, 15, 31, 7)),),

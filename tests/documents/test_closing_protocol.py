@@ -148,7 +148,7 @@ words = st.text(
 def test_any_words_are_wholly_in_the_protocol_or_refused(
     fonts: Path, ground: str, remark: str, reason: str
 ) -> None:
-    waived = HandSettlement("A-0012-K", "Steg", True, reason, "SLi", at(25, 9, 12))
+    waived = HandSettlement("A-0012-K", 1, "Steg", True, reason, "SLi", at(25, 9, 12))
     steps = (StepCount("Steg", 1, 1, remark),)
     report = replace(REPORT, ground=ground, steps=steps, by_hand=(waived,))
     try:

@@ -131,9 +131,10 @@ def test_a_second_label_says_so_and_repeats_whose_and_what_it_is(fonts: Path) ->
 
 
 def test_a_number_is_never_parted_from_its_word(fonts: Path) -> None:
-    text = all_text(render_label(replace(LABEL, dosage=LONG_DOSAGE), fonts))
-    lines = [line for line in text.splitlines() if LABEL.slip not in line]
-    assert not [line for line in lines if line.split(" ")[-1].isdigit()]
+    for label in (replace(LABEL, dosage=LONG_DOSAGE), LONG_NAMES_LABEL):
+        text = all_text(render_label(label, fonts))
+        lines = [line for line in text.splitlines() if LABEL.slip not in line]
+        assert not [line for line in lines if line.split(" ")[-1].isdigit()]
 
 
 def test_the_longest_words_of_every_field_still_become_labels(fonts: Path) -> None:

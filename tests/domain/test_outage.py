@@ -56,6 +56,25 @@ def test_a_period_that_is_over_leaves_its_last_moment_out() -> None:
     assert not period.contains(SECOND_HALF_PAST_TWO)
 
 
+def test_what_a_step_needs_is_restored_when_the_last_of_it_came_back_and_stayed() -> None:
+    noon = datetime(2026, 11, 23, 12, tzinfo=STOCKHOLM)
+    one, two, three = (noon + timedelta(hours=n) for n in (1, 2, 3))
+    day = replace(
+        outage(noon, None),
+        periods=(
+            DownPeriod(Dependency.EHM, noon, two),
+            DownPeriod(Dependency.EVIS, noon, one),
+            DownPeriod(Dependency.POWER, one, three),
+            DownPeriod(Dependency.NETWORK, noon),
+        ),
+    )
+    assert day.restored_at(frozenset({Dependency.EVIS}), noon) == one
+    assert day.restored_at(frozenset({Dependency.EHM, Dependency.EVIS}), noon) == two
+    assert day.restored_at(frozenset({Dependency.EHM, Dependency.POWER}), noon) == three
+    assert day.restored_at(frozenset({Dependency.EHM}), three) == three
+    assert day.restored_at(frozenset({Dependency.NETWORK, Dependency.EVIS}), noon) is None
+
+
 @pytest.mark.parametrize(
     ("start", "hours", "due"),
     [

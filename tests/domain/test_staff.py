@@ -1,5 +1,6 @@
 """Who may do what: the table, word for word, and the last manager."""
 
+import re
 from uuid import UUID
 
 import pytest
@@ -17,6 +18,7 @@ from app.domain.staff import (
     role_word,
     signature,
 )
+from tests.house import ROOT
 
 TABLE = {  # as the handbook prints it: pharmacist, staff, manager, prescriber, reviewer
     Act.DRAFT: "xx...",
@@ -40,6 +42,22 @@ def person(*roles: Role, active: bool = True, number: int = 1) -> Person:
 @pytest.mark.parametrize("act", Act)
 def test_each_role_may_what_the_table_says(act: Act) -> None:
     assert "".join("x" if may(person(role), act) else "." for role in Role) == TABLE[act]
+
+
+def test_the_handbook_prints_the_same_table() -> None:
+    text = (ROOT / "docs" / "handbook.md").read_text(encoding="utf-8")
+    head, _, *rows = re.findall(r"^\|.*\|$", text.partition("## Vem får göra vad")[2], re.MULTILINE)
+    assert [cell.strip() for cell in head.split("|")[2:-1]] == [role_word(r) for r in Role]
+    printed = {
+        cells[0].strip(): "".join(cell.strip() or "." for cell in cells[1:])
+        for cells in (row.strip("|").split("|") for row in rows)
+    }
+    words = {"se vem": Act.READ, "fylla i": Act.DRAFT, "ta ställning": Act.HAND_OUT,
+             "öppna och": Act.DECLARE_OUTAGE, "avsluta": Act.SETTLE, "avstå": Act.MANAGE,
+             "säkerhets": Act.BACK_UP, "läsa": Act.REVIEW}  # fmt: skip
+    assert len(printed) == len(words)
+    for act, said in printed.items():
+        assert said == TABLE[next(a for word, a in words.items() if act.startswith(word))], act
 
 
 @given(st.frozensets(st.sampled_from(Role)), st.sampled_from(Act))

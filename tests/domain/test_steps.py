@@ -18,10 +18,10 @@ EHM_CODES = ["twin_check", "register_prescription", "register_withdrawal", "regi
 
 
 def codes(
-    *down: Dependency, patient: Patient = NUMBER, benefit: Benefit = Benefit.WITH
+    *down: Dependency, patient: Patient = NUMBER, benefit: Benefit = Benefit.WITH, row: int = 1
 ) -> list[str]:
     facts = RowFacts(frozenset(down), patient, benefit)
-    return [step.code for step in plan_row(RULES.steps, facts, 1, ENTRY)]
+    return [step.code for step in plan_row(RULES.steps, facts, row, ENTRY)]
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,11 @@ def test_without_the_agency_or_the_way_to_it_all_its_steps_wait(down: Dependency
 def test_what_is_up_waits_for_nothing_but_the_paper() -> None:
     assert codes() == codes(Dependency.CARD_PAYMENT, Dependency.WHOLESALER) == ["archive_paper"]
     assert codes(Dependency.EVIS) == ["decommission", "archive_paper"]
+
+
+def test_the_paper_is_archived_once_however_many_rows_it_has() -> None:
+    assert codes(Dependency.EVIS, row=2) == ["decommission"]
+    assert codes(row=5) == []
 
 
 def test_without_a_full_number_the_prescription_is_not_registered() -> None:

@@ -12,7 +12,7 @@ from app.usecases.back_up import back_up
 from app.usecases.manage_people import change_password
 from app.usecases.record_dispensing import record_dispensing
 from app.usecases.sign_in import sign_out
-from tests.faults.running import failing, moments, python, run
+from tests.faults.running import WITNESS, failing, moments, python, run
 from tests.storm.pharmacies import NAME, PASSWORD, Pharmacy, arguments, copy_pharmacy, hand_out_line
 from tests.storm.telling import Told
 
@@ -43,6 +43,26 @@ def test_what_record_acknowledged_stands_and_the_rest_can_be_given_again(
         assert set(outcome.printed) <= set(added), (when, outcome)
         assert len(added) - len(outcome.printed) <= 1, (when, outcome)
         _give_again(pharmacy, lines, ids)
+
+
+@pytest.mark.parametrize("call", ["write", "fsync"])
+@pytest.mark.parametrize("when", ["1+", "3", "6+"])
+def test_what_is_recorded_stands_though_the_witness_cannot_be_written(
+    call: str, when: str, pharmacy: Pharmacy
+) -> None:
+    witness = pharmacy.home / "witness-000001.log"
+    command = python("app", *arguments(pharmacy.home, "record", "-"))
+    lines = b"".join(hand_out_line(f"Nr {n}", uuid4()) for n in range(_LINES))
+    outcome = run(failing(call, "EIO", when, command, witness), lines)
+    outcome.check(pharmacy.home)
+    assert (outcome.code, len(outcome.printed)) == (0, _LINES)
+    assert (WITNESS in outcome.said) == when.endswith("+")
+    standing = pharmacy.look()
+    assert set(standing.ids) == set(outcome.printed)
+    workplace = pharmacy.open()
+    (held,) = workplace.journal.witness.holdings()
+    assert len(held.whole) == workplace.journal.count()
+    sign_out(workplace)
 
 
 def _give_again(pharmacy: Pharmacy, lines: list[bytes], ids: list[UUID]) -> None:

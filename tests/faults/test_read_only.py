@@ -70,3 +70,19 @@ def test_a_stick_that_cannot_be_written_is_said(pharmacy: Pharmacy, tmp_path: Pa
     outcome.check(pharmacy.home)
     assert list(stick.iterdir()) == []
     pharmacy.look()
+
+
+def test_a_copy_on_a_medium_barred_from_writing_is_restored(
+    pharmacy: Pharmacy, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    assert run(python("app", *arguments(pharmacy.home, "backup", str(stick)))).code == 0
+    (copy,) = stick.iterdir()
+    before = _content(stick)
+    new = tmp_path / "new"
+    command = python("app", *arguments(pharmacy.home, "restore", str(copy), str(new)))
+    outcome = _run_read_only(stick, command)
+    assert outcome.code == 0, outcome
+    assert _content(stick) == before
+    pharmacy.in_folder(new).look()

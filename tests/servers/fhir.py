@@ -63,10 +63,11 @@ class FhirServer:
 
     @property
     def requests(self) -> list[Request]:
-        """Every request since the first start, oldest first."""
+        """Every request since the first start, oldest first; not the one that is being written."""
         path = self.folder / "requests.jsonl"
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        return [Request(**json.loads(line)) for line in lines]
+        content = path.read_bytes() if path.exists() else b""
+        whole, _, _ = content.rpartition(b"\n")
+        return [Request(**json.loads(line)) for line in whole.split(b"\n") if line]
 
     def start(self) -> None:
         """Start, or start again with all that was accepted before."""

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.clock import STOCKHOLM, ClockState
-from app.domain.entries import EpochReason, StoreFounded
+from app.domain.entries import EpochReason, FreeText, SlipVoided, StoreFounded
 from app.store.journal import Journal
 from app.store.opening import Opening, StartReport, found, open_journal
 from app.store.sealed import Author, device_name
@@ -17,6 +17,7 @@ from app.store.vault import Vault
 from app.store.witness import Witness
 
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=STOCKHOLM)
+PERSON = uuid4()
 PHARMACY = StoreFounded("Apotek Prov", "7350012340018", practice=True)
 
 
@@ -76,3 +77,22 @@ class Store:
         """The same store's keys in an empty folder, to be written as another device."""
         keys = (self.key, self.witness_key, self.join_key, self.id)
         return Store(folder, *keys)
+
+
+def write(journal: Journal, count: int) -> list[str]:
+    """Append so many entries, each in a write of its own; return their places."""
+    places = []
+    for _ in range(count):
+        with journal.write(PERSON) as writing:
+            places.append(writing.append(SlipVoided("A-0002-U", FreeText("prov"))).place)
+    return places
+
+
+def ids(journal: Journal) -> list[str]:
+    """Return the places of what `write` appended."""
+    return [entry.place for entry in journal.entries() if isinstance(entry.content, SlipVoided)]
+
+
+def witnessed(journal: Journal, place: int = 0) -> set[str]:
+    """Return the places of which a witness holds whole records."""
+    return set(map(str, journal.witness.holdings()[place].whole))

@@ -72,10 +72,11 @@ def test_any_split_order_and_repetition_gives_equal_tables(
     admit(sorted_out, written)
     shuffled = data.draw(st.permutations(written))
     repeated = data.draw(st.lists(st.sampled_from(written), max_size=20))
+    stripped = [replace(sealed, salt=b"", personal=b"") for sealed in repeated[::2]]
     cuts = sorted(data.draw(st.lists(st.integers(0, len(written)), max_size=4)))
     other = receiver(store, tmp_path_factory.mktemp("other"))
     for start, end in zip([0, *cuts], [*cuts, len(shuffled)], strict=True):
-        admit(other, shuffled[start:end])
+        admit(other, [*stripped, *shuffled[start:end]])
         admit(other, repeated)
     assert other.count() == len(written)
     assert list_quarantine(other.vault.connection) == []
@@ -105,6 +106,53 @@ def test_a_stranger_waits_in_quarantine_and_comes_in_when_its_device_joins(
     assert journal.count() == 0
     assert len(admit(journal, joining).added) == len(written)
     assert list_quarantine(journal.vault.connection) == []
+
+
+def test_a_stranger_that_turns_out_to_be_a_forgery_is_listed_as_one(
+    day: Day, tmp_path: Path
+) -> None:
+    store, written = day
+    journal = receiver(store, tmp_path)
+    forged = replace(written[-1], sig=bytes(64))
+    assert admit(journal, [forged]).quarantined == (STRANGER,)
+    admit(journal, written)
+    assert list_quarantine(journal.vault.connection) == [("signature", 1)]
+    assert admit(journal, written).quarantined == ()
+
+
+def test_a_personal_part_that_comes_later_completes_its_entry(day: Day, tmp_path: Path) -> None:
+    store, written = day
+    whole = receiver(store, tmp_path / "whole")
+    admit(whole, written)
+    journal = receiver(store, tmp_path / "bare")
+    bare = [replace(sealed, salt=b"", personal=b"") for sealed in written]
+    assert len(admit(journal, bare).added) == len(written)
+    assert tables(journal) != tables(whole)
+    assert all("personuppgifterna saknas" in fault for fault in verify(journal))
+    completed = admit(journal, written)
+    assert len(completed.added) == sum(bool(sealed.personal) for sealed in written)
+    assert tables(journal) == tables(whole)
+    assert verify(journal) == []
+    assert admit(journal, bare).added == ()
+    assert tables(journal) == tables(whole)
+
+
+def test_another_entry_under_a_known_id_stays_outside(day: Day, tmp_path: Path) -> None:
+    store, written = day
+    journal = receiver(store, tmp_path / "own")
+    admit(journal, written)
+    before, known = tables(journal), written[-1].open()
+    other = store.on_another_device(tmp_path / "other")
+    (tmp_path / "other").mkdir()
+    elsewhere = other.found()
+    with elsewhere.write(None) as writing:
+        writing.append(SlipVoided("A-0002-U", FreeText("annan")), id=known.id)
+    joining, *_, last = everything(elsewhere)
+    assert admit(journal, [joining]).quarantined == ()
+    assert admit(journal, [last]).quarantined == ("another entry stands under its id",)
+    assert journal.find(known.id) == known
+    assert tables(journal) != before  # the device has joined, and nothing else
+    assert journal.count() == len(written) + 1
 
 
 def test_a_device_that_never_held_the_key_cannot_join(day: Day, tmp_path: Path) -> None:

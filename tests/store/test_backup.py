@@ -3,7 +3,6 @@
 import errno
 import os
 import shutil
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,15 @@ from app.domain.entries import FreeText, SlipVoided
 from app.domain.findings import Unavailable
 from app.store import backup, keyslots
 from app.store.backup import back_up, check_backup, restore
+from app.store.cipher import Trouble
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import KeyHolder
 from app.store.locks import exclude, share
 from app.store.passwords import Argon2Cost
+from app.store.register import Register
 from app.store.vault import Vault
-from tests.store.stores import MORNING, Store, make_author
+from tests.store.registers import NOW, edition, incoming, info, package
+from tests.store.stores import MORNING, Store
 
 PASSWORD = "en lykta i mörkret"
 
@@ -70,6 +72,33 @@ def rewrite_manifest(copy: Path, **changes: object) -> None:
 def test_a_copy_is_named_by_its_time_and_holds_all_but_the_device(copy: Path) -> None:
     assert files(copy) == {"store.db", "keyslots.json", "manifest.json"}
     check_backup(copy)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_copy_and_what_is_restored_from_it_are_for_this_user_alone(
+    copy: Path, key: DataKey, tmp_path: Path
+) -> None:
+    restore(copy, tmp_path / "home", key)
+    for folder in (copy, tmp_path / "home"):
+        modes = {path.stat().st_mode & 0o777 for path in folder.iterdir() if path.is_file()}
+        assert modes == {0o600}
+    assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700
+
+
+def test_what_a_killed_program_left_of_its_copying_is_swept(
+    made: tuple[Path, DataKey, Store], tmp_path: Path
+) -> None:
+    _, key, store = made
+    old, young = (store.folder / f"backup-{name}.part" for name in ("old", "young"))
+    for path in (old, young):
+        path.write_bytes(b"half a copy")
+    os.utime(old, (0, 0))
+    vault = Vault.open(store.path, store.key)
+    back_up(vault, key, tmp_path / "stick", MORNING)
+    vault.close()
+    assert not old.exists()
+    assert young.exists()  # another program may be at it
+    young.unlink()
 
 
 def test_no_half_copy_stays_when_the_medium_fails(
@@ -159,8 +188,9 @@ def test_a_link_in_place_of_a_file_is_refused(copy: Path) -> None:
 def test_a_copy_under_another_key_is_not_restored(copy: Path, tmp_path: Path) -> None:
     with pytest.raises(Unavailable) as caught:
         restore(copy, tmp_path / "home", DataKey.make())
-    assert caught.value.code == "damaged"
-    assert not (tmp_path / "home").exists()
+    assert caught.value.code == "bad_copy"
+    assert files(tmp_path / "home") == set()
+    assert not (tmp_path / "home" / "restore.part").exists()
 
 
 def test_a_copy_whose_pages_were_damaged_before_it_was_summed_is_not_restored(
@@ -172,9 +202,22 @@ def test_a_copy_whose_pages_were_damaged_before_it_was_summed_is_not_restored(
     sums = {name: backup._sum(copy / name) for name in ("store.db", "keyslots.json")}
     rewrite_manifest(copy, files=sums)
     check_backup(copy)
-    with pytest.raises(Unavailable, match="skadad"):
+    with pytest.raises(Unavailable, match=r"Kopian är skadad\. Ta en annan kopia"):
         restore(copy, tmp_path / "home", key)
-    assert not (tmp_path / "home").exists()
+    assert files(tmp_path / "home") == set()
+
+
+def test_want_of_room_while_a_copy_is_checked_is_not_told_as_damage(
+    copy: Path, key: DataKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise Trouble("Disken är full.", code="disk_full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backup, "open_cipher", full)
+        with pytest.raises(Unavailable, match="Disken är full"):
+            restore(copy, tmp_path / "home", key)
+    restore(copy, tmp_path / "home", key)
 
 
 def test_settings_and_log_of_the_computer_stay(copy: Path, key: DataKey, tmp_path: Path) -> None:
@@ -269,6 +312,25 @@ def test_a_list_that_names_what_no_copy_holds_is_refused(
     assert (home / "device.toml").read_text() == "printer_queue = 'etikett'"
 
 
+def test_the_register_comes_along_and_back(
+    made: tuple[Path, DataKey, Store], tmp_path: Path
+) -> None:
+    _, key, store = made
+    home = Path(shutil.copytree(store.folder, tmp_path / "old"))
+    packages = [package(number, "Gammal") for number in range(1, 40)]
+    register = Register(home, key.derive(Purpose.REGISTER))
+    register.load([incoming(packages)], NOW)
+    register.close()
+    vault = Vault.open(home / "store.db", store.key)
+    copy = back_up(vault, key, tmp_path / "stick", MORNING).folder
+    vault.close()
+    restore(copy, tmp_path / "new", key)
+    again = Register(tmp_path / "new", key.derive(Purpose.REGISTER))
+    assert again.info() == info(edition(len(packages)))
+    assert again.check() == []
+    again.close()
+
+
 @pytest.mark.parametrize("pointer", [b"register-9.db", b"\xff\xfe", b"../store.db", b"", b"x" * 99])
 def test_a_register_that_cannot_be_read_stops_no_copy(
     made: tuple[Path, DataKey, Store], tmp_path: Path, pointer: bytes
@@ -280,31 +342,3 @@ def test_a_register_that_cannot_be_read_stops_no_copy(
     copy = back_up(vault, key, tmp_path / "stick", MORNING)
     vault.close()
     assert files(copy.folder) == {"store.db", "keyslots.json", "manifest.json"}
-
-
-def test_what_was_done_after_the_copy_comes_back_from_the_old_homes_witness(
-    made: tuple[Path, DataKey, Store], tmp_path: Path
-) -> None:
-    folder, key, store = made
-    home = Path(shutil.copytree(store.folder, tmp_path / "old"))
-    old = replace(store, folder=home, witness_key=key.derive(Purpose.WITNESS))
-    journal, _ = old.open()
-    with journal.write(None) as writing:
-        later = writing.append(SlipVoided("A-0003-M", FreeText("prov"))).place
-    journal.vault.close()
-    (old.folder / "store.db").write_bytes(b"damaged")
-    assert restore(folder, tmp_path / "new", key, old.folder)
-    new = replace(old, folder=tmp_path / "new", author=make_author())
-    again, report = new.open()
-    assert later in report.recovered
-    assert report.missing == ()
-    again.vault.close()
-
-
-def test_the_witness_of_another_store_does_not_come_along(
-    copy: Path, key: DataKey, tmp_path: Path
-) -> None:
-    other = Store(tmp_path / "other")
-    other.found().vault.close()
-    assert not restore(copy, tmp_path / "home", key, other.folder)
-    assert files(tmp_path / "home") == {"store.db", "keyslots.json"}

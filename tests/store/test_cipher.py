@@ -173,6 +173,16 @@ def test_a_new_database_that_came_out_plain_is_removed_at_once(
     assert not (tmp_path / "store.db").exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_new_database_and_its_log_are_for_this_user_alone(tmp_path: Path) -> None:
+    vault = Vault.create(tmp_path / "new.db", KEY)
+    with vault.transaction() as connection:
+        connection.execute("CREATE TABLE t (x INTEGER) STRICT")
+    found = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("new.db*")}
+    vault.close()
+    assert found == dict.fromkeys(("new.db", "new.db-wal", "new.db-shm"), 0o600)
+
+
 def test_a_database_is_made_once_and_opened_only_where_one_is(tmp_path: Path) -> None:
     Vault.create(tmp_path / "store.db", KEY).close()
     with pytest.raises(Unavailable) as caught:

@@ -1,5 +1,6 @@
-"""Drafts: a row a slip, as typed to the last field, on one screen at a time, mended after a."""
+"""Drafts: a row a slip, as typed to the last field, on one screen at a time, mended at a start."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,10 @@ from app.domain.entries import SlipVoided
 from app.domain.findings import Refused
 from app.domain.order import PaperReason, Product
 from app.store import drafts
-from app.store.journal import Journal
+from app.store.admission import admit
+from app.store.journal import Journal, read_sealed
+from app.store.projections.dispensings import list_dispensings
+from app.store.verification import verify
 from tests.store.made import dispensing
 from tests.store.stores import MORNING, Store
 
@@ -110,3 +114,47 @@ def test_after_entries_came_back_each_open_number_has_a_draft_and_no_other(
     assert found[lost.subject].slip == lost.slip
     assert found[lost.subject].draft == DispensingDraft()
     assert drafts.take_draft(connection, lost.subject).slip == lost.slip
+
+
+def test_a_slip_that_a_copy_brought_and_both_computers_finish_stands_twice_and_hides_nothing(
+    tmp_path: Path,
+) -> None:
+    old = Store(tmp_path / "old")
+    here = old.found()
+    slip = allot(here)
+    here.vault.checkpoint()
+    new = old.on_another_device(tmp_path / "new")
+    new.folder.mkdir()
+    shutil.copy(old.path, new.path)
+    there, _ = new.open()
+    (brought,) = drafts.list_drafts(there.vault.connection)
+    assert (brought.slip, brought.draft) == (slip.slip, slip.draft)
+    for journal, held in ((here, slip), (there, brought)):
+        with journal.write(None) as writing:
+            made = dispensing(held.slip)
+            writing.append(made, id=held.entry, subject=held.subject, outage=OUTAGE)
+    both = [list(read_sealed(journal.vault.connection, "1", ())) for journal in (here, there)]
+    for journal, others in zip((here, there), reversed(both), strict=True):
+        assert admit(journal, others).quarantined == ()
+        lines = list_dispensings(journal.vault.connection)
+        assert {line.entry for line in lines} == {slip.entry, brought.entry}
+        assert verify(journal) == []
+
+
+def test_a_slip_that_a_copy_brought_is_gone_when_the_witness_tells_of_its_hand_out(
+    tmp_path: Path,
+) -> None:
+    old = Store(tmp_path / "old")
+    here = old.found()
+    slip, open_still = allot(here), allot(here)
+    here.vault.checkpoint()
+    new = old.on_another_device(tmp_path / "new")
+    new.folder.mkdir()
+    shutil.copy(old.path, new.path)
+    with here.write(None) as writing:
+        made = dispensing(slip.slip)
+        writing.append(made, id=slip.entry, subject=slip.subject, outage=OUTAGE)
+    shutil.copy(old.folder / "witness-000001.log", new.folder)
+    there, report = new.open()
+    assert len(report.recovered) == 1
+    assert [found.slip for found in drafts.list_drafts(there.vault.connection)] == [open_still.slip]

@@ -204,6 +204,26 @@ def test_a_gap_of_any_size_in_a_strange_chain_is_told_in_one_line(joined: Joined
     assert len(verify(joined.journal)) == 1
 
 
+def test_losses_that_are_told_in_any_order_are_no_gaps_and_others_are(joined: Joined) -> None:
+    place = f"{joined.author.device}/{joined.epoch}"
+    missing = (f"{place}/9", f"{place}/5-6", f"{place}/3-4", f"{place}/4-5")
+    again = joined.sealed(joined.started(missing=missing), seq=2)
+    later = [joined.sealed(SlipVoided("x"), seq=seq, lamport=20 + seq) for seq in (7, 8, 11)]
+    assert len(admit(joined.journal, [again, *later]).added) == 4
+    faults = [fault for fault in verify(joined.journal) if "kedjan" not in fault]
+    assert f"Post {place}/11: nummer 9 till 10 saknas." in faults
+    assert not [fault for fault in faults if "/7: nummer" in fault]
+    assert f"Post {place}/9 saknas." in faults
+
+
+def test_a_head_of_a_later_format_waits_outside(joined: Joined) -> None:
+    entry = joined.sealed(SlipVoided("x"))
+    head = canonical.dump(canonical.load(entry.head) | {"v": 2})
+    later = SealedEntry(head, entry.sig, entry.facts)
+    later = replace(later, sig=joined.author.sign(later.hash))
+    assert admit(joined.journal, [later]).quarantined == ("format",)
+
+
 def test_an_absurd_entry_of_our_own_is_refused_and_nothing_is_stored(joined: Joined) -> None:
     count = joined.journal.count()
     with pytest.raises(Refused, match="orimlig"), joined.journal.write(None) as writing:

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from app.domain.entries import Entry, FreeText, SlipsIssued, SlipVoided
-from app.domain.findings import Refused, Unavailable, refuse
+from app.domain.findings import Refused, refuse
 from app.store.cipher import SqlError, is_plaintext
 from app.store.journal import Journal, read_sealed
 from app.store.verification import rebuild, verify
@@ -137,43 +137,23 @@ def test_rebuilding_gives_the_same_tables(store: Store) -> None:
     assert verify(journal) == []
 
 
-def test_a_commit_that_fails_and_left_nothing_says_so(store: Store) -> None:
+@pytest.mark.parametrize("text", ["a\x07b", "\ud800", "å" * 140_000])
+def test_what_the_format_cannot_hold_is_refused_and_nothing_is_stored(
+    store: Store, text: str
+) -> None:
     journal = store.found()
     count = journal.count()
-    _fail_next_commit(journal, stores=False)
-    entry_id = uuid4()
-    with pytest.raises(Unavailable, match="Sparades inte") as told:
-        void(journal, id=entry_id)
-    assert told.value.code == "not_saved"
+    with pytest.raises(Refused, match="går att spara"), journal.write(PERSON) as writing:
+        writing.append(SlipVoided("A-0002-U", FreeText(text)))
     assert journal.count() == count
-    assert void(journal, id=entry_id).id == entry_id
-    assert journal.count() == count + 1
+    assert void(journal).seq == count + 1
 
 
-def test_a_commit_that_fails_yet_stored_the_entry_is_found_and_not_doubled(store: Store) -> None:
+def test_an_entry_is_found_by_its_id_also_while_another_is_written(store: Store) -> None:
     journal = store.found()
-    count = journal.count()
-    _fail_next_commit(journal, stores=True)
-    entry_id = uuid4()
-    assert void(journal, id=entry_id).id == entry_id
-    assert journal.count() == count + 1
-    assert verify(journal) == []
-
-
-def _fail_next_commit(journal: Journal, *, stores: bool) -> None:
-    """Let COMMIT raise the library's own error once, before or after it took effect."""
-    real = journal.vault.connection
-
-    class Failing:
-        def execute(self, statement: str, *values: Any) -> Any:
-            if statement == "COMMIT":
-                real.execute("COMMIT" if stores else "ROLLBACK")
-                raise SqlError("disk I/O error")
-            return real.execute(statement, *values)
-
-        def __getattr__(self, name: str) -> Any:
-            return getattr(real, name)
-
-    failing: Any = Failing()
-    journal.vault._local.connection = failing
-    journal.vault._opened.append(failing)
+    entry = void(journal)
+    assert journal.find(entry.id) == entry
+    assert journal.find(uuid4()) is None
+    with journal.write(PERSON) as writing:
+        another = writing.append(SlipVoided("A-0003-0"))
+        assert journal.find(another.id) == another

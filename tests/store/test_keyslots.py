@@ -152,7 +152,7 @@ CHANGES: dict[str, Callable[[Path, DataKey], object]] = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_the_key_of_another_store_changes_nothing(home: Path, change: str) -> None:
-    with pytest.raises(Unavailable, match="hör inte till den öppna databasen") as caught:
+    with pytest.raises(Unavailable, match="hör inte till databasen") as caught:
         CHANGES[change](home, DataKey.make())
     assert caught.value.code == "keyslots_foreign"
     assert (home / FILE_NAME).read_bytes() == GOLDEN.read_bytes()

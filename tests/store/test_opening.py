@@ -1,46 +1,28 @@
 """Every start: what was acknowledged and is gone is named by number and taken back if it can be."""
 
-import os
 import re
 import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
-from app.domain.entries import EntriesRecovered, EpochReason, EpochStarted, FreeText, SlipVoided
+from app.domain.entries import EntriesRecovered, EpochReason, EpochStarted
 from app.domain.findings import Unavailable
 from app.store.admission import admit
 from app.store.journal import Journal, read_sealed
+from app.store.keys import DataKey, Purpose
+from app.store.opening import _free_series, _start_epoch, explained
 from app.store.verification import verify
-from app.store.witness import Place, parse_span, spans
-from tests.store.stores import Store, make_author
-
-PERSON = uuid4()
+from tests.store.stores import Store, ids, make_author, witnessed, write
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "home")
-
-
-def write(journal: Journal, count: int) -> list[str]:
-    places = []
-    for _ in range(count):
-        with journal.write(PERSON) as writing:
-            places.append(writing.append(SlipVoided("A-0002-U", FreeText("prov"))).place)
-    return places
-
-
-def ids(journal: Journal) -> list[str]:
-    return [entry.place for entry in journal.entries() if isinstance(entry.content, SlipVoided)]
-
-
-def witnessed(journal: Journal, place: int = 0) -> set[str]:
-    return set(map(str, journal.witness.holdings()[place].whole))
 
 
 def put_back(store: Store, older: Path) -> None:
@@ -145,62 +127,9 @@ def test_what_the_witness_cannot_give_back_is_named_and_a_new_epoch_begins(store
     assert list(started[-1].missing) == lost
     assert started[-1].series != started[0].series
     after, second = store.open()
-    assert (second.recovered, second.missing) == ((), ())
+    assert (second.recovered, second.missing, second.faults) == ((), (), ())
     assert after.identity.epoch == again.identity.epoch
-
-
-def test_a_torn_last_record_of_the_witness_is_written_again(store: Store) -> None:
-    journal = store.found()
-    written = write(journal, 3)
-    journal.vault.close()
-    (witness,) = store.folder.glob("witness-*.log")
-    witness.write_bytes(witness.read_bytes()[:-9])
-    again, report = store.open()
-    assert (report.recovered, report.missing) == ((), ())
-    assert set(written) <= witnessed(again)
-
-
-def test_a_lost_witness_is_made_anew(store: Store) -> None:
-    journal = store.found()
-    written = write(journal, 3)
-    journal.vault.close()
-    (witness,) = store.folder.glob("witness-*.log")
-    witness.unlink()
-    again, _ = store.open()
-    assert set(written) <= witnessed(again)
-
-
-def test_a_second_place_gives_back_what_the_folder_lost_whole(store: Store, tmp_path: Path) -> None:
-    store.second_witness = tmp_path / "stick"
-    store.second_witness.mkdir()
-    journal = store.found()
-    journal.vault.checkpoint()
-    journal.vault.close()
-    old = {p: p.read_bytes() for p in store.folder.iterdir() if p.is_file()}
-    journal, _ = store.open()
-    later = write(journal, 4)
-    journal.vault.close()
-    for path in store.folder.iterdir():
-        if path.is_file():
-            path.unlink()
-    for path, content in old.items():
-        path.write_bytes(content)
-    again, report = store.open()
-    assert list(report.recovered) == later
-    assert verify(again) == []
-
-
-def test_a_witness_that_cannot_be_written_says_so_and_the_entry_stands(
-    store: Store, tmp_path: Path
-) -> None:
-    store.second_witness = tmp_path / "gone"
-    journal = store.found()
-    written = write(journal, 1)
-    assert "Vittnesfilen" in journal.witness.trouble
-    assert ids(journal) == written
-    store.second_witness.mkdir()
-    write(journal, 1)
-    assert journal.witness.trouble == ""
+    assert verify(after) == [f"Post {lost[0]} saknas."]
 
 
 def test_a_new_device_continues_the_chain_in_an_epoch_of_its_own(store: Store) -> None:
@@ -272,14 +201,33 @@ def test_what_lies_between_an_older_copy_and_the_oldest_kept_witness_is_missing(
     assert isinstance(again.entries()[-2].content, EpochStarted)
     again.vault.close()
     after, second = store.open()
-    assert (second.missing, second.recovered) == ((), ())
+    assert (second.missing, second.recovered, second.faults) == ((), (), ())
     assert after.identity.epoch == again.identity.epoch
+    assert verify(after) == [f"Post {lost[0]}-{lost[-1].split('/')[-1]} saknas."]
 
 
-def test_ten_thousand_lost_entries_fit_in_what_is_told_of_them() -> None:
-    places = [Place("0" * 16, "1" * 16, number) for number in [1, *range(3, 10_000), 20_000]]
-    told = spans(reversed(places))
-    assert [parse_span(span)[2:] for span in told] == [(1, 1), (3, 9_999), (20_000, 20_000)]
+def test_what_was_lost_and_turns_up_elsewhere_is_missed_no_more(
+    store: Store, tmp_path: Path
+) -> None:
+    journal = store.found()
+    write(journal, 2)
+    older = keep_copy(journal, store)
+    lost = write(journal, 3)
+    with_all = list(read_sealed(journal.vault.connection, "1", ()))
+    journal.witness.start_new_file()
+    write(journal, 1)
+    journal.witness.start_new_file()
+    journal.vault.close()
+    put_back(store, older)
+    again, report = store.open()
+    assert list(report.missing) == lost
+    assert report.faults == ()
+    admit(again, [entry for entry in with_all if entry.open().place == lost[1]])
+    number = int(lost[0].split("/")[-1])
+    places = f"{lost[0]}-{number + 2}"
+    assert verify(again) == [f"2 av post {places} saknas."]
+    admit(again, with_all)
+    assert verify(again) == []
 
 
 @pytest.mark.parametrize("bit", range(16))
@@ -294,50 +242,6 @@ def test_a_flipped_bit_in_a_records_number_invents_no_loss(
     again, report = store.open()
     assert (report.recovered, report.missing) == ((), ())
     assert set(written) <= witnessed(again)
-
-
-def test_a_place_that_was_away_gets_what_it_lacks_when_it_answers_again(
-    store: Store, tmp_path: Path
-) -> None:
-    store.second_witness = tmp_path / "stick"
-    store.second_witness.mkdir()
-    journal = store.found()
-    first = write(journal, 2)
-    store.second_witness.rename(tmp_path / "away")
-    unseen = write(journal, 3)
-    (tmp_path / "away").rename(store.second_witness)
-    assert journal.witness.trouble
-    last = write(journal, 1)
-    assert journal.witness.trouble == ""
-    assert witnessed(journal, 1) >= {*first, *unseen, *last}
-
-
-def test_a_place_that_was_away_over_a_start_catches_up_at_the_next(
-    store: Store, tmp_path: Path
-) -> None:
-    store.second_witness = tmp_path / "stick"
-    store.second_witness.mkdir()
-    journal = store.found()
-    store.second_witness.rename(tmp_path / "away")
-    written = write(journal, 3)
-    journal.vault.close()
-    (tmp_path / "away").rename(store.second_witness)
-    again, _ = store.open()
-    assert set(written) <= witnessed(again, 1)
-    size = sum(p.stat().st_size for p in store.second_witness.iterdir())
-    again.vault.close()
-    store.open()
-    assert sum(p.stat().st_size for p in store.second_witness.iterdir()) == size
-
-
-def test_a_witness_file_of_another_name_is_no_witness(store: Store) -> None:
-    journal = store.found()
-    (store.folder / "witness-x.log").write_bytes(b"kept by somebody")
-    journal.witness.start_new_file()
-    made = sorted(store.folder.glob("witness-0*.log"))
-    assert [path.name for path in made] == ["witness-000001.log", "witness-000002.log"]
-    if os.name != "nt":
-        assert {path.stat().st_mode & 0o777 for path in made} == {0o600}
 
 
 def test_two_branches_of_our_own_chain_are_told_once_and_end_in_a_new_epoch(
@@ -376,3 +280,56 @@ def test_starts_at_the_same_moment_begin_one_epoch(store: Store) -> None:
     with ThreadPoolExecutor(3) as pool:
         epochs = {future.result() for future in [pool.submit(start) for _ in range(3)]}
     assert len(epochs) == 1
+
+
+def test_a_start_that_finds_its_epoch_begun_by_another_goes_on_in_it(store: Store) -> None:
+    journal = store.found()
+    count = journal.count()
+    late = _start_epoch(store.opening(journal.vault), EpochReason.RESTORED, "0" * 64)
+    assert late.identity.epoch == journal.identity.epoch
+    assert journal.count() == count
+
+
+def test_letters_that_are_taken_are_not_drawn_again() -> None:
+    seed = "1" * 32
+    drawn = _free_series({"A"}, seed)
+    following = _free_series({"A", drawn}, seed)
+    assert len({"A", drawn, following}) == 3
+    assert _free_series({"A", drawn, following}, seed) not in ("A", drawn, following)
+
+
+def test_a_damaged_page_is_told_at_each_start_until_it_is_mended(store: Store) -> None:
+    journal = store.found()
+    write(journal, 3)
+    journal.vault.checkpoint()
+    journal.vault.close()
+    store.clock.move(days=1)  # the check of today is not done
+    whole, told = store.path.read_bytes(), 0
+    for page in range(1, len(whole) // 4096):
+        data = bytearray(whole)
+        data[page * 4096 + 99] ^= 1
+        store.path.write_bytes(data)
+        with suppress(Unavailable):  # a start that needs the page
+            for _ in range(2):
+                opened, report = store.open()
+                opened.vault.close()
+                assert f"sidan {page + 1} är skadad." in report.faults
+            told += 1
+    assert told
+
+
+def test_a_start_that_meets_damage_is_told_with_what_the_witness_knows(tmp_path: Path) -> None:
+    key = DataKey.make()
+    store = Store(tmp_path / "home", key.derive(Purpose.JOURNAL), key.derive(Purpose.WITNESS))
+    journal = store.found()
+    write(journal, 2)
+    first = f"{journal.entries()[0].place}-4."
+    journal.vault.close()
+    damaged = Unavailable("Databasen är skadad.", "Återställ.", code="damaged")
+    told = explained(damaged, store.folder, key)
+    assert told.code == "damaged"
+    assert told.text == f"Databasen är skadad. Vittnesfilen har kvar poster, 4 st: {first}"
+    assert explained(damaged, store.folder, DataKey.make()).code == "keyslots_foreign"
+    assert explained(damaged, tmp_path, key) is damaged
+    full = Unavailable("Disken är full.", code="disk_full")
+    assert explained(full, store.folder, key) is full

@@ -123,6 +123,30 @@ def test_a_new_register_replaces_the_old_one_at_the_next_question(
         reader.close()
 
 
+def test_whatever_byte_of_it_changes_the_check_says_so_in_swedish(
+    register: Register, tmp_path: Path
+) -> None:
+    assert register.check() == []
+    path = current(tmp_path)
+    register.close()
+    whole, told = path.read_bytes(), set()
+    for page in range(1, len(whole) // 4096):
+        data = bytearray(whole)
+        data[page * 4096 + 99] ^= 1
+        path.write_bytes(data)
+        try:
+            told |= set(register.check())
+        except Unavailable as error:
+            told.add(str(error).partition(".")[0])
+        register.close()
+        path.write_bytes(whole)
+    assert told == {
+        "Registret över varor är skadat. Läs in varulistan igen.",
+        "Registret över varor går inte att läsa",
+    }
+    assert Register(tmp_path / "elsewhere", KEY).check() == []  # none is there
+
+
 def test_a_source_is_replaced_and_the_others_are_kept(register: Register) -> None:
     register.load([incoming(NSL, Source.NSL)], NOW)
     assert register.info() == info(*OLD_INFO.editions, NSL_EDITION)

@@ -77,14 +77,20 @@ def tamper(journal: Journal, *statements: str) -> list[str]:
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
-        ("UPDATE entry SET facts = x'7b7d' WHERE seq = 3", "/3: håller inte (facts)."),
-        ("UPDATE entry SET sig = zeroblob(64) WHERE seq = 3", "/3: håller inte (signature)."),
-        ("UPDATE entry SET head = x'00' WHERE seq = 3", "/3: håller inte (not JSON)."),
-        ("UPDATE personal SET body = x'7b7d'", "/3: håller inte (personal)."),
+        (
+            "UPDATE entry SET facts = x'7b7d' WHERE seq = 3",
+            "/3: håller inte: innehållet är ändrat.",
+        ),
+        (
+            "UPDATE entry SET sig = zeroblob(64) WHERE seq = 3",
+            "/3: håller inte: signaturen stämmer inte.",
+        ),
+        ("UPDATE entry SET head = x'00' WHERE seq = 3", "/3: håller inte: formatet stämmer inte."),
+        ("UPDATE personal SET body = x'7b7d'", "/3: håller inte: personuppgifterna är ändrade."),
         ("DELETE FROM personal", "/3: personuppgifterna saknas."),
-        ("DELETE FROM entry WHERE seq = 2", "/3: nummer 2 till 2 saknas."),
+        ("DELETE FROM entry WHERE seq = 2", "/3: nummer 2 saknas."),
         ("UPDATE entry SET hash = randomblob(32) WHERE seq = 2", "/3: kedjan är bruten före"),
-        ("DELETE FROM epoch", "/3: håller inte (stranger)."),
+        ("DELETE FROM epoch", "/3: håller inte: dess enhet är okänd här."),
     ],
 )
 def test_what_was_changed_with_key_and_tools_is_found_at_its_number(
@@ -95,7 +101,7 @@ def test_what_was_changed_with_key_and_tools_is_found_at_its_number(
 
 def test_a_changed_entry_keeps_the_read_models_from_being_compared(journal: Journal) -> None:
     faults = tamper(journal, "UPDATE entry SET facts = x'7b7d' WHERE seq = 3")
-    assert faults[-1].startswith("Läsmodellerna går inte att bygga om: en post håller inte (facts)")
+    assert faults[-1].startswith("Läsmodellerna går inte att bygga om: innehållet är ändrat.")
 
 
 def test_what_cannot_be_read_is_told_and_the_rest_still_checked(journal: Journal) -> None:
@@ -121,5 +127,5 @@ def test_the_tail_is_verified_from_where_the_last_start_came_to(journal: Journal
         writing.append(SlipVoided("A-0003-0"))
     tamper(journal, "UPDATE entry SET facts = x'7b7d' WHERE seq = 4")
     (fault,) = verify_tail(journal.vault)
-    assert fault.endswith("/4: håller inte (facts).")
+    assert fault.endswith("/4: håller inte: innehållet är ändrat.")
     assert verify_tail(journal.vault) == [fault]  # told until it is mended

@@ -35,11 +35,16 @@ class Child:
         """Write to its standard input; no more than a pipe holds."""
         os.write(self._to.fileno(), data)
 
-    def kill_after(self, lines: int, pause_s: float) -> list[str]:
-        """Send SIGKILL a while after it has printed so many lines; return all that it printed."""
+    def kill_after(self, lines: int, pause_s: float, last: bytes = b"") -> list[str]:
+        """Send SIGKILL a while after it has printed so many lines; return all that it printed.
+
+        `last` is how the line begins that is then waited for.
+        """
         with self._from, self._to:
             try:
                 printed = [self._from.readline() for _ in range(lines)]
+                while printed and printed[-1] and not printed[-1].startswith(last):
+                    printed.append(self._from.readline())
                 time.sleep(pause_s)
             finally:
                 self._process.kill()
@@ -50,11 +55,11 @@ class Child:
         return [line.decode().rstrip("\n") for line in printed if line.endswith(b"\n")]
 
 
-def moment(random: Random, most_lines: int) -> tuple[int, float]:
+def moment(random: Random, most_lines: int, longest_s: float = 0.015) -> tuple[int, float]:
     """Draw when to kill: now and then while it starts, else while it writes."""
     if random.random() < 0.15:
         return 0, random.uniform(0, 0.4)
-    return random.randint(0, most_lines), random.uniform(0, 0.015)
+    return random.randint(0, most_lines), random.uniform(0, longest_s)
 
 
 def _run(

@@ -79,13 +79,16 @@ class Told:
     doing: dict[str, str] = field(default_factory=dict)
     done: dict[str, str] = field(default_factory=dict)
     saves: int = 0
+    cut_off: int = 0  # processes whose last word was what they were about to write
 
     def hear(self, lines: list[str]) -> None:
         """Take in what one process printed."""
+        what = ""
         for line in lines:
             what, slip, reached = line.split()
             self.saves += what == "done"
             (self.done if what == "done" else self.doing)[slip] = reached
+        self.cut_off += what == "doing"
 
     def check(self, standing: Standing, where: str) -> None:
         """Demand that every slip stands where it was told to, or at what was being done."""

@@ -35,9 +35,9 @@ class Desk:
 
     def send(self, parcel: Parcel) -> Answer:
         assert not parcel.practice
+        self.sent += 1
         if self.gate is not None:
             self.gate.wait(10)
-        self.sent += 1
         verdict = self.verdicts.pop(0) if self.verdicts else Verdict.ACCEPTED
         if isinstance(verdict, Unavailable):
             raise verdict
@@ -119,12 +119,12 @@ def test_when_nobody_answers_it_is_tried_again_when_the_pause_is_over(
     sending: Sending, workplace: Workplace, desk: Desk, qtbot: QtBot
 ) -> None:
     desk.verdicts = [Verdict.ACCEPTED, Unavailable("Mottagaren svarar inte.", "Försök senare.")]
-    sending._again.setInterval(20)
     sending.start(workplace)
     qtbot.waitUntil(lambda: bool(sending.run.trouble))
     assert "svarar inte" in sending.run.trouble
     assert sending.is_wanted
     assert (sending.run.accepted, desk.sent) == (1, 2)
+    sending._again.setInterval(20)  # not before: the next try replaces what was just seen
     qtbot.waitUntil(lambda: desk.sent > 2)  # those that were never tried need no pause
     clock_of(workplace).moment = NOON.replace(hour=23)
     qtbot.waitUntil(lambda: not sending.is_wanted)
@@ -137,7 +137,7 @@ def test_a_person_who_says_stop_is_heard_after_the_row_on_its_way(
 ) -> None:
     desk.gate = threading.Event()
     sending.start(workplace)
-    qtbot.waitUntil(lambda: sending.run.total == 5)
+    qtbot.waitUntil(lambda: desk.sent == 1)  # the first row is on its way
     sending.stop()
     desk.gate.set()
     done: list[None] = []

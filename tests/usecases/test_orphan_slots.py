@@ -6,7 +6,8 @@ import pytest
 
 from app.domain.findings import Refused, Unavailable
 from app.domain.staff import Role
-from app.store.journal import Journal, not_saved
+from app.store.doubt import not_saved
+from app.store.journal import Journal
 from app.store.keyslots import remove_person as remove_slot
 from app.usecases.manage_people import add_person, list_people, remove_person
 from app.usecases.sign_in import list_names, step_in

@@ -1,11 +1,15 @@
 """When an outage can begin and end: within reason, by true time, and after what was handed out."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from time import sleep
+from uuid import uuid4
 
 import pytest
 
 from app.domain.clock import STOCKHOLM
+from app.domain.entries import OutageBegan
 from app.domain.findings import Refused
 from app.domain.outage import Dependency
 from app.usecases.declare_outage import change_outage, declare_outage, end_outage, list_outages
@@ -71,3 +75,20 @@ def test_an_outage_does_not_end_before_what_was_handed_out_in_it(
     with pytest.raises(Refused, match=r"lämnades ut 2026-11-23 17:21:40\. Ange en senare tid"):
         end_outage(workplace, outage.id, handed_out - timedelta(seconds=1))
     assert end_outage(workplace, outage.id, handed_out).ended_at == handed_out
+
+
+def test_of_two_programs_that_declare_at_once_the_second_is_told(
+    workplace: Workplace, clock: SetClock
+) -> None:
+    def declare() -> None:
+        declare_outage(workplace, EHM, clock.now(), "SMS")
+
+    with ThreadPoolExecutor(1) as pool:
+        with workplace.journal.write(workplace.person.id) as writing:
+            second = pool.submit(declare)
+            sleep(0.3)  # it has looked, if it looks before it may write
+            first, began = uuid4(), OutageBegan("2026-11-23-A", tuple(EHM), clock.now())
+            writing.append(began, subject=first, outage=first)
+        with pytest.raises(Refused, match="redan öppet"):
+            second.result()
+    assert [outage.id for outage in list_outages(workplace)] == [first]

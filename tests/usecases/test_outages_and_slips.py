@@ -172,6 +172,23 @@ def test_what_must_wait_is_shown_before_and_kept_after(workplace: Workplace) -> 
     assert [line.is_ready for line in kept] == [True, False, False, False, True, True]
 
 
+def test_a_deadline_counts_from_when_what_the_step_needs_came_back(
+    workplace: Workplace, clock: SetClock
+) -> None:
+    outage = begin_outage(workplace)
+    hand_out(workplace, ready(workplace))
+    clock.forward(timedelta(hours=1))
+    evis_back = clock.now()
+    change_outage(workplace, outage.id, [Dependency.EHM], evis_back)
+    due = {line.step.code: line.due_at for line in list_steps(workplace)}
+    assert (due["decommission"], due["twin_check"]) == (evis_back, None)
+    clock.forward(timedelta(hours=5))
+    end_outage(workplace, outage.id, clock.now())
+    due = {line.step.code: line.due_at for line in list_steps(workplace)}
+    assert due["decommission"] == evis_back
+    assert due["twin_check"] == clock.now() + timedelta(hours=24)
+
+
 def test_a_patient_without_a_number_takes_the_paper_path(workplace: Workplace) -> None:
     begin_outage(workplace)
     slip = open_slip(workplace)

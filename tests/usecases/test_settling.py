@@ -8,17 +8,17 @@ import pytest
 
 from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
 from app.domain.findings import Refused, Unavailable
-from app.domain.outage import OutageState
+from app.domain.outage import Dependency, OutageState
 from app.domain.staff import Role
 from app.domain.steps import StepState
 from app.store.verification import verify
 from app.usecases.close_outage import close_outage, review_closing
-from app.usecases.declare_outage import end_outage, list_outages
+from app.usecases.declare_outage import change_outage, end_outage, list_outages
 from app.usecases.fill_slip import open_slip, void_slip
 from app.usecases.hand_out import hand_out
 from app.usecases.list_work import list_steps
 from app.usecases.settle_by_hand import mark_done, reopen, waive
-from app.usecases.settle_steps import settle_steps
+from app.usecases.settle_steps import Progress, settle_steps
 from app.usecases.workplace import Workplace
 from tests.usecases.test_outages_and_slips import ready
 from tests.workplaces import SetClock, as_person, begin_outage, open_pharmacy
@@ -99,6 +99,18 @@ def test_nothing_is_sent_while_the_systems_are_down(workplace: Workplace, desk: 
     assert steps(workplace, "register_withdrawal") == [StepState.SETTLED]
 
 
+@pytest.mark.parametrize(
+    ("down", "sent"), [(Dependency.NETWORK, 0), (Dependency.EVIS, 1), (Dependency.CARD_PAYMENT, 1)]
+)
+def test_a_row_is_sent_when_what_it_needs_is_up_though_the_outage_lasts(
+    workplace: Workplace, clock: SetClock, down: Dependency, sent: int
+) -> None:
+    hand_out(workplace, ready(workplace))
+    check_twins(workplace)
+    change_outage(workplace, list_outages(workplace)[0].id, [down], clock.now())
+    assert settle_steps(workplace, "fhir", HERE).accepted == sent
+
+
 def test_a_step_never_runs_before_the_ones_it_needs(workplace: Workplace, desk: Desk) -> None:
     hand_out(workplace, ready(workplace))
     end(workplace)
@@ -171,6 +183,46 @@ def test_progress_is_told_row_by_row(workplace: Workplace) -> None:
     told: list[tuple[int, int]] = []
     settle_steps(workplace, "fhir", HERE, lambda p: told.append((p.done, p.total)))
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+
+def test_a_row_settled_by_hand_while_others_are_sent_is_not_sent(
+    workplace: Workplace, desk: Desk
+) -> None:
+    for _ in range(2):
+        hand_out(workplace, ready(workplace))
+    end(workplace)
+    check_twins(workplace)
+    codes = ("register_prescription", "register_withdrawal")
+    last = [s.step.id for s in list_steps(workplace) if s.step.code in codes][2:]
+
+    def by_hand(progress: Progress) -> None:
+        if progress.done == 1:
+            mark_done(workplace, last, "gjort i apotekssystemet")
+
+    done = settle_steps(workplace, "fhir", HERE, by_hand)
+    assert (done.done, done.accepted, len(desk.held)) == (2, 1, 1)
+    assert steps(workplace, codes[1]) == [StepState.SETTLED, StepState.ELSEWHERE]
+
+
+def test_one_program_sends_at_a_time_and_the_second_sends_nothing(
+    workplace: Workplace, desk: Desk
+) -> None:
+    hand_out(workplace, ready(workplace))
+    end(workplace)
+    check_twins(workplace)
+    seconds: list[Progress] = []
+
+    def start_another(progress: Progress) -> None:
+        if not progress.done:
+            seconds.append(settle_steps(workplace, "fhir", HERE))
+
+    assert settle_steps(workplace, "fhir", HERE, start_another).accepted == 1
+    assert [(s.total, s.trouble.split(".")[0]) for s in seconds] == [
+        (0, "Ett annat program skickar redan")
+    ]
+    assert list(desk.held.values()) == [1]
+    after = settle_steps(workplace, "fhir", HERE)
+    assert (after.total, after.trouble) == (0, "")  # its turn is over
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from app.domain.staff import Person, Role
 from app.usecases.adjust_settings import Settings, adjust, load
 from app.usecases.close_outage import closing_protocol
 from app.usecases.declare_outage import declare_outage
+from app.usecases.fill_slip import list_slips, open_slip, save_draft
 from app.usecases.hand_out import hand_out
 from app.usecases.list_work import (
     find_dispensing,
@@ -30,7 +31,7 @@ from app.usecases.print_label import label_pdf
 from app.usecases.verify_store import verify_store
 from app.usecases.workplace import Workplace
 from tests.usecases.test_outages_and_slips import ready
-from tests.workplaces import as_person, begin_outage, open_pharmacy
+from tests.workplaces import as_person, begin_outage, filled_draft, open_pharmacy
 
 
 @pytest.fixture
@@ -98,6 +99,20 @@ def test_a_prescriber_reads_nobodys_medicine_and_a_reviewer_may(workplace: Workp
         with pytest.raises(Refused, match="Din roll"):
             act(prescriber)
         assert act(reviewer)
+    open_slip(workplace)
+    assert (len(list_slips(reviewer)), list_slips(prescriber)) == (1, [])
+
+
+def test_a_decision_on_a_warning_is_a_pharmacists(workplace: Workplace) -> None:
+    begin_outage(workplace)
+    staff = as_person(workplace, "Nils Forsman", Role.STAFF)
+    slip = save_draft(staff, open_slip(staff), filled_draft())
+    decided = replace(slip.draft, confirmed=("P-NOLABEL@label",))
+    with pytest.raises(Refused, match="Be farmaceut"):
+        save_draft(staff, slip, decided)
+    slip = save_draft(workplace, slip, decided)
+    kept = save_draft(staff, slip, replace(decided, identity_checked="Pass"))
+    assert kept.draft.confirmed == decided.confirmed
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,11 @@ from app.domain.entries import (
     StepReopened,
     StepSettled,
 )
+from app.domain.outage import Outage
 from app.domain.staff import signature
-from app.domain.steps import Due, Step, StepState
+from app.domain.steps import Due, Step, StepState, needed_for
 from app.store.folding import Projection, Rows, who
+from app.store.projections.outages import list_outages
 
 _STATES = {
     Settlement.SENT: StepState.SETTLED,
@@ -38,7 +40,7 @@ class StepLine:
     slip: str
     outage: UUID
     happened_at: datetime
-    due_at: datetime | None  # None while the systems have not come back
+    due_at: datetime | None  # None while what it needs is down
     patient: str
     product: str
     note: str = ""  # reference, reason, or the receiver's words
@@ -142,9 +144,7 @@ PROJECTION = Projection(
 )
 
 _LINE = (
-    "SELECT step.*, outage.ended_at AS restored, person.name AS ender FROM step"
-    " LEFT JOIN outage ON outage.id = step.outage"
-    " LEFT JOIN person ON person.id = step.ended_by"
+    "SELECT step.*, person.name AS ender FROM step LEFT JOIN person ON person.id = step.ended_by"
 )
 
 
@@ -161,13 +161,15 @@ def list_steps(
         conditions.append("state IN ('waiting', 'refused')")
     where = " AND ".join(conditions)
     order = "ORDER BY step.happened_at, step.slip, step.row, step.rowid"
-    return [_line(row) for row in _rows(connection, f"{_LINE} WHERE {where} {order}", values)]
+    outages = _outages(connection)
+    rows = _rows(connection, f"{_LINE} WHERE {where} {order}", values)
+    return [_line(row, outages) for row in rows]
 
 
 def find_step(connection: Connection, step: UUID) -> StepLine | None:
     """Return the step of an id, if any."""
     rows = _rows(connection, f"{_LINE} WHERE step.id = ?", [step.bytes])
-    return _line(rows[0]) if rows else None
+    return _line(rows[0], _outages(connection)) if rows else None
 
 
 def count_states(connection: Connection, outage: UUID | None = None) -> dict[StepState, int]:
@@ -192,9 +194,15 @@ def _rows(connection: Connection, query: str, values: Sequence[bytes]) -> list[d
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _line(row: dict[str, Any]) -> StepLine:
+def _outages(connection: Connection) -> dict[UUID, Outage]:
+    return {outage.id: outage for outage in list_outages(connection)}
+
+
+def _line(row: dict[str, Any], outages: dict[UUID, Outage]) -> StepLine:
     happened = from_micros(row["happened_at"])
-    restored = from_micros(row["restored"]) if row["restored"] else None
+    outage = outages.get(UUID(bytes=row["outage"]))
+    needed = needed_for(row["destination"])
+    restored = outage.restored_at(needed, happened) if outage else None
     due = Due(row["anchor"], row["hours"], row["basis"])
     step = Step(
         id=UUID(bytes=row["id"]),

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.dispensing import MOST_ROWS
 from app.domain.draft import OpenSlip
-from app.domain.entries import Entry
 from app.domain.printing import PrintReceipt, Progress
 from app.ui.dialogs.product_card import show_card
 from app.ui.errors import told
@@ -49,7 +47,6 @@ class DispenseView(View):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._before: QWidget | None = None  # had the keyboard when the slip was frozen
         self.form = Form(self)
         self.desk = Desk(session, self)
         self.page = SlipPage(session, self.form)
@@ -61,7 +58,7 @@ class DispenseView(View):
         self.void = KeyButton("Makulera…")
         self.new = KeyButton("Ny", "Ctrl+N", icon="plus")
         self.guide = Guide(session, self.desk, self.form, self.page)
-        self.troubles = Troubles(self.desk, self.pages, self.notices)
+        self.troubles = Troubles(self.desk, self.pages, self.notices, self.guide)
         self.scans = ScanRouter(session, self.desk, self.page)
         self.editing = Editing(session, self.desk, self.form, self.page)
         self.questions = Questions(session, self.desk, self)
@@ -84,10 +81,10 @@ class DispenseView(View):
         """Return what sort of order it is, and when it was handed out if that is long ago."""
         if self.desk.slip is None:
             return ()
-        happened = self.desk.slip.draft.happened_at
-        late = f"Utlämnad {day(happened)} {clock_time(happened)}" if happened else ""
         badges = [Badge("Blankett", icon="file-text")]
-        return [*badges, Badge(late, Tone.INFO, icon="clock")] if late else badges
+        if (at := self.desk.slip.draft.happened_at) is not None:
+            badges.append(Badge(f"Utlämnad {day(at)} {clock_time(at)}", Tone.INFO, icon="clock"))
+        return badges
 
     def commands(self) -> Sequence[QWidget]:
         """Return the buttons of the head."""
@@ -133,11 +130,9 @@ class DispenseView(View):
         self._read()
         if self._shows_slip():
             self.desk.ask_review()
-            last = cast(QWidget | None, self.focusWidget())  # Qt's stub forgets None
-            if last is not None and last.isVisibleTo(self):
-                last.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
-        self.search()
+            self.guide.give_back()
+        else:
+            self.search()
 
     def left(self) -> None:
         """Keep what is typed."""
@@ -185,7 +180,9 @@ class DispenseView(View):
         desk.cleared.connect(self._cleared)
         desk.saved.connect(self.saved)
         desk.busy.connect(self._freeze)
-        desk.handed_out.connect(self._handed_out)
+        desk.handed_out.connect(
+            lambda entry: self.say(f"Utlämnad {clock_seconds(entry.recorded_at)}.")
+        )
         desk.printed.connect(self._printed)
         desk.voided.connect(lambda number: self.say(f"{number} är makulerad."))
         self.guide.said.connect(self.say)
@@ -193,7 +190,7 @@ class DispenseView(View):
         self.scans.failed.connect(self._failed)
         self.scans.other_patient.connect(self.troubles.ask_patient)
         self.scans.other_product.connect(self.troubles.ask_product)
-        self.troubles.patient_agreed.connect(self.scans.change_patient)
+        self.troubles.patient_agreed.connect(self._change_patient)
         self.troubles.product_agreed.connect(self.scans.change_product)
         self.troubles.refused.connect(lambda refused: self.guide.go_to_obstacle(refused.findings))
         self.troubles.save_file_asked.connect(self.questions.ask_folder)
@@ -241,12 +238,9 @@ class DispenseView(View):
 
     def _freeze(self, busy: bool) -> None:
         """Let nobody change a slip that is on its way off the screen."""
-        if busy:
-            self._before = QApplication.focusWidget()
         self.page.setEnabled(not busy)
-        before, self._before = self._before, None if not busy else self._before
-        if not busy and before is not None and self._shows_slip() and before.isVisible():
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not busy and self._shows_slip():
+            self.guide.give_back()
 
     def _shows_slip(self) -> bool:
         return self.pages.currentWidget() is self.page
@@ -291,9 +285,6 @@ class DispenseView(View):
         self._read()
         self.search()
 
-    def _handed_out(self, entry: Entry) -> None:
-        self.say(f"Utlämnad {clock_seconds(entry.recorded_at)}.")
-
     def _printed(self, receipts: list[PrintReceipt]) -> None:
         last = receipts[-1]
         how = "sparad som" if last.progress is Progress.SAVED else "skickad till"
@@ -304,6 +295,10 @@ class DispenseView(View):
         self.guide.mark_filled()
         if gone is not None:
             self.troubles.tell_removed(index, gone, self.editing.restore_row)
+
+    def _change_patient(self, identity: str) -> None:
+        self.scans.change_patient(identity)
+        self.guide.go_to("patient.name")
 
     def _print(self) -> None:
         self.editing.collect()

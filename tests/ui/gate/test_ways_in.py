@@ -212,7 +212,9 @@ def test_behind_the_lock_the_code_opens_the_store_anew_for_its_person(stage: Sta
 def copy(tmp_path: Path) -> Path:
     """A copy of a pharmacy, made on another computer."""
     workplace = sign_in(pharmacy(tmp_path / "other"), SARA, PASSWORD)
-    made = back_up(workplace, tmp_path / "minne").folder
+    stick = tmp_path / "minne"
+    stick.mkdir()
+    made = back_up(workplace, stick).folder
     sign_out(workplace)
     return made
 

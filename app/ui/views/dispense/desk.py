@@ -192,9 +192,11 @@ class Desk(QObject):
         self.busy.emit(is_busy)
 
     def _clear(self) -> None:
+        """Let the slip go, before anything on the screen can be touched again."""
         self._idle.stop()
         self.slip, self.review, self._is_changed = None, None, False
         self.cleared.emit()
+        self._set_busy(is_busy=False)
 
     def _new_one(self, slip: OpenSlip) -> None:
         self._set_busy(is_busy=False)
@@ -206,7 +208,6 @@ class Desk(QObject):
             self.saved.emit(slip.saved_at)
 
     def _parked(self, slip: OpenSlip) -> None:
-        self._set_busy(is_busy=False)
         self.saved.emit(slip.saved_at)
         then, self._then = self._then, None
         self._clear()
@@ -233,13 +234,11 @@ class Desk(QObject):
         self.printed.emit(receipts)
 
     def _made(self, entry: Entry) -> None:
-        self._set_busy(is_busy=False)
         self.saved.emit(entry.recorded_at)
         self._clear()
         self.handed_out.emit(entry)
 
     def _voided(self, _: None) -> None:
-        self._set_busy(is_busy=False)
         number = self.slip.slip if self.slip else ""
         self._clear()
         self.voided.emit(number)

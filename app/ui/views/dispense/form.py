@@ -38,6 +38,7 @@ class Form(QObject):
         self._widgets: dict[str, QWidget] = {}
         self._good: dict[str, str] = {}
         self.visited: set[str] = set()
+        self.last = ""  # the path that had the keyboard last; a widget may be gone by now
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus_moved)
@@ -49,11 +50,17 @@ class Form(QObject):
         for editor in _editors(widget):
             editor.installEventFilter(self)
 
+    def begin_anew(self) -> None:
+        """Let nobody have been in any field: another slip stands in them."""
+        self.visited.clear()
+        self.last = ""
+
     def forget_rows(self) -> None:
         """Let go of the rows' fields, before others take their paths."""
         for path in [path for path in self._widgets if path.startswith("rows.")]:
             del self._widgets[path]
         self.visited = {path for path in self.visited if not path.startswith("rows.")}
+        self.last = "" if self.last.startswith("rows.") else self.last
 
     def widget(self, path: str) -> QWidget | None:
         """Return what stands under a path."""
@@ -124,7 +131,8 @@ class Form(QObject):
         return super().eventFilter(watched, event)
 
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
-        if new is not None and self.path_of(new):
+        if new is not None and (path := self.path_of(new)):
+            self.last = path
             _keep_in_sight(new)
         before = self.path_of(old) if old is not None and shiboken6.isValid(old) else ""
         if before and self.path_of(new) != before:

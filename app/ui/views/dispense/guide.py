@@ -150,7 +150,14 @@ class Guide(QObject):
             self.go_to("issued_on")
         else:
             self._page.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._going_from = _START
+            self.go_on(_START)
+
+    def give_back(self) -> None:
+        """Give the keyboard to the field that had it last, or to the first that waits."""
+        if self._form.last:
+            self.go_to(self._form.last)
+        else:
+            self.begin()
 
     def mark_filled(self) -> None:
         """Take every field that holds something as one that a person has been in."""
@@ -160,7 +167,7 @@ class Guide(QObject):
 
     def _start(self) -> None:
         self._signatures.clear()
-        self._form.visited.clear()
+        self._form.begin_anew()
         self._review, self._going_from = None, ""
 
     def _show_again(self) -> None:

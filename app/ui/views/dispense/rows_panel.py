@@ -36,20 +36,20 @@ class RowsPanel(SlipPanel):
         self.active = 0
         self.add_button = KeyButton("Lägg till rad", "Ctrl+Ins", icon="plus")
         self.add_button.acted.connect(self.add)
-        foot = QHBoxLayout()
-        foot.addWidget(self.add_button)
-        foot.addStretch(1)
-        self.body.addLayout(foot)
-        self.body.addStretch(1)
 
     def make_cards(self) -> None:
-        """Make every card, once the panel stands in its place.
+        """Make every card and the button below them, once the panel stands in its place.
 
         All at once, since Tab meets widgets in the order in which they came; and not before, since
         each move of a finished part makes Qt style the whole of it again.
         """
         for _ in range(MOST_ROWS):
             self._every.append(self._make_card())
+        foot = QHBoxLayout()
+        foot.addWidget(self.add_button)
+        foot.addStretch(1)
+        self.body.addLayout(foot)
+        self.body.addStretch(1)
 
     def show_draft(self, draft: DispensingDraft) -> None:
         """Put a draft's rows into cards."""
@@ -109,7 +109,7 @@ class RowsPanel(SlipPanel):
         card.open_asked.connect(lambda: self.open_row(self.cards.index(card)))
         card.editor.picked.connect(lambda: self.picked.emit(self.cards.index(card)))
         card.editor.remove_asked.connect(lambda: self.removed.emit(self.cards.index(card)))
-        self.body.insertWidget(len(self._every), card)
+        self.body.addWidget(card)
         card.hide()
         return card
 

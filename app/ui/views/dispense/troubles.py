@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.draft import RowDraft
 from app.domain.findings import Refused, Unavailable
 from app.domain.order import Product
 from app.ui.errors import told
 from app.ui.views.dispense.desk import Desk, Work
+from app.ui.views.dispense.guide import Guide
 from app.ui.views.dispense.pages import NOT_SAVED, Pages
 from app.ui.widgets.badge import Tone
 from app.ui.widgets.key_button import KeyButton
@@ -21,7 +21,7 @@ _WRITES = (Work.SAVE, Work.PARK, Work.HAND_OUT)
 
 
 class Troubles(QObject):
-    """Says what failed and keeps the way back (hinder). Troubles(desk, pages, notices).
+    """Says what failed and keeps the way back (hinder). Troubles(desk, pages, notices, guide).
 
     `unsaved` is what could not be written; nothing is handed out until that has been proven to
     work again. `refused` comes with the Refused of a hand-out or a label, for the guide.
@@ -33,10 +33,10 @@ class Troubles(QObject):
     save_file_asked = Signal()
     large_asked = Signal()
 
-    def __init__(self, desk: Desk, pages: Pages, notices: Notices) -> None:
+    def __init__(self, desk: Desk, pages: Pages, notices: Notices, guide: Guide) -> None:
         super().__init__(desk)
         self.unsaved: Work | None = None
-        self._desk, self._pages, self._notices = desk, pages, notices
+        self._desk, self._pages, self._notices, self._guide = desk, pages, notices, guide
         desk.failed.connect(self._failed)
         desk.saved.connect(self._saved)
         desk.printed.connect(lambda _: notices.drop("print"))
@@ -52,9 +52,8 @@ class Troubles(QObject):
     def ask(self, kind: str, question: str, text: str, answers: tuple[str, str]) -> KeyButton:
         """Put a question whose first answer, no, has the keyboard; return the button for yes."""
         no, yes = KeyEcho(answers[0], "Esc"), KeyButton(answers[1])
-        before = QApplication.focusWidget()
-        no.acted.connect(lambda: self._answered(kind, before))
-        yes.acted.connect(lambda: self._answered(kind, before))
+        for answer in (no, yes):
+            answer.acted.connect(lambda: self._answered(kind))
         self._notices.put(kind, Notice(Tone.WARN, question, text, [no, yes]))
         no.setFocus(Qt.FocusReason.OtherFocusReason)
         return yes
@@ -93,7 +92,7 @@ class Troubles(QObject):
             heading, _, rest = told(error).partition("\n")
             tone = Tone.STOP if work is Work.REVIEW else Tone.WARN
             close = KeyButton("Stäng")
-            close.acted.connect(lambda: self._notices.drop(work))
+            close.acted.connect(lambda: self._answered(work))
             self._notices.put(work, Notice(tone, heading, rest, [close]))
 
     def _not_saved(self, work: Work, error: Exception) -> None:
@@ -131,10 +130,9 @@ class Troubles(QObject):
         )
         self._notices.put("print", notice)
 
-    def _answered(self, kind: str, before: QWidget | None) -> None:
+    def _answered(self, kind: str) -> None:
+        self._guide.give_back()  # first, or Qt would choose where the keyboard goes
         self._notices.drop(kind)
-        if before is not None and before.isVisible():
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _is_about_fields(error: Exception) -> bool:

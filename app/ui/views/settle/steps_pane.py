@@ -63,6 +63,8 @@ class StepsPane(Panel):
         done = sum(line.state.is_done for line in all_lines)
         self.set_note(f"{done} av {len(all_lines)} klara" if all_lines else "")
         keys = [row.key for row in rows]
+        if keys != self._keys:
+            self.message.clear()
         refused = next((i for i in items if i.refused), None) if keys != self._keys else None
         same = next((i for i in items if i.code == code and i.open), None)
         ready = next((i for i in items if i.ready), None)
@@ -103,6 +105,8 @@ class StepsPane(Panel):
         return next((card for card in self.cards if card.item is item), None)
 
     def _taken(self, card: StepCard) -> None:
+        if card.item is not self.marked:
+            self.message.clear()
         self._mark(card.item)
         self._area.ensureWidgetVisible(card)
 
@@ -111,8 +115,6 @@ class StepsPane(Panel):
         self.cards[max(0, min(at + steps, len(self.cards) - 1))].setFocus()
 
     def _mark(self, item: StepItem | None) -> None:
-        if item is not self.marked:
-            self.message.clear()
         self.marked = item
         for card in self.cards:
             card.choose(chosen=card.item is item)

@@ -84,6 +84,17 @@ def test_the_slip_can_be_looked_at_and_still_not_handed_out(
     assert len(list_dispensings(stage.workplace)) == 1
 
 
+def test_the_keyboard_is_back_on_the_slip_after_a_failed_hand_out(
+    stage: Stage, read_only: ReadOnly
+) -> None:
+    ready(stage)
+    stage.view.page.rows.open_row(0)
+    read_only(True)
+    stage.press("Ctrl+Enter")
+    stage.press("Esc")
+    assert stage.focus() == "rows.0.dosage"
+
+
 def test_what_cannot_be_saved_while_typing_is_told_beside_the_keyboard(
     stage: Stage, read_only: ReadOnly
 ) -> None:

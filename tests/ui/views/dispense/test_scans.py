@@ -169,6 +169,19 @@ def test_a_changed_patient_brings_no_name_or_check_along(stage: Stage) -> None:
     assert (draft.patient.identity, draft.patient.name, draft.identity_checked) == (OTHER, "", "")
     assert draft.rows == three_rows().rows
     assert not stage.view.page.patient.is_folded
+    assert stage.focus() == "patient.name"
+
+
+def test_a_card_that_went_while_its_question_stood_is_not_missed(stage: Stage) -> None:
+    stage.open(three_rows())
+    stage.view.page.prescriber.name.setFocus()
+    stage.press("Alt+K")
+    scan(stage, OTHER)
+    stage.view.page.rows.show_draft(DispensingDraft())  # nothing is left to find in three rows
+    stage.view.editing.collect()
+    stage.settle()
+    stage.press("Esc")
+    assert stage.focus() == "prescriber.name"
 
 
 def test_a_scanned_slip_number_opens_the_parked_slip_and_parks_this_one(stage: Stage) -> None:

@@ -138,6 +138,27 @@ def test_coming_back_to_the_screen_finds_the_keyboard_where_it_was(stage: Stage)
     assert stage.focus() == "prescriber.phone"
 
 
+def test_coming_back_from_a_button_finds_the_field_before_it(stage: Stage) -> None:
+    stage.open(DispensingDraft())
+    stage.view.page.prescriber.phone.setFocus()
+    stage.view.page.bar.print.setFocus()
+    stage.window.go("overview")
+    stage.window.go("dispense")
+    stage.settle()
+    assert stage.focus() == "prescriber.phone"
+
+
+def test_another_slip_begins_at_its_own_first_gap(stage: Stage) -> None:
+    stage.open(three_rows())
+    stage.view.page.rows.open_row(2)
+    stage.press("Ctrl+W")
+    stage.open(replace(filled_draft(), advice_given=False))
+    stage.window.go("overview")
+    stage.window.go("dispense")
+    stage.settle()
+    assert stage.focus() == "advice_given"
+
+
 def test_an_answer_from_the_store_never_changes_what_is_being_typed(stage: Stage) -> None:
     stage.press("Ctrl+N")
     stage.write("2026")
