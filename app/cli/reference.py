@@ -149,7 +149,8 @@ def _card_json(card: ProductCard) -> dict[str, object]:
 def _show_card(card: ProductCard) -> None:
     package = card.package
     title = (package.name, package.strength, package.form, package.pack_text)
-    output.line(", ".join(part for part in title if part))
+    kind = " (handelsvara)" if package.is_trade_good else ""
+    output.line(", ".join(part for part in title if part) + kind)
     told: dict[tuple[str, str], list[str]] = {}
     for value in card.values:
         told.setdefault((value.field, _text(value.value)), []).append(value.edition.name)
