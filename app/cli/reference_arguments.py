@@ -117,7 +117,7 @@ def _pin(acts: Any) -> None:
         acts,
         "pin",
         "Lita på en organisation. Jämför fingeravtrycket med den som gjorde kortet först.",
-        'organisation pin kort.json --second "Johan Berglund" --second-password-file losen.txt',
+        'organisation pin kort.json --second "Johan Berglund"',
     )
     pin.add_argument("card", type=Path, metavar="FIL", help="organisationens kort")
     pin.add_argument("--second", required=True, metavar="NAMN", help="kollegan som också intygar")

@@ -101,7 +101,7 @@ def open_bundle(file: BinaryIO, organisation: Organisation) -> Bundle:
     if header[len(TAG) : -_LENGTH.size] != organisation.public_key:
         raise refuse(
             "Paketet är undertecknat av en annan organisation än den som apoteket litar på.",
-            f"Hämta ett från {organisation.name}, eller byt organisation under Drift.",
+            f"Hämta ett från {organisation.name}, eller byt organisation under Register.",
             rule="reference.bundle.unknown",
         )
     (length,) = _LENGTH.unpack(header[-_LENGTH.size :])

@@ -16,6 +16,7 @@ from app.store.locks import alone
 _NAME = re.compile(r"register-([0-9]{1,9})\.db")
 _LONGEST = 64  # bytes of the pointer: two names
 _CACHE_KIB = 32768
+_FILLING_KIB = 65536  # joining looks up the same pages from several sides
 
 
 class RegisterFolder:
@@ -92,7 +93,7 @@ class RegisterFolder:
     @contextmanager
     def filling(self, path: Path) -> Iterator[Connection]:
         """Give a connection to a new file that is to be filled, and let it be whole on disk."""
-        with closing(open_cipher(path, self._key, cache_kib=65536)) as connection:
+        with closing(open_cipher(path, self._key, cache_kib=_FILLING_KIB)) as connection:
             yield connection
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 

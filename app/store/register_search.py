@@ -34,9 +34,9 @@ _BEGINNING = f"""SELECT {
         _STRETCH.format(tier=tier, order=order) for tier in (0, 1) for order in ("ASC", "DESC")
     )
 }"""
-_BY_WORD = f"""SELECT json_group_array(r) FROM (SELECT r FROM
-    (SELECT rowid r FROM word WHERE word MATCH ? ORDER BY rowid LIMIT {_CANDIDATES})
-    ORDER BY NOT (coalesce(r BETWEEN ? AND ?, 0) OR coalesce(r BETWEEN ? AND ?, 0)), r LIMIT ?)"""  # noqa: S608
+_BY_WORD = """SELECT json_group_array(r) FROM (SELECT r FROM
+    (SELECT rowid r FROM word WHERE word MATCH ? ORDER BY rowid LIMIT ?)
+    ORDER BY NOT (coalesce(r BETWEEN ? AND ?, 0) OR coalesce(r BETWEEN ? AND ?, 0)), r LIMIT ?)"""
 _NAME_OF = "SELECT name FROM synonym WHERE folded = ?"
 _OF_SUBSTANCE = """SELECT json_group_array(id) FROM (SELECT id FROM product
     WHERE substance_key = ? AND leads = 1 ORDER BY id LIMIT ?)"""
@@ -126,14 +126,16 @@ def _of_substance(connection: Connection, text: str, limit: int) -> list[int]:
 
 def _by_words(connection: Connection, words: list[str], limit: int) -> list[int]:
     name = fold(next((word for word in words if word[0].isalpha()), words[0]))
-    first, last, second, end = connection.execute(_BEGINNING, (name,)).fetchone()
-    if len(words) == 1:
-        products = [*_stretch(first, last, limit), *_stretch(second, end, limit)][:limit]
-        if len(products) == limit:
-            return products
-    products = _found(connection, _BY_WORD, _all(words), first, last, second, end, limit)
+    ends = connection.execute(_BEGINNING, (name,)).fetchone()
+    begun = [*_stretch(*ends[:2], limit), *_stretch(*ends[2:], limit)]
+    alone = len(words) == 1
+    if alone and len(begun) >= limit:
+        return begun[:limit]
+    candidates = _CANDIDATES if begun and not alone else limit
+    found = _found(connection, _BY_WORD, _all(words), candidates, *ends, limit)
+    products = list(dict.fromkeys(begun + found)) if alone else found
     if len(products) < _FEW and (meant := _meant(connection, words, len(products))):
-        products += _found(connection, _BY_WORD, meant, first, last, second, end, limit)
+        products += _found(connection, _BY_WORD, meant, candidates, *ends, limit)
     return products
 
 

@@ -14,8 +14,8 @@ from app.store.register_file import fold
 _INFIX = 3  # characters that a trigram index needs
 _FEWEST = 4  # letters of a word that may hold a slip
 _MOST = 6  # letters at the beginning that are taken out; those after are compared
-_ALIKE = 48  # words for each letter taken out, those of the first products
-_MEANT = 12  # words that are searched for instead of one
+_ALIKE = 24  # words for each letter taken out, those of the first products
+_MEANT = 8  # words that are searched for instead of one
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 _VOCABULARY = "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, word, instance)"

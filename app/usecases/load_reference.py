@@ -109,7 +109,7 @@ def _take_bundle(load: _Load, copy: Copy) -> Loaded:
     if pinned is None:
         raise refuse(
             "Apoteket har ännu ingen organisation att lita på.",
-            "Apotekschefen lägger till den under Drift, tillsammans med en kollega.",
+            "Apotekschefen lägger till den under Register, tillsammans med en kollega.",
             rule="reference.bundle.no_organisation",
         )
     bundle = open_bundle(copy.file, pinned)

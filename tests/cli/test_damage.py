@@ -116,7 +116,7 @@ def test_a_lost_register_is_found_and_the_rest_works(harmed: Lykta) -> None:
     (harmed.home / "register-1.db").unlink()
     answer = harmed("verify")
     assert (answer.code, answer.lines) == (
-        4, ["Registret över varor går inte att läsa. Läs in varulistan igen."],
+        4, ["Registret över varor går inte att läsa. Läs in källornas filer igen."],
     )  # fmt: skip
     assert harmed("steps", "--json").code == 0
     assert harmed("reference", "search", "metoprolol").code == 3

@@ -85,6 +85,14 @@ def test_a_card_says_who_says_what_and_a_scanned_code_leads_to_it(lykta: Lykta) 
     assert "Ingen vara" in unknown.err
 
 
+def test_a_trade_good_is_shown_by_its_article_number(lykta: Lykta, tmp_path: Path) -> None:
+    rows = [f"70000{n};Testremsor {n};ÖVNING AB;90,00;112,50;Teststickor" for n in range(6)]
+    heads = "Varunummer;Benämning;Företag;AIP;AUP;Varugrupp"
+    (tmp_path / "a.csv").write_text("\n".join(["ÖVNING", heads, *rows]) + "\n", encoding="utf-8")
+    assert lykta("reference", "import", tmp_path / "a.csv").code == 0
+    assert lykta("reference", "show", "700003").lines[0] == "Testremsor 3 (handelsvara)"
+
+
 def test_the_same_file_again_changes_nothing(lykta: Lykta) -> None:
     lykta("reference", "import", DEMO / "alternativ.csv")
     again = lykta("reference", "import", DEMO / "alternativ.csv")

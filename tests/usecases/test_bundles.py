@@ -13,6 +13,7 @@ from app.domain.reference import Source
 from app.domain.reference_entries import BundleMade, BundleTaken, ReferenceLoaded
 from app.domain.staff import Role
 from app.usecases import bundle_reference
+from app.usecases import load_reference as load_reference_module
 from app.usecases.bundle_reference import make_bundle
 from app.usecases.load_reference import cancelled, load_reference
 from app.usecases.show_register import register_state
@@ -58,6 +59,10 @@ def files(tmp_path: Path) -> list[Path]:
 
 def told(workplace: Workplace, kind: type) -> list[Entry]:
     return [entry for entry in workplace.journal.entries() if isinstance(entry.content, kind)]
+
+
+def never(*_: object) -> None:
+    raise AssertionError("a file of a bundle that is not believed was parsed")
 
 
 def refused(workplace: Workplace, path: Path, *, confirmed_older: bool = False) -> str:
@@ -178,9 +183,10 @@ def test_another_organisation_is_refused_until_it_is_pinned_in_place_of_the_firs
 )
 def test_a_bundle_that_was_changed_on_the_way_is_refused_before_anything_is_parsed(
     collector: Workplace, counter: Workplace, tmp_path: Path, files: list[Path], at: int | None,
-    rule: str,
+    rule: str, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     make_bundle(collector, files, tmp_path / "bundle")
+    monkeypatch.setattr(load_reference_module, "read_source", never)
     content = bytearray((tmp_path / "bundle").read_bytes())
     if at is None:
         del content[-1]

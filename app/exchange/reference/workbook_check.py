@@ -9,6 +9,7 @@ import posixpath
 import re
 import string
 from collections.abc import Iterator
+from itertools import islice
 from xml.etree import ElementTree as ET
 
 from app.domain.findings import Refused, refuse
@@ -22,6 +23,7 @@ _MOST_UNPACKED = 128 * 2**20  # bytes; a real list unpacks to 6 MB
 _MOST_ROWS = 200_000
 _MOST_COLUMNS = 200
 _MOST_CELLS = 4_000_000  # between the outermost ones; the largest real list has 220,000
+_MOST_FORMULAS = 100_000  # cells of a sheet
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([^"']*)""")  # of a cell, or of a row
 _DIGITS, _LETTERS = string.digits.encode(), string.ascii_letters.encode()
 _FORMULAS = (re.compile(rb"<f[\s/>]"), re.compile(rb":f[\s/>]"))  # apart: twenty times as fast
@@ -41,7 +43,14 @@ def find_computed(archive: Archive) -> dict[str, frozenset[str]]:
             f"Filen packas upp till {unpacked // 2**20} MB i {len(names)} delar; "
             f"en varulista är mindre än {_MOST_UNPACKED // 2**20} MB."
         )
-    computed, cells = {}, 0
+    try:
+        return _computed_by_sheet(archive, names)
+    except (ET.ParseError, KeyError, ValueError) as error:
+        raise broken() from error
+
+
+def _computed_by_sheet(archive: Archive, names: list[str]) -> dict[str, frozenset[str]]:
+    computed, cells = dict[str, frozenset[str]](), 0
     for name in names:
         part = archive.read(name, _MOST_UNPACKED)
         _refuse_macros(name.casefold(), part)
@@ -49,12 +58,8 @@ def find_computed(archive: Archive) -> dict[str, frozenset[str]]:
             cells += _check_places(part)
             if cells > _MOST_CELLS:
                 raise _too_large(f"Arbetsbokens blad spänner över {cells} celler.")
-            computed[name.casefold()] = frozenset(_computed_cells(part))
-    try:
-        parts = dict(_sheets(archive))
-    except (ET.ParseError, KeyError, ValueError) as error:
-        raise broken() from error
-    return {sheet: computed.get(part, frozenset()) for sheet, part in parts.items()}
+            computed[name.casefold()] = _computed_cells(part)
+    return {sheet: computed.get(part, frozenset()) for sheet, part in _sheets(archive)}
 
 
 def _refuse_macros(name: str, part: bytes) -> None:
@@ -78,6 +83,8 @@ def _refuse_macros(name: str, part: bytes) -> None:
 
 def _check_places(part: bytes) -> int:
     """Return how many cells lie between the outermost ones; refuse a cell that lies far out."""
+    if part.count(b"<row") > _MOST_ROWS or part.count(b"<c") > _MOST_CELLS:
+        raise _too_large("Ett blad i arbetsboken har fler rader eller celler än en varulista.")
     places = _PLACE.findall(part)
     together = b" ".join(places)
     rows = max(map(_row, set(together.translate(None, _LETTERS).split())), default=1)
@@ -106,7 +113,17 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _computed_cells(part: bytes) -> Iterator[str]:
+def _computed_cells(part: bytes) -> frozenset[str]:
+    found = frozenset(islice(_formulas(part), _MOST_FORMULAS + 1))
+    if len(found) > _MOST_FORMULAS:
+        raise _too_large("Ett blad i arbetsboken har fler formler än en varulista har priser.")
+    if "" in found:  # a formula that does not say where it stands
+        raise broken()
+    return found
+
+
+def _formulas(part: bytes) -> Iterator[str]:
+    """Walk a sheet's XML, when there is anything to find in it."""
     if not (any(one.search(part) for one in _FORMULAS) or any(one in part for one in _ERRORS)):
         return
     for _, element in ET.iterparse(io.BytesIO(part)):  # noqa: S314 - no DTD, limits, no keys
