@@ -17,7 +17,7 @@ from app.domain.reference import Edition, RegisterInfo, Source
 from app.domain.statements import Statement
 
 FORMAT = 2  # a file of another format is loaded again, never migrated
-PLACES = 20  # bits of a package's row id that tell its place within its product
+PLACES = 24  # bits of a package's row id that tell its place within its product
 _TABLES = (
     "CREATE TABLE edition (source TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",
     """CREATE TABLE statement (kind TEXT NOT NULL, key TEXT NOT NULL, source TEXT NOT NULL,

@@ -127,7 +127,7 @@ def _of_substance(connection: Connection, text: str, limit: int) -> list[int]:
 def _by_words(connection: Connection, words: list[str], limit: int) -> list[int]:
     name = fold(next((word for word in words if word[0].isalpha()), words[0]))
     ends = connection.execute(_BEGINNING, (name,)).fetchone()
-    begun = [*_stretch(*ends[:2], limit), *_stretch(*ends[2:], limit)]
+    begun = [*_stretch(ends[0], ends[1], limit), *_stretch(ends[2], ends[3], limit)]
     alone = len(words) == 1
     if alone and len(begun) >= limit:
         return begun[:limit]

@@ -16,7 +16,7 @@ VALUES = tuple(
         "20260101000001",
         "2026010100000",
         "٢٠٢٦٠١٠١٠٠٠٠٠١",  # digits, but not ours
-        "\uff11\uff12\uff13\uff14\uff15\uff16",
+        "\uff11\uff12\uff13\uff14\uff15\uff16",  # nor these
         "²²²²²²",
         "123456",
         "000000",

@@ -4,11 +4,10 @@ Nothing is ever unpacked to disk, and no archive inside an archive is opened. Wh
 says is bounded before anything is read; what a member then unpacks to is counted against it.
 """
 
-import io
 import zlib
 from copy import copy
 from datetime import date
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, Self
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from app.domain.findings import Refused, refuse
@@ -18,7 +17,6 @@ _MOST_UNPACKED = 2 * 2**30  # bytes
 _MOST_RATIO = 200  # times; XML of one shape over and over packs 30 to 60 times
 _SMALL = 2**20  # bytes unpacked; below this a ratio says nothing
 _LOCAL_HEADER = 30  # bytes before the name
-_CHUNK = 2**16  # bytes
 _BROKEN = (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
 
@@ -48,9 +46,9 @@ class Archive:
                 continue
         return max(days, default=None)
 
-    def open(self, name: str) -> BinaryIO:
+    def open(self, name: str) -> "Part":
         """Return a member to be read as a stream; KeyError when there is none."""
-        return io.BufferedReader(_Unpacking(self._opened(name), self.size(name)), _CHUNK)
+        return Part(self._opened(name), self.size(name))
 
     def read(self, name: str, most: int) -> bytes:
         """Return a member whole, unless it is larger than `most` bytes."""
@@ -74,41 +72,34 @@ class Archive:
         except _BROKEN as error:
             raise broken() from error
 
-    def verify(self) -> None:
-        """Unpack every member once, to be sure before a library that believes the directory."""
-        for name in self._members:
-            with self.open(name) as part:
-                while part.read(_CHUNK):
-                    pass
 
+class Part:
+    """A member while it unpacks (del): neither more nor less than the directory said comes out."""
 
-class _Unpacking(io.RawIOBase):
-    """A member while it unpacks: neither more nor less than the directory said comes out."""
-
-    def __init__(self, part: IO[bytes], size: int) -> None:
-        self._part = part
+    def __init__(self, unpacking: IO[bytes], size: int) -> None:
+        self._unpacking = unpacking
         self._size = self._left = size
 
-    def tell(self) -> int:
-        return self._size - self._left
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def read(self, size: int) -> bytes:
+        """Return at most so many bytes, none at the end."""
         try:
-            data = self._part.read(len(buffer))
+            data = self._unpacking.read(size)
         except _BROKEN as error:
             raise broken() from error
         self._left -= len(data)
         if self._left < 0 or (self._left and not data):
             raise broken()
-        buffer[: len(data)] = data
-        return len(data)
+        return data
 
-    def close(self) -> None:
-        self._part.close()
-        super().close()
+    def tell(self) -> int:
+        """Return how many bytes have been read."""
+        return self._size - self._left
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._unpacking.close()
 
 
 def open_archive(file: BinaryIO) -> Archive:

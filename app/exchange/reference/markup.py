@@ -7,7 +7,7 @@ entities and external references can do begins there.
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Any, BinaryIO, Protocol, cast
+from typing import Any, Protocol, cast
 
 from lxml import etree
 
@@ -43,6 +43,12 @@ class Element(Protocol):
     def getroottree(self) -> Any: ...
 
 
+class Readable(Protocol):
+    """What a document is read from (läsbar)."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 class NotWellFormed(Exception):
     """XML that breaks off, breaks XML's rules, or goes beyond these limits (trasig)."""
 
@@ -76,7 +82,7 @@ def peek(start: bytes) -> Element | None:
     return None
 
 
-def records(part: BinaryIO, *names: str) -> Iterator[Element]:
+def records(part: Readable, *names: str) -> Iterator[Element]:
     """Yield each element of one of the names, whole; it is forgotten when the next is asked for."""
     tags = [f"{{*}}{name}" for name in names]
     events = etree.iterparse(part, events=("end",), tag=tags, **_SAFE)

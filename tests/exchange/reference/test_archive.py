@@ -18,10 +18,17 @@ def opened(data: bytes) -> Archive:
     return open_archive(io.BytesIO(data))
 
 
+def unpack(archive: Archive) -> None:
+    for name in archive.namelist():
+        with archive.open(name) as part:
+            while part.read(2**16):
+                assert part.tell() <= archive.size(name)
+
+
 def rule(data: bytes) -> str:
     """Return the rule by which the archive is refused, on opening or on reading all of it."""
     with pytest.raises(Refused) as caught:
-        opened(data).verify()
+        unpack(opened(data))
     return caught.value.findings[0].rule
 
 
@@ -32,7 +39,7 @@ def test_members_come_whole_and_as_streams() -> None:
     with found.open("a/x.xml") as part:
         assert part.read(4) == b"<x/>"
     assert found.read("y.xml", 0) == b""
-    found.verify()
+    unpack(found)
 
 
 def test_windows_paths_are_read_as_the_others_and_folders_are_no_members() -> None:
