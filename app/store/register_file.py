@@ -35,11 +35,10 @@ _TABLES = (
     """CREATE VIRTUAL TABLE word USING fts5 (name, substance, synonyms, strength, form, atc,
     content='product', content_rowid='id', tokenize="unicode61 remove_diacritics 2",
     prefix='1 2 3')""",
-    # The words of names and substances, those of the first products first; what is inside them;
-    # and what is left of their beginnings when one letter is taken out
-    "CREATE TABLE term (id INTEGER PRIMARY KEY, term TEXT NOT NULL) STRICT",
-    """CREATE VIRTUAL TABLE part USING fts5 (term, content='term', content_rowid='id',
-    tokenize='trigram')""",
+    # The words of names and substances by what they end with, and by what is left of their
+    # beginnings when one letter is taken out; `id` is smaller for the words of earlier products
+    """CREATE TABLE ending (ending TEXT NOT NULL, id INTEGER NOT NULL, term TEXT NOT NULL,
+    PRIMARY KEY (ending, id)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE slip (cut TEXT NOT NULL, id INTEGER NOT NULL, term TEXT NOT NULL,
     PRIMARY KEY (cut, id)) STRICT, WITHOUT ROWID""",
     "CREATE TABLE synonym (folded TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID",

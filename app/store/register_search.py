@@ -14,7 +14,7 @@ from app.domain.statements import ListedPrescriber, ListedWorkplace
 from app.store import register_terms
 from app.store.register_codes import find_by_code
 from app.store.register_file import PLACES, fold, packages_of
-from app.store.register_substances import substance_key
+from app.store.register_substances import parts_of, substance_key
 
 _MOST_WORDS = 8
 _LONGEST = 100  # characters of what is typed
@@ -116,12 +116,13 @@ def _of_substance(connection: Connection, text: str, limit: int) -> list[int]:
     """Return the first product of each strength and form of the substance, if the text is one."""
     if len(text) < _SHORTEST_SUBSTANCE or not text[-1].isalpha():
         return []
-
-    def name_of(folded: str) -> str:
-        row = connection.execute(_NAME_OF, (folded,)).fetchone()
-        return str(row[0]) if row else folded
-
-    return _found(connection, _OF_SUBSTANCE, substance_key(text, name_of), limit)
+    names = []
+    for part in parts_of(text):
+        row = connection.execute(_NAME_OF, (part,)).fetchone()
+        if row is None:
+            return []
+        names.append(row[0])
+    return _found(connection, _OF_SUBSTANCE, substance_key(names), limit)
 
 
 def _by_words(connection: Connection, words: list[str], limit: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from sqlite3 import Connection
 
 from app.store.register_file import fold
@@ -16,29 +16,31 @@ _TEXTS = """SELECT substance FROM temp.item WHERE substance IS NOT NULL UNION
 _MADE = "CREATE TEMP TABLE substance (text TEXT PRIMARY KEY, key TEXT NOT NULL, names TEXT)"
 
 
-def substance_key(text: str, name_of: Callable[[str], str]) -> str:
-    """Return what the text of one or several substances has in common with others that mean them.
+def substance_key(names: Iterable[str]) -> str:
+    """Return what a text has in common with others that mean the same substances.
 
-    `name_of` gives the folded name that stands for all folded names of a substance.
+    Of each substance it takes the folded name that stands for all its names.
     """
-    return "+".join(sorted({name_of(part) for part in _parts(text)}))
+    return "+".join(sorted(set(names)))
 
 
-def _parts(text: str) -> list[str]:
+def parts_of(text: str) -> list[str]:
+    """Return the folded names of the substances that a text names."""
     parts = (" ".join(part.split()) for part in _APART.split(fold(text)))
     return [part for part in parts if part]
 
 
 def join_substances(connection: Connection) -> None:
-    """Write the synonyms, and a temporary table of every text that packages and advice use."""
+    """Write every name of a substance, and a temporary table of the texts that name some."""
     names = _Names(connection.execute(_NAMES))
-    connection.executemany("INSERT INTO synonym VALUES (?,?)", sorted(names.standing_for.items()))
     connection.execute(_MADE)
     texts = [text for (text,) in connection.execute(_TEXTS).fetchall()]
     connection.executemany(
         "INSERT INTO substance VALUES (?,?,?)",
-        ((text, substance_key(text, names.name_of), names.others(text)) for text in texts),
+        ((text, names.key_of(text), names.others(text)) for text in texts),
     )
+    known = names.standing_for | {p: names.name_of(p) for text in texts for p in parts_of(text)}
+    connection.executemany("INSERT INTO synonym VALUES (?,?)", sorted(known.items()))
 
 
 class _Names:
@@ -57,9 +59,13 @@ class _Names:
         """Return the folded name that stands for all names of the substance."""
         return self.standing_for.get(folded, folded)
 
+    def key_of(self, text: str) -> str:
+        """Return what the text has in common with others that mean the same substances."""
+        return substance_key(map(self.name_of, parts_of(text)))
+
     def others(self, text: str) -> str | None:
         """Return the names that the text does not use itself, to be searched as well."""
-        parts = _parts(text)
+        parts = parts_of(text)
         found = {
             name: None
             for part in parts

@@ -11,7 +11,8 @@ from sqlite3 import Connection
 
 from app.store.register_file import fold
 
-_INFIX = 3  # characters that a trigram index needs
+_LONGEST = 40  # letters of a word that endings are taken of
+_INFIX = 3  # characters of what is sought inside words
 _FEWEST = 4  # letters of a word that may hold a slip
 _MOST = 6  # letters at the beginning that are taken out; those after are compared
 _ALIKE = 24  # words for each letter taken out, those of the first products
@@ -19,30 +20,30 @@ _MEANT = 8  # words that are searched for instead of one
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 _VOCABULARY = "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, word, instance)"
-_TERMS = f"""INSERT INTO term SELECT NULL, term FROM (SELECT term, min(doc) AS first
+_TERM = "CREATE TEMP TABLE term (id INTEGER PRIMARY KEY, term TEXT NOT NULL)"
+_TERMS = f"""INSERT INTO temp.term SELECT NULL, term FROM (SELECT term, min(doc) AS first
     FROM temp.vocabulary WHERE col IN ('name', 'substance', 'synonyms')
     AND length(term) >= {_INFIX} AND term GLOB '*[^0-9]*' GROUP BY term) ORDER BY first, term"""  # noqa: S608
+_ENDINGS = f"""INSERT INTO ending
+    WITH RECURSIVE place(i) AS (VALUES (2) UNION ALL SELECT i + 1 FROM place WHERE i < {_LONGEST})
+    SELECT substr(term, i), id, term FROM temp.term JOIN place ON i <= length(term) - {_INFIX - 1}
+    ORDER BY 1, 2"""  # noqa: S608
 _CUTS = f"""INSERT OR IGNORE INTO slip
     WITH RECURSIVE place(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM place WHERE i < {_MOST})
     SELECT iif(length(term) < n.i, term, substr(term, 1, p.i - 1) || substr(term, p.i + 1,
         n.i - p.i)), id, term
-    FROM term JOIN place n ON n.i BETWEEN {_FEWEST} AND length(term) + 1 JOIN place p ON p.i <= n.i
-    WHERE term NOT GLOB '*[0-9]*' ORDER BY 1, 2"""  # noqa: S608
-_INSIDE = f"""SELECT group_concat(term, ' ') FROM (SELECT t.term FROM
-    (SELECT rowid r FROM part WHERE part MATCH ? ORDER BY rowid LIMIT {_MEANT})
-    CROSS JOIN term t ON t.id = r)"""  # noqa: S608
+    FROM temp.term JOIN place n ON n.i BETWEEN {_FEWEST} AND length(term) + 1
+    JOIN place p ON p.i <= n.i WHERE term NOT GLOB '*[0-9]*' ORDER BY 1, 2"""  # noqa: S608
+_INSIDE = f"""SELECT group_concat(term, ' ') FROM (SELECT term FROM ending
+    WHERE ending >= ?1 AND ending < ?1 || char(1114111) ORDER BY id LIMIT {_MEANT})"""  # noqa: S608
 _CUT = f"SELECT * FROM (SELECT id, term FROM slip WHERE cut = ? ORDER BY id LIMIT {_ALIKE})"  # noqa: S608
 _SLIPPED = "SELECT group_concat(term, ' ') FROM (SELECT term FROM (%s) ORDER BY id)"
 
 
 def index(connection: Connection) -> None:
     """Write the words, from the index of what is searched."""
-    connection.execute(_VOCABULARY)
-    connection.execute(_TERMS)
-    connection.execute("DROP TABLE temp.vocabulary")
-    connection.execute("INSERT INTO part(part) VALUES ('rebuild')")
-    connection.execute("INSERT INTO part(part) VALUES ('optimize')")
-    connection.execute(_CUTS)
+    for statement in (_VOCABULARY, _TERM, _TERMS, _ENDINGS, _CUTS):
+        connection.execute(statement)
 
 
 def meant_by(connection: Connection, word: str, *, slips: bool) -> list[str]:
@@ -50,8 +51,7 @@ def meant_by(connection: Connection, word: str, *, slips: bool) -> list[str]:
     typed = fold(word)
     if len(typed) < _INFIX or not typed[0].isalpha():
         return []
-    quoted = '"' + typed.replace('"', '""') + '"'
-    found = _terms(connection, _INSIDE, quoted)
+    found = _terms(connection, _INSIDE, typed)
     if slips and len(typed) >= _FEWEST and _LETTERS.fullmatch(typed):
         found += _but_for_slip(connection, typed)
     return list(dict.fromkeys(found))[:_MEANT]

@@ -92,10 +92,10 @@ def current(folder: Path) -> Path:
 
 
 TABLES = (
-    "product", "package", "term", "slip", "synonym", "number", "code", "shortage", "advice",
+    "product", "package", "ending", "slip", "synonym", "number", "code", "shortage", "advice",
     "prescriber", "workplace",
 )  # fmt: skip
-INDEXES = ("word", "part", "prescriber_word")
+INDEXES = ("word", "prescriber_word")
 
 
 def joined(folder: Path) -> dict[str, list[tuple[object, ...]]]:
