@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.device.clock import SystemClock
 from app.device.folders import default_home, practice_home, resources
@@ -10,8 +11,10 @@ from app.device.printers.cups import CupsPrinter
 from app.device.printers.none import NoPrinter
 from app.device.settings import Settings, load_settings
 from app.domain.rules import RuleSet
-from app.exchange.receivers.fhir import FhirReceiver
-from app.usecases.workplace import Computer, Printer
+from app.usecases.computer import Computer, Printer, Receiver
+
+if TYPE_CHECKING:
+    from app.domain.delivery import Endpoint
 
 
 def assemble(home: Path) -> Computer:
@@ -24,7 +27,7 @@ def assemble(home: Path) -> Computer:
         rules=read_rules(resources() / "rules"),
         machine=machine_id(),
         printer=_printer(settings),
-        receivers={"fhir": FhirReceiver},
+        receivers={"fhir": _fhir},
         witness_folders=(Path(settings.witness_folder),) if settings.witness_folder else (),
         label_mm=(settings.label_width_mm, settings.label_height_mm),
     )
@@ -34,6 +37,12 @@ def read_rules(folder: Path) -> RuleSet:
     """Read every rule file of a folder."""
     files = sorted(folder.glob("*.toml"))
     return RuleSet.read([tomllib.loads(path.read_text(encoding="utf-8")) for path in files])
+
+
+def _fhir(endpoint: "Endpoint") -> Receiver:
+    from app.exchange.receivers.fhir import FhirReceiver  # the first paint does not wait for it
+
+    return FhirReceiver(endpoint)
 
 
 def _printer(settings: Settings) -> Printer:

@@ -11,6 +11,7 @@ from app.domain.order import PaperReason, Product
 from app.domain.outage import Dependency
 from app.domain.staff import Role
 from app.usecases.close_outage import close_outage
+from app.usecases.computer import Computer, is_set_up
 from app.usecases.declare_outage import declare_outage, end_outage, list_outages
 from app.usecases.fill_slip import list_slips, open_slip, review, save_draft, void_slip
 from app.usecases.hand_out import hand_out
@@ -25,8 +26,8 @@ from app.usecases.search_products import search_products
 from app.usecases.set_up import SetUp, set_up
 from app.usecases.settle_by_hand import mark_done
 from app.usecases.settle_steps import settle_steps
-from app.usecases.sign_in import is_set_up, list_names, sign_in, sign_out
-from app.usecases.workplace import Computer, Workplace
+from app.usecases.sign_in import list_names, sign_in, sign_out
+from app.usecases.workplace import Workplace
 
 NAME = "Sara Lindqvist"
 PASSWORD = "lykta i mörkret"  # noqa: S105  the practice pharmacy's, printed for all to see

@@ -5,11 +5,15 @@ import logging
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.cli import output
 from app.cli.exit_codes import Exit
 from app.domain.findings import Refused, Unavailable, refuse
-from app.usecases.workplace import Computer, Workplace
+
+if TYPE_CHECKING:
+    from app.usecases.computer import Computer
+    from app.usecases.workplace import Workplace
 
 _log = logging.getLogger(__name__)
 _DAMAGE = {"damaged", "missing", "keyslots_damaged", "keyslots_foreign", "keyslots_missing"}
@@ -44,7 +48,7 @@ def _write_down(error: Exception) -> str:
     return f"{type(error).__name__}, {Path(where[-1].filename).name}:{where[-1].lineno}"
 
 
-def act(words: argparse.Namespace, computer: Computer) -> int:
+def act(words: argparse.Namespace, computer: "Computer") -> int:
     """Do one parsed command and return its exit code."""
     from app.cli import commands  # the window, which needs none, starts sooner without them
     from app.usecases.sign_in import sign_out
@@ -66,7 +70,7 @@ def act(words: argparse.Namespace, computer: Computer) -> int:
         sign_out(workplace)
 
 
-def _open(words: argparse.Namespace, computer: Computer) -> Workplace:
+def _open(words: argparse.Namespace, computer: "Computer") -> "Workplace":
     from app.cli import given
     from app.usecases.sign_in import sign_in
 

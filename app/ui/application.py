@@ -11,8 +11,7 @@ from app.ui.scanner import Scanner
 from app.ui.shell import Shell
 from app.ui.theme import install_theme
 from app.ui.widgets.focus_ring import FocusRing
-from app.usecases import sign_in
-from app.usecases.workplace import Computer
+from app.usecases.computer import Computer
 
 _PICTURE_PX = (1366, 768)
 _STILL_MS = 1200  # until every screen has read what it shows
@@ -30,6 +29,8 @@ def run(computer: Computer, hint: str = "") -> int:
 
 def picture(computer: Computer, who: tuple[str, str], path: Path) -> None:
     """Sign a person in (name, password), and save what the overview then looks like as PNG."""
+    from app.usecases import sign_in
+
     application, shell = _assemble(computer, "")
     shell.window.resize(*_PICTURE_PX)
     shell.start()

@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from app.domain.clock import elapsed
 from app.domain.outage import DEPENDENCY_WORDS, Dependency, Outage, OutageState
 from app.ui.texts import BULLET, NBSP, clock_time, count, duration, short_day
 from app.ui.widgets.banner import Mode
 from app.ui.widgets.systems import Health, SystemState
-from app.usecases.overview import Conditions, Situation
+
+if TYPE_CHECKING:
+    from app.usecases.overview import Conditions, Situation
 
 STATE_COLOURS = {  # tokens, for a bar beside words about the state
     Mode.NORMAL: "okLine",
@@ -35,7 +38,7 @@ class Headline:
     unsent: int | None  # None in practice: nothing is sent anywhere
 
 
-def headline(situation: Situation, around: Conditions) -> Headline:
+def headline(situation: "Situation", around: "Conditions") -> Headline:
     """Return the banner's words for a situation."""
     state, since = _state(situation.outage, around.now)
     if situation.is_practice:
@@ -45,7 +48,7 @@ def headline(situation: Situation, around: Conditions) -> Headline:
     return Headline(mode, since, tuple(_systems(situation, around)), unsent)
 
 
-def lock_words(situation: Situation, around: Conditions) -> tuple[str, str]:
+def lock_words(situation: "Situation", around: "Conditions") -> tuple[str, str]:
     """Return two lines for the lock screen: what is down, and what waits. No patient data."""
     outage = situation.outage
     state, since = _state(outage, around.now)
@@ -58,7 +61,7 @@ def lock_words(situation: Situation, around: Conditions) -> tuple[str, str]:
     return first, f"{waiting} på att efterregistreras. Allt är sparat på den här datorn."
 
 
-def power_words(around: Conditions) -> tuple[str, str, Health]:
+def power_words(around: "Conditions") -> tuple[str, str, Health]:
     """Return the banner's two lines about power; empty when nobody knows."""
     level = "" if around.battery is None else f"batteri {around.battery}{NBSP}%"
     if around.on_battery is None:
@@ -93,7 +96,7 @@ def _state(outage: Outage | None, now: datetime) -> tuple[Mode, str]:
     return Mode.RESERVE, f"{since}{BULLET}{duration(elapsed(outage.since, now))}"
 
 
-def _systems(situation: Situation, around: Conditions) -> Iterable[SystemState]:
+def _systems(situation: "Situation", around: "Conditions") -> Iterable[SystemState]:
     """Say what people have said of each system, and what the computer itself knows of its power."""
     outage = situation.outage
     drill = " (övning)" if situation.is_practice else ""

@@ -7,7 +7,7 @@ from app.ui.session import Session
 from app.ui.view import View
 from app.ui.widgets.rail import Place
 from app.ui.window import MainWindow
-from app.usecases.workplace import Computer
+from app.usecases.computer import Computer
 
 OVERVIEW = Place("overview", "Överblick", "house", "F2", 0)
 DISPENSE = Place("dispense", "Expediera", "pill", "F3", 1)

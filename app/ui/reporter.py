@@ -1,7 +1,8 @@
 """Keeps the frame true: banner, counters and status line, whoever writes to the store."""
 
 from datetime import datetime, timedelta
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -16,10 +17,12 @@ from app.ui.theme import ThemeMode, current_theme
 from app.ui.widgets.badge import Tone
 from app.ui.widgets.status_line import Slot
 from app.ui.window import MainWindow
-from app.usecases import adjust_settings, overview
-from app.usecases.overview import Conditions, Situation
-from app.usecases.watch_store import store_version
-from app.usecases.workplace import Computer, Workplace
+from app.usecases import adjust_settings
+from app.usecases.computer import Computer
+
+if TYPE_CHECKING:
+    from app.usecases.overview import Conditions, Situation
+    from app.usecases.workplace import Workplace
 
 _POLL_MS = 500
 _TICK_MS = {ThemeMode.LIGHT: 15_000, ThemeMode.DARK: 60_000}  # fewer wake-ups in the dark
@@ -49,7 +52,6 @@ class Reporter(QObject):
         self._tick.timeout.connect(self.refresh)
         background.changed.connect(self._changed)
         current_theme().follow(self._set_pace)
-        window.status.show_text(Slot.VERSION, _program())
 
     def follow(self, session: Session | None) -> None:
         """Report on this store from now on, or on the clock alone."""
@@ -59,7 +61,6 @@ class Reporter(QObject):
             self._poll.stop()
             for slot in (Slot.SAVED, Slot.COPY, Slot.NOTE, Slot.SCANNER, Slot.PRINTER):
                 self._window.status.show_text(slot, "")
-            self._window.status.show_text(Slot.VERSION, _program())
         else:
             self._poll.start()
         self.show_person(is_locked=False)
@@ -80,13 +81,10 @@ class Reporter(QObject):
 
     def refresh(self) -> None:
         """Read everything again."""
-        session, computer = self._session, self.computer
-        if session is None:
-            self._background.run(
-                lambda: overview.look_around(computer), self._show_time, self._failed
-            )
+        if self._session is None:
+            QTimer.singleShot(0, self._look)  # at a start: when the door is painted
         else:
-            session.run(_read, self._show, self._failed)
+            self._session.run(_read, self._show, self._failed)
 
     def note(self, text: str, tone: Tone = Tone.NEUTRAL) -> None:
         """Say one thing in the status line."""
@@ -96,10 +94,15 @@ class Reporter(QObject):
         """Say when something was last known to lie on the disk."""
         self._window.status.show_text(Slot.SAVED, f"Sparat {clock_seconds(at)}", Tone.OK)
 
+    def _look(self) -> None:
+        computer = self.computer
+        if self._session is None:
+            self._background.run(lambda: _look_around(computer), self._show_time, self._failed)
+
     def _ask_version(self) -> None:
         if self._session is not None and not self._polling:
             self._polling = True
-            self._session.run(store_version, self._compare, self._poll_failed)
+            self._session.run(_version, self._compare, self._poll_failed)
 
     def _compare(self, found: int) -> None:
         self._polling = False
@@ -118,11 +121,12 @@ class Reporter(QObject):
         self._foreign = False
         self.refresh()
 
-    def _show_time(self, around: Conditions) -> None:
+    def _show_time(self, around: "Conditions") -> None:
         self._window.banner.show_clock(around.now)
+        self._window.status.show_text(Slot.VERSION, _program())
         self.told.emit(None, around)
 
-    def _show(self, read: tuple[int, Situation, Conditions, str]) -> None:
+    def _show(self, read: "tuple[int, Situation, Conditions, str]") -> None:
         found, situation, around, queue = read
         if self._session is None:
             return
@@ -137,13 +141,13 @@ class Reporter(QObject):
         self._show_status(situation, around, queue)
         self.told.emit(situation, around)
 
-    def _show_counters(self, situation: Situation) -> None:
+    def _show_counters(self, situation: "Situation") -> None:
         rail = self._window.rail
         rail.show_counter("settle", f"{situation.waiting} väntar" if situation.waiting else "")
         slips = situation.open_slips
         rail.show_counter("dispense", f"{count(slips, 'öppen', 'öppna')}" if slips else "")
 
-    def _show_status(self, situation: Situation, around: Conditions, queue: str) -> None:
+    def _show_status(self, situation: "Situation", around: "Conditions", queue: str) -> None:
         status, now = self._window.status, around.now
         at = situation.backup_at
         if at is None:
@@ -168,14 +172,32 @@ class Reporter(QObject):
         self._tick.start()
 
 
-def _read(workplace: Workplace) -> tuple[int, Situation, Conditions, str]:
+def _read(workplace: "Workplace") -> "tuple[int, Situation, Conditions, str]":
     """Read how things stand; the version first, so that what comes meanwhile is noticed."""
+    from app.usecases import overview  # read in the lane, beside the first paint
+    from app.usecases.watch_store import store_version
+
     computer, found = workplace.computer, store_version(workplace)
     queue = adjust_settings.load(computer).printer_queue
     return found, overview.situation(workplace), overview.look_around(computer), queue
 
 
+def _look_around(computer: Computer) -> "Conditions":
+    from app.usecases.overview import look_around  # read in the lane, beside the first paint
+
+    return look_around(computer)
+
+
+def _version(workplace: "Workplace") -> int:
+    from app.usecases.watch_store import store_version
+
+    return store_version(workplace)
+
+
+@cache
 def _program() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # not before the first paint
+
     try:
         return f"Lykta {version('lykta')}"
     except PackageNotFoundError:

@@ -4,17 +4,18 @@ import threading
 import time
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.domain.delivery import Endpoint
 from app.domain.findings import refuse
 from app.ui.background import Background
 from app.ui.errors import told
-from app.usecases import adjust_settings
-from app.usecases.practice_receiver import practice_receiver
-from app.usecases.settle_steps import Progress, count_left, settle_steps
-from app.usecases.workplace import Workplace
+
+if TYPE_CHECKING:
+    from app.domain.delivery import Endpoint
+    from app.usecases.settle_steps import Progress
+    from app.usecases.workplace import Workplace
 
 RECEIVER = "fhir"
 _LOOK_AGAIN_MS = 5000  # whose turn it is stands in the store; this is how often we ask
@@ -59,16 +60,16 @@ class Sending(QObject):
         self._workplace: Workplace | None = None
         self._stop = threading.Event()
         self._busy = False
-        self._earlier = Progress(0)  # sums of the tries before this one
+        self._accepted, self._refused = 0, 0  # in the tries before this one
         self._began = 0.0
         self._again = QTimer(self)
         self._again.setInterval(_LOOK_AGAIN_MS)
         self._again.timeout.connect(self._send)
 
-    def start(self, workplace: Workplace) -> None:
+    def start(self, workplace: "Workplace") -> None:
         """Send what is ready now, and what had to pause when its time comes."""
         self._workplace, self.is_wanted = workplace, True
-        self._earlier, self.run = Progress(0), Run()
+        self._accepted, self._refused, self.run = 0, 0, Run()
         self._stop.clear()
         self._send()
         self._again.start()
@@ -88,12 +89,14 @@ class Sending(QObject):
         self._busy, self._began = True, time.monotonic()
         report = self._background.relay(self._progressed)
 
-        def heard(progress: Progress) -> None:
+        def heard(progress: "Progress") -> None:
             report(progress)
             if self._stop.is_set():
                 raise _Stopped
 
-        def send() -> tuple[Progress, int] | None:
+        def send() -> "tuple[Progress, int] | None":
+            from app.usecases.settle_steps import count_left, settle_steps
+
             with _receiver(workplace) as endpoint:
                 try:
                     progress = settle_steps(workplace, RECEIVER, endpoint, heard)
@@ -103,33 +106,33 @@ class Sending(QObject):
 
         self._background.deliver(send, self._done, self._failed)
 
-    def _progressed(self, progress: Progress) -> None:
+    def _progressed(self, progress: "Progress") -> None:
         if not progress.total:  # a try in a pause says nothing new
             return
-        earlier = self._earlier
+        earlier = self._accepted + self._refused
         self.run = Run(
-            total=earlier.accepted + earlier.refused + progress.total,
-            done=earlier.accepted + earlier.refused + progress.done,
-            accepted=earlier.accepted + progress.accepted,
-            refused=earlier.refused + progress.refused,
+            total=earlier + progress.total,
+            done=earlier + progress.done,
+            accepted=self._accepted + progress.accepted,
+            refused=self._refused + progress.refused,
             later=progress.later,
             seconds_left=self._seconds_left(progress),
             trouble=progress.trouble,
         )
         self.moved.emit()
 
-    def _seconds_left(self, progress: Progress) -> int | None:
+    def _seconds_left(self, progress: "Progress") -> int | None:
         if progress.done < 3 or progress.done >= progress.total:  # too few to judge by
             return None
         each = (time.monotonic() - self._began) / progress.done
         return round(each * (progress.total - progress.done))
 
-    def _done(self, told: tuple[Progress, int] | None) -> None:
+    def _done(self, told: "tuple[Progress, int] | None") -> None:
         self._busy = False
         if told is not None:
             progress, left = told
             self._progressed(progress)
-            self._earlier = Progress(0, accepted=self.run.accepted, refused=self.run.refused)
+            self._accepted, self._refused = self.run.accepted, self.run.refused
             if not left:  # nothing pauses: a new start is for a person
                 self.is_wanted = False
                 self._again.stop()
@@ -142,8 +145,12 @@ class Sending(QObject):
         self.moved.emit()
 
 
-def _receiver(workplace: Workplace) -> AbstractContextManager[Endpoint]:
+def _receiver(workplace: "Workplace") -> "AbstractContextManager[Endpoint]":
     """Return whom to send to, for as long as the context lasts."""
+    from app.domain.delivery import Endpoint
+    from app.usecases import adjust_settings
+    from app.usecases.practice_receiver import practice_receiver
+
     if workplace.pharmacy.practice:
         return practice_receiver(workplace)
     settings = adjust_settings.load(workplace.computer)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from app.ui.background import Background
-from app.usecases.workplace import Workplace
+
+if TYPE_CHECKING:
+    from app.usecases.workplace import Workplace
 
 T = TypeVar("T")
 
@@ -14,12 +16,12 @@ T = TypeVar("T")
 class Session:
     """One sign-in to the window (pass); ends with the lock, and a new one begins."""
 
-    workplace: Workplace
+    workplace: "Workplace"
     background: Background
 
     def run(
         self,
-        call: Callable[[Workplace], T],
+        call: "Callable[[Workplace], T]",
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
         *,

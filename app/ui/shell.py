@@ -24,13 +24,14 @@ from app.ui.theme import Theme, ThemeMode
 from app.ui.watching import FolderWatch
 from app.ui.widgets.badge import Tone
 from app.ui.window import MainWindow
-from app.usecases import adjust_settings, sign_in
+from app.usecases import adjust_settings
 from app.usecases.adjust_settings import Settings
-from app.usecases.overview import Conditions, Situation
-from app.usecases.workplace import Computer, Workplace
+from app.usecases.computer import Computer, is_set_up
 
 if TYPE_CHECKING:
     from app.ui.gate.first_set_up import FirstSetUp
+    from app.usecases.overview import Conditions, Situation
+    from app.usecases.workplace import Workplace
 
 _LAST_SAVES_S = 20  # a slow disk gets this long to take what was typed last
 _SETTLED_MS = 600  # after the last change of the look it is kept
@@ -79,7 +80,7 @@ class Shell(QObject):
         self.reporter.follow(None)
         self._scanner.suspended = True
         try:
-            known = sign_in.is_set_up(self._computer)
+            known = is_set_up(self._computer)
         except Unavailable:
             known = True  # the door says what is wrong
         if known:
@@ -92,7 +93,7 @@ class Shell(QObject):
         self._first.restored.connect(self._show_door)
         self.window.show_gate(self._first)
 
-    def open(self, workplace: Workplace) -> None:
+    def open(self, workplace: "Workplace") -> None:
         """Let a person in: to a store just opened, or back into the one behind the lock."""
         session = self.session
         is_new = session is None or session.workplace.journal is not workplace.journal
@@ -200,7 +201,7 @@ class Shell(QObject):
             is_locked=False, instead=f"låser om {seconds}{NBSP}s" if seconds else ""
         )
 
-    def _told(self, situation: Situation | None, around: Conditions) -> None:
+    def _told(self, situation: "Situation | None", around: "Conditions") -> None:
         self.gate.face.show_time(around.now)
         if situation is None or self.session is None or self._locked_at is None:
             return
@@ -228,12 +229,14 @@ class Shell(QObject):
         if session is not None:
             self._sign_out(session.workplace)
 
-    def _sign_out(self, workplace: Workplace) -> None:
+    def _sign_out(self, workplace: "Workplace") -> None:
         """Close a store when neither lane is in it any more."""
+        from app.usecases.sign_in import sign_out
+
         background = self.background
 
         def close(_: None) -> None:
-            background.run(lambda: sign_in.sign_out(workplace), lambda _: None, self._failed)
+            background.run(lambda: sign_out(workplace), lambda _: None, self._failed)
 
         background.deliver(lambda: None, close, self._failed, writes=False)
 
@@ -252,7 +255,9 @@ class Shell(QObject):
         workplace = self.session.workplace if self.session is not None else made
         self.session = None
         if workplace is not None:
-            sign_in.sign_out(workplace)
+            from app.usecases.sign_in import sign_out
+
+            sign_out(workplace)
 
     def _failed(self, error: Exception) -> None:
         self.reporter.note(told(error), Tone.STOP)
@@ -278,7 +283,7 @@ class Shell(QObject):
         mode, scale = theme.mode.value, theme.scale
 
         def keep() -> None:
-            if sign_in.is_set_up(computer):
+            if is_set_up(computer):
                 adjust_settings.keep_look(computer, mode, scale)
 
         self.background.run(keep, lambda _: None, self._failed)

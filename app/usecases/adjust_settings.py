@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.device.printers.cups import CupsPrinter, list_queues
 from app.device.printers.none import NoPrinter
 from app.device.settings import Settings, load_settings, save_settings
-from app.domain.delivery import Endpoint
 from app.domain.findings import Finding, Refused, Severity
 from app.domain.staff import Act
-from app.usecases.workplace import Computer, Workplace, require
+from app.usecases.computer import Computer
+
+if TYPE_CHECKING:
+    from app.usecases.workplace import Workplace
 
 __all__ = ["Settings"]
 
@@ -21,12 +24,14 @@ def load(computer: Computer) -> Settings:
     return load_settings(computer.home / _FILE)
 
 
-def adjust(workplace: Workplace, settings: Settings) -> Computer:
+def adjust(workplace: "Workplace", settings: Settings) -> Computer:
     """Keep the settings and return the computer as it is from now on.
 
     Where data goes and when the window locks is the manager's to say. The second place of the
     witness is taken into use when the store is opened next.
     """
+    from app.usecases.workplace import require  # the first paint does not wait for it
+
     computer = workplace.computer
     if _of_manager(settings) != _of_manager(load(computer)):
         require(workplace, Act.MANAGE)
@@ -63,6 +68,7 @@ def _of_manager(settings: Settings) -> tuple[str | int, ...]:
 
 def _check(settings: Settings) -> list[Finding]:
     """Return what names nothing that exists; whether a receiver answers is seen when sending."""
+    from app.domain.delivery import Endpoint
     from app.exchange.receivers.https import parse_url  # the first paint does not wait for it
 
     found = []

@@ -11,11 +11,6 @@ from app.store.projections.people import find_person
 from app.usecases.workplace import Computer, Workplace, open_workplace
 
 
-def is_set_up(computer: Computer) -> bool:
-    """Tell whether a store, or any trace of one, lies in the home folder."""
-    return computer.home.exists() and slotfile.has_traces(computer.home)
-
-
 def list_names(computer: Computer) -> tuple[KeyHolder, ...]:
     """Return who may sign in: all that a cold start can show."""
     return keyslots.names(computer.home)

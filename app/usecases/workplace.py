@@ -1,23 +1,17 @@
 """What every use case is given first: this computer, the open store, and who is signed in."""
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Protocol
 from uuid import UUID
 
 from app.device.device_key import DeviceKey, KeyOrigin, load_or_make
 from app.domain import staff
-from app.domain.clock import Clock, WatchedClock
-from app.domain.delivery import Answer, Endpoint, Parcel
+from app.domain.clock import WatchedClock
 from app.domain.dispensing import Surroundings
 from app.domain.draft import DispensingDraft
 from app.domain.entries import EpochReason, StoreFounded
 from app.domain.findings import Unavailable, refuse
 from app.domain.outage import find_containing
-from app.domain.printing import PrintReceipt
 from app.domain.reference import RegisterInfo, find_stale
-from app.domain.rules import RuleSet
 from app.domain.staff import Act, Person
 from app.store import migrations
 from app.store.journal import Journal
@@ -25,7 +19,6 @@ from app.store.keys import DataKey, Purpose
 from app.store.keyslots import store_of
 from app.store.locks import HomeLock, alone, share
 from app.store.opening import Opening, StartReport, explained, open_journal
-from app.store.passwords import Argon2Cost
 from app.store.projections.epochs import founding, latest_time
 from app.store.projections.outages import list_outages
 from app.store.projections.people import find_person
@@ -33,52 +26,9 @@ from app.store.register import Register
 from app.store.sealed import Author
 from app.store.vault import Vault
 from app.store.witness import Witness
+from app.usecases.computer import Computer, Printer, Receiver
 
-
-class Printer(Protocol):
-    """A way to paper (skrivare); tests replace it."""
-
-    def print_pdf(
-        self, pdf: bytes, *, title: str, width_mm: float, height_mm: float
-    ) -> PrintReceipt:
-        """Hand the document over, or raise Unavailable; handed over is not printed."""
-        ...
-
-
-class Receiver(Protocol):
-    """A system that takes deferred steps (mottagare); tests replace it."""
-
-    name: str
-
-    def send(self, parcel: Parcel) -> Answer:
-        """Send one prescription row and return what came back; Unavailable when nothing did."""
-        ...
-
-    def ask(self, parcel: Parcel) -> Answer | None:
-        """Return the answer if the receiver already holds the parcel, else nothing."""
-        ...
-
-    def close(self) -> None:
-        """Let go of connections."""
-        ...
-
-
-@dataclass(frozen=True)
-class Computer:
-    """This computer and what it was started with (dator)."""
-
-    home: Path
-    resources: Path
-    clock: Clock
-    rules: RuleSet
-    machine: str  # stable id of the hardware or installation
-    printer: Printer
-    receivers: Mapping[str, Callable[[Endpoint], Receiver]]
-    witness_folders: Sequence[Path] = ()  # beyond the home folder
-    cost: Argon2Cost | None = None  # None: calibrated on this computer
-    label_mm: tuple[float, float] = (76.0, 38.0)
-    program: str = "Lykta"
-
+__all__ = ["Computer", "Printer", "Receiver"]  # most use cases take them from here
 
 _ALL_WELL = StartReport()
 

@@ -2,14 +2,13 @@
 
 import hashlib
 import itertools
-import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from sqlite3 import Connection
+from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
 from app.bootstrap import read_rules
@@ -25,6 +24,7 @@ from app.store.folding import key
 from app.store.journal import Journal
 from app.store.projections import PROJECTIONS
 from app.store.projections.outages import list_outages
+from tests.benchmarks.figures import middle
 from tests.store.stores import MORNING, Store
 from tests.storm.calls import read_calls, run_traced
 from tests.storm.filling import drafts_of
@@ -36,50 +36,50 @@ LINES = 60
 PERSON = uuid4()
 
 
-def main() -> None:
-    """Measure and print."""
-    _count_syncs()
-    with tempfile.TemporaryDirectory() as folder:
-        _compare_cpu(Path(folder))
+def measure(part: int = 1) -> Iterator[str]:
+    """Yield lines of results; `part` of 10 measures a tenth."""
+    yield _count_syncs(max(2, LINES // part))
+    yield _compare_cpu(max(1, ENTRIES // part), ROUNDS if part == 1 else 1)
 
 
-def _count_syncs() -> None:
-    with tempfile.TemporaryDirectory() as folder:
+def _count_syncs(lines: int) -> str:
+    with TemporaryDirectory() as folder:
         home, log = Path(folder) / "home", Path(folder) / "calls"
         copy_pharmacy(home)
-        lines = b"".join(hand_out_line(f"Nr {number}") for number in range(LINES))
-        run_traced([sys.executable, "-m", "app", *arguments(home, "record", "-")], log, lines)
+        given = b"".join(hand_out_line(f"Nr {number}") for number in range(lines))
+        run_traced([sys.executable, "-m", "app", *arguments(home, "record", "-")], log, given)
         calls = list(read_calls(log))
     answers = [at for at, call in enumerate(calls) if call.descriptor == 1 and call.texts]
     between = [c for c in calls[answers[0] : answers[-1]] if c.name == "fsync"]
     checkpoints = sum(1 for call in between if call.path.endswith("store.db"))
     syncs = len(between) - 3 * checkpoints  # each syncs the log, the file, and the log's new head
-    print(f"syncs a hand-out, record           {syncs / (LINES - 1):.2f}   "
-          f"({checkpoints} checkpoints of 3 syncs beside them, {LINES} hand-outs)")  # fmt: skip
+    return (
+        f"  {'fsyncs a hand-out (by record)':36} {syncs / (lines - 1):9.2f}   "
+        f"({checkpoints} checkpoints of 3 beside them, {lines} hand-outs)"
+    )
 
 
-def _compare_cpu(folder: Path) -> None:
-    with ExitStack() as stores:
-        journals = [Store(folder / name).found() for name in ("whole", "bare")]
+def _compare_cpu(entries: int, rounds: int) -> str:
+    with TemporaryDirectory() as folder, ExitStack() as stores:
+        journals = [Store(Path(folder) / name).found() for name in ("whole", "bare")]
         for journal in journals:
             stores.callback(journal.vault.close)
         whole, bare = journals
-        handed = [_hand_outs(journal) for journal in journals]
+        handed = [_hand_outs(journal, entries * rounds) for journal in journals]
         taken: list[tuple[float, float]] = []
-        for number in range(ROUNDS):
-            part = slice(number * ENTRIES, (number + 1) * ENTRIES)
+        for number in range(rounds):
+            part = slice(number * entries, (number + 1) * entries)
             taken.append(
                 (_cpu(_append, whole, handed[0][part]), _cpu(_write_bare, bare, handed[1][part]))
             )
-    ours, base = (statistics.median(column) for column in zip(*taken, strict=True))
-    print(f"bare rows (baseline)               {base:6.3f} ms CPU")
-    print(f"journal with chain, witness        {ours:6.3f} ms CPU   ratio {ours / base:.2f}")
+    ours, base = zip(*taken, strict=True)
+    return middle("CPU a hand-out in the journal", ours, base, "ms")
 
 
 HandOut = tuple[OpenSlip, DispensingMade, UUID]
 
 
-def _hand_outs(journal: Journal) -> list[HandOut]:
+def _hand_outs(journal: Journal, count: int) -> list[HandOut]:
     """Return hand-outs with the steps that the shipped rules give, ready to be written."""
     outage = uuid4()
     with journal.write(PERSON) as writing:
@@ -91,7 +91,7 @@ def _hand_outs(journal: Journal) -> list[HandOut]:
     around = Surroundings(MORNING, found, read_rules(resources() / "rules"), "", printed=True)
     made: list[HandOut] = []
     serial = 0
-    for _ in range(ENTRIES * ROUNDS):
+    for _ in range(count):
         serial = next_serial("A", serial)
         number = str(SlipNumber("A", serial))
         slip = OpenSlip(uuid4(), uuid4(), number, MORNING, MORNING, drafts_of(number)[-1])
@@ -205,7 +205,3 @@ def _entry(
         hash="",
         content=made,
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.domain.codes import luhn_digit
@@ -60,14 +60,14 @@ def read_text(path: Path) -> None:
     subprocess.run([sys.executable, "-s", "-c", script, str(path)], check=True)
 
 
-def measure(do: Callable[[Path], object], path: Path) -> tuple[float, float, float]:
+def times(do: Callable[[Path], object], path: Path, rounds: int) -> tuple[float, float, float]:
     """Return median and least seconds, and the least of CPU, after one round to warm up.
 
     CPU counts this process and the one it starts; it tells more where the machine is busy.
     """
     do(path)
     walls, cpus = [], []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         wall, cpu = time.perf_counter(), sum(os.times()[:4])
         do(path)
         walls.append(time.perf_counter() - wall)
@@ -75,19 +75,14 @@ def measure(do: Callable[[Path], object], path: Path) -> tuple[float, float, flo
     return statistics.median(walls), min(walls), min(cpus)
 
 
-def main() -> None:
-    """Make the files, measure, print."""
+def measure(part: int = 1) -> Iterator[str]:
+    """Yield lines of results; `part` of 10 reads once and the first file only."""
+    rounds = ROUNDS if part == 1 else 1
     with tempfile.TemporaryDirectory() as folder:
-        for path in files(Path(folder)):
-            bare = measure(read_text if path.suffix == ".csv" else read_bare, path)
-            whole = measure(read, path)
-            print(f"{path.name}: {read(path)} statements")
-            for name, (median, least, cpu) in (("bare", bare), ("checked", whole)):
-                print(
-                    f"  {name:8} median {median:5.2f} s   least {least:5.2f} s   CPU {cpu:5.2f} s"
-                )
-            print(f"  ratio    least {whole[1] / bare[1]:5.1f}     CPU {whole[2] / bare[2]:5.1f}")
-
-
-if __name__ == "__main__":
-    main()
+        for path in files(Path(folder))[: None if part == 1 else 1]:
+            bare = times(read_text if path.suffix == ".csv" else read_bare, path, rounds)
+            whole = times(read, path, rounds)
+            yield f"  {path.name}: {read(path)} statements"
+            for name, (median, least, cpu) in (("bare (baseline)", bare), ("checked", whole)):
+                figures = f"median {median:5.2f} s   least {least:5.2f} s   CPU {cpu:5.2f} s"
+                yield f"    {name:34} {figures}   ratio {cpu / bare[2]:.2f}"

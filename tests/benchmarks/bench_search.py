@@ -2,7 +2,6 @@
 
 import os
 import random
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from app.domain.clock import STOCKHOLM
 from app.domain.product import Package
 from app.store import register_codes, register_load, register_search
 from app.store.register import Register
+from tests.benchmarks.figures import spread
 from tests.benchmarks.market import Market
 
 QUERIES = 1_800
@@ -57,7 +57,7 @@ def slipped(text: str, rng: random.Random) -> str:
     )
 
 
-def measure(ask: Ask, texts: list[str]) -> list[float]:
+def shortest(ask: Ask, texts: list[str]) -> list[float]:
     """Return the milliseconds of each question after one round to warm up.
 
     Each is the shortest of three rounds, so that other programs' turns do not count.
@@ -106,16 +106,6 @@ def forget(folder: Path) -> None:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def figures(name: str, taken: list[float], base: list[float] | None = None) -> str:
-    """Return one line of results."""
-    p50, p99 = statistics.median(taken), statistics.quantiles(taken, n=100)[98]
-    line = f"{name:34} p50 {p50:6.3f} ms   p99 {p99:6.3f} ms   max {max(taken):6.3f} ms"
-    if base:
-        ratios = p50 / statistics.median(base), p99 / statistics.quantiles(base, n=100)[98]
-        line += f"   ratio {ratios[0]:.2f} / {ratios[1]:.2f}"
-    return line
-
-
 def without_key(path: Path, market: Market) -> Connection:
     """Return a connection to a register of the same library that nobody has encrypted."""
     plain: Connection = sqlcipher.connect(str(path), isolation_level=None)
@@ -125,18 +115,19 @@ def without_key(path: Path, market: Market) -> Connection:
     return plain
 
 
-def compare(name: str, ask: Ask, ask_plain: Ask, texts: list[str]) -> None:
-    """Print what questions take with and without the key."""
-    base = measure(ask_plain, texts)
-    print(figures(f"{name}, without key", base))
-    print(figures(name, measure(ask, texts), base))
+def compare(name: str, ask: Ask, ask_plain: Ask, texts: list[str]) -> Iterator[str]:
+    """Yield what questions take with and without the key."""
+    base = shortest(ask_plain, texts)
+    yield spread(f"{name}, without key", base)
+    yield spread(name, shortest(ask, texts), base)
 
 
-def main() -> None:
-    """Build both files, measure, print."""
-    market = Market()
-    right, wrong = typed(market.npl, slips=False), typed(market.npl, slips=True)
-    numbers = [row.varunummer or "" for row in random.Random(4).choices(market.npl, k=QUERIES)]
+def measure(part: int = 1) -> Iterator[str]:
+    """Yield lines of results; `part` of 10 measures with a tenth of the register."""
+    market = Market(part)
+    few = max(FIRST, QUERIES // part)
+    right, wrong = (typed(market.npl, slips=slips)[:few] for slips in (False, True))
+    numbers = [row.varunummer or "" for row in random.Random(4).choices(market.npl, k=few)]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         register = Register(folder, KEY)
@@ -144,19 +135,16 @@ def main() -> None:
         register.load(market.everything(), NOW)
         taken = time.perf_counter() - begun
         size = next(folder.glob("register-*.db")).stat().st_size / 1e6
-        print(f"{len(market.npl)} packages; all sources loaded in {taken:.1f} s, {size:.0f} MB")
+        yield f"  {len(market.npl)} packages; all sources in {taken:.1f} s, {size:.0f} MB"
         plain = without_key(folder / "nokey.db", market)
         del market  # a running program does not hold it either
         search = partial(register_search.search, plain, limit=30)
-        compare("as typed", register.search, search, right)
-        compare("with slips", register.search, search, wrong)
+        yield from compare("as typed", register.search, search, right)
+        yield from compare("with slips", register.search, search, wrong)
         by_code = partial(register_codes.find_by_code, plain)
-        compare("varunummer", register.find_by_code, by_code, numbers)
+        yield from compare("varunummer", register.find_by_code, by_code, numbers)
         register.close()
-        print(figures("first search, with opening", list(first(folder, right))))
-        print(figures("cold, as typed", list(cold(folder, right))))
-        print(figures("cold, with slips", list(cold(folder, wrong))))
-
-
-if __name__ == "__main__":
-    main()
+        plain.close()
+        yield spread("first search, with opening", list(first(folder, right)))
+        yield spread("cold, as typed", list(cold(folder, right)))
+        yield spread("cold, with slips", list(cold(folder, wrong)))

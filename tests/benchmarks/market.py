@@ -22,12 +22,15 @@ _FORMS = ["Tablett", "Kapsel", "Depottablett", "Oral lösning", "Ögondroppar", 
 _STRENGTHS = [f"{n} mg" for n in (1, "2,5", 5, 10, 20, 25, 50, 100, 200, 500)] + ["1 mg/ml", "0,1%"]
 _SIZES = [Decimal(n) for n in (10, 28, 30, 56, 98, 100)]
 _GONE = date(2020, 1, 1)
+_LONGEST = 14  # characters typed
 
 
 class Market:
     """Products and packages drawn from a seed, and their statements by source (marknad)."""
 
-    def __init__(self, packages: int = PACKAGES, products: int = PRODUCTS) -> None:
+    def __init__(self, part: int = 1) -> None:
+        """Draw all of it, or a `part`th."""
+        packages, products = max(1, PACKAGES // part), max(1, PRODUCTS // part)
         self._rng = random.Random(20)
         names = {self._word(2) + self._rng.choice(_ENDINGS) for _ in range(SUBSTANCES)}
         self._substances = {name: self._atc() for name in sorted(names)}
@@ -125,6 +128,16 @@ def incoming(source: Source, statements: Sequence[Statement], day: date = DAY) -
     """Return a source's statements as a file of that day brings them."""
     head = SourceHead(source, practice=True, published=day)
     return Incoming(head, statements, [], "0" * 64, None)
+
+
+def words(rows: Sequence[Package], count: int) -> list[str]:
+    """Return what people who look for products type, each to its end."""
+    rng = random.Random(3)
+    typed = []
+    for row in rng.choices(rows, k=count):
+        start = rng.choice((row.name, row.name, row.substance or "", row.atc or "", row.name[2:]))
+        typed.append(f"{start.casefold()} {row.strength}"[:_LONGEST])
+    return typed
 
 
 def _with(package: Package, **fields: object) -> Package:

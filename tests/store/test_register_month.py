@@ -21,7 +21,7 @@ EVERYTHING = 10_000  # more than any search finds
 
 @pytest.fixture(scope="module")
 def market() -> Market:
-    return Market(packages=600, products=300)
+    return Market(part=100)
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from app.domain.findings import Refused, Unavailable
 from app.domain.staff import Role
 from app.store.verification import verify
 from app.usecases.back_up import Restoring, back_up, last_backup_at, restore_backup
+from app.usecases.computer import is_set_up
 from app.usecases.fill_slip import list_slips, open_slip, save_draft
 from app.usecases.hand_out import hand_out
 from app.usecases.list_work import list_dispensings
@@ -24,7 +25,7 @@ from app.usecases.manage_people import (
     replace_recovery_code,
 )
 from app.usecases.set_up import SetUp, set_up
-from app.usecases.sign_in import is_set_up, list_names, recover, sign_in, sign_out, step_in
+from app.usecases.sign_in import list_names, recover, sign_in, sign_out, step_in
 from app.usecases.verify_store import verify_store
 from app.usecases.workplace import Workplace
 from tests.usecases.test_outages_and_slips import ready

@@ -30,9 +30,9 @@ class StartReport(Dialog):
         super().__init__(parent, "Vid starten")
         start = workplace.start
         for entries, text, tone in (
-            (start.missing, _LOST, Tone.STOP),
+            (start.missing_runs, _LOST, Tone.STOP),
             (start.faults, _DAMAGED, Tone.WARN),
-            (start.recovered, _WELL, Tone.OK),
+            (start.recovered_runs, _WELL, Tone.OK),
         ):
             if entries:
                 message = Message()
@@ -47,7 +47,7 @@ def _listing(entries: tuple[str, ...]) -> QPlainTextEdit:
     listing = QPlainTextEdit("\n".join(entries))
     listing.setReadOnly(True)
     listing.setTabChangesFocus(True)
-    listing.setAccessibleName("Poster, en på varje rad: dator, epok, nummer")
+    listing.setAccessibleName("Poster: dator, epok, nummer")
     listing.setFont(current_theme().font("code"))
     listing.setMinimumHeight(current_theme().px(56))
     return listing

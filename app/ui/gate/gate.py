@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.staff import Person, Role, role_word
+from app.domain.staff import Role, role_word
 from app.ui.background import Background
 from app.ui.errors import show_error, told
 from app.ui.gate.face import Face
-from app.ui.gate.recover import Recover
 from app.ui.texts import NBSP
 from app.ui.theme import current_theme
 from app.ui.widgets.badge import Tone
@@ -20,9 +20,11 @@ from app.ui.widgets.message import Message
 from app.ui.widgets.panel import scrolling
 from app.ui.widgets.password_field import PasswordField
 from app.ui.widgets.people_list import Choice, PeopleList
-from app.usecases import manage_people, sign_in
-from app.usecases.sign_in import seconds_to_wait
-from app.usecases.workplace import Computer, Workplace
+from app.usecases.computer import Computer
+
+if TYPE_CHECKING:
+    from app.domain.staff import Person
+    from app.usecases.workplace import Workplace
 
 _WIDTH = 470  # px
 _NO_READER = "Inloggning kräver varken nät eller e-legitimation. Läsaren är avstängd här."
@@ -69,17 +71,17 @@ class Gate(QWidget):
         self._locked = None
         self.face.show_cold()
         self._say("Logga in", self._hint)
-        computer = self._computer
+        QTimer.singleShot(0, self._ask_names)  # when the door is painted
 
-        self._background.run(lambda: _people(computer, {}), self._show_people, self._names_failed)
-
-    def show_locked(self, workplace: Workplace, reason: str) -> None:
+    def show_locked(self, workplace: "Workplace", reason: str) -> None:
         """Ask for the password of whoever goes on; the store stays open behind."""
         self._locked = workplace
         self._say("Lås upp", reason)
         computer = self._computer
 
         def read() -> list[tuple[Choice, Wait]]:
+            from app.usecases import manage_people
+
             people = manage_people.list_people(workplace)
             return _people(computer, {p.name: _role_words(p) for p in people if p.active})
 
@@ -151,6 +153,13 @@ class Gate(QWidget):
             self.people.mark(self._locked.person.name)
         self.password.setFocus()
 
+    def _ask_names(self) -> None:
+        computer = self._computer
+        if self._locked is None:
+            self._background.run(
+                lambda: _people(computer, {}), self._show_people, self._names_failed
+            )
+
     def _names_failed(self, error: Exception) -> None:
         self._waits = []
         for part in (self.people, self.password, self.enter):
@@ -191,7 +200,9 @@ class Gate(QWidget):
         self._set_busy(busy=True)
         locked, computer = self._locked, self._computer
 
-        def enter() -> Workplace:
+        def enter() -> "Workplace":
+            from app.usecases import sign_in
+
             if locked is not None:
                 return sign_in.step_in(locked, name, password)
             return sign_in.sign_in(computer, name, password)
@@ -203,7 +214,7 @@ class Gate(QWidget):
         self.enter.block("Lösenordet provas.") if busy else self.enter.unblock()
         self.enter.setText("Öppnar…" if busy else self.title.text())
 
-    def _got_in(self, workplace: Workplace) -> None:
+    def _got_in(self, workplace: "Workplace") -> None:
         self._set_busy(busy=False)
         self.password.clear()
         self.message.clear()
@@ -219,6 +230,8 @@ class Gate(QWidget):
             self._background.run(self._waits[row], self._wait, lambda _: None)
 
     def _ask_code(self) -> None:
+        from app.ui.gate.recover import Recover  # the first paint does not wait for it
+
         dialog = Recover(self, self._computer, self._background, self._name())
         dialog.recovered.connect(self._got_in)
         dialog.open()
@@ -229,14 +242,16 @@ def _way_out(text: str, key: str, icon: str) -> KeyButton:
 
 
 def _people(computer: Computer, roles: Mapping[str, str]) -> list[tuple[Choice, Wait]]:
+    from app.usecases.sign_in import list_names, seconds_to_wait  # in the lane, beside the paint
+
     return [
         (
             Choice(holder.name, roles.get(holder.name, "")),
             partial(seconds_to_wait, computer, holder),
         )
-        for holder in sign_in.list_names(computer)
+        for holder in list_names(computer)
     ]
 
 
-def _role_words(person: Person) -> str:
+def _role_words(person: "Person") -> str:
     return ", ".join(role_word(role) for role in Role if role in person.roles)

@@ -155,18 +155,19 @@ def written(write: Callable[..., None], *sizes: int) -> bytes:
     return stream.getvalue()
 
 
-def main(folder: Path) -> None:
-    """Write the full-size set."""
+def write_all(folder: Path, part: int = 1) -> None:
+    """Write the full-size set, or an NPL of a `part`th alone."""
     folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "npl.zip").open("wb") as file:
+        write_npl(file, max(1, PRODUCTS // part), max(1, PACKAGES // part))
     for name, write in (
-        ("npl.zip", write_npl),
         ("nsl.zip", write_nsl),
         ("vara.zip", write_vara),
         ("shortages.xml", write_shortages),
-    ):
+    )[: 3 if part == 1 else 0]:
         with (folder / name).open("wb") as file:
             write(file)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    write_all(Path(sys.argv[1]))

@@ -19,8 +19,9 @@ from app.ui.gate.restore import Restore
 from app.ui.theme import Theme
 from app.ui.widgets.dialog import Dialog
 from app.usecases.back_up import back_up
+from app.usecases.computer import is_set_up
 from app.usecases.manage_people import replace_recovery_code
-from app.usecases.sign_in import is_set_up, sign_in, sign_out
+from app.usecases.sign_in import sign_in, sign_out
 from tests.ui.stage import JOHAN, SARA, Stage, pharmacy
 from tests.workplaces import PASSWORD, SetClock, make_computer
 

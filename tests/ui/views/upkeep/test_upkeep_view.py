@@ -107,12 +107,13 @@ def test_a_check_says_that_all_is_well(workplace: Workplace, open_view: Open, qt
 
 
 def test_a_check_lists_every_fault(workplace: Workplace, open_view: Open, qtbot: QtBot) -> None:
-    start = replace(workplace.start, missing=("aa/bb/1", "aa/bb/2"))
+    said = ("Post aa/bb/1: håller inte.", "Post aa/bb/2: håller inte.")
+    start = replace(workplace.start, faults=said)
     view = open_view(replace(workplace, start=start))
     view.check.start.click()
     qtbot.waitUntil(lambda: view.check.faults.isVisible(), timeout=20_000)
     assert view.check.message.text.startswith("2\u00a0fel hittades.")
-    assert view.check.faults.toPlainText() == "Post aa/bb/1 saknas.\nPost aa/bb/2 saknas."
+    assert view.check.faults.toPlainText() == "\n".join(said)
 
 
 def test_a_check_that_cannot_be_made_says_why(
