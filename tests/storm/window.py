@@ -1,6 +1,8 @@
 """A person at the real window: signs in, fills in slips by keys, prints, hands out, and again."""
 
+import os
 import sys
+import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -57,9 +59,14 @@ def _work() -> None:
     shell = window.findChild(Shell)
     assert shell is not None
     person = Person(window, shell)
-    person.sign_in()
-    while True:
-        person.fill_in_slip()
+    try:
+        person.sign_in()
+        while True:
+            person.fill_in_slip()
+    except BaseException:  # noqa: BLE001 - a window with nobody at it would be waited for in vain
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(1)
 
 
 class Person:
@@ -88,6 +95,7 @@ class Person:
         if waiting:
             view.desk.take(waiting[0])
         else:
+            self._wait(view.pages.new.isVisible)
             self._press("Ctrl+N")
         self._wait(lambda: view.desk.slip is not None and not view.desk.is_busy)
         for path, words in _WORDS.items():
@@ -128,7 +136,8 @@ class Person:
     def _is_filled(self, path: str, editor: QWidget) -> bool:
         slip = self._slip()
         if path == "rows.0.product":
-            return slip.draft.rows[0].product is not None
+            product = slip.draft.rows[0].product  # what was being typed is kept as words
+            return product is not None and product.from_register
         if path == "rows.0.packages":
             return slip.draft.rows[0].packages == 2
         if isinstance(editor, QAbstractButton):
