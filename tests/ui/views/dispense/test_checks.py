@@ -248,11 +248,11 @@ def test_what_can_wait_is_shown_with_its_date_and_whose_it_is(stage: Stage) -> N
 
 def test_the_register_says_how_old_it_is(stage: Stage) -> None:
     said = stage.view.page.waiting.register_age
-    assert said.text() == "TLV Periodens varor t.o.m. 2026-11-30, gäller"
+    assert said.text() == "periodens varor 2026-11-01"
     stage.clock.forward(timedelta(days=9))
     stage.view.entered()
     stage.settle()
-    assert said.text().endswith("gick ut för 2\N{NO-BREAK SPACE}dagar sedan")
+    assert said.text().endswith("1\N{NO-BREAK SPACE}källa för gammal")
 
 
 def test_the_sum_is_preliminary_and_unknown_where_a_price_is(stage: Stage) -> None:

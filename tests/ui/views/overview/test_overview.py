@@ -214,7 +214,7 @@ def test_what_needs_a_hand_leads_to_its_place_by_digit(stage: Stage) -> None:
     QTest.keyClick(overview.todo.lines[1], Qt.Key.Key_1)
     current = stage.shell.window.current()
     assert current is not None
-    assert current.title() == "Drift"
+    assert current.title() == "Register"
 
 
 def test_when_all_is_accounted_for_the_list_leads_to_closing(
