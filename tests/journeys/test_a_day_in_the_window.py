@@ -20,7 +20,6 @@ from app.device.settings import Settings, save_settings
 from app.domain.outage import OutageState
 from app.domain.steps import StepState
 from app.exchange.receivers.fhir import FhirReceiver
-from app.store.projections.steps import StepLine
 from app.ui.dialogs.close_outage import CloseOutage
 from app.ui.dialogs.outage import DeclareOutage, EndOutage
 from app.ui.dialogs.parked_slips import ParkedSlips
@@ -138,18 +137,20 @@ def fill(hands: Hands, view: DispenseView) -> None:
 
 def settle_by_hand(hands: Hands, view: SettleView, code: str) -> None:
     """Mark one kind of step done, with a reference."""
+    hands.until(lambda: any(c.item.code == code and c.item.ready for c in view.steps.cards))
     view.steps.mark_kind(code)
     hands.press("Ctrl+M")
     dialog = hands.dialog(HandDialog)
     hands.write("K-2026-17")
     hands.press("Ctrl+Enter")
     hands.until(lambda: is_gone(dialog))
-    hands.until(lambda: all(s.state.is_done for s in shown(view) if s.step.code == code))
-    hands.stage.settle()
+    hands.until(lambda: steps(hands)[code].is_done and is_up_to_date(hands, view))
 
 
-def shown(view: SettleView) -> list[StepLine]:
-    return [line for row in view.work.rows for line in row.lines]
+def is_up_to_date(hands: Hands, view: SettleView) -> bool:
+    """Tell whether the screen has read what the store says; it rests between two readings."""
+    lines = [line for row in view.work.rows for line in row.lines]
+    return {line.step.code: line.state for line in lines} == steps(hands)
 
 
 def steps(hands: Hands) -> dict[str, StepState]:
@@ -180,13 +181,12 @@ def settle_all(hands: Hands) -> None:
     settle_by_hand(hands, view, "twin_check")
     hands.press("Ctrl+Enter")
     hands.until(lambda: steps(hands)["register_withdrawal"] is StepState.SETTLED)
-    hands.until(lambda: not view.sending.is_wanted)
-    hands.stage.settle()
+    hands.until(lambda: not view.sending.is_wanted and is_up_to_date(hands, view))
     for _ in range(3):
-        left = [line.step.code for line in shown(view) if not line.state.is_done]
+        left = [code for code, state in steps(hands).items() if not state.is_done]
         if left:
             settle_by_hand(hands, view, left[0])
-    hands.until(lambda: all(state.is_done for state in steps(hands).values()))
+    assert all(state.is_done for state in steps(hands).values())
 
 
 def test_a_whole_day_from_the_door_to_the_closing_protocol(

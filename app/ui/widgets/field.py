@@ -46,6 +46,7 @@ class Field(QWidget):
     def __init__(self, text: str, editor: QWidget, hint: str = "") -> None:
         super().__init__()
         self._hint, self._state, self._message = hint, FieldState.NORMAL, ""
+        self._shown = (FieldState.NORMAL, hint, "")
         self.editor = editor
         self.caption = label(text, "label", "ink2")
         self.caption.setBuddy(editor)
@@ -74,8 +75,10 @@ class Field(QWidget):
 
     def set_state(self, state: FieldState, message: str = "", *, colour: str = "") -> None:
         """Show a state; without a message the field's own hint stands below."""
-        self._state, self._message = state, message
         shown = message or self._hint
+        if (state, shown, colour) == self._shown:
+            return  # every key asks for all fields of a screen
+        self._state, self._message, self._shown = state, message, (state, shown, colour)
         bad = state is FieldState.BAD
         self.below.setText(shown)
         self.below.setVisible(bool(shown))

@@ -35,7 +35,9 @@ class PatientCard(QWidget):
         self._top.setVerticalSpacing(0)
         self._top.setColumnStretch(0, 1)
         self._top.addWidget(self.name, 0, 0)
-        self._top.addWidget(self.identity, 0, 1)
+        self._words = ("", "", "")
+        self._place = 0, 1  # of the identity: beside the name
+        self._top.addWidget(self.identity, *self._place)
         bottom = QHBoxLayout()
         bottom.setSpacing(8)
         bottom.addWidget(self.check, 0, Qt.AlignmentFlag.AlignTop)
@@ -62,6 +64,9 @@ class PatientCard(QWidget):
         self.check.setVisible(False)
 
     def _show(self, name: str, identity: str, facts: str) -> None:
+        if (name, identity, facts) == self._words:
+            return  # every key of a slip asks
+        self._words = (name, identity, facts)
         self.name.setText(name)
         self.identity.setText(identity)
         self.facts.setText(facts)
@@ -81,7 +86,9 @@ class PatientCard(QWidget):
     def _arrange(self) -> None:
         needed = longest_word(self.name) + _GAP + self.identity.sizeHint().width()
         row, place = (1, 0) if needed > self.width() - _MARGINS else (0, 1)
-        self._top.addWidget(self.identity, row, place, Qt.AlignmentFlag.AlignTop)
+        if (row, place) != self._place:
+            self._place = row, place
+            self._top.addWidget(self.identity, row, place, Qt.AlignmentFlag.AlignTop)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the card and the bar that marks whose it is."""

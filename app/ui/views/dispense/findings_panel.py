@@ -58,11 +58,20 @@ class FindingsPanel(SlipPanel):
     def show_checked(self, checked: Checked) -> None:
         """Show what was found; cards that say the same as before stay as they are."""
         found = sorted(checked.findings, key=_weight)
-        wanted: dict[tuple[Finding, str, bool], _Item] = {}
+        marks = []
         for finding in found:
             key = decision_key(finding)
-            mark = (finding, checked.signatures.get(key, ""), key in checked.decided)
-            wanted[mark] = self._items.pop(mark) if mark in self._items else self._make(*mark)
+            marks.append((finding, checked.signatures.get(key, ""), key in checked.decided))
+        if list(dict.fromkeys(marks)) != list(self._items):
+            self._replace(marks)
+        self.remaining.show_paths(checked.remaining)
+        self.set_note(_summary(found, checked))
+
+    def _replace(self, marks: Sequence[tuple[Finding, str, bool]]) -> None:
+        wanted = {
+            mark: self._items.pop(mark) if mark in self._items else self._make(*mark)
+            for mark in dict.fromkeys(marks)
+        }
         focus = any(item.has_keyboard() for item in self._items.values())
         for old in self._items.values():
             self._column.removeWidget(old)
@@ -71,8 +80,6 @@ class FindingsPanel(SlipPanel):
         self._items = wanted
         for index, item in enumerate(wanted.values()):
             self._column.insertWidget(index + 1, item)
-        self.remaining.show_paths(checked.remaining)
-        self.set_note(_summary(found, checked))
         self._mark()
         if focus and wanted:
             next(iter(wanted.values())).setFocus(Qt.FocusReason.OtherFocusReason)

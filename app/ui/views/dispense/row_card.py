@@ -72,12 +72,12 @@ class RowCard(Card):
         found = list(findings)
         stops = sum(f.severity is Severity.STOP for f in found)
         warnings = sum(f.severity is Severity.WARN for f in found)
-        badges = []
+        words = []
         if stops:
-            badges.append(Badge(count(stops, "stopp", "stopp"), Tone.STOP))
+            words.append((count(stops, "stopp", "stopp"), Tone.STOP))
         if warnings:
-            badges.append(Badge(count(warnings, "varning", "varningar"), Tone.WARN))
-        self.badges.replace(badges)
+            words.append((count(warnings, "varning", "varningar"), Tone.WARN))
+        self.badges.show_words(words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open by Enter, fold by Esc."""
@@ -154,15 +154,20 @@ class _Badges(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._words: list[tuple[str, Tone]] = []
         self._flow = Flow(spacing=6)
         self.setLayout(self._flow)
 
-    def replace(self, badges: list[Badge]) -> None:
+    def show_words(self, words: list[tuple[str, Tone]]) -> None:
+        if words == self._words:
+            return
+        self._words = words
         while (item := self._flow.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        for badge in badges:
+        for text, tone in words:
+            badge = Badge(text, tone)
             self._flow.addWidget(badge)
             badge.show()
         self.updateGeometry()
