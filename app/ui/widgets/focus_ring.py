@@ -1,7 +1,7 @@
 """The ring around what has the keyboard."""
 
 import shiboken6
-from PySide6.QtCore import QObject, QRectF
+from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -72,11 +72,16 @@ class FocusRing(QObject):
         self._style.setParent(self)
         self._ring: _Ring | None = None
         application.focusChanged.connect(self._move)
+        # A new style sheet hides the ring; it comes back when everything is drawn anew.
+        current_theme().changed.connect(self._come_back, Qt.ConnectionType.QueuedConnection)
 
     def widget(self) -> QWidget | None:
         """Return what the ring stands around."""
         ring = self._ring
         return ring.widget() if ring is not None and shiboken6.isValid(ring) else None
+
+    def _come_back(self) -> None:
+        self._move(None, QApplication.focusWidget())
 
     def _move(self, _old: QWidget | None, new: QWidget | None) -> None:
         target = _outer(new)

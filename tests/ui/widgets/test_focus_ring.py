@@ -45,6 +45,18 @@ def test_the_ring_follows_the_keyboard(ring: FocusRing, show: Show) -> None:
     assert frame_of(ring).isVisible()
 
 
+def test_the_ring_stands_when_the_look_changes(
+    ring: FocusRing, show: Show, theme: Theme, qtbot: QtBot
+) -> None:
+    field = QLineEdit()
+    show(field, QPushButton("x"))
+    field.setFocus()
+    for change in (lambda: theme.set_mode(ThemeMode.DARK), lambda: theme.set_scale(1.3)):
+        change()
+        qtbot.waitUntil(frame_of(ring).isVisible)
+        assert ring.widget() is field
+
+
 def test_the_ring_stands_4_px_outside_and_is_not_cut_by_a_tight_box(
     ring: FocusRing, show: Show
 ) -> None:
