@@ -209,7 +209,7 @@ def _finish(connection: Connection) -> None:
 
 
 def _index_words(connection: Connection) -> None:
-    connection.execute(f"INSERT INTO word(word, rank) VALUES ('pgsz', {_LEAF})")
+    connection.execute("INSERT INTO word(word, rank) VALUES ('pgsz', ?)", (_LEAF,))
     connection.execute("INSERT INTO word(word) VALUES ('rebuild')")
     connection.execute("INSERT INTO word(word) VALUES ('optimize')")  # few pages for the first hit
 
