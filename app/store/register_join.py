@@ -23,6 +23,7 @@ from app.store.register_substances import join_substances
 _AMOUNT = re.compile(r"([0-9][0-9 ]*(?:[.,][0-9]+)?) ?(mikrog|g(?![a-z]))?")
 _MILLIGRAMS = {"mikrog": Decimal("0.001"), "g": Decimal(1000), "": Decimal(1)}
 _ATC_LEVELS = ", ".join(f"substr(i.atc, 1, {length})" for length in range(1, 8))
+_LEAF = 3900  # bytes of the index read at once: the cipher leaves a page less room than is usual
 _link: msgspec.json.Decoder[CodeLink] = msgspec.json.Decoder(CodeLink)
 
 _LISTS = (
@@ -208,6 +209,7 @@ def _finish(connection: Connection) -> None:
 
 
 def _index_words(connection: Connection) -> None:
+    connection.execute("INSERT INTO word(word, rank) VALUES ('pgsz', ?)", (_LEAF,))
     connection.execute("INSERT INTO word(word) VALUES ('rebuild')")
     connection.execute("INSERT INTO word(word) VALUES ('optimize')")  # few pages for the first hit
 

@@ -5,6 +5,7 @@ in at each of them, and while a register is loaded a key press would wait for ea
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
 
 import msgspec
@@ -135,8 +136,9 @@ def _by_words(connection: Connection, words: list[str], limit: int) -> list[int]
     candidates = _CANDIDATES if begun and not alone else limit
     found = _found(connection, _BY_WORD, _all(words), candidates, *ends, limit)
     products = list(dict.fromkeys(begun + found)) if alone else found
-    if len(products) < _FEW and (meant := _meant(connection, words, len(products))):
-        products += _found(connection, _BY_WORD, meant, candidates, *ends, limit)
+    if len(products) < _FEW:
+        for expression in _meant(connection, words, slips=len(products) < _ALMOST_NONE):
+            products += _found(connection, _BY_WORD, expression, candidates, *ends, limit)
     return products
 
 
@@ -151,16 +153,20 @@ def _found(connection: Connection, query: str, *values: object) -> list[int]:
     return _ids.decode(connection.execute(query, values).fetchone()[0])
 
 
-def _meant(connection: Connection, words: list[str], hits: int) -> str:
-    """Return the full-text expression for what the words may stand for; "" when for no others."""
+def _meant(connection: Connection, words: list[str], *, slips: bool) -> Iterator[str]:
+    """Yield full-text expressions for what else the words may stand for, the likely first."""
     words = [part for word in words for part in _apart(word)]
-    slips = hits < _ALMOST_NONE
     meant = [register_terms.meant_by(connection, word, slips=slips) for word in words]
-    if not any(meant):
-        return ""
+    if any(found.likely for found in meant):
+        yield _any(zip(words, (found.likely for found in meant), strict=True))
+    if any(found.unfinished for found in meant):
+        yield _any(zip(words, (found.likely + found.unfinished for found in meant), strict=True))
+
+
+def _any(words: Iterable[tuple[str, list[str]]]) -> str:
+    """Return the full-text expression for words, each with others that may stand in its place."""
     return " AND ".join(
-        f"({' OR '.join([_beginning(word), *map(_quoted, others)])})"
-        for word, others in zip(words, meant, strict=True)
+        f"({' OR '.join([_beginning(word), *map(_quoted, others)])})" for word, others in words
     )
 
 

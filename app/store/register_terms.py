@@ -8,6 +8,7 @@ with one letter taken out, and what is typed is sought likewise.
 
 import re
 from sqlite3 import Connection
+from typing import NamedTuple
 
 from app.store.register_file import fold
 
@@ -46,24 +47,34 @@ def index(connection: Connection) -> None:
         connection.execute(statement)
 
 
-def meant_by(connection: Connection, word: str, *, slips: bool) -> list[str]:
-    """Return words that the typed one may stand for, unfinished or not; with it inside first."""
+class Meant(NamedTuple):
+    """The words that a typed one may stand for (tolkning)."""
+
+    likely: list[str]  # with it inside, or the whole word but for a slip
+    unfinished: list[str]  # of which a beginning was typed, but for a slip
+
+
+def meant_by(connection: Connection, word: str, *, slips: bool) -> Meant:
+    """Return words that the typed one may stand for."""
     typed = fold(word)
     if len(typed) < _INFIX or not typed[0].isalpha():
-        return []
-    found = _terms(connection, _INSIDE, typed)
+        return Meant([], [])
+    likely = _terms(connection, _INSIDE, typed)
+    alike = []
     if slips and len(typed) >= _FEWEST and _LETTERS.fullmatch(typed):
-        found += _but_for_slip(connection, typed)
-    return list(dict.fromkeys(found))[:_MEANT]
+        alike = _but_for_slip(connection, typed)
+    likely += [term for term in alike if len(term) <= len(typed) + 1 and term not in likely]
+    likely = likely[:_MEANT]
+    unfinished = [term for term in alike if term not in likely]
+    return Meant(likely, unfinished[: _MEANT - len(likely)])
 
 
 def _but_for_slip(connection: Connection, typed: str) -> list[str]:
-    """Return the words that begin as typed but for one slip, those that then end first."""
+    """Return the words that begin as typed but for one slip, those of the first products first."""
     start = typed[:_MOST]
     cuts = {start[:at] + start[at + 1 :] for at in range(len(start))}
     alike = _terms(connection, _SLIPPED % " UNION ".join([_CUT] * len(cuts)), *cuts)
-    found = [term for term in alike if begins_but_for_slip(term, typed)]
-    return sorted(found, key=lambda term: len(term) > len(typed) + 1)
+    return [term for term in alike if begins_but_for_slip(term, typed)]
 
 
 def _terms(connection: Connection, query: str, *values: str) -> list[str]:

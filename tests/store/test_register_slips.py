@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
@@ -64,6 +65,15 @@ def test_more_than_a_slip_or_less_than_four_letters_finds_nothing(
     register: Register, typed: str
 ) -> None:
     assert [p.name for p in register.search(typed)] in ([], ["Alvedon"] if typed == "al" else [])
+
+
+def test_the_whole_word_but_for_a_slip_comes_before_the_beginning_of_another(
+    tmp_path: Path,
+) -> None:
+    rows = [package(1, "Aldonitol"), package(2, "Alvedon")]
+    register = loaded(tmp_path, incoming(rows))
+    assert [p.name for p in register.search("alvdon")] == ["Alvedon", "Aldonitol"]
+    register.close()
 
 
 def test_what_is_typed_right_comes_before_what_is_not(register: Register) -> None:
