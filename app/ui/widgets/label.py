@@ -32,7 +32,7 @@ def label(text: str = "", role: str = "body", colour: str = "ink", *, wrap: bool
 
 def longest_word(text: QLabel) -> int:
     """Return the width in px that a label needs so that no word is cut."""
-    words = re.split(r"(?<=-)|[ \n]", text.text())
+    words = re.split(r"(?<=-)(?!\u2060)|[ \n]", _held_together(text.text()))
     return max(text.fontMetrics().horizontalAdvance(word) for word in words)
 
 
@@ -59,17 +59,33 @@ class _Words(QLabel):
 
 
 class _WrapLabel(_Words):
-    """A label that asks for the width of its longest word, so that layouts never cut one."""
+    """A label that asks for the width of its longest word, so that layouts never cut one.
+
+    Its text is broken between words, but neither in "e-recept" nor in a number or a date.
+    """
 
     def __init__(self, text: str, role: str, colour: str) -> None:
-        super().__init__(text, role, colour)
+        self._text = text
+        super().__init__(_held_together(text), role, colour)
         self.setWordWrap(True)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def setText(self, text: str) -> None:
+        self._text = text
+        super().setText(_held_together(text))
+
+    def text(self) -> str:
+        return self._text
+
     def minimumSizeHint(self) -> QSize:
         return QSize(longest_word(self) + 1, self.fontMetrics().height())
+
+
+def _held_together(text: str) -> str:
+    """Return the text with a word joiner after each hyphen where no line may end."""
+    return re.sub(r"(?<!\w)\w-(?=\w)|-(?=\d)|(?<=\d)-(?=\w)", "\\g<0>\u2060", text)
 
 
 class ShortLabel(_Words):
