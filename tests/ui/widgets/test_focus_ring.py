@@ -1,6 +1,7 @@
 """The ring stands around what has the keyboard, whole, in every window."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint
@@ -51,7 +52,7 @@ def test_the_ring_stands_when_the_look_changes(
     field = QLineEdit()
     show(field, QPushButton("x"))
     field.setFocus()
-    for change in (lambda: theme.set_mode(ThemeMode.DARK), lambda: theme.set_scale(1.3)):
+    for change in (partial(theme.set_mode, ThemeMode.DARK), partial(theme.set_scale, 1.3)):
         change()
         qtbot.waitUntil(frame_of(ring).isVisible)
         assert ring.widget() is field

@@ -246,6 +246,5 @@ def test_no_word_is_cut_and_every_target_can_be_hit(
     view = open_view(workplace)
     view.load._show_running(is_running=True)
     view.load._show_progress((12_480, 60_000))
-    qtbot.wait(20)
-    assert cut_widgets(view) == []
+    qtbot.waitUntil(lambda: cut_widgets(view) == [])
     assert small_targets(view) == []
