@@ -1,7 +1,6 @@
 """The ring stands around what has the keyboard, whole, in every window."""
 
 from collections.abc import Iterator
-from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint
@@ -52,10 +51,11 @@ def test_the_ring_stands_when_the_look_changes(
     field = QLineEdit()
     show(field, QPushButton("x"))
     field.setFocus()
-    for change in (partial(theme.set_mode, ThemeMode.DARK), partial(theme.set_scale, 1.3)):
-        change()
-        qtbot.waitUntil(frame_of(ring).isVisible)
-        assert ring.widget() is field
+    theme.set_mode(ThemeMode.DARK)
+    qtbot.waitUntil(lambda: frame_of(ring).isVisible())
+    theme.set_scale(1.3)
+    qtbot.waitUntil(lambda: frame_of(ring).isVisible())
+    assert ring.widget() is field
 
 
 def test_the_ring_stands_4_px_outside_and_is_not_cut_by_a_tight_box(
