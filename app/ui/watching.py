@@ -1,17 +1,19 @@
 """Looks into the watched folder now and then, while somebody is signed in."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.domain.reference import SOURCE_WORDS
 from app.ui.background import Background
 from app.ui.session import Session
 from app.ui.texts import count
 from app.ui.widgets.badge import Tone
-from app.usecases.load_reference import Loaded, load_reference
-from app.usecases.watch_folder import Watched, take_new, watched_folder
-from app.usecases.workplace import Workplace
+
+if TYPE_CHECKING:  # the first paint of the door does not wait for what reads files
+    from app.usecases.load_reference import Loaded
+    from app.usecases.watch_folder import Watched
+    from app.usecases.workplace import Workplace
 
 _PAUSE_MS = 60_000
 
@@ -51,10 +53,12 @@ class FolderWatch(QObject):
         call = partial(_look, self._session.workplace)
         self._background.deliver(call, self._looked, self._failed, writes=False)
 
-    def _looked(self, watched: Watched[Loaded] | None) -> None:
+    def _looked(self, watched: "Watched[Loaded] | None") -> None:
         self._is_looking = False
         if watched is None:
             return
+        from app.domain.reference import SOURCE_WORDS
+
         reports = [report for taken in watched.taken for report in taken.loaded.reports]
         if reports:
             names = ", ".join(SOURCE_WORDS[report.edition.source] for report in reports)
@@ -74,6 +78,9 @@ class FolderWatch(QObject):
             self.noted.emit(str(error), Tone.WARN)
 
 
-def _look(workplace: Workplace) -> Watched[Loaded] | None:
+def _look(workplace: "Workplace") -> "Watched[Loaded] | None":
+    from app.usecases.load_reference import load_reference
+    from app.usecases.watch_folder import take_new, watched_folder
+
     folder = watched_folder(workplace.computer)
     return take_new(workplace, folder, load_reference) if folder else None
