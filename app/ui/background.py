@@ -1,6 +1,7 @@
 """Work off the drawing thread: two lanes, one call at a time in each, answers in the window's."""
 
 import logging
+import sys
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ from app.domain.findings import Refused, Unavailable
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
+_TURN_S = 0.0005  # Python's 5 ms would keep an answer waiting for a third of a picture
 
 
 class Background(QObject):
@@ -30,6 +32,7 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(_TURN_S)
         self._work = ThreadPoolExecutor(1, "work")
         self._delivery = ThreadPoolExecutor(1, "delivery")
         self._closing = False
