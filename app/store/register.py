@@ -145,7 +145,6 @@ class Register:
         """Return this thread's connection to the file, opened when the pointer has moved to it."""
         if self._local.connection is None or self._local.name != name:
             self._drop()
-            self._files.read_ahead(name)
             connection = self._files.open(name)
             with self._guard:
                 self._opened.append(connection)

@@ -1,8 +1,6 @@
 """The register's files in the home folder: which counts, which was before, and how they change."""
 
-import os
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
@@ -57,12 +55,6 @@ class RegisterFolder:
                 code="register_outdated",
             )
         return connection
-
-    def read_ahead(self, name: str) -> None:
-        """Have the system read the file while people are still on their way to the keyboard."""
-        if sys.platform == "linux":
-            with suppress(OSError), (self.folder / name).open("rb") as file:
-                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
 
     def find_info(self, name: str | None) -> RegisterInfo | None:
         """Return what the file holds; nothing when it is not there or cannot be read."""

@@ -49,16 +49,15 @@ _WEIGHED = """INSERT INTO temp.weighed SELECT key FROM statement WHERE kind = 'p
 _SAID = """SELECT key, group_concat(s.source), group_concat(s.body) FROM temp.weighed
     CROSS JOIN statement s USING (key) WHERE s.kind = 'package' GROUP BY key"""
 _LINKS = "SELECT pack, body FROM temp.weighed JOIN code ON pack = key"
-_ITEMS = """INSERT INTO temp.item SELECT key,
-    json_array(body ->> '$.npl_id', body ->> '$.name', body ->> '$.strength', body ->> '$.form',
-        body ->> '$.substance'),
-    body ->> '$.npl_id', body ->> '$.name', body ->> '$.strength', body ->> '$.form',
-    body ->> '$.substance', body ->> '$.atc', CASE body ->> '$.status' WHEN 'PV' THEN 0
-        WHEN 'R1' THEN 1 WHEN 'R2' THEN 2 WHEN 'Nej' THEN 3 ELSE 4 END,
-    CAST(coalesce(body ->> '$.pack_size', 0) AS REAL), body ->> '$.withdrawn_on',
-    body ->> '$.exchange_group', body ->> '$.size_group'
+_ITEMS = """WITH read AS MATERIALIZED (SELECT key, body ->> '$.npl_id' AS npl_id,
+        body ->> '$.name' AS name, body ->> '$.strength' AS strength, body ->> '$.form' AS form,
+        body ->> '$.substance' AS substance, body ->> '$.atc', CASE body ->> '$.status'
+            WHEN 'PV' THEN 0 WHEN 'R1' THEN 1 WHEN 'R2' THEN 2 WHEN 'Nej' THEN 3 ELSE 4 END,
+        CAST(coalesce(body ->> '$.pack_size', 0) AS REAL), body ->> '$.withdrawn_on',
+        body ->> '$.exchange_group', body ->> '$.size_group', body ->> '$.varunummer'
     FROM (SELECT s.key, coalesce(m.body, s.body) AS body FROM statement s
-        LEFT JOIN temp.merged m USING (key) WHERE s.kind = 'package' GROUP BY s.key)"""
+        LEFT JOIN temp.merged m USING (key) WHERE s.kind = 'package' GROUP BY s.key))
+    INSERT INTO temp.item SELECT json_array(npl_id, name, strength, form, substance), * FROM read"""
 _ADVICE = """INSERT INTO advice SELECT kind, about, place, body FROM (
     SELECT kind, body, s.key, source,
         coalesce(body ->> '$.npl_id', body ->> '$.atc', t.key) AS about,
@@ -75,7 +74,7 @@ _RANKED = """INSERT INTO temp.ranked SELECT row_number() OVER (ORDER BY tier, fo
 _PRODUCTS = """INSERT INTO product SELECT r.id, r.tier, i.name, r.folded, i.strength, i.form,
     i.substance,
     t.names, i.atc, t.key, row_number() OVER (PARTITION BY t.key,
-        replace(fold(i.strength), ' ', ''), fold(i.form) ORDER BY r.id) = 1
+        lower(replace(i.strength, ' ', '')), lower(i.form) ORDER BY r.id) = 1
     FROM temp.ranked r JOIN (SELECT signature, name, strength, form, substance, max(atc) AS atc
         FROM temp.item GROUP BY signature) i USING (signature)
     LEFT JOIN temp.substance t ON t.text = i.substance ORDER BY r.id"""
@@ -84,10 +83,9 @@ _PLACED = f"""INSERT INTO temp.placed SELECT (r.id << {PLACES}) + row_number() O
     FROM temp.ranked r JOIN temp.item i USING (signature)"""  # noqa: S608
 _NUMBERS = """INSERT INTO number SELECT number, key, starts, ends,
     coalesce(starts <= :today, 1) AND coalesce(ends >= :today, 1) FROM (
-        SELECT s.body ->> '$.varunummer' AS number, key, NULL AS starts, withdrawn AS ends
-        FROM statement s JOIN temp.item USING (key) WHERE kind = 'package'
-        UNION SELECT m.body ->> '$.varunummer', key, NULL, withdrawn
-        FROM temp.merged m JOIN temp.item USING (key)
+        SELECT varunummer AS number, key, NULL AS starts, withdrawn AS ends FROM temp.item
+        UNION SELECT s.body ->> '$.varunummer', key, NULL, withdrawn FROM temp.weighed
+        JOIN statement s USING (key) JOIN temp.item USING (key) WHERE kind = 'package'
         UNION SELECT g.value, s.key, NULL, withdrawn FROM statement s JOIN temp.item i
             ON i.key = s.key JOIN json_each(s.body, '$.gtins') g
             WHERE s.kind = 'package' AND instr(s.body, '"gtins"'))
@@ -115,8 +113,8 @@ _PATCHES = f"""INSERT INTO temp.patch SELECT key, json_patch('{{}}', json_object
         FROM (SELECT DISTINCT key, number FROM number WHERE holds AND length(number) = 14)
         GROUP BY key) g USING (key))
     WHERE shortage IS NOT NULL OR critical IS NOT NULL OR gtins IS NOT NULL"""  # noqa: S608
-_PACKAGES = """INSERT INTO package SELECT id, key, exchange_group, size_group, coalesce(
-        json_patch(body, patch), body) FROM (
+_PACKAGES = """INSERT INTO package SELECT id, key, exchange_group, size_group,
+        iif(patch IS NULL, body, json_patch(body, patch)) FROM (
     SELECT p.id, key, exchange_group, size_group, patch, coalesce(m.body, (SELECT s.body
         FROM statement s WHERE s.kind = 'package' AND s.key = p.key)) AS body
     FROM temp.placed p CROSS JOIN temp.item USING (key) LEFT JOIN temp.merged m USING (key)
@@ -125,9 +123,9 @@ _TEMPORARY = (
     "CREATE TEMP TABLE dated (source TEXT PRIMARY KEY, day TEXT NOT NULL)",
     "CREATE TEMP TABLE weighed (key TEXT PRIMARY KEY)",
     "CREATE TEMP TABLE merged (key TEXT PRIMARY KEY, body TEXT NOT NULL)",
-    """CREATE TEMP TABLE item (key TEXT PRIMARY KEY, signature TEXT NOT NULL, npl_id TEXT,
+    """CREATE TEMP TABLE item (signature TEXT NOT NULL, key TEXT PRIMARY KEY, npl_id TEXT,
     name TEXT, strength TEXT, form TEXT, substance TEXT, atc TEXT, status INTEGER, size REAL,
-    withdrawn TEXT, exchange_group TEXT, size_group TEXT)""",
+    withdrawn TEXT, exchange_group TEXT, size_group TEXT, varunummer TEXT)""",
     "CREATE INDEX temp.item_signature ON item (signature)",
     """CREATE TEMP TABLE ranked (id INTEGER PRIMARY KEY, signature TEXT UNIQUE, tier INTEGER,
     folded TEXT)""",

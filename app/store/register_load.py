@@ -56,7 +56,6 @@ def begin(
         for table in ("edition", "statement"):
             others = "SELECT * FROM base.{0} WHERE source NOT IN (SELECT value FROM json_each(?))"
             connection.execute(f"INSERT INTO {table} {others.format(table)}", (replaced,))
-    connection.execute("COMMIT")
     return before
 
 
@@ -68,17 +67,12 @@ def fill(
     report: Report,
 ) -> tuple[SourceReport, ...]:
     """Take in every statement, tell what has changed, and join all; the file is then complete."""
-    connection.execute("BEGIN IMMEDIATE")
     reports = []
     for each in incoming:
         edition, remarks = _take(connection, each, now)
         previous = before.edition(edition.source)
         changes = changes_of(connection, edition) if previous else Changes(edition.rows, 0, 0, ())
         reports.append(SourceReport(edition, previous, changes, remarks))
-    connection.execute("COMMIT")
-    if before.editions:
-        connection.execute("DETACH base")
-    connection.execute("BEGIN IMMEDIATE")
     for done, step in enumerate(register_join.STEPS):
         report(done, len(register_join.STEPS))
         step(connection)

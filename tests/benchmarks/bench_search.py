@@ -22,7 +22,6 @@ from tests.benchmarks.market import Market
 QUERIES = 1_800
 LONGEST = 14  # characters typed
 FIRST, COLD = 36, 18  # one of so many key presses is measured
-SETTLED_S = 0.2  # the reading ahead is over
 LETTERS = "abcdefghijklmnopqrstuvwxyzåäö"
 KEY = bytes(range(32))
 NOW = datetime(2025, 12, 2, 8, 30, tzinfo=STOCKHOLM)
@@ -93,7 +92,6 @@ def cold(folder: Path, texts: list[str]) -> Iterator[float]:
     for text in texts[::COLD]:
         register = Register(folder, KEY)
         register.search("a")  # opens the file, as signing in does
-        time.sleep(SETTLED_S)
         forget(folder)
         yield one(register.search, text)
         register.close()
