@@ -90,7 +90,9 @@ class FocusRing(QObject):
                 self._ring.hide()
             return
         if self._ring is None or not shiboken6.isValid(self._ring):
-            self._ring = _Ring(target)  # the one before went with its dialog
+            # The one before went with its dialog. Without a parent of ours: Qt gives it one, and
+            # another for each widget, while PySide would throw it away with the first.
+            self._ring = _Ring()
             self._ring.setStyle(self._style)
         self._ring.setWidget(target)
         self._ring.setVisible(target.isVisible())

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint
 from PySide6.QtWidgets import (
     QApplication,
@@ -117,3 +118,27 @@ def test_the_ring_comes_back_after_a_dialog_took_it_away(
     field.clearFocus()
     field.setFocus()
     qtbot.waitUntil(lambda: ring.widget() is field)
+
+
+def test_a_ring_that_came_with_a_dialog_outlives_it(
+    ring: FocusRing, show: Show, qtbot: QtBot
+) -> None:
+    field, other = QLineEdit(), QLineEdit()
+    page = show(field, other)
+    dialog = QDialog(page)
+    inside = QLineEdit()
+    QVBoxLayout(dialog).addWidget(inside)
+    dialog.open()
+    qtbot.waitUntil(lambda: ring.widget() is inside)
+    frame = frame_of(ring)
+    dialog.hide()
+    page.activateWindow()
+    other.setFocus()
+    qtbot.waitUntil(lambda: ring.widget() is other)
+    assert frame_of(ring) is frame
+    dialog.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert shiboken6.isValid(frame)
+    field.setFocus()
+    assert ring.widget() is field
+    assert frame.isVisible()
