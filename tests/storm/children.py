@@ -1,5 +1,6 @@
 """Lykta's processes, to be killed: forked with all of it imported, since only their work counts."""
 
+import faulthandler
 import os
 import signal
 import sys
@@ -50,7 +51,8 @@ class Child:
                 self._process.kill()
             printed += self._from.readlines()
             self._process.join()
-        assert self._process.exitcode == -signal.SIGKILL, "it ended before it was killed"
+        ended = self._process.exitcode
+        assert ended == -signal.SIGKILL, f"it ended by itself before it was killed: {ended}"
         # a line that the kill cut short says nothing
         return [line.decode().rstrip("\n") for line in printed if line.endswith(b"\n")]
 
@@ -69,6 +71,7 @@ def _run(
     os.dup2(taken.fileno(), 1)
     with errors.open("ab") as file:
         os.dup2(file.fileno(), 2)
+    faulthandler.enable(2)  # a crash in the window's library leaves its place
     sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
     sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)

@@ -136,7 +136,12 @@ class RowList(QListView):
     def choose(self, number: int) -> None:
         """Choose one row and go to it."""
         if 0 <= number < len(self._rows.rows):
-            self.setCurrentIndex(self._rows.index(number))
+            index = self._rows.index(number)
+            # Not the list's own way: while Shift is held that would choose all rows up to it.
+            self.selectionModel().setCurrentIndex(
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
+            self.scrollTo(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn between the filters, open by Enter."""
