@@ -71,14 +71,16 @@ class FocusRing(QObject):
         self._style = _RingStyle("Fusion")
         self._style.setParent(self)
         self._ring: _Ring | None = None
+        self._target: QWidget | None = None
         application.focusChanged.connect(self._move)
         # A new style sheet hides the ring; it comes back when everything is drawn anew.
         current_theme().changed.connect(self._come_back, Qt.ConnectionType.QueuedConnection)
 
     def widget(self) -> QWidget | None:
         """Return what the ring stands around."""
-        ring = self._ring
-        return ring.widget() if ring is not None and shiboken6.isValid(ring) else None
+        if self._ring is None or not shiboken6.isValid(self._ring):
+            return None
+        return self._target if self._target and shiboken6.isValid(self._target) else None
 
     def _come_back(self) -> None:
         self._move(None, QApplication.focusWidget())
@@ -95,6 +97,10 @@ class FocusRing(QObject):
             self._ring = _Ring()
             self._ring.setStyle(self._style)
         self._ring.setWidget(target)
+        # PySide counts what the ring stands around as the ring's child, and throws it away with
+        # it. Nothing changes for Qt; PySide learns the parent again. Ask no ring for its widget().
+        target.setParent(target.parentWidget())
+        self._target = target
         self._ring.setVisible(target.isVisible())
 
 

@@ -1,10 +1,10 @@
 """Panels: a heading with its key over a column of content, with or without a frame."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QMargins, Qt
+from PySide6.QtCore import QMargins, QObject, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.ui.keys import may_listen, shortcut
 from app.ui.theme import current_theme
@@ -68,24 +68,36 @@ class Panel(Card):
         """Change the small text beside the heading."""
         self.note.setText(note)
 
+    def first(self) -> QWidget | None:
+        """Return what the keyboard goes to when it comes to the panel."""
+        return first_stop(self)
+
     def enter(self) -> None:
         """Give the keyboard to the first thing in the panel that takes it."""
-        if first := first_stop(self):
+        if first := self.first():
             first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 def tab_stops(parent: QWidget) -> Iterator[QWidget]:
-    """Return the visible widgets inside that Tab stops at, in the order of Tab.
+    """Return the visible widgets inside that Tab stops at, in the order they were added.
 
-    Not the order of Qt's children, which a splitter turns round.
+    Not by Qt's chain of focus: asking a widget for the next one makes PySide count the next as
+    its child, and a parent as the child of what lies in it, which then throws both away.
     """
-    child = parent.nextInFocusChain()
-    while child is not None and child is not parent:
+    for child in _in_order(parent):
+        if child.isWindow() or child.isHidden():
+            continue
         tabbed = child.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
-        reachable = tabbed and child.isEnabled() and child.isVisibleTo(parent)
-        if reachable and parent.isAncestorOf(child) and child.focusProxy() is None:
+        if tabbed and child.isEnabled() and child.focusProxy() is None:
             yield child
-        child = child.nextInFocusChain()
+        yield from tab_stops(child)
+
+
+def _in_order(parent: QWidget) -> list[QWidget]:
+    inside: Iterable[QObject | None] = parent.children()
+    if isinstance(parent, QSplitter):  # which turns its children round
+        inside = (parent.widget(at) for at in range(parent.count()))
+    return [child for child in inside if isinstance(child, QWidget)]
 
 
 def first_stop(parent: QWidget) -> QWidget | None:

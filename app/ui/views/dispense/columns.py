@@ -1,6 +1,6 @@
 """How panels stand in the columns of the screen."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from app.ui.widgets.key_cap import KeyCap
@@ -8,27 +8,6 @@ from app.ui.widgets.panel import Panel
 
 EDGE = 6  # px beside the middle column
 _RING = 4  # px that the focus ring needs around a card
-
-
-class SlipPanel(Panel):
-    """A panel of this screen (panel), which finds its first field among its own children.
-
-    Not by Qt's chain of focus: asking a widget for the next one makes PySide count the next as
-    its child, and throws that away together with it.
-    """
-
-    def first(self) -> QWidget | None:
-        """Return what the keyboard goes to when it comes to the panel."""
-        for child in self.findChildren(QWidget):
-            tabbed = child.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
-            if tabbed and child.isVisible() and child.isEnabled() and child.focusProxy() is None:
-                return child
-        return None
-
-    def enter(self) -> None:
-        """Give the keyboard to the first thing in the panel that takes it."""
-        if (first := self.first()) is not None:
-            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 class ScrolledColumn(QWidget):

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.dispensing import decision_key
 from app.domain.findings import Finding, Severity
 from app.ui.texts import BULLET, count
-from app.ui.views.dispense.columns import ScrolledColumn, SlipPanel, beside_cards
+from app.ui.views.dispense.columns import ScrolledColumn, beside_cards
 from app.ui.views.dispense.paths import field_name, place_of, reading_order
 from app.ui.widgets.badge import Badge, Tone
 from app.ui.widgets.finding_card import FindingCard
 from app.ui.widgets.key_button import ButtonKind, KeyButton
 from app.ui.widgets.key_echo import KeyEcho
 from app.ui.widgets.label import Glyph, label
-from app.ui.widgets.panel import Card, scrolling
+from app.ui.widgets.panel import Card, Panel, scrolling
 
 _ORDER = list(Severity)
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_J: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_K: -1}
@@ -34,7 +34,7 @@ class Checked:
     signatures: dict[str, str]  # decision key: "SLi 17:21", as far as it is known
 
 
-class FindingsPanel(SlipPanel):
+class FindingsPanel(Panel):
     """Every finding (kontroller). `decided` comes with a finding, `withdrawn` likewise."""
 
     decided = Signal(object)

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.draft import DispensingDraft
 from app.domain.order import PAPER_REASON_WORDS, PaperReason
-from app.ui.views.dispense.columns import SlipPanel
 from app.ui.views.dispense.form import Form
 from app.ui.widgets.field import ChoiceField, DateField, FieldState, LineField
 from app.ui.widgets.label import set_look
+from app.ui.widgets.panel import Panel
 
 
-class PaperPanel(SlipPanel):
+class PaperPanel(Panel):
     """The order's paper (underlag). PaperPanel(form, valid_days=366)."""
 
     edited = Signal()

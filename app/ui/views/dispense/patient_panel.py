@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.draft import DispensingDraft, PatientDraft
 from app.domain.identity import Identity, Sex, parse_birth_date, parse_identity
 from app.ui.texts import NBSP
-from app.ui.views.dispense.columns import SlipPanel, narrow
+from app.ui.views.dispense.columns import narrow
 from app.ui.views.dispense.form import Form
 from app.ui.widgets.badge import Badge, Tone
 from app.ui.widgets.field import ChoiceField, Field, LineField
+from app.ui.widgets.panel import Panel
 from app.ui.widgets.patient_card import PatientCard
 from app.ui.widgets.segmented import Segmented
 
@@ -88,7 +89,7 @@ class PatientFields(QWidget):
         self.sex_field.setVisible(needed)
 
 
-class PatientPanel(SlipPanel):
+class PatientPanel(Panel):
     """Card and fields of the patient (patient). PatientPanel(form).
 
     The fields fold away once they are complete and the keyboard has gone on; Alt+P, or Enter or a

@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCompleter, QHBoxLayout
 
 from app.domain.draft import DispensingDraft, PrescriberDraft
-from app.ui.views.dispense.columns import SlipPanel
 from app.ui.views.dispense.form import Form
 from app.ui.widgets.field import LineField
+from app.ui.widgets.panel import Panel
 from app.ui.widgets.tick import Tick
 
 _PROFESSIONS = (
@@ -18,7 +18,7 @@ _PROFESSIONS = (
 _CODE_IS_RIGHT = "Kontrollsiffra rätt. Ej slagen mot register."
 
 
-class PrescriberPanel(SlipPanel):
+class PrescriberPanel(Panel):
     """The prescriber and the signature (förskrivare). PrescriberPanel(form)."""
 
     edited = Signal()

@@ -10,14 +10,15 @@ from app.domain.dispensing import MOST_ROWS
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.findings import Finding
 from app.ui.session import Session
-from app.ui.views.dispense.columns import SlipPanel, narrow
+from app.ui.views.dispense.columns import narrow
 from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.paths import row_of
 from app.ui.views.dispense.row_card import RowCard
 from app.ui.widgets.key_button import KeyButton
+from app.ui.widgets.panel import Panel
 
 
-class RowsPanel(SlipPanel):
+class RowsPanel(Panel):
     """All rows (rader). RowsPanel(session, form).
 
     `active` is the open row, or the last one that was: where scanned products go.

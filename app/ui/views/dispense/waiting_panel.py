@@ -10,10 +10,10 @@ from app.domain.reference import RegisterInfo, Stale
 from app.domain.steps import Due, Step
 from app.ui.models.goods import products_words
 from app.ui.texts import BULLET, NBSP, count
-from app.ui.views.dispense.columns import ScrolledColumn, SlipPanel, beside_cards
+from app.ui.views.dispense.columns import ScrolledColumn, beside_cards
 from app.ui.widgets.deferred_line import DeferredLine
 from app.ui.widgets.label import Glyph, label
-from app.ui.widgets.panel import scrolling
+from app.ui.widgets.panel import Panel, scrolling
 
 _ICONS = {
     "twin_check": "copy",
@@ -27,7 +27,7 @@ _GROUNDS = {"law": "lag", "technical": "gräns", "own": "eget mål"}
 _LONGEST_IN_HOURS = 96  # a deadline further away is told as a day
 
 
-class WaitingPanel(SlipPanel):
+class WaitingPanel(Panel):
     """The steps that can wait (kan vänta), and how old the register is."""
 
     def __init__(self) -> None:
