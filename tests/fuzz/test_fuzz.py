@@ -18,7 +18,7 @@ from tests.fuzz.run import fuzz
 from tests.fuzz.seeds import seeds
 from tests.fuzz.worker import Fuzzing
 
-SECONDS = float(os.environ.get("FUZZ_SECONDS", "20"))
+SECONDS = float(os.environ.get("FUZZ_SECONDS", "30"))
 HANG = "faulthandler.dump_traceback_later(0.1, exit=True); time.sleep(60)"
 FOUND = sorted((Path(__file__).parent / "found").glob("*"))
 
