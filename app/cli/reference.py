@@ -1,6 +1,7 @@
 """The commands about reference data: load, search, show, go back, watch a folder, make bundles."""
 
 import argparse
+import signal
 import time
 from decimal import Decimal
 from pathlib import Path
@@ -245,6 +246,7 @@ def _back(words: argparse.Namespace, workplace: Workplace) -> int:
 def _watch(words: argparse.Namespace, workplace: Workplace) -> int:
     folder = words.folder.expanduser().absolute()
     said: set[str] = set()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as a service is told to end
     try:
         for taken in take_new(workplace, folder, _load_with_bar).taken:
             _tell(taken.name, taken.loaded)

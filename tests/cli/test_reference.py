@@ -197,20 +197,27 @@ def test_a_watched_folder_is_looked_through_once(lykta: Lykta, tmp_path: Path) -
     assert lykta("reference", "watch", tmp_path / "away", "--once").code == 3
 
 
-def test_watching_goes_on_until_it_is_interrupted(lykta: Lykta, tmp_path: Path) -> None:
-    workplaces(tmp_path / "share.csv", "Backe")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_watching_goes_on_until_it_is_told_to_end(lykta: Lykta, tmp_path: Path, name: str) -> None:
     share = tmp_path / "share"
     share.mkdir()
     workplaces(share / "a.csv", "Backe hälsocentral")
-    with subprocess.Popen(
-        command(lykta.words("reference", "watch", share)),
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as watching:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:  # started in the background by a shell, the tests and what they start ignore it
+        watching = subprocess.Popen(
+            command(lykta.words("reference", "watch", share)),
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    try:
         assert watching.stdout
         assert b"a.csv: Arbetsplatser" in watching.stdout.readline()
-        watching.send_signal(signal.SIGINT)
-        _, said = watching.communicate()
+        watching.send_signal(signal.Signals[name])
+        _, said = watching.communicate(timeout=60)
+    finally:
+        watching.kill()  # what does not end by itself would be waited for without end
     assert watching.returncode == 0
     assert said.decode().splitlines() == ["Bevakningen är avslutad."]
