@@ -8,8 +8,12 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
+from app.domain.reference import Progress, Stage
+
 if TYPE_CHECKING:
     from tqdm import tqdm
+
+_UNITS = {Stage.COPYING: "B", Stage.READING: "rader", Stage.JOINING: "steg"}
 
 
 def line(text: str) -> None:
@@ -42,8 +46,32 @@ def table(rows: Iterable[Sequence[object]], heads: Sequence[str]) -> None:
 @contextmanager
 def progress(label: str, *, bytes_: bool = False) -> Iterator[Callable[[int, int], None]]:
     """Yield how to report (done, total); a bar is drawn on a terminal only."""
-    is_seen, unit = sys.stderr.isatty(), "B" if bytes_ else " st"
-    bar_format = f"{{desc}} {{percentage:3.0f}} % |{{bar}}| {{n_fmt}} av {{total_fmt}}{unit}"
+    with _drawn(label, f"{{n_fmt}} av {{total_fmt}}{'B' if bytes_ else ' st'}", bytes_) as bar:
+
+        def report(done: int, total: int) -> None:
+            bar.total = total or None
+            bar.update(done - bar.n)
+
+        yield report
+
+
+@contextmanager
+def load_progress(label: str) -> Iterator[Callable[[Progress], None]]:
+    """Yield how a load of reference data reports: one bar, and its stage's count behind it."""
+    with _drawn(label, "{postfix}") as bar:
+        bar.total = 1
+
+        def report(state: Progress) -> None:
+            of = f" av {state.total}" if state.total is not None else ""
+            bar.set_postfix_str(f"{state.stage}: {state.done}{of} {_UNITS[state.stage]}", False)
+            bar.update(state.part - bar.n)
+
+        yield report
+
+
+@contextmanager
+def _drawn(label: str, count: str, bytes_: bool = False) -> "Iterator[tqdm[Any]]":
+    is_seen = sys.stderr.isatty()
     columns, lines = _size() if is_seen else (None, None)
     with _bar()(
         desc=label,
@@ -52,14 +80,9 @@ def progress(label: str, *, bytes_: bool = False) -> Iterator[Callable[[int, int
         unit_scale=bytes_,
         ncols=columns,
         nrows=lines,
-        bar_format=bar_format,
+        bar_format=f"{{desc}} {{percentage:3.0f}} % |{{bar}}| {count}",
     ) as bar:
-
-        def report(done: int, total: int) -> None:
-            bar.total = total or None
-            bar.update(done - bar.n)
-
-        yield report
+        yield bar
 
 
 def _bar() -> "type[tqdm[Any]]":

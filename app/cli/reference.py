@@ -48,7 +48,7 @@ def reference(words: argparse.Namespace, workplace: Workplace) -> int:
 
 def _import(words: argparse.Namespace, workplace: Workplace) -> int:
     for path in words.files:
-        with output.progress(f"Läser in {path.name}") as report:
+        with output.load_progress(path.name) as report:
             loaded = load_reference(workplace, path, report, confirmed_older=words.older)
         _tell(path.name, loaded)
     return 0
@@ -64,6 +64,8 @@ def _tell(name: str, loaded: Loaded) -> None:
         output.note(*(f"Rad {r.row}, kolumn {r.column}: {r.text}" for r in shown))
         if rest := len(report.remarks) - len(shown):
             output.note(f"och {rest} anmärkningar till.")
+    if loaded.lost:
+        output.note(loaded.loss)
 
 
 def _outcome(report: SourceReport) -> str:
@@ -261,7 +263,7 @@ def _watch(words: argparse.Namespace, workplace: Workplace) -> int:
 
 
 def _load_with_bar(workplace: Workplace, path: Path) -> Loaded:
-    with output.progress(f"Läser in {path.name}") as report:
+    with output.load_progress(path.name) as report:
         return load_reference(workplace, path, report)
 
 

@@ -208,6 +208,24 @@ class SourceReport:
         return self.previous is not None and self.previous.day > self.edition.day
 
 
+class Stage(StrEnum):
+    """What a load is doing (skede), in Swedish as people read it."""
+
+    COPYING = "Kopierar filen"
+    READING = "Läser filen"
+    JOINING = "Sätter ihop registret"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a load has come (förlopp): on one scale from beginning to end, and in its stage."""
+
+    stage: Stage
+    done: int  # bytes copied, rows read, or the step of the joining that is under way
+    total: int | None  # of the same; None while nobody knows how many rows there are
+    part: float  # of the whole load, from 0 to 1
+
+
 @dataclass(frozen=True)
 class KnownValue:
     """One value of a package, and who says so (uppgift)."""

@@ -62,7 +62,9 @@ class FolderWatch(QObject):
         reports = [report for taken in watched.taken for report in taken.loaded.reports]
         if reports:
             names = ", ".join(SOURCE_WORDS[report.edition.source] for report in reports)
-            self.noted.emit(f"Inläst ur den bevakade mappen: {names}.", Tone.OK)
+            losses = " ".join(filter(None, (taken.loaded.loss for taken in watched.taken)))
+            text = f"Inläst ur den bevakade mappen: {names}. {losses}".rstrip()
+            self.noted.emit(text, Tone.WARN if losses else Tone.OK)
             self._background.changed.emit()
         waiting = [w for w in watched.waiting if w.is_refused]
         said = "\n".join(f"{w.name}: {w.why}" for w in waiting)

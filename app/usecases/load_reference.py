@@ -1,6 +1,6 @@
 """Load reference data: one source's file, or a signed bundle of several, in one swap."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date
@@ -17,19 +17,31 @@ from app.domain.reference import (
     Edition,
     Incoming,
     ListRemark,
+    Progress,
     RegisterInfo,
+    Source,
     SourceHead,
     SourceReport,
+    Stage,
 )
 from app.domain.reference_entries import BundleTaken, ReferenceLoaded, RegisterWentBack
 from app.domain.staff import Act
 from app.domain.statements import Statement
 from app.exchange.bundle import LARGEST_BUNDLE, Bundle, is_bundle, open_bundle
 from app.exchange.reference.reader import read_source
-from app.store.projections.references import find_pinned, is_load_told, last_bundle
+from app.store.projections.references import (
+    find_pinned,
+    is_load_told,
+    last_bundle,
+    newest_loads,
+)
 from app.usecases.workplace import Workplace, read_register, require
 
-Report = Callable[[int, int], None]  # hears (done, total); what it raises gives the load up
+Report = Callable[[Progress], None]  # what it raises gives the load up
+_Counts = Callable[[int, int], None]  # hears (done, total) of one stage
+
+# From where to where each stage moves the bar, about as the whole of NPL takes time
+_SPANS = {Stage.COPYING: (0, 0.05), Stage.READING: (0.05, 0.65), Stage.JOINING: (0.65, 1)}
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,17 @@ class Loaded:
 
     reports: tuple[SourceReport, ...]
     unchanged: tuple[Edition, ...]  # in use already, and so left alone
+    lost: tuple[str, ...] = ()  # editions that damage took away: source and day, to load again
+
+    @property
+    def loss(self) -> str:
+        """In Swedish, what is gone and what to do about it; "" when nothing is."""
+        if not self.lost:
+            return ""
+        return (
+            "Det som fanns i registret gick inte att läsa och är inte med i det nya:"
+            f" {', '.join(self.lost)}. Läs in de filerna igen."
+        )
 
 
 @dataclass(frozen=True)
@@ -46,8 +69,39 @@ class _Load:
 
     workplace: Workplace
     info: RegisterInfo  # what is in use; empty also when it cannot be read
-    report: Report
+    expected: dict[Source, date]  # what should be in use, also when it cannot be read
+    meter: "_Meter"
     confirmed_older: bool
+
+
+class _Meter:
+    """Puts what each stage tells on one scale (mätare), and counts the rows."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._rows = 0
+
+    def copying(self, done: int, total: int) -> None:
+        """Hear of bytes."""
+        self._tell(Stage.COPYING, done / max(total, 1), done, total)
+
+    def reading(self, done: int, total: int) -> None:
+        """Hear of parts of the file or, in a bundle, of all files."""
+        self._tell(Stage.READING, done / max(total, 1), self._rows, None)
+
+    def joining(self, done: int, total: int) -> None:
+        """Hear of steps that are done."""
+        self._tell(Stage.JOINING, done / total, done + 1, total)
+
+    def counted(self, statements: Iterable[Statement]) -> Iterator[Statement]:
+        """Count the statements that go by."""
+        for statement in statements:
+            self._rows += 1
+            yield statement
+
+    def _tell(self, stage: Stage, part: float, done: int, total: int | None) -> None:
+        begin, end = _SPANS[stage]
+        self._report(Progress(stage, done, total, begin + (end - begin) * min(part, 1.0)))
 
 
 def load_reference(
@@ -64,9 +118,11 @@ def load_reference(
     require(workplace, Act.TAKE_BUNDLE)
     if confirmed_older:
         require(workplace, Act.MANAGE)
-    info, _ = read_register(workplace)  # one that cannot be read can be replaced
-    load = _Load(workplace, info or RegisterInfo(()), report, confirmed_older)
-    with copy_unnamed(path, workplace.computer.home, LARGEST_BUNDLE, report) as copy:
+    info, trouble = read_register(workplace)  # one that cannot be read can be replaced
+    expected = _told_of(workplace) if trouble else _days(info)
+    meter = _Meter(report)
+    load = _Load(workplace, info or RegisterInfo(()), expected, meter, confirmed_older)
+    with copy_unnamed(path, workplace.computer.home, LARGEST_BUNDLE, meter.copying) as copy:
         if is_bundle(copy.start):
             return _take_bundle(load, copy)
         require(workplace, Act.MANAGE)
@@ -93,11 +149,12 @@ def _take_file(load: _Load, copy: Copy) -> Loaded:
     if known := _in_use(load, copy.sha256):
         loaded = Loaded((), (known,))
     else:
-        with read_source(copy.file, load.report) as reading:
+        with read_source(copy.file, load.meter.reading) as reading:
             head, remarks, file_date = reading.head, reading.remarks, _past(load, copy.modified)
             _check(load, head, file_date)
-            incoming = Incoming(head, reading, remarks, copy.sha256, file_date)
-            loaded = Loaded(_swap(load, [incoming]), ())
+            rows = load.meter.counted(reading)
+            incoming = Incoming(head, rows, remarks, copy.sha256, file_date)
+            loaded = _swap(load, [incoming])
     _tell(load.workplace, loaded)
     return loaded
 
@@ -140,31 +197,47 @@ def _load_files(load: _Load, bundle: Bundle, files: Sequence[BinaryIO], stack: E
             file_date = _past(load, bundled.file_date)
             _check(load, head, file_date)
             remarks: list[ListRemark] = []
-            report = _share(load.report, done, bundled.size, total)
-            statements = stack.enter_context(closing(_statements(file, remarks, report)))
-            new = Incoming(head, statements, remarks, bundled.sha256, file_date)
-            incoming.append(new)
+            counts = _share(load.meter.reading, done, bundled.size, total)
+            statements = stack.enter_context(closing(_statements(file, remarks, counts)))
+            rows = load.meter.counted(statements)
+            incoming.append(Incoming(head, rows, remarks, bundled.sha256, file_date))
         done += bundled.size
-    return Loaded(_swap(load, incoming) if incoming else (), tuple(unchanged))
+    return _swap(load, incoming, tuple(unchanged))
 
 
 def _statements(
-    file: BinaryIO, remarks: list[ListRemark], report: Report
+    file: BinaryIO, remarks: list[ListRemark], counts: _Counts
 ) -> Generator[Statement, None, None]:
     """Parse when asked: one file at a time, however many a bundle holds."""
-    with read_source(file, report) as reading:
+    with read_source(file, counts) as reading:
         yield from reading
         remarks.extend(reading.remarks)
 
 
-def _share(report: Report, before: int, size: int, total: int) -> Report:
-    """Return a report of one file that is told as its part of the whole."""
-    return lambda done, of: report(before + size * done // max(of, 1), total)
+def _share(counts: _Counts, before: int, size: int, total: int) -> _Counts:
+    """Return what hears of one file and tells it as its part of all."""
+    return lambda done, of: counts(before + size * done // max(of, 1), total)
 
 
-def _swap(load: _Load, incoming: Sequence[Incoming]) -> tuple[SourceReport, ...]:
-    now = load.workplace.computer.clock.now()
-    return load.workplace.register.load(incoming, now, load.report)
+def _swap(load: _Load, incoming: Sequence[Incoming], unchanged: tuple[Edition, ...] = ()) -> Loaded:
+    if not incoming:
+        return Loaded((), unchanged)
+    register, now = load.workplace.register, load.workplace.computer.clock.now()
+    reports = register.load(incoming, now, load.meter.joining)
+    days = load.expected | _days(RegisterInfo(tuple(report.edition for report in reports)))
+    held = _days(register.info())
+    gone = [source for source in Source if source in days and days[source] != held.get(source)]
+    return Loaded(reports, unchanged, tuple(f"{SOURCE_WORDS[s]} {days[s]}" for s in gone))
+
+
+def _days(info: RegisterInfo | None) -> dict[Source, date]:
+    return {edition.source: edition.day for edition in info.editions} if info else {}
+
+
+def _told_of(workplace: Workplace) -> dict[Source, date]:
+    """Return what entries say was loaded; later versions may have known other sources."""
+    told = newest_loads(workplace.journal.vault.connection)
+    return {source: told[source] for source in Source if source in told}
 
 
 def _past(load: _Load, file_date: date | None) -> date | None:

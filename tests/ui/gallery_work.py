@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from app.domain.delivery import Verdict
 from app.domain.findings import Unavailable
+from app.domain.reference import Progress, Stage
 from app.domain.staff import Role
 from app.ui.background import Background
 from app.ui.headline import headline
@@ -292,7 +293,7 @@ def _loading(view: View) -> None:
     if isinstance(view, RegisterView):
         view.load.file.set_value("/media/usb/npl-total.zip")
         view.load._show_running(is_running=True)
-        view.load._show_progress((12_480, 60_000))
+        view.load._show_progress(Progress(Stage.READING, 12_480, None, 0.3))
 
 
 def _loaded(view: View) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.entries import Entry
 from app.domain.findings import Refused
-from app.domain.reference import Source
+from app.domain.reference import Progress, Source
 from app.domain.reference_entries import BundleMade, BundleTaken, ReferenceLoaded
 from app.domain.staff import Role
 from app.usecases import bundle_reference
@@ -81,8 +81,8 @@ def test_all_of_a_bundle_comes_in_at_once_and_is_written_down_with_its_signer(
     assert [head.source for head in heads] == [Source.PRESCRIBERS, Source.WORKPLACES]
     before = len(list(counter.computer.home.glob("register-*.db")))
     clerk = as_person(counter, "Nils Forsman", Role.STAFF)
-    heard: list[tuple[int, int]] = []
-    loaded = load_reference(clerk, tmp_path / "bundle", lambda *p: heard.append(p))
+    heard: list[Progress] = []
+    loaded = load_reference(clerk, tmp_path / "bundle", heard.append)
     assert [report.edition.source for report in loaded.reports] == [head.source for head in heads]
     assert heard
     assert len(list(counter.computer.home.glob("register-*.db"))) == before + 1
@@ -213,8 +213,8 @@ def test_a_bundle_can_be_given_up_between_its_files(
 ) -> None:
     make_bundle(collector, [DEMO / "register.xlsx", DEMO / "priser.xlsx"], tmp_path / "bundle")
 
-    def report(done: int, total: int) -> None:
-        if done > total * 0.7:
+    def report(state: Progress) -> None:
+        if state.part > 0.5:
             raise cancelled()
 
     with pytest.raises(Refused) as caught:

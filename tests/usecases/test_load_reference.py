@@ -12,7 +12,7 @@ import pytest
 
 from app.domain.entries import Entry
 from app.domain.findings import Refused, Unavailable
-from app.domain.reference import Incoming, RegisterInfo, Source, SourceHead
+from app.domain.reference import Incoming, Progress, RegisterInfo, Source, SourceHead, Stage
 from app.domain.reference_entries import ReferenceLoaded, RegisterWentBack
 from app.domain.staff import Role
 from app.domain.statements import ListedPrescriber
@@ -177,24 +177,68 @@ def test_what_is_no_file_is_told_as_such(workplace: Workplace, tmp_path: Path) -
             load_reference(workplace, path)
 
 
-@pytest.mark.parametrize("phase", ["copying", "reading", "joining"])
+@pytest.mark.parametrize("stage", Stage)
 def test_a_load_can_be_given_up_while_it_is_copied_read_or_joined(
-    workplace: Workplace, phase: str
+    workplace: Workplace, stage: Stage
 ) -> None:
-    path, steps = DEMO / "priser.xlsx", len(register_join.STEPS)
-    totals = {"copying": {path.stat().st_size}, "joining": {steps}}
-    others = totals["copying"] | totals["joining"]
-
-    def report(done: int, total: int) -> None:
-        if total in totals[phase] if phase in totals else total not in others:
+    def report(state: Progress) -> None:
+        if state.stage is stage:
             raise cancelled()
 
     before, entries = info(workplace), workplace.journal.count()
     with pytest.raises(Refused) as caught:
-        load_reference(workplace, path, report)
+        load_reference(workplace, DEMO / "priser.xlsx", report)
     assert caught.value.findings[0].rule == "reference.cancelled"
     assert (info(workplace), workplace.journal.count()) == (before, entries)
-    assert load_reference(workplace, path).reports
+    assert load_reference(workplace, DEMO / "priser.xlsx").reports
+
+
+def test_progress_is_one_scale_over_all_stages_and_counts_what_each_does(
+    workplace: Workplace,
+) -> None:
+    heard: list[Progress] = []
+    (report,) = load_reference(workplace, DEMO / "priser.xlsx", heard.append).reports
+    parts = [state.part for state in heard]
+    assert parts == sorted(parts)
+    assert 0 <= parts[0] < parts[-1] <= 1
+    assert list(dict.fromkeys(state.stage for state in heard)) == list(Stage)
+    last = {state.stage: (state.done, state.total) for state in heard}
+    size, steps = (DEMO / "priser.xlsx").stat().st_size, len(register_join.STEPS)
+    rows, _ = last[Stage.READING]
+    assert 0 < rows <= report.edition.rows
+    assert (last[Stage.COPYING], last[Stage.JOINING]) == ((size, size), (steps, steps))
+
+
+def test_what_damage_took_is_said_with_what_to_load_again(
+    workplace: Workplace, tmp_path: Path
+) -> None:
+    load_reference(workplace, prescribers(tmp_path / "a.csv", "Mattias Öberg"))
+    load_reference(workplace, workplaces(tmp_path / "b.csv", "Backe hälsocentral"))
+    workplace.register.close()
+    for file in workplace.computer.home.glob("register-*.db"):
+        file.write_bytes(b"")
+    loaded = load_reference(workplace, DEMO / "alternativ.csv")
+    assert loaded.lost == (f"Förskrivare {FIRST_DAY}", f"Arbetsplatser {FIRST_DAY}")
+    assert loaded.loss.endswith(f"Arbetsplatser {FIRST_DAY}. Läs in de filerna igen.")
+    again = load_reference(workplace, tmp_path / "a.csv")
+    assert [edition.source for edition in info(workplace).editions] == [
+        Source.PRESCRIBERS,
+        Source.ALTERNATIVES,
+    ]
+    assert (again.lost, again.loss) == ((), "")
+
+
+def test_what_the_register_before_lacks_is_said_when_the_last_cannot_be_read(
+    workplace: Workplace, tmp_path: Path
+) -> None:
+    load_reference(workplace, prescribers(tmp_path / "a.csv", "Mattias Öberg"))
+    load_reference(workplace, workplaces(tmp_path / "b.csv", "Backe hälsocentral"))
+    workplace.register.close()
+    newest = max(workplace.computer.home.glob("register-*.db"), key=lambda file: file.name)
+    newest.write_bytes(b"")
+    loaded = load_reference(workplace, DEMO / "alternativ.csv")
+    assert loaded.lost == (f"Arbetsplatser {FIRST_DAY}",)
+    assert info(workplace).edition(Source.PRESCRIBERS)
 
 
 def test_one_can_go_back_and_forth_between_the_last_two(

@@ -1,7 +1,7 @@
 """Reference data as entries tell of them: whom we believe, and what came by hand or in bundles."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from sqlite3 import Connection
 
 from app.domain.clock import from_micros, to_micros
@@ -19,19 +19,19 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                 rows["pinned"] = [(name, bytes.fromhex(public_key))]
             case BundleTaken(organisation, made_at):
                 rows["bundle"].append((organisation, to_micros(made_at), entry.lamport))
-            case ReferenceLoaded(source=source, sha256=sha256):
-                rows["reference_load"].append((source, sha256))
+            case ReferenceLoaded(source=source, sha256=sha256, day=day):
+                rows["reference_load"].append((source, sha256, day.isoformat()))
     return rows
 
 
 PROJECTION = Projection(
     name="references",
-    version=1,
+    version=2,
     kinds=frozenset({BundleTaken, OrganisationPinned, ReferenceLoaded}),
     tables={
         "pinned": "name TEXT NOT NULL, public_key BLOB NOT NULL",
         "bundle": "organisation TEXT NOT NULL, made_at INTEGER NOT NULL, lamport INTEGER NOT NULL",
-        "reference_load": "source TEXT NOT NULL, sha256 TEXT NOT NULL",
+        "reference_load": "source TEXT NOT NULL, sha256 TEXT NOT NULL, day TEXT NOT NULL",
     },
     fold=_fold,
 )
@@ -58,3 +58,9 @@ def is_load_told(connection: Connection, source: str, sha256: str) -> bool:
         "SELECT 1 FROM reference_load WHERE source = ? AND sha256 = ?", (source, sha256)
     )
     return found.fetchone() is not None
+
+
+def newest_loads(connection: Connection) -> dict[str, date]:
+    """Return of which day the newest edition is that entries say was loaded, by source."""
+    rows = connection.execute("SELECT source, max(day) FROM reference_load GROUP BY source")
+    return {source: date.fromisoformat(day) for source, day in rows.fetchall()}

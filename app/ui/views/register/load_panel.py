@@ -1,6 +1,7 @@
 """Loading a file or a signed bundle: progress with counts, a way to give up, what came of it."""
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,12 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.findings import Refused, refuse
+from app.domain.reference import Progress as LoadProgress
+from app.domain.reference import Stage
 from app.domain.staff import Act
 from app.ui.errors import show_error, told
 from app.ui.permission import why_not
 from app.ui.session import Session
-from app.ui.texts import number
-from app.ui.views.register.words import summary
+from app.ui.views.register.words import progress_words, summary
 from app.ui.widgets.badge import Tone
 from app.ui.widgets.folder_field import FileField
 from app.ui.widgets.key_button import KeyButton
@@ -28,7 +30,8 @@ _WHAT = (
     " Registret används som det är tills det nya är helt och kontrollerat."
 )
 _KINDS = "Källor (*.xlsx *.zip *.xml *.csv *.txt *.lykta);;Alla filer (*)"
-_STEPS = 200  # how often progress is told at most
+_SCALE = 1000  # of the bar
+_PAUSE_S = 0.1  # between two tellings of progress, unless the stage is a new one
 
 
 class LoadPanel(Panel):
@@ -72,7 +75,7 @@ class LoadPanel(Panel):
         workplace, path = self._session.workplace, Path(self.file.value())
         self._stop = threading.Event()
         report = _report(self._session.background.relay(self._show_progress), self._stop)
-        self._show_progress((0, 0))
+        self.progress.show_parts("Läser filen", _SCALE, [Part(0, "klara")])
         self._show_running(is_running=True)
         self._session.background.deliver(
             lambda: load_reference(workplace, path, report, confirmed_older=confirmed_older),
@@ -85,14 +88,14 @@ class LoadPanel(Panel):
             self._stop.set()
             self.stop.block("Avbryter.")
 
-    def _show_progress(self, state: tuple[int, int]) -> None:
-        done, total = state
-        text = f"{number(done)} av {number(total)}" if total else "Läser filen"
-        self.progress.show_parts(text, total, [Part(done, "klara")])
+    def _show_progress(self, state: LoadProgress) -> None:
+        done = Part(round(state.part * _SCALE), "klara")
+        self.progress.show_parts(progress_words(state), _SCALE, [done])
 
     def _loaded(self, loaded: Loaded) -> None:
         self._show_running(is_running=False)
-        self.message.say(summary(loaded), Tone.OK if loaded.reports else Tone.INFO)
+        tone = Tone.WARN if loaded.lost else Tone.OK if loaded.reports else Tone.INFO
+        self.message.say(summary(loaded), tone)
         self.loaded.emit(loaded)
 
     def _failed(self, error: Exception) -> None:
@@ -118,18 +121,20 @@ class LoadPanel(Panel):
 
 
 def _report(
-    show: Callable[[tuple[int, int]], None], stop: threading.Event
-) -> Callable[[int, int], None]:
+    show: Callable[[LoadProgress], None], stop: threading.Event
+) -> Callable[[LoadProgress], None]:
     """Return what a load reports to: it tells the window now and then, and gives up when asked."""
-    told = -1
+    told: LoadProgress | None = None
+    told_at = 0.0
 
-    def report(done: int, total: int) -> None:
-        nonlocal told
+    def report(state: LoadProgress) -> None:
+        nonlocal told, told_at
         if stop.is_set():
             raise cancelled()
-        step = done * _STEPS // max(total, 1)
-        if step != told:
-            told = step
-            show((done, total))
+        now = time.monotonic()
+        is_next = told is None or told.stage is not state.stage or state.stage is Stage.JOINING
+        if is_next or now - told_at > _PAUSE_S:
+            told, told_at = state, now
+            show(state)
 
     return report

@@ -2,18 +2,32 @@
 
 from collections.abc import Iterator
 
-from app.domain.reference import SOURCE_WORDS, ListRemark, SourceReport
-from app.ui.texts import count, number
+from app.domain.reference import SOURCE_WORDS, ListRemark, Progress, SourceReport, Stage
+from app.ui.texts import NBSP, count, number
 from app.usecases.load_reference import Loaded
 
+_MEGABYTE = 1_000_000
 _MOST_REMARKS = 500  # a file with more than this is read in the program it came from
 
 
+def progress_words(state: Progress) -> str:
+    """Return what a load is doing and how far that has come, with its count."""
+    if state.stage is Stage.COPYING:
+        done, total = (
+            f"{n / _MEGABYTE:.1f}".replace(".", ",") for n in (state.done, state.total or 0)
+        )
+        return f"{state.stage}: {done} av {total}{NBSP}MB"
+    if state.total is None:
+        return f"{state.stage}: {count(state.done, 'rad', 'rader')}"
+    return f"{state.stage}: steg {state.done} av {state.total}"
+
+
 def summary(loaded: Loaded) -> str:
-    """Return what a load brought, a line a source."""
+    """Return what a load brought, a line a source, and what damage took."""
     lines = [_brought(report) for report in loaded.reports]
     same = [edition.name for edition in loaded.unchanged]
-    return "\n".join(lines + [f"{name} används redan. Inget är ändrat." for name in same])
+    lines += [f"{name} används redan. Inget är ändrat." for name in same]
+    return "\n".join(filter(None, [*lines, loaded.loss]))
 
 
 def report_lines(loaded: Loaded) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from app.domain.reference import Progress, Stage
 from app.domain.staff import Role
 from app.ui.dialogs.product_card import CardDialog
 from app.ui.theme import Theme
@@ -110,10 +111,10 @@ def test_a_load_that_is_given_up_leaves_the_register_as_it_was(
 ) -> None:
     before = workplace.register.info()
 
-    def slow(*given: object, report: Callable[[int, int], None], **more: object) -> Loaded:
+    def slow(*given: object, report: Callable[[Progress], None], **more: object) -> Loaded:
         del given, more
         while True:  # until the report gives it up
-            report(1, 2)
+            report(Progress(Stage.READING, 12_480, None, 0.3))
 
     monkeypatch.setattr(
         "app.ui.views.register.load_panel.load_reference",
@@ -121,7 +122,7 @@ def test_a_load_that_is_given_up_leaves_the_register_as_it_was(
     )
     view = open_view(workplace)
     load(view, tmp_path / "a.csv")
-    qtbot.waitUntil(lambda: "1 av 2" in view.load.progress.text.text())
+    qtbot.waitUntil(lambda: "Läser filen: 12\u00a0480\u00a0rader" in view.load.progress.text.text())
     view.load.stop.click()
     qtbot.waitUntil(lambda: said(view) == "Inläsningen är avbruten. Registret är som det var.")
     assert workplace.register.info() == before
@@ -245,6 +246,6 @@ def test_no_word_is_cut_and_every_target_can_be_hit(
     theme.set_scale(scale)
     view = open_view(workplace)
     view.load._show_running(is_running=True)
-    view.load._show_progress((12_480, 60_000))
+    view.load._show_progress(Progress(Stage.READING, 12_480, None, 0.3))
     qtbot.waitUntil(lambda: cut_widgets(view) == [])
     assert small_targets(view) == []
