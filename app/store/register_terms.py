@@ -63,7 +63,7 @@ def meant_by(connection: Connection, word: str, *, slips: bool) -> Meant:
     alike = []
     if slips and len(typed) >= _FEWEST and _LETTERS.fullmatch(typed):
         alike = _but_for_slip(connection, typed)
-    likely += [term for term in alike if len(term) <= len(typed) + 1 and term not in likely]
+    likely += [term for term in alike if term in meanings(term, typed) and term not in likely]
     likely = likely[:_MEANT]
     unfinished = [term for term in alike if term not in likely]
     return Meant(likely, unfinished[: _MEANT - len(likely)])
@@ -84,15 +84,17 @@ def _terms(connection: Connection, query: str, *values: str) -> list[str]:
 
 def begins_but_for_slip(term: str, typed: str) -> bool:
     """Tell whether the term begins as typed but for one slip."""
-    at = 0
-    for one, other in zip(term, typed, strict=False):
-        if one != other:
-            break
-        at += 1
-    rest = typed[at + 1 :]
+    return any(map(term.startswith, meanings(term, typed)))
+
+
+def meanings(term: str, typed: str) -> tuple[str, ...]:
+    """Return what was typed without its one slip, where the term first differs from it."""
+    pairs = enumerate(zip(term, typed, strict=False))
+    at = next((at for at, (one, other) in pairs if one != other), min(len(term), len(typed)))
+    before, letter, first, rest = typed[:at], term[at : at + 1], typed[at : at + 1], typed[at + 1 :]
     return (
-        term.startswith(rest, at)  # too many
-        or term.startswith(rest, at + 1)  # wrong
-        or term.startswith(typed[at:], at + 1)  # missing
-        or (term.startswith(typed[at + 1 : at + 2] + typed[at : at + 1] + rest[1:], at))  # swapped
+        before + rest,  # one too many
+        before + letter + rest,  # a wrong one
+        before + letter + first + rest,  # one missing
+        before + rest[:1] + first + rest[1:],  # two swapped
     )

@@ -70,9 +70,9 @@ def test_more_than_a_slip_or_less_than_four_letters_finds_nothing(
 def test_the_whole_word_but_for_a_slip_comes_before_the_beginning_of_another(
     tmp_path: Path,
 ) -> None:
-    rows = [package(1, "Aldonitol"), package(2, "Alvedon")]
+    rows = [package(1, "Aldoni"), package(2, "Aldonitol"), package(3, "Alvedon")]
     register = loaded(tmp_path, incoming(rows))
-    assert [p.name for p in register.search("alvdon")] == ["Alvedon", "Aldonitol"]
+    assert [p.name for p in register.search("alvdon")] == ["Alvedon", "Aldoni", "Aldonitol"]
     register.close()
 
 
