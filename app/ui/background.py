@@ -85,6 +85,8 @@ class Background(QObject):
         *,
         writes: bool,
     ) -> None:
+        if self._closing:  # a timer may ask once more while the window goes
+            return
         done, failed = answers
 
         def work() -> None:

@@ -162,7 +162,9 @@ def test_a_call_says_how_far_it_has_come(
     assert steps == [(0, here), (1, here), (2, here)]
 
 
-def test_closing_lets_what_runs_finish_and_drops_the_rest(qtbot: QtBot) -> None:
+def test_closing_lets_what_runs_finish_and_drops_the_rest_and_what_is_asked_later(
+    qtbot: QtBot,
+) -> None:
     del qtbot
     background, screen = Background(), Screen()
     began, finished = threading.Event(), []
@@ -175,6 +177,8 @@ def test_closing_lets_what_runs_finish_and_drops_the_rest(qtbot: QtBot) -> None:
     began.wait()
     background.run(lambda: finished.append(2), screen.done, screen.failed)
     background.close()
+    background.run(lambda: finished.append(3), screen.done, screen.failed)
     assert finished[0] == 1
+    assert 3 not in finished
     assert screen.answers == []
     assert not [t for t in threading.enumerate() if t.name.startswith(("work", "delivery"))]
