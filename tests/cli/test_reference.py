@@ -177,6 +177,15 @@ def test_a_file_that_is_not_there_is_told(lykta: Lykta, tmp_path: Path) -> None:
     assert (answer.code, answer.err) == (3, "Filen går inte att läsa. Välj den igen.\n")
 
 
+def test_what_damage_took_is_named_beside_what_came(lykta: Lykta, tmp_path: Path) -> None:
+    lykta("reference", "import", prescribers(tmp_path / "a.csv", "Mattias Öberg"))
+    for file in lykta.home.glob("register-*.db"):
+        file.write_bytes(b"")
+    answer = lykta("reference", "import", workplaces(tmp_path / "b.csv", "Backe hälsocentral"))
+    assert answer.code == 0
+    assert "gick inte att läsa och är inte med i det nya: Förskrivare" in answer.err
+
+
 def test_only_a_manager_reads_lists_in(lykta: Lykta) -> None:
     lykta.name = STAFF
     answer = lykta("reference", "import", DEMO / "register.xlsx")

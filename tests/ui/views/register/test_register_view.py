@@ -239,6 +239,19 @@ def test_staff_are_told_what_is_the_managers(
     qtbot.waitUntil(lambda: "Be apotekschef" in said(view), timeout=30_000)
 
 
+def test_what_damage_took_is_named_beside_what_came(
+    workplace: Workplace, open_view: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    load_reference(workplace, prescribers(tmp_path / "a.csv", "Mattias Öberg"))
+    workplace.register.close()
+    for file in workplace.computer.home.glob("register-*.db"):
+        file.write_bytes(b"")
+    view = open_view(workplace)
+    load(view, DEMO / "alternativ.csv")
+    qtbot.waitUntil(lambda: "gick inte att läsa och är inte med" in said(view), timeout=30_000)
+    assert "Förskrivare" in said(view)
+
+
 @pytest.mark.parametrize("scale", [1.0, 1.3])
 def test_no_word_is_cut_and_every_target_can_be_hit(
     workplace: Workplace, open_view: Open, theme: Theme, qtbot: QtBot, scale: float
