@@ -209,13 +209,18 @@ def test_progress_is_one_scale_over_all_stages_and_counts_what_each_does(
     assert (last[Stage.COPYING], last[Stage.JOINING]) == ((size, size), (steps, steps))
 
 
+def load_two(workplace: Workplace, folder: Path) -> list[Path]:
+    """Load two lists, and return the two register files that nobody has open, the newest last."""
+    load_reference(workplace, prescribers(folder / "a.csv", "Mattias Öberg"))
+    load_reference(workplace, workplaces(folder / "b.csv", "Backe hälsocentral"))
+    workplace.register.close()
+    return sorted(workplace.computer.home.glob("register-*.db"))
+
+
 def test_what_damage_took_is_said_with_what_to_load_again(
     workplace: Workplace, tmp_path: Path
 ) -> None:
-    load_reference(workplace, prescribers(tmp_path / "a.csv", "Mattias Öberg"))
-    load_reference(workplace, workplaces(tmp_path / "b.csv", "Backe hälsocentral"))
-    workplace.register.close()
-    for file in workplace.computer.home.glob("register-*.db"):
+    for file in load_two(workplace, tmp_path):
         file.write_bytes(b"")
     loaded = load_reference(workplace, DEMO / "alternativ.csv")
     assert loaded.lost == (f"Förskrivare {FIRST_DAY}", f"Arbetsplatser {FIRST_DAY}")
@@ -231,11 +236,7 @@ def test_what_damage_took_is_said_with_what_to_load_again(
 def test_what_the_register_before_lacks_is_said_when_the_last_cannot_be_read(
     workplace: Workplace, tmp_path: Path
 ) -> None:
-    load_reference(workplace, prescribers(tmp_path / "a.csv", "Mattias Öberg"))
-    load_reference(workplace, workplaces(tmp_path / "b.csv", "Backe hälsocentral"))
-    workplace.register.close()
-    newest = max(workplace.computer.home.glob("register-*.db"), key=lambda file: file.name)
-    newest.write_bytes(b"")
+    load_two(workplace, tmp_path)[-1].write_bytes(b"")
     loaded = load_reference(workplace, DEMO / "alternativ.csv")
     assert loaded.lost == (f"Arbetsplatser {FIRST_DAY}",)
     assert info(workplace).edition(Source.PRESCRIBERS)
