@@ -1,25 +1,50 @@
 """A dispensing: what a hand-out's entry says, and the check that a draft must pass first."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from app.domain.clock import is_before
-from app.domain.codes import PrescriberCode, WorkplaceCode
-from app.domain.draft import DispensingDraft, OpenSlip, RowDraft
-from app.domain.findings import Finding, Refused, Severity
-from app.domain.identity import Identity, IdentityKind, parse_birth_date, parse_identity, tidy
-from app.domain.order import Benefit, PaperReason, Patient, Prescriber, Product
-from app.domain.outage import Outage
-from app.domain.reference import Stale
-from app.domain.rules import RuleSet
+from app.domain import (
+    authority,
+    benefit,
+    identification,
+    origins,
+    preparation,
+    supply,
+    validity,
+)
+from app.domain.clock import STOCKHOLM
+from app.domain.draft import CallDraft, DispensingDraft, OpenSlip, RowDraft
+from app.domain.findings import Finding, Refused, Severity, missing
+from app.domain.identification import identity_of
+from app.domain.identity import IdentityKind
+from app.domain.order import (
+    Benefit,
+    Collector,
+    ExchangeOutcome,
+    OrderKind,
+    Origin,
+    PaperReason,
+    Patient,
+    Prescriber,
+    Product,
+    RowKind,
+)
 from app.domain.steps import RowFacts, Step, plan_row
+from app.domain.supplied import Call, Pack, Payment, PerformedCheck, parse_kronor
+from app.domain.surroundings import Surroundings
 
-MOST_ROWS = 5  # as many as the form and the screen hold
-MOST_TEXT = 400  # characters of dosage text
-MOST_COUNT = 99  # packages or withdrawals on a row
+_FAMILIES = (  # in the order in which a person reads the paper
+    origins.check,
+    validity.check,
+    authority.check,
+    identification.check,
+    supply.check,
+    benefit.check,
+    preparation.check,
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +57,12 @@ class DispensedRow:
     withdrawals: int  # allowed by the prescriber
     withdrawal: int  # which of them this was
     benefit: Benefit
+    kind: RowKind = RowKind.ORDINARY
+    ordered: int = 0  # packages a withdrawal as ordered; 0: as many as were handed out
+    interval_days: int = 0  # at least between withdrawals; 0: none is written
+    outcome: ExchangeOutcome = ExchangeOutcome.NOT_ASSESSED_OFFLINE
+    prescribed: Product | None = None  # when another product was handed out
+    packs: tuple[Pack, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +88,15 @@ class Dispensed:
     findings: tuple[NotedFinding, ...]
     rules: str  # hash of the rule set
     register: str  # version of the register, "" when empty
-    origin: str = "paper"
+    origin: Origin = Origin.PAPER
+    kind: OrderKind = OrderKind.HUMAN
+    is_urgent: bool = False  # marked AKUT
+    valid_until: date | None = None  # when the prescriber wrote a shorter time
+    first_by: date | None = None  # the latest day of the first withdrawal
+    collector: Collector = Collector.PATIENT
+    checks: tuple[PerformedCheck, ...] = ()
+    payment: Payment | None = None
+    papers: tuple[str, ...] = ()  # SHA-256 of pictures of the paper, hex
 
 
 @dataclass(frozen=True)
@@ -68,31 +107,17 @@ class DispensedPersonal:
     prescriber: Prescriber
     dosages: tuple[str, ...]  # one a row
     identity_checked: str = ""
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What a check needs to know beside the draft (läget)."""
-
-    now: datetime
-    outage: Outage | None  # the one that contains the moment of handing out
-    rules: RuleSet
-    register: str = ""
-    printed: bool = False  # the label is printed as the text now reads
-    register_trouble: str = ""  # Swedish, why the register cannot be read
-    stale: tuple[Stale, ...] = ()  # sources that are too old
+    call: Call | None = None  # the telephone order, or the call-back about the paper
+    collector: str = ""  # the name, unless the patient came
+    descriptions: tuple[str, ...] = ()  # one a row, of what is made or sold on a licence
+    exchange_reasons: tuple[str, ...] = ()  # one a row, the pharmacist's
+    reasons: tuple[tuple[str, str], ...] = ()  # of decisions: key, and in words
 
 
 def check(draft: DispensingDraft, around: Surroundings) -> list[Finding]:
     """Return every finding at once: asked while typing, and again when saving."""
-    return [
-        *_check_outage(around),
-        *_check_paper(draft, around),
-        *_check_prescriber(draft, around.rules),
-        *_check_patient(draft, around),
-        *_check_rows(draft, around),
-        *_check_handing_out(draft, around),
-    ]
+    outage = [] if around.outage else [around.rules.finding("P-OUTAGE", "outage")]
+    return [*outage, *(finding for family in _FAMILIES for finding in family(draft, around))]
 
 
 def obstacles(draft: DispensingDraft, findings: list[Finding]) -> list[Finding]:
@@ -142,6 +167,15 @@ def make(slip: OpenSlip, around: Surroundings) -> tuple[Dispensed, DispensedPers
         findings=noted,
         rules=around.rules.hash,
         register=around.register,
+        origin=draft.origin,
+        kind=draft.kind,
+        is_urgent=draft.is_urgent,
+        valid_until=_day(draft.valid_until),
+        first_by=_day(draft.first_by),
+        collector=draft.collector.who,
+        checks=draft.checks,
+        payment=_payment(draft),
+        papers=draft.papers,
     )
     return dispensed, personal
 
@@ -168,10 +202,23 @@ def parts(
     products = [row.product for row in draft.rows]
     lacking = [index for index, product in enumerate(products) if product is None]
     if lacking:
-        raise Refused(_missing("Vara", f"rows.{index}.product") for index in lacking)
+        raise Refused(missing("Vara", f"rows.{index}.product") for index in lacking)
     chosen = ((row, product) for row, product in zip(draft.rows, products, strict=True) if product)
     rows = tuple(
-        DispensedRow(number, product, row.packages, row.withdrawals, 1, row.benefit)
+        DispensedRow(
+            row=number,
+            product=product,
+            packages=row.packages,
+            withdrawals=row.withdrawals,
+            withdrawal=row.withdrawal,
+            benefit=row.benefit,
+            kind=row.kind,
+            ordered=row.ordered,
+            interval_days=row.interval_days,
+            outcome=row.exchange.outcome,
+            prescribed=row.exchange.prescribed,
+            packs=row.packs,
+        )
         for number, (row, product) in enumerate(chosen, 1)
     )
     return rows, _personal(draft, _patient(draft, today))
@@ -185,14 +232,8 @@ def amount(rows: tuple[RowDraft, ...]) -> Decimal | None:
     return sum((p * row.packages for p, row in zip(prices, rows, strict=True) if p), Decimal(0))
 
 
-def _identity(draft: DispensingDraft, today: date) -> Identity:
-    if tidy(draft.patient.identity):
-        return parse_identity(draft.patient.identity, today)
-    return parse_birth_date(draft.patient.birth_date, today)
-
-
 def _patient(draft: DispensingDraft, today: date) -> Patient:
-    who = _identity(draft, today)
+    who = identity_of(draft, today)
     has_number = who.kind is not IdentityKind.BIRTH_DATE
     return Patient(
         name=_clean(draft.patient.name),
@@ -200,138 +241,55 @@ def _patient(draft: DispensingDraft, today: date) -> Patient:
         identity_kind=who.kind.value,
         birth_date=who.birth_date,
         sex=who.sex.value if who.sex else draft.patient.sex,
+        is_protected=draft.patient.is_protected,
+        species=_clean(draft.patient.species),
+        animal=_clean(draft.patient.animal),
     )
 
 
 def _personal(draft: DispensingDraft, patient: Patient) -> DispensedPersonal:
     p = draft.prescriber
-    prescriber = Prescriber(
-        *(_clean(t) for t in (p.name, p.profession, p.code, p.workplace, p.workplace_code, p.phone))
+    written = (p.name, p.profession, p.code, p.workplace, p.workplace_code, p.phone)
+    kept = (p.category, p.position, p.country)
+    return DispensedPersonal(
+        patient=patient,
+        prescriber=Prescriber(*map(_clean, (*written, *kept))),
+        dosages=tuple(_clean(row.dosage) for row in draft.rows),
+        identity_checked=_clean(draft.identity_checked),
+        call=_call(draft.call),
+        collector=_clean(draft.collector.name),
+        descriptions=_unless_empty(row.description for row in draft.rows),
+        exchange_reasons=_unless_empty(row.exchange.reason for row in draft.rows),
+        reasons=tuple((key, _clean(words)) for key, words in draft.reasons),
     )
-    dosages = tuple(_clean(row.dosage) for row in draft.rows)
-    return DispensedPersonal(patient, prescriber, dosages, _clean(draft.identity_checked))
+
+
+def _call(call: CallDraft) -> Call | None:
+    if call == CallDraft():
+        return None
+    try:
+        at = datetime.fromisoformat(call.at.strip()).replace(tzinfo=STOCKHOLM)
+    except ValueError:
+        at = None
+    return Call(_clean(call.spoke_with), _clean(call.number), at, call.read_back, call.receiver)
+
+
+def _payment(draft: DispensingDraft) -> Payment | None:
+    typed = draft.payment
+    return None if typed.means is None else Payment(typed.means, parse_kronor(typed.charged))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def _unless_empty(texts: Iterable[str]) -> tuple[str, ...]:
+    cleaned = tuple(map(_clean, texts))
+    return cleaned if any(cleaned) else ()
 
 
 def _clean(text: str) -> str:
     return " ".join(text.split())
-
-
-def _missing(what: str, field: str) -> Finding:
-    return _stop(f"{what} saknas.", "Fyll i den uppgiften.", field)
-
-
-def _stop(text: str, cure: str, field: str) -> Finding:
-    return Finding(Severity.STOP, text, cure, field, "form.field", "fast regel")
-
-
-def _check_outage(around: Surroundings) -> Iterator[Finding]:
-    if around.outage is None:
-        yield around.rules.finding("P-OUTAGE", "outage")
-
-
-def _check_paper(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
-    rules = around.rules
-    happened_on = (draft.happened_at or around.now).date()
-    if draft.happened_at and is_before(around.now, draft.happened_at):
-        yield _stop("Utlämnandet ligger framåt i tiden.", "Rätta tiden.", "happened_at")
-    try:
-        issued_on = date.fromisoformat(draft.issued_on.strip())
-    except ValueError:
-        if draft.issued_on.strip():
-            yield _stop("Datumet går inte att läsa.", "Skriv år-månad-dag.", "issued_on")
-        else:
-            yield _missing("Utfärdandedatum", "issued_on")
-    else:
-        if issued_on > happened_on:
-            yield rules.finding("P-FUTURE", "issued_on")
-        elif happened_on - issued_on > timedelta(days=rules.value("P-VALID")):
-            yield rules.finding("P-VALID", "issued_on")
-    if draft.reason is None:
-        yield rules.finding("P-REASON", "reason")
-    if not draft.signature_seen:
-        yield rules.finding("P-SIGN", "signature_seen")
-
-
-def _check_prescriber(draft: DispensingDraft, rules: RuleSet) -> Iterator[Finding]:
-    prescriber = draft.prescriber
-    for what, text, field in (
-        ("Förskrivarens namn", prescriber.name, "prescriber.name"),
-        ("Förskrivarens yrke", prescriber.profession, "prescriber.profession"),
-        ("Arbetsplatsens namn", prescriber.workplace, "prescriber.workplace"),
-        ("Förskrivarens telefon", prescriber.phone, "prescriber.phone"),
-    ):
-        if not text.strip():
-            yield _missing(what, field)
-    if not prescriber.code.strip():
-        yield rules.finding("P-NOCODE", "prescriber.code")
-    else:
-        yield from _code_findings(prescriber.code, rules)
-    if prescriber.workplace_code.strip():
-        workplace = WorkplaceCode.parse(prescriber.workplace_code)
-        yield from (replace(f, field="prescriber.workplace_code") for f in workplace.findings)
-    elif any(row.benefit is Benefit.WITH for row in draft.rows):
-        yield rules.finding("P-WORKPLACE", "prescriber.workplace_code")
-
-
-def _code_findings(code: str, rules: RuleSet) -> Iterator[Finding]:
-    try:
-        parsed = PrescriberCode.parse(code)
-    except Refused as refused:
-        yield from (replace(f, field="prescriber.code") for f in refused.findings)
-        return
-    yield from (replace(f, field="prescriber.code") for f in parsed.findings)
-    if parsed.is_group:
-        yield rules.finding("P-GROUP", "prescriber.code")
-
-
-def _check_patient(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
-    patient = draft.patient
-    if not patient.name.strip():
-        yield _missing("Patientens namn", "patient.name")
-    if not (tidy(patient.identity) or tidy(patient.birth_date)):
-        yield _missing("Personnummer eller födelsedatum", "patient.identity")
-        return
-    who = _identity(draft, around.now.date())
-    yield from who.findings
-    if tidy(patient.identity) and who.kind is not IdentityKind.BIRTH_DATE:
-        return
-    if who.kind is not IdentityKind.BIRTH_DATE or who.birth_date is None:
-        yield _stop(
-            "Födelsedatumet går inte att läsa.", "Skriv åtta siffror.", "patient.birth_date"
-        )
-    if patient.sex not in ("1", "2", "3"):
-        yield _missing("Kön", "patient.sex")
-
-
-def _check_rows(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
-    rules = around.rules
-    if around.register_trouble:
-        text, cure = around.register_trouble, "Skriv varan för hand så länge."
-        yield Finding(Severity.INFO, text, cure, "rows", "register.unreadable", "fast regel")
-    yield from (replace(stale.finding, field="rows") for stale in around.stale)
-    if not 1 <= len(draft.rows) <= MOST_ROWS:
-        yield _stop(f"Minst en rad och högst {MOST_ROWS}.", "Dela på två expeditioner.", "rows")
-    for index, row in enumerate(draft.rows):
-        at = f"rows.{index}"
-        if row.product is None or not row.product.name.strip():
-            yield _missing("Vara", f"{at}.product")
-        elif not row.product.from_register:
-            yield rules.finding("P-UNKNOWN", f"{at}.product")
-        if not row.dosage.strip():
-            yield _missing("Dosering och ändamål", f"{at}.dosage")
-        elif len(row.dosage) > MOST_TEXT:
-            yield _stop("Doseringen är för lång.", f"Högst {MOST_TEXT} tecken.", f"{at}.dosage")
-        if not 1 <= row.packages <= MOST_COUNT:
-            yield _stop("Orimligt antal förpackningar.", "Ange 1 till 99.", f"{at}.packages")
-        if not 1 <= row.withdrawals <= MOST_COUNT:
-            yield _stop("Orimligt antal uttag.", "Ange 1 till 99.", f"{at}.withdrawals")
-
-
-def _check_handing_out(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
-    if not draft.identity_checked.strip():
-        yield _missing("Hur identiteten kontrollerades", "identity_checked")
-    if not draft.advice_given:
-        yield around.rules.finding("P-ADVICE", "advice_given")
-    if not around.printed:
-        yield around.rules.finding("P-NOLABEL", "label")
-    yield around.rules.finding("P-INTERACTIONS", "rows")

@@ -7,7 +7,18 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.order import Benefit, PaperReason, Product
+from app.domain.order import (
+    Benefit,
+    Collector,
+    ExchangeOutcome,
+    OrderKind,
+    Origin,
+    PaperReason,
+    PaymentMeans,
+    Product,
+    RowKind,
+)
+from app.domain.supplied import Pack, PerformedCheck
 
 
 @dataclass(frozen=True)
@@ -18,6 +29,9 @@ class PatientDraft:
     identity: str = ""  # personnummer or any other number, as typed
     birth_date: str = ""  # eight digits, when no number is known
     sex: str = ""  # national code 1, 2 or 3; asked for with a birth date
+    is_protected: bool = False  # protected identity: name hidden on lists, prints and exports
+    species: str = ""  # of an animal, whose owner `name` and the number are about
+    animal: str = ""  # the animal's name
 
 
 @dataclass(frozen=True)
@@ -30,6 +44,45 @@ class PrescriberDraft:
     workplace: str = ""
     workplace_code: str = ""
     phone: str = ""
+    category: str = ""  # national category, as "LAK"; "" unknown
+    position: str = ""  # position code that a group code asks for, as "204090"
+    country: str = ""  # of an EEA prescription
+
+
+@dataclass(frozen=True)
+class CallDraft:
+    """A call as typed (samtal): the telephone order itself, or a call-back about the paper."""
+
+    spoke_with: str = ""
+    number: str = ""
+    at: str = ""  # local time as typed, "2026-11-23 14:32"
+    read_back: bool = False  # the pharmacist read it back and it was right
+    receiver: str = ""  # UUID of the pharmacist who took it, set when it is saved
+
+
+@dataclass(frozen=True)
+class CollectorDraft:
+    """Who comes for the medicine, as typed (hämtare)."""
+
+    who: Collector = Collector.PATIENT
+    name: str = ""  # unless the patient comes
+
+
+@dataclass(frozen=True)
+class ExchangeDraft:
+    """The row's exchange as chosen (utbyte)."""
+
+    outcome: ExchangeOutcome = ExchangeOutcome.NOT_ASSESSED_OFFLINE
+    prescribed: Product | None = None  # when another product is handed out
+    reason: str = ""  # the pharmacist's, where the outcome asks for one
+
+
+@dataclass(frozen=True)
+class PaymentDraft:
+    """What was taken at the counter (betalning); always preliminary."""
+
+    means: PaymentMeans | None = None
+    charged: str = ""  # kronor as typed
 
 
 @dataclass(frozen=True)
@@ -37,10 +90,17 @@ class RowDraft:
     """One product row as typed (rad)."""
 
     product: Product | None = None
-    packages: int = 1
+    packages: int = 1  # handed out now
     withdrawals: int = 1  # allowed by the prescriber
     dosage: str = ""  # dosage and purpose, as the label will say
     benefit: Benefit = Benefit.WITH
+    kind: RowKind = RowKind.ORDINARY
+    description: str = ""  # of what is made or sold on a licence, beside the dosage
+    ordered: int = 0  # packages a withdrawal as ordered; 0: as many as are handed out
+    withdrawal: int = 1  # which of the allowed ones this is
+    interval_days: int = 0  # at least between withdrawals; 0: none is written
+    exchange: ExchangeDraft = ExchangeDraft()
+    packs: tuple[Pack, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +117,17 @@ class DispensingDraft:
     advice_given: bool = False
     happened_at: datetime | None = None  # None: at the moment of handing out
     confirmed: tuple[str, ...] = ()  # rules whose warning the pharmacist has taken a decision on
+    origin: Origin = Origin.PAPER
+    kind: OrderKind = OrderKind.HUMAN
+    is_urgent: bool = False  # marked AKUT: one withdrawal only
+    valid_until: str = ""  # ISO date, when the prescriber wrote a shorter one
+    first_by: str = ""  # ISO date, the latest for the first withdrawal
+    call: CallDraft = CallDraft()  # the telephone order, or the call-back about the paper
+    collector: CollectorDraft = CollectorDraft()
+    checks: tuple[PerformedCheck, ...] = ()
+    payment: PaymentDraft = PaymentDraft()
+    reasons: tuple[tuple[str, str], ...] = ()  # of decisions: key as in `confirmed`, and in words
+    papers: tuple[str, ...] = ()  # SHA-256 of pictures of the paper, hex
 
     def label_digest(self) -> str:
         """Return what changes whenever anything on the labels would."""

@@ -277,7 +277,10 @@ KINDS: dict[str, type[Any]] = {
     "entries_recovered": EntriesRecovered,
 }
 _NAMES = {made: name for name, made in KINDS.items()}
-VERSIONS: dict[str, int] = dict.fromkeys(KINDS, 1) | {"reference_loaded": 2}
+VERSIONS: dict[str, int] = dict.fromkeys(KINDS, 1) | {
+    "dispensing_made": 2,
+    "reference_loaded": 2,
+}
 
 
 def _dated(facts: dict[str, Any]) -> dict[str, Any]:
@@ -287,6 +290,7 @@ def _dated(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 _UPCASTS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    ("dispensing_made", 1): lambda facts: facts,  # what it lacks had only one value then
     ("reference_loaded", 1): _dated,
 }
 

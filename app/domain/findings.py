@@ -56,3 +56,13 @@ class Unavailable(Exception):
 def refuse(text: str, cure: str = "", *, field: str = "", rule: str = "") -> Refused:
     """Return a refusal with a single stop."""
     return Refused([Finding(Severity.STOP, text, cure, field, rule)])
+
+
+def missing(what: str, field: str) -> Finding:
+    """Return the stop of a field that must be filled in; `what` in Swedish, as it begins a line."""
+    return wrong(f"{what} saknas.", "Fyll i den uppgiften.", field)
+
+
+def wrong(text: str, cure: str, field: str) -> Finding:
+    """Return the stop of a field that does not hold together, whatever the law says."""
+    return Finding(Severity.STOP, text, cure, field, "form.field", "fast regel")

@@ -25,15 +25,108 @@ PAPER_REASON_WORDS = {
 }
 
 
+class Origin(StrEnum):
+    """How the order came (ursprung); domain.md F2.7."""
+
+    PAPER = "paper"
+    TELEPHONE = "telephone"
+    EMERGENCY = "emergency"  # an emergency prescription, printed or as a code
+    FAX = "fax"
+    E_PRESCRIPTION = "e_prescription"  # which nobody can read now
+
+
+ORIGIN_WORDS = {
+    Origin.PAPER: "Blankett",
+    Origin.TELEPHONE: "Telefon",
+    Origin.EMERGENCY: "Reservrecept",
+    Origin.FAX: "Fax",
+    Origin.E_PRESCRIPTION: "E-recept",
+}
+NATIONAL_ORIGIN = {  # code of the national contracts
+    Origin.PAPER: "0",
+    Origin.TELEPHONE: "1",
+    Origin.EMERGENCY: "0",
+    Origin.FAX: "4",
+    Origin.E_PRESCRIPTION: "2",
+}
+
+
+class OrderKind(StrEnum):
+    """What sort of order it is (receptslag)."""
+
+    HUMAN = "human"
+    EEA = "eea"  # issued in another EEA state
+    ANIMAL = "animal"
+    FOOD = "food"  # special food for a child under 16 (livsmedelsanvisning)
+    ALCOHOL = "alcohol"  # technical alcohol (teknisk sprit)
+    MULTI_DOSE = "multi_dose"  # machine-packed doses (dosrecept)
+
+
+ORDER_KIND_WORDS = {
+    OrderKind.HUMAN: "Recept",
+    OrderKind.EEA: "Recept från annat EES-land",
+    OrderKind.ANIMAL: "Djurrecept",
+    OrderKind.FOOD: "Livsmedelsanvisning",
+    OrderKind.ALCOHOL: "Teknisk sprit",
+    OrderKind.MULTI_DOSE: "Dosrecept",
+}
+
+
+class RowKind(StrEnum):
+    """What a row orders (radslag)."""
+
+    ORDINARY = "ordinary"
+    LICENCE = "licence"  # sold on a licence, described in words (licensläkemedel)
+    EXTEMPORE = "extempore"  # made at a pharmacy, described in words
+
+
 class Benefit(StrEnum):
     """The row's benefit choice (förmånsval), by the national letters."""
 
     WITH = "R"
     WITHOUT = "U"
+    FOOD = "L"
     FREE = "F"
 
 
-BENEFIT_WORDS = {Benefit.WITH: "med förmån", Benefit.WITHOUT: "utan förmån", Benefit.FREE: "fritt"}
+BENEFIT_WORDS = {
+    Benefit.WITH: "med förmån",
+    Benefit.WITHOUT: "utan förmån",
+    Benefit.FOOD: "livsmedel",
+    Benefit.FREE: "fritt",
+}
+
+
+class ExchangeOutcome(StrEnum):
+    """How a row's exchange ended (utbyte); domain.md F7.7."""
+
+    NOT_ASSESSED_OFFLINE = "not_assessed_offline"
+    NOT_EXCHANGEABLE = "not_exchangeable"
+    EXCHANGED = "exchanged"
+    PATIENT_PAYS_DIFFERENCE = "patient_pays_difference"
+    PATIENT_CHOSE_OTHER_PAYS_ALL = "patient_chose_other_pays_all"
+    PRESCRIBER_OPPOSED = "prescriber_opposed"
+    PHARMACIST_OPPOSED = "pharmacist_opposed"
+    PERIOD_PRODUCT_NOT_AVAILABLE = "period_product_not_available"
+
+
+class Collector(StrEnum):
+    """Who comes for the medicine (hämtare)."""
+
+    PATIENT = "patient"
+    GUARDIAN = "guardian"
+    AGENT = "agent"
+    CARE_STAFF = "care_staff"
+
+
+class PaymentMeans(StrEnum):
+    """How it was paid (betalsätt)."""
+
+    NONE = "none"  # nothing was taken
+    CASH = "cash"
+    CARD = "card"
+    CARD_OFFLINE = "card_offline"
+    INVOICE = "invoice"
 
 
 @dataclass(frozen=True)
@@ -45,6 +138,9 @@ class Patient:
     identity_kind: str  # kind of identity as in identity.py, "birth_date" without a number
     birth_date: date | None = None
     sex: str = ""  # national code 1 man, 2 woman, 3 unspecified; "" unknown
+    is_protected: bool = False  # protected identity: name hidden on lists, prints and exports
+    species: str = ""  # of an animal, whose owner the name and the number are about
+    animal: str = ""  # the animal's name
 
     @property
     def key(self) -> str:
@@ -62,6 +158,9 @@ class Prescriber:
     workplace: str
     workplace_code: str = ""
     phone: str = ""
+    category: str = ""  # national category, as "LAK"; "" unknown
+    position: str = ""  # position code beside a group code
+    country: str = ""  # of an EEA prescription
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from uuid import UUID
 from app.device.device_key import DeviceKey, KeyOrigin, load_or_make
 from app.domain import staff
 from app.domain.clock import WatchedClock
-from app.domain.dispensing import Surroundings
 from app.domain.draft import DispensingDraft
 from app.domain.entries import EpochReason, StoreFounded
 from app.domain.findings import Unavailable, refuse
 from app.domain.outage import find_containing
 from app.domain.reference import RegisterInfo, find_stale
 from app.domain.staff import Act, Person
+from app.domain.surroundings import Surroundings
 from app.store import migrations
 from app.store.journal import Journal
 from app.store.keys import DataKey, Purpose

@@ -15,11 +15,12 @@ from app.bootstrap import read_rules
 from app.device.folders import resources
 from app.domain import canonical
 from app.domain.clock import to_micros
-from app.domain.dispensing import Surroundings, make
+from app.domain.dispensing import make
 from app.domain.draft import OpenSlip
 from app.domain.entries import DispensingMade, Entry, FreeText, OutageBegan, kind_of, split
 from app.domain.outage import Dependency
 from app.domain.slip import SlipNumber, next_serial
+from app.domain.surroundings import Surroundings
 from app.store.folding import key
 from app.store.journal import Journal
 from app.store.projections import PROJECTIONS

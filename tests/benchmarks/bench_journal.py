@@ -9,10 +9,11 @@ from random import Random
 from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
-from app.domain.dispensing import Surroundings, make
+from app.domain.dispensing import make
 from app.domain.draft import OpenSlip
 from app.domain.entries import DispensingMade, Settlement, StepSettled
 from app.domain.slip import SlipNumber, next_serial
+from app.domain.surroundings import Surroundings
 from app.store.verification import verify_tail
 from app.usecases.list_work import find_dispensing, list_dispensings, list_steps, view_dispensing
 from app.usecases.overview import situation

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.domain.clock import STOCKHOLM
-from app.domain.dispensing import Surroundings
 from app.domain.draft import DispensingDraft, OpenSlip, PatientDraft, PrescriberDraft, RowDraft
 from app.domain.order import PaperReason, Product
 from app.domain.outage import Dependency, DownPeriod, Outage, OutageState
 from app.domain.rules import RuleSet
+from app.domain.surroundings import Surroundings
 from tests.house import ROOT
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=STOCKHOLM)
@@ -55,7 +55,7 @@ def slip(draft: DispensingDraft = DRAFT) -> OpenSlip:
 
 def changed_patient(**changes: str) -> DispensingDraft:
     """Return the draft with another patient."""
-    return replace(DRAFT, patient=replace(DRAFT.patient, **changes))
+    return replace(DRAFT, patient=replace(DRAFT.patient, **changes))  # type: ignore[arg-type]
 
 
 def changed_prescriber(**changes: str) -> DispensingDraft:

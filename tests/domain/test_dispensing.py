@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.dispensing import (
-    MOST_ROWS,
     amount,
     check,
     decision_key,
@@ -23,6 +22,7 @@ from app.domain.draft import DispensingDraft, PatientDraft, PrescriberDraft, Row
 from app.domain.findings import Refused, Severity
 from app.domain.order import Benefit, PaperReason, Product
 from app.domain.rules import RuleSet
+from app.domain.supply import MOST_ROWS
 from tests.domain.drafts import (
     AROUND,
     DRAFT,

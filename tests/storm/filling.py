@@ -39,7 +39,7 @@ def drafts_of(slip: str) -> tuple[DispensingDraft, ...]:
     row = {"product": product, "packages": 2, "dosage": slip, "benefit": Benefit.WITHOUT}
     drafts = [DispensingDraft()]
     for name, value in _PATIENT.items():
-        patient: PatientDraft = replace(drafts[-1].patient, **{name: value})
+        patient: PatientDraft = replace(drafts[-1].patient, **{name: value})  # type: ignore[arg-type]
         drafts.append(replace(drafts[-1], patient=patient))
     for name, value in _PRESCRIBER.items():
         prescriber: PrescriberDraft = replace(drafts[-1].prescriber, **{name: value})

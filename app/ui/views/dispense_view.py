@@ -6,9 +6,9 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain.dispensing import MOST_ROWS
 from app.domain.draft import OpenSlip
 from app.domain.printing import PrintReceipt, Progress
+from app.domain.supply import MOST_ROWS
 from app.ui.dialogs.product_card import show_card
 from app.ui.errors import told
 from app.ui.keys import shortcut

@@ -6,9 +6,9 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from app.domain.dispensing import MOST_ROWS
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.findings import Finding
+from app.domain.supply import MOST_ROWS
 from app.ui.session import Session
 from app.ui.views.dispense.columns import narrow
 from app.ui.views.dispense.form import Form

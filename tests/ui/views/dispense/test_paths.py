@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.bootstrap import read_rules
-from app.domain.dispensing import Surroundings, check
+from app.domain.dispensing import check
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.order import Product
 from app.domain.rules import RuleSet
+from app.domain.surroundings import Surroundings
 from app.ui.views.dispense.paths import (
     field_name,
     is_blank,

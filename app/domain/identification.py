@@ -1,0 +1,42 @@
+"""Who the patient is and who comes: numbers, birth date, and how it was assured."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from app.domain.draft import DispensingDraft
+from app.domain.findings import Finding, missing, wrong
+from app.domain.identity import Identity, IdentityKind, parse_birth_date, parse_identity, tidy
+from app.domain.surroundings import Surroundings
+
+
+def identity_of(draft: DispensingDraft, today: date) -> Identity:
+    """Return who the draft says the patient is: by number, else by birth date."""
+    if tidy(draft.patient.identity):
+        return parse_identity(draft.patient.identity, today)
+    return parse_birth_date(draft.patient.birth_date, today)
+
+
+def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
+    """Yield what is wrong with the patient and with who comes for the medicine."""
+    if not draft.identity_checked.strip():
+        yield missing("Hur identiteten kontrollerades", "identity_checked")
+    yield from _patient_findings(draft, around)
+
+
+def _patient_findings(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
+    patient = draft.patient
+    if not patient.name.strip():
+        yield missing("Patientens namn", "patient.name")
+    if not (tidy(patient.identity) or tidy(patient.birth_date)):
+        yield missing("Personnummer eller födelsedatum", "patient.identity")
+        return
+    who = identity_of(draft, around.now.date())
+    yield from who.findings
+    if tidy(patient.identity) and who.kind is not IdentityKind.BIRTH_DATE:
+        return
+    if who.kind is not IdentityKind.BIRTH_DATE or who.birth_date is None:
+        yield wrong(
+            "Födelsedatumet går inte att läsa.", "Skriv åtta siffror.", "patient.birth_date"
+        )
+    if patient.sex not in ("1", "2", "3"):
+        yield missing("Kön", "patient.sex")

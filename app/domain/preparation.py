@@ -1,0 +1,16 @@
+"""The hand-out itself: advice, labels and the three recorded checks (färdigställande)."""
+
+from collections.abc import Iterator
+
+from app.domain.draft import DispensingDraft
+from app.domain.findings import Finding
+from app.domain.surroundings import Surroundings
+
+
+def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
+    """Yield what is not yet prepared: advice, label, and the checks."""
+    if not draft.advice_given:
+        yield around.rules.finding("P-ADVICE", "advice_given")
+    if not around.printed:
+        yield around.rules.finding("P-NOLABEL", "label")
+    yield around.rules.finding("P-INTERACTIONS", "rows")

@@ -1,0 +1,67 @@
+"""What was done at the counter, as values that drafts and entries carry."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from app.domain.order import PaymentMeans
+
+
+class CheckKind(StrEnum):
+    """Which of the three checks of a preparation (kontroll); domain.md F3.9."""
+
+    REGULATORY = "regulatory"
+    PHARMACOLOGICAL = "pharmacological"
+    TECHNICAL = "technical"
+
+
+@dataclass(frozen=True)
+class PerformedCheck:
+    """One check as a pharmacist signed it (utförd kontroll)."""
+
+    kind: CheckKind
+    by: str  # UUID of the pharmacist
+    at: datetime
+    basis: str = ""  # one of the fixed grounds; never a person's words
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One pack in the hand (förpackning), scanned or typed by two."""
+
+    gtin: str  # 14 digits
+    serial: str = ""
+    batch: str = ""
+    expires: str = ""  # YYMMDD as on the pack; day 00 is the month's last
+    is_seal_whole: bool = False
+    second: str = ""  # UUID of who typed it a second time, "" when scanned
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call with the prescriber (samtal): the telephone order itself, or a call-back."""
+
+    spoke_with: str
+    number: str
+    at: datetime | None
+    read_back: bool
+    receiver: str  # UUID of the pharmacist who took it
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What was taken at the counter (betalning); preliminary whenever the price module was down."""
+
+    means: PaymentMeans
+    charged: Decimal | None  # kronor; None when nobody has said
+
+
+def parse_kronor(text: str) -> Decimal | None:
+    """Return kronor as a person types them, "1 413,50", or nothing when that is no sum."""
+    try:
+        value = Decimal("".join(text.split()).replace(",", "."))
+    except InvalidOperation:
+        return None
+    is_money = value.is_finite() and value >= 0 and value == value.quantize(Decimal("0.01"))
+    return value if is_money else None

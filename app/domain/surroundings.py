@@ -1,0 +1,21 @@
+"""What a check of a draft needs to know beside the draft itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.outage import Outage
+from app.domain.reference import Stale
+from app.domain.rules import RuleSet
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a check needs to know beside the draft (läget)."""
+
+    now: datetime
+    outage: Outage | None  # the one that contains the moment of handing out
+    rules: RuleSet
+    register: str = ""
+    printed: bool = False  # the label is printed as the text now reads
+    register_trouble: str = ""  # Swedish, why the register cannot be read
+    stale: tuple[Stale, ...] = ()  # sources that are too old
