@@ -32,6 +32,7 @@ from app.domain.order import (
     Product,
     RowKind,
 )
+from app.domain.outage import Dependency
 from app.domain.steps import RowFacts, Step, plan_row
 from app.domain.supplied import Call, Pack, Payment, PerformedCheck, parse_kronor
 from app.domain.surroundings import Surroundings
@@ -146,13 +147,7 @@ def make(slip: OpenSlip, around: Surroundings) -> tuple[Dispensed, DispensedPers
     happened_at = draft.happened_at or around.now
     rows, personal = parts(draft, around.now.date())
     down = around.outage.down_at(happened_at)
-    steps = tuple(
-        step
-        for row in rows
-        for step in plan_row(
-            around.rules.steps, RowFacts(down, personal.patient, row.benefit), row.row, slip.entry
-        )
-    )
+    steps = _steps(draft, personal.patient, down, around, slip.entry)
     noted = tuple(
         NotedFinding(f.rule, f.severity, f.field, decision_key(f) in draft.confirmed)
         for f in findings
@@ -186,13 +181,7 @@ def planned_steps(draft: DispensingDraft, around: Surroundings, entry: UUID) -> 
         return ()
     patient = _patient(draft, around.now.date())
     down = around.outage.down_at(draft.happened_at or around.now)
-    return tuple(
-        step
-        for number, row in enumerate(draft.rows, 1)
-        for step in plan_row(
-            around.rules.steps, RowFacts(down, patient, row.benefit), number, entry
-        )
-    )
+    return _steps(draft, patient, down, around, entry)
 
 
 def parts(
@@ -230,6 +219,37 @@ def amount(rows: tuple[RowDraft, ...]) -> Decimal | None:
     if any(price is None for price in prices):
         return None
     return sum((p * row.packages for p, row in zip(prices, rows, strict=True) if p), Decimal(0))
+
+
+def _steps(
+    draft: DispensingDraft,
+    patient: Patient,
+    down: frozenset[Dependency],
+    around: Surroundings,
+    entry: UUID,
+) -> tuple[Step, ...]:
+    return tuple(
+        step
+        for number, row in enumerate(draft.rows, 1)
+        for step in plan_row(
+            around.rules.steps, _row_facts(draft, row, patient, down), number, entry
+        )
+    )
+
+
+def _row_facts(
+    draft: DispensingDraft, row: RowDraft, patient: Patient, down: frozenset[Dependency]
+) -> RowFacts:
+    return RowFacts(
+        down=down,
+        patient=patient,
+        benefit=row.benefit,
+        product=row.product,
+        origin=draft.origin,
+        kind=draft.kind,
+        row_kind=row.kind,
+        outcome=row.exchange.outcome,
+    )
 
 
 def _patient(draft: DispensingDraft, today: date) -> Patient:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from app.domain.product import Package
+from app.domain.product import Package, PeriodStatus
 
 
 class PaperReason(StrEnum):
@@ -175,6 +175,17 @@ class Product:
     npl_pack_id: str = ""
     price: Decimal | None = None  # kronor a package, register's sales price; None is unknown
     from_register: bool = False
+    npl_id: str = ""
+    substance: str = ""
+    atc: str = ""
+    schedule: str | None = None  # of narcotics, "II" to "V"; "" is known to be none
+    in_benefit: bool | None = None  # None is unknown
+    exchange_group: str = ""
+    size_group: str = ""
+    period_status: str = ""  # "PV", "R1", "R2" or "Nej" in the list that was loaded
+    pack_size: Decimal | None = None  # smallest units
+    is_trade_good: bool = False  # no medicine
+    aid_group: str = ""  # TLV's varugrupperingskod of a consumable
 
     @classmethod
     def of(cls, package: Package) -> "Product":
@@ -188,6 +199,17 @@ class Product:
             npl_pack_id=package.npl_pack_id or "",
             price=package.sales_price,
             from_register=True,
+            npl_id=package.npl_id or "",
+            substance=package.substance or "",
+            atc=package.atc or "",
+            schedule=package.narcotic_schedule,
+            in_benefit=package.in_benefit,
+            exchange_group=package.exchange_group or "",
+            size_group=package.size_group or "",
+            period_status="" if package.status is PeriodStatus.UNKNOWN else package.status.value,
+            pack_size=package.pack_size,
+            is_trade_good=package.is_trade_good,
+            aid_group=package.aid_group or "",
         )
 
     @property

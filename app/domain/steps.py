@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from app.domain.clock import later
-from app.domain.order import Benefit, Patient
+from app.domain.order import Benefit, ExchangeOutcome, OrderKind, Origin, Patient, Product, RowKind
 from app.domain.outage import Dependency
 from app.domain.rules import StepRule
 
@@ -63,6 +63,11 @@ class RowFacts:
     down: frozenset[Dependency]
     patient: Patient
     benefit: Benefit
+    product: Product | None = None
+    origin: Origin = Origin.PAPER
+    kind: OrderKind = OrderKind.HUMAN
+    row_kind: RowKind = RowKind.ORDINARY
+    outcome: ExchangeOutcome = ExchangeOutcome.NOT_ASSESSED_OFFLINE
 
 
 _NO_SYSTEMS = frozenset({Dependency.POWER, Dependency.NETWORK, Dependency.PHARMACY_SYSTEM})

@@ -16,7 +16,7 @@ from app.domain.order import (
     Product,
 )
 from app.domain.outage import DEPENDENCY_WORDS, Dependency, next_label
-from app.domain.product import Package
+from app.domain.product import Package, PeriodStatus
 from app.domain.record import RecordedDispensing, draft_of, schema
 from tests.domain.drafts import DRAFT, NOON, changed_row
 
@@ -37,7 +37,37 @@ def test_a_title_says_nothing_twice(product: Product, title: str) -> None:
 def test_a_package_of_the_register_is_taken_over_as_it_is() -> None:
     package = Package("20010101000001", "20010101000002", "Alvedon", pack_size=Decimal("2.5"))
     bare = Product.of(package)
-    assert bare == Product("Alvedon", pack="2,5", npl_pack_id="20010101000001", from_register=True)
+    assert bare == Product(
+        "Alvedon",
+        pack="2,5",
+        npl_pack_id="20010101000001",
+        npl_id="20010101000002",
+        pack_size=Decimal("2.5"),
+        from_register=True,
+    )
+
+
+def test_what_the_register_knows_for_the_rules_comes_with_the_package() -> None:
+    package = Package(
+        "20010101000001",
+        "20010101000002",
+        "Oxynorm",
+        status=PeriodStatus.PERIOD_PRODUCT,
+        substance="Oxikodon",
+        atc="N02AA05",
+        narcotic_schedule="II",
+        in_benefit=True,
+        exchange_group="123",
+        size_group="T18",
+    )
+    known = Product.of(package)
+    assert (known.substance, known.atc, known.schedule) == ("Oxikodon", "N02AA05", "II")
+    assert (known.exchange_group, known.size_group, known.period_status) == ("123", "T18", "PV")
+    assert known.in_benefit is True
+    assert not known.is_trade_good
+    unknown = Product.of(Package(None, None, "Påse", varunummer="200001"))
+    assert (unknown.schedule, unknown.in_benefit, unknown.period_status) == (None, None, "")
+    assert unknown.is_trade_good
 
 
 def test_patients_are_told_apart_by_number_or_by_birth_date_sex_and_name() -> None:

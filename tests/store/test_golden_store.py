@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from app.domain.draft import DispensingDraft
 from app.domain.entries import EpochReason, EpochStarted
+from app.domain.order import Product
 from app.domain.outage import OutageState
 from app.domain.staff import Role
 from app.domain.steps import StepState
@@ -119,13 +121,32 @@ def test_what_was_done_is_listed(home: Path) -> None:
 def test_the_slip_that_lay_half_filled_in_is_finished(home: Path) -> None:
     workplace = open_golden(home)
     (slip,) = list_slips(workplace)
-    assert (slip.slip, slip.draft) == (KNOWN.draft, filled_draft())
+    assert (slip.slip, slip.draft) == (KNOWN.draft, _as_saved_then(filled_draft()))
     taken = take_slip(workplace, slip)
     taken = save_draft(workplace, taken, replace(taken.draft, advice_given=True))
     taken, _ = print_labels(workplace, taken)
     assert hand_out(workplace, taken).id == slip.entry
     assert verify_store(workplace) == [QUARANTINED]
     sign_out(workplace)
+
+
+def _as_saved_then(draft: DispensingDraft) -> DispensingDraft:
+    """Return the draft with only what a row carried of its product when the golden file was made."""
+    then = (
+        "name",
+        "strength",
+        "form",
+        "pack",
+        "varunummer",
+        "npl_pack_id",
+        "price",
+        "from_register",
+    )
+    rows = tuple(
+        replace(row, product=Product(**{name: getattr(row.product, name) for name in then}))
+        for row in draft.rows
+    )
+    return replace(draft, rows=rows)
 
 
 def test_every_way_in_opens_the_same_key(home: Path) -> None:
