@@ -131,7 +131,7 @@ def test_the_slip_that_lay_half_filled_in_is_finished(home: Path) -> None:
 
 
 def _as_saved_then(draft: DispensingDraft) -> DispensingDraft:
-    """Return the draft with only what a row carried of its product when the golden file was made."""
+    """Return the draft as format 1 kept it, with less of each product."""
     then = (
         "name",
         "strength",
