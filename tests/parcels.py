@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from app.domain.clock import STOCKHOLM, from_micros, to_micros
 from app.domain.delivery import Parcel
-from app.domain.dispensing import Dispensed, DispensedPersonal, DispensedRow
+from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.identity import IdentityKind
 from app.domain.order import Benefit, PaperReason, Patient, Prescriber, Product
 from app.domain.staff import Person, Role
+from app.domain.supplied import DispensedRow
 
 HAPPENED = datetime(2026, 3, 14, 10, 42, tzinfo=STOCKHOLM)
 STORE = UUID("5f0c1c52-94a5-4f59-9a51-3f2d5d0b8a11")

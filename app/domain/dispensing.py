@@ -21,20 +21,16 @@ from app.domain.findings import Finding, Refused, Severity, missing
 from app.domain.identification import identity_of
 from app.domain.identity import IdentityKind
 from app.domain.order import (
-    Benefit,
     Collector,
-    ExchangeOutcome,
     OrderKind,
     Origin,
     PaperReason,
     Patient,
     Prescriber,
-    Product,
-    RowKind,
 )
 from app.domain.outage import Dependency
 from app.domain.steps import RowFacts, Step, plan_row
-from app.domain.supplied import Call, Pack, Payment, PerformedCheck, parse_kronor
+from app.domain.supplied import Call, DispensedRow, Payment, PerformedCheck, parse_kronor
 from app.domain.surroundings import Surroundings
 
 _FAMILIES = (  # in the order in which a person reads the paper
@@ -46,24 +42,6 @@ _FAMILIES = (  # in the order in which a person reads the paper
     benefit.check,
     preparation.check,
 )
-
-
-@dataclass(frozen=True)
-class DispensedRow:
-    """One row of what was handed out (rad)."""
-
-    row: int  # from 1
-    product: Product
-    packages: int
-    withdrawals: int  # allowed by the prescriber
-    withdrawal: int  # which of them this was
-    benefit: Benefit
-    kind: RowKind = RowKind.ORDINARY
-    ordered: int = 0  # packages a withdrawal as ordered; 0: as many as were handed out
-    interval_days: int = 0  # at least between withdrawals; 0: none is written
-    outcome: ExchangeOutcome = ExchangeOutcome.NOT_ASSESSED_OFFLINE
-    prescribed: Product | None = None  # when another product was handed out
-    packs: tuple[Pack, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.dispensing import DispensedPersonal, DispensedRow
+from app.domain.dispensing import DispensedPersonal
 from app.domain.identity import parse_identity
 from app.domain.label import LabelText
 from app.domain.order import Patient
 from app.domain.reference import SOURCE_WORDS, age_rule
+from app.domain.supplied import DispensedRow
 
 
 @dataclass(frozen=True)

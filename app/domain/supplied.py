@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
-from app.domain.order import PaymentMeans
+from app.domain.order import Benefit, ExchangeOutcome, PaymentMeans, Product, RowKind
 
 
 class CheckKind(StrEnum):
@@ -36,6 +36,24 @@ class Pack:
     expires: str = ""  # YYMMDD as on the pack; day 00 is the month's last
     is_seal_whole: bool = False
     second: str = ""  # UUID of who typed it a second time, "" when scanned
+
+
+@dataclass(frozen=True)
+class DispensedRow:
+    """One row of what was handed out (rad)."""
+
+    row: int  # from 1
+    product: Product
+    packages: int
+    withdrawals: int  # allowed by the prescriber
+    withdrawal: int  # which of them this was
+    benefit: Benefit
+    kind: RowKind = RowKind.ORDINARY
+    ordered: int = 0  # packages a withdrawal as ordered; 0: as many as were handed out
+    interval_days: int = 0  # at least between withdrawals; 0: none is written
+    outcome: ExchangeOutcome = ExchangeOutcome.NOT_ASSESSED_OFFLINE
+    prescribed: Product | None = None  # when another product was handed out
+    packs: tuple[Pack, ...] = ()
 
 
 @dataclass(frozen=True)

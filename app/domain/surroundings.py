@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.history import PastRow
 from app.domain.outage import Outage
 from app.domain.reference import Stale
 from app.domain.rules import RuleSet
@@ -19,3 +20,4 @@ class Surroundings:
     printed: bool = False  # the label is printed as the text now reads
     register_trouble: str = ""  # Swedish, why the register cannot be read
     stale: tuple[Stale, ...] = ()  # sources that are too old
+    history: tuple[PastRow, ...] = ()  # of the same patient, latest first

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID, uuid4
 
-from app.domain.dispensing import Dispensed, DispensedPersonal, DispensedRow
+from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.entries import (
     DispensingMade,
     FreeText,
@@ -25,6 +25,7 @@ from app.domain.outage import Dependency
 from app.domain.slip import SlipNumber, next_serial
 from app.domain.staff import Role
 from app.domain.steps import Due, Step
+from app.domain.supplied import DispensedRow
 from app.store.journal import Journal
 from app.store.projections.epochs import series_of
 from app.store.projections.slips import last_serial

@@ -12,8 +12,8 @@ from fhir.resources.R4B.quantity import Quantity
 from fhir.resources.R4B.reference import Reference
 
 from app.domain.delivery import Parcel
-from app.domain.dispensing import DispensedRow
 from app.domain.order import Product
+from app.domain.supplied import DispensedRow
 from app.exchange.fhir import systems
 
 

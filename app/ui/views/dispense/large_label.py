@@ -6,11 +6,12 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.domain.dispensing import DispensedRow, parts
+from app.domain.dispensing import parts
 from app.domain.draft import OpenSlip
 from app.domain.findings import Refused
 from app.domain.label import LabelText
 from app.domain.labelling import LabelFrame, label_text
+from app.domain.supplied import DispensedRow
 from app.ui.errors import told
 from app.ui.session import Session
 from app.ui.texts import BULLET

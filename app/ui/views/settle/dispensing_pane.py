@@ -7,12 +7,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.clock import STOCKHOLM
-from app.domain.dispensing import Dispensed, DispensedPersonal, DispensedRow
+from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.entries import DispensingMade, Entry
 from app.domain.identity import parse_identity
 from app.domain.order import BENEFIT_WORDS, PAPER_REASON_WORDS, Patient, Prescriber
 from app.domain.printing import PrintReceipt
 from app.domain.staff import Act
+from app.domain.supplied import DispensedRow
 from app.ui.errors import told
 from app.ui.permission import why_not
 from app.ui.session import Session

@@ -1,0 +1,25 @@
+"""What this store knows that a patient has had: rows of earlier hand-outs, and of bags that wait.
+
+It knows only what was entered here, or came here from other counters; screens say so.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from app.domain.order import OrderKind, Origin
+from app.domain.supplied import DispensedRow
+
+
+@dataclass(frozen=True)
+class PastRow:
+    """One row that the patient has had or that waits for the patient (tidigare rad)."""
+
+    subject: UUID  # of the dispensing
+    slip: str
+    happened_at: datetime
+    issued_on: date
+    origin: Origin
+    kind: OrderKind
+    row: DispensedRow
+    is_waiting: bool = False  # prepared, in a bag, not handed out
