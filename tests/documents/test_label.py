@@ -100,6 +100,7 @@ def test_the_files_own_properties_name_no_patient(fonts: Path) -> None:
 
 
 def test_reprint_and_practice_stand_on_every_label(fonts: Path) -> None:
+    """Requirement 3."""
     ordinary = all_text(render_label(LABEL, fonts))
     assert "OMTRYCK" not in ordinary
     assert "ÖVNING" not in ordinary
@@ -179,6 +180,7 @@ directions = st.text(
 def test_any_words_are_wholly_on_the_labels_or_refused(
     fonts: Path, name: str, product: str, dosage: str, practice: bool
 ) -> None:
+    """Requirement 24."""
     text = replace(LABEL, patient_name=name, product=product, dosage=dosage, practice=practice)
     try:
         pdf = render_label(text, fonts)

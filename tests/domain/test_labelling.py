@@ -18,6 +18,7 @@ def label(draft: object = DRAFT, row: int = 1) -> LabelText:
 
 
 def test_everything_that_the_patient_reads_is_there() -> None:
+    """Requirement 24."""
     text = label()
     assert (text.patient_name, text.patient_id) == ("Tolvan Tolvansson", "121212+1212")
     assert (text.product, text.pack) == ("Metoprolol Prov tablett 50 mg", "98 st")
@@ -56,6 +57,7 @@ def test_a_patient_without_a_number_is_named_by_birth_date() -> None:
 
 
 def test_each_row_has_its_own_dosage() -> None:
+    """Requirement 24."""
     second = replace(DRAFT.rows[0], dosage="2 tabletter till natten.")
     draft = replace(DRAFT, rows=(*DRAFT.rows, second))
     assert label(draft, 2).dosage == "2 tabletter till natten."

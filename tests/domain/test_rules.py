@@ -10,6 +10,7 @@ from app.domain.findings import Confidence, Severity
 from app.domain.rules import RuleSet
 from app.domain.steps import PREDICATES
 from tests.domain.drafts import RULES, TABLES
+from tests.ui.english import english
 
 ROW: dict[str, Any] = {
     "id": "P-X",
@@ -73,3 +74,10 @@ def test_every_shipped_step_waits_on_a_known_ground_for_known_steps() -> None:
         assert step.anchor in {"happened", "restored", "issued"}
         assert step.basis in {"law", "technical", "own"}
         assert step.hours >= 0
+
+
+def test_every_rule_speaks_swedish_and_names_its_source() -> None:
+    """Requirements 59 and 60."""
+    spoken = [(r.id, f"{r.text} {r.cure}", r.source) for r in RULES.rules.values()]
+    spoken += [(s.id, f"{s.label} {s.ground}", s.source) for s in RULES.steps]
+    assert [rule for rule, text, source in spoken if english(text) or not source.strip()] == []

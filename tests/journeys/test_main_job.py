@@ -144,6 +144,7 @@ def test_a_receiver_killed_in_the_middle_holds_every_row_once_afterwards(
 def test_a_printer_that_is_gone_never_stops_a_hand_out(
     workplace: Workplace, label_printer: LabelPrinter
 ) -> None:
+    """Requirement 58."""
     slip = save_draft(workplace, open_slip(workplace), replace(filled_draft(), advice_given=True))
     with pytest.raises(Unavailable):
         print_labels(workplace, slip, CupsPrinter("finns-inte"))

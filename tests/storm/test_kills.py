@@ -93,6 +93,7 @@ class _Recorders:
 def test_what_record_printed_stands_once_after_any_kill(
     seed: int, kills: int, tmp_path: Path
 ) -> None:
+    """Requirement 58."""
     pharmacy = copy_pharmacy(tmp_path / "home")
     recorders = _Recorders(pharmacy, Random(seed))
     for _ in range(kills):
@@ -120,6 +121,7 @@ def test_two_that_record_at_once_take_nothing_from_each_other_when_killed(
 def test_no_field_of_a_draft_is_lost_and_no_slip_is_doubled_by_a_kill(
     work: Callable[[Path], None], seed: int, kills: int, tmp_path: Path
 ) -> None:
+    """Requirement 58."""
     pharmacy = copy_pharmacy(tmp_path / "home")
     random, told, began = Random(seed), Told(), time.monotonic()
     for number in range(1, kills + 1):

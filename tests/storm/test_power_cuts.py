@@ -48,6 +48,7 @@ def filled_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Pharmacy, Disk]
 def test_a_power_cut_takes_nothing_that_was_acknowledged(
     recorded: tuple[Pharmacy, Disk], tmp_path: Path
 ) -> None:
+    """Requirement 58."""
     pharmacy, disk = recorded
     began, random = time.monotonic(), Random(1)
     acknowledged = unheard = 0

@@ -206,6 +206,7 @@ def test_nothing_of_one_session_is_left_for_the_next(window: MainWindow) -> None
 
 
 def test_the_drill_stands_in_the_windows_title(window: MainWindow) -> None:
+    """Requirement 3."""
     assert window.windowTitle() == "Apotek Granen · Lykta"
     window.show_mode(Mode.DRILL, "påhittade patienter")
     assert window.windowTitle() == "ÖVNING · Apotek Granen · Lykta"

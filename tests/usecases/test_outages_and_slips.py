@@ -59,11 +59,13 @@ def ready(workplace: Workplace, **changes: object):  # type: ignore[no-untyped-d
 def test_nothing_is_dispensed_outside_an_outage_and_the_way_on_is_told(
     workplace: Workplace,
 ) -> None:
+    """Requirement 2."""
     with pytest.raises(Refused, match=r"öppna ett avbrott med Ctrl\+Skift\+A"):
         open_slip(workplace)
 
 
 def test_an_outage_says_what_is_down_and_since_when(workplace: Workplace, clock: SetClock) -> None:
+    """Requirement 1."""
     outage = begin_outage(workplace)
     clock.forward(timedelta(minutes=10))
     at = clock.now()
@@ -78,6 +80,7 @@ def test_an_outage_says_what_is_down_and_since_when(workplace: Workplace, clock:
 
 
 def test_there_is_one_open_outage_at_a_time(workplace: Workplace, clock: SetClock) -> None:
+    """Requirement 1."""
     begin_outage(workplace)
     with pytest.raises(Refused, match="redan öppet"):
         begin_outage(workplace)
@@ -96,6 +99,7 @@ def test_there_is_one_open_outage_at_a_time(workplace: Workplace, clock: SetCloc
 def test_an_outage_needs_something_down_a_past_time_and_a_ground(
     workplace: Workplace, down: list[Dependency], ahead: int, ground: str, told: str
 ) -> None:
+    """Requirement 1."""
     since = workplace.computer.clock.now() + timedelta(seconds=ahead)
     with pytest.raises(Refused, match=told):
         declare_outage(workplace, down, since, ground)
@@ -221,6 +225,7 @@ def test_a_changed_text_makes_the_printed_label_old(workplace: Workplace) -> Non
 def test_paper_captured_late_belongs_to_the_outage_that_contains_its_time(
     workplace: Workplace, clock: SetClock
 ) -> None:
+    """Requirement 1."""
     first = begin_outage(workplace)
     happened = clock.now()
     clock.forward(timedelta(hours=1))

@@ -237,6 +237,7 @@ def test_one_program_sends_at_a_time_and_the_second_sends_nothing(
 def test_an_address_that_must_not_be_used_is_refused(
     workplace: Workplace, url: str, told: str
 ) -> None:
+    """Requirement 3."""
     with pytest.raises(Refused, match=told):
         settle_steps(workplace, "fhir", Endpoint(url))
 
