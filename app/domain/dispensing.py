@@ -157,7 +157,7 @@ def planned_steps(draft: DispensingDraft, around: Surroundings, entry: UUID) -> 
     """Return what would have to wait if the draft were handed out now; incomplete drafts too."""
     if around.outage is None:
         return ()
-    patient = _patient(draft, around.now.date())
+    patient = patient_of(draft, around.now.date())
     down = around.outage.down_at(draft.happened_at or around.now)
     return _steps(draft, patient, down, around, entry)
 
@@ -188,7 +188,7 @@ def parts(
         )
         for number, (row, product) in enumerate(chosen, 1)
     )
-    return rows, _personal(draft, _patient(draft, today))
+    return rows, _personal(draft, patient_of(draft, today))
 
 
 def amount(rows: tuple[RowDraft, ...]) -> Decimal | None:
@@ -230,7 +230,8 @@ def _row_facts(
     )
 
 
-def _patient(draft: DispensingDraft, today: date) -> Patient:
+def patient_of(draft: DispensingDraft, today: date) -> Patient:
+    """Return whom the draft is about, complete or not."""
     who = identity_of(draft, today)
     has_number = who.kind is not IdentityKind.BIRTH_DATE
     return Patient(

@@ -144,8 +144,12 @@ class Patient:
 
     @property
     def key(self) -> str:
-        """What tells this patient from another in lookups."""
-        return self.identity or f"{self.birth_date:%Y%m%d}{self.sex}/{self.name.casefold()}"
+        """What tells this patient from another in lookups; "" while nobody knows who it is."""
+        if not self.identity and self.birth_date is None:
+            return ""
+        who = self.identity or f"{self.birth_date:%Y%m%d}{self.sex}/{self.name.casefold()}"
+        animal = "/".join(word.casefold() for word in (self.species, self.animal) if word)
+        return f"{who}/{animal}" if animal else who
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def take_slip(workplace: Workplace, slip: OpenSlip) -> OpenSlip:
 
 def review(workplace: Workplace, slip: OpenSlip) -> Review:
     """Check the draft as it now stands and plan what must wait; nothing is written."""
-    around = surroundings(workplace, slip.draft, slip.printed)
+    around = surroundings(workplace, slip.draft, slip.printed, slip.subject)
     findings = check(slip.draft, around)
     return Review(
         findings=tuple(findings),

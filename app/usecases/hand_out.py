@@ -16,7 +16,7 @@ def hand_out(workplace: Workplace, slip: OpenSlip) -> Entry:
             drafts.remove_draft(writing.connection, slip.subject)
             return known
         drafts.held_draft(writing.connection, slip)
-        around = surroundings(workplace, slip.draft, slip.printed)
+        around = surroundings(workplace, slip.draft, slip.printed, slip.subject)
         made = DispensingMade(*make(slip, around))
         outage = around.outage.id if around.outage else None
         entry = writing.append(made, id=slip.entry, subject=slip.subject, outage=outage)

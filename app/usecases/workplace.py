@@ -6,6 +6,7 @@ from uuid import UUID
 from app.device.device_key import DeviceKey, KeyOrigin, load_or_make
 from app.domain import staff
 from app.domain.clock import WatchedClock
+from app.domain.dispensing import patient_of
 from app.domain.draft import DispensingDraft
 from app.domain.entries import EpochReason, StoreFounded
 from app.domain.findings import Unavailable, refuse
@@ -20,6 +21,7 @@ from app.store.keyslots import store_of
 from app.store.locks import HomeLock, alone, share
 from app.store.opening import Opening, StartReport, explained, open_journal
 from app.store.projections.epochs import founding, latest_time
+from app.store.projections.history import list_history
 from app.store.projections.outages import list_outages
 from app.store.projections.people import find_person
 from app.store.register import Register
@@ -72,10 +74,16 @@ def may_now(workplace: Workplace, act: Act) -> bool:
     return found is not None and staff.may(found, act)
 
 
-def surroundings(workplace: Workplace, draft: DispensingDraft, printed: str = "") -> Surroundings:
-    """Return what a check of a draft needs to know; `printed` is its slip's label digest."""
+def surroundings(
+    workplace: Workplace, draft: DispensingDraft, printed: str = "", own: UUID | None = None
+) -> Surroundings:
+    """Return what a check of a draft needs to know.
+
+    `printed` is its slip's label digest, `own` the slip's dispensing to be.
+    """
     now = workplace.computer.clock.now()
-    outages = list_outages(workplace.journal.vault.connection)
+    connection = workplace.journal.vault.connection
+    outages = list_outages(connection)
     info, trouble = read_register(workplace)
     rules = workplace.computer.rules
     return Surroundings(
@@ -86,6 +94,7 @@ def surroundings(workplace: Workplace, draft: DispensingDraft, printed: str = ""
         printed=printed == draft.label_digest(),
         register_trouble=trouble,
         stale=tuple(find_stale(info, rules, now.date())) if info else (),
+        history=list_history(connection, patient_of(draft, now.date()).key, own),
     )
 
 

@@ -1,0 +1,68 @@
+"""What each patient has had: the rows of every hand-out whose entry is here, by patient."""
+
+from collections.abc import Iterator, Sequence
+from sqlite3 import Connection
+from uuid import UUID
+
+import msgspec
+
+from app.domain.clock import to_micros
+from app.domain.entries import DispensingMade, Entry
+from app.domain.history import PastRow
+from app.store.folding import Cell, Projection, Rows, key
+
+_LIMIT = 100  # rows of one patient: more than any rule asks about
+
+
+def _fold(entries: Sequence[Entry]) -> Rows:
+    for entry in entries:  # a hand-out stands as first said; without its person it is nobody's
+        match entry.content:
+            case DispensingMade(_, personal) as made if entry.outage:
+                patient = personal.patient.key if personal else ""
+                return {"past_row": [_cells(patient, past) for past in _rows(entry, made)]}
+    return {}
+
+
+def _rows(entry: Entry, content: DispensingMade) -> Iterator[PastRow]:
+    made = content.dispensed
+    for row in made.rows if content.personal else ():
+        yield PastRow(
+            subject=entry.subject,
+            slip=made.slip,
+            happened_at=made.happened_at,
+            issued_on=made.issued_on,
+            origin=made.origin,
+            kind=made.kind,
+            row=row,
+        )
+
+
+def _cells(patient: str, past: PastRow) -> tuple[Cell, ...]:
+    return patient, to_micros(past.happened_at), msgspec.json.encode(past)
+
+
+PROJECTION = Projection(
+    name="history",
+    version=1,
+    kinds=frozenset({DispensingMade}),
+    tables={"past_row": "patient TEXT NOT NULL, happened_at INTEGER NOT NULL, body BLOB NOT NULL"},
+    fold=_fold,
+    indexes=("past_row (patient, happened_at)",),
+)
+
+
+def list_history(
+    connection: Connection, patient: str, own: UUID | None = None, limit: int = _LIMIT
+) -> tuple[PastRow, ...]:
+    """Return what a patient has had, by the key of the patient, the latest first.
+
+    `own` is the dispensing that asks, which is no history of itself.
+    """
+    if not patient:
+        return ()
+    rows = connection.execute(
+        "SELECT body FROM past_row WHERE patient = ? AND subject <> ?"
+        " ORDER BY happened_at DESC, rowid LIMIT ?",
+        (patient, key(own) if own else -1, limit),
+    )
+    return tuple(msgspec.json.decode(body, type=PastRow) for (body,) in rows.fetchall())
