@@ -5,19 +5,17 @@ from pathlib import Path
 from uuid import uuid5
 
 from app.device.files import disk_errors
-from app.domain import staff
 from app.domain.findings import refuse
 from app.domain.organisation import Organisation, parse_fingerprint
 from app.domain.product import is_plain
 from app.domain.reference_entries import OrganisationMade, OrganisationPinned
-from app.domain.staff import Act, Person
+from app.domain.staff import Act
 from app.exchange import trust
-from app.store import attempts, credentials, keyslots, watched_files
+from app.store import credentials, watched_files
 from app.store.credentials import SigningKey, find_signing_key
 from app.store.files import find_bytes
-from app.store.projections.people import find_person
 from app.store.projections.references import find_pinned
-from app.usecases.workplace import Workplace, require
+from app.usecases.workplace import Workplace, require, second_signer
 
 _LONGEST_NAME = 100  # characters
 
@@ -97,7 +95,7 @@ def pin_organisation(
             field="fingerprint",
             rule="organisation.fingerprint",
         )
-    signer = _second_signer(workplace, second, second_password)
+    signer = second_signer(workplace, second, second_password)
     with workplace.journal.write(workplace.person.id) as writing:
         before = find_pinned(writing.connection)
         if before == organisation:
@@ -112,17 +110,3 @@ def pin_organisation(
         writing.append(content, subject=subject, signers=(signer.id,))
         watched_files.try_again(writing.connection)
     return Pinned(organisation, before)
-
-
-def _second_signer(workplace: Workplace, name: str, password: str) -> Person:
-    """Return the colleague who gave the password in place, without signing the first one out."""
-    home = workplace.computer.home
-    holder = keyslots.load_holder(home, name)
-    if holder.person == workplace.person.id:
-        raise refuse("Två personer behövs.", "Be en kollega.", field="second")
-    key = attempts.unlock(home, holder.person, password, workplace.computer.clock)
-    person = find_person(workplace.journal.vault.connection, holder.person)
-    if key != workplace.key or person is None or not person.active:
-        raise refuse("Personen finns inte längre här.", "Be en annan kollega.", field="second")
-    staff.require(person, Act.SECOND_SIGN)
-    return person

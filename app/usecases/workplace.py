@@ -14,7 +14,7 @@ from app.domain.outage import find_containing
 from app.domain.reference import RegisterInfo, find_stale
 from app.domain.staff import Act, Person
 from app.domain.surroundings import Surroundings
-from app.store import migrations
+from app.store import attempts, keyslots, migrations
 from app.store.journal import Journal
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import store_of
@@ -72,6 +72,20 @@ def may_now(workplace: Workplace, act: Act) -> bool:
     """Tell whether the person may by the roles of now."""
     found = find_person(workplace.journal.vault.connection, workplace.person.id)
     return found is not None and staff.may(found, act)
+
+
+def second_signer(workplace: Workplace, name: str, password: str) -> Person:
+    """Return the colleague who gave the password in place, without signing the first one out."""
+    home = workplace.computer.home
+    holder = keyslots.load_holder(home, name)
+    if holder.person == workplace.person.id:
+        raise refuse("Två personer behövs.", "Be en kollega.", field="second")
+    key = attempts.unlock(home, holder.person, password, workplace.computer.clock)
+    person = find_person(workplace.journal.vault.connection, holder.person)
+    if key != workplace.key or person is None or not person.active:
+        raise refuse("Personen finns inte längre här.", "Be en annan kollega.", field="second")
+    staff.require(person, Act.SECOND_SIGN)
+    return person
 
 
 def surroundings(
