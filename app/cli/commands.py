@@ -10,8 +10,8 @@ from app.cli.exit_codes import Exit
 from app.cli.organisations import organisation
 from app.cli.outages import outage
 from app.cli.reference import reference
+from app.domain.decisions import decision_key
 from app.domain.delivery import Endpoint
-from app.domain.dispensing import decision_key
 from app.domain.findings import Finding, Refused, Severity, Unavailable, refuse
 from app.domain.record import schema
 from app.domain.rules import StepRule
@@ -110,7 +110,9 @@ def _at_line(number: int, finding: Finding) -> str:
     if finding.field == "outage":
         cure = "Öppna ett avbrott med `lykta outage begin`."
     if finding.severity is Severity.WARN:
-        cure = f'{cure} Beslutet antecknas som "confirmed": ["{decision_key(finding)}"].'
+        key = decision_key(finding)
+        cure = f'{cure} Beslutet antecknas som "confirmed": ["{key}"]'
+        cure += f' och skälet som "reasons": {{"{key}": "…"}}.' if finding.takes_words else "."
     return f"Rad {number}: {' '.join(word for word in (finding.field, finding.text, cure) if word)}"
 
 

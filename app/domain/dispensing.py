@@ -1,7 +1,7 @@
 """A dispensing: what a hand-out's entry says, and the check that a draft must pass first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain import (
     authority,
     benefit,
+    decisions,
     identification,
     origins,
     preparation,
@@ -16,8 +17,9 @@ from app.domain import (
     validity,
 )
 from app.domain.clock import STOCKHOLM
+from app.domain.decisions import NotedFinding
 from app.domain.draft import CallDraft, DispensingDraft, OpenSlip, RowDraft
-from app.domain.findings import Finding, Refused, Severity, missing
+from app.domain.findings import Finding, Refused, missing
 from app.domain.identification import identity_of
 from app.domain.identity import IdentityKind
 from app.domain.order import (
@@ -42,16 +44,6 @@ _FAMILIES = (  # in the order in which a person reads the paper
     benefit.check,
     preparation.check,
 )
-
-
-@dataclass(frozen=True)
-class NotedFinding:
-    """What the check said at the hand-out (anmärkning)."""
-
-    rule: str
-    severity: Severity
-    field: str
-    decided: bool  # a pharmacist took a decision on it
 
 
 @dataclass(frozen=True)
@@ -99,26 +91,11 @@ def check(draft: DispensingDraft, around: Surroundings) -> list[Finding]:
     return [*outage, *(finding for family in _FAMILIES for finding in family(draft, around))]
 
 
-def obstacles(draft: DispensingDraft, findings: list[Finding]) -> list[Finding]:
-    """Return what still forbids handing out: stops, and warnings nobody has taken a decision on."""
-    return [
-        f
-        for f in findings
-        if f.severity is Severity.STOP
-        or (f.severity is Severity.WARN and decision_key(f) not in draft.confirmed)
-    ]
-
-
-def decision_key(finding: Finding) -> str:
-    """Return what a decision on the finding is remembered by."""
-    return f"{finding.rule}@{finding.field}"
-
-
 def make(slip: OpenSlip, around: Surroundings) -> tuple[Dispensed, DispensedPersonal]:
     """Return what the entry will say, or refuse with everything that is in the way."""
     draft = slip.draft
     findings = check(draft, around)
-    if stops := obstacles(draft, findings):
+    if stops := decisions.obstacles(draft, findings):
         raise Refused(stops)
     if around.outage is None or draft.reason is None:
         raise AssertionError("the check lets no draft pass without outage and reason")
@@ -126,10 +103,6 @@ def make(slip: OpenSlip, around: Surroundings) -> tuple[Dispensed, DispensedPers
     rows, personal = parts(draft, around.now.date())
     down = around.outage.down_at(happened_at)
     steps = _steps(draft, personal.patient, down, around, slip.entry)
-    noted = tuple(
-        NotedFinding(f.rule, f.severity, f.field, decision_key(f) in draft.confirmed)
-        for f in findings
-    )
     dispensed = Dispensed(
         slip=slip.slip,
         happened_at=happened_at,
@@ -137,7 +110,7 @@ def make(slip: OpenSlip, around: Surroundings) -> tuple[Dispensed, DispensedPers
         reason=draft.reason,
         rows=rows,
         steps=steps,
-        findings=noted,
+        findings=decisions.noted(draft, findings),
         rules=around.rules.hash,
         register=around.register,
         origin=draft.origin,
@@ -150,7 +123,7 @@ def make(slip: OpenSlip, around: Surroundings) -> tuple[Dispensed, DispensedPers
         payment=_payment(draft),
         papers=draft.papers,
     )
-    return dispensed, personal
+    return dispensed, replace(personal, reasons=decisions.reasons(draft, findings))
 
 
 def planned_steps(draft: DispensingDraft, around: Surroundings, entry: UUID) -> tuple[Step, ...]:
@@ -259,7 +232,6 @@ def _personal(draft: DispensingDraft, patient: Patient) -> DispensedPersonal:
         collector=_clean(draft.collector.name),
         descriptions=_unless_empty(row.description for row in draft.rows),
         exchange_reasons=_unless_empty(row.exchange.reason for row in draft.rows),
-        reasons=tuple((key, _clean(words)) for key, words in draft.reasons),
     )
 
 

@@ -104,6 +104,16 @@ class RowDraft:
 
 
 @dataclass(frozen=True)
+class SignedDecision:
+    """Who took a decision on a warning, and when (signerat beslut)."""
+
+    key: str  # as in `confirmed`
+    by: str  # UUID of the pharmacist
+    signature: str  # signum, as "SLi"
+    at: datetime
+
+
+@dataclass(frozen=True)
 class DispensingDraft:
     """A slip being filled in (utkast)."""
 
@@ -128,6 +138,7 @@ class DispensingDraft:
     payment: PaymentDraft = PaymentDraft()
     reasons: tuple[tuple[str, str], ...] = ()  # of decisions: key as in `confirmed`, and in words
     papers: tuple[str, ...] = ()  # SHA-256 of pictures of the paper, hex
+    signed: tuple[SignedDecision, ...] = ()  # who took the decisions in `confirmed`
 
     def label_digest(self) -> str:
         """Return what changes whenever anything on the labels would."""

@@ -33,6 +33,14 @@ class Finding:
     rule: str = ""  # id in resources/rules, or a fixed rule's own id
     source: str = ""  # statute, handbook or "fast regel"
     confidence: Confidence = Confidence.FIXED
+    asks_reason: bool = False  # a decision on the warning is given in words
+    phrases: tuple[str, ...] = ()  # Swedish, ready words for it; () for the general ones
+
+    @property
+    def takes_words(self) -> bool:
+        """Tell whether a decision must say why: the rule asks, or nobody is sure of the rule."""
+        is_unsure = self.confidence is Confidence.INTERPRETED
+        return self.severity is Severity.WARN and (self.asks_reason or is_unsure)
 
 
 class Refused(Exception):

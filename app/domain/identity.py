@@ -11,6 +11,11 @@ from app.domain.findings import Confidence, Finding, Severity
 
 OLDEST_YEARS = 130  # nobody alive is older, and national systems refuse older birth dates
 _CURE = "Jämför med underlaget. Står det så där: fortsätt och skriv skäl."
+_PHRASES = (
+    "Så står det i underlaget",
+    "Legitimation sedd, numret är rätt",
+    "Patienten har uppgett numret",
+)
 
 
 class Sex(StrEnum):
@@ -257,4 +262,5 @@ def _check_findings(fits: bool, rule: str = "check_digit") -> list[Finding]:
 def _doubt(text: str, rule: str, severity: Severity = Severity.WARN) -> Finding:
     confidence = Confidence.INTERPRETED if rule == "reserve_check" else Confidence.FIXED
     rule = f"identity.{rule}"
-    return Finding(severity, text, _CURE, "patient.identity", rule, "fast regel", confidence)
+    field, source = "patient.identity", "fast regel"
+    return Finding(severity, text, _CURE, field, rule, source, confidence, True, _PHRASES)

@@ -58,6 +58,7 @@ class RecordedDispensing(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     happened_at: datetime | None = None  # with offset; absent is now
     id: UUID | None = None
     confirmed: tuple[str, ...] = ()  # decisions on warnings, as "RULE@field"
+    reasons: dict[str, str] = {}  # of decisions, by the same key, where the warning asks why
 
 
 def schema() -> dict[str, Any]:
@@ -84,6 +85,7 @@ def draft_of(line: RecordedDispensing, products: tuple[Product | None, ...]) -> 
         advice_given=line.advice_given,
         happened_at=_in_sweden(line.happened_at) if line.happened_at else None,
         confirmed=line.confirmed,
+        reasons=tuple(line.reasons.items()),
     )
 
 

@@ -23,6 +23,8 @@ class Rule:
     cure: str = ""  # Swedish, what to do
     severity: Severity = Severity.WARN
     value: int | None = None  # unit in the rule's id or text
+    asks_reason: bool = False  # a decision on the warning is given in words
+    phrases: tuple[str, ...] = ()  # Swedish, ready words for such a decision
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ class RuleSet:
         )
         if len({r.id for r in rules}) != len(rules) or len({s.code for s in steps}) != len(steps):
             raise ValueError("a rule id or step code stands twice")
+        if unsure := [r.id for r in rules if _blocks_unsure(r)]:
+            raise ValueError(f"nobody is sure of a rule that stops: {', '.join(unsure)}")
         return cls({rule.id: rule for rule in rules}, steps, digest)
 
     def finding(self, rule_id: str, field: str, text: str = "") -> Finding:
@@ -77,6 +81,8 @@ class RuleSet:
             rule.id,
             rule.source,
             rule.confidence,
+            rule.asks_reason,
+            rule.phrases,
         )
 
     def value(self, rule_id: str) -> int:
@@ -85,3 +91,7 @@ class RuleSet:
         if value is None:
             raise ValueError(f"rule {rule_id} has no value")
         return value
+
+
+def _blocks_unsure(rule: Rule) -> bool:
+    return rule.severity is Severity.STOP and rule.confidence is Confidence.INTERPRETED

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from app.domain.dispensing import amount, check, obstacles, planned_steps
+from app.domain.decisions import obstacles
+from app.domain.dispensing import amount, check, planned_steps
 from app.domain.draft import DispensingDraft, OpenSlip
 from app.domain.entries import FreeText, SlipVoided
 from app.domain.findings import Finding, Refused, refuse
@@ -56,7 +57,8 @@ def save_draft(workplace: Workplace, slip: OpenSlip, draft: DispensingDraft) -> 
     vault = workplace.journal.vault
     with vault.transaction() as connection:
         before = drafts.held_draft(connection, slip).draft
-        if not set(before.confirmed).issuperset(draft.confirmed):
+        known = {*before.confirmed, *before.reasons, *before.signed}
+        if not known.issuperset((*draft.confirmed, *draft.reasons, *draft.signed)):
             require(workplace, Act.HAND_OUT)
         drafts.save_draft(connection, saved)
     return saved

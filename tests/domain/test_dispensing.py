@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.decisions import decision_key, obstacles
 from app.domain.dispensing import (
     amount,
     check,
-    decision_key,
     make,
-    obstacles,
     parts,
     planned_steps,
 )
@@ -177,7 +176,8 @@ def test_a_warning_passes_only_with_a_decision_on_it_at_its_place() -> None:
     )  # fmt: skip
     elsewhere = replace(doubtful, confirmed=("identity.check_digit@other",))
     assert obstacles(elsewhere, check(elsewhere, AROUND)) == [doubt]
-    decided = replace(doubtful, confirmed=(decision_key(doubt),))
+    key = decision_key(doubt)
+    decided = replace(doubtful, confirmed=(key,), reasons=((key, "Så står det"),))
     dispensed, _ = make(slip(decided), AROUND)
     assert [(f.rule, f.decided) for f in dispensed.findings if f.decided] == [
         ("identity.check_digit", True)

@@ -28,7 +28,7 @@ def test_a_finding_says_what_the_rule_says_at_a_field() -> None:
         rule.text, rule.cure, "P-SIGN", rule.source,
     )  # fmt: skip
     assert (found.severity, found.confidence, found.field) == (
-        Severity.STOP, Confidence.INTERPRETED, "signature_seen",
+        Severity.STOP, Confidence.OWN, "signature_seen",
     )  # fmt: skip
 
 
@@ -59,11 +59,36 @@ def test_the_hash_follows_every_value_and_not_the_order_of_members() -> None:
         [{"rule": [ROW | {"valid_from": "sedan länge"}]}],
         [{"rule": [{"id": "P-X"}]}],
         [{"step": [{"id": "S-X"}]}],
+        [{"rule": [ROW | {"severity": "stop", "confidence": "interpreted"}]}],
     ],
 )
 def test_rules_that_do_not_hold_together_are_refused_whole(tables: list[dict[str, Any]]) -> None:
+    """Requirement 60. The last case: a rule that nobody is sure of never blocks."""
     with pytest.raises((ValueError, msgspec.ValidationError)):
         RuleSet.read(tables)
+
+
+def test_every_shipped_rule_names_its_source_and_how_sure_it_is() -> None:
+    """Requirement 60."""
+    for rule in RULES.rules.values():
+        found = RULES.finding(rule.id, "field")
+        assert found.source.strip()
+        assert found.rule == rule.id
+        assert found.confidence is rule.confidence
+        unsure = rule.confidence is Confidence.INTERPRETED
+        assert found.takes_words or not (unsure and rule.severity is Severity.WARN)
+
+
+def test_a_warning_asks_why_where_its_rule_says_so_or_nobody_is_sure_of_it() -> None:
+    """Requirement 60."""
+
+    def found(**more: object) -> bool:
+        return RuleSet.read([{"rule": [ROW | more]}]).finding("P-X", "field").takes_words
+
+    assert not found()
+    assert found(asks_reason=True)
+    assert found(confidence="interpreted")
+    assert not found(confidence="interpreted", severity="info")
 
 
 def test_every_shipped_step_waits_on_a_known_ground_for_known_steps() -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.dispensing import NotedFinding
+from app.domain.decisions import NotedFinding
 from app.domain.entries import Content, DispensingMade, Entry, PatientViewed
 from app.domain.findings import Refused, Severity
 from app.domain.organisation import Organisation

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.dispensing import obstacles
+from app.domain.decisions import obstacles
 from app.domain.findings import Severity
 from app.usecases.fill_slip import open_slip, review
 from app.usecases.hand_out import hand_out

@@ -155,7 +155,8 @@ def test_a_warning_asks_for_a_decision_and_the_entry_keeps_it(workplace: Workpla
     (doubt,) = review(workplace, slip).obstacles
     with pytest.raises(Refused, match="kontrollsiffra"):
         hand_out(workplace, slip)
-    decided = replace(wrong, confirmed=(f"{doubt.rule}@{doubt.field}",))
+    key = f"{doubt.rule}@{doubt.field}"
+    decided = replace(wrong, confirmed=(key,), reasons=((key, "Ringt förskrivaren"),))
     entry = hand_out(workplace, save_draft(workplace, slip, decided))
     noted = {f.rule: f.decided for f in entry.content.dispensed.findings}  # type: ignore[union-attr]
     assert noted[doubt.rule]

@@ -11,7 +11,7 @@ from app.ui.texts import BULLET, CONFIDENCE_WORDS
 from app.ui.theme import current_theme
 from app.ui.widgets.badge import TONES, Tone
 from app.ui.widgets.flow import Flow
-from app.ui.widgets.label import Glyph, label
+from app.ui.widgets.label import Glyph, ShortLabel, label
 from app.ui.widgets.paint import box, side_bar
 
 _TONES = {Severity.STOP: Tone.STOP, Severity.WARN: Tone.WARN, Severity.INFO: Tone.INFO}
@@ -21,7 +21,8 @@ class FindingCard(QWidget):
     """A finding with its severity (anmärkning).
 
     FindingCard(finding, where="rad 2", answers=[KeyButton(...)] or [Badge(...)]). Heading
-    "STOPP · rad 2: Fel styrka", then the cure, then source and confidence. Wraps, never cuts.
+    "STOPP · rad 2: Fel styrka", then the cure, then how sure the rule is and its source. Wraps,
+    never cuts; only the ground can be shown in one line, see `show_ground`.
     """
 
     def __init__(
@@ -42,11 +43,27 @@ class FindingCard(QWidget):
         grid.addWidget(label(heading, "section", look.ink, wrap=True), 0, 1)
         if finding.cure:
             grid.addWidget(label(finding.cure, "table", "ink", wrap=True), 1, 1)
-        grid.addWidget(label(_ground(finding), "hint", "ink3", wrap=True), 2, 1)
+        self.ground = _ground(finding)
+        rule = f"{BULLET}{finding.rule}" if finding.rule.isupper() else ""  # no internal names
+        self._short = ShortLabel(self.ground, "hint", "ink3")
+        self._whole = label(f"{self.ground}{rule}", "hint", "ink3", wrap=True)
+        grid.addWidget(self._short, 2, 1)
+        grid.addWidget(self._whole, 2, 1)
+        self.show_ground(whole=True)
+        self._grid = grid
         if answers:
             row = Flow(answers)
             row.setContentsMargins(0, 4, 0, 2)
             grid.addLayout(row, 3, 1)
+
+    def show_ground(self, *, whole: bool) -> None:
+        """Show the ground with the rule's id, or as much of it as there is room for in a line."""
+        self._short.setVisible(not whole)
+        self._whole.setVisible(whole)
+
+    def put_below(self, part: QWidget) -> None:
+        """Let something stand below the answers."""
+        self._grid.addWidget(part, self._grid.rowCount(), 1)
 
     def announce(self) -> None:
         """Let a screen reader say the finding at once; for stops that appear while working."""
@@ -70,4 +87,4 @@ class FindingCard(QWidget):
 def _ground(finding: Finding) -> str:
     words = CONFIDENCE_WORDS[finding.confidence]
     source = finding.source or finding.rule
-    return f"{source}{BULLET}{words}" if source and source != words else words
+    return f"{words}{BULLET}{source}" if source and source.casefold() != words else words

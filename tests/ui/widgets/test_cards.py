@@ -32,6 +32,7 @@ def test_a_finding_says_severity_place_cure_source_and_how_sure_it_is(show: Show
         Severity.WARN,
         "Narkotika på papper.",
         "Bekräfta.",
+        rule="S-03",
         source="Regel S-03",
         confidence=Confidence.INTERPRETED,
     )
@@ -40,7 +41,7 @@ def test_a_finding_says_severity_place_cure_source_and_how_sure_it_is(show: Show
     assert texts(card) == [
         "VARNING · rad 3: Narkotika på papper",
         "Bekräfta.",
-        "Regel S-03 · tolkning, ej bekräftad",
+        "tolkning, ej bekräftad · Regel S-03 · S-03",
     ]
 
 

@@ -1,21 +1,18 @@
 """What the check says of the slip: stops first, then warnings to decide upon, then what to know."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.dispensing import decision_key
+from app.domain.decisions import decision_key
 from app.domain.findings import Finding, Severity
 from app.ui.texts import BULLET, count
 from app.ui.views.dispense.columns import ScrolledColumn, beside_cards
-from app.ui.views.dispense.paths import field_name, place_of, reading_order
-from app.ui.widgets.badge import Badge, Tone
-from app.ui.widgets.finding_card import FindingCard
-from app.ui.widgets.key_button import ButtonKind, KeyButton
-from app.ui.widgets.key_echo import KeyEcho
+from app.ui.views.dispense.finding_item import FindingItem, Said
+from app.ui.views.dispense.paths import field_name, reading_order
 from app.ui.widgets.label import Glyph, label
 from app.ui.widgets.panel import Card, Panel, scrolling
 
@@ -31,19 +28,25 @@ class Checked:
     findings: Sequence[Finding]  # that may be said now
     remaining: Sequence[str]  # paths that are still to be filled in
     decided: frozenset[str]  # decision keys
-    signatures: dict[str, str]  # decision key: "SLi 17:21", as far as it is known
+    signatures: Mapping[str, str]  # decision key: "SLi 17:21", as far as it is known
+    reasons: Mapping[str, str] = field(default_factory=dict)  # decision key: in words
 
 
 class FindingsPanel(Panel):
-    """Every finding (kontroller). `decided` comes with a finding, `withdrawn` likewise."""
+    """Every finding (kontroller). `decided` comes with a finding, `withdrawn` likewise.
+
+    `ask` asks why in a finding's card: `reasoned` brings the words, `unanswered` that it was left.
+    """
 
     decided = Signal(object)
+    reasoned = Signal(object, str)
+    unanswered = Signal()
     withdrawn = Signal(object)
     chosen = Signal(str)  # path: go to what the finding is about
 
     def __init__(self) -> None:
         super().__init__("Kontroller", "Alt+K")
-        self._items: dict[tuple[Finding, str, bool], _Item] = {}
+        self._items: dict[Said, FindingItem] = {}
         self.remaining = _Remaining()
         page = ScrolledColumn()
         self._column = QVBoxLayout(page)
@@ -58,19 +61,16 @@ class FindingsPanel(Panel):
     def show_checked(self, checked: Checked) -> None:
         """Show what was found; cards that say the same as before stay as they are."""
         found = sorted(checked.findings, key=_weight)
-        marks = []
-        for finding in found:
-            key = decision_key(finding)
-            marks.append((finding, checked.signatures.get(key, ""), key in checked.decided))
-        if list(dict.fromkeys(marks)) != list(self._items):
+        marks = list(dict.fromkeys(_said(finding, checked) for finding in found))
+        if marks != list(self._items):
             self._replace(marks)
         self.remaining.show_paths(checked.remaining)
         self.set_note(_summary(found, checked))
 
-    def _replace(self, marks: Sequence[tuple[Finding, str, bool]]) -> None:
+    def _replace(self, marks: Sequence[Said]) -> None:
         wanted = {
-            mark: self._items.pop(mark) if mark in self._items else self._make(*mark)
-            for mark in dict.fromkeys(marks)
+            said: self._items.pop(said) if said in self._items else self._make(said)
+            for said in marks
         }
         focus = any(item.has_keyboard() for item in self._items.values())
         for old in self._items.values():
@@ -94,12 +94,13 @@ class FindingsPanel(Panel):
 
     def stops(self) -> list[QWidget]:
         """Return what Tab stops at, in order."""
-        cards = list(self._items.values())
-        return [
-            part
-            for card in cards
-            for part in (card, card.decide_marked, card.decide, card.withdraw)
-        ]
+        return [stop for item in self._items.values() for stop in item.stops()]
+
+    def ask(self, finding: Finding) -> None:
+        """Ask why a person decides upon a finding as they do."""
+        if (item := self._item(finding)) is not None:
+            item.ask()
+            self._area.ensureWidgetVisible(item)
 
     def marked(self) -> Finding | None:
         """Return the warning that Ctrl+J decides: the one with the keyboard, else the first."""
@@ -112,21 +113,20 @@ class FindingsPanel(Panel):
 
     def go_to(self, finding: Finding) -> None:
         """Give a finding the keyboard."""
-        for item in self._items.values():
-            if item.card.finding == finding:
-                item.setFocus(Qt.FocusReason.OtherFocusReason)
-                self._area.ensureWidgetVisible(item)
+        if (item := self._item(finding)) is not None:
+            item.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._area.ensureWidgetVisible(item)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go from card to card, act on one, and keep the mark where the keyboard is."""
-        if isinstance(watched, _Item):
+        if isinstance(watched, FindingItem):
             if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
                 self._mark()
             if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
                 return self._press(watched, event)
         return super().eventFilter(watched, event)
 
-    def _press(self, item: "_Item", event: QKeyEvent) -> bool:
+    def _press(self, item: FindingItem, event: QKeyEvent) -> bool:
         items = list(self._items.values())
         if (step := _STEPS.get(Qt.Key(event.key()))) is not None and not event.modifiers():
             items[(items.index(item) + step) % len(items)].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -136,17 +136,23 @@ class FindingsPanel(Panel):
             return True
         return False
 
-    def _make(self, finding: Finding, signature: str, is_decided: bool) -> "_Item":
-        item = _Item(finding, signature, is_decided=is_decided)
+    def _item(self, finding: Finding) -> FindingItem | None:
+        items = self._items.values()
+        return next((item for item in items if item.card.finding == finding), None)
+
+    def _make(self, said: Said) -> FindingItem:
+        item, finding = FindingItem(said), said.finding
         item.installEventFilter(self)
         for button in (item.decide, item.decide_marked):
             button.acted.connect(lambda: self.decided.emit(finding))
         item.withdraw.acted.connect(lambda: self.withdrawn.emit(finding))
+        item.reasoned.connect(lambda words: self.reasoned.emit(finding, words))
+        item.unanswered.connect(self.unanswered)
         if finding.severity is Severity.STOP:
             item.card.announce()
         return item
 
-    def _marked(self) -> "_Item | None":
+    def _marked(self) -> FindingItem | None:
         open_ones = [item for item in self._items.values() if item.is_open]
         focused = [item for item in open_ones if item.has_keyboard()]
         return next(iter(focused or open_ones), None)
@@ -155,43 +161,6 @@ class FindingsPanel(Panel):
         marked = self._marked()
         for item in self._items.values():
             item.mark(is_marked=item is marked)
-
-
-class _Item(QWidget):
-    """A card that takes the keyboard, with the answers that belong to it."""
-
-    def __init__(self, finding: Finding, signature: str, *, is_decided: bool) -> None:
-        super().__init__()
-        self.is_open = finding.severity is Severity.WARN and not is_decided
-        self.decide, self.decide_marked = KeyButton("Lämna ut"), KeyEcho("Lämna ut", "Ctrl+J")
-        self.withdraw = KeyButton("Ångra", kind=ButtonKind.LINK)
-        answers: list[QWidget] = []
-        if self.is_open:
-            answers = [self.decide_marked, self.decide]
-        elif is_decided:
-            words = BULLET.join(part for part in ("Lämna ut", signature or "beslutat") if part)
-            answers = [Badge(words, Tone.OK), self.withdraw]
-        for spare in (self.decide, self.decide_marked, self.withdraw):
-            if spare not in answers:
-                spare.setParent(self)
-                spare.hide()
-        self.card = FindingCard(finding, where=place_of(finding.field), answers=answers)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(f"{finding.text} {finding.cure}")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.card)
-
-    def mark(self, *, is_marked: bool) -> None:
-        """Show the key of the decision on the card that it would decide."""
-        if self.is_open:
-            self.decide_marked.setVisible(is_marked)
-            self.decide.setVisible(not is_marked)
-
-    def has_keyboard(self) -> bool:
-        """Tell whether the card or a button in it has the keyboard."""
-        focused = QApplication.focusWidget()
-        return focused is not None and (focused is self or self.isAncestorOf(focused))
 
 
 class _Remaining(Card):
@@ -221,6 +190,14 @@ class _Remaining(Card):
         self.heading.setText(f"{count(len(names), 'uppgift', 'uppgifter')} återstår")
         self.names.setText(f"{shown[:1].upper()}{shown[1:]}{more}.")
         self.setVisible(bool(names))
+
+
+def _said(finding: Finding, checked: Checked) -> Said:
+    key = decision_key(finding)
+    if key not in checked.decided:
+        return Said(finding, is_decided=False)
+    words = checked.reasons.get(key, "")
+    return Said(finding, True, checked.signatures.get(key, ""), words)
 
 
 def _weight(finding: Finding) -> tuple[int, tuple[int, int, int]]:

@@ -1,12 +1,12 @@
 """Leads through a slip: what may be said of it now, where the keyboard goes next, who decides."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from app.domain.dispensing import decision_key
-from app.domain.draft import DispensingDraft
+from app.domain import decisions
+from app.domain.decisions import decision_key
+from app.domain.draft import DispensingDraft, SignedDecision
 from app.domain.findings import Confidence, Finding, Severity
 from app.domain.staff import Act, may
 from app.ui.session import Session
@@ -39,15 +39,17 @@ class Guide(QObject):
     def __init__(self, session: Session, desk: Desk, form: Form, page: SlipPage) -> None:
         super().__init__(desk)
         self._session, self._desk, self._form, self._page = session, desk, form, page
-        self._signatures: dict[str, str] = {}
         self._review: Review | None = None  # the last one that was shown
         self._going_from = ""  # the field that Enter was pressed in, until its review is here
+        self._asked_from = ""  # the field that a person was in when asked why
         desk.opened.connect(self._start)
         desk.reviewed.connect(self.show_review)
         form.entered.connect(self.go_on)
         form.left.connect(lambda _: self._show_again())
         page.rows.picked.connect(self._go_on_from_product)
         page.findings.decided.connect(self.decide)
+        page.findings.reasoned.connect(self._decide_because)
+        page.findings.unanswered.connect(self._go_back)
         page.findings.withdrawn.connect(self.withdraw)
         page.findings.chosen.connect(self.go_to)
 
@@ -61,8 +63,10 @@ class Guide(QObject):
         shown = self._may_be_said(review, draft)
         if not may(self._session.workplace.person, Act.HAND_OUT):
             shown.append(_NOT_YOURS)
-        decided = frozenset(draft.confirmed)
-        page.findings.show_checked(Checked(shown, remaining, decided, self._signatures))
+        decided = frozenset(decision_key(f) for f in shown if decisions.is_decided(draft, f))
+        signatures = {s.key: f"{s.signature} {clock_time(s.at)}" for s in draft.signed}
+        checked = Checked(shown, remaining, decided, signatures, dict(draft.reasons))
+        page.findings.show_checked(checked)
         page.rows.show_findings(f for f in shown if decision_key(f) not in decided)
         filled = [p for p in self._form.visited if not is_blank(draft, p)]
         self._form.show_findings(review.findings, filled)
@@ -123,25 +127,42 @@ class Guide(QObject):
             self.withdraw(finding)
 
     def decide(self, finding: Finding) -> None:
-        """Note that whoever is signed in takes a decision on a warning."""
-        slip, workplace = self._desk.slip, self._session.workplace
-        if slip is None or finding.severity is not Severity.WARN:
+        """Let whoever is signed in take a decision on a warning, with words where it asks why."""
+        if self._desk.slip is None or finding.severity is not Severity.WARN:
             return
-        if not may(workplace.person, Act.HAND_OUT):
+        if not may(self._session.workplace.person, Act.HAND_OUT):
             self.said.emit("Bara farmaceut beslutar om varningar.")
-            return
-        key = decision_key(finding)
-        now = workplace.computer.clock.now()
-        self._signatures[key] = f"{workplace.person.signature} {clock_time(now)}"
-        self._desk.change(replace(slip.draft, confirmed=(*slip.draft.confirmed, key)))
+        elif finding.takes_words:
+            self._asked_from = self._form.current()
+            self._page.findings.ask(finding)
+            self._page.order_tabs()
+        else:
+            self._note(finding, "")
 
     def withdraw(self, finding: Finding) -> None:
         """Let a warning stand undecided again."""
-        slip, key = self._desk.slip, decision_key(finding)
-        if slip is not None and key in slip.draft.confirmed:
-            self._signatures.pop(key, None)
-            left = tuple(k for k in slip.draft.confirmed if k != key)
-            self._desk.change(replace(slip.draft, confirmed=left))
+        if (slip := self._desk.slip) is not None:
+            self._desk.change(decisions.withdraw(slip.draft, decision_key(finding)))
+
+    def _decide_because(self, finding: Finding, words: str) -> None:
+        self._note(finding, words)
+        if self._asked_from:
+            self._go_back()
+        else:
+            self._page.setFocus(Qt.FocusReason.OtherFocusReason)  # the question has gone
+            self._going_from = _START
+
+    def _go_back(self) -> None:
+        if came_from := self._asked_from:
+            self._asked_from = ""
+            self.go_to(came_from)
+
+    def _note(self, finding: Finding, words: str) -> None:
+        workplace = self._session.workplace
+        if (slip := self._desk.slip) is not None:
+            by, now = workplace.person, workplace.computer.clock.now()
+            signed = SignedDecision(decision_key(finding), str(by.id), by.signature, now)
+            self._desk.change(decisions.decide(slip.draft, signed, words))
 
     def begin(self) -> None:
         """Give the keyboard to the first field that waits, once it is known which."""
@@ -166,9 +187,8 @@ class Guide(QObject):
             self._form.visited.update(filled)
 
     def _start(self) -> None:
-        self._signatures.clear()
         self._form.begin_anew()
-        self._review, self._going_from = None, ""
+        self._review, self._going_from, self._asked_from = None, "", ""
 
     def _show_again(self) -> None:
         if self._desk.review is not None:

@@ -12,7 +12,7 @@ KEYS = (
     ("Ctrl+Del", "Ta bort raden"),
     ("Enter", "Till nästa uppgift som saknas"),
     ("Alt+K", "Kontroller; pil ned och upp går mellan korten"),
-    ("Ctrl+J", "Lämna ut trots den märkta varningen"),
+    ("Ctrl+J", "Lämna ut trots den märkta varningen; 1–9 väljer skäl om den frågar varför"),
     ("Ctrl+Shift+J", "Ångra beslutet på det märkta kortet"),
     ("Alt+V", "Kan vänta"),
     ("Ctrl+R", "Rådgivning given"),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from app.domain.decisions import rekeyed
 from app.domain.draft import DispensingDraft
 
 # From top to bottom and left to right, as the keyboard goes.
@@ -92,26 +93,26 @@ def is_blank(draft: DispensingDraft, path: str) -> bool:
 
 def keep_decisions(before: DispensingDraft, after: DispensingDraft) -> DispensingDraft:
     """Return the new draft without decisions on fields that say something else now."""
-    kept = tuple(
-        key
-        for key in after.confirmed
-        if value_at(before, _decided_path(key)) == value_at(after, _decided_path(key))
-    )
-    return after if kept == after.confirmed else replace(after, confirmed=kept)
+
+    def same(key: str) -> str | None:
+        path = _decided_path(key)
+        return key if value_at(before, path) == value_at(after, path) else None
+
+    return rekeyed(after, same)
 
 
 def without_row(draft: DispensingDraft, index: int) -> DispensingDraft:
     """Return the draft with a row taken away; decisions on rows below move up with them."""
-    rows = draft.rows[:index] + draft.rows[index + 1 :]
-    kept = []
-    for key in draft.confirmed:
+
+    def moved(key: str) -> str | None:
         rule, _, path = key.partition("@")
         row = row_of(path)
         if row is None or row < index:
-            kept.append(key)
-        elif row > index:
-            kept.append(f"{rule}@rows.{row - 1}.{path.split('.')[2]}")
-    return replace(draft, rows=rows, confirmed=tuple(kept))
+            return key
+        return f"{rule}@rows.{row - 1}.{path.split('.')[2]}" if row > index else None
+
+    rows = draft.rows[:index] + draft.rows[index + 1 :]
+    return replace(rekeyed(draft, moved), rows=rows)
 
 
 def _decided_path(key: str) -> str:

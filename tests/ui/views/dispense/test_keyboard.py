@@ -53,7 +53,7 @@ def test_tab_order_follows_rows_and_cards_that_come_later(stage: Stage) -> None:
     stops = list(tour(stage))
     opened = stops.index("rows.1.dosage")
     assert stops[opened + 1 : opened + 4] == ["RowCard", "RowCard", "Lägg till rad"]
-    finding = stops.index("_Item")
+    finding = stops.index("FindingItem")
     assert opened < finding < stops.index("advice_given")
 
 

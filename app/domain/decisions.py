@@ -1,0 +1,110 @@
+"""Decisions on warnings: their keys, the words some ask for, and what is still undecided."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.domain.draft import DispensingDraft, SignedDecision
+from app.domain.findings import Finding, Severity
+
+LONGEST_REASON = 300  # letters
+PHRASES = (  # offered where the rule has none of its own
+    "Förskrivaren har bekräftat i samtal",
+    "Så står det i underlaget",
+    "Patienten har bekräftat",
+    "Behandlingen kan inte vänta",
+)
+
+
+@dataclass(frozen=True)
+class NotedFinding:
+    """What the check said at the hand-out (anmärkning)."""
+
+    rule: str
+    severity: Severity
+    field: str
+    decided: bool  # a pharmacist took a decision on it
+    by: str = ""  # UUID of that pharmacist; "" for who handed out
+    at: datetime | None = None  # when, where it is known
+
+
+def decision_key(finding: Finding) -> str:
+    """Return what a decision on the finding is remembered by."""
+    return f"{finding.rule}@{finding.field}"
+
+
+def phrases(finding: Finding) -> tuple[str, ...]:
+    """Return the ready words that a decision on the finding can be given in."""
+    return finding.phrases or PHRASES
+
+
+def is_decided(draft: DispensingDraft, finding: Finding) -> bool:
+    """Tell whether a pharmacist has decided upon a warning, in words where it asks for them."""
+    key = decision_key(finding)
+    if finding.severity is not Severity.WARN or key not in draft.confirmed:
+        return False
+    return not finding.takes_words or bool(reason_for(draft, key))
+
+
+def reason_for(draft: DispensingDraft, key: str) -> str:
+    """Return the words of a decision, "" where there are none."""
+    return next((" ".join(words.split()) for known, words in draft.reasons if known == key), "")
+
+
+def obstacles(draft: DispensingDraft, findings: Iterable[Finding]) -> list[Finding]:
+    """Return what still forbids handing out: stops, and warnings nobody has taken a decision on."""
+    return [
+        f
+        for f in findings
+        if f.severity is Severity.STOP or (f.severity is Severity.WARN and not is_decided(draft, f))
+    ]
+
+
+def decide(draft: DispensingDraft, signed: SignedDecision, words: str = "") -> DispensingDraft:
+    """Return the draft with a decision, which takes the place of an earlier one on the same."""
+    draft = withdraw(draft, signed.key)
+    reason = " ".join(words.split())[:LONGEST_REASON]
+    return replace(
+        draft,
+        confirmed=(*draft.confirmed, signed.key),
+        reasons=(*draft.reasons, (signed.key, reason)) if reason else draft.reasons,
+        signed=(*draft.signed, signed),
+    )
+
+
+def withdraw(draft: DispensingDraft, key: str) -> DispensingDraft:
+    """Return the draft without a decision."""
+    return rekeyed(draft, lambda known: None if known == key else known)
+
+
+def rekeyed(draft: DispensingDraft, key_of: Callable[[str], str | None]) -> DispensingDraft:
+    """Return the draft with every decision under another key, or away where that is None."""
+    keys = [*draft.confirmed, *(k for k, _ in draft.reasons), *(s.key for s in draft.signed)]
+    moved = {key: key_of(key) for key in keys}
+    if all(key == new for key, new in moved.items()):
+        return draft
+    return replace(
+        draft,
+        confirmed=tuple(new for key in draft.confirmed if (new := moved[key])),
+        reasons=tuple((new, words) for key, words in draft.reasons if (new := moved[key])),
+        signed=tuple(replace(s, key=new) for s in draft.signed if (new := moved[s.key])),
+    )
+
+
+def noted(draft: DispensingDraft, findings: Iterable[Finding]) -> tuple[NotedFinding, ...]:
+    """Return the findings as an entry keeps them, with who decided and when."""
+    signed = {decision.key: decision for decision in draft.signed}
+    kept = []
+    for finding in findings:
+        decided = is_decided(draft, finding)
+        who = signed.get(decision_key(finding)) if decided else None
+        by, at = (who.by, who.at) if who else ("", None)
+        note = NotedFinding(finding.rule, finding.severity, finding.field, decided, by, at)
+        kept.append(note)
+    return tuple(kept)
+
+
+def reasons(draft: DispensingDraft, findings: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
+    """Return the words of the decisions that were needed, by key; of no others."""
+    keys = dict.fromkeys(decision_key(f) for f in findings if is_decided(draft, f))
+    return tuple((key, words) for key in keys if (words := reason_for(draft, key)))

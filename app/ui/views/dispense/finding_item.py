@@ -1,0 +1,107 @@
+"""One finding among the checks: its card, the answers that belong to it, and the question why."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+
+from app.domain.decisions import LONGEST_REASON, phrases
+from app.domain.findings import Finding, Severity
+from app.ui.texts import BULLET
+from app.ui.views.dispense.paths import place_of
+from app.ui.widgets.badge import Badge, Tone
+from app.ui.widgets.finding_card import FindingCard
+from app.ui.widgets.key_button import ButtonKind, KeyButton
+from app.ui.widgets.key_echo import KeyEcho
+from app.ui.widgets.label import label
+from app.ui.widgets.reason_choice import ReasonChoice
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a card says (kontrollkort); the same again is the same card."""
+
+    finding: Finding
+    is_decided: bool
+    signature: str = ""  # "SLi 17:21", as far as it is known
+    reason: str = ""  # in words, of the decision
+
+
+class FindingItem(QWidget):
+    """A card that takes the keyboard, with its answers (kontrollkort). FindingItem(said).
+
+    `reasoned` comes with the words when the question why has been answered, `unanswered` when it
+    was left.
+    """
+
+    reasoned = Signal(str)
+    unanswered = Signal()
+
+    def __init__(self, said: Said) -> None:
+        super().__init__()
+        finding = said.finding
+        self.is_open = finding.severity is Severity.WARN and not said.is_decided
+        words = "Lämna ut…" if finding.takes_words else "Lämna ut"
+        self.decide, self.decide_marked = KeyButton(words), KeyEcho(words, "Ctrl+J")
+        self.withdraw = KeyButton("Ångra", kind=ButtonKind.LINK)
+        self.question: ReasonChoice | None = None
+        answers = self._answers(said)
+        for spare in (self.decide, self.decide_marked, self.withdraw):
+            if spare not in answers:
+                spare.setParent(self)
+                spare.hide()
+        self.card = FindingCard(finding, where=place_of(finding.field), answers=answers)
+        self.card.show_ground(whole=False)
+        if said.reason:
+            self.card.put_below(label(f"Skäl: {said.reason}", "table", "ink2", wrap=True))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(f"{finding.text} {finding.cure}")
+        self.setAccessibleDescription(self.card.ground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.card)
+
+    def ask(self) -> None:
+        """Ask why, in the card."""
+        if self.question is None:
+            self.question = ReasonChoice(phrases(self.card.finding), longest=LONGEST_REASON)
+            self.question.given.connect(self.reasoned)
+            self.question.left.connect(self._leave)
+            self.card.put_below(self.question)
+        self.decide.hide()
+        self.decide_marked.hide()
+        self.question.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def mark(self, *, is_marked: bool) -> None:
+        """Show the key of the decision on the card it would decide, its ground where one is."""
+        self.card.show_ground(whole=self.has_keyboard())
+        if self.is_open and self.question is None:
+            self.decide_marked.setVisible(is_marked)
+            self.decide.setVisible(not is_marked)
+
+    def has_keyboard(self) -> bool:
+        """Tell whether the card or a part of it has the keyboard."""
+        focused = QApplication.focusWidget()
+        return focused is not None and (focused is self or self.isAncestorOf(focused))
+
+    def stops(self) -> list[QWidget]:
+        """Return what Tab stops at, in order."""
+        asked = self.question.stops() if self.question else []
+        return [self, self.decide_marked, self.decide, *asked, self.withdraw]
+
+    def _answers(self, said: Said) -> list[QWidget]:
+        if self.is_open:
+            return [self.decide_marked, self.decide]
+        if said.is_decided:
+            words = BULLET.join(("Lämna ut", said.signature or "beslutat"))
+            return [Badge(words, Tone.OK), self.withdraw]
+        return []
+
+    def _leave(self) -> None:
+        if (question := self.question) is not None:
+            self.question = None
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            question.hide()
+            question.deleteLater()
+            self.mark(is_marked=True)
+            self.unanswered.emit()
