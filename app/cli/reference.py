@@ -29,7 +29,7 @@ from app.usecases.workplace import Workplace
 _MOST_REMARKS = 20
 _STEADY_S = 2.0  # between the looks that must see a file alike
 _PAUSE_S = 30.0
-_PRODUCTS = (ScanKind.VARUNUMMER, ScanKind.GTIN, ScanKind.NPL_PACK)
+_PRODUCTS = (ScanKind.VARUNUMMER, ScanKind.GTIN, ScanKind.NPL_PACK, ScanKind.PACK)
 
 
 def reference(words: argparse.Namespace, workplace: Workplace) -> int:

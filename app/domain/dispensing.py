@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from uuid import UUID
 
 from app.domain import (
@@ -12,6 +13,7 @@ from app.domain import (
     decisions,
     identification,
     origins,
+    packs,
     preparation,
     supply,
     validity,
@@ -42,6 +44,7 @@ _FAMILIES = (  # in the order in which a person reads the paper
     identification.check,
     supply.check,
     benefit.check,
+    packs.check,
     preparation.check,
 )
 
@@ -200,6 +203,7 @@ def _row_facts(
         kind=draft.kind,
         row_kind=row.kind,
         outcome=row.exchange.outcome,
+        evidence=MappingProxyType({"decommission": packs.evidence(row.packs, row.packages)}),
     )
 
 

@@ -1,7 +1,7 @@
 """A slip being filled in: everything as typed, saved to the last field, complete or not."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -142,7 +142,8 @@ class DispensingDraft:
 
     def label_digest(self) -> str:
         """Return what changes whenever anything on the labels would."""
-        on_labels = msgspec.json.encode((self.patient, self.prescriber, self.rows))
+        rows = [replace(row, packs=()) for row in self.rows]  # which pack it is stands on none
+        on_labels = msgspec.json.encode((self.patient, self.prescriber, rows))
         return hashlib.sha256(on_labels).hexdigest()
 
 

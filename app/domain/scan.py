@@ -5,9 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain import gs1
 from app.domain.codes import Varunummer, is_gs1, is_luhn
-from app.domain.findings import Refused
+from app.domain.findings import Finding, Refused
 from app.domain.slip import SlipNumber
+from app.domain.supplied import Pack
 
 
 class ScanKind(StrEnum):
@@ -18,6 +20,7 @@ class ScanKind(StrEnum):
     NPL_PACK = "npl_pack"  # fourteen digits
     PRESCRIBER = "prescriber"  # seven digits, perhaps with the workplace's thirteen
     IDENTITY = "identity"  # twelve digits
+    PACK = "pack"  # one pack's own code: product, serial number, expiry and batch
     SLIP = "slip"  # as on Lykta's own label
     UNKNOWN = "unknown"
 
@@ -29,19 +32,12 @@ class Scan:
     kind: ScanKind
     value: str
     workplace: str = ""  # thirteen digits after a prescriber's seven
+    pack: Pack | None = None  # of a pack's code that holds all it must
+    refused: tuple[Finding, ...] = ()  # what is wrong with a pack's code that does not
 
 
 _DIGITS = re.compile("[0-9]+")
 _SYMBOLOGY = re.compile(r"\][A-Za-z][0-9]")  # as ]d2, which some scanners send first
-_GS1 = ("]C1", "]d2", "]e0", "]J1", "]Q3")  # the symbologies whose content is GS1 elements
-_SEPARATOR = "\x1d"  # what scanners send for FNC1
-# GS1 General Specifications: elements of predefined length, with their identifier, by its first
-# two digits. Every other element runs to the next separator.
-_LENGTHS = {
-    "00": 20, "01": 16, "02": 16, "03": 16, "04": 18, "20": 4, "41": 16,
-    **dict.fromkeys(("11", "12", "13", "14", "15", "16", "17", "18", "19"), 8),
-    **dict.fromkeys(("31", "32", "33", "34", "35", "36"), 10),
-}  # fmt: skip
 _CENTURIES = ("18", "19", "20")
 _EAN_LENGTHS = (8, 12, 13)
 
@@ -49,35 +45,36 @@ _EAN_LENGTHS = (8, 12, 13)
 def classify_scan(code: str) -> Scan:
     """Return what a code is; nothing is guessed where a check digit does not agree."""
     text = _SYMBOLOGY.sub("", code.strip(), count=1) if code.startswith("]") else code.strip()
-    is_elements = code.startswith(_GS1)
+    is_elements = code.startswith(gs1.MARKS)
     if not is_elements and _DIGITS.fullmatch(text) and (found := _by_length(text)):
         return found
-    if gtin := _gtin_among_elements(text):
-        return _product(gtin)
+    if found := _by_elements(text, is_marked=is_elements or gs1.SEPARATOR in text):
+        return found
     if not is_elements:
         with suppress(Refused):
             return Scan(ScanKind.SLIP, str(SlipNumber.parse(text)))
     return Scan(ScanKind.UNKNOWN, text)
 
 
-def _gtin_among_elements(text: str) -> str:
-    """Return the product among GS1 elements in any order, "" when none is told.
-
-    Where a separator got lost, what follows belongs to the element before: it is not guessed.
-    """
-    at = 0
-    while at < len(text):
-        identifier = text[at : at + 2]
-        if identifier == "01":
-            gtin = text[at + 2 : at + _LENGTHS["01"]]
-            return gtin if re.fullmatch("[0-9]{14}", gtin) and is_gs1(gtin) else ""
-        if length := _LENGTHS.get(identifier):
-            at += length
-        else:
-            end = text.find(_SEPARATOR, at)
-            at = end if end >= 0 else len(text)
-        at += text[at : at + 1] == _SEPARATOR
-    return ""
+def _by_elements(text: str, *, is_marked: bool) -> Scan | None:
+    """Return what GS1 elements tell: a product, or a pack with all it must carry or refused."""
+    try:
+        elements = gs1.read_elements(text)
+    except Refused as refused:
+        gtin = text[2:16]
+        begins = text.startswith("01") and re.fullmatch("[0-9]{14}", gtin) and is_gs1(gtin)
+        broken = begins or (is_marked and text.startswith(("01", "21", "17", "10")))
+        return (
+            Scan(ScanKind.PACK, gtin if begins else "", refused=refused.findings)
+            if broken
+            else None
+        )
+    if not elements.tells_a_pack or not (is_marked or "01" in elements.values):
+        return _product(elements.gtin) if elements.gtin else None
+    try:
+        return Scan(ScanKind.PACK, elements.gtin, pack=gs1.pack_of(elements))
+    except Refused as refused:
+        return Scan(ScanKind.PACK, elements.gtin, refused=refused.findings)
 
 
 def _by_length(digits: str) -> Scan | None:

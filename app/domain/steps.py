@@ -1,7 +1,7 @@
 """What must wait when something is down: which steps, what they need first, and until when."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
@@ -68,6 +68,7 @@ class RowFacts:
     kind: OrderKind = OrderKind.HUMAN
     row_kind: RowKind = RowKind.ORDINARY
     outcome: ExchangeOutcome = ExchangeOutcome.NOT_ASSESSED_OFFLINE
+    evidence: Mapping[str, str] = field(default_factory=dict)  # Swedish, by code of step
 
 
 _NO_SYSTEMS = frozenset({Dependency.POWER, Dependency.NETWORK, Dependency.PHARMACY_SYSTEM})
@@ -83,6 +84,12 @@ def _ehm_is_out(row: RowFacts) -> bool:
     return not row.down.isdisjoint(_FOR_EHM)
 
 
+def _may_have_identity(row: RowFacts) -> bool:
+    """Tell whether the packs may carry a safety feature: no trade good, nothing made here."""
+    is_trade_good = row.product is not None and row.product.is_trade_good
+    return not is_trade_good and row.row_kind is not RowKind.EXTEMPORE
+
+
 def _has_full_number(row: RowFacts) -> bool:
     return row.patient.identity_kind in ("personnummer", "samordningsnummer")
 
@@ -91,7 +98,9 @@ PREDICATES: dict[str, Callable[[RowFacts], bool]] = {
     "ehm_out": _ehm_is_out,
     "ehm_out_and_full_number": lambda row: _ehm_is_out(row) and _has_full_number(row),
     "ehm_out_and_benefit": lambda row: _ehm_is_out(row) and row.benefit is not Benefit.WITHOUT,
-    "evis_out": lambda row: not row.down.isdisjoint(_FOR_EVIS),
+    "evis_out_and_medicine": lambda row: (
+        not row.down.isdisjoint(_FOR_EVIS) and _may_have_identity(row)
+    ),
     "always": lambda _: True,
 }
 
@@ -110,7 +119,7 @@ def plan_row(rules: Iterable[StepRule], facts: RowFacts, row: int, entry: UUID) 
             destination=rule.destination,
             needs=tuple(ids[code] for code in rule.needs if code in ids),
             due=Due(rule.anchor, rule.hours, rule.basis),
-            ground=rule.ground,
+            ground=" ".join(filter(None, (rule.ground, facts.evidence.get(rule.code)))),
             rule=rule.id,
         )
         for rule in chosen

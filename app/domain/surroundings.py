@@ -1,9 +1,11 @@
 """What a check of a draft needs to know beside the draft itself."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.domain.history import PastRow
+from app.domain.order import Product
 from app.domain.outage import Outage
 from app.domain.reference import Stale
 from app.domain.rules import RuleSet
@@ -21,3 +23,6 @@ class Surroundings:
     register_trouble: str = ""  # Swedish, why the register cannot be read
     stale: tuple[Stale, ...] = ()  # sources that are too old
     history: tuple[PastRow, ...] = ()  # of the same patient, latest first
+    pack_products: Mapping[str, tuple[Product, ...]] = field(default_factory=dict)  # by GTIN
+    packs_out: Mapping[tuple[str, str], str] = field(default_factory=dict)  # GTIN and serial: slip
+    kept_batches: frozenset[tuple[str, str]] = frozenset()  # GTIN and batch that may go out expired

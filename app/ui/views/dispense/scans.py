@@ -18,7 +18,7 @@ from app.usecases.list_work import find_dispensing
 from app.usecases.search_products import find_package
 from app.usecases.workplace import Workplace
 
-_PRODUCTS = (ScanKind.VARUNUMMER, ScanKind.NPL_PACK, ScanKind.GTIN)
+_PRODUCTS = (ScanKind.VARUNUMMER, ScanKind.NPL_PACK, ScanKind.GTIN, ScanKind.PACK)
 
 
 class ScanRouter(QObject):
@@ -46,7 +46,9 @@ class ScanRouter(QObject):
             return True
         if scan.kind is ScanKind.UNKNOWN:
             return False
-        if scan.kind is ScanKind.SLIP:
+        if scan.refused:
+            self.said.emit(f"{scan.refused[0].text} {scan.refused[0].cure}")
+        elif scan.kind is ScanKind.SLIP:
             self._open_slip(scan.value)
         elif self._desk.slip is not None:
             self._take(scan)

@@ -61,7 +61,7 @@ def test_a_package_without_a_slip_says_what_to_do(stage: Stage) -> None:
 @pytest.mark.parametrize(
     "code",
     ["041238", Varunummer("041238").ntin, PACKAGES[0].npl_pack_id,
-     f"010{Varunummer('041238').ntin}21A1\x1d17271100"],
+     f"010{Varunummer('041238').ntin}21A1\x1d1727110010B1"],
 )  # fmt: skip
 def test_a_package_fills_the_row_wherever_the_keyboard_is(stage: Stage, code: str) -> None:
     stage.open(filled_draft(RowDraft(dosage="1 tablett.")))
