@@ -188,12 +188,12 @@ def _live_through(workplace: Workplace, clock: SetClock, tray: PaperTray, told: 
 def _record(workplace: Workplace, told: Told) -> None:
     whole = {
         "patient": {"name": NAME, "identity": NUMBERS[0]},
-        "prescriber": {"name": NAME, "profession": "Läkare", "code": "9000001",
+        "prescriber": {"name": NAME, "profession": "Läkare", "code": "9014820",
                        "workplace": "Backe", "phone": "1", "workplace_code": NUMBERS[0]},
         "rows": [{"varunummer": "041238", "dosage": DOSAGE, "benefit": "U"}],
         "issued_on": "2026-11-23", "reason": "technical_fault", "signature_seen": True,
         "identity_checked": NAME, "advice_given": True,
-        "confirmed": ["P-NOLABEL@label", "workplace_code.form@prescriber.workplace_code"],
+        "confirmed": ["P-NOLABEL@label", "W-WORKPLACE-FORM@prescriber.workplace_code"],
     }  # fmt: skip
     record_dispensing.record_dispensing(workplace, json.dumps(whole).encode())
     for wrong in (

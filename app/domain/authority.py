@@ -1,11 +1,12 @@
 """Who may order what: the prescriber, the codes, and the category against the product."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from app.domain.codes import PrescriberCode, WorkplaceCode
-from app.domain.draft import DispensingDraft
+from app.domain.codes import PrescriberCode
+from app.domain.draft import DispensingDraft, PrescriberDraft
 from app.domain.findings import Finding, Refused, missing
+from app.domain.issuer import IssuerCategory, category_of
+from app.domain.order import OrderKind, Origin
 from app.domain.rules import RuleSet
 from app.domain.surroundings import Surroundings
 
@@ -21,21 +22,75 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
     ):
         if not text.strip():
             yield missing(what, field)
-    if not prescriber.code.strip():
-        yield rules.finding("P-NOCODE", "prescriber.code")
-    else:
-        yield from _code_findings(prescriber.code, rules)
-    if prescriber.workplace_code.strip():
-        workplace = WorkplaceCode.parse(prescriber.workplace_code)
-        yield from (replace(f, field="prescriber.workplace_code") for f in workplace.findings)
+    category = category_of(prescriber.profession, prescriber.category)
+    if draft.kind is not OrderKind.EEA:  # whose codes and professions are another country's
+        yield from _code_findings(draft, category, rules)
+        yield from _workplace_findings(prescriber, rules)
+        yield from _category_findings(draft, category, rules)
+    if prescriber.name.strip():
+        yield rules.finding("W-UNVERIFIED", "prescriber")
 
 
-def _code_findings(code: str, rules: RuleSet) -> Iterator[Finding]:
-    try:
-        parsed = PrescriberCode.parse(code)
-    except Refused as refused:
-        yield from (replace(f, field="prescriber.code") for f in refused.findings)
+def is_called_back(draft: DispensingDraft) -> bool:
+    """Tell whether a call to the prescriber stands on the slip, with whom, where and when.
+
+    A telephone order is a call itself, and no call-back.
+    """
+    call = draft.call
+    told = (call.spoke_with, call.number, call.at)
+    return draft.origin is not Origin.TELEPHONE and all(text.strip() for text in told)
+
+
+def _code_findings(
+    draft: DispensingDraft, category: IssuerCategory | None, rules: RuleSet
+) -> Iterator[Finding]:
+    if not draft.prescriber.code.strip():
+        if category is not IssuerCategory.VETERINARIAN:  # who have none
+            yield rules.finding("P-NOCODE", "prescriber.code")
         return
-    yield from (replace(f, field="prescriber.code") for f in parsed.findings)
-    if parsed.is_group:
-        yield rules.finding("P-GROUP", "prescriber.code")
+    try:
+        code = PrescriberCode.parse(draft.prescriber.code)
+    except Refused as refused:
+        rule = "W-CODE-CALLED" if is_called_back(draft) else "W-CODE"
+        yield rules.finding(rule, "prescriber.code", refused.findings[0].text)
+        return
+    if code.is_group:
+        yield from _group_findings(code, draft.prescriber.position, rules)
+
+
+def _group_findings(code: PrescriberCode, given: str, rules: RuleSet) -> Iterator[Finding]:
+    position = "".join(given.split())
+    if not position:
+        yield rules.finding("P-GROUP", "prescriber.position")
+    elif code.position and position != code.position:
+        yield rules.finding("W-POSITION", "prescriber.position")
+
+
+def _workplace_findings(prescriber: PrescriberDraft, rules: RuleSet) -> Iterator[Finding]:
+    code, length = "".join(prescriber.workplace_code.split()), rules.value("W-WORKPLACE-FORM")
+    is_usual = len(code) == length and code.isascii() and code.isdecimal()
+    if code and not is_usual:
+        yield rules.finding("W-WORKPLACE-FORM", "prescriber.workplace_code")
+
+
+def _category_findings(
+    draft: DispensingDraft, category: IssuerCategory | None, rules: RuleSet
+) -> Iterator[Finding]:
+    if category is None:
+        if draft.prescriber.profession.strip():
+            yield rules.finding("W-CATEGORY", "prescriber.category")
+        return
+    for rule in ("W-LIST", "W-REQUISITION"):
+        if category in rules.values(rule):
+            yield rules.finding(rule, "prescriber.profession")
+    if category in rules.values("W-ANIMALS") and draft.kind in (
+        OrderKind.HUMAN,
+        OrderKind.FOOD,
+        OrderKind.MULTI_DOSE,
+    ):
+        yield rules.finding("W-ANIMALS", "prescriber.profession")
+    if category in rules.values("W-AIDS"):
+        for index, row in enumerate(draft.rows):
+            if row.product is not None and not row.product.is_trade_good:
+                rule = "W-AIDS" if row.product.from_register else "W-AIDS-UNKNOWN"
+                yield rules.finding(rule, f"rows.{index}.product")

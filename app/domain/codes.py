@@ -52,46 +52,25 @@ class PrescriberCode:
     """Who prescribes (förskrivarkod): a licence code of six digits and its check digit."""
 
     value: str
-    findings: tuple[Finding, ...] = field(default=(), compare=False)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Refuse anything but seven digits; a wrong check digit is for a person to decide upon."""
+        """Refuse anything but seven digits whose last is the check digit of the others."""
         value = _digits(text, "Förskrivarkoden", 7)
-        if is_luhn(value):
-            return cls(value)
-        doubt = _warning(
-            "Förskrivarkodens kontrollsiffra stämmer inte.",
-            "Jämför med receptet. Ring förskrivaren om den står så där.",
-            "prescriber_code.check_digit",
-        )
-        return cls(value, (doubt,))
+        if not is_luhn(value):
+            text = "Förskrivarkodens kontrollsiffra stämmer inte."
+            raise refuse(text, "Jämför med underlaget och skriv igen.")
+        return cls(value)
 
     @property
     def is_group(self) -> bool:
-        """Tell whether prescribers share the code, so that their profession must be given too."""
+        """Tell whether prescribers share the code, so that their position must be given too."""
         return self.value in GROUP_CODES
 
-
-@dataclass(frozen=True)
-class WorkplaceCode:
-    """Who pays for the benefit (arbetsplatskod): issued by the region, no check digit known."""
-
-    value: str
-    findings: tuple[Finding, ...] = field(default=(), compare=False)
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Keep what is written on the form; warn when it is not thirteen digits."""
-        value = _compact(text)
-        if not value:
-            raise refuse("Arbetsplatskoden saknas.", "Skriv den som den står på receptet.")
-        if re.fullmatch(r"[0-9]{13}", value):
-            return cls(value)
-        doubt = _warning(
-            "Arbetsplatskoden brukar ha 13 siffror.", "Jämför med receptet.", "workplace_code.form"
-        )
-        return cls(value, (doubt,))
+    @property
+    def position(self) -> str:
+        """The position code that a group code asks for, as far as it is known, or ""."""
+        return GROUP_CODES.get(self.value, "")
 
 
 @dataclass(frozen=True)

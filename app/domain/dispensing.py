@@ -24,6 +24,7 @@ from app.domain.draft import CallDraft, DispensingDraft, OpenSlip, RowDraft
 from app.domain.findings import Finding, Refused, missing
 from app.domain.identification import identity_of
 from app.domain.identity import IdentityKind
+from app.domain.issuer import category_of
 from app.domain.order import (
     Collector,
     OrderKind,
@@ -226,7 +227,8 @@ def patient_of(draft: DispensingDraft, today: date) -> Patient:
 def _personal(draft: DispensingDraft, patient: Patient) -> DispensedPersonal:
     p = draft.prescriber
     written = (p.name, p.profession, p.code, p.workplace, p.workplace_code, p.phone)
-    kept = (p.category, p.position, p.country)
+    category = category_of(p.profession, p.category)
+    kept = (category or "", p.position, p.country)
     return DispensedPersonal(
         patient=patient,
         prescriber=Prescriber(*map(_clean, (*written, *kept))),

@@ -30,6 +30,8 @@ class RecordedPrescriber(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     workplace: str
     phone: str
     workplace_code: str = ""
+    category: str = ""  # national category, as "LAK"; absent: as the profession says
+    position: str = ""  # position code beside a group code
 
 
 class RecordedRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,7 +74,14 @@ def draft_of(line: RecordedDispensing, products: tuple[Product | None, ...]) -> 
     return DispensingDraft(
         patient=PatientDraft(p.name, p.identity, p.birth_date, p.sex),
         prescriber=PrescriberDraft(
-            q.name, q.profession, q.code, q.workplace, q.workplace_code, q.phone
+            q.name,
+            q.profession,
+            q.code,
+            q.workplace,
+            q.workplace_code,
+            q.phone,
+            q.category,
+            q.position,
         ),
         rows=tuple(
             RowDraft(product, row.packages, row.withdrawals, row.dosage, row.benefit)

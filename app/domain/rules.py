@@ -23,6 +23,7 @@ class Rule:
     cure: str = ""  # Swedish, what to do
     severity: Severity = Severity.WARN
     value: int | None = None  # unit in the rule's id or text
+    values: tuple[str, ...] = ()  # a list that the rule goes by: codes, or words in lower case
     asks_reason: bool = False  # a decision on the warning is given in words
     phrases: tuple[str, ...] = ()  # Swedish, ready words for such a decision
 
@@ -91,6 +92,13 @@ class RuleSet:
         if value is None:
             raise ValueError(f"rule {rule_id} has no value")
         return value
+
+    def values(self, rule_id: str) -> tuple[str, ...]:
+        """Return the list of a rule that has one."""
+        values = self.rules[rule_id].values
+        if not values:
+            raise ValueError(f"rule {rule_id} has no list")
+        return values
 
 
 def _blocks_unsure(rule: Rule) -> bool:

@@ -139,7 +139,7 @@ def line(**changes: Any) -> bytes:
     prescriber = {
         "name": "Mattias Öberg",
         "profession": "Läkare",
-        "code": "9000001",
+        "code": "9014820",
         "workplace": "Backe hälsocentral",
         "phone": "0640-100 00",
     }

@@ -9,7 +9,6 @@ from app.domain.codes import (
     Gln,
     PrescriberCode,
     Varunummer,
-    WorkplaceCode,
     gs1_digit,
     is_gs1,
     is_luhn,
@@ -33,33 +32,25 @@ def test_both_check_digits_catch_every_single_wrong_digit(
         assert not is_right(number[:place] + wrong + number[place + 1 :])
 
 
-@pytest.mark.parametrize("code", GROUP_CODES)
-def test_the_known_group_codes_pass_and_are_known_as_shared(code: str) -> None:
+@pytest.mark.parametrize(("code", "position"), GROUP_CODES.items())
+def test_the_known_group_codes_pass_and_are_known_as_shared(code: str, position: str) -> None:
+    """Requirement 7."""
     parsed = PrescriberCode.parse(code)
     assert parsed.is_group
-    assert parsed.findings == ()
+    assert parsed.position == position
 
 
-def test_a_prescriber_code_with_a_wrong_check_digit_is_a_question_and_no_refusal() -> None:
-    code = PrescriberCode.parse(" 9100 008")
-    assert code.value == "9100008"
-    assert not code.is_group
-    assert [f.severity for f in code.findings] == [Severity.WARN]
+def test_a_prescriber_code_with_a_wrong_check_digit_is_refused() -> None:
+    """Requirement 7."""
+    assert not PrescriberCode.parse(" 9014 820").is_group
+    with pytest.raises(Refused, match="kontrollsiffra stämmer inte"):
+        PrescriberCode.parse("9100008")
 
 
 @pytest.mark.parametrize("text", ["", "910000", "91000090", "910000A", "٩١٠٠٠٠٩"])
 def test_a_prescriber_code_has_seven_digits(text: str) -> None:
     with pytest.raises(Refused, match="ska vara 7 siffror"):
         PrescriberCode.parse(text)
-
-
-def test_a_workplace_code_of_thirteen_digits_is_taken_and_any_other_kept_with_a_warning() -> None:
-    assert WorkplaceCode.parse("0600000123456").findings == ()
-    kept = WorkplaceCode.parse("F 4711")
-    assert kept.value == "F4711"
-    assert [f.severity for f in kept.findings] == [Severity.WARN]
-    with pytest.raises(Refused, match="saknas"):
-        WorkplaceCode.parse(" ")
 
 
 def test_a_gln_with_a_wrong_check_digit_only_warns() -> None:

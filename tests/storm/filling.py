@@ -18,7 +18,7 @@ _PATIENT = {"name": "Tolvan Tolvansson", "identity": "19121212-1212"}
 _PRESCRIBER = {
     "name": "Mattias Öberg",
     "profession": "Läkare",
-    "code": "9000001",
+    "code": "9014820",
     "workplace": "Backe hälsocentral",
     "phone": "0640-100 00",
 }

@@ -89,7 +89,7 @@ def arguments(home: Path, *words: str) -> list[str]:
 
 def hand_out_line(mark: str, entry: UUID | None = None) -> bytes:
     """Return a line for `record`; the mark is what it is found again by."""
-    prescriber = {"name": "Mattias Öberg", "profession": "Läkare", "code": "9000001"}
+    prescriber = {"name": "Mattias Öberg", "profession": "Läkare", "code": "9014820"}
     line = {
         "patient": {"name": "Tolvan Tolvansson", "identity": "191212121212"},
         "prescriber": prescriber | {"workplace": "Backe hälsocentral", "phone": "0640-100 00"},

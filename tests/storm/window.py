@@ -31,7 +31,7 @@ _WORDS = {  # by the path of the field, in the order of the keyboard; "" takes t
     "prescriber.name": "Mattias Öberg",
     "prescriber.profession": "Läkare",
     "prescriber.phone": "0640-100 00",
-    "prescriber.code": "9000001",
+    "prescriber.code": "9014820",
     "prescriber.workplace": "Backe hälsocentral",
     "prescriber.workplace_code": "2355000012345",
     "signature_seen": "",

@@ -8,7 +8,9 @@ from uuid import uuid4
 
 import pytest
 
+from app.domain.draft import RowDraft
 from app.domain.findings import Refused
+from app.domain.order import Product
 from app.domain.outage import Dependency, OutageState
 from app.domain.staff import Role
 from app.store.verification import rebuild, verify
@@ -149,11 +151,11 @@ def test_the_same_findings_come_while_typing_and_when_handing_out(workplace: Wor
 def test_a_warning_asks_for_a_decision_and_the_entry_keeps_it(workplace: Workplace) -> None:
     begin_outage(workplace)
     slip = open_slip(workplace)
-    draft = replace(filled_draft(), advice_given=True)
-    wrong = replace(draft, prescriber=replace(draft.prescriber, code="9000002"))
+    row = RowDraft(Product("Något som registret saknar"), dosage="1 tablett.")
+    wrong = replace(filled_draft(row), advice_given=True)
     slip, _ = print_labels(workplace, save_draft(workplace, slip, wrong))
     (doubt,) = review(workplace, slip).obstacles
-    with pytest.raises(Refused, match="kontrollsiffra"):
+    with pytest.raises(Refused, match="finns inte i registret"):
         hand_out(workplace, slip)
     key = f"{doubt.rule}@{doubt.field}"
     decided = replace(wrong, confirmed=(key,), reasons=((key, "Ringt förskrivaren"),))

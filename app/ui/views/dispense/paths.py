@@ -9,6 +9,7 @@ from app.domain.draft import DispensingDraft
 _ORDER = (
     "outage", "happened_at", "issued_on", "reason",
     "prescriber.name", "prescriber.profession", "prescriber.phone", "prescriber.code",
+    "prescriber.category", "prescriber.position",
     "prescriber.workplace", "prescriber.workplace_code", "signature_seen",
     "patient.name", "patient.identity", "patient.birth_date", "patient.sex", "identity_checked",
     "rows", "advice_given", "label",
@@ -24,6 +25,8 @@ _NAMES = {
     "prescriber.profession": "yrke",
     "prescriber.phone": "telefon",
     "prescriber.code": "förskrivarkod",
+    "prescriber.category": "utfärdarkategori",
+    "prescriber.position": "befattningskod",
     "prescriber.workplace": "arbetsplats",
     "prescriber.workplace_code": "arbetsplatskod",
     "signature_seen": "underskrift",

@@ -5,9 +5,10 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCompleter, QHBoxLayout
 
-from app.domain.draft import DispensingDraft, PrescriberDraft
+from app.domain.draft import DispensingDraft
 from app.ui.views.dispense.form import Form
-from app.ui.widgets.field import LineField
+from app.ui.views.dispense.issuer_fields import IssuerFields
+from app.ui.widgets.field import ChoiceField, LineField
 from app.ui.widgets.panel import Panel
 from app.ui.widgets.tick import Tick
 
@@ -31,6 +32,7 @@ class PrescriberPanel(Panel):
         self.code = LineField("Förskrivarkod", code=True)
         self.workplace = LineField("Arbetsplats")
         self.workplace_code = LineField("Arbetsplatskod", code=True)
+        self.issuer = IssuerFields()
         self.signature = Tick("Egenhändig underskrift finns")
         self._complete_profession()
         beside = QHBoxLayout()
@@ -40,7 +42,7 @@ class PrescriberPanel(Panel):
         self.body.setSpacing(6)
         self.body.addWidget(self.name)
         self.body.addLayout(beside)
-        for field in (self.code, self.workplace, self.workplace_code):
+        for field in (self.code, self.issuer, self.workplace, self.workplace_code):
             self.body.addWidget(field)
         self.body.addWidget(self.signature)
         self._connect(form)
@@ -49,6 +51,7 @@ class PrescriberPanel(Panel):
         """Put a draft's values into the fields."""
         for name, field in self._fields().items():
             field.set_value(getattr(draft.prescriber, name))
+        self._arrange()
         self.signature.setChecked(draft.signature_seen)
 
     def apply(self, draft: DispensingDraft) -> DispensingDraft:
@@ -56,11 +59,11 @@ class PrescriberPanel(Panel):
         values = {name: field.value() for name, field in self._fields().items()}
         return replace(
             draft,
-            prescriber=PrescriberDraft(**values),
+            prescriber=replace(draft.prescriber, **values),
             signature_seen=self.signature.isChecked(),
         )
 
-    def _fields(self) -> dict[str, LineField]:
+    def _fields(self) -> dict[str, LineField | ChoiceField]:
         return {
             "name": self.name,
             "profession": self.profession,
@@ -68,18 +71,27 @@ class PrescriberPanel(Panel):
             "code": self.code,
             "workplace": self.workplace,
             "workplace_code": self.workplace_code,
+            "category": self.issuer.category,
+            "position": self.issuer.position,
         }
 
     def _connect(self, form: Form) -> None:
         for name, field in self._fields().items():
             good = _CODE_IS_RIGHT if name == "code" else ""
             form.add(f"prescriber.{name}", field, good=good)
-            field.edited.connect(self.edited)
+            field.edited.connect(self._edit)
         form.add("signature_seen", self.signature)
         self.signature.clicked.connect(lambda _: self.edited.emit())
+
+    def _edit(self) -> None:
+        self._arrange()
+        self.edited.emit()
+
+    def _arrange(self) -> None:
+        self.issuer.arrange(self.profession.value(), self.code.value())
 
     def _complete_profession(self) -> None:
         completer = QCompleter(list(_PROFESSIONS), self)
         completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
         self.profession.line.setCompleter(completer)
-        self.profession.left.connect(self.edited)  # what was completed was not typed
+        self.profession.left.connect(self._edit)  # what was completed was not typed
