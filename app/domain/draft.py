@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.interval import NO_INTERVAL, Interval
 from app.domain.order import (
     Benefit,
     Collector,
@@ -18,7 +19,7 @@ from app.domain.order import (
     Product,
     RowKind,
 )
-from app.domain.supplied import Pack, PerformedCheck
+from app.domain.supplied import Pack, PerformedCheck, RowRef
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,10 @@ class RowDraft:
     description: str = ""  # of what is made or sold on a licence, beside the dosage
     ordered: int = 0  # packages a withdrawal as ordered; 0: as many as are handed out
     withdrawal: int = 1  # which of the allowed ones this is
-    interval_days: int = 0  # at least between withdrawals; 0: none is written
+    interval: Interval = NO_INTERVAL  # at least between withdrawals
+    lasts_days: int = 0  # how long what is handed out lasts; 0: nobody has said
+    follows: RowRef | None = None  # where the same order was handed out first; None: here
+    completes: RowRef | None = None  # whose rest this is: no new withdrawal
     exchange: ExchangeDraft = ExchangeDraft()
     packs: tuple[Pack, ...] = ()
 

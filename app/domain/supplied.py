@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from uuid import UUID
 
+from app.domain.interval import NO_INTERVAL, Interval
 from app.domain.order import Benefit, ExchangeOutcome, PaymentMeans, Product, RowKind
 
 
@@ -39,6 +41,14 @@ class Pack:
 
 
 @dataclass(frozen=True)
+class RowRef:
+    """A row of a hand-out that was made earlier (radhänvisning)."""
+
+    subject: UUID  # of the dispensing
+    row: int  # from 1
+
+
+@dataclass(frozen=True)
 class DispensedRow:
     """One row of what was handed out (rad)."""
 
@@ -50,7 +60,10 @@ class DispensedRow:
     benefit: Benefit
     kind: RowKind = RowKind.ORDINARY
     ordered: int = 0  # packages a withdrawal as ordered; 0: as many as were handed out
-    interval_days: int = 0  # at least between withdrawals; 0: none is written
+    interval: Interval = NO_INTERVAL  # at least between withdrawals
+    lasts_days: int = 0  # how long what was handed out lasts; 0: nobody has said
+    follows: RowRef | None = None  # where the same order was handed out first; None: here
+    completes: RowRef | None = None  # whose rest this is: no new withdrawal
     outcome: ExchangeOutcome = ExchangeOutcome.NOT_ASSESSED_OFFLINE
     prescribed: Product | None = None  # when another product was handed out
     packs: tuple[Pack, ...] = ()

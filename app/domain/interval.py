@@ -1,0 +1,40 @@
+"""The least time between withdrawals, as the prescriber writes it: days, weeks or months."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class IntervalUnit(StrEnum):
+    """The unit of an interval (enhet), by the national letters."""
+
+    DAY = "Dg"
+    WEEK = "V"
+    MONTH = "Mn"
+
+
+@dataclass(frozen=True)
+class Interval:
+    """The least time between two withdrawals (expedieringsintervall); 0: none is written."""
+
+    count: int = 0
+    unit: IntervalUnit = IntervalUnit.DAY
+
+    def __bool__(self) -> bool:
+        """Tell whether any is written."""
+        return self.count > 0
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.unit.value}"
+
+    def after(self, day: date) -> date:
+        """Return the first day of the next withdrawal; the end of a month stays its end."""
+        if self.unit is not IntervalUnit.MONTH:
+            days = self.count * (7 if self.unit is IntervalUnit.WEEK else 1)
+            return day + timedelta(days=days)
+        year, month = divmod(day.year * 12 + day.month - 1 + self.count, 12)
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+NO_INTERVAL = Interval()

@@ -1,0 +1,109 @@
+"""How soon the next withdrawal may come: the written interval, and the pace inside the benefit.
+
+It knows only what was handed out here, or came here from other counters; findings say so.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from app.domain.clock import STOCKHOLM
+from app.domain.draft import DispensingDraft, RowDraft
+from app.domain.findings import Finding
+from app.domain.history import PastRow
+from app.domain.order import Benefit, Product
+from app.domain.rules import RuleSet
+from app.domain.surroundings import Surroundings
+from app.domain.totals import ordered_product, root_of
+
+
+def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
+    """Yield where a withdrawal comes too soon, or is for longer than the benefit allows."""
+    happened_on = (draft.happened_at or around.now).astimezone(STOCKHOLM).date()
+    for index, row in enumerate(draft.rows):
+        if row.product is None or row.completes is not None:
+            continue  # the rest of a withdrawal comes when it comes
+        at = f"rows.{index}"
+        earlier = [p for p in around.history if p.row.completes is None]
+        yield from _interval(row, draft.issued_on, earlier, (around.rules, happened_on, at))
+        if row.benefit is Benefit.WITH:
+            yield from _benefit(row.product, earlier, (around.rules, happened_on, at))
+            yield from _longest(row, around.rules, at)
+
+
+def next_benefit_on(past: PastRow, rules: RuleSet) -> date | None:
+    """Return from when the next withdrawal may be inside the benefit; none if nobody can tell."""
+    if not past.row.lasts_days:
+        return None
+    thirds = past.row.lasts_days * rules.value("Q-THIRDS")
+    return handed_on(past) + timedelta(days=-(-thirds // 3))
+
+
+def handed_on(past: PastRow) -> date:
+    """Return the day of a hand-out, as the pharmacy counts days."""
+    return past.happened_at.astimezone(STOCKHOLM).date()
+
+
+def is_same_medicine(one: Product, other: Product) -> bool:
+    """Tell whether two products are one medicine of one strength, whoever makes it."""
+    if one.substance and other.substance:
+        return (one.substance, one.strength) == (other.substance, other.strength)
+    if one.npl_id and other.npl_id:
+        return one.npl_id == other.npl_id
+    return one.title.casefold() == other.title.casefold()
+
+
+def _interval(
+    row: RowDraft, issued_on: str, earlier: list[PastRow], place: tuple[RuleSet, date, str]
+) -> Iterator[Finding]:
+    rules, happened_on, at = place
+    same = [p for p in earlier if _is_same_order(row, issued_on, p)]
+    days = [day for p in same if (day := handed_on(p)) <= happened_on]
+    if not row.interval or not days:
+        return
+    first_on = row.interval.after(max(days))
+    if happened_on < first_on:
+        text = f"{rules.rules['Q-INTERVAL'].text} Nästa uttag tidigast {first_on}."
+        yield rules.finding("Q-INTERVAL", f"{at}.interval", text)
+
+
+def _is_same_order(row: RowDraft, issued_on: str, past: PastRow) -> bool:
+    if row.follows is not None:
+        return root_of(past) == row.follows
+    product = row.exchange.prescribed or row.product
+    return (
+        product is not None
+        and past.issued_on.isoformat() == issued_on.strip()
+        and is_same_medicine(product, ordered_product(past.row))
+    )
+
+
+def _benefit(
+    product: Product, earlier: list[PastRow], place: tuple[RuleSet, date, str]
+) -> Iterator[Finding]:
+    rules, happened_on, at = place
+    same = [
+        past
+        for past in earlier
+        if past.row.benefit is Benefit.WITH
+        and is_same_medicine(product, past.row.product)
+        and handed_on(past) <= happened_on
+    ]
+    if not same:
+        return
+    last = max(same, key=lambda past: past.happened_at)
+    next_on = next_benefit_on(last, rules)
+    if next_on is None:
+        longest = timedelta(days=rules.value("Q-LONGEST"))
+        if happened_on - handed_on(last) < longest:
+            text = f"Senast med förmån {handed_on(last)}. {rules.rules['Q-UNTIL'].text}"
+            yield rules.finding("Q-UNTIL", f"{at}.benefit", text)
+    elif happened_on < next_on:
+        text = f"{rules.rules['Q-THIRDS'].text} Med förmån tidigast {next_on}."
+        yield rules.finding("Q-THIRDS", f"{at}.benefit", text)
+
+
+def _longest(row: RowDraft, rules: RuleSet, at: str) -> Iterator[Finding]:
+    rule = rules.rules["Q-LONGEST"]
+    atc = row.product.atc if row.product else ""
+    if row.lasts_days > rules.value("Q-LONGEST") and not (atc and atc.startswith(rule.values)):
+        yield rules.finding("Q-LONGEST", f"{at}.lasts_days")
