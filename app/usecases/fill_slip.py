@@ -12,6 +12,8 @@ from app.domain.findings import Finding, Refused, refuse
 from app.domain.outage import find_containing
 from app.domain.staff import Act
 from app.domain.steps import Step
+from app.domain.supply import totals_with
+from app.domain.totals import Totals
 from app.store import drafts
 from app.store.projections.outages import list_outages
 from app.usecases.workplace import Workplace, may_now, require, surroundings
@@ -25,6 +27,7 @@ class Review:
     obstacles: tuple[Finding, ...]  # what still forbids handing out
     steps: tuple[Step, ...]  # what would have to wait
     amount: Decimal | None  # kronor, full price; None when any is unknown
+    totals: tuple[Totals | None, ...] = ()  # of each row's order, once it is handed out
 
 
 def open_slip(workplace: Workplace, happened_at: datetime | None = None) -> OpenSlip:
@@ -80,6 +83,9 @@ def review(workplace: Workplace, slip: OpenSlip) -> Review:
         obstacles=tuple(obstacles(slip.draft, findings)),
         steps=planned_steps(slip.draft, around, slip.entry),
         amount=amount(slip.draft.rows),
+        totals=tuple(
+            totals_with(slip.draft, around, index) for index in range(len(slip.draft.rows))
+        ),
     )
 
 

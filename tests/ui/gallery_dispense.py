@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from app.domain.draft import DispensingDraft, PatientDraft, RowDraft
 from app.domain.findings import Unavailable
+from app.domain.interval import Interval, IntervalUnit
 from app.domain.order import Product
 from app.ui.dialogs.void_slip import VoidSlip
 from app.ui.theme import ThemeMode, current_theme, install_theme
@@ -97,6 +98,20 @@ def long_names(stage: Stage) -> None:
     stage.open(replace(draft, patient=PatientDraft(LONG_NAME, draft.patient.identity),
                        prescriber=prescriber))  # fmt: skip
     stage.view.page.patient.enter()
+    stage.settle()
+
+
+def supply(stage: Stage) -> None:
+    """A row of which one package is owed, first of four withdrawals with an interval."""
+    draft = three_rows()
+    interval = Interval(3, IntervalUnit.MONTH)
+    rows = (
+        replace(draft.rows[0], packages=2, ordered=3, withdrawals=4, interval=interval,
+                lasts_days=90),
+        replace(draft.rows[1], packages=1, ordered=2),
+    )  # fmt: skip
+    stage.open(replace(draft, rows=rows))
+    stage.view.page.rows.open_row(0)
     stage.settle()
 
 
@@ -185,6 +200,9 @@ STATES = (
     State("long-names-130", long_names, scale=1.3),
     State("ready-130", ready, scale=1.3),
     State("stops-130", stops, scale=1.3),
+    State("supply", supply),
+    State("supply-dark", supply, DARK),
+    State("supply-130", supply, scale=1.3),
     State("save-failure", save_failure),
     State("typing-unsaved", typing_unsaved),
     State("printer-failure", printer_failure),

@@ -229,6 +229,7 @@ class DispenseView(View):
             ("Ctrl+R", page.bar.advice.click),
             ("Ctrl+Del", lambda: self._remove_row(rows.active)),
             ("Ctrl+Shift+V", self.show_product),
+            ("Alt+M", rows.show_supply),
         ):
             shortcut(key, page).activated.connect(act)
         for number in range(1, MOST_ROWS + 1):

@@ -73,6 +73,7 @@ class Guide(QObject):
         happened = draft.happened_at or self._session.workplace.computer.clock.now()
         page.waiting.show_steps(review.steps, happened)
         page.amount.show_amount(review.amount)
+        page.rows.show_totals(draft, review.totals)
         self._show_progress(review, shown, len(set(remaining)))
         if going := self._going_from:
             self._going_from = ""

@@ -10,6 +10,7 @@ KEYS = (
     ("Ctrl+1 … Ctrl+5", "Rad 1 till 5"),
     ("Ctrl+Ins", "Lägg till rad"),
     ("Ctrl+Del", "Ta bort raden"),
+    ("Alt+M", "Radens mängd: delat uttag, ordning, intervall"),
     ("Enter", "Till nästa uppgift som saknas"),
     ("Alt+K", "Kontroller; pil ned och upp går mellan korten"),
     ("Ctrl+J", "Lämna ut trots den märkta varningen; 1–9 väljer skäl om den frågar varför"),

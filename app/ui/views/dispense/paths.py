@@ -15,7 +15,8 @@ _ORDER = (
     "rows", "advice_given", "label",
 )  # fmt: skip
 _ROW_ORDER = (
-    "product", "pack", "varunummer", "price", "packages", "withdrawals", "benefit", "dosage",
+    "product", "pack", "varunummer", "price", "packages", "withdrawals", "benefit",
+    "ordered", "withdrawal", "interval", "interval_unit", "lasts_days", "dosage",
 )  # fmt: skip
 
 _NAMES = {
@@ -39,6 +40,10 @@ _NAMES = {
     "product": "vara",
     "packages": "förpackningar",
     "withdrawals": "uttag",
+    "ordered": "ordinerade förpackningar",
+    "withdrawal": "uttag nr",
+    "interval": "intervall",
+    "lasts_days": "räcker, dagar",
     "dosage": "dosering",
 }
 

@@ -13,6 +13,7 @@ from app.ui.session import Session
 from app.ui.texts import BULLET, NBSP, UNKNOWN, count, money
 from app.ui.theme import current_theme
 from app.ui.views.dispense.row_editor import RowEditor
+from app.ui.views.dispense.row_supply import supply_words
 from app.ui.widgets.badge import Badge, Tone
 from app.ui.widgets.flow import Flow
 from app.ui.widgets.label import label
@@ -114,8 +115,8 @@ class RowCard(Card):
         product = row.product
         self.title.setText(product.title if product else "Ingen vara vald")
         number = f"vnr{NBSP}{product.varunummer}" if product and product.varunummer else ""
-        pack = f" à {product.pack}" if product and product.pack else ""
-        words = [f"{row.packages}{NBSP}förp{pack}", number, f"uttag 1 av {row.withdrawals}"]
+        packages, *more = supply_words(row)
+        words = [packages, number, *more]
         self.detail.setText(BULLET.join(word for word in words if word))
         price = product.price if product else None
         known = price is not None and row.packages > 0

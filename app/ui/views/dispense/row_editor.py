@@ -4,17 +4,20 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIntValidator, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.draft import RowDraft
 from app.domain.order import Benefit, Product
 from app.domain.product import Package
+from app.domain.supply import MOST_COUNT
 from app.ui.session import Session
 from app.ui.theme import current_theme
 from app.ui.views.dispense.form import Form
+from app.ui.views.dispense.number_field import NumberField
 from app.ui.views.dispense.product_search import ProductSearch
-from app.ui.widgets.field import Field, LineField, TextField
+from app.ui.views.dispense.row_supply import RowSupply
+from app.ui.widgets.field import Field, FieldState, LineField, TextField
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.key_echo import KeyEcho
 from app.ui.widgets.segmented import Segmented
@@ -36,9 +39,11 @@ class RowEditor(QWidget):
         self._product: Product | None = None  # as picked in the register
         self.search = ProductSearch(session)
         self.by_hand = ByHandFields()
-        self.packages, self.withdrawals = _number("Förp"), _number("Uttag")
+        self.packages = NumberField("Förp", MOST_COUNT)
+        self.withdrawals = NumberField("Uttag", MOST_COUNT)
         self.benefit = Segmented([(b.value, b.value, "") for b in Benefit], "Förmån")
         self.benefit_field = Field("Förmån", self.benefit)
+        self.supply = RowSupply([self.packages, self.withdrawals])
         self.dosage = _Dosage("Dosering och ändamål")
         self.change_product = KeyButton("Byt vara", icon="search")
         self.remove = KeyEcho("Ta bort", "Ctrl+Del", icon="trash-2")
@@ -48,6 +53,7 @@ class RowEditor(QWidget):
         column.addWidget(self.search)
         column.addWidget(self.by_hand)
         column.addLayout(self._numbers())
+        column.addWidget(self.supply)
         column.addWidget(self.dosage)
         self._connect()
         self.dosage.set_hint("Skift+Enter ger ny rad")
@@ -66,6 +72,7 @@ class RowEditor(QWidget):
             ("dosage", self.dosage),
         ):
             form.add(f"rows.{index}.{name}", widget)
+        self.supply.register(form, index)
         self.search.come_first()
 
     def show_row(self, row: RowDraft) -> None:
@@ -79,17 +86,21 @@ class RowEditor(QWidget):
         self.withdrawals.set_value(str(row.withdrawals))
         self.benefit.set_value(row.benefit.value)
         self.dosage.set_value(row.dosage)
+        self.supply.show_row(row)
+        locked = FieldState.NORMAL if row.follows is None else FieldState.LOCKED
+        self.withdrawals.set_state(locked)
         self._arrange()
 
     def row(self) -> RowDraft:
         """Return the row as it stands in the fields."""
-        return RowDraft(
+        row = RowDraft(
             product=self._product or self.by_hand.product(self.search.value()),
             packages=int(self.packages.value() or 0),
             withdrawals=int(self.withdrawals.value() or 0),
             dosage=self.dosage.value(),
             benefit=Benefit(self.benefit.value() or Benefit.WITH),
         )
+        return self.supply.apply(row)
 
     def take(self, product: Product) -> None:
         """Let a product of the register stand in the row."""
@@ -143,7 +154,8 @@ class RowEditor(QWidget):
     def _connect(self) -> None:
         for field in (self.packages, self.withdrawals, self.dosage):
             field.edited.connect(self.edited)
-        self.by_hand.edited.connect(self.edited)
+        for part in (self.by_hand, self.supply):
+            part.edited.connect(self.edited)
         self.benefit.chosen.connect(lambda _: self.edited.emit())
         self.search.edited.connect(self._searched)
         self.search.picked.connect(self._picked)
@@ -194,12 +206,6 @@ class _Dosage(TextField):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-
-
-def _number(text: str) -> LineField:
-    field = LineField(text)
-    field.line.setValidator(QIntValidator(0, 99, field))
-    return field
 
 
 def _kronor(text: str) -> Decimal | None:

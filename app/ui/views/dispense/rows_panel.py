@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.findings import Finding
 from app.domain.supply import MOST_ROWS
+from app.domain.totals import Totals
 from app.ui.session import Session
 from app.ui.views.dispense.columns import narrow
 from app.ui.views.dispense.form import Form
@@ -93,6 +94,16 @@ class RowsPanel(Panel):
             search = card.editor.search
             target = card.editor.dosage if search.isHidden() else search
             target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_supply(self) -> None:
+        """Let more be said of the active row's quantity."""
+        self.open_row(self.active, focus=False)
+        self.cards[self.active].editor.supply.reveal()
+
+    def show_totals(self, draft: DispensingDraft, totals: Iterable[Totals | None]) -> None:
+        """Say in each row what is left of its order."""
+        for card, row, left in zip(self.cards, draft.rows, totals, strict=False):
+            card.editor.supply.show_totals(left, row)
 
     def show_findings(self, findings: Iterable[Finding]) -> None:
         """Say on each card what was found in it."""
