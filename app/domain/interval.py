@@ -1,6 +1,5 @@
 """The least time between withdrawals, as the prescriber writes it: days, weeks or months."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -34,7 +33,8 @@ class Interval:
             days = self.count * (7 if self.unit is IntervalUnit.WEEK else 1)
             return day + timedelta(days=days)
         year, month = divmod(day.year * 12 + day.month - 1 + self.count, 12)
-        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+        last = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)
+        return date(year, month + 1, min(day.day, last.day))
 
 
 NO_INTERVAL = Interval()
