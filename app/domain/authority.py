@@ -34,11 +34,12 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
 def is_called_back(draft: DispensingDraft) -> bool:
     """Tell whether a call to the prescriber stands on the slip, with whom, where and when.
 
-    A telephone order is a call itself, and no call-back.
+    A telephone order is a call itself; its call-back has a time of its own.
     """
     call = draft.call
-    told = (call.spoke_with, call.number, call.at)
-    return draft.origin is not Origin.TELEPHONE and all(text.strip() for text in told)
+    if draft.origin is Origin.TELEPHONE:
+        return bool(call.called_back.strip())
+    return all(text.strip() for text in (call.spoke_with, call.number, call.at))
 
 
 def _code_findings(

@@ -16,10 +16,11 @@ from app.domain import (
     pace,
     packs,
     preparation,
+    special,
     supply,
     validity,
 )
-from app.domain.clock import STOCKHOLM
+from app.domain.calls import parse_call_time
 from app.domain.decisions import NotedFinding
 from app.domain.draft import CallDraft, DispensingDraft, OpenSlip, RowDraft
 from app.domain.findings import Finding, Refused, missing
@@ -34,15 +35,18 @@ from app.domain.order import (
     Patient,
     Prescriber,
 )
+from app.domain.origins import paper_reason
 from app.domain.outage import Dependency
 from app.domain.steps import RowFacts, Step, plan_row
 from app.domain.supplied import Call, DispensedRow, Payment, PerformedCheck, parse_kronor
 from app.domain.surroundings import Surroundings
+from app.domain.validity import parse_day
 
 _FAMILIES = (  # in the order in which a person reads the paper
     origins.check,
     validity.check,
     authority.check,
+    special.check,
     identification.check,
     supply.check,
     pace.check,
@@ -59,12 +63,12 @@ class Dispensed:
     slip: str
     happened_at: datetime
     issued_on: date
-    reason: PaperReason
     rows: tuple[DispensedRow, ...]
     steps: tuple[Step, ...]
     findings: tuple[NotedFinding, ...]
     rules: str  # hash of the rule set
     register: str  # version of the register, "" when empty
+    reason: PaperReason | None = None  # of what must be electronic but is on paper
     origin: Origin = Origin.PAPER
     kind: OrderKind = OrderKind.HUMAN
     is_urgent: bool = False  # marked AKUT
@@ -103,8 +107,8 @@ def make(slip: OpenSlip, around: Surroundings) -> tuple[Dispensed, DispensedPers
     findings = check(draft, around)
     if stops := decisions.obstacles(draft, findings):
         raise Refused(stops)
-    if around.outage is None or draft.reason is None:
-        raise AssertionError("the check lets no draft pass without outage and reason")
+    if around.outage is None:
+        raise AssertionError("the check lets no draft pass without an outage")
     happened_at = draft.happened_at or around.now
     rows, personal = parts(draft, around.now.date())
     down = around.outage.down_at(happened_at)
@@ -113,7 +117,7 @@ def make(slip: OpenSlip, around: Surroundings) -> tuple[Dispensed, DispensedPers
         slip=slip.slip,
         happened_at=happened_at,
         issued_on=date.fromisoformat(draft.issued_on),
-        reason=draft.reason,
+        reason=paper_reason(draft),
         rows=rows,
         steps=steps,
         findings=decisions.noted(draft, findings),
@@ -122,8 +126,8 @@ def make(slip: OpenSlip, around: Surroundings) -> tuple[Dispensed, DispensedPers
         origin=draft.origin,
         kind=draft.kind,
         is_urgent=draft.is_urgent,
-        valid_until=_day(draft.valid_until),
-        first_by=_day(draft.first_by),
+        valid_until=parse_day(draft.valid_until),
+        first_by=parse_day(draft.first_by),
         collector=draft.collector.who,
         checks=draft.checks,
         payment=_payment(draft),
@@ -210,6 +214,7 @@ def _row_facts(
         row_kind=row.kind,
         outcome=row.exchange.outcome,
         evidence=MappingProxyType({"decommission": packs.evidence(row.packs, row.packages)}),
+        reason=paper_reason(draft),
     )
 
 
@@ -249,23 +254,19 @@ def _personal(draft: DispensingDraft, patient: Patient) -> DispensedPersonal:
 def _call(call: CallDraft) -> Call | None:
     if call == CallDraft():
         return None
-    try:
-        at = datetime.fromisoformat(call.at.strip()).replace(tzinfo=STOCKHOLM)
-    except ValueError:
-        at = None
-    return Call(_clean(call.spoke_with), _clean(call.number), at, call.read_back, call.receiver)
+    return Call(
+        _clean(call.spoke_with),
+        _clean(call.number),
+        parse_call_time(call.at),
+        call.read_back,
+        call.receiver,
+        parse_call_time(call.called_back),
+    )
 
 
 def _payment(draft: DispensingDraft) -> Payment | None:
     typed = draft.payment
     return None if typed.means is None else Payment(typed.means, parse_kronor(typed.charged))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
 
 
 def _unless_empty(texts: Iterable[str]) -> tuple[str, ...]:

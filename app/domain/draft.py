@@ -58,7 +58,8 @@ class CallDraft:
     number: str = ""
     at: str = ""  # local time as typed, "2026-11-23 14:32"
     read_back: bool = False  # the pharmacist read it back and it was right
-    receiver: str = ""  # UUID of the pharmacist who took it, set when it is saved
+    receiver: str = ""  # UUID of the pharmacist who took it, set when it is read back
+    called_back: str = ""  # of a telephone order: when a number found elsewhere was called
 
 
 @dataclass(frozen=True)

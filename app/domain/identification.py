@@ -6,6 +6,7 @@ from datetime import date
 from app.domain.draft import DispensingDraft
 from app.domain.findings import Finding, missing, wrong
 from app.domain.identity import Identity, IdentityKind, parse_birth_date, parse_identity, tidy
+from app.domain.order import OrderKind
 from app.domain.surroundings import Surroundings
 
 
@@ -27,7 +28,10 @@ def _patient_findings(draft: DispensingDraft, around: Surroundings) -> Iterator[
     patient = draft.patient
     if not patient.name.strip():
         yield missing("Patientens namn", "patient.name")
-    if not (tidy(patient.identity) or tidy(patient.birth_date)):
+    has_neither = not (tidy(patient.identity) or tidy(patient.birth_date))
+    if has_neither and draft.kind is OrderKind.ANIMAL:
+        return  # an owner is known by name
+    if has_neither:
         yield missing("Personnummer eller födelsedatum", "patient.identity")
         return
     who = identity_of(draft, around.now.date())

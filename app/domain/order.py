@@ -97,6 +97,14 @@ BENEFIT_WORDS = {
 }
 
 
+DEFAULT_BENEFIT = {  # of a new row, where it is not with benefit
+    OrderKind.EEA: Benefit.WITHOUT,
+    OrderKind.ANIMAL: Benefit.WITHOUT,
+    OrderKind.FOOD: Benefit.FOOD,
+    OrderKind.ALCOHOL: Benefit.WITHOUT,
+}
+
+
 class ExchangeOutcome(StrEnum):
     """How a row's exchange ended (utbyte); domain.md F7.7."""
 

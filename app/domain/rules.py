@@ -23,9 +23,9 @@ class Rule:
     cure: str = ""  # Swedish, what to do
     severity: Severity = Severity.WARN
     value: int | None = None  # unit in the rule's id or text
-    values: tuple[str, ...] = ()  # a list that the rule goes by: codes, or words in lower case
     asks_reason: bool = False  # a decision on the warning is given in words
     phrases: tuple[str, ...] = ()  # Swedish, ready words for such a decision
+    values: tuple[str, ...] = ()  # a list that the rule goes by: codes, or words in lower case
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,16 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from app.domain.clock import later
-from app.domain.order import Benefit, ExchangeOutcome, OrderKind, Origin, Patient, Product, RowKind
+from app.domain.order import (
+    Benefit,
+    ExchangeOutcome,
+    OrderKind,
+    Origin,
+    PaperReason,
+    Patient,
+    Product,
+    RowKind,
+)
 from app.domain.outage import Dependency
 from app.domain.rules import StepRule
 
@@ -69,6 +78,7 @@ class RowFacts:
     row_kind: RowKind = RowKind.ORDINARY
     outcome: ExchangeOutcome = ExchangeOutcome.NOT_ASSESSED_OFFLINE
     evidence: Mapping[str, str] = field(default_factory=dict)  # Swedish, by code of step
+    reason: PaperReason | None = None  # why it is on paper
 
 
 _NO_SYSTEMS = frozenset({Dependency.POWER, Dependency.NETWORK, Dependency.PHARMACY_SYSTEM})
@@ -84,24 +94,51 @@ def _ehm_is_out(row: RowFacts) -> bool:
     return not row.down.isdisjoint(_FOR_EHM)
 
 
-def _may_have_identity(row: RowFacts) -> bool:
-    """Tell whether the packs may carry a safety feature: no trade good, nothing made here."""
-    is_trade_good = row.product is not None and row.product.is_trade_good
-    return not is_trade_good and row.row_kind is not RowKind.EXTEMPORE
-
-
 def _has_full_number(row: RowFacts) -> bool:
     return row.patient.identity_kind in ("personnummer", "samordningsnummer")
 
 
+def _is_registered_first(row: RowFacts) -> bool:
+    """Tell whether the national list takes the prescription before its withdrawals; F3.2."""
+    is_of_here = row.kind not in (OrderKind.ANIMAL, OrderKind.EEA)
+    return _ehm_is_out(row) and is_of_here and _has_full_number(row)
+
+
+def _is_withdrawn_on_paper(row: RowFacts) -> bool:
+    """Tell whether the national list takes the withdrawal alone: medicines of people; F3.2."""
+    is_taken = row.kind in (OrderKind.HUMAN, OrderKind.EEA) and not _is_no_medicine(row)
+    return _ehm_is_out(row) and is_taken and not _is_registered_first(row)
+
+
+def _is_no_medicine(row: RowFacts) -> bool:
+    is_other_kind = row.kind in (OrderKind.FOOD, OrderKind.ALCOHOL)
+    return is_other_kind or bool(row.product and row.product.is_trade_good)
+
+
+def _is_in_ladder(row: RowFacts) -> bool:
+    has_none = row.kind in (OrderKind.ANIMAL, OrderKind.ALCOHOL)
+    return _ehm_is_out(row) and not has_none and row.benefit is not Benefit.WITHOUT
+
+
+def _may_have_identity(row: RowFacts) -> bool:
+    """Tell whether the packs may carry a safety feature: only medicines do, none made here."""
+    return not _is_no_medicine(row) and row.row_kind is not RowKind.EXTEMPORE
+
+
 PREDICATES: dict[str, Callable[[RowFacts], bool]] = {
-    "ehm_out": _ehm_is_out,
-    "ehm_out_and_full_number": lambda row: _ehm_is_out(row) and _has_full_number(row),
-    "ehm_out_and_benefit": lambda row: _ehm_is_out(row) and row.benefit is not Benefit.WITHOUT,
+    "may_have_twin": lambda row: _ehm_is_out(row) and row.kind is not OrderKind.EEA,
+    "protection_need": lambda row: (
+        _is_registered_first(row) and row.reason is PaperReason.PROTECTION_NEED
+    ),
+    "registered_first": _is_registered_first,
+    "withdrawn_on_paper": _is_withdrawn_on_paper,
+    "ehm_out_and_benefit": _is_in_ladder,
     "evis_out_and_medicine": lambda row: (
         not row.down.isdisjoint(_FOR_EVIS) and _may_have_identity(row)
     ),
-    "always": lambda _: True,
+    "by_telephone": lambda row: row.origin is Origin.TELEPHONE,
+    "on_paper": lambda row: row.origin is not Origin.TELEPHONE,
+    "technical_alcohol": lambda row: row.kind is OrderKind.ALCOHOL,
 }
 
 

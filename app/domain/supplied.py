@@ -78,6 +78,7 @@ class Call:
     at: datetime | None
     read_back: bool
     receiver: str  # UUID of the pharmacist who took it
+    called_back: datetime | None = None  # of a telephone order: a number found elsewhere was called
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from app.domain.history import PastRow
 from app.domain.order import Product
@@ -26,3 +27,5 @@ class Surroundings:
     pack_products: Mapping[str, tuple[Product, ...]] = field(default_factory=dict)  # by GTIN
     packs_out: Mapping[tuple[str, str], str] = field(default_factory=dict)  # GTIN and serial: slip
     kept_batches: frozenset[tuple[str, str]] = frozenset()  # GTIN and batch that may go out expired
+    pharmacists: frozenset[str] = frozenset()  # UUIDs of those who may take a telephone order
+    smallest_packs: dict[str, Decimal] = field(default_factory=dict)  # units by NPL-id, if asked

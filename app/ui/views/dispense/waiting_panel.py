@@ -19,9 +19,13 @@ _ICONS = {
     "twin_check": "copy",
     "register_prescription": "file-text",
     "register_withdrawal": "database",
+    "register_paper_withdrawal": "database",
+    "ask_protection": "shield",
     "register_price": "receipt",
     "decommission": "scan-line",
     "archive_paper": "archive",
+    "archive_call": "archive",
+    "note_alcohol": "archive",
 }
 _GROUNDS = {"law": "lag", "technical": "gräns", "own": "eget mål"}
 _LONGEST_IN_HOURS = 96  # a deadline further away is told as a day
