@@ -30,9 +30,9 @@ def label_text(row: DispensedRow, personal: DispensedPersonal, frame: LabelFrame
     left = row.withdrawals - row.withdrawal
     rest = "inget kvar" if left == 0 else f"{left} kvar"
     return LabelText(
-        patient_name=personal.patient.name,
+        patient_name=_name(personal.patient),
         patient_id=_short_id(personal.patient, frame.dispensed_on),
-        product=row.product.title,
+        product=_product(row, personal),
         pack=row.product.pack,
         packages=row.packages,
         varunummer=row.product.varunummer,
@@ -58,6 +58,18 @@ def register_mark(register: str, rules: Iterable[str]) -> str:
     old = [words for source, words in SOURCE_WORDS.items() if age_rule(source) in broken]
     days = [name[-10:] for name in register.split("; ") if name.startswith(tuple(old))]
     return f"varudata {min(days)}" if days else ""
+
+
+def _name(patient: Patient) -> str:
+    """Return the patient's name; of an animal the owner's, and which animal."""
+    animal = " ".join(word for word in (patient.species.lower(), patient.animal) if word)
+    return f"{patient.name}, {animal}" if animal else patient.name
+
+
+def _product(row: DispensedRow, personal: DispensedPersonal) -> str:
+    """Return the product, and in words what is made or sold on a licence."""
+    described = personal.descriptions[row.row - 1] if personal.descriptions else ""
+    return f"{row.product.title}, {described}" if described else row.product.title
 
 
 def _short_id(patient: Patient, today: date) -> str:

@@ -7,9 +7,9 @@ from uuid import UUID
 import msgspec
 
 from app.domain.clock import STOCKHOLM
-from app.domain.draft import DispensingDraft, PatientDraft, PrescriberDraft, RowDraft
+from app.domain.draft import CallDraft, DispensingDraft, PatientDraft, PrescriberDraft, RowDraft
 from app.domain.findings import refuse
-from app.domain.order import Benefit, PaperReason, Product
+from app.domain.order import Benefit, OrderKind, Origin, PaperReason, Product, RowKind
 
 
 class RecordedPatient(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -19,6 +19,9 @@ class RecordedPatient(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     identity: str = ""
     birth_date: str = ""  # eight digits
     sex: str = ""  # 1 man, 2 woman, 3 unspecified
+    is_protected: bool = False
+    species: str = ""  # of an animal, whose owner the name and the number are about
+    animal: str = ""  # the animal's name
 
 
 class RecordedPrescriber(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,8 +33,19 @@ class RecordedPrescriber(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     workplace: str
     phone: str
     workplace_code: str = ""
-    category: str = ""  # national category, as "LAK"; absent: as the profession says
-    position: str = ""  # position code beside a group code
+    category: str = ""  # national category, as "LAK"
+    position: str = ""  # position code that a group code asks for
+    country: str = ""  # of an EEA prescription
+
+
+class RecordedCall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A call (samtal): the telephone order, or a call-back; taken by who runs the command."""
+
+    spoke_with: str
+    number: str
+    at: datetime  # with offset
+    read_back: bool
+    called_back: datetime | None = None  # of a telephone order: a number found elsewhere
 
 
 class RecordedRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,6 +58,8 @@ class RecordedRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     packages: int = 1
     withdrawals: int = 1
     benefit: Benefit = Benefit.WITH
+    kind: RowKind = RowKind.ORDINARY
+    description: str = ""  # of what is made or sold on a licence
 
 
 class RecordedDispensing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,10 +69,16 @@ class RecordedDispensing(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     prescriber: RecordedPrescriber
     rows: tuple[RecordedRow, ...]
     issued_on: date
-    reason: PaperReason
-    signature_seen: bool
     identity_checked: str
     advice_given: bool
+    reason: PaperReason | None = None  # of paper for a person, or technical alcohol
+    signature_seen: bool = False  # on paper
+    origin: Origin = Origin.PAPER
+    kind: OrderKind = OrderKind.HUMAN
+    is_urgent: bool = False  # marked AKUT
+    valid_until: date | None = None  # when the prescriber wrote a shorter time
+    first_by: date | None = None  # the latest day of the first withdrawal
+    call: RecordedCall | None = None
     happened_at: datetime | None = None  # with offset; absent is now
     id: UUID | None = None
     confirmed: tuple[str, ...] = ()  # decisions on warnings, as "RULE@field"
@@ -68,25 +90,17 @@ def schema() -> dict[str, Any]:
     return msgspec.json.schema(RecordedDispensing)
 
 
-def draft_of(line: RecordedDispensing, products: tuple[Product | None, ...]) -> DispensingDraft:
-    """Return the line as a draft; `products` are those of its rows, in order."""
-    p, q = line.patient, line.prescriber
+def draft_of(
+    line: RecordedDispensing, products: tuple[Product | None, ...], receiver: str = ""
+) -> DispensingDraft:
+    """Return the line as a draft; `products` are those of its rows, in order.
+
+    `receiver` is the id of who takes the call, if there was one.
+    """
     return DispensingDraft(
-        patient=PatientDraft(p.name, p.identity, p.birth_date, p.sex),
-        prescriber=PrescriberDraft(
-            q.name,
-            q.profession,
-            q.code,
-            q.workplace,
-            q.workplace_code,
-            q.phone,
-            q.category,
-            q.position,
-        ),
-        rows=tuple(
-            RowDraft(product, row.packages, row.withdrawals, row.dosage, row.benefit)
-            for product, row in zip(products, line.rows, strict=True)
-        ),
+        patient=PatientDraft(**msgspec.structs.asdict(line.patient)),
+        prescriber=PrescriberDraft(**msgspec.structs.asdict(line.prescriber)),
+        rows=tuple(_row(row, product) for product, row in zip(products, line.rows, strict=True)),
         issued_on=line.issued_on.isoformat(),
         reason=line.reason,
         signature_seen=line.signature_seen,
@@ -95,7 +109,42 @@ def draft_of(line: RecordedDispensing, products: tuple[Product | None, ...]) -> 
         happened_at=_in_sweden(line.happened_at) if line.happened_at else None,
         confirmed=line.confirmed,
         reasons=tuple(line.reasons.items()),
+        origin=line.origin,
+        kind=line.kind,
+        is_urgent=line.is_urgent,
+        valid_until=line.valid_until.isoformat() if line.valid_until else "",
+        first_by=line.first_by.isoformat() if line.first_by else "",
+        call=_call(line.call, receiver) if line.call else CallDraft(),
     )
+
+
+def _row(row: RecordedRow, product: Product | None) -> RowDraft:
+    return RowDraft(
+        product,
+        row.packages,
+        row.withdrawals,
+        row.dosage,
+        row.benefit,
+        row.kind,
+        row.description,
+    )
+
+
+def _call(call: RecordedCall, receiver: str) -> CallDraft:
+    back = call.called_back
+    return CallDraft(
+        spoke_with=call.spoke_with,
+        number=call.number,
+        at=_local(call.at),
+        read_back=call.read_back,
+        receiver=receiver,
+        called_back=_local(back) if back else "",
+    )
+
+
+def _local(moment: datetime) -> str:
+    """Return the moment as a person types it, to the minute."""
+    return f"{_in_sweden(moment):%Y-%m-%d %H:%M}"
 
 
 def _in_sweden(moment: datetime) -> datetime:

@@ -63,6 +63,8 @@ def save_draft(workplace: Workplace, slip: OpenSlip, draft: DispensingDraft) -> 
         known = {*before.confirmed, *before.reasons, *before.signed}
         if not known.issuperset((*draft.confirmed, *draft.reasons, *draft.signed)):
             require(workplace, Act.HAND_OUT)
+        if draft.call.receiver not in ("", before.call.receiver, str(workplace.person.id)):
+            raise refuse("Samtalet är någon annans.", "Låt den logga in.", field="call.receiver")
         drafts.save_draft(connection, saved)
     return saved
 

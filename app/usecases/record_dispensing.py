@@ -20,7 +20,8 @@ def record_dispensing(workplace: Workplace, line: bytes) -> Entry:
     """Make one entry durable and return it; a line whose id already stands changes nothing."""
     require(workplace, Act.HAND_OUT)
     given = _read(line)
-    draft = draft_of(given, tuple(_product(workplace, row) for row in given.rows))
+    products = tuple(_product(workplace, row) for row in given.rows)
+    draft = draft_of(given, products, str(workplace.person.id))
     with workplace.journal.write(workplace.person.id) as writing:
         if given.id and (known := workplace.journal.find(given.id)) is not None:
             return _same_kind(known)
@@ -45,8 +46,14 @@ def _read(line: bytes) -> RecordedDispensing:
         raise _misshapen(str(error)) from None
     except (ValueError, RecursionError):
         raise refuse("Raden är inte JSON.", _SEE) from None
-    if given.happened_at and given.happened_at.tzinfo is None:
-        raise refuse("Tiden saknar tidszon.", "Skriv till exempel +01:00.", field="happened_at")
+    call = given.call
+    for field, moment in (
+        ("happened_at", given.happened_at),
+        ("call.at", call and call.at),
+        ("call.called_back", call and call.called_back),
+    ):
+        if moment and moment.tzinfo is None:
+            raise refuse("Tiden saknar tidszon.", "Skriv till exempel +01:00.", field=field)
     return given
 
 

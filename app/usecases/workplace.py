@@ -1,6 +1,8 @@
 """What every use case is given first: this computer, the open store, and who is signed in."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from uuid import UUID
 
 from app.device.device_key import DeviceKey, KeyOrigin, load_or_make
@@ -10,8 +12,10 @@ from app.domain.dispensing import patient_of
 from app.domain.draft import DispensingDraft
 from app.domain.entries import EpochReason, StoreFounded
 from app.domain.findings import Unavailable, refuse
+from app.domain.order import Origin
 from app.domain.outage import find_containing
 from app.domain.reference import RegisterInfo, find_stale
+from app.domain.special import is_special
 from app.domain.staff import Act, Person
 from app.domain.surroundings import Surroundings
 from app.store import attempts, keyslots, migrations
@@ -23,7 +27,7 @@ from app.store.opening import Opening, StartReport, explained, open_journal
 from app.store.projections.epochs import founding, latest_time
 from app.store.projections.history import list_history
 from app.store.projections.outages import list_outages
-from app.store.projections.people import find_person
+from app.store.projections.people import find_person, list_people
 from app.store.register import Register
 from app.store.sealed import Author
 from app.store.vault import Vault
@@ -97,7 +101,7 @@ def surroundings(
     """
     now = workplace.computer.clock.now()
     connection = workplace.journal.vault.connection
-    outages = list_outages(connection)
+    outages, people = list_outages(connection), list_people(connection)
     info, trouble = read_register(workplace)
     rules = workplace.computer.rules
     return Surroundings(
@@ -109,7 +113,27 @@ def surroundings(
         register_trouble=trouble,
         stale=tuple(find_stale(info, rules, now.date())) if info else (),
         history=list_history(connection, patient_of(draft, now.date()).key, own),
+        pharmacists=frozenset(str(p.id) for p in people if staff.may(p, Act.HAND_OUT)),
+        smallest_packs=_smallest_packs(workplace, draft),
     )
+
+
+def _smallest_packs(workplace: Workplace, draft: DispensingDraft) -> dict[str, Decimal]:
+    """Return the smallest pack in units by NPL-id, where a telephone order asks for it."""
+    if draft.origin is not Origin.TELEPHONE:
+        return {}
+    rules, smallest = workplace.computer.rules, dict[str, Decimal]()
+    products = [row.product for row in draft.rows if row.product and row.product.npl_id]
+    for product in (one for one in products if is_special(one, rules)):
+        with suppress(Unavailable):  # which is told as the register's trouble
+            sizes = [
+                package.pack_size
+                for package in workplace.register.search(product.name)
+                if package.npl_id == product.npl_id and package.pack_size is not None
+            ]
+            if sizes:
+                smallest[product.npl_id] = min(sizes)
+    return smallest
 
 
 def read_register(workplace: Workplace) -> tuple[RegisterInfo | None, str]:

@@ -249,7 +249,10 @@ def test_the_schema_and_the_documents_name_the_same_fields(schema: Any, reposito
     optional = set(schema["$defs"]["RecordedDispensing"]["properties"]) - set(
         schema["$defs"]["RecordedDispensing"]["required"]
     )
-    assert optional == {"id", "happened_at", "confirmed", "reasons"}
+    assert optional == {
+        "id", "happened_at", "confirmed", "reason", "signature_seen", "origin", "kind",
+        "is_urgent", "valid_until", "first_by", "call", "reasons",
+    }  # fmt: skip
     assert set(schema["$defs"]["PaperReason"]["enum"]) == {reason.value for reason in PaperReason}
 
 

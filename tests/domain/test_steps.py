@@ -1,13 +1,23 @@
 """Deferred steps: which a row needs by what was down, in what order, until when."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.order import Benefit, Patient
+from app.domain.order import (
+    Benefit,
+    OrderKind,
+    Origin,
+    PaperReason,
+    Patient,
+    Product,
+    RowKind,
+)
 from app.domain.outage import Dependency
 from app.domain.steps import Due, RowFacts, StepState, plan_row
 from tests.domain.drafts import ENTRY, NOON, RULES
@@ -45,12 +55,72 @@ def test_the_paper_is_archived_once_however_many_rows_it_has() -> None:
 
 def test_without_a_full_number_the_prescription_is_not_registered() -> None:
     assert "register_prescription" not in codes(Dependency.EHM, patient=BIRTH)
-    assert "register_withdrawal" in codes(Dependency.EHM, patient=BIRTH)
+    assert "register_paper_withdrawal" in codes(Dependency.EHM, patient=BIRTH)
 
 
 def test_without_benefit_there_is_no_price_to_register() -> None:
     assert "register_price" not in codes(Dependency.EHM, benefit=Benefit.WITHOUT)
     assert "register_price" in codes(Dependency.EHM, benefit=Benefit.FREE)
+
+
+_ALL = frozenset({Dependency.EHM, Dependency.EVIS})
+_REGISTERED = ["register_prescription", "register_withdrawal"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, ["twin_check", *_REGISTERED, "register_price", "decommission", "archive_paper"]),
+        (
+            {"origin": Origin.TELEPHONE},
+            ["twin_check", *_REGISTERED, "register_price", "decommission", "archive_call"],
+        ),
+        (
+            {"reason": PaperReason.PROTECTION_NEED},
+            ["twin_check", "ask_protection", *_REGISTERED, "register_price", "decommission",
+             "archive_paper"],
+        ),
+        ({"kind": OrderKind.ANIMAL}, ["twin_check", "decommission", "archive_paper"]),
+        (
+            {"kind": OrderKind.EEA, "benefit": Benefit.WITHOUT},
+            ["register_paper_withdrawal", "decommission", "archive_paper"],
+        ),
+        (
+            {"kind": OrderKind.FOOD, "benefit": Benefit.FOOD},
+            ["twin_check", *_REGISTERED, "register_price", "archive_paper"],
+        ),
+        (
+            {"kind": OrderKind.FOOD, "benefit": Benefit.FOOD, "patient": BIRTH},
+            ["twin_check", "register_price", "archive_paper"],
+        ),
+        (
+            {"kind": OrderKind.ALCOHOL, "benefit": Benefit.WITHOUT},
+            ["twin_check", *_REGISTERED, "archive_paper", "note_alcohol"],
+        ),
+        (
+            {"kind": OrderKind.ALCOHOL, "benefit": Benefit.WITHOUT, "patient": BIRTH},
+            ["twin_check", "archive_paper", "note_alcohol"],
+        ),
+        (
+            {"patient": BIRTH},
+            ["twin_check", "register_paper_withdrawal", "register_price", "decommission",
+             "archive_paper"],
+        ),
+        (
+            {"patient": BIRTH, "product": Product("Kanyl", is_trade_good=True)},
+            ["twin_check", "register_price", "archive_paper"],
+        ),
+        (
+            {"row_kind": RowKind.EXTEMPORE},
+            ["twin_check", *_REGISTERED, "register_price", "archive_paper"],
+        ),
+    ],
+)  # fmt: skip
+def test_each_origin_and_kind_has_its_own_after_work(
+    changes: dict[str, Any], expected: list[str]
+) -> None:
+    facts = replace(RowFacts(_ALL, NUMBER, Benefit.WITH), **changes)
+    assert [step.code for step in plan_row(RULES.steps, facts, 1, ENTRY)] == expected
 
 
 _DOWN = st.frozensets(st.sampled_from(Dependency))

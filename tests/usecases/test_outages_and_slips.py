@@ -203,7 +203,7 @@ def test_a_patient_without_a_number_takes_the_paper_path(workplace: Workplace) -
     patient = replace(draft.patient, identity="", birth_date="19801224", sex="2")
     steps = review(workplace, save_draft(workplace, slip, replace(draft, patient=patient))).steps
     assert "register_prescription" not in [step.code for step in steps]
-    assert "register_withdrawal" in [step.code for step in steps]
+    assert "register_paper_withdrawal" in [step.code for step in steps]
 
 
 def test_handing_out_twice_is_one_entry(workplace: Workplace) -> None:

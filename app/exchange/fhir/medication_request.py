@@ -9,11 +9,13 @@ from fhir.resources.R4B.medicationrequest import (
     MedicationRequest,
     MedicationRequestDispenseRequest,
 )
+from fhir.resources.R4B.period import Period
 from fhir.resources.R4B.practitionerrole import PractitionerRole
 from fhir.resources.R4B.reference import Reference
 
 from app.domain.delivery import Parcel
-from app.domain.order import Prescriber
+from app.domain.dispensing import Dispensed
+from app.domain.order import NATIONAL_ORIGIN, OrderKind, Prescriber
 from app.exchange.fhir import systems
 from app.exchange.fhir.parts import (
     benefit,
@@ -39,10 +41,7 @@ def build_medication_request(parcel: Parcel) -> MedicationRequest:
         id=resource_id(parcel, "MedicationRequest"),
         meta=marks(parcel),
         contained=[_prescriber(parcel.personal.prescriber)],
-        extension=[
-            benefit(row),
-            Extension(url=systems.PAPER_REASON, valueCode=dispensed.reason.value),
-        ],
+        extension=[benefit(row), *_extensions(dispensed)],
         identifier=[
             dispatch(parcel),
             Identifier(
@@ -60,10 +59,28 @@ def build_medication_request(parcel: Parcel) -> MedicationRequest:
         requester=Reference(reference="#prescriber"),
         dosageInstruction=[Dosage(text=dosage)] if dosage else None,
         dispenseRequest=MedicationRequestDispenseRequest(
+            validityPeriod=_validity(dispensed),
             numberOfRepeatsAllowed=row.withdrawals - 1,  # beside the first
             quantity=packages(row),
         ),
     )
+
+
+def _extensions(dispensed: Dispensed) -> list[Extension]:
+    """Return how the order came, and what sort it is where it is not a person's of here."""
+    said = [Extension(url=systems.ORIGIN, valueCode=NATIONAL_ORIGIN[dispensed.origin])]
+    if dispensed.kind is not OrderKind.HUMAN:
+        said.append(Extension(url=systems.ORDER_KIND, valueCode=dispensed.kind.value))
+    if dispensed.reason is not None:
+        said.append(Extension(url=systems.PAPER_REASON, valueCode=dispensed.reason.value))
+    return said
+
+
+def _validity(dispensed: Dispensed) -> Period | None:
+    """Return the last day that is written on the order, if it is shorter than the law's."""
+    if dispensed.valid_until is None:
+        return None
+    return Period(end=dispensed.valid_until)  # type: ignore[arg-type]  # a day is a dateTime too
 
 
 def _prescriber(prescriber: Prescriber) -> PractitionerRole:

@@ -20,7 +20,7 @@ _ICONS = {
     "register_prescription": "file-text",
     "register_withdrawal": "database",
     "register_paper_withdrawal": "database",
-    "ask_protection": "shield",
+    "ask_protection": "eye-off",
     "register_price": "receipt",
     "decommission": "scan-line",
     "archive_paper": "archive",

@@ -10,7 +10,7 @@ from app.domain.clock import STOCKHOLM
 from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.entries import DispensingMade, Entry
 from app.domain.identity import parse_identity
-from app.domain.order import BENEFIT_WORDS, PAPER_REASON_WORDS, Patient, Prescriber
+from app.domain.order import BENEFIT_WORDS, Patient, Prescriber
 from app.domain.printing import PrintReceipt
 from app.domain.staff import Act
 from app.domain.supplied import DispensedRow
@@ -19,6 +19,7 @@ from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.texts import UNKNOWN, count, day
 from app.ui.views.settle.facts import Facts
+from app.ui.views.settle.origin_facts import origin_facts
 from app.ui.views.settle.words import moment, unbroken
 from app.ui.views.settle.work import Key, WorkRow
 from app.ui.widgets.badge import Tone
@@ -224,7 +225,7 @@ def _order(
     return [
         ("Förskrivare", _prescriber(personal.prescriber) if personal else "gallrad"),
         ("Utfärdat", day(datetime(*made.issued_on.timetuple()[:3], tzinfo=STOCKHOLM))),
-        ("Orsak till papper", PAPER_REASON_WORDS[made.reason]),
+        *origin_facts(made, personal),
         ("Utlämnat", f"{moment(made.happened_at)} av {viewed.signed}"),
         ("Registrerat", recorded),
         ("Legitimation", personal.identity_checked if personal else ""),
