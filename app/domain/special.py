@@ -48,11 +48,6 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
         yield rules.finding("X-CALL", field)
 
 
-def has_special(draft: DispensingDraft, rules: RuleSet) -> bool:
-    """Tell whether any row is of a special medicine."""
-    return any(_is_special_row(row, rules) for row in draft.rows)
-
-
 def _is_special_row(row: RowDraft, rules: RuleSet) -> bool:
     on_licence = row.kind is RowKind.LICENCE
     return row.product is not None and is_special(row.product, rules, on_licence=on_licence)
