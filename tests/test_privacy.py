@@ -190,7 +190,7 @@ def _record(workplace: Workplace, told: Told) -> None:
         "patient": {"name": NAME, "identity": NUMBERS[0]},
         "prescriber": {"name": NAME, "profession": "Läkare", "code": "9014820",
                        "workplace": "Backe", "phone": "1", "workplace_code": NUMBERS[0]},
-        "rows": [{"varunummer": "041238", "dosage": DOSAGE, "benefit": "U"}],
+        "rows": [{"varunummer": "512047", "dosage": DOSAGE, "benefit": "U"}],
         "issued_on": "2026-11-23", "reason": "technical_fault", "signature_seen": True,
         "identity_checked": NAME, "advice_given": True,
         "confirmed": ["P-NOLABEL@label", "W-WORKPLACE-FORM@prescriber.workplace_code"],

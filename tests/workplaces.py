@@ -172,6 +172,14 @@ def find_product(varunummer: str) -> Product:
     return Product.of(next(p for p in PACKAGES if p.varunummer == varunummer))
 
 
+def another_row(number: int) -> RowDraft:
+    """Return a row with a package that differs by number, for patients who have had the others."""
+    numbers = ("041238", "512047", "088001", "077001", "041239", "512048")
+    return RowDraft(
+        find_product(numbers[number]), dosage="1 tablett på morgonen. Mot högt blodtryck."
+    )
+
+
 def filled_draft(*rows: RowDraft) -> DispensingDraft:
     """Return a draft in which nothing is missing but the advice and the label."""
     return DispensingDraft(

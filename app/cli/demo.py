@@ -1,6 +1,7 @@
 """A practice pharmacy to try Lykta in, and the main job played through in it without a screen."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from app.usecases.set_up import SetUp, set_up
 from app.usecases.settle_by_hand import mark_done
 from app.usecases.settle_steps import settle_steps
 from app.usecases.sign_in import list_names, sign_in, sign_out
-from app.usecases.workplace import Workplace
+from app.usecases.workplace import Workplace, surroundings
 
 NAME = "Sara Lindqvist"
 PASSWORD = "lykta i mörkret"  # noqa: S105  the practice pharmacy's, printed for all to see
@@ -108,7 +109,10 @@ def _hand_out(workplace: Workplace, folder: Path) -> None:
     slip = open_slip(workplace)
     _say(f"Expedition {slip.slip}: fyller i receptet, söker varan i registret")
     package = search_products(workplace, "metoprolol")[0]
-    slip = save_draft(workplace, slip, _draft(workplace, Product.of(package)))
+    draft = _draft(workplace, Product.of(package))
+    if surroundings(workplace, draft).history:  # played before: it is somebody else's turn
+        draft = replace(draft, patient=replace(draft.patient, identity=f"PROV {slip.slip}"))
+    slip = save_draft(workplace, slip, draft)
     slip, receipts = save_labels(workplace, slip, folder)
     _say(f"Skriver etiketten: {receipts[0].job}")
     waiting = ", ".join(step.label for step in review(workplace, slip).steps)

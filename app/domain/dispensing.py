@@ -18,6 +18,7 @@ from app.domain import (
     preparation,
     special,
     supply,
+    twins,
     validity,
 )
 from app.domain.calls import parse_call_time
@@ -51,6 +52,7 @@ _FAMILIES = (  # in the order in which a person reads the paper
     supply.check,
     pace.check,
     benefit.check,
+    twins.check,
     packs.check,
     preparation.check,
 )

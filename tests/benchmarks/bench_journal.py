@@ -3,14 +3,14 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
 from app.domain.dispensing import make
-from app.domain.draft import OpenSlip
+from app.domain.draft import DispensingDraft, OpenSlip
 from app.domain.entries import DispensingMade, Settlement, StepSettled
 from app.domain.slip import SlipNumber, next_serial
 from app.domain.surroundings import Surroundings
@@ -25,6 +25,7 @@ from tests.storm.pharmacies import Pharmacy, copy_pharmacy
 
 ENTRIES = 100_000
 SMALLER = 100  # times
+PATIENTS = 5_000
 OPEN = 50  # hand-outs of which nothing is settled yet, in both
 ROUNDS = 15
 _TAIL = 100  # entries since the last start
@@ -55,7 +56,7 @@ class Filled:
     def _hand_out(self, append: Callable[..., object], *, settled: bool) -> None:
         self.serial = next_serial("Z", self.serial)  # a series that no device here writes
         slip, now = str(SlipNumber("Z", self.serial)), self.around.now
-        opened = OpenSlip(uuid4(), uuid4(), slip, now, now, _DRAFT)
+        opened = OpenSlip(uuid4(), uuid4(), slip, now, now, _of_patient(self.serial))
         made = DispensingMade(*make(opened, self.around))
         outage = self.around.outage.id if self.around.outage else None
         append(made, id=opened.entry, subject=opened.subject, outage=outage)
@@ -113,6 +114,11 @@ def _compare(small: Filled, large: Filled, rounds: int) -> Iterator[str]:
         yield middle(name, taken[id(large)], taken[id(small)], "ms")
 
 
+def _of_patient(number: int) -> DispensingDraft:
+    """Return the draft of one of so many patients."""
+    return replace(_DRAFT, patient=replace(_DRAFT.patient, identity=f"PROV {number % PATIENTS}"))
+
+
 def _look_at_a_patient(filled: Filled) -> None:
     """Find the dispensing of a slip and read its patient; the look is logged, durably."""
     line = find_dispensing(filled.workplace, _RANDOM.choice(filled.slips))
@@ -130,6 +136,11 @@ QUESTIONS: tuple[tuple[str, _Act, _Act], ...] = (
         lambda f: list_steps(f.workplace, f.outage(), open_only=True),
     ),
     ("the overview", lambda _: None, lambda f: situation(f.workplace)),
+    (
+        "what a check knows around a draft",
+        lambda _: None,
+        lambda f: surroundings(f.workplace, _of_patient(_RANDOM.randrange(PATIENTS))),
+    ),
     ("a patient, by slip number, logged", lambda _: None, _look_at_a_patient),
     (
         f"verify a tail of {_TAIL} entries",

@@ -10,6 +10,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -36,6 +37,7 @@ from tests.workplaces import HEAD, PASSWORD, incoming
 
 NAME = "Sara Lindqvist"
 STAFF = "Nils Forsman"
+_NUMBERS = count(1)  # of patients: each line is about another
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ def line(**changes: Any) -> bytes:
         "phone": "0640-100 00",
     }
     value = {
-        "patient": {"name": "Tolvan Tolvansson", "identity": "19121212-1212"},
+        "patient": {"name": "Tolvan Tolvansson", "identity": f"PROV {next(_NUMBERS)}"},
         "prescriber": prescriber,
         "rows": [{"varunummer": "041238", "dosage": "1 tablett på morgonen.", "benefit": "U"}],
         "issued_on": (now() - timedelta(days=1)).date().isoformat(),

@@ -20,7 +20,7 @@ _PAGE = 4096
 def written(tmp_path_factory: pytest.TempPathFactory) -> Lykta:
     """A pharmacy with three hand-outs whose files are at rest."""
     lykta = copy_pharmacy(tmp_path_factory.mktemp("written"))
-    assert lykta("record", "-", given=line() * 3).code == 0
+    assert lykta("record", "-", given=b"".join(line() for _ in range(3))).code == 0
     return lykta
 
 
@@ -85,7 +85,7 @@ def test_a_database_cut_short_is_told_with_the_numbers_that_can_come_back_and_do
     (tmp_path / "stick").mkdir()
     lykta("backup", tmp_path / "stick")
     (copy,) = (tmp_path / "stick").iterdir()
-    recorded = lykta("record", "-", given=line() * 2).lines
+    recorded = lykta("record", "-", given=line() + line()).lines
     count = len(lykta("journal", "--json").lines)
     store = lykta.home / "store.db"
     store.write_bytes(store.read_bytes()[: 10 * _PAGE])

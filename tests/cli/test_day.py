@@ -39,7 +39,8 @@ def recorded(lykta: Lykta) -> Lykta:
     """A pharmacy with one hand-out of one row with benefit."""
     row = {"varunummer": "041238", "dosage": "1 tablett på morgonen."}
     prescriber = json.loads(line())["prescriber"] | {"workplace_code": "2355000012345"}
-    answer = lykta("record", "-", given=line(rows=[row], prescriber=prescriber))
+    patient = {"name": "Tolvan Tolvansson", "identity": "19121212-1212"}
+    answer = lykta("record", "-", given=line(rows=[row], prescriber=prescriber, patient=patient))
     assert answer.code == 0, answer.err
     return lykta
 

@@ -151,7 +151,7 @@ def test_a_full_disk_says_from_which_line_on_nothing_is_written(
         return real(*given)
 
     monkeypatch.setattr(commands, "record_dispensing", full)
-    answer = lykta("record", "-", given=line() * 3)
+    answer = lykta("record", "-", given=line() + line() + line())
     assert (answer.code, len(answer.lines)) == (3, 1)
     assert answer.err.splitlines() == [
         "Rad 2 och de som följer är inte antecknade.",

@@ -14,7 +14,6 @@ from app.usecases.sign_in import sign_in, sign_out
 from tests.storm.pharmacies import NAME, PASSWORD, computer
 from tests.storm.telling import hand_over, open_slip, print_labels, save_draft
 
-_PATIENT = {"name": "Tolvan Tolvansson", "identity": "19121212-1212"}
 _PRESCRIBER = {
     "name": "Mattias Öberg",
     "profession": "Läkare",
@@ -37,8 +36,9 @@ def drafts_of(slip: str) -> tuple[DispensingDraft, ...]:
     """Return a slip's draft after each field that is left, from empty to complete."""
     product = Product("Metoprolol Norrmed", "50 mg", "Depottablett")
     row = {"product": product, "packages": 2, "dosage": slip, "benefit": Benefit.WITHOUT}
+    who = {"name": "Tolvan Tolvansson", "identity": f"PROV {slip}"}  # nobody has had it before
     drafts = [DispensingDraft()]
-    for name, value in _PATIENT.items():
+    for name, value in who.items():
         patient: PatientDraft = replace(drafts[-1].patient, **{name: value})  # type: ignore[arg-type]
         drafts.append(replace(drafts[-1], patient=patient))
     for name, value in _PRESCRIBER.items():

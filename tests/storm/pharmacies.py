@@ -91,7 +91,7 @@ def hand_out_line(mark: str, entry: UUID | None = None) -> bytes:
     """Return a line for `record`; the mark is what it is found again by."""
     prescriber = {"name": "Mattias Öberg", "profession": "Läkare", "code": "9014820"}
     line = {
-        "patient": {"name": "Tolvan Tolvansson", "identity": "191212121212"},
+        "patient": {"name": "Tolvan Tolvansson", "identity": f"PROV {mark}"},  # each another's
         "prescriber": prescriber | {"workplace": "Backe hälsocentral", "phone": "0640-100 00"},
         "rows": [{"product": "Metoprolol Norrmed 50 mg", "dosage": mark, "benefit": "U"}],
         "issued_on": "2026-11-01",

@@ -36,13 +36,14 @@ _WORDS = {  # by the path of the field, in the order of the keyboard; "" takes t
     "prescriber.workplace_code": "2355000012345",
     "signature_seen": "",
     "patient.name": "Tolvan Tolvansson",
-    "patient.identity": "19121212-1212",
+    "patient.identity": "PROV",  # and the slip's number, so that nobody has had it before
     "identity_checked": "",
     "rows.0.product": "metoprolol norrmed 50",
     "rows.0.packages": "2",
     "rows.0.dosage": "1 tablett på morgonen.",
     "advice_given": "",
 }
+_WHO = "patient.identity"
 
 
 def work_in_window(home: Path) -> None:
@@ -99,7 +100,7 @@ class Person:
             self._press("Ctrl+N")
         self._wait(lambda: view.desk.slip is not None and not view.desk.is_busy)
         for path, words in _WORDS.items():
-            self._fill(path, words)
+            self._fill(path, f"{words} {self._slip().slip}" if path == _WHO else words)
         if not view.desk.is_printed:
             self._press("Ctrl+E")
             self._wait(lambda: view.desk.is_printed)

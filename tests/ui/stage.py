@@ -20,12 +20,13 @@ from app.ui.shell import Shell
 from app.ui.theme import current_theme
 from app.usecases.fill_slip import open_slip, save_draft
 from app.usecases.hand_out import hand_out
+from app.usecases.list_work import list_dispensings
 from app.usecases.manage_people import add_person
 from app.usecases.print_label import print_labels
 from app.usecases.set_up import SetUp, set_up
 from app.usecases.sign_in import sign_in, sign_out
 from app.usecases.workplace import Computer, Workplace
-from tests.workplaces import NOON, PASSWORD, SetClock, filled_draft, make_computer
+from tests.workplaces import NOON, PASSWORD, SetClock, another_row, filled_draft, make_computer
 
 SARA, JOHAN = "Sara Lindqvist", "Johan Berglund"
 _PEOPLE = {
@@ -73,12 +74,13 @@ def dispense(workplace: Workplace, times: list[datetime]) -> None:
     """Hand out once at each time, to invented patients."""
     clock = clock_of(workplace)
     now = clock.moment
-    for number, at in enumerate(times):
+    for number, at in enumerate(times, len(list_dispensings(workplace))):
         clock.moment = at
         name, birth_date, sex = _PATIENTS[number % len(_PATIENTS)]
         patient = PatientDraft(name, birth_date=birth_date, sex=sex)
         slip = open_slip(workplace)
-        draft = replace(filled_draft(), patient=patient, advice_given=True)
+        row = another_row(number // len(_PATIENTS))
+        draft = replace(filled_draft(row), patient=patient, advice_given=True)
         slip, _ = print_labels(workplace, save_draft(workplace, slip, draft))
         hand_out(workplace, slip)
     clock.moment = now

@@ -33,6 +33,7 @@ from app.usecases.workplace import Workplace
 from tests.workplaces import (
     PASSWORD,
     SetClock,
+    another_row,
     as_person,
     begin_outage,
     filled_draft,
@@ -53,7 +54,8 @@ def workplace(tmp_path: Path, clock: SetClock) -> Workplace:
 def ready(workplace: Workplace, **changes: object):  # type: ignore[no-untyped-def]
     """Return an open slip with nothing in the way of handing out."""
     slip = open_slip(workplace)
-    draft = replace(filled_draft(), advice_given=True, **changes)  # type: ignore[arg-type]
+    row = another_row(len(list_slips(workplace)) - 1 + len(list_dispensings(workplace)))
+    draft = replace(filled_draft(row), advice_given=True, **changes)  # type: ignore[arg-type]
     slip, _ = print_labels(workplace, save_draft(workplace, slip, draft))
     return slip
 

@@ -18,6 +18,7 @@ from app.domain.statements import CodeLink
 from app.usecases.close_outage import review_closing
 from app.usecases.fill_slip import open_slip, review, save_draft
 from app.usecases.hand_out import hand_out
+from app.usecases.list_work import list_dispensings
 from app.usecases.load_reference import load_reference
 from app.usecases.overview import situation
 from app.usecases.print_label import print_labels, reprint_label
@@ -30,6 +31,7 @@ from tests.workplaces import (
     NOON,
     PaperTray,
     SetClock,
+    another_row,
     begin_outage,
     filled_draft,
     incoming,
@@ -55,7 +57,8 @@ def workplace(tmp_path: Path, tray: PaperTray) -> Iterator[Workplace]:
 
 
 def ready(workplace: Workplace) -> OpenSlip:
-    draft = replace(filled_draft(), advice_given=True, issued_on="2026-12-11")
+    row = another_row(len(list_dispensings(workplace)))
+    draft = replace(filled_draft(row), advice_given=True, issued_on="2026-12-11")
     slip = save_draft(workplace, open_slip(workplace), draft)
     return print_labels(workplace, slip)[0]
 

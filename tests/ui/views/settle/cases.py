@@ -66,7 +66,7 @@ def dispense(workplace: Workplace, number: int, *, name: str = "", hours: float 
     own_name, identity = PATIENTS[number % len(PATIENTS)]
     happened = workplace.computer.clock.now() - timedelta(hours=hours) if hours else None
     row = RowDraft(
-        find_product(PRODUCTS[number % len(PRODUCTS)]),
+        find_product(PRODUCTS[(number + number // len(PATIENTS)) % len(PRODUCTS)]),
         dosage=_DOSAGES[number % len(_DOSAGES)],
         withdrawals=1 + number % 3,
         benefit=Benefit.WITH,
