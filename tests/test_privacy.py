@@ -29,6 +29,7 @@ from app.usecases import (
     adjust_settings,
     back_up,
     bundle_reference,
+    change_rules,
     close_outage,
     declare_outage,
     fill_slip,
@@ -74,10 +75,10 @@ NAME = "Kvastrid Xerxesdotter-Åkerblå"
 DOSAGE = "Sju droppar i örat vid månsken"
 WORDS = ("Kvastrid", "Xerxesdotter", "Åkerblå", "Sju droppar", "månsken", DOSAGE, NAME)
 TRIED = {
-    adjust_settings, back_up, bundle_reference, close_outage, declare_outage, fill_slip, hand_out,
-    list_work, load_reference, manage_people, overview, practice_receiver, print_label,
-    put_on_paper, read_journal, record_dispensing, search_products, self_check, set_up,
-    settle_by_hand, settle_steps, show_register, sign_in, trust_organisation, verify_store,
+    adjust_settings, back_up, bundle_reference, change_rules, close_outage, declare_outage,
+    fill_slip, hand_out, list_work, load_reference, manage_people, overview, practice_receiver,
+    print_label, put_on_paper, read_journal, record_dispensing, search_products, self_check,
+    set_up, settle_by_hand, settle_steps, show_register, sign_in, trust_organisation, verify_store,
     watch_folder, watch_store,
 }  # fmt: skip
 
@@ -310,11 +311,31 @@ def _load_lists(workplace: Workplace, folder: Path, told: Told) -> None:
     told.fails(bundle_reference.make_bundle, workplace, [listed, wrong], share / "bundle")
     bundle_reference.make_bundle(workplace, [listed], share / "bundle")
     load(workplace, share / "bundle")
+    _change_rules(workplace, folder, told)
     for _ in range(2):
         told.texts.append(str(watch_folder.take_new(workplace, share, load).waiting))
     told.texts.append(str(show_register.register_state(workplace)))
     assert search_products.find_prescribers(workplace, NAME)
     load_reference.go_back(workplace)
+
+
+def _change_rules(workplace: Workplace, folder: Path, told: Told) -> None:
+    rule, pack = folder / "rule.toml", folder / "pack.lykta"
+    rule.write_text(f"[[rule]]\nid = '{NAME}'\n", encoding="utf-8")
+    told.fails(change_rules.make_pack, workplace, [rule], pack)
+    row = next(iter(workplace.computer.rules.rules.values()))
+    rule.write_text(
+        f"[[rule]]\nid = '{row.id}'\ntext = 'x'\nsource = 'x'\nconfidence = 'own'\n"
+        f"valid_from = 2026-01-01\ntemporary = {str(row.temporary).lower()}\n"
+        + (f"value = {row.value}\n" if row.value is not None else "")
+    )
+    change_rules.make_pack(workplace, [rule], pack)
+    rule.write_text("")
+    change_rules.take_pack(workplace, pack)
+    told.fails(change_rules.take_pack, workplace, pack)
+    told.fails(change_rules.switch_on, workplace, NAME, NAME)
+    told.texts.append(str(change_rules.show_rules(workplace)))
+    change_rules.leave_pack(workplace, NAME)
 
 
 def _type_commands(folder: Path, told: Told) -> None:

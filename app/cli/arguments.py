@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from app.cli.reference_arguments import acts_of, add_command, organisation, reference
+from app.cli.rules import add_rules
 from app.domain.outage import Dependency
 from app.domain.staff import Role
 
@@ -53,7 +54,17 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--as", dest="name", metavar="NAMN", help="vem som handlar")
     top.add_argument("--password-file", type=Path, metavar="FIL", help="fil med lösenordet")
     commands = top.add_subparsers(dest="command", metavar="KOMMANDO")
-    groups = (_store, reference, organisation, _dispensing, _settling, _copies, _outages, _other)
+    groups = (
+        _store,
+        reference,
+        organisation,
+        add_rules,
+        _dispensing,
+        _settling,
+        _copies,
+        _outages,
+        _other,
+    )
     for add in groups:
         add(commands)
     return top

@@ -10,6 +10,7 @@ from app.cli.exit_codes import Exit
 from app.cli.organisations import organisation
 from app.cli.outages import outage
 from app.cli.reference import reference
+from app.cli.rules import rules
 from app.domain.decisions import decision_key
 from app.domain.delivery import Endpoint
 from app.domain.findings import Finding, Refused, Severity, Unavailable, refuse
@@ -18,6 +19,7 @@ from app.domain.rules import StepRule
 from app.domain.staff import Role
 from app.domain.steps import StepState
 from app.usecases.back_up import Restoring, back_up, restore_backup
+from app.usecases.change_rules import show_rules
 from app.usecases.list_work import StepLine, list_steps
 from app.usecases.put_on_paper import save_sheet
 from app.usecases.read_journal import read_journal
@@ -128,7 +130,7 @@ def _journal(words: argparse.Namespace, workplace: Workplace) -> int:
 def _steps(words: argparse.Namespace, workplace: Workplace) -> int:
     lines = list_steps(workplace, open_only=not words.all)
     if words.json:
-        rules = {rule.id: rule for rule in workplace.computer.rules.steps}
+        rules = {rule.id: rule for rule in show_rules(workplace).rules.steps}
         for line in lines:
             output.json_line(_step_json(line, rules.get(line.step.rule)))
     else:
@@ -230,6 +232,7 @@ WITHOUT_STORE: dict[str, Callable[[argparse.Namespace, Computer], int]] = {
 WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "reference": reference,
     "organisation": organisation,
+    "rules": rules,
     "record": _record,
     "journal": _journal,
     "steps": _steps,

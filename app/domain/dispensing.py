@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain import (
     authority,
     benefit,
+    crisis,
     decisions,
     identification,
     origins,
@@ -54,6 +55,7 @@ _FAMILIES = (  # in the order in which a person reads the paper
     benefit.check,
     twins.check,
     packs.check,
+    crisis.check,
     preparation.check,
 )
 

@@ -25,6 +25,7 @@ from app.domain.reference_entries import (
     ReferenceLoaded,
     RegisterWentBack,
 )
+from app.domain.rule_entries import RulePackLeft, RulePackTaken, RuleSwitched
 from app.domain.staff import Role
 
 
@@ -246,6 +247,9 @@ Content = (
     | BundleTaken
     | OrganisationMade
     | OrganisationPinned
+    | RulePackTaken
+    | RulePackLeft
+    | RuleSwitched
     | BackupMade
     | EntriesRecovered
 )
@@ -273,6 +277,9 @@ KINDS: dict[str, type[Any]] = {
     "bundle_taken": BundleTaken,
     "organisation_made": OrganisationMade,
     "organisation_pinned": OrganisationPinned,
+    "rule_pack_taken": RulePackTaken,
+    "rule_pack_left": RulePackLeft,
+    "rule_switched": RuleSwitched,
     "backup_made": BackupMade,
     "entries_recovered": EntriesRecovered,
 }

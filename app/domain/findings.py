@@ -22,6 +22,14 @@ class Confidence(StrEnum):
     OWN = "own"  # egen regel, inte lag
 
 
+CONFIDENCE_WORDS = {  # the same on every screen and paper
+    Confidence.CONFIRMED: "bekräftad källa",
+    Confidence.INTERPRETED: "tolkning, ej bekräftad",
+    Confidence.FIXED: "fast regel",
+    Confidence.OWN: "egen regel, inte lag",
+}
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing a check found (anmärkning): what is, and what to do about it."""

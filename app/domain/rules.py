@@ -26,6 +26,7 @@ class Rule:
     asks_reason: bool = False  # a decision on the warning is given in words
     phrases: tuple[str, ...] = ()  # Swedish, ready words for such a decision
     values: tuple[str, ...] = ()  # a list that the rule goes by: codes, or words in lower case
+    temporary: bool = False  # in force only while a manager has switched it on
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,18 @@ class RuleSet:
 
     rules: dict[str, Rule]
     steps: tuple[StepRule, ...]
-    hash: str  # SHA-256 over the data, hex
+    hash: str  # SHA-256 over the data and what is switched on, hex
+    data: bytes = b""  # the tables that it was read from, as canonical JSON
+    switched: frozenset[str] = frozenset()  # ids of the temporary rules in force
 
     @classmethod
-    def read(cls, tables: list[dict[str, Any]]) -> "RuleSet":
-        """Read the tables of the rule files: each may hold `rule` and `step` lists."""
+    def read(
+        cls, tables: list[dict[str, Any]], switched: frozenset[str] = frozenset()
+    ) -> "RuleSet":
+        """Read the tables of the rule files: each may hold lists of rows, as `rule` and `step`."""
         data = [dict(sorted(table.items())) for table in tables]
-        digest = hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
+        written = json.dumps(data, sort_keys=True, default=str).encode()
+        marks = "".join(f"\n{rule}" for rule in sorted(switched)).encode()
         rules = msgspec.convert([r for t in tables for r in t.get("rule", [])], list[Rule])
         steps = msgspec.convert(
             [s for t in tables for s in t.get("step", [])], tuple[StepRule, ...]
@@ -69,7 +75,12 @@ class RuleSet:
             raise ValueError("a rule id or step code stands twice")
         if unsure := [r.id for r in rules if _blocks_unsure(r)]:
             raise ValueError(f"nobody is sure of a rule that stops: {', '.join(unsure)}")
-        return cls({rule.id: rule for rule in rules}, steps, digest)
+        named = {rule.id: rule for rule in rules}
+        return cls(named, steps, hashlib.sha256(written + marks).hexdigest(), written, switched)
+
+    def is_on(self, rule_id: str) -> bool:
+        """Tell whether a rule is in force: always, unless it is temporary and not switched on."""
+        return not self.rules[rule_id].temporary or rule_id in self.switched
 
     def finding(self, rule_id: str, field: str, text: str = "") -> Finding:
         """Return the finding of a rule at a field; `text` stands in for the rule's own."""

@@ -14,6 +14,7 @@ DISPENSE = Place("dispense", "Expediera", "pill", "F3", 1)
 SETTLE = Place("settle", "Efterregistrera", "list-checks", "F7", 2)
 PEOPLE = Place("people", "Personal", "users", "Skift+F2", 3)
 REGISTER = Place("register", "Register", "database", "Skift+F4", 3)
+RULES = Place("rules", "Regler", "file-text", "Skift+F6", 3)
 UPKEEP = Place("upkeep", "Drift", "hard-drive", "Skift+F3", 3)
 
 
@@ -39,6 +40,7 @@ class Places:
         window.add_place(PEOPLE, self._people)
         window.add_place(UPKEEP, self._upkeep)
         window.add_place(REGISTER, self._register)
+        window.add_place(RULES, self._rules)
         window.outage_requested.connect(self._ask_outage)
 
     def _overview(self) -> View:
@@ -79,6 +81,11 @@ class Places:
         from app.ui.views.register import RegisterView
 
         return RegisterView(self._session())
+
+    def _rules(self) -> View:
+        from app.ui.views.rules import RulesView
+
+        return RulesView(self._session())
 
     def _upkeep(self) -> View:
         from app.ui.views.upkeep.upkeep_view import UpkeepView

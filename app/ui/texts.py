@@ -3,17 +3,9 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from app.domain.findings import Confidence
-
 NBSP = "\u00a0"  # numbers and their units stay on one line
 BULLET = " · "
 
-CONFIDENCE_WORDS = {
-    Confidence.CONFIRMED: "bekräftad källa",
-    Confidence.INTERPRETED: "tolkning, ej bekräftad",
-    Confidence.FIXED: "fast regel",
-    Confidence.OWN: "egen regel, inte lag",
-}
 UNKNOWN = "okänt"  # never blank, never 0
 
 _WEEKDAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")

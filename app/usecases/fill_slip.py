@@ -16,7 +16,7 @@ from app.domain.supply import totals_with
 from app.domain.totals import Totals
 from app.store import drafts
 from app.store.projections.outages import list_outages
-from app.usecases.workplace import Workplace, may_now, require, surroundings
+from app.usecases.workplace import Workplace, may_now, require, rules_of, surroundings
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def open_slip(workplace: Workplace, happened_at: datetime | None = None) -> Open
     with workplace.journal.write(workplace.person.id) as writing:
         outage = find_containing(list_outages(writing.connection), moment)
         if outage is None:
-            raise Refused([workplace.computer.rules.finding("P-OUTAGE", "outage")])
+            raise Refused([rules_of(workplace).finding("P-OUTAGE", "outage")])
         slip = drafts.allot_slip(writing, outage.id, DispensingDraft(happened_at=happened_at))
         drafts.save_draft(writing.connection, slip)
     return slip

@@ -12,7 +12,7 @@ from app.store.drafts import list_drafts
 from app.store.projections import dispensings, steps
 from app.store.projections.backups import last_backup
 from app.store.projections.outages import list_outages
-from app.usecases.workplace import Computer, Workplace, read_register
+from app.usecases.workplace import Computer, Workplace, read_register, rules_of
 
 _LONG_OPEN = timedelta(minutes=30)
 
@@ -58,7 +58,7 @@ def situation(workplace: Workplace) -> Situation:
     counts = steps.count_states(connection, outage.id if outage else None)
     quarters = dispensings.count_by_quarter(connection, outage.id) if outage else []
     register, register_trouble = read_register(workplace)
-    today, rules = workplace.computer.clock.now().date(), workplace.computer.rules
+    today, rules = workplace.computer.clock.now().date(), rules_of(workplace)
     return Situation(
         outage=outage,
         is_practice=workplace.pharmacy.practice,

@@ -6,7 +6,7 @@ from app.domain.findings import Unavailable
 from app.domain.organisation import Organisation
 from app.domain.reference import RegisterInfo, Stale, find_stale
 from app.store.projections.references import find_pinned
-from app.usecases.workplace import Workplace, read_register
+from app.usecases.workplace import Workplace, read_register, rules_of
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ def register_state(workplace: Workplace) -> RegisterState:
     """Return how the register stands now; what cannot be read stops nothing."""
     computer = workplace.computer
     info, trouble = read_register(workplace)
-    stale = find_stale(info, computer.rules, computer.clock.now().date()) if info else []
+    stale = find_stale(info, rules_of(workplace), computer.clock.now().date()) if info else []
     return RegisterState(
         info=info,
         trouble=trouble,

@@ -15,6 +15,8 @@ from app.domain.findings import Unavailable, refuse
 from app.domain.order import Origin
 from app.domain.outage import find_containing
 from app.domain.reference import RegisterInfo, find_stale
+from app.domain.rule_packs import lay_over
+from app.domain.rules import RuleSet
 from app.domain.special import is_special
 from app.domain.staff import Act, Person
 from app.domain.surroundings import Surroundings
@@ -28,6 +30,7 @@ from app.store.projections.epochs import founding, latest_time
 from app.store.projections.history import list_history
 from app.store.projections.outages import list_outages
 from app.store.projections.people import find_person, list_people
+from app.store.projections.rules import find_pack, list_switches
 from app.store.register import Register
 from app.store.sealed import Author
 from app.store.vault import Vault
@@ -103,7 +106,7 @@ def surroundings(
     connection = workplace.journal.vault.connection
     outages, people = list_outages(connection), list_people(connection)
     info, trouble = read_register(workplace)
-    rules = workplace.computer.rules
+    rules = rules_of(workplace)
     return Surroundings(
         now=now,
         outage=find_containing(outages, draft.happened_at or now),
@@ -122,7 +125,7 @@ def _smallest_packs(workplace: Workplace, draft: DispensingDraft) -> dict[str, D
     """Return the smallest pack in units by NPL-id, where a telephone order asks for it."""
     if draft.origin is not Origin.TELEPHONE:
         return {}
-    rules, smallest = workplace.computer.rules, dict[str, Decimal]()
+    rules, smallest = rules_of(workplace), dict[str, Decimal]()
     products = [row.product for row in draft.rows if row.product and row.product.npl_id]
     for product in (one for one in products if is_special(one, rules)):
         with suppress(Unavailable):  # which is told as the register's trouble
@@ -134,6 +137,16 @@ def _smallest_packs(workplace: Workplace, draft: DispensingDraft) -> dict[str, D
             if sizes:
                 smallest[product.npl_id] = min(sizes)
     return smallest
+
+
+def rules_of(workplace: Workplace) -> RuleSet:
+    """Return the rules in force today: the program's own, a signed pack's, what is switched on."""
+    connection, own = workplace.journal.vault.connection, workplace.computer.rules
+    today, pack = workplace.computer.clock.now().date(), find_pack(connection)
+    switched = frozenset(s.rule for s in list_switches(connection) if s.holds(today))
+    if pack is None and not switched:
+        return own
+    return lay_over(own.data, pack.rules if pack else b"", switched)
 
 
 def read_register(workplace: Workplace) -> tuple[RegisterInfo | None, str]:

@@ -20,7 +20,7 @@ from app.domain.reference import Progress, Stage
 from app.domain.staff import Role
 from app.ui.background import Background
 from app.ui.headline import headline
-from app.ui.places import REGISTER
+from app.ui.places import REGISTER, RULES
 from app.ui.sending import Run
 from app.ui.session import Session
 from app.ui.theme import ThemeMode, current_theme, install_theme
@@ -30,12 +30,14 @@ from app.ui.views.people.people_view import role_words
 from app.ui.views.people.person_dialog import PersonDialog
 from app.ui.views.people.recovery_dialog import RecoveryDialog
 from app.ui.views.register import RegisterView
+from app.ui.views.rules import RulesView
 from app.ui.views.settle import SettleView
 from app.ui.views.upkeep import UpkeepView
 from app.ui.widgets.focus_ring import FocusRing
 from app.ui.widgets.rail import Place
 from app.ui.window import MainWindow
 from app.usecases import overview
+from app.usecases.change_rules import switch_on
 from app.usecases.load_reference import load_reference
 from app.usecases.manage_people import add_person, list_people, remove_person
 from app.usecases.settle_steps import settle_steps
@@ -105,8 +107,9 @@ def _window(session: Session) -> MainWindow:
         "people": lambda: PeopleView(session),
         "upkeep": lambda: UpkeepView(session),
         "register": lambda: RegisterView(session),
+        "rules": lambda: RulesView(session),
     }
-    for place in (*map(_titled, PLACES), REGISTER):
+    for place in (*map(_titled, PLACES), REGISTER, RULES):
         window.add_place(place, makers.get(place.name, View))
     workplace = session.workplace
     situation = overview.situation(workplace)
@@ -334,6 +337,17 @@ def _stale(home: Path) -> Workplace:
     return workplace
 
 
+def _crisis(home: Path) -> Workplace:
+    workplace = open_pharmacy(home)
+    switch_on(workplace, "K-SINGLE", "Regionens katastrofledning, beslut 2026-11-23 nr 4")
+    return workplace
+
+
+def _switch(view: View) -> None:
+    if isinstance(view, RulesView):
+        view.main_action()
+
+
 _ALL = ("light", "dark", "large")
 SCENES = {
     "settle": Scene("settle", _after, _refused, _ALL),
@@ -362,6 +376,8 @@ SCENES = {
     "register-card": Scene("register", _stocked, _card, _ALL),
     "register-pin": Scene("register", _stocked, _pin),
     "register-staff": Scene("register", _as_staff),
+    "rules": Scene("rules", _crisis, looks=_ALL),
+    "rules-switch": Scene("rules", open_pharmacy, _switch, ("light", "dark")),
 }
 
 

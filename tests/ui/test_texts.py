@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from app.domain.clock import STOCKHOLM
-from app.domain.findings import Confidence
+from app.domain.findings import CONFIDENCE_WORDS, Confidence
 from app.ui import texts
 
 NOW = datetime(2026, 11, 22, 8, 4, 9, tzinfo=STOCKHOLM)
@@ -58,4 +58,4 @@ def test_counts_have_their_words() -> None:
 
 
 def test_every_confidence_has_its_fixed_words() -> None:
-    assert set(texts.CONFIDENCE_WORDS) == set(Confidence)
+    assert set(CONFIDENCE_WORDS) == set(Confidence)

@@ -9,6 +9,7 @@ from app.store.projections import (
     outages,
     people,
     references,
+    rules,
     slips,
     steps,
 )
@@ -23,4 +24,5 @@ PROJECTIONS: tuple[Projection, ...] = (
     steps.PROJECTION,
     backups.PROJECTION,
     references.PROJECTION,
+    rules.PROJECTION,
 )

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.domain.findings import Finding, Severity
-from app.ui.texts import BULLET, CONFIDENCE_WORDS
+from app.domain.findings import CONFIDENCE_WORDS, Finding, Severity
+from app.ui.texts import BULLET
 from app.ui.theme import current_theme
 from app.ui.widgets.badge import TONES, Tone
 from app.ui.widgets.flow import Flow

@@ -1,0 +1,20 @@
+"""Temporary rules of a crisis, each in force only while it is switched on."""
+
+from collections.abc import Iterator
+
+from app.domain.draft import DispensingDraft
+from app.domain.findings import Finding
+from app.domain.surroundings import Surroundings
+
+_OF_QUANTITY = ("K-48H", "K-90")  # the strictest is the one that is asked about
+
+
+def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
+    """Yield what the rules that are switched on say of each row."""
+    rules = around.rules
+    quantity = next((rule for rule in _OF_QUANTITY if rules.is_on(rule)), "")
+    for index, row in enumerate(draft.rows):
+        if quantity and row.product is not None:
+            yield rules.finding(quantity, f"rows.{index}.packages")
+        if rules.is_on("K-SINGLE") and row.withdrawals > rules.value("K-SINGLE"):
+            yield rules.finding("K-SINGLE", f"rows.{index}.withdrawals")
