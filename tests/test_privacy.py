@@ -1,13 +1,11 @@
 """One known patient goes through every use case, and stands afterwards in no file, log or error."""
 
-import base64
 import json
 import logging
 import pkgutil
 import shutil
 import tempfile
 import traceback
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -56,6 +54,7 @@ from app.usecases import (
     watch_store,
 )  # fmt: skip
 from app.usecases.workplace import Workplace
+from tests.absence import DOSAGE, NAME, NUMBERS, assert_absent, hidden_forms, plain_forms
 from tests.cli.lykta import Lykta
 from tests.exchange.receivers.hostile import answer, hostile
 from tests.house import ROOT
@@ -70,10 +69,6 @@ from tests.workplaces import (
     open_pharmacy,
 )
 
-NUMBERS = ("191212121212", "19121212-1212", "1212121212", "121212-1212", "121212+1212")
-NAME = "Kvastrid Xerxesdotter-Åkerblå"
-DOSAGE = "Sju droppar i örat vid månsken"
-WORDS = ("Kvastrid", "Xerxesdotter", "Åkerblå", "Sju droppar", "månsken", DOSAGE, NAME)
 TRIED = {
     adjust_settings, back_up, bundle_reference, change_rules, close_outage, declare_outage,
     fill_slip, hand_out, list_work, load_reference, manage_people, overview, practice_receiver,
@@ -361,38 +356,6 @@ def _stop_logging(handler: Any) -> None:
     logging.getLogger().removeHandler(handler)
     logging.getLogger().setLevel(logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.NOTSET)
-
-
-def plain_forms() -> set[str]:
-    """Return what must not be read anywhere."""
-    return {*NUMBERS, *WORDS}
-
-
-def hidden_forms() -> dict[bytes, str]:
-    """Return the same as bytes, as programs store text."""
-    found = {}
-    for text in plain_forms():
-        for form in ("NFC", "NFD"):
-            written = unicodedata.normalize(form, text)
-            for encoding in ("utf-8", "utf-16-le", "utf-16-be", "latin-1"):
-                with suppress(UnicodeEncodeError):
-                    found[written.encode(encoding)] = f"{text} in {encoding}"
-        escaped = json.dumps(text).strip('"').encode()
-        found[escaped] = f"{text} in JSON"
-        found[base64.b64encode(text.encode())[:-4]] = f"{text} in base64"
-        found[text.encode().hex().encode()] = f"{text} in hexadecimal"
-    return found
-
-
-def assert_absent(folder: Path) -> None:
-    """Look for the patient in the name and in every byte of every file."""
-    forms = hidden_forms()
-    for path in folder.rglob("*"):
-        name = str(path.relative_to(folder))
-        assert not [form for form in plain_forms() if form in name], name
-        if path.is_file():
-            content = path.read_bytes()
-            assert not [said for form, said in forms.items() if form in content], name
 
 
 def test_the_search_finds_what_it_looks_for(tmp_path: Path) -> None:

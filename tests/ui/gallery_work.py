@@ -5,18 +5,15 @@ python -m tests.ui.gallery_work FOLDER [BEGINNING OF A NAME]
 
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.domain.delivery import Verdict
 from app.domain.findings import Unavailable
-from app.domain.reference import Progress, Stage
 from app.domain.staff import Role
 from app.ui.background import Background
 from app.ui.headline import headline
@@ -37,30 +34,22 @@ from app.ui.widgets.focus_ring import FocusRing
 from app.ui.widgets.rail import Place
 from app.ui.window import MainWindow
 from app.usecases import overview
-from app.usecases.change_rules import switch_on
-from app.usecases.load_reference import load_reference
 from app.usecases.manage_people import add_person, list_people, remove_person
 from app.usecases.settle_steps import settle_steps
 from app.usecases.workplace import Workplace
+from tests.ui.gallery_data import DATA_SCENES
 from tests.ui.sample_banner import fill_status
 from tests.ui.sample_window import PLACES
+from tests.ui.scene import ALL_LOOKS, Scene, settle
 from tests.ui.views.settle.cases import dispense, end_now, mark, open_after
 from tests.usecases.test_settling import HERE, Desk
 from tests.workplaces import RESOURCES, as_person, open_pharmacy
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _LOOKS = {"light": (ThemeMode.LIGHT, 1.0), "dark": (ThemeMode.DARK, 1.0)}
 _LARGE = {"large": (ThemeMode.LIGHT, 1.3)}
-_SETTLED_MS = 700
-
-
-@dataclass(frozen=True)
-class Scene:
-    """One screen in one state (scen): how the store is made, and what is done on the screen."""
-
-    place: str
-    make: Callable[[Path], Workplace]
-    act: Callable[[View], object] = lambda _: None
-    looks: tuple[str, ...] = ("light",)
 
 
 def render(folder: Path, only: str = "") -> None:
@@ -86,9 +75,9 @@ def _draw(scene: Scene, workplace: Workplace, file: Path) -> None:
     window = _window(Session(workplace, background))
     window.show()
     view = window.go(scene.place)
-    _wait()
+    settle()
     scene.act(view)
-    _wait()
+    settle()
     dialogs = [d for d in window.findChildren(QDialog) if d.isVisible()]
     picture = window.grab()
     if dialogs:
@@ -127,13 +116,6 @@ def _window(session: Session) -> MainWindow:
 
 def _titled(place: Place) -> Place:
     return Place("upkeep", "Drift", "hard-drive", place.key, 3) if place.name == "backup" else place
-
-
-def _wait() -> None:
-    """Let both lanes answer and the screen settle."""
-    deadline = QDeadlineTimer(_SETTLED_MS)
-    while not deadline.hasExpired():
-        QApplication.processEvents()
 
 
 # The stores
@@ -206,7 +188,7 @@ def _refused(view: View) -> None:
         states = [row.state.value for row in view.work.rows]
         view.list.choose(states.index("refused"))
         view.list.setFocus()
-        _wait()
+        settle()
         view.steps.mark_kind("register_withdrawal")
 
 
@@ -218,7 +200,7 @@ def _several(view: View) -> None:
 def _ask(view: View) -> None:
     if isinstance(view, SettleView):
         view.list.selectAll()
-        _wait()
+        settle()
         view.steps.mark_kind("twin_check")
         view.steps.done.click()
 
@@ -247,7 +229,7 @@ def _unreadable(view: View) -> None:
 def _new_person(view: View) -> None:
     if isinstance(view, PeopleView):
         view.new.click()
-        _wait()
+        settle()
         (dialog,) = view.findChildren(PersonDialog)
         dialog.name.set_value("Amina Yusuf")
         dialog.roles.set_value({Role.STAFF})
@@ -264,11 +246,11 @@ def _own_password(view: View) -> None:
 def _new_sheet(view: View) -> None:
     if isinstance(view, PeopleView):
         view.sheet.click()
-        _wait()
+        settle()
         view.findChildren(RecoveryDialog)[0].accept()
-        _wait()
-        _wait()
-        _wait()
+        settle()
+        settle()
+        settle()
 
 
 def _mark_second(view: View) -> None:
@@ -280,8 +262,8 @@ def _copied(view: View) -> None:
     if isinstance(view, UpkeepView):
         view.copies.start.click()
         view.check.start.click()
-        _wait()
-        _wait()
+        settle()
+        settle()
 
 
 def _faulty(view: View) -> None:
@@ -292,65 +274,8 @@ def _faulty(view: View) -> None:
         view.computer.save.click()
 
 
-def _loading(view: View) -> None:
-    if isinstance(view, RegisterView):
-        view.load.file.set_value("/media/usb/npl-total.zip")
-        view.load._show_running(is_running=True)
-        view.load._show_progress(Progress(Stage.READING, 12_480, None, 0.3))
-
-
-def _loaded(view: View) -> None:
-    """Load a newer list, of which some rows cannot be read, over the demo's."""
-    if isinstance(view, RegisterView):
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / "forskrivare.csv"
-            rows = ["ÖVNING", "Utgiven;2026-11-22", "Förskrivarkod;Namn", "9011111;Mattias Öberg"]
-            path.write_text("\n".join([*rows, "90;Fel Kodsson", ""]), encoding="utf-8")
-            view.load.file.set_value(str(path))
-            view.load.start.click()
-            for _ in range(6):
-                _wait()
-
-
-def _card(view: View) -> None:
-    if isinstance(view, RegisterView):
-        workplace = view._session.workplace
-        view._show_card(workplace.register.search("metoprolol", 1)[0])
-
-
-def _pin(view: View) -> None:
-    if isinstance(view, RegisterView):
-        view.trust.ask.click()
-
-
-def _stocked(home: Path) -> Workplace:
-    workplace = open_pharmacy(home)
-    for path in sorted((RESOURCES / "demo").iterdir()):
-        if path.suffix in (".xlsx", ".csv", ".xml"):
-            load_reference(workplace, path, confirmed_older=True)
-    return workplace
-
-
-def _stale(home: Path) -> Workplace:
-    workplace = _stocked(home)
-    workplace.computer.clock.forward(timedelta(days=2000))  # type: ignore[attr-defined]
-    return workplace
-
-
-def _crisis(home: Path) -> Workplace:
-    workplace = open_pharmacy(home)
-    switch_on(workplace, "K-SINGLE", "Regionens katastrofledning, beslut 2026-11-23 nr 4")
-    return workplace
-
-
-def _switch(view: View) -> None:
-    if isinstance(view, RulesView):
-        view.main_action()
-
-
-_ALL = ("light", "dark", "large")
-SCENES = {
-    "settle": Scene("settle", _after, _refused, _ALL),
+SCENES = DATA_SCENES | {
+    "settle": Scene("settle", _after, _refused, ALL_LOOKS),
     "settle-several": Scene("settle", _after, _several),
     "settle-ask": Scene("settle", _after, _ask),
     "settle-busy": Scene("settle", _after, _busy),
@@ -360,24 +285,16 @@ SCENES = {
     "settle-done": Scene("settle", _all_done),
     "settle-down": Scene("settle", _still_down),
     "settle-empty": Scene("settle", open_after),
-    "people": Scene("people", _staffed, _mark_second, _ALL),
+    "people": Scene("people", _staffed, _mark_second, ALL_LOOKS),
     "people-staff": Scene("people", _as_staff, _mark_second),
-    "people-new": Scene("people", _staffed, _new_person, _ALL),
+    "people-new": Scene("people", _staffed, _new_person, ALL_LOOKS),
     "people-password": Scene("people", _staffed, _own_password),
     "people-sheet": Scene("people", _staffed, _new_sheet),
-    "upkeep": Scene("upkeep", open_pharmacy, looks=_ALL),
+    "upkeep": Scene("upkeep", open_pharmacy, looks=ALL_LOOKS),
     "upkeep-done": Scene("upkeep", open_pharmacy, _copied),
     "upkeep-faults": Scene("upkeep", open_pharmacy, _faulty, ("light", "dark")),
     "upkeep-staff": Scene("upkeep", _as_staff),
-    "register": Scene("register", _stocked, looks=_ALL),
-    "register-loading": Scene("register", _stocked, _loading),
-    "register-loaded": Scene("register", _stocked, _loaded, ("light", "dark")),
-    "register-stale": Scene("register", _stale, looks=("light", "dark")),
-    "register-card": Scene("register", _stocked, _card, _ALL),
-    "register-pin": Scene("register", _stocked, _pin),
     "register-staff": Scene("register", _as_staff),
-    "rules": Scene("rules", _crisis, looks=_ALL),
-    "rules-switch": Scene("rules", open_pharmacy, _switch, ("light", "dark")),
 }
 
 
