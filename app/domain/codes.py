@@ -132,4 +132,5 @@ def _digits(text: str, name: str, length: int) -> str:
 
 
 def _warning(text: str, cure: str, rule: str) -> Finding:
-    return Finding(Severity.WARN, text, cure, rule=rule, confidence=Confidence.INTERPRETED)
+    source = "Mönstret i publicerade koder"
+    return Finding(Severity.WARN, text, cure, "", rule, source, Confidence.INTERPRETED)

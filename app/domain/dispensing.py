@@ -26,7 +26,7 @@ from app.domain.calls import parse_call_time
 from app.domain.decisions import NotedFinding
 from app.domain.draft import CallDraft, DispensingDraft, OpenSlip, RowDraft
 from app.domain.findings import Finding, Refused, missing
-from app.domain.identification import identity_of
+from app.domain.identification import birth_date_of, identity_of
 from app.domain.identity import IdentityKind
 from app.domain.issuer import category_of
 from app.domain.order import (
@@ -230,7 +230,7 @@ def patient_of(draft: DispensingDraft, today: date) -> Patient:
         name=_clean(draft.patient.name),
         identity=who.canonical if has_number else "",
         identity_kind=who.kind.value,
-        birth_date=who.birth_date,
+        birth_date=birth_date_of(draft, today),
         sex=who.sex.value if who.sex else draft.patient.sex,
         is_protected=draft.patient.is_protected,
         species=_clean(draft.patient.species),

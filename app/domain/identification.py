@@ -9,12 +9,22 @@ from app.domain.identity import Identity, IdentityKind, parse_birth_date, parse_
 from app.domain.order import OrderKind
 from app.domain.surroundings import Surroundings
 
+_UNREADABLE = wrong(
+    "Födelsedatumet går inte att läsa.", "Skriv åtta siffror.", "patient.birth_date"
+)
+
 
 def identity_of(draft: DispensingDraft, today: date) -> Identity:
     """Return who the draft says the patient is: by number, else by birth date."""
     if tidy(draft.patient.identity):
         return parse_identity(draft.patient.identity, today)
     return parse_birth_date(draft.patient.birth_date, today)
+
+
+def birth_date_of(draft: DispensingDraft, today: date) -> date | None:
+    """Return the birth date that the number tells, or else the one that is typed beside it."""
+    told = identity_of(draft, today).birth_date
+    return told or parse_birth_date(draft.patient.birth_date, today).birth_date
 
 
 def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
@@ -36,11 +46,23 @@ def _patient_findings(draft: DispensingDraft, around: Surroundings) -> Iterator[
         return
     who = identity_of(draft, around.now.date())
     yield from who.findings
-    if tidy(patient.identity) and who.kind is not IdentityKind.BIRTH_DATE:
-        return
-    if who.kind is not IdentityKind.BIRTH_DATE or who.birth_date is None:
-        yield wrong(
-            "Födelsedatumet går inte att läsa.", "Skriv åtta siffror.", "patient.birth_date"
-        )
-    if patient.sex not in ("1", "2", "3"):
-        yield missing("Kön", "patient.sex")
+    if who.kind is IdentityKind.BIRTH_DATE:
+        if who.birth_date is None:
+            yield _UNREADABLE
+        if patient.sex not in ("1", "2", "3"):
+            yield missing("Kön", "patient.sex")
+    else:
+        yield from _beside_number(draft, who, around)
+
+
+def _beside_number(
+    draft: DispensingDraft, who: Identity, around: Surroundings
+) -> Iterator[Finding]:
+    typed = tidy(draft.patient.birth_date)
+    born = birth_date_of(draft, around.now.date())
+    if typed and parse_birth_date(typed, around.now.date()).birth_date is None:
+        yield _UNREADABLE
+    elif typed and who.birth_date and born != parse_birth_date(typed, around.now.date()).birth_date:
+        yield around.rules.finding("I-DIFFERS", "patient.birth_date")
+    elif who.leaves_birth_open and born is None:
+        yield around.rules.finding("I-BIRTH", "patient.birth_date")

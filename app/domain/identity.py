@@ -35,20 +35,38 @@ class IdentityKind(StrEnum):
     NATIONAL_RESERVE = "national_reserve"
     STOCKHOLM_RESERVE = "stockholm_reserve"
     VGR_RESERVE = "vgr_reserve"
+    LOCAL_RESERVE = "local_reserve"  # another region's, whose rule nobody has published
     LMA = "lma"  # the case number on an asylum seeker's card
     BIRTH_DATE = "birth_date"
     FOREIGN = "foreign"  # anything else, kept as written
 
 
+KIND_WORDS = {
+    IdentityKind.PERSONNUMMER: "personnummer",
+    IdentityKind.SAMORDNINGSNUMMER: "samordningsnummer",
+    IdentityKind.INTERIM: "interimsnummer",
+    IdentityKind.NATIONAL_RESERVE: "nationellt reservnummer",
+    IdentityKind.STOCKHOLM_RESERVE: "reservnummer, Stockholm",
+    IdentityKind.VGR_RESERVE: "reservnummer, Västra Götaland",
+    IdentityKind.LOCAL_RESERVE: "lokalt reservnummer",
+    IdentityKind.LMA: "LMA-nummer",
+    IdentityKind.BIRTH_DATE: "födelsedatum",
+    IdentityKind.FOREIGN: "annat id-nummer",
+}
 _UNKNOWN = Finding(
     Severity.INFO,
     "Id-numret är inte av en sort som Lykta känner.",
-    "Skriv även födelsedatum och kön.",
+    "Jämför med underlaget.",
     "patient.identity",
     "identity.kind",
+    "fast regel",
 )
 _SHORT_ON_LABEL = {IdentityKind.PERSONNUMMER, IdentityKind.SAMORDNINGSNUMMER, IdentityKind.INTERIM}
-_SPLIT_ON_SCREEN = _SHORT_ON_LABEL | {IdentityKind.NATIONAL_RESERVE, IdentityKind.VGR_RESERVE}
+_SPLIT_ON_SCREEN = _SHORT_ON_LABEL | {
+    IdentityKind.NATIONAL_RESERVE, IdentityKind.VGR_RESERVE, IdentityKind.LOCAL_RESERVE,
+}  # fmt: skip
+# Kinds that tell neither birth date nor sex, whatever the digits are.
+_TELL_NOTHING = {IdentityKind.FOREIGN, IdentityKind.LMA, IdentityKind.STOCKHOLM_RESERVE}
 
 
 @dataclass(frozen=True)
@@ -63,10 +81,13 @@ class Identity:
 
     def age_at(self, day: date) -> int | None:
         """Return whole years, or nothing when the birth date is unknown or later than the day."""
-        if self.birth_date is None or day < self.birth_date:
-            return None
-        born = self.birth_date
-        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+        return age_at(self.birth_date, day) if self.birth_date else None
+
+    @property
+    def leaves_birth_open(self) -> bool:
+        """Tell whether birth date and sex must come from elsewhere than the number."""
+        is_local = self.kind is IdentityKind.LOCAL_RESERVE
+        return self.kind in _TELL_NOTHING or (is_local and self.birth_date is None)
 
     def screen(self) -> str:
         """Return the full form that screens and prescriptions show, as YYYYMMDD-NNNC."""
@@ -84,10 +105,22 @@ class Identity:
         return f"{self.canonical[2:8]}{sign}{self.canonical[8:]}"
 
 
+def age_at(born: date, day: date) -> int | None:
+    """Return whole years, or nothing on a day before the birth."""
+    if day < born:
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def leaves_birth_open(text: str) -> bool:
+    """Tell whether a number leaves birth date and sex to be asked for; the day does not matter."""
+    return parse_identity(text, date.max).leaves_birth_open
+
+
 def parse_identity(text: str, today: date) -> Identity:
     """Return what the text is: doubts are findings, and an unknown sort is kept as written."""
     written = tidy(text)
-    for read in (_read_number, _read_lettered, _read_national_reserve, _read_lma, _read_birth_date):
+    for read in _READERS:
         identity = read(written.upper(), today)
         if identity is not None:
             return identity
@@ -217,6 +250,19 @@ def _read_lma(text: str, _today: date) -> Identity | None:
     return match and Identity(IdentityKind.LMA, "-".join(filter(None, match.groups())))
 
 
+# Värmland and others: the date of birth, then letters and digits by rules of their own.
+_LOCAL = re.compile("((?:18|19|20)[0-9]{2})([0-9]{2})([0-9]{2})-?([0-9A-ZÅÄÖ]{4})")
+
+
+def _read_local_reserve(text: str, today: date) -> Identity | None:
+    match = _LOCAL.fullmatch(text)
+    if match is None or match[4].isdigit():
+        return None
+    born, _ = _birth(int(match[1]), int(match[2]), int(match[3]), today)
+    told = _doubt("Lokalt reservnummer. Kontrollsiffran är okänd.", "local", Severity.INFO)
+    return Identity(IdentityKind.LOCAL_RESERVE, "".join(match.groups()), born, findings=(told,))
+
+
 _BIRTH_DATE = re.compile("((?:18|19|20)[0-9]{2})-?([0-9]{2})-?([0-9]{2})")
 
 
@@ -228,6 +274,16 @@ def _read_birth_date(text: str, today: date) -> Identity | None:
     born, findings = _birth(year, month, day, today)
     canonical = "".join(match.groups())
     return Identity(IdentityKind.BIRTH_DATE, canonical, born, findings=tuple(findings))
+
+
+_READERS = (
+    _read_number,
+    _read_lettered,
+    _read_national_reserve,
+    _read_local_reserve,
+    _read_lma,
+    _read_birth_date,
+)
 
 
 def _year(yy: int, month_day: tuple[int, int], sign: str, today: date) -> int:

@@ -69,6 +69,21 @@ def stops(stage: Stage) -> None:
     stage.settle()
 
 
+def why(stage: Stage) -> None:
+    """A warning asks why it is decided upon, below one that has been told."""
+    draft = three_rows()
+    patient = replace(draft.patient, identity="19121212-1213")
+    prescriber = replace(draft.prescriber, code="9000002")
+    stage.open(replace(draft, patient=patient, prescriber=prescriber, advice_given=True))
+    for _ in range(2):
+        stage.view.guide.decide_marked()
+        stage.press("1")
+    stage.view.guide.withdraw(stage.view.page.findings.findings()[1])
+    stage.settle()
+    stage.view.guide.decide_marked()
+    stage.settle()
+
+
 def ready(stage: Stage) -> None:
     """Everything is decided upon: only the hand-out is left."""
     hand = RowDraft(Product("Oljebad för hand", pack="200 ml"), dosage="Vid behov. Mot klåda.")
@@ -194,6 +209,9 @@ STATES = (
     State("searching", searching),
     State("stops", stops),
     State("stops-dark", stops, DARK),
+    State("why", why),
+    State("why-dark", why, DARK),
+    State("why-130", why, scale=1.3),
     State("ready", ready),
     State("ready-dark", ready, DARK),
     State("long-names", long_names),

@@ -44,7 +44,7 @@ class FindingCard(QWidget):
         if finding.cure:
             grid.addWidget(label(finding.cure, "table", "ink", wrap=True), 1, 1)
         self.ground = _ground(finding)
-        rule = f"{BULLET}{finding.rule}" if finding.rule.isupper() else ""  # no internal names
+        rule = f"{BULLET}{finding.rule}" if _is_shown(finding.rule) else ""
         self._short = ShortLabel(self.ground, "hint", "ink3")
         self._whole = label(f"{self.ground}{rule}", "hint", "ink3", wrap=True)
         grid.addWidget(self._short, 2, 1)
@@ -84,7 +84,12 @@ class FindingCard(QWidget):
         side_bar(painter, self.rect(), theme.colour(look.line), width, radius)
 
 
+def _is_shown(rule: str) -> bool:
+    """Tell a rule that people know by its id from one that has only an internal name."""
+    return rule.isupper()
+
+
 def _ground(finding: Finding) -> str:
     words = CONFIDENCE_WORDS[finding.confidence]
-    source = finding.source or finding.rule
+    source = finding.source or (finding.rule if _is_shown(finding.rule) else "")
     return f"{words}{BULLET}{source}" if source and source.casefold() != words else words

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from app.ui.widgets.panel import Card, Panel, scrolling
 _ORDER = list(Severity)
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_J: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_K: -1}
 _MOST_NAMES = 6
+_ROOM = 8  # px kept in sight around a question
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class FindingsPanel(Panel):
         """Ask why a person decides upon a finding as they do."""
         if (item := self._item(finding)) is not None:
             item.ask()
-            self._area.ensureWidgetVisible(item)
+            QTimer.singleShot(0, self, self._show_question)  # once it has its place
 
     def marked(self) -> Finding | None:
         """Return the warning that Ctrl+J decides: the one with the keyboard, else the first."""
@@ -116,6 +117,12 @@ class FindingsPanel(Panel):
         if (item := self._item(finding)) is not None:
             item.setFocus(Qt.FocusReason.OtherFocusReason)
             self._area.ensureWidgetVisible(item)
+
+    def _show_question(self) -> None:
+        asked = (item.question for item in self._items.values())
+        if (question := next((q for q in asked if q and q.isVisible()), None)) is not None:
+            for part in (question.line, question):
+                self._area.ensureWidgetVisible(part, 0, _ROOM)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go from card to card, act on one, and keep the mark where the keyboard is."""

@@ -8,7 +8,17 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.draft import DispensingDraft, PatientDraft
-from app.domain.identity import Identity, Sex, parse_birth_date, parse_identity
+from app.domain.identification import birth_date_of
+from app.domain.identity import (
+    KIND_WORDS,
+    Identity,
+    IdentityKind,
+    Sex,
+    age_at,
+    leaves_birth_open,
+    parse_birth_date,
+    parse_identity,
+)
 from app.ui.texts import NBSP
 from app.ui.views.dispense.columns import narrow
 from app.ui.views.dispense.form import Form
@@ -83,8 +93,9 @@ class PatientFields(QWidget):
         self.identity.left.connect(self._arrange)
 
     def _arrange(self) -> None:
-        """Ask for birth date and sex only where no number stands."""
-        needed = not self.identity.value() or bool(self.birth_date.value())
+        """Ask for birth date and sex only where no number tells them."""
+        number = self.identity.value()
+        needed = not number or leaves_birth_open(number) or bool(self.birth_date.value())
         self.birth_date.setVisible(needed)
         self.sex_field.setVisible(needed)
 
@@ -187,7 +198,10 @@ def _identity(patient: PatientDraft, today: date) -> Identity | None:
 
 def _facts(draft: DispensingDraft, who: Identity | None, today: date) -> list[str]:
     facts = []
-    age = who.age_at(today) if who else None
+    if who and who.kind not in (IdentityKind.PERSONNUMMER, IdentityKind.BIRTH_DATE):
+        facts.append(KIND_WORDS[who.kind])
+    born = birth_date_of(draft, today)
+    age = age_at(born, today) if born else None
     if age is not None:
         facts.append(f"{age}{NBSP}år")
     sex = (who.sex if who else None) or draft.patient.sex

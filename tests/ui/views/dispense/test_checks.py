@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from app.domain.draft import DispensingDraft, RowDraft
+from app.domain.draft import DispensingDraft, PatientDraft, RowDraft
 from app.domain.findings import Severity, Unavailable
 from app.domain.order import Product
 from app.domain.staff import Role
@@ -99,6 +99,22 @@ def test_a_patient_without_a_number_is_found_by_birth_date_and_sex(stage: Stage)
     card = stage.view.page.patient.card
     assert (card.name.text(), card.identity.text()) == ("Åsa Utan Nummer", "1946-08-23")
     assert card.facts.text().replace("\N{NO-BREAK SPACE}", " ") == "80 år · kvinna"
+
+
+def test_a_number_that_does_not_tell_the_birth_lets_it_be_filled_in(stage: Stage) -> None:
+    """Requirement 57."""
+    stage.open(replace(filled_draft(), patient=PatientDraft("Amina Prov")))
+    fields = stage.view.page.patient.fields
+    fields.identity.setFocus()
+    stage.write("LMA 50-008920")
+    stage.press("Tab")
+    assert stage.focus() == "patient.birth_date"
+    stage.write("19980315")
+    stage.press("Tab")
+    stage.press("2")
+    facts = stage.view.page.patient.card.facts.text().replace("\N{NO-BREAK SPACE}", " ")
+    assert facts == "LMA-nummer · 28 år · kvinna"
+    assert "I-BIRTH" not in rules(stage)
 
 
 def test_the_patients_fields_fold_away_and_come_back_by_their_key(stage: Stage) -> None:
