@@ -5,7 +5,14 @@ from datetime import date
 
 from app.domain.draft import DispensingDraft
 from app.domain.findings import Finding, missing, wrong
-from app.domain.identity import Identity, IdentityKind, parse_birth_date, parse_identity, tidy
+from app.domain.identity import (
+    Identity,
+    IdentityKind,
+    age_at,
+    parse_birth_date,
+    parse_identity,
+    tidy,
+)
 from app.domain.order import OrderKind
 from app.domain.surroundings import Surroundings
 
@@ -25,6 +32,12 @@ def birth_date_of(draft: DispensingDraft, today: date) -> date | None:
     """Return the birth date that the number tells, or else the one that is typed beside it."""
     told = identity_of(draft, today).birth_date
     return told or parse_birth_date(draft.patient.birth_date, today).birth_date
+
+
+def age_of(draft: DispensingDraft, day: date) -> int | None:
+    """Return the patient's whole years on a day, as far as number or birth date tell."""
+    born = birth_date_of(draft, day)
+    return age_at(born, day) if born else None
 
 
 def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:

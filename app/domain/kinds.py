@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from app.domain.draft import DispensingDraft
 from app.domain.findings import Finding, missing
-from app.domain.identification import identity_of
+from app.domain.identification import age_of, identity_of
 from app.domain.issuer import category_of
 from app.domain.order import Benefit, OrderKind
 from app.domain.surroundings import Surroundings
@@ -35,9 +35,8 @@ def _animal(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
 
 def _food(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
     handed_out = (draft.happened_at or around.now).date()
-    who = identity_of(draft, handed_out)
-    age = who.age_at(handed_out)
-    if age is None and who.canonical:
+    age = age_of(draft, handed_out)
+    if age is None and identity_of(draft, handed_out).canonical:
         yield around.rules.finding("F-AGE-UNKNOWN", "patient.identity")
     elif age is not None and age >= around.rules.value("F-AGE"):
         yield around.rules.finding("F-AGE", "patient.identity")

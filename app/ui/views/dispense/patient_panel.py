@@ -8,13 +8,12 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.draft import DispensingDraft, PatientDraft
-from app.domain.identification import birth_date_of
+from app.domain.identification import age_of
 from app.domain.identity import (
     KIND_WORDS,
     Identity,
     IdentityKind,
     Sex,
-    age_at,
     leaves_birth_open,
     parse_birth_date,
     parse_identity,
@@ -200,8 +199,7 @@ def _facts(draft: DispensingDraft, who: Identity | None, today: date) -> list[st
     facts = []
     if who and who.kind not in (IdentityKind.PERSONNUMMER, IdentityKind.BIRTH_DATE):
         facts.append(KIND_WORDS[who.kind])
-    born = birth_date_of(draft, today)
-    age = age_at(born, today) if born else None
+    age = age_of(draft, today)
     if age is not None:
         facts.append(f"{age}{NBSP}år")
     sex = (who.sex if who else None) or draft.patient.sex
