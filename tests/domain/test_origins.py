@@ -351,11 +351,7 @@ def test_an_emergency_form_with_more_than_one_withdrawal_takes_a_decision(
 def test_each_kind_says_what_it_lacks_at_its_field(
     draft: DispensingDraft, expected: tuple[str, str]
 ) -> None:
-    expected_elsewhere = {
-        "W-LIST",
-        "I-BIRTH",
-    }  # any list of products; the same lack of a birth date
-    beside = {told for told in in_the_way(draft) if told[0] not in expected_elsewhere}
+    beside = {told for told in in_the_way(draft) if told[0] not in ("W-LIST", "I-BIRTH")}
     assert beside == {expected}
 
 
