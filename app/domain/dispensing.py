@@ -217,6 +217,8 @@ def _row_facts(
         kind=draft.kind,
         row_kind=row.kind,
         outcome=row.exchange.outcome,
+        is_continued=row.follows is not None,
+        is_rest=row.completes is not None,
         evidence=MappingProxyType({"decommission": packs.evidence(row.packs, row.packages)}),
         reason=paper_reason(draft),
     )

@@ -47,6 +47,9 @@ class StepRule:
     confidence: Confidence
     valid_from: date
     once: bool = False  # for the paper as a whole, on its first row
+    unless: str = (
+        ""  # "continued": not when the order was handed out before; "rest": not for a rest
+    )
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,8 @@ class RowFacts:
     kind: OrderKind = OrderKind.HUMAN
     row_kind: RowKind = RowKind.ORDINARY
     outcome: ExchangeOutcome = ExchangeOutcome.NOT_ASSESSED_OFFLINE
+    is_continued: bool = False  # the same order was handed out before
+    is_rest: bool = False  # of a withdrawal that owed it
     evidence: Mapping[str, str] = field(default_factory=dict)  # Swedish, by code of step
     reason: PaperReason | None = None  # why it is on paper
 
@@ -144,7 +146,10 @@ PREDICATES: dict[str, Callable[[RowFacts], bool]] = {
 
 def plan_row(rules: Iterable[StepRule], facts: RowFacts, row: int, entry: UUID) -> tuple[Step, ...]:
     """Return the steps of one row, in the order of the rules; ids follow from the entry's id."""
-    here = (rule for rule in rules if row == 1 or not rule.once)
+    past = {"continued": facts.is_continued, "rest": facts.is_rest}
+    here = (
+        rule for rule in rules if (row == 1 or not rule.once) and not past.get(rule.unless, False)
+    )
     chosen = [rule for rule in here if PREDICATES[rule.when](facts)]
     ids = {rule.code: uuid5(entry, f"{row}/{rule.code}") for rule in chosen}
     return tuple(

@@ -1,6 +1,6 @@
 """What was done at the counter, as values that drafts and entries carry."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -46,6 +46,7 @@ class RowRef:
 
     subject: UUID  # of the dispensing
     row: int  # from 1
+    entry: UUID | None = field(default=None, compare=False)  # by which receivers know it
 
 
 @dataclass(frozen=True)

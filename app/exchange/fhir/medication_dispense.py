@@ -43,7 +43,7 @@ def build_medication_dispense(parcel: Parcel) -> MedicationDispense:
         performer=[MedicationDispensePerformer(actor=pharmacist(parcel))],
         location=pharmacy(parcel, "Location"),
         authorizingPrescription=[refer(parcel, "MedicationRequest")],
-        quantity=packages(row),
+        quantity=packages(row.packages),
         whenHandedOver=parcel.dispensed.happened_at,
         dosageInstruction=[Dosage(text=dosage)] if dosage else None,
     )

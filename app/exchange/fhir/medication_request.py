@@ -36,7 +36,7 @@ def build_medication_request(parcel: Parcel) -> MedicationRequest:
     row = row_of(parcel)
     dispensed = parcel.dispensed
     dosage = text(parcel.personal.dosages[parcel.row - 1])
-    is_used_up = row.withdrawal >= row.withdrawals
+    is_used_up = row.withdrawal >= row.withdrawals and row.packages >= row.ordered
     return MedicationRequest(
         id=resource_id(parcel, "MedicationRequest"),
         meta=marks(parcel),
@@ -61,7 +61,7 @@ def build_medication_request(parcel: Parcel) -> MedicationRequest:
         dispenseRequest=MedicationRequestDispenseRequest(
             validityPeriod=_validity(dispensed),
             numberOfRepeatsAllowed=row.withdrawals - 1,  # beside the first
-            quantity=packages(row),
+            quantity=packages(row.ordered or row.packages),
         ),
     )
 

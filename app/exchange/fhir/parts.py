@@ -13,7 +13,7 @@ from fhir.resources.R4B.reference import Reference
 
 from app.domain.delivery import Parcel
 from app.domain.order import Product
-from app.domain.supplied import DispensedRow
+from app.domain.supplied import DispensedRow, RowRef
 from app.exchange.fhir import systems
 
 
@@ -29,8 +29,11 @@ def resource_id(parcel: Parcel, kind: str) -> str:
     not lead from a patient's id back to the person.
     """
     patient = parcel.personal.patient
-    is_patient = kind == "Patient"
-    about = f"{patient.identity_kind}/{patient.key}" if is_patient else _row_name(parcel)
+    about = _row_name(parcel)
+    if kind == "Patient":
+        about = f"{patient.identity_kind}/{patient.key}"
+    elif kind == "MedicationRequest" and (root := registered_with(parcel)) is not None:
+        about = f"{root.entry}/{root.row}"
     return str(uuid5(parcel.store, f"{kind}/{about}"))
 
 
@@ -42,6 +45,12 @@ def refer(parcel: Parcel, kind: str) -> Reference:
 def row_of(parcel: Parcel) -> DispensedRow:
     """Return the row of the hand-out that the parcel is about."""
     return next(row for row in parcel.dispensed.rows if row.row == parcel.row)
+
+
+def registered_with(parcel: Parcel) -> RowRef | None:
+    """Return the earlier hand-out that the prescription was registered with; none for its own."""
+    follows = row_of(parcel).follows
+    return follows if follows and follows.entry else None
 
 
 def dispatch(parcel: Parcel) -> Identifier:
@@ -69,10 +78,10 @@ def medicine(product: Product) -> CodeableConcept:
     return CodeableConcept(coding=coding or None, text=text(f"{product.title} {product.pack}"))
 
 
-def packages(row: DispensedRow) -> Quantity:
+def packages(number: int) -> Quantity:
     """Return how many packages, the unit of every quantity here."""
     return Quantity(
-        value=Decimal(row.packages), unit="förpackning", system=systems.UCUM, code="{package}"
+        value=Decimal(number), unit="förpackning", system=systems.UCUM, code="{package}"
     )
 
 

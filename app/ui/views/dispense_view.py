@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -150,6 +151,11 @@ class DispenseView(View):
         self.editing.collect()
         self.desk.park(lambda: self.desk.open_new(happened_at))
 
+    def take_up(self, subject: UUID) -> None:
+        """Go on from an earlier hand-out; the slip on the screen is parked first."""
+        self.editing.collect()
+        self.desk.park(lambda: self.desk.take_up(subject))
+
     def park(self) -> None:
         """Put the slip aside."""
         self.editing.collect()
@@ -196,6 +202,9 @@ class DispenseView(View):
         self.troubles.save_file_asked.connect(self.questions.ask_folder)
         self.questions.slip_chosen.connect(self._open_parked)
         self.questions.time_given.connect(self.open_new)
+        self.questions.owed_chosen.connect(self.take_up)
+        self.scans.left_found.connect(self.troubles.ask_rest)
+        self.troubles.rest_agreed.connect(self.take_up)
         self.questions.failed.connect(self._failed)
         self.troubles.large_asked.connect(self.show_large)
         self._session.background.changed.connect(self._changed)
@@ -211,6 +220,7 @@ class DispenseView(View):
             (self.new, self.open_new),
             (self.pages.new, self.open_new),
             (self.parked, self.questions.ask_slip),
+            (self.pages.owed, self.questions.ask_owed),
             (self.pages.late, self.questions.ask_time),
             (self.pages.late_after, self.questions.ask_time),
             (self.pages.open_outage, self.outage_requested.emit),
@@ -235,6 +245,7 @@ class DispenseView(View):
         for number in range(1, MOST_ROWS + 1):
             listener = shortcut(f"Ctrl+{number}", page)
             listener.activated.connect(lambda index=number - 1: rows.open_row(index))
+        shortcut("Ctrl+Shift+B", self).activated.connect(self.questions.ask_owed)
         shortcut("Ctrl+Shift+E", self).activated.connect(self.show_large)
 
     def _freeze(self, busy: bool) -> None:

@@ -15,6 +15,7 @@ from hypothesis import given
 from app.domain.clock import STOCKHOLM
 from app.domain.delivery import Parcel
 from app.domain.identity import IdentityKind
+from app.domain.supplied import RowRef
 from app.exchange.fhir.bundle import build_transaction
 from tests.parcels import BORN_THEN, HAPPENED, TOLVAN, make_parcel, parcels
 
@@ -198,3 +199,29 @@ def test_practice_is_marked_on_everything_and_real_rows_on_nothing() -> None:
         assert [tag["code"] for tag in resource["meta"]["tag"]] == ["ÖVNING"]
         assert [label["code"] for label in resource["meta"]["security"]] == ["HTEST"]
     assert all("meta" not in resource for resource in _built(make_parcel()).values())
+
+
+def test_what_goes_on_from_an_earlier_hand_out_refers_to_the_prescription_that_came_with_it() -> (
+    None
+):
+    """Requirement 25."""
+    first = make_parcel()
+    request = _built(first)["MedicationRequest"]
+    root = RowRef(uuid4(), 1, first.entry)
+    rest = replace(first.dispensed.rows[0], follows=root, completes=root)
+    built = _built(make_parcel(rows=(rest,)))
+    assert "MedicationRequest" not in built
+    assert built["MedicationDispense"]["authorizingPrescription"] == [
+        {"reference": f"MedicationRequest/{request['id']}"}
+    ]
+    targets = [target["reference"] for target in built["Provenance"]["target"]]
+    assert targets == [f"MedicationDispense/{built['MedicationDispense']['id']}"]
+
+
+def test_a_prescription_says_what_was_ordered_and_the_hand_out_what_was_given() -> None:
+    """Requirement 25."""
+    partial = replace(make_parcel().dispensed.rows[0], packages=2, ordered=3, withdrawals=1)
+    built = _built(make_parcel(rows=(partial,)))
+    assert built["MedicationRequest"]["dispenseRequest"]["quantity"]["value"] == 3
+    assert built["MedicationRequest"]["status"] == "active"
+    assert built["MedicationDispense"]["quantity"]["value"] == 2

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -12,7 +13,7 @@ from app.domain.draft import DispensingDraft, OpenSlip
 from app.domain.entries import Entry
 from app.domain.printing import PrintReceipt
 from app.ui.session import Session
-from app.usecases import fill_slip, hand_out, print_label
+from app.usecases import fill_slip, hand_out, print_label, take_up
 from app.usecases.fill_slip import Review
 from app.usecases.workplace import Workplace
 
@@ -74,6 +75,16 @@ class Desk(QObject):
         self._begin()
         self._session.run(
             lambda workplace: fill_slip.open_slip(workplace, happened_at),
+            self._new_one,
+            self._not_opened,
+            writes=True,
+        )
+
+    def take_up(self, subject: UUID) -> None:
+        """Lay a slip on the desk that goes on from an earlier hand-out."""
+        self._begin()
+        self._session.run(
+            lambda workplace: take_up.take_up(workplace, subject),
             self._new_one,
             self._not_opened,
             writes=True,

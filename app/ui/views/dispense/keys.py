@@ -4,6 +4,7 @@ KEYS = (
     ("Ctrl+N", "Ny blankett"),
     ("Ctrl+W", "Parkera"),
     ("Ctrl+B", "Parkerade"),
+    ("Ctrl+Shift+B", "Restas: lämna ut resten av ett uttag"),
     ("Alt+U", "Underlag"),
     ("Alt+F", "Förskrivare"),
     ("Alt+P", "Patient"),

@@ -24,6 +24,7 @@ class Pages(QStackedWidget):
         self.late_after = KeyButton("Efterregistrera papper…")
         self.new = KeyButton("Ny blankett", "Ctrl+N", icon="plus")
         self.late = KeyButton("Efterregistrera papper…")
+        self.owed = KeyEcho("Restas", "Ctrl+Shift+B", icon="hourglass")
         self.retry = KeyEcho("Försök igen", "Ctrl+Enter", kind=ButtonKind.PRIMARY)
         self.look = KeyEcho("Visa det skrivna", "Esc")
         self.unknown = QWidget()  # until it is known whether an outage is open
@@ -39,7 +40,7 @@ class Pages(QStackedWidget):
             "scan-barcode",
             "Skanna ett recept eller en legitimation",
             "Eller öppna en ny blankett. Saknas personnummer räcker födelsedatum och kön.",
-            actions=[self.new, self.late],
+            actions=[self.new, self.owed, self.late],
         )
         self._failure = EmptyState(
             "hard-drive", NOT_SAVED, actions=[self.retry, self.look], tone=Tone.STOP

@@ -7,17 +7,20 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.draft import OpenSlip
 from app.ui.dialogs.late_capture import LateCapture
+from app.ui.dialogs.owed_list import OwedList
 from app.ui.dialogs.parked_slips import ParkedSlips
 from app.ui.dialogs.void_slip import VoidSlip
 from app.ui.session import Session
 from app.ui.views.dispense.desk import Desk
 from app.usecases.fill_slip import list_slips
+from app.usecases.take_up import Owed, list_owed
 
 
 class Questions(QObject):
     """Asks and does what was answered (frågor). Questions(session, desk, parent)."""
 
     slip_chosen = Signal(object)  # OpenSlip
+    owed_chosen = Signal(object)  # UUID of a hand-out that owes something
     time_given = Signal(object)  # datetime of a hand-out on paper
     failed = Signal(object)  # Exception
 
@@ -28,6 +31,10 @@ class Questions(QObject):
     def ask_slip(self) -> None:
         """Let a person choose one of the slips that are not on the screen."""
         self._session.run(list_slips, self._show_slips, self._fail)
+
+    def ask_owed(self) -> None:
+        """Let a person choose a hand-out that owes something."""
+        self._session.run(list_owed, self._show_owed, self._fail)
 
     def ask_time(self) -> None:
         """Ask when the medicine was handed out."""
@@ -55,6 +62,11 @@ class Questions(QObject):
         others = [slip for slip in slips if slip.subject != here]
         dialog = ParkedSlips(self._parent, others)
         dialog.chosen.connect(self.slip_chosen)
+        dialog.open()
+
+    def _show_owed(self, lines: list[Owed]) -> None:
+        dialog = OwedList(self._parent, lines)
+        dialog.chosen.connect(self.owed_chosen)
         dialog.open()
 
     def _save_labels(self, folder: str) -> None:

@@ -16,6 +16,7 @@ from app.ui.views.dispense.slip_page import SlipPage
 from app.usecases.fill_slip import list_slips
 from app.usecases.list_work import find_dispensing
 from app.usecases.search_products import find_package
+from app.usecases.take_up import WhatIsLeft, what_is_left
 from app.usecases.workplace import Workplace
 
 _PRODUCTS = (ScanKind.VARUNUMMER, ScanKind.NPL_PACK, ScanKind.GTIN, ScanKind.PACK)
@@ -31,6 +32,7 @@ class ScanRouter(QObject):
     said = Signal(str)
     other_patient = Signal(str)  # twelve digits that differ from the patient's
     other_product = Signal(object, int, str)  # the Product read, a row, what that says instead
+    left_found = Signal(object)  # WhatIsLeft of a hand-out whose number was read
     failed = Signal(object)  # Exception
 
     def __init__(self, session: Session, desk: Desk, page: SlipPage) -> None:
@@ -171,9 +173,11 @@ class ScanRouter(QObject):
             lambda workplace: _look_up(workplace, number), self._looked_up, self._fail
         )
 
-    def _looked_up(self, answer: tuple[OpenSlip | None, str]) -> None:
-        slip, text = answer
-        if slip is not None:
+    def _looked_up(self, answer: tuple[OpenSlip | None, str, WhatIsLeft | None]) -> None:
+        slip, text, left = answer
+        if left is not None:
+            self.left_found.emit(left)
+        elif slip is not None:
             self._desk.park(lambda: self._desk.take(slip))
         else:
             self.said.emit(text)
@@ -182,14 +186,15 @@ class ScanRouter(QObject):
         self.failed.emit(error)
 
 
-def _look_up(workplace: Workplace, number: str) -> tuple[OpenSlip | None, str]:
+def _look_up(workplace: Workplace, number: str) -> tuple[OpenSlip | None, str, WhatIsLeft | None]:
     """Return the open slip of a number, or else what is known of it."""
     slip = next((slip for slip in list_slips(workplace) if slip.slip == number), None)
     made = find_dispensing(workplace, number)
     if made is not None:
         at = made.happened_at
-        return None, f"{number} lämnades ut {day(at)} {clock_time(at)}."
-    return slip, f"{number} är ingen öppen expedition här."
+        said = f"{number} lämnades ut {day(at)} {clock_time(at)}."
+        return None, said, what_is_left(workplace, number)
+    return slip, f"{number} är ingen öppen expedition här.", None
 
 
 def _is_same(one: Product, other: Product) -> bool:

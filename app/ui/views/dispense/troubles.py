@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from app.domain.draft import RowDraft
 from app.domain.findings import Refused, Unavailable
 from app.domain.order import Product
+from app.domain.supply import packages_words
 from app.ui.errors import told
 from app.ui.views.dispense.desk import Desk, Work
 from app.ui.views.dispense.guide import Guide
@@ -15,6 +16,7 @@ from app.ui.widgets.badge import Tone
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.key_echo import KeyEcho
 from app.ui.widgets.notice import Notice, Notices
+from app.usecases.take_up import WhatIsLeft
 
 _STILL_HERE = "Det du skrev finns kvar på skärmen."
 _WRITES = (Work.SAVE, Work.PARK, Work.HAND_OUT)
@@ -30,6 +32,7 @@ class Troubles(QObject):
     refused = Signal(object)
     patient_agreed = Signal(str)  # twelve digits: the slip is about that person
     product_agreed = Signal(int, object)  # row, Product
+    rest_agreed = Signal(object)  # UUID of the hand-out to take up
     save_file_asked = Signal()
     large_asked = Signal()
 
@@ -71,6 +74,16 @@ class Troubles(QObject):
         text = f"Rad {row + 1} säger {held}. Hämta rätt förpackning och skanna igen."
         yes = self.ask("product", heading, text, ("Behåll raden", f"Byt vara på rad {row + 1}"))
         yes.acted.connect(lambda: self.product_agreed.emit(row, product))
+
+    def ask_rest(self, left: WhatIsLeft) -> None:
+        """Ask whether an earlier hand-out is to be taken up: what it owes, or what comes next."""
+        owed = ", ".join(packages_words(packages) for _, packages in left.owed)
+        following = ", ".join(f"uttag {number}" for _, number in left.next_withdrawals)
+        heading = f"{left.slip}: {owed} restas" if owed else f"{left.slip}: {following} är kvar"
+        text = "Det läggs på en ny expedition, ifylld från den förra."
+        answer = "Lämna ut resten" if owed else "Nästa uttag"
+        yes = self.ask("rest", heading, text, ("Nej", answer))
+        yes.acted.connect(lambda: self.rest_agreed.emit(left.subject))
 
     def tell_removed(self, row: int, kept: RowDraft, restore: Callable[[RowDraft], None]) -> None:
         """Say that a row is gone, and give it back if that was a slip of the hand."""

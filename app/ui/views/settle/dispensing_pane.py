@@ -14,6 +14,7 @@ from app.domain.order import BENEFIT_WORDS, Patient, Prescriber
 from app.domain.printing import PrintReceipt
 from app.domain.staff import Act
 from app.domain.supplied import DispensedRow
+from app.domain.supply import packages_words
 from app.ui.errors import told
 from app.ui.permission import why_not
 from app.ui.session import Session
@@ -32,6 +33,7 @@ from app.ui.widgets.tall_page import TallPage
 from app.usecases.list_work import view_dispensing
 from app.usecases.manage_people import list_people
 from app.usecases.print_label import reprint_label
+from app.usecases.take_up import WhatIsLeft, what_is_left
 from app.usecases.workplace import Workplace
 
 _PURPOSE = "settle"
@@ -46,6 +48,7 @@ class Viewed:
     key: Key
     entry: Entry
     signed: str  # who handed out
+    left: WhatIsLeft | None = None
 
 
 class DispensingPane(QWidget):
@@ -135,7 +138,7 @@ class DispensingPane(QWidget):
         self.product.setText(unbroken(of_row.product.title))
         self._dosage.setText(personal.dosages[of_row.row - 1] if personal else "")
         self._dosage.setVisible(bool(personal))
-        self._product_facts.show_facts(_product(of_row, made))
+        self._product_facts.show_facts(_product(of_row, made) + _owed(of_row, viewed.left))
         self._order_facts.show_facts(_order(made, personal, viewed))
         reason = why_not(self._session.workplace.person, Act.DRAFT)
         if personal is None:
@@ -197,7 +200,9 @@ def _card(*parts: QWidget) -> Card:
 def _view(workplace: Workplace, row: WorkRow) -> Viewed:
     entry = view_dispensing(workplace, row.first.subject, _PURPOSE)
     names = {str(person.id): person.name for person in list_people(workplace)}
-    return Viewed(row.key, entry, names.get(entry.by, UNKNOWN))
+    purged = getattr(entry.content, "personal", None) is None
+    left = None if purged else what_is_left(workplace, row.first.slip)
+    return Viewed(row.key, entry, names.get(entry.by, UNKNOWN), left)
 
 
 def _product(row: DispensedRow, made: Dispensed) -> list[tuple[str, str]]:
@@ -212,8 +217,19 @@ def _product(row: DispensedRow, made: Dispensed) -> list[tuple[str, str]]:
     ]
 
 
+def _owed(row: DispensedRow, left: WhatIsLeft | None) -> list[tuple[str, str]]:
+    """Return what the row owes now, and whether it was itself the rest of a withdrawal."""
+    owed = dict(left.owed).get(row.row) if left else None
+    return [
+        ("Restas", packages_words(owed) if owed else ""),
+        ("Gäller", "rest av ett tidigare uttag" if row.completes else ""),
+    ]
+
+
 def _packages(row: DispensedRow) -> str:
     packs = count(row.packages, "förpackning", "förpackningar")
+    if row.ordered > row.packages and row.completes is None:
+        packs = f"{row.packages} av {count(row.ordered, 'förpackning', 'förpackningar')}"
     return f"{packs} à {row.product.pack}" if row.product.pack else packs
 
 

@@ -1,0 +1,130 @@
+"""Take up an earlier hand-out: hand out what it owes, or the next withdrawal of the same paper."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from uuid import UUID
+
+from app.domain.dispensing import DispensedPersonal
+from app.domain.draft import OpenSlip
+from app.domain.entries import DispensingMade, PatientViewed
+from app.domain.findings import Refused, refuse
+from app.domain.going_on import Left, go_on, left_of
+from app.domain.outage import find_containing
+from app.domain.staff import Act
+from app.domain.totals import root_of, rows_of, totals_of
+from app.store import drafts
+from app.store.projections.dispensings import find_by_slip
+from app.store.projections.history import list_history
+from app.store.projections.outages import list_outages
+from app.store.projections.owing import list_orders
+from app.usecases.workplace import Workplace, require
+
+_HIDDEN = "skyddad identitet"
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A withdrawal that owes something, or of which too much was handed out (restlista)."""
+
+    subject: UUID  # of the hand-out that it is taken up from
+    slip: str
+    happened_at: datetime
+    patient: str
+    product: str
+    packages: Fraction  # owed
+    is_over: bool = False  # more was handed out than ordered: two counters gave the same
+
+
+@dataclass(frozen=True)
+class WhatIsLeft:
+    """What an earlier hand-out leaves (kvar): asked before it is taken up."""
+
+    subject: UUID
+    slip: str
+    owed: tuple[tuple[int, Fraction], ...]  # row and packages
+    next_withdrawals: tuple[tuple[int, int], ...]  # row and number, where nothing is owed
+
+
+def list_owed(workplace: Workplace) -> list[Owed]:
+    """Return every withdrawal that owes something here, those that went wrong first."""
+    require(workplace, Act.READ)
+    found = []
+    for lines in list_orders(workplace.journal.vault.connection):
+        order = rows_of((line.past for line in lines), root_of(lines[0].past))
+        totals = totals_of(order)
+        if totals is None:
+            continue
+        first = next(line for line in lines if line.past == order[0])
+        name = _HIDDEN if first.is_protected else first.patient
+        for number in sorted({past.row.withdrawal for past in order}):
+            past = next(p for p in order if p.row.withdrawal == number)
+            is_over = totals.taken(number) > totals.ordered
+            owed = totals.owed(number)
+            if owed or is_over:
+                title = past.row.product.title
+                line = Owed(past.subject, past.slip, past.happened_at, name, title, owed, is_over)
+                found.append(line)
+    return sorted(found, key=lambda owed: (not owed.is_over, owed.happened_at))
+
+
+def what_is_left(workplace: Workplace, slip: str) -> WhatIsLeft | None:
+    """Return what the hand-out of a slip number leaves; none when nothing or no such hand-out."""
+    require(workplace, Act.READ)
+    line = find_by_slip(workplace.journal.vault.connection, slip)
+    if line is None:
+        return None
+    _, _, lefts = _read(workplace, line.subject)
+    if not lefts:
+        return None
+    owed = tuple((left.past.row.row, left.owed) for left in lefts if left.owed)
+    following = tuple(
+        (left.past.row.row, left.next_withdrawal)
+        for left in lefts
+        if not left.owed and left.next_withdrawal
+    )
+    return WhatIsLeft(line.subject, slip, owed, following)
+
+
+def take_up(workplace: Workplace, subject: UUID) -> OpenSlip:
+    """Open a slip that goes on from an earlier hand-out; the look at the patient is logged."""
+    require(workplace, Act.DRAFT)
+    made, personal, lefts = _read(workplace, subject)
+    if not lefts:
+        raise refuse("Inget restas, och inga uttag är kvar.", "Öppna en ny blankett.", field="slip")
+    journal = workplace.journal
+    entries = {left.first.subject: _entry_of(workplace, left.first.subject) for left in lefts}
+    draft = go_on(made.dispensed, personal, lefts, entries)
+    with journal.write(workplace.person.id) as writing:
+        now = workplace.computer.clock.now()
+        outage = find_containing(list_outages(writing.connection), now)
+        if outage is None:
+            raise Refused([workplace.computer.rules.finding("P-OUTAGE", "outage")])
+        slip = drafts.allot_slip(writing, outage.id, draft)
+        drafts.save_draft(writing.connection, slip)
+        writing.append(PatientViewed("dispense", subject))
+    return slip
+
+
+def _read(
+    workplace: Workplace, subject: UUID
+) -> tuple[DispensingMade, DispensedPersonal, list[Left]]:
+    made = _made(workplace, subject)
+    if made.personal is None:
+        raise refuse("Personuppgifterna är gallrade.", "Fyll i en ny blankett.", field="slip")
+    connection = workplace.journal.vault.connection
+    history = list_history(connection, made.personal.patient.key)
+    rows = sorted((p for p in history if p.subject == subject), key=lambda p: p.row.row)
+    return made, made.personal, left_of(history, rows)
+
+
+def _made(workplace: Workplace, subject: UUID) -> DispensingMade:
+    for entry in workplace.journal.entries(subject):
+        if isinstance(entry.content, DispensingMade):
+            return entry.content
+    raise refuse("Expeditionen finns inte.", "Välj en i listan.", field="slip")
+
+
+def _entry_of(workplace: Workplace, subject: UUID) -> UUID:
+    entries = workplace.journal.entries(subject)
+    return next(e.id for e in entries if isinstance(e.content, DispensingMade))
