@@ -13,7 +13,8 @@ from app.domain.history import PastRow
 from app.domain.order import Benefit, Product
 from app.domain.rules import RuleSet
 from app.domain.surroundings import Surroundings
-from app.domain.totals import ordered_product, root_of
+from app.domain.totals import is_of_order, ordered_product
+from app.domain.twins import is_same_medicine, is_same_strength
 
 
 def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
@@ -43,13 +44,8 @@ def handed_on(past: PastRow) -> date:
     return past.happened_at.astimezone(STOCKHOLM).date()
 
 
-def is_same_medicine(one: Product, other: Product) -> bool:
-    """Tell whether two products are one medicine of one strength, whoever makes it."""
-    if one.substance and other.substance:
-        return (one.substance, one.strength) == (other.substance, other.strength)
-    if one.npl_id and other.npl_id:
-        return one.npl_id == other.npl_id
-    return one.title.casefold() == other.title.casefold()
+def _is_alike(one: Product, other: Product) -> bool:
+    return is_same_medicine(one, other) and is_same_strength(one, other)
 
 
 def _interval(
@@ -68,12 +64,12 @@ def _interval(
 
 def _is_same_order(row: RowDraft, issued_on: str, past: PastRow) -> bool:
     if row.follows is not None:
-        return root_of(past) == row.follows
+        return is_of_order(past, row.follows)
     product = row.exchange.prescribed or row.product
     return (
         product is not None
         and past.issued_on.isoformat() == issued_on.strip()
-        and is_same_medicine(product, ordered_product(past.row))
+        and _is_alike(product, ordered_product(past.row))
     )
 
 
@@ -85,7 +81,7 @@ def _benefit(
         past
         for past in earlier
         if past.row.benefit is Benefit.WITH
-        and is_same_medicine(product, past.row.product)
+        and _is_alike(product, past.row.product)
         and handed_on(past) <= happened_on
     ]
     if not same:

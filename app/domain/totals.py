@@ -115,9 +115,14 @@ def root_of(past: PastRow) -> RowRef:
     return past.row.follows or RowRef(past.subject, past.row.row)
 
 
+def is_of_order(past: PastRow, root: RowRef | None) -> bool:
+    """Tell whether a hand-out was made on the order that began at a row; nothing begins at none."""
+    return root is not None and root_of(past) == root
+
+
 def rows_of(history: Iterable[PastRow], root: RowRef) -> list[PastRow]:
     """Return every hand-out of an order, the first one first."""
-    found = [past for past in history if root_of(past) == root]
+    found = [past for past in history if is_of_order(past, root)]
     return sorted(found, key=lambda past: (past.row.follows is not None, past.happened_at))
 
 

@@ -9,6 +9,7 @@ from app.domain.findings import Finding
 from app.domain.history import PastRow
 from app.domain.order import Product
 from app.domain.surroundings import Surroundings
+from app.domain.totals import is_of_order
 
 
 def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
@@ -18,7 +19,8 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
         if row.product is None:
             continue
         path = f"rows.{index}.product"
-        alike = [past for past in around.history if is_same_medicine(row.product, past.row.product)]
+        others = (past for past in around.history if not is_of_order(past, row.follows))
+        alike = [past for past in others if is_same_medicine(row.product, past.row.product)]
         for rule, says_same in (("T-TWIN", True), ("T-STRENGTH", False)):
             longest = timedelta(days=around.rules.value(rule))
             found = [

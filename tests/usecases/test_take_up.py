@@ -171,3 +171,11 @@ def test_only_the_rows_that_owe_are_taken_up(workplace: Workplace) -> None:
     completes = dispensed(rest).dispensed.rows[0].completes
     assert completes is not None
     assert completes.row == 2
+
+
+def test_an_order_is_no_twin_of_itself(workplace: Workplace) -> None:
+    entry = first(workplace)
+    slip = take_up(workplace, entry.subject)
+    assert "T-TWIN" not in {f.rule for f in review(workplace, slip).findings}
+    slip = save_draft(workplace, slip, filled_draft())  # the same medicine on another paper
+    assert "T-TWIN" in {f.rule for f in review(workplace, slip).findings}
