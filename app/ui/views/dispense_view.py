@@ -190,6 +190,7 @@ class DispenseView(View):
             lambda entry: self.say(f"Utlämnad {clock_seconds(entry.recorded_at)}.")
         )
         desk.printed.connect(self._printed)
+        desk.noted.connect(self._noted)
         desk.voided.connect(lambda number: self.say(f"{number} är makulerad."))
         self.guide.said.connect(self.say)
         self.scans.said.connect(self.say)
@@ -212,6 +213,7 @@ class DispenseView(View):
     def _connect_page(self) -> None:
         page, bar = self.page, self.page.bar
         page.rows.removed.connect(self._remove_row)
+        page.rows.note_asked.connect(self._note)
         for button, act in (
             (bar.park, self.park),
             (self.void, self.questions.ask_reason),
@@ -240,6 +242,7 @@ class DispenseView(View):
             ("Ctrl+Del", lambda: self._remove_row(rows.active)),
             ("Ctrl+Shift+V", self.show_product),
             ("Alt+M", rows.show_supply),
+            ("Alt+N", self._note),
         ):
             shortcut(key, page).activated.connect(act)
         for number in range(1, MOST_ROWS + 1):
@@ -315,6 +318,13 @@ class DispenseView(View):
     def _print(self) -> None:
         self.editing.collect()
         self.desk.print_labels()
+
+    def _note(self) -> None:
+        self.editing.collect()
+        self.desk.print_notations()
+
+    def _noted(self, receipts: list[PrintReceipt]) -> None:
+        self.say(f"Notering till blanketten skickad till {receipts[-1].sent_to}.")
 
     def _close_large(self) -> None:
         self.pages.show_page(self.page)

@@ -13,7 +13,7 @@ from app.domain.draft import DispensingDraft, OpenSlip
 from app.domain.entries import Entry
 from app.domain.printing import PrintReceipt
 from app.ui.session import Session
-from app.usecases import fill_slip, hand_out, print_label, take_up
+from app.usecases import fill_slip, hand_out, print_label, print_notation, take_up
 from app.usecases.fill_slip import Review
 from app.usecases.workplace import Workplace
 
@@ -29,6 +29,7 @@ class Work(StrEnum):
     PARK = "park"
     REVIEW = "review"
     PRINT = "print"
+    NOTE = "note"
     VOID = "void"
     HAND_OUT = "hand_out"
 
@@ -45,6 +46,7 @@ class Desk(QObject):
     reviewed = Signal(object)  # Review of the slip as it stands
     saved = Signal(object)  # datetime
     printed = Signal(object)  # list of PrintReceipt
+    noted = Signal(object)  # list of PrintReceipt, of what is noted on the form
     handed_out = Signal(object)  # Entry
     voided = Signal(str)  # slip number
     failed = Signal(object, object)  # Work, Exception
@@ -156,6 +158,16 @@ class Desk(QObject):
     def print_labels(self) -> None:
         """Send the labels of all rows to the printer."""
         self._put_out(print_label.print_labels)
+
+    def print_notations(self) -> None:
+        """Send what is noted on the form to the label printer."""
+        slip = self.slip
+        if slip is not None:
+            self._session.run(
+                lambda workplace: print_notation.print_notations(workplace, slip),
+                self.noted.emit,
+                self._not_noted,
+            )
 
     def save_labels(self, folder: Path) -> None:
         """Save the labels of all rows in a folder."""
@@ -274,6 +286,9 @@ class Desk(QObject):
     def _not_sent(self, error: Exception) -> None:
         self.is_printing = False
         self.failed.emit(Work.PRINT, error)
+
+    def _not_noted(self, error: Exception) -> None:
+        self.failed.emit(Work.NOTE, error)
 
     def _not_made(self, error: Exception) -> None:
         self._fail(Work.HAND_OUT, error)

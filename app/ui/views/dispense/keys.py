@@ -19,6 +19,7 @@ KEYS = (
     ("Alt+V", "Kan vänta"),
     ("Ctrl+R", "Rådgivning given"),
     ("Ctrl+E", "Skriv etikett"),
+    ("Alt+N", "Skriv notering till blanketten: lämnat, restas, kvar"),
     ("Ctrl+Shift+E", "Visa etiketten stort"),
     ("Ctrl+Shift+V", "Radens varukort"),
     ("Ctrl+Enter", "Färdigställ och lämna ut"),

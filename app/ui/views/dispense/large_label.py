@@ -1,6 +1,6 @@
 """The labels' words in letters to write off by hand, beside a picture of what would be printed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QImage, QKeyEvent, QPainter, QPaintEvent
@@ -11,6 +11,7 @@ from app.domain.draft import OpenSlip
 from app.domain.findings import Refused
 from app.domain.label import LabelText
 from app.domain.labelling import LabelFrame, label_text
+from app.domain.notation import NotationText
 from app.domain.supplied import DispensedRow
 from app.ui.errors import told
 from app.ui.session import Session
@@ -20,6 +21,7 @@ from app.ui.widgets.key_echo import KeyEcho
 from app.ui.widgets.label import label
 from app.ui.widgets.panel import Card, scrolling
 from app.usecases.print_label import label_picture
+from app.usecases.print_notation import list_notations
 from app.usecases.workplace import Workplace
 
 _LARGE = 32  # px
@@ -32,6 +34,7 @@ class ShownLabel:
     text: LabelText
     picture: QImage | None
     remark: str = ""  # why there is no picture
+    notation: NotationText | None = None  # what is noted on the form
 
 
 class LargeLabel(QWidget):
@@ -108,6 +111,9 @@ class _LabelCard(Card):
         words.addWidget(self._written(text.directions, QFont.Weight.DemiBold))
         foot = (text.prescriber, text.pharmacy, f"{text.dispensed_on}", text.signum, text.slip)
         words.addWidget(self._written(BULLET.join(foot), QFont.Weight.Normal))
+        if shown.notation is not None:
+            for line, weight in _noted(shown.notation):
+                words.addWidget(self._written(line, weight))
         words.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 14, 18, 14)
@@ -133,6 +139,16 @@ class _LabelCard(Card):
             font.setPixelSize(current_theme().px(_LARGE))
             font.setWeight(weight)
             made.setFont(font)
+
+
+def _noted(text: NotationText) -> list[tuple[str, QFont.Weight]]:
+    """Return what is to be written onto the form: the label says product and date already."""
+    first = BULLET.join((f"På blanketten: {text.dispensed_on}", text.pharmacy, text.quantity))
+    left = BULLET.join(words for words in (text.owed, text.remaining) if words)
+    return [
+        (first, QFont.Weight.Normal),
+        (f"{left}{BULLET}{text.signum}", QFont.Weight.DemiBold),
+    ]
 
 
 class _Picture(QWidget):
@@ -164,7 +180,11 @@ def read_labels(workplace: Workplace, slip: OpenSlip) -> list[ShownLabel]:
         workplace.person.signature,
         practice=pharmacy.practice,
     )
-    return [_shown(workplace, slip, row, label_text(row, personal, frame)) for row in rows]
+    shown = [_shown(workplace, slip, row, label_text(row, personal, frame)) for row in rows]
+    notations = list_notations(workplace, slip)
+    if len(notations) != len(shown):
+        return shown
+    return [replace(one, notation=text) for one, text in zip(shown, notations, strict=True)]
 
 
 def _shown(workplace: Workplace, slip: OpenSlip, row: DispensedRow, text: LabelText) -> ShownLabel:

@@ -30,6 +30,7 @@ class RowSupply(QWidget):
     """
 
     edited = Signal()
+    note_asked = Signal()  # to be stuck on the form
 
     def __init__(self, beside: list[NumberField]) -> None:
         super().__init__()
@@ -43,9 +44,11 @@ class RowSupply(QWidget):
         self.lasts = NumberField("Räcker, dagar", MOST_DAYS)
         self.remark = label("", "hint", "stop", wrap=True)
         self.note = label("", "hint", "ink2", wrap=True)
+        self.print_note = KeyEcho("Notering", "Alt+N", icon="printer")
         self._fields = QWidget(self)
         self._lay_out()
         self.more.acted.connect(self.reveal)
+        self.print_note.acted.connect(self.note_asked)
         own = [self.ordered, self.withdrawal, self.interval, self.lasts]
         for field in own:
             field.edited.connect(self.edited)
@@ -127,6 +130,7 @@ class RowSupply(QWidget):
         for field in (self.ordered, self.withdrawal, self.interval, self.unit_field, self.lasts):
             row.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
+        row.addWidget(self.print_note, 0, Qt.AlignmentFlag.AlignBottom)
         self.ordered.line.setPlaceholderText("lika")
         folded = QHBoxLayout()
         folded.addWidget(self.more)

@@ -27,6 +27,7 @@ class RowsPanel(Panel):
 
     edited = Signal()
     removed = Signal(int)
+    note_asked = Signal()  # what is noted on the form
     picked = Signal(int)  # a product now stands in the row
 
     def __init__(self, session: Session, form: Form) -> None:
@@ -121,6 +122,7 @@ class RowsPanel(Panel):
         card.open_asked.connect(lambda: self.open_row(self.cards.index(card)))
         card.editor.picked.connect(lambda: self.picked.emit(self.cards.index(card)))
         card.editor.remove_asked.connect(lambda: self.removed.emit(self.cards.index(card)))
+        card.editor.supply.note_asked.connect(self.note_asked)
         self.body.addWidget(card)
         card.hide()
         return card

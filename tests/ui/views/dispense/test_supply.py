@@ -108,3 +108,15 @@ def test_the_list_of_what_is_owed_hands_out_the_rest_by_keys_alone(stage: Stage)
     stage.settle()
     stage.press("Ctrl+Shift+B")
     assert "Inget restas." in texts(stage.dialog(OwedList))
+
+
+def test_the_note_for_the_form_is_printed_by_a_key_and_shown_large(stage: Stage) -> None:
+    """Requirement 26."""
+    stage.open(owing())
+    stage.press("Alt+N")
+    assert len(stage.printer.sheets) == 1
+    assert "Notering till blanketten" in stage.heard()
+    stage.press("Ctrl+Shift+E")
+    shown = texts(stage.view.large)
+    assert "På blanketten: 2026-11-23" in shown
+    assert "1 förp restas · Kvar: 1 förp (98 enheter)" in shown
