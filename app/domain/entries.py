@@ -16,6 +16,7 @@ import msgspec
 
 from app.domain.clock import ClockState
 from app.domain.dispensing import Dispensed, DispensedPersonal
+from app.domain.order_entries import OrderClosed
 from app.domain.outage import Dependency
 from app.domain.reference_entries import (
     BundleMade,
@@ -247,6 +248,7 @@ Content = (
     | BundleTaken
     | OrganisationMade
     | OrganisationPinned
+    | OrderClosed
     | RulePackTaken
     | RulePackLeft
     | RuleSwitched
@@ -277,6 +279,7 @@ KINDS: dict[str, type[Any]] = {
     "bundle_taken": BundleTaken,
     "organisation_made": OrganisationMade,
     "organisation_pinned": OrganisationPinned,
+    "order_closed": OrderClosed,
     "rule_pack_taken": RulePackTaken,
     "rule_pack_left": RulePackLeft,
     "rule_switched": RuleSwitched,

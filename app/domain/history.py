@@ -22,4 +22,5 @@ class PastRow:
     origin: Origin
     kind: OrderKind
     row: DispensedRow
+    is_closed: bool = False  # nothing more is handed out on the order that began here
     is_waiting: bool = False  # prepared, in a bag, not handed out

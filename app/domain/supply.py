@@ -126,6 +126,9 @@ def _again(
     now = replace(before, shares=(*before.shares, *(_share(r, ordered) for r in above)))
     if (row.ordered or row.packages, row.withdrawals) != (now.ordered, now.withdrawals):
         yield around.rules.finding("Q-TERMS", f"{at}.withdrawals")
+    if now.is_closed:
+        yield around.rules.finding("Q-CLOSED", f"{at}.withdrawal")
+        return
     share = _share(row, ordered)
     if row.completes is not None:
         yield from _compare(share, now.owed(row.withdrawal), "Q-OWED", place)

@@ -138,6 +138,7 @@ def totals_of(rows: Iterable[PastRow]) -> Totals | None:
         withdrawals=first.withdrawals,
         shares=tuple(share_of(past.row, ordered) for past in every),
         elsewhere=first.withdrawal - 1,
+        is_closed=any(past.is_closed for past in every),
         unit=ordered.pack_size,
     )
 

@@ -12,6 +12,7 @@ from app.domain.findings import Refused, refuse
 from app.domain.going_on import Left, go_on, left_of
 from app.domain.outage import find_containing
 from app.domain.staff import Act
+from app.domain.supplied import RowRef
 from app.domain.totals import root_of, rows_of, totals_of
 from app.store import drafts
 from app.store.projections.dispensings import find_by_slip
@@ -33,6 +34,7 @@ class Owed:
     patient: str
     product: str
     packages: Fraction  # owed
+    root: RowRef  # where the order began here
     is_over: bool = False  # more was handed out than ordered: two counters gave the same
 
 
@@ -63,7 +65,8 @@ def list_owed(workplace: Workplace) -> list[Owed]:
             owed = totals.owed(number)
             if owed or is_over:
                 title = past.row.product.title
-                line = Owed(past.subject, past.slip, past.happened_at, name, title, owed, is_over)
+                root, at = root_of(past), past.happened_at
+                line = Owed(past.subject, past.slip, at, name, title, owed, root, is_over)
                 found.append(line)
     return sorted(found, key=lambda owed: (not owed.is_over, owed.happened_at))
 

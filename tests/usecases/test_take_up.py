@@ -13,13 +13,22 @@ from app.domain.draft import DispensingDraft, OpenSlip, RowDraft
 from app.domain.entries import DispensingMade, Entry, PatientViewed
 from app.domain.findings import Refused
 from app.domain.interval import Interval
+from app.domain.staff import Role
+from app.usecases.close_order import close_order
 from app.usecases.fill_slip import open_slip, review, save_draft
 from app.usecases.hand_out import hand_out
 from app.usecases.print_label import print_labels
 from app.usecases.sign_in import sign_out
 from app.usecases.take_up import list_owed, take_up, what_is_left
 from app.usecases.workplace import Workplace
-from tests.workplaces import SetClock, begin_outage, filled_draft, find_product, open_pharmacy
+from tests.workplaces import (
+    SetClock,
+    as_person,
+    begin_outage,
+    filled_draft,
+    find_product,
+    open_pharmacy,
+)
 
 
 @pytest.fixture
@@ -179,3 +188,28 @@ def test_an_order_is_no_twin_of_itself(workplace: Workplace) -> None:
     assert "T-TWIN" not in {f.rule for f in review(workplace, slip).findings}
     slip = save_draft(workplace, slip, filled_draft())  # the same medicine on another paper
     assert "T-TWIN" in {f.rule for f in review(workplace, slip).findings}
+
+
+def test_a_rest_of_the_last_withdrawal_may_be_given_up_with_a_reason(workplace: Workplace) -> None:
+    """Requirement 15."""
+    entry = first(workplace, partial(withdrawals=1))
+    (line,) = list_owed(workplace)
+    taken = take_up(workplace, entry.subject)
+    with pytest.raises(Refused, match="Skäl saknas"):
+        close_order(workplace, line.root, " ")
+    close_order(workplace, line.root, "Patienten avstår")
+    assert list_owed(workplace) == []
+    assert what_is_left(workplace, line.slip) is None
+    assert "Q-CLOSED" in {f.rule for f in review(workplace, taken).obstacles}
+    with pytest.raises(Refused, match="Inget restas"):
+        close_order(workplace, line.root, "Patienten avstår")
+
+
+def test_an_order_with_whole_withdrawals_left_is_not_closed(workplace: Workplace) -> None:
+    first(workplace)
+    (line,) = list_owed(workplace)
+    with pytest.raises(Refused, match="Hela uttag är kvar"):
+        close_order(workplace, line.root, "Patienten avstår")
+    staff = as_person(workplace, "Nils Forsman", Role.STAFF)
+    with pytest.raises(Refused, match="farmaceut"):
+        close_order(staff, line.root, "Patienten avstår")

@@ -9,21 +9,23 @@ import msgspec
 from app.domain.clock import to_micros
 from app.domain.entries import DispensingMade, Entry
 from app.domain.history import PastRow
+from app.domain.order_entries import OrderClosed
 from app.store.folding import Cell, Projection, Rows, key
 
 _LIMIT = 100  # rows of one patient: more than any rule asks about
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
+    closed = {e.content.row for e in entries if isinstance(e.content, OrderClosed)}
     for entry in entries:  # a hand-out stands as first said; without its person it is nobody's
         match entry.content:
             case DispensingMade(_, personal) as made if entry.outage:
                 patient = personal.patient.key if personal else ""
-                return {"past_row": [_cells(patient, past) for past in _rows(entry, made)]}
+                return {"past_row": [_cells(patient, past) for past in _rows(entry, made, closed)]}
     return {}
 
 
-def _rows(entry: Entry, content: DispensingMade) -> Iterator[PastRow]:
+def _rows(entry: Entry, content: DispensingMade, closed: set[int]) -> Iterator[PastRow]:
     made = content.dispensed
     for row in made.rows if content.personal else ():
         yield PastRow(
@@ -34,6 +36,7 @@ def _rows(entry: Entry, content: DispensingMade) -> Iterator[PastRow]:
             origin=made.origin,
             kind=made.kind,
             row=row,
+            is_closed=row.row in closed,
         )
 
 
@@ -43,8 +46,8 @@ def _cells(patient: str, past: PastRow) -> tuple[Cell, ...]:
 
 PROJECTION = Projection(
     name="history",
-    version=1,
-    kinds=frozenset({DispensingMade}),
+    version=2,
+    kinds=frozenset({DispensingMade, OrderClosed}),
     tables={"past_row": "patient TEXT NOT NULL, happened_at INTEGER NOT NULL, body BLOB NOT NULL"},
     fold=_fold,
     indexes=("past_row (patient, happened_at)",),

@@ -9,7 +9,9 @@ import msgspec
 from app.domain.clock import to_micros
 from app.domain.entries import DispensingMade, Entry
 from app.domain.history import PastRow
-from app.domain.totals import root_of
+from app.domain.order_entries import OrderClosed
+from app.domain.supplied import RowRef
+from app.domain.totals import root_of, rows_of, totals_of
 from app.store.folding import Cell, Projection, Rows, key
 
 
@@ -24,6 +26,7 @@ class OrderLine:
 
 def _fold(entries: Sequence[Entry]) -> Rows:
     """Keep the rows that left something of their withdrawal, and those that go on from others."""
+    closed = {e.content.row for e in entries if isinstance(e.content, OrderClosed)}
     for entry in entries:
         match entry.content:
             case DispensingMade(made, personal) if entry.outage:
@@ -37,13 +40,19 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                         origin=made.origin,
                         kind=made.kind,
                         row=row,
+                        is_closed=row.row in closed,
                     )
-                    if row.follows is not None or row.ordered > row.packages:
+                    if row.follows is not None or _leaves_something(past):
                         patient = personal.patient if personal else None
                         name = patient.name if patient else ""
                         rows.append(_cells(past, name, bool(patient and patient.is_protected)))
                 return {"owing": rows}
     return {}
+
+
+def _leaves_something(past: PastRow) -> bool:
+    totals = totals_of([past])
+    return totals is not None and totals.taken(past.row.withdrawal) < totals.ordered
 
 
 def _cells(past: PastRow, patient: str, is_protected: bool) -> tuple[Cell, ...]:
@@ -61,7 +70,7 @@ def _cells(past: PastRow, patient: str, is_protected: bool) -> tuple[Cell, ...]:
 PROJECTION = Projection(
     name="owing",
     version=1,
-    kinds=frozenset({DispensingMade}),
+    kinds=frozenset({DispensingMade, OrderClosed}),
     tables={
         "owing": "root INTEGER NOT NULL, root_row INTEGER NOT NULL, happened_at INTEGER NOT NULL,"
         " patient TEXT NOT NULL, protected INTEGER NOT NULL, body BLOB NOT NULL"
@@ -69,6 +78,15 @@ PROJECTION = Projection(
     fold=_fold,
     indexes=("owing (root, root_row)",),
 )
+
+
+def find_order(connection: Connection, root: RowRef) -> list[OrderLine]:
+    """Return the hand-outs of one order that may owe something, the first of it first."""
+    for lines in list_orders(connection):
+        ordered = rows_of((line.past for line in lines), root)
+        if ordered:
+            return sorted(lines, key=lambda line: ordered.index(line.past))
+    return []
 
 
 def list_orders(connection: Connection) -> list[list[OrderLine]]:

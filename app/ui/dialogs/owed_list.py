@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.supply import packages_words
 from app.ui.texts import clock_time, day
 from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.field import FieldState, LineField
+from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.label import label
 from app.ui.widgets.table import Column, Table
 from app.usecases.take_up import Owed
@@ -20,6 +22,7 @@ class OwedList(Dialog):
     """What is owed (restlista). OwedList(parent, lines); `chosen` comes with one of them."""
 
     chosen = Signal(object)
+    close_asked = Signal(object, str)  # RowRef of the order, and the reason
 
     def __init__(self, parent: QWidget, lines: Sequence[Owed]) -> None:
         text = "Enter lämnar ut resten av den markerade." if lines else "Inget restas."
@@ -46,12 +49,31 @@ class OwedList(Dialog):
         self.table.opened.connect(lambda _: self.accept())
         self.table.setVisible(bool(lines))
         self.body.addWidget(self.table)
+        self.reason = LineField("Resten lämnas inte ut, skäl", placeholder="patienten avstår")
+        self.give_up = KeyButton("Avsluta receptet", "Alt+A")
+        self.give_up.acted.connect(self._give_up)
+        foot = QHBoxLayout()
+        foot.addWidget(self.reason, 1)
+        foot.addWidget(self.give_up, 0, Qt.AlignmentFlag.AlignBottom)
+        for part in (self.reason, self.give_up):
+            part.setVisible(bool(lines))
+        self.body.addLayout(foot)
         if any(line.is_over for line in lines):
             self.body.addWidget(label(_WHY_OVER, "table", "stop", wrap=True))
         self.resize(860, 400)
         if lines:
             self.table.selectRow(0)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _give_up(self) -> None:
+        line = self.table.marked_item()
+        if not self.reason.value():
+            self.reason.set_state(FieldState.BAD, "Skriv varför resten inte lämnas ut.")
+            self.reason.setFocus()
+        elif line is not None:
+            reason = self.reason.value()
+            self.reject()
+            self.close_asked.emit(line.root, reason)
 
     def accept(self) -> None:
         """Take up the marked hand-out."""

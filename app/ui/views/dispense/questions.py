@@ -6,12 +6,14 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.draft import OpenSlip
+from app.domain.supplied import RowRef
 from app.ui.dialogs.late_capture import LateCapture
 from app.ui.dialogs.owed_list import OwedList
 from app.ui.dialogs.parked_slips import ParkedSlips
 from app.ui.dialogs.void_slip import VoidSlip
 from app.ui.session import Session
 from app.ui.views.dispense.desk import Desk
+from app.usecases.close_order import close_order
 from app.usecases.fill_slip import list_slips
 from app.usecases.take_up import Owed, list_owed
 
@@ -67,7 +69,16 @@ class Questions(QObject):
     def _show_owed(self, lines: list[Owed]) -> None:
         dialog = OwedList(self._parent, lines)
         dialog.chosen.connect(self.owed_chosen)
+        dialog.close_asked.connect(self._close_order)
         dialog.open()
+
+    def _close_order(self, root: RowRef, reason: str) -> None:
+        self._session.run(
+            lambda workplace: close_order(workplace, root, reason),
+            lambda _: self.ask_owed(),
+            self._fail,
+            writes=True,
+        )
 
     def _save_labels(self, folder: str) -> None:
         self._desk.save_labels(Path(folder))
