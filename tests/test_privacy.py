@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -20,7 +21,10 @@ from app.device.log import start_log
 from app.domain.delivery import Endpoint
 from app.domain.draft import DispensingDraft, PatientDraft
 from app.domain.findings import Refused, Unavailable
+from app.domain.order import Product
+from app.domain.signing import Beside
 from app.domain.staff import Role
+from app.domain.stock_entries import Outcome
 from app.exchange.receivers.fhir import FhirReceiver
 from app.store.keyslots import KeyHolder
 from app.usecases import (
@@ -29,9 +33,11 @@ from app.usecases import (
     bundle_reference,
     change_rules,
     close_outage,
+    count_stock,
     declare_outage,
     fill_slip,
     hand_out,
+    keep_stock,
     list_work,
     load_reference,
     manage_people,
@@ -47,6 +53,7 @@ from app.usecases import (
     settle_by_hand,
     settle_steps,
     show_register,
+    show_stock,
     sign_in,
     trust_organisation,
     verify_store,
@@ -74,7 +81,7 @@ TRIED = {
     fill_slip, hand_out, list_work, load_reference, manage_people, overview, practice_receiver,
     print_label, put_on_paper, read_journal, record_dispensing, search_products, self_check,
     set_up, settle_by_hand, settle_steps, show_register, sign_in, trust_organisation, verify_store,
-    watch_folder, watch_store,
+    watch_folder, watch_store, count_stock, keep_stock, show_stock,
 }  # fmt: skip
 
 
@@ -267,6 +274,7 @@ def _look_around(workplace: Workplace, folder: Path, told: Told) -> None:
     told.texts += [text for _, _, text in self_check.self_check(computer)]
     watch_store.store_version(workplace)
     search_products.search_products(workplace, f"{NAME} {NUMBERS[0]}")
+    _keep_stock(workplace, told)
     _load_lists(workplace, folder, told)
     wrong = adjust_settings.Settings(receiver_url=NUMBERS[0], receiver_ca=NAME, witness_folder=NAME)
     told.fails(adjust_settings.adjust, workplace, wrong)
@@ -282,6 +290,25 @@ def _look_around(workplace: Workplace, folder: Path, told: Told) -> None:
     assert NAME in json.dumps(list(read_journal.read_journal(workplace)), ensure_ascii=False)
     verify_store.rebuild_store(workplace)
     told.texts += verify_store.verify_store(workplace)
+
+
+def _keep_stock(workplace: Workplace, told: Told) -> None:
+    """Keep the stock, with the patient wherever a person writes in own words, or by mistake."""
+    product = replace(draft().rows[0].product or Product("x"), schedule="II")
+    alone = Beside(alone=f"{NAME} väntade")
+    came = keep_stock.Arrival(product, 5, "Partihandeln")
+    told.fails(keep_stock.receive, workplace, came, Beside(NAME, NUMBERS[0]))
+    told.fails(keep_stock.receive, workplace, replace(came, source=f"{NAME} " * 20), alone)
+    entry = keep_stock.receive(workplace, came, alone)
+    keep_stock.correct(workplace, (entry.id, 1), -1, f"{NAME} {NUMBERS[0]}", alone)
+    counted = [count_stock.Counted(product, 3, 3)]
+    (case,) = count_stock.count(workplace, counted, alone, NAME).cases
+    ended = (Outcome.LOSS, -1)
+    told.fails(count_stock.close_case, workplace, case, ended, NAME, Beside(NAME, NUMBERS[0]))
+    told.fails(count_stock.close_case, workplace, UUID(int=1), ended, NAME, alone)
+    lines = show_stock.list_holdings(workplace)[0].lines
+    assert alone.alone in [line.said.alone for line in lines]
+    show_stock.ledger_sheet(workplace)
 
 
 def _load_lists(workplace: Workplace, folder: Path, told: Told) -> None:

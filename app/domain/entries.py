@@ -28,6 +28,7 @@ from app.domain.reference_entries import (
 )
 from app.domain.rule_entries import RulePackLeft, RulePackTaken, RuleSwitched
 from app.domain.staff import Role
+from app.domain.stock_entries import STOCK_KINDS, StockContent
 
 
 @dataclass(frozen=True)
@@ -254,6 +255,7 @@ Content = (
     | RuleSwitched
     | BackupMade
     | EntriesRecovered
+    | StockContent
 )
 
 KINDS: dict[str, type[Any]] = {
@@ -285,6 +287,7 @@ KINDS: dict[str, type[Any]] = {
     "rule_switched": RuleSwitched,
     "backup_made": BackupMade,
     "entries_recovered": EntriesRecovered,
+    **STOCK_KINDS,
 }
 _NAMES = {made: name for name, made in KINDS.items()}
 VERSIONS: dict[str, int] = dict.fromkeys(KINDS, 1) | {

@@ -6,10 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from app.domain.history import PastRow
+from app.domain.holdings import KnownStock
 from app.domain.order import Product
 from app.domain.outage import Outage
 from app.domain.reference import Stale
 from app.domain.rules import RuleSet
+
+_NO_STOCK = KnownStock()
 
 
 @dataclass(frozen=True)
@@ -29,3 +32,4 @@ class Surroundings:
     kept_batches: frozenset[tuple[str, str]] = frozenset()  # GTIN and batch that may go out expired
     pharmacists: frozenset[str] = frozenset()  # UUIDs of those who may take a telephone order
     smallest_packs: dict[str, Decimal] = field(default_factory=dict)  # units by NPL-id, if asked
+    stock: KnownStock = _NO_STOCK  # of the draft's products

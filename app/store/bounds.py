@@ -18,6 +18,7 @@ from app.domain.order import Patient
 from app.domain.reference_entries import OrganisationPinned
 from app.domain.slip import is_series
 from app.domain.steps import Due
+from app.domain.stock_entries import StockReceived, StockRemoved
 
 _YEARS = range(2000, 2200)
 _LARGEST = 10**9  # of any number that an entry's content holds
@@ -55,6 +56,8 @@ def check(entry: Entry) -> None:
         case DispensingMade(made, personal):
             _demand(len(made.slip) <= _LONGEST_SLIP, "a slip")
             _demand(not personal or len(personal.dosages) == len(made.rows), "a dosage a row")
+        case StockReceived(_, packages) | StockRemoved(_, packages):
+            _demand(packages >= 1, "packages")
 
 
 def _check_values(value: object) -> None:

@@ -3,21 +3,23 @@
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.device.device_key import DeviceKey, KeyOrigin, load_or_make
 from app.domain import staff
-from app.domain.clock import WatchedClock
+from app.domain.clock import WatchedClock, is_before, later
 from app.domain.dispensing import patient_of
 from app.domain.draft import DispensingDraft
 from app.domain.entries import EpochReason, StoreFounded
-from app.domain.findings import Unavailable, refuse
+from app.domain.findings import Finding, Refused, Unavailable, refuse
 from app.domain.order import Origin
 from app.domain.outage import find_containing
 from app.domain.reference import RegisterInfo, find_stale
 from app.domain.rule_packs import lay_over
 from app.domain.rules import RuleSet
 from app.domain.special import is_special
+from app.domain.signing import Beside
 from app.domain.staff import Act, Person
 from app.domain.surroundings import Surroundings
 from app.store import attempts, keyslots, migrations
@@ -31,6 +33,7 @@ from app.store.projections.history import list_history
 from app.store.projections.outages import list_outages
 from app.store.projections.people import find_person, list_people
 from app.store.projections.rules import find_pack, list_switches
+from app.store.projections.stock_lists import known_stock
 from app.store.register import Register
 from app.store.sealed import Author
 from app.store.vault import Vault
@@ -40,6 +43,7 @@ from app.usecases.computer import Computer, Printer, Receiver
 __all__ = ["Computer", "Printer", "Receiver"]  # most use cases take them from here
 
 _ALL_WELL = StartReport()
+_LONGEST_AGO = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,30 @@ def second_signer(workplace: Workplace, name: str, password: str) -> Person:
     return person
 
 
+def sign_beside(workplace: Workplace, beside: Beside, asked: Finding | None) -> tuple[UUID, ...]:
+    """Return who signs beside, or nobody where no rule asks, or where one has said why.
+
+    `asked` is the finding that asks for a second signature.
+    """
+    if beside.is_given:
+        return (second_signer(workplace, beside.name, beside.password).id,)
+    if asked is not None and not beside.alone.strip():
+        raise Refused([asked])
+    return ()
+
+
+def demand_past(workplace: Workplace, moment: datetime | None) -> datetime:
+    """Return when something happened, now if nothing is said; refuse what lies ahead or too far."""
+    now = workplace.computer.clock.now()
+    if moment is None:
+        return now
+    if is_before(now, moment):
+        raise refuse("Tiden ligger framåt.", "Rätta tiden.", field="happened_at")
+    if is_before(moment, later(now, -_LONGEST_AGO)):
+        raise refuse("Tiden är mer än ett år sedan.", "Rätta tiden.", field="happened_at")
+    return moment
+
+
 def surroundings(
     workplace: Workplace, draft: DispensingDraft, printed: str = "", own: UUID | None = None
 ) -> Surroundings:
@@ -118,6 +146,7 @@ def surroundings(
         history=list_history(connection, patient_of(draft, now.date()).key, own),
         pharmacists=frozenset(str(p.id) for p in people if staff.may(p, Act.HAND_OUT)),
         smallest_packs=_smallest_packs(workplace, draft),
+        stock=known_stock(connection, draft, now),
     )
 
 

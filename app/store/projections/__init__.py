@@ -13,6 +13,7 @@ from app.store.projections import (
     rules,
     slips,
     steps,
+    stock,
 )
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -27,4 +28,5 @@ PROJECTIONS: tuple[Projection, ...] = (
     backups.PROJECTION,
     references.PROJECTION,
     rules.PROJECTION,
+    stock.PROJECTION,
 )

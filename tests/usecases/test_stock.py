@@ -1,0 +1,345 @@
+"""The stock through what people do: take in, hand out, count by two, correct, stop a batch."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.draft import RowDraft
+from app.domain.entries import Entry
+from app.domain.findings import Refused
+from app.domain.holdings import Holding
+from app.domain.ledger import Move, article_of
+from app.domain.order import Product
+from app.domain.signing import Beside
+from app.domain.staff import Role
+from app.domain.stock_entries import BatchGround, BatchState, Outcome, Removal
+from app.store.verification import rebuild
+from app.usecases.count_stock import Counted, CountResult, close_case, count
+from app.usecases.fill_slip import open_slip, save_draft
+from app.usecases.hand_out import hand_out
+from app.usecases.keep_stock import (
+    Arrival,
+    Departure,
+    Marking,
+    correct,
+    mark_batch,
+    receive,
+    remove,
+)
+from app.usecases.manage_people import add_person
+from app.usecases.print_label import print_labels
+from app.usecases.show_stock import list_holdings, show_holding
+from app.usecases.workplace import Workplace, surroundings
+from tests.workplaces import (
+    SetClock,
+    as_person,
+    begin_outage,
+    filled_draft,
+    find_product,
+    open_pharmacy,
+)
+
+OXIKODON = replace(find_product("098314"), schedule="II")
+METOPROLOL = find_product("041238")
+COLLEAGUE = "Per Öberg"
+PASSWORD = "en annan lykta brinner"
+BESIDE = Beside(COLLEAGUE, PASSWORD)
+ALONE = Beside(alone="Ensam på apoteket i natt.")
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def work(tmp_path: Path, clock: SetClock) -> Iterator[Workplace]:
+    """A pharmacy with two people in an outage, whose read models bear to be built anew."""
+    opened = open_pharmacy(tmp_path / "home", clock)
+    add_person(opened, COLLEAGUE, frozenset({Role.STAFF}), PASSWORD)
+    begin_outage(opened)
+    yield opened
+    before = [told(holding) for holding in list_holdings(opened)]
+    rebuild(opened.journal)
+    assert [told(holding) for holding in list_holdings(opened)] == before
+
+
+def told(holding: Holding) -> tuple[object, ...]:
+    return (holding, holding.balance, holding.set_aside)
+
+
+def of(work: Workplace, product: Product = OXIKODON) -> Holding:
+    found = show_holding(work, article_of(product))
+    assert found is not None
+    return found
+
+
+def take_in(
+    work: Workplace, packages: int = 5, product: Product = OXIKODON, **more: object
+) -> Entry:
+    came = Arrival(product, packages, "Partihandeln, följesedel 7")
+    return receive(work, replace(came, **more), BESIDE)  # type: ignore[arg-type]
+
+
+def give(work: Workplace, packages: int = 1, ago: timedelta | None = None, **more: object) -> Entry:
+    """Hand packages out of the narcotic, now or some time ago."""
+    row = RowDraft(OXIKODON, packages=packages, dosage="1 kapsel vid behov. Mot smärta.")
+    draft = replace(filled_draft(replace(row, **more)), advice_given=True)  # type: ignore[arg-type]
+    if ago is not None:
+        draft = replace(draft, happened_at=work.computer.clock.now() - ago)
+    slip = save_draft(work, open_slip(work), draft)
+    slip, _ = print_labels(work, slip)
+    findings = [f.rule for f in _findings(work, slip.draft)]
+    assert "L-EXPIRED" not in findings
+    confirmed = tuple(f"{f.rule}@{f.field}" for f in _findings(work, slip.draft))
+    slip = save_draft(work, slip, replace(slip.draft, confirmed=confirmed))
+    return hand_out(work, slip)
+
+
+def _findings(work: Workplace, draft: object) -> list:  # type: ignore[type-arg]
+    from app.domain.dispensing import check
+
+    return check(draft, surroundings(work, draft))  # type: ignore[arg-type]
+
+
+def rules_of(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
+    return [finding.rule or finding.field for finding in refused.value.findings]
+
+
+def counted(work: Workplace, actual: int, again: int | None = None) -> CountResult:
+    return count(work, [Counted(OXIKODON, actual, again)], BESIDE)
+
+
+def test_a_hand_out_of_a_narcotic_enters_the_ledger_by_itself(work: Workplace) -> None:
+    """Requirement 37."""
+    take_in(work)
+    entry = give(work, 2)
+    came, went = of(work).lines
+    assert (came.delta, came.said.place, came.said.signum, came.said.second) == (
+        5, "Partihandeln, följesedel 7", "SLi", "PÖb",
+    )  # fmt: skip
+    assert (went.said.move, went.delta, went.balance) == (Move.HANDED_OUT, -2, 3)
+    assert went.said.entry == entry.id
+    assert (went.said.place, went.said.signum) == ("A-0002-U", "SLi")
+
+
+def test_what_is_no_narcotic_is_not_listed_until_someone_keeps_it(work: Workplace) -> None:
+    slip = save_draft(work, open_slip(work), replace(filled_draft(), advice_given=True))
+    slip, _ = print_labels(work, slip)
+    hand_out(work, slip)
+    assert list_holdings(work) == []
+    take_in(work, 4, METOPROLOL, happened_at=work.computer.clock.now() - timedelta(hours=1))
+    assert [line.balance for line in of(work, METOPROLOL).lines] == [4, 3]
+
+
+def test_a_hand_out_that_is_entered_late_stands_where_it_happened(
+    work: Workplace, clock: SetClock
+) -> None:
+    """Requirement 37."""
+    take_in(work, happened_at=clock.now() - timedelta(hours=2))
+    counted(work, 5)
+    give(work, 1, ago=timedelta(hours=1))
+    came, went, looked = of(work).lines
+    assert (came.is_late, went.is_late, looked.is_late) == (False, True, False)
+    assert (went.balance, looked.balance) == (4, 4)
+    assert looked.difference == 1
+    assert [line.number for line in of(work).doubtful_counts] == [3]
+
+
+def test_two_sign_where_the_rule_asks_or_one_says_why_not(work: Workplace) -> None:
+    """Requirement 37."""
+    came = Arrival(OXIKODON, 5, "Partihandeln")
+    with pytest.raises(Refused) as refused:
+        receive(work, came)
+    assert rules_of(refused) == ["N-SIGN-RECEIVED"]
+    with pytest.raises(Refused, match="stämmer inte"):
+        receive(work, came, Beside(COLLEAGUE, "fel lösenord här"))
+    with pytest.raises(Refused, match="Två personer"):
+        receive(work, came, Beside(work.person.name, PASSWORD))
+    receive(work, came, ALONE)
+    (line,) = of(work).lines
+    assert (line.said.second, line.said.alone) == ("", ALONE.alone)
+    receive(work, replace(came, product=METOPROLOL))
+    assert of(work, METOPROLOL).balance == 5
+
+
+def test_what_is_destroyed_says_where_it_went_and_never_more_than_there_is(
+    work: Workplace,
+) -> None:
+    """Requirement 37."""
+    take_in(work)
+    went = Departure(OXIKODON, 2, Removal.DESTROYED, "Destruktion AB, kvitto 3", "Trasig kartong")
+    remove(work, went, BESIDE)
+    with pytest.raises(Refused) as refused:
+        remove(work, replace(went, packages=4), BESIDE)
+    assert rules_of(refused) == ["form.field"]
+    last = of(work).lines[-1]
+    assert (last.said.move, last.balance) == (Move.DESTROYED, 3)
+    assert (last.said.place, last.said.words) == ("Destruktion AB, kvitto 3", "Trasig kartong")
+
+
+def test_a_back_dated_removal_is_held_against_what_lay_there_then(
+    work: Workplace, clock: SetClock
+) -> None:
+    take_in(work, 5)
+    went = Departure(OXIKODON, 1, Removal.RETURNED, "Partihandeln", "Felleverans")
+    with pytest.raises(Refused, match="Saldot är 0"):
+        remove(work, replace(went, happened_at=clock.now() - timedelta(hours=1)), BESIDE)
+
+
+def test_a_correction_is_a_new_line_that_names_the_wrong_one(work: Workplace) -> None:
+    """Requirement 37."""
+    entry = take_in(work)
+    correct(work, (entry.id, 1), -2, "Följesedeln sade 3.", BESIDE)
+    first, second = of(work).lines
+    assert (first.delta, second.delta, second.balance, second.corrects) == (5, -2, 3, 1)
+    with pytest.raises(Refused, match="noll"):
+        correct(work, (entry.id, 1), 0, "Inget", BESIDE)
+    with pytest.raises(Refused, match="finns inte"):
+        correct(work, (entry.id, 2), 1, "Inget", BESIDE)
+
+
+def test_a_count_that_agrees_changes_nothing_and_is_signed_by_two(work: Workplace) -> None:
+    """Requirement 38."""
+    take_in(work)
+    assert counted(work, 5).cases == ()
+    line = of(work).lines[-1]
+    assert (line.difference, line.balance, line.said.expected) == (0, 5, 5)
+    assert (line.said.signum, line.said.second) == ("SLi", "PÖb")
+    with pytest.raises(Refused) as refused:
+        count(work, [Counted(OXIKODON, 5)])
+    assert rules_of(refused) == ["N-SIGN-COUNTED"]
+
+
+def test_a_difference_is_counted_again_and_then_is_a_case_that_two_close(
+    work: Workplace,
+) -> None:
+    """Requirement 38."""
+    take_in(work)
+    with pytest.raises(Refused) as refused:
+        counted(work, 4)
+    assert [(f.rule, f.field) for f in refused.value.findings] == [("N-RECOUNT", "count.0")]
+    (case,) = counted(work, 3, 4).cases
+    holding = of(work)
+    (opened,) = holding.open_cases
+    assert (opened.expected, opened.actual, opened.difference) == (5, 4, -1)
+    assert holding.balance == 5
+    with pytest.raises(Refused) as refused:
+        close_case(work, case, (Outcome.LOSS, -1), "Ingen förklaring.")
+    assert rules_of(refused) == ["N-SIGN-SETTLED"]
+    with pytest.raises(Refused, match="ändrar inte saldot"):
+        close_case(work, case, (Outcome.RECOUNTED, -1), "Räknade fel.", BESIDE)
+    close_case(work, case, (Outcome.LOSS, -1), "Ingen förklaring.", BESIDE)
+    holding = of(work)
+    assert (holding.open_cases, holding.balance) == ((), 4)
+    (closed,) = holding.cases
+    assert (closed.outcome, closed.closed_by, closed.found) == (
+        Outcome.LOSS, "SLi, PÖb", "Ingen förklaring.",
+    )  # fmt: skip
+    with pytest.raises(Refused, match="redan avslutat"):
+        close_case(work, case, (Outcome.LOSS, -1), "Igen.", BESIDE)
+
+
+def test_a_recount_that_agrees_opens_no_case(work: Workplace) -> None:
+    """Requirement 38."""
+    take_in(work)
+    assert counted(work, 4, 5).cases == ()
+    (line,) = counted(work, 5).lines
+    assert line.first is None
+
+
+def test_a_first_count_is_a_beginning_and_an_ordinary_product_is_what_was_counted(
+    work: Workplace,
+) -> None:
+    assert counted(work, 7).cases == ()
+    assert of(work).balance == 7
+    take_in(work, 5, METOPROLOL)
+    assert count(work, [Counted(METOPROLOL, 3)]).cases == ()
+    assert [line.balance for line in of(work, METOPROLOL).lines] == [5, 3]
+    assert of(work, METOPROLOL).doubtful_counts == ()
+
+
+def test_a_product_is_counted_once_in_a_session_and_not_less_than_nothing(
+    work: Workplace,
+) -> None:
+    with pytest.raises(Refused, match="två gånger"):
+        count(work, [Counted(OXIKODON, 1), Counted(OXIKODON, 1)], BESIDE)
+    with pytest.raises(Refused, match="Orimligt"):
+        counted(work, -1)
+    with pytest.raises(Refused, match="Inget är räknat"):
+        count(work, [], BESIDE)
+
+
+def test_a_stopped_batch_is_set_aside_until_it_is_let_go_or_sent_away(
+    work: Workplace, clock: SetClock
+) -> None:
+    """Requirement 39."""
+    take_in(work, batch="B12", expires=date(2027, 5, 31))
+    marking = Marking(
+        OXIKODON, "B12", BatchState.QUARANTINED, BatchGround.RECALL, 5, "Indragning klass 1"
+    )
+    mark_batch(work, marking)
+    assert (of(work).set_aside, of(work).available) == (5, 0)
+    clock.forward(timedelta(minutes=1))
+    went = Departure(OXIKODON, 2, Removal.RETURNED, "Partihandeln", "Indragning", batch="B12")
+    remove(work, went, BESIDE)
+    assert (of(work).balance, of(work).set_aside) == (3, 3)
+    mark_batch(work, replace(marking, state=BatchState.AVAILABLE, words="Fel batch"))
+    assert (of(work).set_aside, of(work).available) == (0, 3)
+
+
+def test_what_is_held_past_its_disposal_says_why_by_whom_and_until_when(work: Workplace) -> None:
+    """Requirement 39."""
+    take_in(work, batch="B12", expires=date(2026, 11, 1))
+    held = Marking(
+        OXIKODON, "B12", BatchState.HELD, BatchGround.SHORTAGE, 5, "Restnoterad",
+        authority="Läkemedelsverket",
+    )  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        mark_batch(work, held)
+    assert [f.field for f in refused.value.findings] == ["review_on", "reference"]
+    mark_batch(work, replace(held, reference="4.5-2026-1", review_on=date(2027, 1, 15)))
+    (batch,) = of(work).batches
+    assert batch.mark is not None
+    assert (batch.mark.review_on, batch.mark.words) == (date(2027, 1, 15), "Restnoterad")
+    assert (batch.mark.authority, batch.mark.reference) == ("Läkemedelsverket", "4.5-2026-1")
+
+
+def test_batches_stand_with_the_first_to_expire_first(work: Workplace) -> None:
+    take_in(work, 2, batch="SEN", expires=date(2028, 1, 31))
+    take_in(work, 2, batch="SNAR", expires=date(2027, 1, 31))
+    take_in(work, 2, batch="OKÄND")
+    assert [batch.batch for batch in of(work).batches] == ["SNAR", "SEN", "OKÄND"]
+
+
+def test_who_may_correct_and_who_may_only_count(work: Workplace) -> None:
+    entry = take_in(work)
+    staff = as_person(work, "Anna Ek", Role.STAFF)
+    count(staff, [Counted(OXIKODON, 5)], BESIDE)
+    stop = Marking(OXIKODON, "B1", BatchState.QUARANTINED, BatchGround.DAMAGE, 1, "Blöt")
+    mark_batch(staff, stop)
+    with pytest.raises(Refused, match="Din roll"):
+        correct(staff, (entry.id, 1), 1, "Fel", BESIDE)
+    with pytest.raises(Refused, match="Din roll"):
+        mark_batch(staff, replace(stop, state=BatchState.AVAILABLE))
+    with pytest.raises(Refused, match="Din roll"):
+        receive(as_person(work, "Eva Bo", Role.REVIEWER), Arrival(OXIKODON, 1, "P"), BESIDE)
+
+
+def test_what_lies_ahead_has_not_come_in(work: Workplace, clock: SetClock) -> None:
+    for at in (clock.now() + timedelta(hours=1), clock.now() - timedelta(days=400)):
+        with pytest.raises(Refused, match="Tiden"):
+            take_in(work, happened_at=at)
+
+
+def test_the_counter_is_warned_when_the_ledger_is_too_low(work: Workplace) -> None:
+    """Requirement 37."""
+    take_in(work, 1)
+    draft = filled_draft(RowDraft(OXIKODON, packages=2, dosage="1 kapsel"))
+    assert "N-BALANCE" in [f.rule for f in _findings(work, draft)]
+    unlabelled = replace(OXIKODON, schedule=None)
+    by_hand = filled_draft(RowDraft(unlabelled, packages=2, dosage="1 kapsel"))
+    assert "N-BALANCE" in [f.rule for f in _findings(work, by_hand)]
