@@ -10,6 +10,7 @@ from datetime import date
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.findings import Finding, Severity
 from app.domain.gs1 import last_day
+from app.domain.ledger import article_of
 from app.domain.order import Product, RowKind
 from app.domain.outage import Dependency
 from app.domain.steps import needed_for
@@ -113,7 +114,8 @@ def _faults(row: RowDraft, pack: Pack, around: Surroundings) -> Iterator[tuple[s
             return  # of another product nothing else is worth saying
     if slip := around.packs_out.get(key_of(pack)):
         yield "PK-OUT", f"Förpackningen är redan utlämnad, {slip}."
-    kept = (pack.gtin, pack.batch) in around.kept_batches
+    mark = around.stock.mark(article_of(row.product), pack.batch) if row.product else None
+    kept = mark is not None and mark.is_decided(around.now.date())
     today = around.now.date()
     if (day := _expiry(pack, today)) is None or (day < today and not kept):
         yield "PK-EXPIRED", f"Förpackningen gick ut {day}." if day else ""

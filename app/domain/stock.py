@@ -1,27 +1,17 @@
-"""What may not be taken from the shelf: stopped or expired batches, more than the ledger has."""
+"""What may not be taken from the shelf: stopped batches, and more than the ledger has."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from app.domain.clock import STOCKHOLM
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.findings import Finding
+from app.domain.gs1 import last_day
 from app.domain.holdings import GROUND_WORDS
 from app.domain.ledger import article_of
 from app.domain.stock_entries import BatchState
 from app.domain.supplied import Pack
 from app.domain.surroundings import Surroundings
-
-
-def expiry_day(text: str) -> date | None:
-    """Return the last day of a pack's YYMMDD, whose day 00 is the month's last."""
-    try:
-        year, month, day = 2000 + int(text[:2]), int(text[2:4]), int(text[4:6])
-        if day:
-            return date(year, month, day)
-        return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-    except ValueError:
-        return None
 
 
 def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
@@ -53,15 +43,13 @@ def _pack(pack: Pack, around: Surroundings, article: str, at: str, day: date) ->
         text = f"Batch {pack.batch} hålls kvar i väntan på beslut."
         yield rules.finding("L-BATCH-HELD", field, text)
         return
-    expires = expiry_day(pack.expires) or (mark.expires if mark else None)
-    if expires is None or day <= expires:
+    try:
+        expires = last_day(pack.expires, day)
+    except ValueError:  # which is told with the packs
         return
-    if mark is not None and mark.is_decided(day):
+    if expires < day and mark is not None and mark.is_decided(day):
         text = f"Batch {pack.batch} lämnas ut efter {expires} enligt {mark.authority}"
         yield rules.finding("L-DECIDED", field, f"{text}, {mark.reference}.")
-    else:
-        text = f"Förpackningen gick ut {expires}."
-        yield rules.finding("L-EXPIRED", field, text)
 
 
 def _unscanned(row: RowDraft, around: Surroundings, at: str, day: date) -> Iterator[Finding]:

@@ -11,9 +11,12 @@ from app.domain.decisions import obstacles
 from app.domain.dispensing import check, make, planned_steps
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.findings import Severity
+from app.domain.holdings import KnownStock, Mark
+from app.domain.ledger import article_of
 from app.domain.order import Product, RowKind
 from app.domain.outage import Dependency, DownPeriod
 from app.domain.packs import Placed, place
+from app.domain.stock_entries import BatchGround, BatchState
 from app.domain.supplied import Pack
 from tests.domain.drafts import AROUND, DRAFT, ENTRY, NOON, OUTAGE, PRODUCT, changed_row, slip
 
@@ -94,11 +97,17 @@ def test_an_expired_pack_stops_from_the_day_after(expires: str, stops: bool) -> 
     assert rules(draft) == ({"PK-EXPIRED": Severity.STOP} if stops else {})
 
 
-def test_a_batch_that_was_decided_upon_may_go_out_expired() -> None:
+def test_a_batch_that_an_authority_decided_upon_may_go_out_expired() -> None:
+    """Requirement 39."""
     draft = with_packs(replace(PACK, expires="261000"))
-    around = replace(KNOWN, kept_batches=frozenset({(PACK.gtin, "B1")}))
-    assert rules(draft, around) == {}
-    other = replace(KNOWN, kept_batches=frozenset({(PACK.gtin, "B2")}))
+    product = draft.rows[0].product
+    assert product is not None
+    held = Mark(article_of(product), "B1", BatchState.HELD, BatchGround.SHORTAGE, 1, NOON)
+    decided = replace(held, authority="Läkemedelsverket", reference="4.5-2026-1")
+    assert rules(draft, replace(KNOWN, stock=KnownStock((decided,)))) == {}
+    undecided = rules(draft, replace(KNOWN, stock=KnownStock((held,))))
+    assert undecided == {"PK-EXPIRED": Severity.STOP}
+    other = replace(KNOWN, stock=KnownStock((replace(decided, batch="B2"),)))
     assert rules(draft, other) == {"PK-EXPIRED": Severity.STOP}
 
 

@@ -25,6 +25,7 @@ TABLE = {  # as the handbook prints it: pharmacist, staff, manager, prescriber, 
     Act.READ: "xxx.x",
     Act.HAND_OUT: "x....",
     Act.SECOND_SIGN: "xxx..",
+    Act.KEEP_STOCK: "x.x..",
     Act.DECLARE_OUTAGE: "x.xx.",
     Act.SETTLE: "x.x..",
     Act.TAKE_BUNDLE: "xxx..",
@@ -53,6 +54,7 @@ def test_the_handbook_prints_the_same_table() -> None:
         for cells in (row.strip("|").split("|") for row in rows)
     }
     words = {"se vem": Act.READ, "fylla i": Act.DRAFT, "ta ställning": Act.HAND_OUT,
+             "ta emot": Act.SECOND_SIGN, "kassera": Act.KEEP_STOCK,
              "öppna och": Act.DECLARE_OUTAGE, "avsluta": Act.SETTLE, "avstå": Act.MANAGE,
              "säkerhets": Act.BACK_UP, "läsa": Act.REVIEW}  # fmt: skip
     assert len(printed) == len(words)

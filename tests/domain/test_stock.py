@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from app.domain.dispensing import check, obstacles
+from app.domain.decisions import obstacles
+from app.domain.dispensing import check
 from app.domain.findings import Severity
 from app.domain.holdings import KnownStock, Mark
 from app.domain.ledger import article_of
 from app.domain.signing import Beside, ask_second
-from app.domain.stock import expiry_day
 from app.domain.stock_entries import BatchGround, BatchState
 from app.domain.supplied import Pack
 from tests.domain.drafts import AROUND, DRAFT, NOON, PRODUCT, RULES, changed_row
@@ -56,21 +56,15 @@ def test_a_batch_held_without_a_decision_waits_for_one() -> None:
     assert found(PACK, replace(DECIDED, reference="")) == ["L-BATCH-HELD"]
 
 
-def test_an_expired_pack_needs_an_authoritys_decision_for_its_batch() -> None:
+def test_an_expired_pack_with_a_decision_says_whose_it_is() -> None:
     """Requirement 39."""
     expired = replace(PACK, expires="261122")
-    assert found(expired) == ["L-EXPIRED"]
+    assert found(expired) == []  # which the packs' own check stops
     assert found(expired, DECIDED) == ["L-DECIDED"]
-    assert found(expired, replace(DECIDED, batch="B13")) == ["L-EXPIRED"]
-    assert found(expired, replace(DECIDED, state=BatchState.AVAILABLE)) == ["L-DECIDED"]
-    assert RULES.rules["L-EXPIRED"].severity is Severity.STOP
-    assert found(replace(PACK, expires="261123")) == []
-
-
-def test_an_expiry_that_only_the_mark_knows_counts_too() -> None:
-    unread = replace(PACK, expires="")
-    known = replace(STOPPED, state=BatchState.AVAILABLE, expires=date(2026, 11, 1))
-    assert found(unread, known) == ["L-EXPIRED"]
+    draft = changed_row(packs=(expired,))
+    findings = check(draft, replace(AROUND, stock=KnownStock((DECIDED,))))
+    (said,) = [f.text for f in findings if f.rule == "L-DECIDED"]
+    assert "2026-11-22 enligt Läkemedelsverket, 4.5-2026-1" in said
 
 
 def test_a_pack_that_nobody_scanned_is_to_be_looked_at_when_a_batch_is_stopped() -> None:
@@ -87,23 +81,6 @@ def test_a_ledger_that_is_too_low_is_a_warning_that_a_person_decides() -> None:
     findings = check(two, replace(AROUND, stock=KnownStock((), ((ARTICLE, 3),))))
     (warned,) = [f for f in findings if f.rule == "N-BALANCE"]
     assert (warned.field, warned.severity) == ("rows.1.packages", Severity.WARN)
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("261122", date(2026, 11, 22)),
-        ("261100", date(2026, 11, 30)),
-        ("261200", date(2026, 12, 31)),
-        ("280200", date(2028, 2, 29)),
-        ("", None),
-        ("2611", None),
-        ("261340", None),
-        ("abcdef", None),
-    ],
-)
-def test_an_expiry_without_a_day_is_the_months_last(text: str, day: date | None) -> None:
-    assert expiry_day(text) == day
 
 
 @pytest.mark.parametrize(
