@@ -20,7 +20,7 @@ from app.domain.stock_entries import (
     StockWords,
 )
 from app.store.projections.stock_lists import find_holding, list_cases, list_lines
-from app.usecases.workplace import Workplace, require, sign_beside
+from app.usecases.workplace import Workplace, require, rules_of, sign_beside
 
 _MOST = 9_999
 _NOBODY = Beside()
@@ -48,7 +48,7 @@ def count(
 ) -> CountResult:
     """Note a count session; a difference of narcotics is counted again, then becomes a case."""
     require(workplace, Act.SECOND_SIGN)
-    rules = workplace.computer.rules
+    rules = rules_of(workplace)
     if not counted:
         raise refuse("Inget är räknat.", "Skriv minst ett antal.", field="count")
     with workplace.journal.write(workplace.person.id) as writing:
@@ -95,7 +95,7 @@ def close_case(
         if faults := list(_closing_faults(outcome, adjustment, words)):
             raise Refused(faults)
         product = holding.product
-        asked = ask_second(workplace.computer.rules, "N-SIGN-SETTLED", (product,))
+        asked = ask_second(rules_of(workplace), "N-SIGN-SETTLED", (product,))
         signers = sign_beside(workplace, beside, asked)
         said = StockWords(_clean(words), "" if signers else _clean(beside.alone))
         now = workplace.computer.clock.now()

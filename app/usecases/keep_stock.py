@@ -23,7 +23,7 @@ from app.domain.stock_entries import (
     StockWords,
 )
 from app.store.projections.stock_lists import find_article, find_holding, list_lines
-from app.usecases.workplace import Workplace, demand_past, require, sign_beside
+from app.usecases.workplace import Workplace, demand_past, require, rules_of, sign_beside
 
 MOST_PACKAGES = 9_999
 _LONGEST = 200  # characters
@@ -77,7 +77,7 @@ def receive(workplace: Workplace, came: Arrival, beside: Beside = _NOBODY) -> En
     require(workplace, Act.SECOND_SIGN)
     at = demand_past(workplace, came.happened_at)
     _demand(_packages(came.packages), _written("Leverantör och följesedel", came.source, "source"))
-    rules = workplace.computer.rules
+    rules = rules_of(workplace)
     signers = sign_beside(workplace, beside, ask_second(rules, "N-SIGN-RECEIVED", (came.product,)))
     content = StockReceived(
         product=came.product,
@@ -101,7 +101,7 @@ def remove(workplace: Workplace, went: Departure, beside: Beside = _NOBODY) -> E
         _written("Mottagare och kvittens", went.to, "to"),
         _written("Orsak", went.words, "words"),
     )
-    asked = ask_second(workplace.computer.rules, "N-SIGN-REMOVED", (went.product,))
+    asked = ask_second(rules_of(workplace), "N-SIGN-REMOVED", (went.product,))
     signers = sign_beside(workplace, beside, asked)
     content = StockRemoved(
         product=went.product,
@@ -135,7 +135,7 @@ def correct(
         None if delta else wrong("Ändringen är noll.", "Skriv vad saldot ändras med.", "delta"),
         _written("Orsak", words, "words"),
     )
-    asked = ask_second(workplace.computer.rules, "N-SIGN-CORRECTED", (holding.product,))
+    asked = ask_second(rules_of(workplace), "N-SIGN-CORRECTED", (holding.product,))
     signers = sign_beside(workplace, beside, asked)
     content = StockCorrected(
         product=holding.product,

@@ -2,8 +2,8 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from app.device.device_key import DeviceKey, KeyOrigin, load_or_make
@@ -18,8 +18,8 @@ from app.domain.outage import find_containing
 from app.domain.reference import RegisterInfo, find_stale
 from app.domain.rule_packs import lay_over
 from app.domain.rules import RuleSet
-from app.domain.special import is_special
 from app.domain.signing import Beside
+from app.domain.special import is_special
 from app.domain.staff import Act, Person
 from app.domain.surroundings import Surroundings
 from app.store import attempts, keyslots, migrations
