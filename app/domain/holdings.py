@@ -138,6 +138,12 @@ class Holding:
         """Cases that nobody has closed."""
         return tuple(case for case in self.cases if case.closed_at is None)
 
+    def difference_now(self, case: Deviation) -> int:
+        """Return what a case is about with all that was entered since it was opened."""
+        counts = (x.difference for x in self.lines if x.said.entry == case.count)
+        now = next(counts, None)
+        return case.difference if now is None else now
+
     @property
     def doubtful_counts(self) -> tuple[LedgerLine, ...]:
         """Counts that no longer agree with the ledger, and that no case is about."""

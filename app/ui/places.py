@@ -12,6 +12,7 @@ from app.usecases.computer import Computer
 OVERVIEW = Place("overview", "Överblick", "house", "F2", 0)
 DISPENSE = Place("dispense", "Expediera", "pill", "F3", 1)
 SETTLE = Place("settle", "Efterregistrera", "list-checks", "F7", 2)
+STOCK = Place("stock", "Lager", "archive", "F8", 2)
 PEOPLE = Place("people", "Personal", "users", "Skift+F2", 3)
 REGISTER = Place("register", "Register", "database", "Skift+F4", 3)
 RULES = Place("rules", "Regler", "file-text", "Skift+F6", 3)
@@ -37,6 +38,7 @@ class Places:
         window.add_place(OVERVIEW, self._overview)
         window.add_place(DISPENSE, self._dispense)
         window.add_place(SETTLE, self._settle)
+        window.add_place(STOCK, self._stock)
         window.add_place(PEOPLE, self._people)
         window.add_place(UPKEEP, self._upkeep)
         window.add_place(REGISTER, self._register)
@@ -71,6 +73,11 @@ class Places:
         from app.ui.views.settle.settle_view import SettleView
 
         return SettleView(self._session())
+
+    def _stock(self) -> View:
+        from app.ui.views.stock import StockView
+
+        return StockView(self._session())
 
     def _people(self) -> View:
         from app.ui.views.people.people_view import PeopleView

@@ -80,7 +80,7 @@ def count(
 def close_case(
     workplace: Workplace,
     case: UUID,
-    ended: tuple[Outcome, int],
+    ended: tuple[Outcome | None, int],
     words: str,
     beside: Beside = _NOBODY,
 ) -> Entry:
@@ -92,7 +92,8 @@ def close_case(
         holding = find_holding(writing.connection, found.article)
         if holding is None:
             raise AssertionError("a case is about a product that the stock knows")
-        if faults := list(_closing_faults(outcome, adjustment, words)):
+        faults = list(_closing_faults(outcome, adjustment, words))
+        if faults or outcome is None:
             raise Refused(faults)
         product = holding.product
         asked = ask_second(rules_of(workplace), "N-SIGN-SETTLED", (product,))
@@ -156,7 +157,9 @@ def _load_case(workplace: Workplace, case: UUID) -> Deviation:
     return found
 
 
-def _closing_faults(outcome: Outcome, adjustment: int, words: str) -> Iterator[Finding]:
+def _closing_faults(outcome: Outcome | None, adjustment: int, words: str) -> Iterator[Finding]:
+    if outcome is None:
+        yield missing("Utfall", "outcome")
     if not words.strip():
         yield missing("Vad utredningen fann", "words")
     if outcome is Outcome.RECOUNTED and adjustment:

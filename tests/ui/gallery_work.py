@@ -17,7 +17,7 @@ from app.domain.findings import Unavailable
 from app.domain.staff import Role
 from app.ui.background import Background
 from app.ui.headline import headline
-from app.ui.places import REGISTER, RULES
+from app.ui.places import REGISTER, RULES, STOCK
 from app.ui.sending import Run
 from app.ui.session import Session
 from app.ui.theme import ThemeMode, current_theme, install_theme
@@ -29,6 +29,7 @@ from app.ui.views.people.recovery_dialog import RecoveryDialog
 from app.ui.views.register import RegisterView
 from app.ui.views.rules import RulesView
 from app.ui.views.settle import SettleView
+from app.ui.views.stock import StockView
 from app.ui.views.upkeep import UpkeepView
 from app.ui.widgets.focus_ring import FocusRing
 from app.ui.widgets.rail import Place
@@ -38,6 +39,7 @@ from app.usecases.manage_people import add_person, list_people, remove_person
 from app.usecases.settle_steps import settle_steps
 from app.usecases.workplace import Workplace
 from tests.ui.gallery_data import DATA_SCENES
+from tests.ui.gallery_stock import ask, busy_stock, long_stock
 from tests.ui.sample_banner import fill_status
 from tests.ui.sample_window import PLACES
 from tests.ui.scene import ALL_LOOKS, Scene, settle
@@ -97,8 +99,9 @@ def _window(session: Session) -> MainWindow:
         "upkeep": lambda: UpkeepView(session),
         "register": lambda: RegisterView(session),
         "rules": lambda: RulesView(session),
+        "stock": lambda: StockView(session),
     }
-    for place in (*map(_titled, PLACES), REGISTER, RULES):
+    for place in (*map(_titled, PLACES), STOCK, REGISTER, RULES):
         window.add_place(place, makers.get(place.name, View))
     workplace = session.workplace
     situation = overview.situation(workplace)
@@ -275,6 +278,16 @@ def _faulty(view: View) -> None:
 
 
 SCENES = DATA_SCENES | {
+    "stock": Scene("stock", busy_stock, ask(""), ALL_LOOKS),
+    "stock-long": Scene("stock", long_stock, ask(""), ("light", "large")),
+    "stock-empty": Scene("stock", open_pharmacy),
+    "stock-held": Scene("stock", busy_stock, ask("", 3)),
+    "stock-count": Scene("stock", busy_stock, ask("all"), ALL_LOOKS),
+    "stock-receive": Scene("stock", busy_stock, ask("receive")),
+    "stock-remove": Scene("stock", busy_stock, ask("remove"), ("light", "large")),
+    "stock-correct": Scene("stock", busy_stock, ask("correct")),
+    "stock-batch": Scene("stock", busy_stock, ask("batch", 3), ("light", "large")),
+    "stock-deviation": Scene("stock", busy_stock, ask("close_case", 1)),
     "settle": Scene("settle", _after, _refused, ALL_LOOKS),
     "settle-several": Scene("settle", _after, _several),
     "settle-ask": Scene("settle", _after, _ask),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.draft import RowDraft
+from app.domain.draft import CallDraft, RowDraft
 from app.domain.entries import Entry
 from app.domain.findings import Refused
 from app.domain.holdings import Holding
@@ -31,9 +31,10 @@ from app.usecases.keep_stock import (
 )
 from app.usecases.manage_people import add_person
 from app.usecases.print_label import print_labels
-from app.usecases.show_stock import list_holdings, show_holding
+from app.usecases.show_stock import list_holdings
 from app.usecases.workplace import Workplace, surroundings
 from tests.workplaces import (
+    NOON,
     SetClock,
     as_person,
     begin_outage,
@@ -72,9 +73,7 @@ def told(holding: Holding) -> tuple[object, ...]:
 
 
 def of(work: Workplace, product: Product = OXIKODON) -> Holding:
-    found = show_holding(work, article_of(product))
-    assert found is not None
-    return found
+    return next(h for h in list_holdings(work) if h.article == article_of(product))
 
 
 def take_in(
@@ -87,7 +86,8 @@ def take_in(
 def give(work: Workplace, packages: int = 1, ago: timedelta | None = None, **more: object) -> Entry:
     """Hand packages out of the narcotic, now or some time ago."""
     row = RowDraft(OXIKODON, packages=packages, dosage="1 kapsel vid behov. Mot smärta.")
-    draft = replace(filled_draft(replace(row, **more)), advice_given=True)  # type: ignore[arg-type]
+    called = CallDraft("Mattias Öberg", "0640-100 00", f"{NOON:%Y-%m-%d %H:%M}", read_back=True)
+    draft = replace(filled_draft(replace(row, **more)), advice_given=True, call=called)  # type: ignore[arg-type]
     if ago is not None:
         draft = replace(draft, happened_at=work.computer.clock.now() - ago)
     slip = save_draft(work, open_slip(work), draft)
