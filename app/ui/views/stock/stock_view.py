@@ -25,7 +25,7 @@ from app.ui.widgets.message import Message
 from app.ui.widgets.table import Column, Table
 from app.usecases.show_stock import ledger_sheet, list_holdings
 
-_SIDE = 540  # px; what lacks room in the list stands whole in the pane
+_SIDE = 600  # px; what lacks room in the list stands whole in the pane
 
 
 class StockView(View):

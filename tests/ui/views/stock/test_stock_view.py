@@ -159,7 +159,7 @@ def test_packages_are_sent_away_and_a_batch_is_stopped(view: StockView, qtbot: Q
 
 @pytest.mark.parametrize("scale", [1.0, 1.3])
 def test_nothing_is_cut_but_what_the_pane_says_whole(
-    view: StockView, theme: Theme, scale: float
+    tmp_path: Path, open_view: Open, theme: Theme, scale: float
 ) -> None:
     theme.set_scale(scale)
-    assert cut_widgets(view) == []
+    assert cut_widgets(open_view(busy_stock(tmp_path / "home"))) == []
