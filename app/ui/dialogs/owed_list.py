@@ -29,8 +29,8 @@ class OwedList(Dialog):
         super().__init__(parent, "Restas", text, action="Lämna ut resten" if lines else "")
         columns: list[Column[Owed]] = [
             Column("Expedition", lambda line: line.slip, 110),
-            Column("Patient", lambda line: line.patient or "gallrad", 180, stretch=True),
-            Column("Vara", lambda line: line.product, 240),
+            Column("Patient", lambda line: line.patient or "gallrad", 180),
+            Column("Vara", lambda line: line.product, 240, stretch=True),
             Column(
                 "Restas",
                 lambda line: _OVER if line.is_over else packages_words(line.packages),
@@ -49,7 +49,9 @@ class OwedList(Dialog):
         self.table.opened.connect(lambda _: self.accept())
         self.table.setVisible(bool(lines))
         self.body.addWidget(self.table)
-        self.reason = LineField("Resten lämnas inte ut, skäl", placeholder="patienten avstår")
+        self.reason = LineField(
+            "Resten lämnas inte ut, skäl", placeholder="till exempel: patienten avstår"
+        )
         self.give_up = KeyButton("Avsluta receptet", "Alt+A")
         self.give_up.acted.connect(self._give_up)
         foot = QHBoxLayout()
@@ -60,7 +62,7 @@ class OwedList(Dialog):
         self.body.addLayout(foot)
         if any(line.is_over for line in lines):
             self.body.addWidget(label(_WHY_OVER, "table", "stop", wrap=True))
-        self.resize(860, 400)
+        self.resize(960, 420)
         if lines:
             self.table.selectRow(0)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -45,7 +45,7 @@ class RowSupply(QWidget):
         self.remark = label("", "hint", "stop", wrap=True)
         self.note = label("", "hint", "ink2", wrap=True)
         self.print_note = KeyEcho("Notering", "Alt+N", icon="printer")
-        self._fields = QWidget(self)
+        self._fields, self._foot = QWidget(self), QWidget(self)
         self._lay_out()
         self.more.acted.connect(self.reveal)
         self.print_note.acted.connect(self.note_asked)
@@ -101,7 +101,6 @@ class RowSupply(QWidget):
     def show_totals(self, totals: Totals | None, row: RowDraft) -> None:
         """Say what is left of the order once the row is handed out."""
         self.note.setText(totals_text(totals, row))
-        self.note.setVisible(bool(self.note.text()) and not self._fields.isHidden())
 
     def reveal(self) -> None:
         """Show the fields and give the first of them the keyboard."""
@@ -113,7 +112,7 @@ class RowSupply(QWidget):
         if is_open != self._fields.isHidden():
             return
         self._fields.setVisible(is_open)
-        self.note.setVisible(is_open and bool(self.note.text()))
+        self._foot.setVisible(is_open)
         self.more.setVisible(not is_open)
 
     def _tell(self) -> None:
@@ -130,8 +129,11 @@ class RowSupply(QWidget):
         for field in (self.ordered, self.withdrawal, self.interval, self.unit_field, self.lasts):
             row.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
-        row.addWidget(self.print_note, 0, Qt.AlignmentFlag.AlignBottom)
         self.ordered.line.setPlaceholderText("lika")
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.addWidget(self.note, 1)
+        foot.addWidget(self.print_note)
         folded = QHBoxLayout()
         folded.addWidget(self.more)
         folded.addStretch(1)
@@ -141,9 +143,9 @@ class RowSupply(QWidget):
         column.addWidget(self.remark)
         column.addLayout(folded)
         column.addWidget(self._fields)
-        column.addWidget(self.note)
+        column.addWidget(self._foot)
         self._fields.hide()
-        self.note.hide()
+        self._foot.hide()
         self.remark.hide()
 
     def _restyle(self) -> None:

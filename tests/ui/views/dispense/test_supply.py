@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from PySide6.QtWidgets import QWidget
+
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.interval import Interval, IntervalUnit
 from app.ui.dialogs.owed_list import OwedList
@@ -57,6 +59,16 @@ def test_what_is_typed_of_the_quantity_stands_in_the_draft_and_on_the_card(stage
     assert f"2 av 3{NBSP}förp" in said
     assert f"1{NBSP}förp restas" in said
     assert "Kvar efter detta: 10 förp av 12 förp" in texts(supply)
+
+
+def test_all_fields_of_the_quantity_lie_within_the_row(stage: Stage) -> None:
+    stage.open(filled_draft(replace(owing().rows[0], withdrawals=4, lasts_days=90)))
+    card = stage.view.page.rows.cards[0]
+    for part in card.editor.supply.findChildren(QWidget):
+        if part.isVisible():
+            right = part.mapTo(card, part.rect().topRight()).x()
+            assert right <= card.width()
+    assert card.visibleRegion().boundingRect().width() == card.width()
 
 
 def test_too_many_packages_are_said_over_the_width_of_the_row(stage: Stage) -> None:
