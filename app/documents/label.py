@@ -108,7 +108,7 @@ def _measure(text: LabelText, size: tuple[float, float], sizes: tuple[float, flo
     marks = wrap(mark, _MARK, size[1] - 2 * _GAP)
     inner = size[0] - _left(marks) - _MARGIN
     patient_id = printable(text.patient_id)
-    where = f"{text.pharmacy} · {text.dispensed_on.isoformat()} · {text.signum}"
+    where = " · ".join(filter(None, (text.pharmacy, f"{text.dispensed_on}", text.signum)))
     said = (f"Förskr. {text.prescriber}", where, text.register_mark)
     foot = (" · " if sizes == _TIGHT else "\n").join(part for part in said if part)
     beside_id = inner - name.width(patient_id) - 2 * _GAP

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain import (
     authority,
     benefit,
+    collecting,
     crisis,
     decisions,
     identification,
@@ -27,7 +28,7 @@ from app.domain.calls import parse_call_time
 from app.domain.decisions import NotedFinding
 from app.domain.draft import CallDraft, DispensingDraft, OpenSlip, RowDraft
 from app.domain.findings import Finding, Refused, missing
-from app.domain.identification import birth_date_of, identity_of
+from app.domain.identification import birth_date_of, collector_name, identity_of
 from app.domain.identity import IdentityKind
 from app.domain.issuer import category_of
 from app.domain.order import (
@@ -51,6 +52,7 @@ _FAMILIES = (  # in the order in which a person reads the paper
     authority.check,
     special.check,
     identification.check,
+    collecting.check,
     supply.check,
     pace.check,
     stock.check,
@@ -96,6 +98,7 @@ class DispensedPersonal:
     identity_checked: str = ""
     call: Call | None = None  # the telephone order, or the call-back about the paper
     collector: str = ""  # the name, unless the patient came
+    judgement: str = ""  # how the pharmacist was assured of who came, in own words
     descriptions: tuple[str, ...] = ()  # one a row, of what is made or sold on a licence
     exchange_reasons: tuple[str, ...] = ()  # one a row, the pharmacist's
     reasons: tuple[tuple[str, str], ...] = ()  # of decisions: key, and in words
@@ -253,7 +256,8 @@ def _personal(draft: DispensingDraft, patient: Patient) -> DispensedPersonal:
         dosages=tuple(_clean(row.dosage) for row in draft.rows),
         identity_checked=_clean(draft.identity_checked),
         call=_call(draft.call),
-        collector=_clean(draft.collector.name),
+        collector=collector_name(draft),
+        judgement=_clean(draft.collector.judgement),
         descriptions=_unless_empty(row.description for row in draft.rows),
         exchange_reasons=_unless_empty(row.exchange.reason for row in draft.rows),
     )

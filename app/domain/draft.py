@@ -9,6 +9,7 @@ import msgspec
 
 from app.domain.interval import NO_INTERVAL, Interval
 from app.domain.order import (
+    PROTECTED_NAME,
     Benefit,
     Collector,
     ExchangeOutcome,
@@ -33,6 +34,11 @@ class PatientDraft:
     is_protected: bool = False  # protected identity: name hidden on lists, prints and exports
     species: str = ""  # of an animal, whose owner `name` and the number are about
     animal: str = ""  # the animal's name
+
+    @property
+    def listed_name(self) -> str:
+        """What lists call the patient: never a protected name."""
+        return PROTECTED_NAME if self.is_protected else self.name
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,8 @@ class CollectorDraft:
     """Who comes for the medicine, as typed (hämtare)."""
 
     who: Collector = Collector.PATIENT
-    name: str = ""  # unless the patient comes
+    name: str = ""  # unless the patient comes; never a number
+    judgement: str = ""  # how the pharmacist was assured, in own words
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Who the patient is and who comes: numbers, birth date, and how it was assured."""
+"""Who the patient is: numbers, birth date, sex; nobody is refused for lacking a number."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,7 +13,7 @@ from app.domain.identity import (
     parse_identity,
     tidy,
 )
-from app.domain.order import OrderKind
+from app.domain.order import Collector, OrderKind
 from app.domain.surroundings import Surroundings
 
 _UNREADABLE = wrong(
@@ -40,14 +40,14 @@ def age_of(draft: DispensingDraft, day: date) -> int | None:
     return age_at(born, day) if born else None
 
 
+def collector_name(draft: DispensingDraft) -> str:
+    """Return who comes, unless the patient does; what was typed before that was known is let go."""
+    comes = draft.collector
+    return "" if comes.who is Collector.PATIENT else " ".join(comes.name.split())
+
+
 def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
-    """Yield what is wrong with the patient and with who comes for the medicine."""
-    if not draft.identity_checked.strip():
-        yield missing("Hur identiteten kontrollerades", "identity_checked")
-    yield from _patient_findings(draft, around)
-
-
-def _patient_findings(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
+    """Yield what is wrong with the patient."""
     patient = draft.patient
     if not patient.name.strip():
         yield missing("Patientens namn", "patient.name")

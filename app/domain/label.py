@@ -18,7 +18,7 @@ class LabelText:
     dosage: str  # the prescriber's words
     purpose: str  # the prescriber's words; "" when they stand in the dosage
     prescriber: str  # name and profession
-    pharmacy: str  # name and place
+    pharmacy: str  # name and place; "" where nobody may learn it
     dispensed_on: date
     signum: str  # who answers for the dispensing
     slip: str  # as SlipNumber writes it

@@ -40,7 +40,7 @@ def label_text(row: DispensedRow, personal: DispensedPersonal, frame: LabelFrame
         dosage=personal.dosages[row.row - 1],
         purpose="",
         prescriber=", ".join(t for t in (prescriber.name, prescriber.profession.lower()) if t),
-        pharmacy=frame.pharmacy,
+        pharmacy="" if personal.patient.is_protected else frame.pharmacy,
         dispensed_on=frame.dispensed_on,
         signum=frame.signum,
         slip=frame.slip,

@@ -127,6 +127,15 @@ class Collector(StrEnum):
     CARE_STAFF = "care_staff"
 
 
+COLLECTOR_WORDS = {
+    Collector.PATIENT: "Patienten",
+    Collector.GUARDIAN: "Vårdnadshavare",
+    Collector.AGENT: "Ombud",
+    Collector.CARE_STAFF: "Vårdpersonal",
+}
+PROTECTED_NAME = "Skyddade uppgifter"  # in place of the name of a protected identity
+
+
 class PaymentMeans(StrEnum):
     """How it was paid (betalsätt)."""
 
@@ -149,6 +158,11 @@ class Patient:
     is_protected: bool = False  # protected identity: name hidden on lists, prints and exports
     species: str = ""  # of an animal, whose owner the name and the number are about
     animal: str = ""  # the animal's name
+
+    @property
+    def listed_name(self) -> str:
+        """What lists, prints and exports call the patient: never a protected name."""
+        return PROTECTED_NAME if self.is_protected else self.name
 
     @property
     def key(self) -> str:

@@ -7,9 +7,16 @@ from uuid import UUID
 import msgspec
 
 from app.domain.clock import STOCKHOLM
-from app.domain.draft import CallDraft, DispensingDraft, PatientDraft, PrescriberDraft, RowDraft
+from app.domain.draft import (
+    CallDraft,
+    CollectorDraft,
+    DispensingDraft,
+    PatientDraft,
+    PrescriberDraft,
+    RowDraft,
+)
 from app.domain.findings import refuse
-from app.domain.order import Benefit, OrderKind, Origin, PaperReason, Product, RowKind
+from app.domain.order import Benefit, Collector, OrderKind, Origin, PaperReason, Product, RowKind
 
 
 class RecordedPatient(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,6 +69,14 @@ class RecordedRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     description: str = ""  # of what is made or sold on a licence
 
 
+class RecordedCollector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who came for the medicine (hämtare), unless the patient did."""
+
+    who: Collector
+    name: str = ""
+    judgement: str = ""  # how the pharmacist was assured, in words; no number
+
+
 class RecordedDispensing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One hand-out (utlämning), as `record` takes it; the same `id` twice is one hand-out."""
 
@@ -79,6 +94,7 @@ class RecordedDispensing(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     valid_until: date | None = None  # when the prescriber wrote a shorter time
     first_by: date | None = None  # the latest day of the first withdrawal
     call: RecordedCall | None = None
+    collector: RecordedCollector | None = None  # absent is the patient
     happened_at: datetime | None = None  # with offset; absent is now
     id: UUID | None = None
     confirmed: tuple[str, ...] = ()  # decisions on warnings, as "RULE@field"
@@ -115,6 +131,9 @@ def draft_of(
         valid_until=line.valid_until.isoformat() if line.valid_until else "",
         first_by=line.first_by.isoformat() if line.first_by else "",
         call=_call(line.call, receiver) if line.call else CallDraft(),
+        collector=CollectorDraft(**msgspec.structs.asdict(line.collector))
+        if line.collector
+        else CollectorDraft(),
     )
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from app.domain.order import PROTECTED_NAME
 from app.domain.staff import Act
 from app.store.journal import read_sealed
 from app.usecases.workplace import Workplace, require
@@ -16,5 +17,13 @@ def read_journal(workplace: Workplace) -> Iterator[dict[str, Any]]:
         head = json.loads(sealed.head)
         parts = {"facts": json.loads(sealed.facts), "hash": sealed.hash.hex()}
         if sealed.personal:
-            parts["personal"] = json.loads(sealed.personal)
+            parts["personal"] = _listed(json.loads(sealed.personal))
         yield {**head, **parts}
+
+
+def _listed(personal: dict[str, Any]) -> dict[str, Any]:
+    """Return what of the persons may stand in a list: no protected name."""
+    patient = personal.get("patient")
+    if isinstance(patient, dict) and patient.get("is_protected"):
+        return {**personal, "patient": {**patient, "name": PROTECTED_NAME, "identity": ""}}
+    return personal

@@ -146,7 +146,12 @@ def line(**changes: Any) -> bytes:
         "phone": "0640-100 00",
     }
     value = {
-        "patient": {"name": "Tolvan Tolvansson", "identity": f"PROV {next(_NUMBERS)}"},
+        "patient": {
+            "name": "Tolvan Tolvansson",
+            "identity": f"PROV {next(_NUMBERS)}",
+            "birth_date": "19121212",
+            "sex": "1",
+        },
         "prescriber": prescriber,
         "rows": [{"varunummer": "041238", "dosage": "1 tablett på morgonen.", "benefit": "U"}],
         "issued_on": (now() - timedelta(days=1)).date().isoformat(),

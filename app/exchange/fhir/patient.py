@@ -14,7 +14,8 @@ _GENDER = {"1": "male", "2": "female", "3": "unknown"}
 def build_patient(parcel: Parcel) -> Patient:
     """Return no more of the person than the paper says."""
     patient = parcel.personal.patient
-    identity, name = text(patient.identity), text(patient.name)
+    is_known_by_number = bool(patient.identity) and patient.is_protected
+    identity, name = text(patient.identity), "" if is_known_by_number else text(patient.name)
     system = systems.PATIENT_IDENTITY.get(patient.identity_kind, systems.OTHER_IDENTITY)
     return Patient(
         id=resource_id(parcel, "Patient"),

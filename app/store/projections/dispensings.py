@@ -7,6 +7,7 @@ from sqlite3 import Connection
 from uuid import UUID
 
 from app.domain.clock import from_micros, to_micros
+from app.domain.dispensing import DispensedPersonal
 from app.domain.entries import DispensingMade, Entry, LabelPrinted
 from app.domain.reference import AGE_RULES
 from app.store.folding import Projection, Rows
@@ -24,8 +25,8 @@ class DispensingLine:
     outage: UUID
     happened_at: datetime
     recorded_at: datetime
-    patient: str  # name, "" after purge
-    identity: str
+    patient: str  # name; words in its place when it is protected, "" after purge
+    identity: str  # "" when it is protected
     products: str  # names, in row order
 
 
@@ -42,8 +43,8 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                         entry.outage.bytes,
                         to_micros(made.happened_at),
                         to_micros(entry.recorded_at),
-                        personal.patient.name if personal else "",
-                        personal.patient.identity if personal else "",
+                        personal.patient.listed_name if personal else "",
+                        _listed_identity(personal),
                         personal.patient.key if personal else "",
                         ", ".join(row.product.title for row in made.rows),
                         made.register,
@@ -56,9 +57,13 @@ def _fold(entries: Sequence[Entry]) -> Rows:
     return rows
 
 
+def _listed_identity(personal: DispensedPersonal | None) -> str:
+    return "" if personal is None or personal.patient.is_protected else personal.patient.identity
+
+
 PROJECTION = Projection(
     name="dispensings",
-    version=2,
+    version=3,
     kinds=frozenset({DispensingMade, LabelPrinted}),
     tables={
         "dispensing": "id BLOB NOT NULL, entry BLOB NOT NULL, slip TEXT NOT NULL,"

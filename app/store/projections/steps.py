@@ -105,7 +105,7 @@ def _row(
         made.slip,
         entry.outage.bytes if entry.outage else b"",
         to_micros(made.happened_at),
-        personal.patient.name if personal else "",
+        personal.patient.listed_name if personal else "",
         next(row.product.title for row in made.rows if row.row == step.row),
         step.row,
         step.code,
@@ -128,7 +128,7 @@ def _row(
 
 PROJECTION = Projection(
     name="steps",
-    version=1,
+    version=2,
     kinds=frozenset({DispensingMade, StepSettled, StepRefused, StepReopened}),
     tables={
         "step": "id BLOB NOT NULL, dispensing BLOB NOT NULL, entry BLOB NOT NULL,"

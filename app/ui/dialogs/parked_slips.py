@@ -45,7 +45,8 @@ class ParkedSlips(Dialog):
 
 
 def _patient(slip: OpenSlip) -> str:
-    return slip.draft.patient.name or slip.draft.patient.identity or _NOBODY
+    patient = slip.draft.patient
+    return patient.listed_name or patient.identity or _NOBODY
 
 
 def _product(slip: OpenSlip) -> str:

@@ -239,6 +239,7 @@ class DispenseView(View):
             ("Ctrl+J", self.guide.decide_marked),
             ("Ctrl+Shift+J", self.guide.withdraw_marked),
             ("Ctrl+R", page.bar.advice.click),
+            ("Alt+H", page.patient.enter_collector),
             ("Ctrl+Del", lambda: self._remove_row(rows.active)),
             ("Ctrl+Shift+V", self.show_product),
             ("Alt+M", rows.show_supply),

@@ -8,6 +8,7 @@ KEYS = (
     ("Alt+U", "Underlag"),
     ("Alt+F", "Förskrivare"),
     ("Alt+P", "Patient"),
+    ("Alt+H", "Vem som hämtar"),
     ("Ctrl+1 … Ctrl+5", "Rad 1 till 5"),
     ("Ctrl+Ins", "Lägg till rad"),
     ("Ctrl+Del", "Ta bort raden"),

@@ -12,6 +12,7 @@ _ORDER = (
     "prescriber.category", "prescriber.position",
     "prescriber.workplace", "prescriber.workplace_code", "signature_seen",
     "patient.name", "patient.identity", "patient.birth_date", "patient.sex", "identity_checked",
+    "collector.who", "collector.name", "collector.judgement", "patient.is_protected",
     "rows", "advice_given", "label",
 )  # fmt: skip
 _ROW_ORDER = (
@@ -36,6 +37,8 @@ _NAMES = {
     "patient.birth_date": "födelsedatum",
     "patient.sex": "kön",
     "identity_checked": "identitet kontrollerad",
+    "collector.name": "hämtarens namn",
+    "collector.judgement": "bedömning",
     "advice_given": "rådgivning",
     "product": "vara",
     "packages": "förpackningar",

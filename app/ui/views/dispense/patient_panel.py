@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.collecting import needs_judgement
 from app.domain.draft import DispensingDraft, PatientDraft
 from app.domain.identification import age_of
 from app.domain.identity import (
@@ -18,20 +19,19 @@ from app.domain.identity import (
     parse_birth_date,
     parse_identity,
 )
-from app.ui.texts import NBSP
+from app.domain.order import COLLECTOR_WORDS, PROTECTED_NAME, Collector
+from app.ui.texts import BULLET, NBSP
+from app.ui.views.dispense.collector_fields import CollectorFields
 from app.ui.views.dispense.columns import narrow
 from app.ui.views.dispense.form import Form
 from app.ui.widgets.badge import Badge, Tone
-from app.ui.widgets.field import ChoiceField, Field, LineField
+from app.ui.widgets.field import Field, LineField
 from app.ui.widgets.panel import Panel
 from app.ui.widgets.patient_card import PatientCard
 from app.ui.widgets.segmented import Segmented
+from app.ui.widgets.tick import Tick
 
 _SEX_WORDS = {Sex.MAN: "man", Sex.WOMAN: "kvinna", Sex.UNSPECIFIED: "kön ej angivet"}
-_CHECKS = (
-    "Körkort sett", "Id-kort sett", "Pass sett", "Annan legitimation sedd", "Känd av personalen",
-    "Ombud, legitimation sedd", "Vårdnadshavare, legitimation sedd",
-)  # fmt: skip
 
 
 class PatientFields(QWidget):
@@ -48,12 +48,16 @@ class PatientFields(QWidget):
         choices = [("1", "Man", ""), ("2", "Kvinna", ""), ("3", "Ej angivet", "")]
         self.sex = Segmented(choices, "Kön")
         self.sex_field = Field("Kön", self.sex)
-        self.check = ChoiceField("Identitet kontrollerad", [(text, text) for text in _CHECKS])
+        self.protected = Tick(PROTECTED_NAME)
+        self.protected.setToolTip("Namn och apotek skrivs inte ut. Listor visar inget namn.")
+        self.collector = CollectorFields(form)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(_beside((self.name, 3), (self.identity, 2)))
-        column.addLayout(_beside((self.birth_date, 2), (self.sex_field, 3), (self.check, 3)))
+        column.addLayout(_beside((self.birth_date, 2), (self.sex_field, 3)))
+        column.addWidget(self.collector)
+        column.addWidget(self.protected)
         self._connect(form)
 
     def show_patient(self, draft: DispensingDraft) -> None:
@@ -63,31 +67,34 @@ class PatientFields(QWidget):
         self.identity.set_value(patient.identity)
         self.birth_date.set_value(patient.birth_date)
         self.sex.set_value(patient.sex)
-        if draft.identity_checked and self.check.combo.findData(draft.identity_checked) < 0:
-            self.check.combo.addItem(draft.identity_checked, draft.identity_checked)
-        self.check.set_value(draft.identity_checked)
+        self.protected.setChecked(patient.is_protected)
+        self.collector.show_collector(draft)
         self._arrange()
 
     def apply(self, draft: DispensingDraft) -> DispensingDraft:
         """Return the draft with what stands in the fields."""
-        patient = PatientDraft(
+        patient = replace(
+            draft.patient,
             name=self.name.value(),
             identity=self.identity.value(),
             birth_date=self.birth_date.value(),
             sex=self.sex.value(),
+            is_protected=self.protected.isChecked(),
         )
-        return replace(draft, patient=patient, identity_checked=self.check.value())
+        return self.collector.apply(replace(draft, patient=patient))
 
     def _connect(self, form: Form) -> None:
         for path, field in (
             ("patient.name", self.name),
             ("patient.identity", self.identity),
             ("patient.birth_date", self.birth_date),
-            ("identity_checked", self.check),
         ):
             form.add(path, field)
             field.edited.connect(self.edited)
         form.add("patient.sex", self.sex_field)
+        form.add("patient.is_protected", self.protected)
+        self.protected.clicked.connect(lambda _: self.edited.emit())
+        self.collector.edited.connect(self.edited)
         self.sex.chosen.connect(lambda _: self.edited.emit())
         self.identity.left.connect(self._arrange)
 
@@ -136,7 +143,7 @@ class PatientPanel(Panel):
             self.card.show_nobody("Ingen patient vald")
             return
         self.card.setAccessibleName(f"Patient: {patient.name} {who.screen() if who else ''}")
-        check = Badge(draft.identity_checked, Tone.OK) if draft.identity_checked else None
+        check = Badge(_assured(draft), Tone.OK) if draft.identity_checked else None
         name = patient.name or "Namn saknas"
         self.card.show_patient(name, who.screen() if who else "", _facts(draft, who, today), check)
 
@@ -152,9 +159,15 @@ class PatientPanel(Panel):
 
     def fold_when_left(self, draft: DispensingDraft) -> None:
         """Fold once everything stands there and the keyboard is elsewhere."""
-        inside = self._form.current().startswith(("patient.", "identity_checked"))
+        here = ("patient.", "identity_checked", "collector.")
+        inside = self._form.current().startswith(here)
         if not inside and is_complete(draft) and not self.is_folded:
             self.set_folded(True)
+
+    def enter_collector(self) -> None:
+        """Bring the fields back and ask who comes."""
+        self.set_folded(False)
+        self.fields.collector.who.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def enter(self) -> None:
         """Bring the fields back and give the first the keyboard."""
@@ -186,7 +199,10 @@ def is_complete(draft: DispensingDraft) -> bool:
     """Tell whether name, identity and how it was checked all stand there."""
     patient = draft.patient
     has_identity = patient.identity or (patient.birth_date and patient.sex)
-    return bool(patient.name and has_identity and draft.identity_checked)
+    comes = draft.collector
+    has_collector = comes.who is Collector.PATIENT or bool(comes.name)
+    is_assured = draft.identity_checked and (comes.judgement or not needs_judgement(draft))
+    return bool(patient.name and has_identity and has_collector and is_assured)
 
 
 def _identity(patient: PatientDraft, today: date) -> Identity | None:
@@ -195,8 +211,14 @@ def _identity(patient: PatientDraft, today: date) -> Identity | None:
     return parse_birth_date(patient.birth_date, today) if patient.birth_date else None
 
 
+def _assured(draft: DispensingDraft) -> str:
+    who = draft.collector.who
+    by = "" if who is Collector.PATIENT else COLLECTOR_WORDS[who]
+    return BULLET.join(word for word in (by, draft.identity_checked) if word)
+
+
 def _facts(draft: DispensingDraft, who: Identity | None, today: date) -> list[str]:
-    facts = []
+    facts = [PROTECTED_NAME.lower()] if draft.patient.is_protected else []
     if who and who.kind not in (IdentityKind.PERSONNUMMER, IdentityKind.BIRTH_DATE):
         facts.append(KIND_WORDS[who.kind])
     age = age_of(draft, today)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.draft import DispensingDraft, OpenSlip, PatientDraft
+from app.domain.draft import CollectorDraft, DispensingDraft, OpenSlip, PatientDraft
 from app.domain.identity import parse_identity
 from app.domain.order import Product
 from app.domain.reference import CodeHit
@@ -79,7 +79,8 @@ class ScanRouter(QObject):
         if self._desk.slip is None:
             return
         draft = self._page.apply(self._desk.slip.draft)
-        changed = replace(draft, patient=PatientDraft(identity=identity), identity_checked="")
+        unknown = replace(draft, identity_checked="", collector=CollectorDraft())
+        changed = replace(unknown, patient=PatientDraft(identity=identity))
         self._show_patient(changed)
 
     def change_product(self, row: int, product: Product) -> None:

@@ -112,7 +112,7 @@ class SlipPage(QWidget):
         """Bring the field of a path into sight, unless it is."""
         if (row := row_of(path)) is not None:
             self.rows.open_row(row, focus=False)
-        elif path.startswith("patient.") or path == "identity_checked":
+        elif path.startswith(("patient.", "collector.")) or path == "identity_checked":
             self.patient.set_folded(folded=False)
         elif path.startswith("prescriber.") or path in ("issued_on", "reason", "signature_seen"):
             self.left.show()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -21,6 +22,7 @@ from app.ui.session import Session
 from app.ui.texts import UNKNOWN, count, day
 from app.ui.views.settle.facts import Facts
 from app.ui.views.settle.origin_facts import origin_facts
+from app.ui.views.settle.person_facts import collector_facts, decision_facts, is_hidden
 from app.ui.views.settle.words import moment, unbroken
 from app.ui.views.settle.work import Key, WorkRow
 from app.ui.widgets.badge import Tone
@@ -36,7 +38,7 @@ from app.usecases.print_label import reprint_label
 from app.usecases.take_up import WhatIsLeft, what_is_left
 from app.usecases.workplace import Workplace
 
-_PURPOSE = "settle"
+_PURPOSE, _REVEAL = "settle", "reveal"  # a protected name is shown only on the second
 _REST_MS = 200  # a person who runs through the list reads nobody's record
 _SEXES = {"1": "man", "2": "kvinna"}
 
@@ -47,8 +49,14 @@ class Viewed:
 
     key: Key
     entry: Entry
-    signed: str  # who handed out
+    names: dict[str, str]  # of people, by id
+    revealed: bool  # a protected name was asked for
     left: WhatIsLeft | None = None
+
+    @property
+    def signed(self) -> str:
+        """Who handed out."""
+        return self.names.get(self.entry.by, UNKNOWN)
 
 
 class DispensingPane(QWidget):
@@ -66,11 +74,13 @@ class DispensingPane(QWidget):
         self._product_card = _card(self.product, self._dosage, self._product_facts)
         self._order_card = _card(label("Recept och utlämning", "section"), self._order_facts)
         self.reprint = KeyButton("Skriv etiketten igen", "Ctrl+E", icon="printer")
+        self.reveal = KeyButton("Visa namn och nummer", "Alt+N", icon="eye")
         self.message = Message()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self._read)
+        self.reveal.acted.connect(self._reveal)
         self.reprint.acted.connect(self._print)
         self.reprint.obstructed.connect(self._say_why)
         self._lay_out()
@@ -114,6 +124,7 @@ class DispensingPane(QWidget):
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(10)
         column.addWidget(self.card)
+        column.addWidget(self.reveal)
         column.addWidget(self.message)
         column.addWidget(scrolling(page), 1)
         column.addWidget(self._button_row)
@@ -121,11 +132,19 @@ class DispensingPane(QWidget):
     def _show_parts(self, *, visible: bool) -> None:
         for part in (self._product_card, self._order_card, self._button_row):
             part.setVisible(visible)
+        self.reveal.hide()
 
     def _read(self) -> None:
         row = self._row
         if row is not None:
             self._session.run(lambda workplace: _view(workplace, row), self._show, self._failed)
+
+    def _reveal(self) -> None:
+        """Show a protected name, which is noted as a look of its own."""
+        row = self._row
+        if row is not None and row.key == self._shown:
+            call = partial(_view, row=row, purpose=_REVEAL)
+            self._session.run(call, self._show, self._failed, writes=True)
 
     def _show(self, viewed: Viewed) -> None:
         row, content = self._row, viewed.entry.content
@@ -134,7 +153,9 @@ class DispensingPane(QWidget):
         self._shown = viewed.key
         made, personal = content.dispensed, content.personal
         of_row = next(r for r in made.rows if r.row == row.first.step.row)
-        self._show_patient(personal.patient if personal else None, row)
+        patient = personal.patient if personal else None
+        hidden = is_hidden(patient, revealed=viewed.revealed)
+        self._show_patient(patient, row, hidden=hidden)
         self.product.setText(unbroken(of_row.product.title))
         self._dosage.setText(personal.dosages[of_row.row - 1] if personal else "")
         self._dosage.setVisible(bool(personal))
@@ -145,11 +166,15 @@ class DispensingPane(QWidget):
             reason = "Personuppgifterna är gallrade. Etiketten kan inte skrivas om."
         self.reprint.block(reason)
         self._show_parts(visible=True)
+        self.reveal.setVisible(hidden)
 
-    def _show_patient(self, patient: Patient | None, row: WorkRow) -> None:
+    def _show_patient(self, patient: Patient | None, row: WorkRow, *, hidden: bool) -> None:
         facts = [f"Expedition {row.first.slip}"]
         if patient is None:
             self.card.show_nobody("Personuppgifterna är gallrade")
+            return
+        if hidden:
+            self.card.show_patient(patient.listed_name, "", facts)
             return
         today = self._session.workplace.computer.clock.now().date()
         who = parse_identity(patient.identity, today) if patient.identity else None
@@ -197,12 +222,12 @@ def _card(*parts: QWidget) -> Card:
     return made
 
 
-def _view(workplace: Workplace, row: WorkRow) -> Viewed:
-    entry = view_dispensing(workplace, row.first.subject, _PURPOSE)
+def _view(workplace: Workplace, row: WorkRow, purpose: str = _PURPOSE) -> Viewed:
+    entry = view_dispensing(workplace, row.first.subject, purpose)
     names = {str(person.id): person.name for person in list_people(workplace)}
     purged = getattr(entry.content, "personal", None) is None
     left = None if purged else what_is_left(workplace, row.first.slip)
-    return Viewed(row.key, entry, names.get(entry.by, UNKNOWN), left)
+    return Viewed(row.key, entry, names, purpose == _REVEAL, left)
 
 
 def _product(row: DispensedRow, made: Dispensed) -> list[tuple[str, str]]:
@@ -244,7 +269,8 @@ def _order(
         *origin_facts(made, personal),
         ("Utlämnat", f"{moment(made.happened_at)} av {viewed.signed}"),
         ("Registrerat", recorded),
-        ("Legitimation", personal.identity_checked if personal else ""),
+        *(collector_facts(made, personal) if personal else ()),
+        *(decision_facts(made, personal, viewed.names) if personal else ()),
     ]
 
 

@@ -105,6 +105,7 @@ class SettleView(View):
             ("Ctrl+R", "Försök igen med det som är avvisat"),
             ("Ctrl+Shift+J", "Avstå från steget, med skäl"),
             ("Ctrl+E", "Skriv etiketten igen"),
+            ("Alt+N", "Visa namn och nummer på en skyddad patient; noteras"),
             ("Ctrl+Enter", "Skicka, eller stoppa sändningen"),
         ]
 

@@ -1,0 +1,81 @@
+"""The bound of what is kept of a person: every field of a hand-out's entry has a ground.
+
+A new field is added here with its ground, or not at all.
+"""
+
+import dataclasses
+import typing
+from collections.abc import Iterator
+from enum import Enum
+
+from app.domain.entries import DispensingMade
+from app.domain.steps import Due, Step
+
+PERMITTED = "what the national medication list may hold (act 2018:1212 3:8)"
+NEEDED = "what price, safety features, ledger, log and after-work need"
+GROUNDS = {
+    PERMITTED: {
+        "Dispensed": "happened_at issued_on reason origin kind is_urgent valid_until first_by"
+        " collector rows",
+        "DispensedPersonal": "patient prescriber dosages identity_checked collector judgement"
+        " descriptions exchange_reasons reasons call",
+        "Patient": "name identity identity_kind birth_date sex is_protected species animal",
+        "Prescriber": "name profession code workplace workplace_code phone category position"
+        " country",
+        "DispensedRow": "row product packages withdrawals withdrawal benefit kind ordered"
+        " interval lasts_days outcome prescribed",
+        "Interval": "count unit",
+        "Product": "name strength form pack npl_id npl_pack_id varunummer substance atc"
+        " pack_size is_trade_good aid_group",
+        "Call": "spoke_with number at read_back receiver called_back",
+    },
+    NEEDED: {
+        "DispensingMade": "dispensed personal",
+        "Dispensed": "slip steps findings rules register checks payment papers",
+        "DispensedRow": "packs completes follows",
+        "RowRef": "subject entry row",
+        "Product": "price from_register schedule in_benefit exchange_group size_group"
+        " period_status",
+        "NotedFinding": "rule severity field decided by at",
+        "PerformedCheck": "kind by at basis",
+        "Pack": "gtin serial batch expires is_seal_whole second",
+        "Payment": "means charged",
+    },
+}
+
+
+def kept(kind: object) -> Iterator[tuple[str, str]]:
+    """Yield class and name of every field that an entry of a kind keeps, however deep."""
+    for inner in typing.get_args(kind):
+        yield from kept(inner)
+    if not (isinstance(kind, type) and dataclasses.is_dataclass(kind)):
+        return
+    if kind in (Step, Due):  # work to be done: holds nobody
+        return
+    hints = typing.get_type_hints(kind)
+    for field in dataclasses.fields(kind):
+        yield kind.__name__, field.name
+        if not (isinstance(hints[field.name], type) and issubclass(hints[field.name], Enum)):
+            yield from kept(hints[field.name])
+
+
+def test_no_field_is_kept_without_a_ground() -> None:
+    """Requirement 55."""
+    allowed = {
+        (name, field)
+        for classes in GROUNDS.values()
+        for name, fields in classes.items()
+        for field in fields.split()
+    }
+    found = set(kept(DispensingMade))
+    assert ("Patient", "identity") in found
+    assert found - allowed == set()
+    assert allowed - found == set()
+
+
+def test_no_address_and_no_number_of_a_collector_has_a_field() -> None:
+    """Requirement 55."""
+    names = {field for name, field in kept(DispensingMade)}
+    assert not {name for name in names if "address" in name or "postcode" in name}
+    persons = {field for name, field in kept(DispensingMade) if name == "DispensedPersonal"}
+    assert {f for f in persons if "collector" in f} == {"collector"}
