@@ -63,7 +63,7 @@ def register_mark(register: str, rules: Iterable[str]) -> str:
 def _name(patient: Patient) -> str:
     """Return the patient's name; of an animal the owner's, and which animal."""
     animal = " ".join(word for word in (patient.species.lower(), patient.animal) if word)
-    return f"{patient.name}, {animal}" if animal else patient.name
+    return f"{patient.listed_name}, {animal}" if animal else patient.listed_name
 
 
 def _product(row: DispensedRow, personal: DispensedPersonal) -> str:

@@ -44,7 +44,7 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                     )
                     if row.follows is not None or _leaves_something(past):
                         patient = personal.patient if personal else None
-                        name = patient.name if patient else ""
+                        name = patient.listed_name if patient else ""
                         rows.append(_cells(past, name, bool(patient and patient.is_protected)))
                 return {"owing": rows}
     return {}
