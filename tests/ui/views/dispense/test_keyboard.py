@@ -37,6 +37,7 @@ def test_tab_reads_the_columns_in_order(stage: Stage) -> None:
         "prescriber.name", "prescriber.profession", "prescriber.phone", "prescriber.code",
         "prescriber.workplace", "prescriber.workplace_code",
         "patient.name", "patient.identity", "patient.birth_date", "patient.sex",
+        "collector.who", "patient.is_protected",
         "rows.0.product", "rows.0.packages", "rows.0.withdrawals", "rows.0.benefit",
         "rows.0.dosage",
     ]  # fmt: skip
