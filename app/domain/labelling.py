@@ -27,8 +27,7 @@ class LabelFrame:
 def label_text(row: DispensedRow, personal: DispensedPersonal, frame: LabelFrame) -> LabelText:
     """Return the label of one row."""
     prescriber = personal.prescriber
-    left = row.withdrawals - row.withdrawal
-    rest = "inget kvar" if left == 0 else f"{left} kvar"
+    rest = _rest(row)
     return LabelText(
         patient_name=_name(personal.patient),
         patient_id=_short_id(personal.patient, frame.dispensed_on),
@@ -47,6 +46,15 @@ def label_text(row: DispensedRow, personal: DispensedPersonal, frame: LabelFrame
         register_mark=frame.register_mark,
         practice=frame.practice,
     )
+
+
+def _rest(row: DispensedRow) -> str:
+    """Return what the patient has still to come for: what is owed, and whole withdrawals."""
+    left = row.withdrawals - row.withdrawal
+    owed = row.ordered - row.packages if row.completes is None else 0
+    words = [f"{owed} förp restas"] if owed > 0 else []
+    words += [f"{left} kvar"] if left else []
+    return ", ".join(words) or "inget kvar"
 
 
 def register_mark(register: str, rules: Iterable[str]) -> str:

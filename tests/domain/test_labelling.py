@@ -43,6 +43,13 @@ def test_a_row_says_how_much_is_left() -> None:
     assert label(changed_row(withdrawals=4)).withdrawal == "uttag 1 av 4, 3 kvar"
 
 
+def test_a_label_says_what_is_owed_and_never_that_nothing_is_left_then() -> None:
+    """Requirement 25."""
+    assert label(changed_row(ordered=3)).withdrawal == "uttag 1 av 1, 2 förp restas"
+    again = label(changed_row(ordered=3, withdrawals=4)).withdrawal
+    assert again == "uttag 1 av 4, 2 förp restas, 3 kvar"
+
+
 def test_a_product_without_a_number_shows_none() -> None:
     bare = replace(DRAFT.rows[0].product, varunummer="", pack="")  # type: ignore[type-var]
     assert label(changed_row(product=bare)).quantity == "1 förp · uttag 1 av 1, inget kvar"
