@@ -18,6 +18,7 @@ from app.domain.clock import ClockState
 from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.order_entries import OrderClosed
 from app.domain.outage import Dependency
+from app.domain.pack_entries import GtinLinked, GtinUnlinked
 from app.domain.reference_entries import (
     BundleMade,
     BundleTaken,
@@ -253,6 +254,8 @@ Content = (
     | RulePackTaken
     | RulePackLeft
     | RuleSwitched
+    | GtinLinked
+    | GtinUnlinked
     | BackupMade
     | EntriesRecovered
     | StockContent
@@ -285,6 +288,8 @@ KINDS: dict[str, type[Any]] = {
     "rule_pack_taken": RulePackTaken,
     "rule_pack_left": RulePackLeft,
     "rule_switched": RuleSwitched,
+    "gtin_linked": GtinLinked,
+    "gtin_unlinked": GtinUnlinked,
     "backup_made": BackupMade,
     "entries_recovered": EntriesRecovered,
     **STOCK_KINDS,

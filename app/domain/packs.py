@@ -6,6 +6,7 @@ Where a scanned pack goes is said here too; the screen only shows it.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.findings import Finding, Severity
@@ -89,6 +90,12 @@ def needs_scan(row: RowDraft) -> bool:
     product = row.product
     is_medicine = bool(product and product.npl_pack_id and not product.is_trade_good)
     return is_medicine and row.kind is not RowKind.EXTEMPORE
+
+
+def second_signers(draft: DispensingDraft) -> tuple[UUID, ...]:
+    """Return who wrote packs off a second time, each once."""
+    names = (pack.second for row in draft.rows for pack in row.packs if pack.second)
+    return tuple(UUID(name) for name in dict.fromkeys(names))
 
 
 def evidence(packs: tuple[Pack, ...], packages: int) -> str:

@@ -3,6 +3,7 @@
 from app.domain.dispensing import make
 from app.domain.draft import OpenSlip
 from app.domain.entries import DispensingMade, Entry
+from app.domain.packs import second_signers
 from app.domain.staff import Act
 from app.store import drafts
 from app.usecases.workplace import Workplace, require, surroundings
@@ -19,6 +20,12 @@ def hand_out(workplace: Workplace, slip: OpenSlip) -> Entry:
         around = surroundings(workplace, slip.draft, slip.printed, slip.subject)
         made = DispensingMade(*make(slip, around))
         outage = around.outage.id if around.outage else None
-        entry = writing.append(made, id=slip.entry, subject=slip.subject, outage=outage)
+        entry = writing.append(
+            made,
+            id=slip.entry,
+            subject=slip.subject,
+            outage=outage,
+            signers=second_signers(slip.draft),
+        )
         drafts.remove_draft(writing.connection, slip.subject)
     return entry

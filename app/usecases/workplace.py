@@ -13,9 +13,9 @@ from app.domain.dispensing import patient_of
 from app.domain.draft import DispensingDraft
 from app.domain.entries import EpochReason, StoreFounded
 from app.domain.findings import Finding, Refused, Unavailable, refuse
-from app.domain.order import Origin
+from app.domain.order import Origin, Product
 from app.domain.outage import find_containing
-from app.domain.reference import RegisterInfo, find_stale
+from app.domain.reference import CodeHit, RegisterInfo, find_stale
 from app.domain.rule_packs import lay_over
 from app.domain.rules import RuleSet
 from app.domain.signing import Beside
@@ -31,6 +31,7 @@ from app.store.opening import Opening, StartReport, explained, open_journal
 from app.store.projections.epochs import founding, latest_time
 from app.store.projections.history import list_history
 from app.store.projections.outages import list_outages
+from app.store.projections.packs import find_link, find_supplied
 from app.store.projections.people import find_person, list_people
 from app.store.projections.rules import find_pack, list_switches
 from app.store.projections.stock_lists import known_stock
@@ -135,6 +136,7 @@ def surroundings(
     outages, people = list_outages(connection), list_people(connection)
     info, trouble = read_register(workplace)
     rules = rules_of(workplace)
+    packs = [pack for row in draft.rows for pack in row.packs]
     return Surroundings(
         now=now,
         outage=find_containing(outages, draft.happened_at or now),
@@ -143,6 +145,12 @@ def surroundings(
         printed=printed == draft.label_digest(),
         register_trouble=trouble,
         stale=tuple(find_stale(info, rules, now.date())) if info else (),
+        packs_out=find_supplied(connection, packs),
+        pack_products={
+            gtin: products_of(workplace, gtin)
+            for gtin in {pack.gtin for pack in packs}
+            if not trouble
+        },
         history=list_history(connection, patient_of(draft, now.date()).key, own),
         pharmacists=frozenset(str(p.id) for p in people if staff.may(p, Act.HAND_OUT)),
         smallest_packs=_smallest_packs(workplace, draft),
@@ -176,6 +184,18 @@ def rules_of(workplace: Workplace) -> RuleSet:
     if pack is None and not switched:
         return own
     return lay_over(own.data, pack.rules if pack else b"", switched)
+
+
+def products_of(workplace: Workplace, gtin: str) -> tuple[Product, ...]:
+    """Return what a pack's code means: by the register, else as people here have learned it."""
+    hits: list[CodeHit] = []
+    with suppress(Unavailable):  # which is told as the register's trouble
+        hits = workplace.register.find_by_code(gtin)
+    if not hits and (link := find_link(workplace.journal.vault.connection, gtin)) is not None:
+        hits = workplace.register.find_by_code(link.npl_pack_id or link.varunummer)
+        if not hits:  # explained for a product that was written by hand
+            return (Product(link.title, varunummer=link.varunummer),)
+    return tuple(Product.of(hit.package) for hit in hits)
 
 
 def read_register(workplace: Workplace) -> tuple[RegisterInfo | None, str]:
