@@ -141,6 +141,13 @@ def _settling(commands: Any) -> None:
         "--reference", metavar="R", help="till --done: vad steget hittas på i det andra systemet"
     )
     settle.add_argument("--reason", metavar="T", help="till --waive: varför steget inte görs")
+    packs = add_command(
+        commands,
+        "packs",
+        "Visa förpackningarna som ska avaktiveras i e-VIS, var och en en gång.",
+        "packs --json",
+    )
+    packs.add_argument("--json", action="store_true", help="en JSON-rad för varje")
 
 
 def _copies(commands: Any) -> None:

@@ -24,6 +24,7 @@ from app.usecases.list_work import StepLine, list_steps
 from app.usecases.put_on_paper import save_sheet
 from app.usecases.read_journal import read_journal
 from app.usecases.record_dispensing import record_dispensing
+from app.usecases.scan_pack import packs_for_evis
 from app.usecases.self_check import self_check
 from app.usecases.set_up import SetUp, set_up
 from app.usecases.settle_by_hand import mark_done, waive
@@ -163,6 +164,21 @@ def _step_json(line: StepLine, rule: StepRule | None) -> dict[str, object]:
     }
 
 
+def _packs(words: argparse.Namespace, workplace: Workplace) -> int:
+    waiting = packs_for_evis(workplace)
+    if words.json:
+        for line in waiting:
+            names = ("gtin", "serial", "batch", "expires")
+            output.json_line(
+                {name: getattr(line.pack, name) for name in names}
+                | {"slip": line.slip, "happened_at": line.happened_at.isoformat()}
+            )
+    else:
+        rows = [(w.slip, w.pack.gtin, w.pack.serial, w.pack.batch, w.pack.expires) for w in waiting]
+        output.table(rows, ("Expedition", "Produktkod", "Serienummer", "Batch", "Utgår"))
+    return 0
+
+
 def _settle(words: argparse.Namespace, workplace: Workplace) -> int:
     if words.receiver:
         return _send(words, workplace)
@@ -236,6 +252,7 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "record": _record,
     "journal": _journal,
     "steps": _steps,
+    "packs": _packs,
     "settle": _settle,
     "backup": _backup,
     "verify": _verify,

@@ -9,9 +9,10 @@ from app.domain.gs1 import SEPARATOR, pack_of, read_elements
 from app.domain.order import Product
 from app.domain.pack_entries import GtinLinked, GtinUnlinked
 from app.domain.packs import Placed, place, without_faulty
-from app.domain.staff import Act
+from app.domain.staff import Act, may
 from app.domain.supplied import Pack
-from app.store.projections.packs import find_link
+from app.store.projections.packs import WaitingPack, find_link, list_links, list_waiting
+from app.store.projections.people import list_people
 from app.usecases.workplace import (
     Workplace,
     products_of,
@@ -39,6 +40,13 @@ def packs_to_keep(workplace: Workplace, draft: DispensingDraft, row: int) -> tup
     packs = draft.rows[row].packs
     kept = without_faulty(draft.rows[row], surroundings(workplace, draft))
     return kept if len(kept) < len(packs) else ()
+
+
+def list_colleagues(workplace: Workplace) -> list[str]:
+    """Return who can be the second to write a pack off, by name."""
+    people = list_people(workplace.journal.vault.connection)
+    able = [p for p in people if p.id != workplace.person.id and may(p, Act.SECOND_SIGN)]
+    return sorted(person.name for person in able)
 
 
 def type_pack(
@@ -77,6 +85,17 @@ def link_gtin(workplace: Workplace, gtin: str, product: Product) -> None:
     learned = GtinLinked(gtin, product.npl_pack_id, product.varunummer, product.title)
     with workplace.journal.write(workplace.person.id) as writing:
         writing.append(learned, subject=uuid5(workplace.journal.identity.store, f"gtin/{gtin}"))
+
+
+def list_learned(workplace: Workplace) -> list[GtinLinked]:
+    """Return every code that people here have explained."""
+    return list_links(workplace.journal.vault.connection)
+
+
+def packs_for_evis(workplace: Workplace) -> list[WaitingPack]:
+    """Return the packs that e-VIS must still be told of, each once, the oldest first."""
+    require(workplace, Act.SETTLE)
+    return list_waiting(workplace.journal.vault.connection)
 
 
 def unlink_gtin(workplace: Workplace, gtin: str) -> None:

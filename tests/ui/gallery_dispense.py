@@ -14,10 +14,12 @@ from uuid import UUID
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog
 
+from app.domain.codes import Varunummer
 from app.domain.draft import DispensingDraft, PatientDraft, RowDraft
 from app.domain.findings import Unavailable
 from app.domain.interval import Interval, IntervalUnit
 from app.domain.order import Product
+from app.ui.dialogs.type_pack import TypePack
 from app.ui.dialogs.void_slip import VoidSlip
 from app.ui.theme import ThemeMode, current_theme, install_theme
 from app.ui.views.dispense.desk import Work
@@ -85,6 +87,22 @@ def why(stage: Stage) -> None:
     stage.view.guide.withdraw(stage.view.page.findings.findings()[1])
     stage.settle()
     stage.view.guide.decide_marked()
+    stage.settle()
+
+
+def pack_code(varunummer: str, serial: str) -> str:
+    """Return what a scanner reads on a pack."""
+    return f"]d2010{Varunummer(varunummer).ntin}21{serial}\x1d17280300104K118"
+
+
+def scanned(stage: Stage) -> None:
+    """One pack is the row's, the other is of the wrong strength."""
+    stage.open(three_rows())
+    stage.view.take_scan(pack_code("041238", "8K2M4T7Q11PX"))
+    stage.settle()
+    stage.press("Ctrl+F")
+    stage.press("Ctrl+2")
+    stage.view.take_scan(pack_code("512048", "A1"))
     stage.settle()
 
 
@@ -215,6 +233,14 @@ def late(stage: Stage) -> None:
     stage.settle()
 
 
+def write_pack(stage: Stage) -> None:
+    """A pack whose code cannot be read is written off by two people."""
+    stage.open(three_rows())
+    stage.view.page.rows.cards[0].editor.packs.write.click()
+    stage.settle()
+    stage.dialog(TypePack)
+
+
 def void(stage: Stage) -> None:
     """A slip is to be voided without a reason."""
     stage.open(three_rows())
@@ -245,6 +271,11 @@ STATES = (
     State("why", why),
     State("why-dark", why, DARK),
     State("why-130", why, scale=1.3),
+    State("scanned", scanned),
+    State("scanned-dark", scanned, DARK),
+    State("scanned-130", scanned, scale=1.3),
+    State("write-pack", write_pack),
+    State("write-pack-130", write_pack, scale=1.3),
     State("ready", ready),
     State("ready-dark", ready, DARK),
     State("long-names", long_names),

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.codes import Varunummer, gs1_digit
-from app.domain.draft import DispensingDraft, RowDraft
+from app.domain.draft import DispensingDraft, PatientDraft, RowDraft
 from app.domain.entries import DispensingMade, Entry
 from app.domain.findings import Refused
 from app.domain.order import Product
@@ -74,7 +74,7 @@ def test_a_pack_is_handed_out_once_in_the_whole_store(workplace: Workplace) -> N
     assert isinstance(made.content, DispensingMade)
     assert made.content.dispensed.rows[0].packs == (PACK,)
     assert rules(workplace, with_packs(PACK)) == {"PK-OUT"}
-    with pytest.raises(Refused, match=made.content.dispensed.slip):
+    with pytest.raises(Refused, match=f"redan utlämnad, {made.content.dispensed.slip}"):
         give(workplace, with_packs(PACK))
     other = replace(PACK, serial="8K2M4U")
     assert rules(workplace, with_packs(other)) == set()
@@ -88,7 +88,8 @@ def test_a_pack_handed_out_at_another_window_meanwhile_is_not_handed_out(
     slip = fill_slip.save_draft(workplace, fill_slip.open_slip(workplace), with_packs(PACK))
     slip, _ = print_label.print_labels(workplace, slip)
     assert not fill_slip.review(workplace, slip).obstacles
-    give(beside, with_packs(PACK))
+    someone_else = PatientDraft("Anna Prov", "190905271474")  # one of the tax agency's test numbers
+    give(beside, replace(with_packs(PACK), patient=someone_else))
     with pytest.raises(Refused) as refused:
         hand_out(workplace, slip)
     assert {finding.rule for finding in refused.value.findings} == {"PK-OUT"}

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from sqlite3 import Connection
 
+from app.domain.clock import from_micros
 from app.domain.entries import DispensingMade, Entry
 from app.domain.pack_entries import GtinLinked, GtinUnlinked
 from app.domain.packs import key_of
@@ -17,7 +19,7 @@ class WaitingPack:
 
     pack: Pack
     slip: str
-    happened_at: int  # UTC microseconds
+    happened_at: datetime
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
@@ -102,6 +104,6 @@ def list_waiting(connection: Connection) -> list[WaitingPack]:
         " ORDER BY min(step.happened_at), pack.slip, pack.serial"
     )
     return [
-        WaitingPack(Pack(gtin, serial, batch, expires), slip, happened)
+        WaitingPack(Pack(gtin, serial, batch, expires), slip, from_micros(happened))
         for gtin, serial, batch, expires, slip, happened in rows.fetchall()
     ]

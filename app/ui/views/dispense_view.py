@@ -23,6 +23,7 @@ from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.guide import Guide
 from app.ui.views.dispense.keys import KEYS
 from app.ui.views.dispense.large_label import LargeLabel
+from app.ui.views.dispense.pack_scans import PackScans
 from app.ui.views.dispense.pages import Pages
 from app.ui.views.dispense.questions import Questions
 from app.ui.views.dispense.scans import ScanRouter
@@ -60,7 +61,8 @@ class DispenseView(View):
         self.new = KeyButton("Ny", "Ctrl+N", icon="plus")
         self.guide = Guide(session, self.desk, self.form, self.page)
         self.troubles = Troubles(self.desk, self.pages, self.notices, self.guide)
-        self.scans = ScanRouter(session, self.desk, self.page)
+        self.packs = PackScans(session, self.desk, self.page)
+        self.scans = ScanRouter(session, self.desk, self.page, self.packs)
         self.editing = Editing(session, self.desk, self.form, self.page)
         self.questions = Questions(session, self.desk, self)
         column = QVBoxLayout(self)
@@ -194,7 +196,10 @@ class DispenseView(View):
         desk.voided.connect(lambda number: self.say(f"{number} är makulerad."))
         self.guide.said.connect(self.say)
         self.scans.said.connect(self.say)
-        self.scans.failed.connect(self._failed)
+        for part in (self.scans, self.packs):
+            part.stopped.connect(lambda text: self.said.emit(text, Tone.STOP))
+            part.failed.connect(self._failed)
+        self.packs.said.connect(self.say)
         self.scans.other_patient.connect(self.troubles.ask_patient)
         self.scans.other_product.connect(self.troubles.ask_product)
         self.troubles.patient_agreed.connect(self._change_patient)
@@ -240,6 +245,8 @@ class DispenseView(View):
             ("Ctrl+Shift+J", self.guide.withdraw_marked),
             ("Ctrl+R", page.bar.advice.click),
             ("Alt+H", page.patient.enter_collector),
+            ("Ctrl+I", self.packs.scan_again),
+            ("Ctrl+F", rows.mark_whole),
             ("Ctrl+Del", lambda: self._remove_row(rows.active)),
             ("Ctrl+Shift+V", self.show_product),
             ("Alt+M", rows.show_supply),

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.widgets.badge import TONES, Tone
 from app.ui.widgets.label import Glyph, label, set_look
@@ -21,6 +21,7 @@ class Message(Card):
         row.setSpacing(10)
         row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
+        self._row = row
         self.hide()
 
     @property
@@ -38,6 +39,10 @@ class Message(Card):
         self.setVisible(bool(text))
         if text and tone is Tone.STOP:
             QAccessible.updateAccessibility(QAccessibleEvent(self._text, QAccessible.Event.Alert))
+
+    def add_action(self, button: QWidget) -> None:
+        """Put a way on beside what is said."""
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def clear(self) -> None:
         """Say nothing."""

@@ -16,8 +16,8 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 # With Ctrl these are the screen's own keys, though a text field knows some of them by another
 # meaning: Ins copies, Del cuts a word, E and B move as in other programs.
 _SCREEN_KEYS = (
-    Qt.Key.Key_Insert, Qt.Key.Key_Delete, Qt.Key.Key_B, Qt.Key.Key_E, Qt.Key.Key_J,
-    Qt.Key.Key_N, Qt.Key.Key_R, Qt.Key.Key_W,
+    Qt.Key.Key_Insert, Qt.Key.Key_Delete, Qt.Key.Key_B, Qt.Key.Key_E, Qt.Key.Key_F,
+    Qt.Key.Key_I, Qt.Key.Key_J, Qt.Key.Key_N, Qt.Key.Key_R, Qt.Key.Key_W,
 )  # fmt: skip
 _ROOM = 24  # px kept in sight around a field that has the keyboard
 
@@ -133,7 +133,7 @@ class Form(QObject):
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and (path := self.path_of(new)):
             self.last = path
-            _keep_in_sight(new)
+            keep_in_sight(new)
         before = self.path_of(old) if old is not None and shiboken6.isValid(old) else ""
         if before and self.path_of(new) != before:
             self.visited.add(before)
@@ -148,7 +148,8 @@ def _editors(widget: QWidget) -> Iterator[QWidget]:
         yield editor
 
 
-def _keep_in_sight(widget: QWidget) -> None:
+def keep_in_sight(widget: QWidget) -> None:
+    """Scroll whatever the widget stands in until it is seen."""
     above = widget.parentWidget()
     while above is not None:
         if isinstance(above, QScrollArea):

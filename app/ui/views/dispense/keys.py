@@ -13,6 +13,8 @@ KEYS = (
     ("Ctrl+Ins", "Lägg till rad"),
     ("Ctrl+Del", "Ta bort raden"),
     ("Alt+M", "Radens mängd: delat uttag, ordning, intervall"),
+    ("Ctrl+I", "Skanna radens förpackning igen"),
+    ("Ctrl+F", "Förseglingen är hel på allt som är skannat"),
     ("Enter", "Till nästa uppgift som saknas"),
     ("Alt+K", "Kontroller; pil ned och upp går mellan korten"),
     ("Ctrl+J", "Lämna ut trots den märkta varningen; 1–9 väljer skäl om den frågar varför"),

@@ -17,7 +17,7 @@ _ORDER = (
 )  # fmt: skip
 _ROW_ORDER = (
     "product", "pack", "varunummer", "price", "packages", "withdrawals", "benefit",
-    "ordered", "withdrawal", "interval", "interval_unit", "lasts_days", "dosage",
+    "ordered", "withdrawal", "interval", "interval_unit", "lasts_days", "dosage", "packs",
 )  # fmt: skip
 
 _NAMES = {
@@ -48,6 +48,7 @@ _NAMES = {
     "interval": "intervall",
     "lasts_days": "räcker, dagar",
     "dosage": "dosering",
+    "packs": "skanning",
 }
 
 

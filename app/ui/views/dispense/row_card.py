@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from app.domain.draft import RowDraft
 from app.domain.findings import Finding, Severity
 from app.domain.order import BENEFIT_WORDS
+from app.domain.packs import needs_scan
 from app.ui.session import Session
 from app.ui.texts import BULLET, NBSP, UNKNOWN, count, money
 from app.ui.theme import current_theme
@@ -70,7 +71,7 @@ class RowCard(Card):
 
     def show_findings(self, findings: Iterable[Finding]) -> None:
         """Say on the folded card what was found in it."""
-        found = list(findings)
+        found, row = list(findings), self.editor.row()
         stops = sum(f.severity is Severity.STOP for f in found)
         warnings = sum(f.severity is Severity.WARN for f in found)
         words = []
@@ -78,6 +79,11 @@ class RowCard(Card):
             words.append((count(stops, "stopp", "stopp"), Tone.STOP))
         if warnings:
             words.append((count(warnings, "varning", "varningar"), Tone.WARN))
+        self.editor.packs.show_findings(f for f in found if f.field.endswith(".packs"))
+        if row.packs:
+            words.append(("Skannad", Tone.OK))
+        elif needs_scan(row):
+            words.append(("Ej skannad", Tone.NEUTRAL))
         self.badges.show_words(words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -108,7 +114,9 @@ class RowCard(Card):
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), radius, radius)
 
     def _edited(self) -> None:
-        self._summarise(self.editor.row())
+        row = self.editor.row()
+        self._summarise(row)
+        self.editor.packs.show_row(row)
         self.edited.emit()
 
     def _summarise(self, row: RowDraft) -> None:

@@ -16,6 +16,7 @@ from app.ui.theme import current_theme
 from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.number_field import NumberField
 from app.ui.views.dispense.product_search import ProductSearch
+from app.ui.views.dispense.row_packs import RowPacks
 from app.ui.views.dispense.row_supply import RowSupply
 from app.ui.widgets.field import Field, FieldState, LineField, TextField
 from app.ui.widgets.key_button import KeyButton
@@ -45,6 +46,7 @@ class RowEditor(QWidget):
         self.benefit_field = Field("Förmån", self.benefit)
         self.supply = RowSupply([self.packages, self.withdrawals])
         self.dosage = _Dosage("Dosering och ändamål")
+        self.packs = RowPacks()
         self.change_product = KeyButton("Byt vara", icon="search")
         self.remove = KeyEcho("Ta bort", "Ctrl+Del", icon="trash-2")
         column = QVBoxLayout(self)
@@ -55,6 +57,7 @@ class RowEditor(QWidget):
         column.addLayout(self._numbers())
         column.addWidget(self.supply)
         column.addWidget(self.dosage)
+        column.addWidget(self.packs)
         self._connect()
         self.dosage.set_hint("Skift+Enter ger ny rad")
         current_theme().follow(self._restyle)
@@ -70,6 +73,7 @@ class RowEditor(QWidget):
             ("withdrawals", self.withdrawals),
             ("benefit", self.benefit_field),
             ("dosage", self.dosage),
+            ("packs", self.packs),
         ):
             form.add(f"rows.{index}.{name}", widget)
         self.supply.register(form, index)
@@ -89,6 +93,7 @@ class RowEditor(QWidget):
         self.supply.show_row(row)
         locked = FieldState.NORMAL if row.follows is None else FieldState.LOCKED
         self.withdrawals.set_state(locked)
+        self.packs.show_row(row)
         self._arrange()
 
     def row(self) -> RowDraft:
@@ -99,6 +104,7 @@ class RowEditor(QWidget):
             withdrawals=int(self.withdrawals.value() or 0),
             dosage=self.dosage.value(),
             benefit=Benefit(self.benefit.value() or Benefit.WITH),
+            packs=self.packs.value(),
         )
         return self.supply.apply(row)
 
@@ -158,6 +164,7 @@ class RowEditor(QWidget):
             part.edited.connect(self.edited)
         self.benefit.chosen.connect(lambda _: self.edited.emit())
         self.search.edited.connect(self._searched)
+        self.packs.edited.connect(self.edited)
         self.search.picked.connect(self._picked)
         self.search.left.connect(self._arrange)
         self.change_product.acted.connect(self.ask_other)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.findings import Finding
+from app.domain.order import Product
+from app.domain.supplied import Pack
 from app.domain.supply import MOST_ROWS
 from app.domain.totals import Totals
 from app.ui.session import Session
@@ -29,6 +31,9 @@ class RowsPanel(Panel):
     removed = Signal(int)
     note_asked = Signal()  # what is noted on the form
     picked = Signal(int)  # a product now stands in the row
+    again_asked = Signal()  # a pack of the active row is to be scanned anew
+    writing_asked = Signal()  # two people write a pack off
+    link_asked = Signal(int, str)  # row, and the GTIN that is its product
 
     def __init__(self, session: Session, form: Form) -> None:
         super().__init__("")
@@ -106,6 +111,21 @@ class RowsPanel(Panel):
         for card, row, left in zip(self.cards, draft.rows, totals, strict=False):
             card.editor.supply.show_totals(left, row)
 
+    def take_packs(self, index: int, packs: tuple[Pack, ...], product: Product | None) -> None:
+        """Let these be a row's packs, and with them the product of a row that had none."""
+        if not 0 <= index < len(self.cards):
+            return
+        self.open_row(index, focus=False)
+        self._form.visited.add(f"rows.{index}.packs")  # what is wrong with a scan is said at once
+        if product is not None:
+            self.cards[index].editor.take(product)
+        self.cards[index].editor.packs.take(packs)
+
+    def mark_whole(self) -> None:
+        """Note that the seals of all that was scanned are whole."""
+        for card in self.cards:
+            card.editor.packs.mark_whole()
+
     def show_findings(self, findings: Iterable[Finding]) -> None:
         """Say on each card what was found in it."""
         found = list(findings)
@@ -123,6 +143,10 @@ class RowsPanel(Panel):
         card.editor.picked.connect(lambda: self.picked.emit(self.cards.index(card)))
         card.editor.remove_asked.connect(lambda: self.removed.emit(self.cards.index(card)))
         card.editor.supply.note_asked.connect(self.note_asked)
+        packs = card.editor.packs
+        packs.again_asked.connect(self.again_asked)
+        packs.writing_asked.connect(self.writing_asked)
+        packs.link_asked.connect(lambda gtin: self.link_asked.emit(self.cards.index(card), gtin))
         self.body.addWidget(card)
         card.hide()
         return card

@@ -7,11 +7,13 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.draft import CollectorDraft, DispensingDraft, OpenSlip, PatientDraft
 from app.domain.identity import parse_identity
 from app.domain.order import Product
+from app.domain.packs import is_same
 from app.domain.reference import CodeHit
 from app.domain.scan import Scan, ScanKind, classify_scan
 from app.ui.session import Session
 from app.ui.texts import clock_time, day
 from app.ui.views.dispense.desk import Desk
+from app.ui.views.dispense.pack_scans import PackScans
 from app.ui.views.dispense.slip_page import SlipPage
 from app.usecases.fill_slip import list_slips
 from app.usecases.list_work import find_dispensing
@@ -23,21 +25,22 @@ _PRODUCTS = (ScanKind.VARUNUMMER, ScanKind.NPL_PACK, ScanKind.GTIN, ScanKind.PAC
 
 
 class ScanRouter(QObject):
-    """Takes codes (avläsningar). ScanRouter(session, desk, page); `route(code)`.
+    """Takes codes (avläsningar). ScanRouter(session, desk, page, packs); `route(code)`.
 
     Nothing that a person has typed is overwritten unasked: another patient and another product
     than the row's are questions.
     """
 
     said = Signal(str)
+    stopped = Signal(str)  # a code that must not be taken
     other_patient = Signal(str)  # twelve digits that differ from the patient's
     other_product = Signal(object, int, str)  # the Product read, a row, what that says instead
     left_found = Signal(object)  # WhatIsLeft of a hand-out whose number was read
     failed = Signal(object)  # Exception
 
-    def __init__(self, session: Session, desk: Desk, page: SlipPage) -> None:
+    def __init__(self, session: Session, desk: Desk, page: SlipPage, packs: PackScans) -> None:
         super().__init__(desk)
-        self._session, self._desk, self._page = session, desk, page
+        self._session, self._desk, self._page, self._packs = session, desk, page, packs
         self._pending: Scan | None = None  # what opened a new slip and goes into it
         self.may_open = False  # a new slip, when a code comes while there is none
 
@@ -48,9 +51,7 @@ class ScanRouter(QObject):
             return True
         if scan.kind is ScanKind.UNKNOWN:
             return False
-        if scan.refused:
-            self.said.emit(f"{scan.refused[0].text} {scan.refused[0].cure}")
-        elif scan.kind is ScanKind.SLIP:
+        if scan.kind is ScanKind.SLIP:
             self._open_slip(scan.value)
         elif self._desk.slip is not None:
             self._take(scan)
@@ -100,9 +101,11 @@ class ScanRouter(QObject):
             self._take_prescriber(scan)
         elif scan.kind is ScanKind.IDENTITY:
             self._take_identity(scan.value)
+        elif scan.pack is not None:
+            self._packs.take(scan.pack)
         else:
             self._session.run(
-                lambda workplace: (scan.value, find_package(workplace, scan.value)),
+                lambda workplace: (scan, find_package(workplace, scan.value)),
                 self._found,
                 self._fail,
             )
@@ -132,13 +135,15 @@ class ScanRouter(QObject):
         self._page.patient.show_draft(draft)
         self._page.patient.edited.emit()
 
-    def _found(self, answer: tuple[str, list[CodeHit]]) -> None:
-        number, hits = answer
+    def _found(self, answer: tuple[Scan, list[CodeHit]]) -> None:
+        scan, hits = answer
         rows = self._page.rows
         if self._desk.slip is None or not rows.cards:
             return
-        if not hits:
-            self.said.emit(f"Varan {number} finns inte i registret. Sök på namn.")
+        if scan.refused and not (hits and all(hit.package.is_trade_good for hit in hits)):
+            self.stopped.emit(f"{scan.refused[0].text} {scan.refused[0].cure}")
+        elif not hits:
+            self.said.emit(f"Varan {scan.value} finns inte i registret. Sök på namn.")
         elif len(hits) > 1:
             rows.open_row(rows.active)
             rows.cards[rows.active].editor.ask_other()
@@ -153,7 +158,7 @@ class ScanRouter(QObject):
         rows = self._page.rows
         held = [card.row().product for card in rows.cards]
         order = [rows.active, *(i for i in range(len(held)) if i != rows.active)]
-        same = next((i for i in order if (p := held[i]) and _is_same(p, product)), None)
+        same = next((i for i in order if (p := held[i]) and is_same(p, product)), None)
         empty = next((i for i in order if held[i] is None), None)
         if same is not None:
             rows.open_row(same, focus=False)
@@ -196,9 +201,3 @@ def _look_up(workplace: Workplace, number: str) -> tuple[OpenSlip | None, str, W
         said = f"{number} lämnades ut {day(at)} {clock_time(at)}."
         return None, said, what_is_left(workplace, number)
     return slip, f"{number} är ingen öppen expedition här.", None
-
-
-def _is_same(one: Product, other: Product) -> bool:
-    if one.npl_pack_id and other.npl_pack_id:
-        return one.npl_pack_id == other.npl_pack_id
-    return bool(one.varunummer) and one.varunummer == other.varunummer

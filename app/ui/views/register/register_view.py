@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.product import Package
 from app.domain.reference import RegisterInfo
 from app.domain.staff import Act
+from app.ui.dialogs.learned_codes import LearnedCodes
 from app.ui.dialogs.product_card import show_card
 from app.ui.errors import told
 from app.ui.models.goods import products_words
@@ -48,6 +49,7 @@ class RegisterView(View):
         self.before = Panel("Registret före", framed=True)
         self.previous = label("", "table", "ink2", wrap=True)
         self.back = KeyButton("Gå tillbaka…", icon="rotate-ccw")
+        self.codes = KeyButton("Inlärda produktkoder…", icon="scan-barcode")
         self.message = Message()
         self._lay_out()
         self._connect()
@@ -63,6 +65,10 @@ class RegisterView(View):
             ("Ctrl+O", "Läs in fil eller paket"),
             ("Alt+K, Alt+L, Alt+U", "Källor, läs in, underskrivna paket"),
         ]
+
+    def commands(self) -> Sequence[QWidget]:
+        """Return the button of the head."""
+        return [self.codes]
 
     def main_action(self) -> None:
         """Load what is chosen, or go to where a file is."""
@@ -113,6 +119,7 @@ class RegisterView(View):
         self.finder.picked.connect(self._show_card)
         self.load.loaded.connect(self._loaded)
         self.trust.pinned.connect(self.read)
+        self.codes.acted.connect(lambda: LearnedCodes(self, self._session).open())
         self.back.acted.connect(self._ask_back)
         self.back.obstructed.connect(lambda: self.message.say(self.back.toolTip(), Tone.INFO))
         self._session.background.changed.connect(self._changed)
