@@ -57,6 +57,7 @@ def _story(report: ClosingReport) -> list[Flowable]:
         *_missing(report.missing),
         *_section("Efterarbete", _steps(report)),
         *_by_hand(report),
+        *_narcotics(report),
         *_registers(report),
         *_proof(report.heads),
         KeepTogether(_signatures()),
@@ -156,6 +157,22 @@ def _by_hand(report: ClosingReport) -> list[Flowable]:
     headings = ("Nummer", "Rad", "Steg", "Hur", "Referens eller skäl", "Signum, tid")
     made = table(headings, rows, (11, 6, 25, 14, 22, 22), right=range(1, 2))
     return _section("Gjort för hand och avstått", made) if rows else []
+
+
+def _narcotics(report: ClosingReport) -> list[Flowable]:
+    """Say of each narcotic that moved what the ledger had, has, and what was found."""
+    rows = [
+        [
+            words(f"{kind.product}, förteckning {kind.schedule}", CELL),
+            *_numbers((kind.at_start, kind.came, kind.went, kind.at_end), strong=False),
+            words(kind.counted or "Inte räknad", CELL if kind.counted else CELL_STRONG),
+            words(f"{kind.open_cases} öppen" if kind.open_cases else "", CELL_STRONG),
+        ]
+        for kind in report.narcotics
+    ]
+    headings = ("Narkotika", "Före", "In", "Ut", "Efter", "Räknad", "Avvikelse")
+    made = table(headings, rows, (32, 8, 7, 7, 8, 25, 13), right=range(1, 5))
+    return _section("Narkotika", made) if rows else []
 
 
 def _registers(report: ClosingReport) -> list[Flowable]:

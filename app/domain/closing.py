@@ -62,6 +62,20 @@ class ChainHead:
 
 
 @dataclass(frozen=True)
+class NarcoticCount:
+    """What an outage did to one narcotic, and whether it was counted after (narkotika)."""
+
+    product: str
+    schedule: str
+    at_start: int  # packages by the ledger
+    came: int
+    went: int  # handed out and otherwise
+    at_end: int
+    counted: str  # what was found, when and by whom; "" when nobody has
+    open_cases: int
+
+
+@dataclass(frozen=True)
 class ClosingReport:
     """The closing protocol of one outage (slutprotokoll)."""
 
@@ -84,4 +98,5 @@ class ClosingReport:
     heads: tuple[ChainHead, ...]  # this computer's first
     printed_at: datetime
     practice: bool = False
+    narcotics: tuple[NarcoticCount, ...] = ()
     registers: tuple[RegisterUse, ...] = ()  # the most used first

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -11,13 +12,16 @@ from app.domain.closing import (
     ChainHead,
     ClosingReport,
     HandSettlement,
+    NarcoticCount,
     RegisterUse,
     SeriesCount,
     StepCount,
 )
 from app.domain.entries import OutageClosed
 from app.domain.findings import Finding, Refused, Severity, refuse
+from app.domain.ledger import Movement, balance_at
 from app.domain.outage import Outage, OutageState
+from app.domain.rules import RuleSet
 from app.domain.staff import Act
 from app.domain.steps import StepState
 from app.store.projections.dispensings import count_of_outage, registers_of_outage
@@ -25,7 +29,8 @@ from app.store.projections.epochs import chain_heads
 from app.store.projections.outages import list_outages
 from app.store.projections.slips import IssuedSlip, list_issued
 from app.store.projections.steps import StepLine, list_steps
-from app.usecases.workplace import Workplace, require
+from app.store.projections.stock_lists import list_holdings
+from app.usecases.workplace import Workplace, require, rules_of
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,9 @@ def review_closing(workplace: Workplace, outage: UUID) -> Closing:
     found = _load(workplace, outage)
     slips, steps = list_issued(connection, outage), list_steps(connection, outage)
     report = _report(workplace, found, slips, steps)
-    return Closing(found, tuple(_obstacles(found, slips, steps, report)), report)
+    return Closing(
+        found, tuple(_obstacles(found, slips, steps, report, rules_of(workplace))), report
+    )
 
 
 def close_outage(workplace: Workplace, outage: UUID) -> Closed:
@@ -80,7 +87,11 @@ def closing_protocol(workplace: Workplace, outage: UUID) -> bytes:
 
 
 def _obstacles(
-    outage: Outage, slips: list[IssuedSlip], steps: list[StepLine], report: ClosingReport
+    outage: Outage,
+    slips: list[IssuedSlip],
+    steps: list[StepLine],
+    report: ClosingReport,
+    rules: RuleSet,
 ) -> Iterable[Finding]:
     if outage.state is OutageState.CLOSED:
         yield _stop("Avbrottet är redan stängt.", "Skriv ut protokollet igen vid behov.")
@@ -92,6 +103,12 @@ def _obstacles(
     left = [step for step in steps if not step.state.is_done]
     for label, count in _count(step.step.label for step in left).items():
         yield _stop(f"{label}: {count} kvar.", "Redovisa dem under Efterregistrera.")
+    for rule, holds in (
+        ("N-CLOSE-COUNT", any(not kind.counted for kind in report.narcotics)),
+        ("N-CLOSE-DEVIATION", any(kind.open_cases for kind in report.narcotics)),
+    ):
+        if holds and rules.rules[rule].severity is Severity.STOP:
+            yield rules.finding(rule, "outage")
     if report.dispensings != sum(count.used for count in report.series):
         yield _stop(
             "Antalet utlämningar och använda nummer skiljer sig.", "Kör kontrollen under Drift."
@@ -122,10 +139,36 @@ def _report(
         steps=tuple(_step_counts(steps)),
         by_hand=tuple(_by_hand(steps)),
         heads=tuple(_heads(workplace)),
+        narcotics=tuple(_narcotics(workplace, outage, now)),
         registers=tuple(RegisterUse(*used) for used in registers),
         printed_at=now,
         practice=workplace.pharmacy.practice,
     )
+
+
+def _narcotics(workplace: Workplace, outage: Outage, now: datetime) -> Iterable[NarcoticCount]:
+    end = outage.ended_at or now
+    connection = workplace.journal.vault.connection
+    for holding in list_holdings(connection, narcotics=True):
+        during = [line for line in holding.lines if outage.since <= line.said.happened_at <= end]
+        after = [line for line in holding.lines if line.said.happened_at >= end]
+        counts = [line.said for line in after if line.said.actual is not None]
+        if during or holding.open_cases:
+            yield NarcoticCount(
+                product=holding.product.title,
+                schedule=holding.product.schedule or "",
+                at_start=balance_at(holding.lines, outage.since),
+                came=sum(line.delta for line in during if line.delta > 0),
+                went=-sum(line.delta for line in during if line.delta < 0),
+                at_end=balance_at(holding.lines, end),
+                counted=_counted(counts[-1]) if counts else "",
+                open_cases=len(holding.open_cases),
+            )
+
+
+def _counted(said: Movement) -> str:
+    names = ", ".join(name for name in (said.signum, said.second) if name)
+    return f"{said.actual}, {said.happened_at:%Y-%m-%d %H:%M}, {names}"
 
 
 def _hours_to_last(outage: Outage, steps: list[StepLine]) -> int | None:

@@ -17,7 +17,9 @@ from app.domain.signing import Beside
 from app.domain.staff import Role
 from app.domain.stock_entries import BatchGround, BatchState, Outcome, Removal
 from app.store.verification import rebuild
+from app.usecases.close_outage import closing_protocol, review_closing
 from app.usecases.count_stock import Counted, CountResult, close_case, count
+from app.usecases.declare_outage import end_outage, list_outages
 from app.usecases.fill_slip import open_slip, save_draft
 from app.usecases.hand_out import hand_out
 from app.usecases.keep_stock import (
@@ -86,7 +88,9 @@ def take_in(
 def give(work: Workplace, packages: int = 1, ago: timedelta | None = None, **more: object) -> Entry:
     """Hand packages out of the narcotic, now or some time ago."""
     row = RowDraft(OXIKODON, packages=packages, dosage="1 kapsel vid behov. Mot smärta.")
-    called = CallDraft("Mattias Öberg", "0640-100 00", f"{NOON:%Y-%m-%d %H:%M}", read_back=True)
+    called = CallDraft(
+        "Mattias Öberg", "0640-100 00", f"{NOON:%Y-%m-%d} 10:00", True, str(work.person.id)
+    )
     draft = replace(filled_draft(replace(row, **more)), advice_given=True, call=called)  # type: ignore[arg-type]
     if ago is not None:
         draft = replace(draft, happened_at=work.computer.clock.now() - ago)
@@ -325,6 +329,27 @@ def test_who_may_correct_and_who_may_only_count(work: Workplace) -> None:
         mark_batch(staff, replace(stop, state=BatchState.AVAILABLE))
     with pytest.raises(Refused, match="Din roll"):
         receive(as_person(work, "Eva Bo", Role.REVIEWER), Arrival(OXIKODON, 1, "P"), BESIDE)
+
+
+def test_the_closing_says_what_an_outage_did_to_each_narcotic_and_what_was_counted(
+    work: Workplace, clock: SetClock
+) -> None:
+    """Requirement 38."""
+    take_in(work, 5, happened_at=clock.now() - timedelta(days=1))
+    give(work, 2)
+    (outage,) = list_outages(work)
+    clock.forward(timedelta(minutes=5))
+    end_outage(work, outage.id, clock.now())
+    (kind,) = review_closing(work, outage.id).report.narcotics
+    assert (kind.at_start, kind.came, kind.went, kind.at_end) == (5, 0, 2, 3)
+    assert kind.counted == ""
+    clock.forward(timedelta(minutes=5))
+    counted(work, 2, 2)
+    (kind,) = review_closing(work, outage.id).report.narcotics
+    assert kind.counted.startswith("2, 2026-11-23")
+    assert kind.counted.endswith("SLi, PÖb")
+    assert kind.open_cases == 1
+    assert closing_protocol(work, outage.id).startswith(b"%PDF")
 
 
 def test_what_lies_ahead_has_not_come_in(work: Workplace, clock: SetClock) -> None:
