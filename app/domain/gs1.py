@@ -30,7 +30,7 @@ _VALUE = re.compile(r"[!\"%-/0-9:-?A-Z_a-z]+")  # GS1's character set 82
 _GTIN, _EXPIRY = re.compile("[0-9]{14}"), re.compile("[0-9]{6}")
 _LONGEST = 20  # characters of serial number and batch
 _PARTS = {"01": "produktkod", "21": "serienummer", "17": "utgångsdatum", "10": "batch"}
-_SET_UP = "Prova läsaren under Drift; den säger vad som ska ställas in."
+_SET_UP = "Ställ in läsaren: den ska skicka GS och ha samma tangentbord som datorn."
 _BY_HAND = "Skanna igen, eller skriv av förpackningen två personer."
 
 

@@ -65,7 +65,7 @@ def test_a_lost_separator_is_told_with_what_to_do() -> None:
     said = refusal("]d2010735001234021721ABC123DEF4561728123110L42")
     assert "saknar utgångsdatum (17) och batch (10)" in said
     assert "tappa skiljetecken" in said
-    assert "Prova läsaren" in said
+    assert "Ställ in läsaren" in said
 
 
 def test_what_is_not_printed_on_the_pack_is_not_blamed_on_the_reader() -> None:
@@ -94,7 +94,7 @@ def test_a_serial_that_no_pack_can_have_points_at_the_reader(serial: str) -> Non
     code = f"]d2010735001234021721{serial}{SEPARATOR}17281231{SEPARATOR}10B"
     said = refusal(code)
     assert "Serienummer" in said
-    assert "Prova läsaren" in said
+    assert "Ställ in läsaren" in said
 
 
 @pytest.mark.parametrize(
