@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain import (
     authority,
     benefit,
+    checks,
     collecting,
     crisis,
     decisions,
@@ -138,7 +139,7 @@ def make(slip: OpenSlip, around: Surroundings) -> tuple[Dispensed, DispensedPers
         valid_until=parse_day(draft.valid_until),
         first_by=parse_day(draft.first_by),
         collector=draft.collector.who,
-        checks=draft.checks,
+        checks=checks.completed(draft, around),
         payment=_payment(draft),
         papers=draft.papers,
     )

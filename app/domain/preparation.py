@@ -1,4 +1,4 @@
-"""The hand-out itself: advice, labels and the three recorded checks (färdigställande)."""
+"""The hand-out itself: advice, labels and a pharmacist's approval (färdigställande)."""
 
 from collections.abc import Iterator
 
@@ -8,9 +8,11 @@ from app.domain.surroundings import Surroundings
 
 
 def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
-    """Yield what is not yet prepared: advice, label, and the checks."""
+    """Yield what is not yet prepared: advice, label, and who approves."""
     if not draft.advice_given:
         yield around.rules.finding("P-ADVICE", "advice_given")
     if not around.printed:
         yield around.rules.finding("P-NOLABEL", "label")
     yield around.rules.finding("P-INTERACTIONS", "rows")
+    if not around.approver:
+        yield around.rules.finding("K-APPROVE", "approval")

@@ -29,6 +29,7 @@ class Surroundings:
     history: tuple[PastRow, ...] = ()  # of the same patient, latest first
     pack_products: Mapping[str, tuple[Product, ...]] = field(default_factory=dict)  # by GTIN
     packs_out: Mapping[tuple[str, str], str] = field(default_factory=dict)  # GTIN and serial: slip
+    approver: str = ""  # UUID of the pharmacist at the counter, "" when nobody there may approve
     pharmacists: frozenset[str] = frozenset()  # UUIDs of those who may take a telephone order
     smallest_packs: dict[str, Decimal] = field(default_factory=dict)  # units by NPL-id, if asked
     stock: KnownStock = _NO_STOCK  # of the draft's products

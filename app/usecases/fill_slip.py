@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from app.domain.checks import CheckState, kind_of, sign, states
 from app.domain.decisions import obstacles
 from app.domain.dispensing import amount, check, planned_steps
 from app.domain.draft import DispensingDraft, OpenSlip
@@ -12,10 +13,12 @@ from app.domain.findings import Finding, Refused, refuse
 from app.domain.outage import find_containing
 from app.domain.staff import Act
 from app.domain.steps import Step
+from app.domain.supplied import CheckKind, PerformedCheck
 from app.domain.supply import totals_with
 from app.domain.totals import Totals
 from app.store import drafts
 from app.store.projections.outages import list_outages
+from app.store.projections.people import list_people
 from app.usecases.workplace import Workplace, may_now, require, rules_of, surroundings
 
 
@@ -26,6 +29,8 @@ class Review:
     findings: tuple[Finding, ...]
     obstacles: tuple[Finding, ...]  # what still forbids handing out
     steps: tuple[Step, ...]  # what would have to wait
+    checks: tuple[CheckState, ...]  # all three
+    signatures: dict[str, str]  # short signature by UUID, of who has signed checks
     amount: Decimal | None  # kronor, full price; None when any is unknown
     totals: tuple[Totals | None, ...] = ()  # of each row's order, once it is handed out
 
@@ -54,13 +59,16 @@ def list_slips(workplace: Workplace) -> list[OpenSlip]:
 
 
 def save_draft(workplace: Workplace, slip: OpenSlip, draft: DispensingDraft) -> OpenSlip:
-    """Keep what is typed so far; it survives a killed process. Decisions are a pharmacist's."""
+    """Keep what is typed so far; it survives a killed process. Decisions and checks are a
+    pharmacist's, and nobody signs a check for another."""
     require(workplace, Act.DRAFT)
     saved = replace(slip, draft=draft, saved_at=workplace.computer.clock.now())
     vault = workplace.journal.vault
     with vault.transaction() as connection:
         before = drafts.held_draft(connection, slip).draft
         known = {*before.confirmed, *before.reasons, *before.signed}
+        if not set(before.checks).issuperset(draft.checks):
+            _demand_own(workplace, draft, before)
         if not known.issuperset((*draft.confirmed, *draft.reasons, *draft.signed)):
             require(workplace, Act.HAND_OUT)
         if draft.call.receiver not in ("", before.call.receiver, str(workplace.person.id)):
@@ -84,6 +92,8 @@ def review(workplace: Workplace, slip: OpenSlip) -> Review:
         findings=tuple(findings),
         obstacles=tuple(obstacles(slip.draft, findings)),
         steps=planned_steps(slip.draft, around, slip.entry),
+        checks=states(slip.draft, findings),
+        signatures=_signatures(workplace, slip.draft),
         amount=amount(slip.draft.rows),
         totals=tuple(
             totals_with(slip.draft, around, index) for index in range(len(slip.draft.rows))
@@ -102,3 +112,28 @@ def void_slip(workplace: Workplace, slip: OpenSlip, reason: str) -> None:
         voided = SlipVoided(slip.slip, FreeText(text))
         writing.append(voided, subject=slip.subject)
         drafts.remove_draft(writing.connection, slip.subject)
+
+
+def sign_check(workplace: Workplace, slip: OpenSlip, kind: CheckKind) -> PerformedCheck:
+    """Return one check of the slip as it stands, signed; refuse while anything of it is open."""
+    require(workplace, Act.HAND_OUT)
+    around = surroundings(workplace, slip.draft, slip.printed, slip.subject)
+    left = [f for f in obstacles(slip.draft, check(slip.draft, around)) if kind_of(f) is kind]
+    if left:
+        raise Refused(left)
+    return sign(slip.draft, kind, str(workplace.person.id), around.now)
+
+
+def _demand_own(workplace: Workplace, draft: DispensingDraft, before: DispensingDraft) -> None:
+    require(workplace, Act.HAND_OUT)
+    fresh = set(draft.checks).difference(before.checks)
+    if any(check.by != str(workplace.person.id) for check in fresh):
+        raise refuse("Kontrollen är signerad av någon annan.", "Signera den själv.", field="checks")
+
+
+def _signatures(workplace: Workplace, draft: DispensingDraft) -> dict[str, str]:
+    if not draft.checks:
+        return {}
+    signers = {check.by for check in draft.checks}
+    people = list_people(workplace.journal.vault.connection)
+    return {str(p.id): p.signature for p in people if str(p.id) in signers}

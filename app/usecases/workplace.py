@@ -135,7 +135,8 @@ def surroundings(
     connection = workplace.journal.vault.connection
     outages, people = list_outages(connection), list_people(connection)
     info, trouble = read_register(workplace)
-    rules = rules_of(workplace)
+    rules, here = rules_of(workplace), str(workplace.person.id)
+    pharmacists = frozenset(str(p.id) for p in people if staff.may(p, Act.HAND_OUT))
     packs = [pack for row in draft.rows for pack in row.packs]
     return Surroundings(
         now=now,
@@ -152,7 +153,8 @@ def surroundings(
             if not trouble
         },
         history=list_history(connection, patient_of(draft, now.date()).key, own),
-        pharmacists=frozenset(str(p.id) for p in people if staff.may(p, Act.HAND_OUT)),
+        approver=here if here in pharmacists else "",
+        pharmacists=pharmacists,
         smallest_packs=_smallest_packs(workplace, draft),
         stock=known_stock(connection, draft, now),
     )

@@ -89,7 +89,8 @@ def _hand_outs(journal: Journal, count: int) -> list[HandOut]:
         )
         writing.append(began, subject=outage, outage=outage)
     (found,) = list_outages(journal.vault.connection)
-    around = Surroundings(MORNING, found, read_rules(resources() / "rules"), "", printed=True)
+    rules = read_rules(resources() / "rules")
+    around = Surroundings(MORNING, found, rules, printed=True, approver=str(PERSON))
     made: list[HandOut] = []
     serial = 0
     for _ in range(count):

@@ -32,7 +32,7 @@ OUTAGE = Outage(
     ),
     state=OutageState.OPEN,
 )
-AROUND = Surroundings(NOON, OUTAGE, RULES, "TLV 261101", printed=True)
+AROUND = Surroundings(NOON, OUTAGE, RULES, "TLV 261101", printed=True, approver=str(UUID(int=7)))
 PRODUCT = Product("Metoprolol Prov", "50 mg", "Tablett", "98 st", "041238", from_register=True)
 DRAFT = DispensingDraft(
     patient=PatientDraft("Tolvan  Tolvansson ", "19121212-1212"),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.draft import OpenSlip
 from app.domain.printing import PrintReceipt, Progress
+from app.domain.supplied import CheckKind
 from app.domain.supply import MOST_ROWS
 from app.ui.dialogs.product_card import show_card
 from app.ui.errors import told
@@ -253,6 +254,9 @@ class DispenseView(View):
             ("Alt+N", self._note),
         ):
             shortcut(key, page).activated.connect(act)
+        for number, kind in enumerate(CheckKind, 1):
+            listener = shortcut(f"Alt+{number}", page)
+            listener.activated.connect(lambda kind=kind: self.guide.signing.sign(kind))
         for number in range(1, MOST_ROWS + 1):
             listener = shortcut(f"Ctrl+{number}", page)
             listener.activated.connect(lambda index=number - 1: rows.open_row(index))

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.ui.texts import count
+from app.domain.supplied import CheckKind
 from app.ui.theme import current_theme
 from app.ui.widgets.key_button import BigButton, ButtonKind, KeyButton
 from app.ui.widgets.key_cap import KeyCap
@@ -20,7 +20,7 @@ class ActionBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("surface", "surface")
-        self.checks, self.label = _Mark(), _Mark()
+        self.checks = {kind: _Mark(f"Alt+{n}") for n, kind in enumerate(CheckKind, 1)}
         self.advice = Tick("Rådgivning given")
         self.advice.clicked.connect(lambda _: self.advice_changed.emit())
         self.park = KeyButton("Parkera", "Ctrl+W")
@@ -28,7 +28,7 @@ class ActionBar(QFrame):
         self.main = BigButton(
             "Färdigställ & lämna ut", "Ctrl+Enter", icon="check", kind=ButtonKind.PRIMARY
         )
-        self._marks = (self.checks, self.label)
+        self._marks = tuple(self.checks.values())
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 14, 8)
         row.setSpacing(10)
@@ -40,21 +40,6 @@ class ActionBar(QFrame):
         for button in (self.park, self.print, self.main):
             row.addWidget(button)
         current_theme().follow(self._restyle)
-
-    def show_checks(self, stops: int, remaining: int, undecided: int) -> None:
-        """Say the weightiest of what the checks found."""
-        if stops:
-            self.checks.show_stop("Kontroller", count(stops, "stopp", "stopp"))
-        elif remaining:
-            self.checks.show_state("Kontroller", f"{remaining} återstår", done=False)
-        elif undecided:
-            self.checks.show_state("Kontroller", f"{undecided} att besluta", done=False)
-        else:
-            self.checks.show_state("Kontroller", "klara", done=True)
-
-    def show_label(self, text: str, *, done: bool) -> None:
-        """Say where the label is."""
-        self.label.show_state("Etikett", text, done=done)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line towards the content."""
@@ -78,8 +63,9 @@ class ActionBar(QFrame):
 class _Mark(QWidget):
     """One thing that must be in order: an icon and two lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: str) -> None:
         super().__init__()
+        self.setToolTip(f"Signera: {key}")
         self.glyph = Glyph("circle-dashed", "ink2", 20)
         self.name = label("", "tableStrong")
         self.state = label("", "hint", "ink2")

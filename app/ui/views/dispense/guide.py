@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from app.domain import decisions
 from app.domain.decisions import decision_key
 from app.domain.draft import DispensingDraft, SignedDecision
-from app.domain.findings import Confidence, Finding, Severity
+from app.domain.findings import Finding, Severity
 from app.domain.staff import Act, may
 from app.ui.session import Session
 from app.ui.texts import clock_time
@@ -15,19 +15,11 @@ from app.ui.views.dispense.desk import Desk
 from app.ui.views.dispense.findings_panel import Checked
 from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.paths import is_blank, reading_order
+from app.ui.views.dispense.signing import Signing
 from app.ui.views.dispense.slip_page import SlipPage
 from app.usecases.fill_slip import Review
 
-_NOT_YOURS = Finding(
-    Severity.STOP,
-    "Din roll får inte lämna ut.",
-    "Parkera när allt är ifyllt, så lämnar en farmaceut ut.",
-    rule="staff.may",
-    source="Roller i Lykta",
-    confidence=Confidence.OWN,
-)
-
-
+_APPROVAL = "K-APPROVE"
 _START = "start"  # no field: Enter was pressed in none
 
 
@@ -39,6 +31,9 @@ class Guide(QObject):
     def __init__(self, session: Session, desk: Desk, form: Form, page: SlipPage) -> None:
         super().__init__(desk)
         self._session, self._desk, self._form, self._page = session, desk, form, page
+        self.signing = Signing(session, desk, page.bar)
+        self.signing.said.connect(self.said)
+        self.signing.refused.connect(lambda refused: self.go_to_obstacle(refused.findings))
         self._review: Review | None = None  # the last one that was shown
         self._going_from = ""  # the field that Enter was pressed in, until its review is here
         self._asked_from = ""  # the field that a person was in when asked why
@@ -61,8 +56,6 @@ class Guide(QObject):
         draft, page = self._desk.slip.draft, self._page
         remaining = [f.field for f in review.findings if self._is_remaining(f, draft)]
         shown = self._may_be_said(review, draft)
-        if not may(self._session.workplace.person, Act.HAND_OUT):
-            shown.append(_NOT_YOURS)
         decided = frozenset(decision_key(f) for f in shown if decisions.is_decided(draft, f))
         signatures = {s.key: f"{s.signature} {clock_time(s.at)}" for s in draft.signed}
         checked = Checked(shown, remaining, decided, signatures, dict(draft.reasons))
@@ -74,7 +67,7 @@ class Guide(QObject):
         page.waiting.show_steps(review.steps, happened)
         page.amount.show_amount(review.amount)
         page.rows.show_totals(draft, review.totals)
-        self._show_progress(review, shown, len(set(remaining)))
+        self._show_progress(review, [f for f in review.findings if self._is_remaining(f, draft)])
         if going := self._going_from:
             self._going_from = ""
             if self._form.current() in (going, ""):  # nobody has gone elsewhere meanwhile
@@ -98,10 +91,13 @@ class Guide(QObject):
         self._show_again()
         review = self._review
         found = list(obstacles) or list(review.obstacles if review else ())
+        found = [f for f in found if f.rule != _APPROVAL] or found  # it comes when all else is done
         stops = sorted(
             (f for f in found if f.severity is Severity.STOP), key=lambda f: reading_order(f.field)
         )
-        first = next(iter(stops or found), _NOT_YOURS)
+        first = next(iter(stops or found), None)
+        if first is None:
+            return
         if first.rule == "P-NOLABEL":
             self._page.bar.print.setFocus(Qt.FocusReason.OtherFocusReason)
         elif first.severity is Severity.STOP and self._form.widget(first.field) is not None:
@@ -211,7 +207,7 @@ class Guide(QObject):
             if self._form.is_visited(finding.field) and not self._is_remaining(finding, draft)
         ]
         early = {f.field for f in review.findings if f.severity is Severity.STOP}
-        if early - {"advice_given"}:
+        if early - {"advice_given", "approval"}:
             said = [finding for finding in said if finding.field != "label"]
         return said
 
@@ -228,25 +224,16 @@ class Guide(QObject):
             return
         if target := self._form.after(path, blank):
             self.go_to(target)
-        elif review.obstacles or not may(self._session.workplace.person, Act.HAND_OUT):
+        elif review.obstacles:
             self.go_to_obstacle()
         else:
             self._page.bar.main.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_progress(self, review: Review, shown: list[Finding], remaining: int) -> None:
-        bar, desk = self._page.bar, self._desk
-        stops = sum(f.severity is Severity.STOP for f in shown)
-        undecided = sum(f.severity is Severity.WARN for f in review.obstacles)
-        bar.show_checks(stops, remaining, undecided)
-        if desk.is_printed:
-            bar.show_label("skickad", done=True)
-        else:
-            was = bool(desk.slip and desk.slip.printed)
-            bar.show_label("ändrad, skriv om" if was else "inte skickad", done=False)
+    def _show_progress(self, review: Review, remaining: list[Finding]) -> None:
+        bar = self._page.bar
+        self.signing.show(review, remaining)
         if review.obstacles:
             first = review.obstacles[0]
             bar.main.block(f"{first.text} {first.cure}".strip())
-        elif not may(self._session.workplace.person, Act.HAND_OUT):
-            bar.main.block(f"{_NOT_YOURS.text} {_NOT_YOURS.cure}")
         else:
             bar.main.unblock()

@@ -20,6 +20,7 @@ KEYS = (
     ("Ctrl+J", "Lämna ut trots den märkta varningen; 1–9 väljer skäl om den frågar varför"),
     ("Ctrl+Shift+J", "Ångra beslutet på det märkta kortet"),
     ("Alt+V", "Kan vänta"),
+    ("Alt+1 … Alt+3", "Signera författning, farmakologi, teknik; igen tar bort"),
     ("Ctrl+R", "Rådgivning given"),
     ("Ctrl+E", "Skriv etikett"),
     ("Alt+N", "Skriv notering till blanketten: lämnat, restas, kvar"),

@@ -7,6 +7,7 @@ from app.domain.draft import DispensingDraft, PatientDraft, RowDraft
 from app.domain.findings import Severity, Unavailable
 from app.domain.order import Product
 from app.domain.staff import Role
+from app.domain.supplied import CheckKind
 from app.ui.theme import current_theme
 from app.ui.views.dispense.desk import Work
 from app.ui.widgets.field import Field, FieldState
@@ -242,10 +243,10 @@ def test_the_label_is_asked_for_when_everything_else_is_in_order(stage: Stage) -
 def test_the_label_counts_as_printed_only_as_long_as_the_text_is_the_same(stage: Stage) -> None:
     stage.open(replace(filled_draft(), advice_given=True))
     stage.press("Ctrl+E")
-    assert stage.view.page.bar.label.state.text() == "skickad"
+    assert stage.view.page.bar.checks[CheckKind.TECHNICAL].state.text() == "redo"
     stage.press("Ctrl+1")
     stage.write("Obs. ")
-    assert stage.view.page.bar.label.state.text() == "ändrad, skriv om"
+    assert stage.view.page.bar.checks[CheckKind.TECHNICAL].state.text() == "etikett ändrad"
     assert is_blocked(stage)
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.domain.draft import RowDraft
 from app.domain.findings import Unavailable
+from app.domain.supplied import CheckKind
 from app.ui.views.dispense.large_label import LargeLabel
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.notice import Notice
@@ -28,7 +29,7 @@ def test_every_row_gets_its_label_and_the_status_line_says_where(stage: Stage) -
     stage.press("Ctrl+E")
     assert len(stage.printer.sheets) == 3
     assert stage.heard() == "Etikett skickad till etikett."
-    assert stage.view.page.bar.label.state.text() == "skickad"
+    assert stage.view.page.bar.checks[CheckKind.TECHNICAL].state.text() == "redo"
     assert stage.stored()[0].printed == three_rows().label_digest()
 
 
