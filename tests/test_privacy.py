@@ -52,6 +52,7 @@ from app.usecases import (
     set_up,
     settle_by_hand,
     settle_steps,
+    show_history,
     show_register,
     show_stock,
     sign_in,
@@ -172,6 +173,7 @@ def _live_through(workplace: Workplace, clock: SetClock, tray: PaperTray, told: 
     tray.jam = None
     slip, _ = print_label.print_labels(workplace, slip)
     print_label.label_picture(workplace, slip, 1)
+    show_history.show_history(workplace, slip)
     entry = hand_out.hand_out(workplace, slip)
     told.fails(fill_slip.save_draft, workplace, slip, draft())
     print_label.reprint_label(workplace, slip.subject, 1)

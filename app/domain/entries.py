@@ -207,8 +207,9 @@ class StepReopened:
 class PatientViewed:
     """Someone looked at a patient's entry (läsning)."""
 
-    purpose: str  # "settle" or "dispense"
+    purpose: str  # "settle", "dispense" or "history"
     dispensing: UUID  # the subject that was looked at
+    others: tuple[UUID, ...] = ()  # what the same patient has had, when that was seen too
 
 
 @dataclass(frozen=True)

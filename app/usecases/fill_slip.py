@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from app.domain.checks import CheckState, kind_of, sign, states
 from app.domain.decisions import obstacles
-from app.domain.dispensing import amount, check, planned_steps
+from app.domain.dispensing import amount, check, patient_of, planned_steps
 from app.domain.draft import DispensingDraft, OpenSlip
 from app.domain.entries import FreeText, SlipVoided
 from app.domain.findings import Finding, Refused, refuse
@@ -15,6 +15,7 @@ from app.domain.staff import Act
 from app.domain.steps import Step
 from app.domain.supplied import CheckKind, PerformedCheck
 from app.domain.supply import totals_with
+from app.domain.surroundings import Surroundings
 from app.domain.totals import Totals
 from app.store import drafts
 from app.store.projections.outages import list_outages
@@ -29,6 +30,7 @@ class Review:
     findings: tuple[Finding, ...]
     obstacles: tuple[Finding, ...]  # what still forbids handing out
     steps: tuple[Step, ...]  # what would have to wait
+    earlier: int | None  # hand-outs to the patient that stand here; None: nobody knows who it is
     checks: tuple[CheckState, ...]  # all three
     signatures: dict[str, str]  # short signature by UUID, of who has signed checks
     amount: Decimal | None  # kronor, full price; None when any is unknown
@@ -92,6 +94,7 @@ def review(workplace: Workplace, slip: OpenSlip) -> Review:
         findings=tuple(findings),
         obstacles=tuple(obstacles(slip.draft, findings)),
         steps=planned_steps(slip.draft, around, slip.entry),
+        earlier=_earlier(slip.draft, around),
         checks=states(slip.draft, findings),
         signatures=_signatures(workplace, slip.draft),
         amount=amount(slip.draft.rows),
@@ -129,6 +132,12 @@ def _demand_own(workplace: Workplace, draft: DispensingDraft, before: Dispensing
     fresh = set(draft.checks).difference(before.checks)
     if any(check.by != str(workplace.person.id) for check in fresh):
         raise refuse("Kontrollen är signerad av någon annan.", "Signera den själv.", field="checks")
+
+
+def _earlier(draft: DispensingDraft, around: Surroundings) -> int | None:
+    if not patient_of(draft, around.now.date()).key:
+        return None
+    return len({past.subject for past in around.history})
 
 
 def _signatures(workplace: Workplace, draft: DispensingDraft) -> dict[str, str]:

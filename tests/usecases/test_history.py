@@ -1,16 +1,21 @@
 """What the patient has had here reaches the check of the next draft, and no other patient's."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app.domain.draft import PatientDraft
+from app.domain.entries import PatientViewed
+from app.domain.findings import Refused
+from app.domain.staff import Role
 from app.usecases.fill_slip import open_slip, save_draft
 from app.usecases.hand_out import hand_out
 from app.usecases.print_label import print_labels
+from app.usecases.show_history import show_history
 from app.usecases.workplace import Workplace, surroundings
-from tests.workplaces import begin_outage, filled_draft, open_pharmacy
+from tests.workplaces import SetClock, as_person, begin_outage, filled_draft, open_pharmacy
 
 
 @pytest.fixture
@@ -51,3 +56,39 @@ def test_a_patient_who_is_not_yet_told_has_no_history(
     slip, _ = print_labels(workplace, save_draft(workplace, open_slip(workplace), draft))
     hand_out(workplace, slip)
     assert surroundings(workplace, replace(draft, patient=patient)).history == ()
+
+
+def views(workplace: Workplace) -> list[PatientViewed]:
+    found = (entry.content for entry in workplace.journal.entries())
+    return [content for content in found if isinstance(content, PatientViewed)]
+
+
+def test_a_look_at_what_a_patient_has_had_is_logged_once_a_quarter_and_person(
+    workplace: Workplace,
+) -> None:
+    """Requirement 52."""
+    clock = workplace.computer.clock
+    assert isinstance(clock, SetClock)
+    draft = replace(filled_draft(), advice_given=True)
+    slip, _ = print_labels(workplace, save_draft(workplace, open_slip(workplace), draft))
+    hand_out(workplace, slip)
+    next_one = save_draft(workplace, open_slip(workplace), draft)
+    for _ in range(2):
+        known = show_history(workplace, next_one)
+    assert [past.slip for past in known.rows] == [slip.slip]
+    assert known.since <= clock.now()
+    assert views(workplace) == [PatientViewed("history", next_one.subject, (slip.subject,))]
+    clock.forward(timedelta(minutes=15))
+    show_history(workplace, next_one)
+    show_history(as_person(workplace, "Nils Forsman", Role.STAFF), next_one)
+    assert len(views(workplace)) == 3
+
+
+def test_nobodys_history_is_shown_and_only_to_those_who_dispense(workplace: Workplace) -> None:
+    slip = open_slip(workplace)
+    with pytest.raises(Refused, match="inte känd än"):
+        show_history(workplace, slip)
+    slip = save_draft(workplace, slip, filled_draft())
+    with pytest.raises(Refused):
+        show_history(as_person(workplace, "Rut Granskare", Role.REVIEWER), slip)
+    assert views(workplace) == []

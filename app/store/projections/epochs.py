@@ -107,3 +107,9 @@ def latest_time(connection: Connection) -> datetime | None:
         " (SELECT recorded_at FROM entry ORDER BY lamport DESC LIMIT 1000)"
     ).fetchone()
     return None if latest is None else from_micros(latest)
+
+
+def first_time(connection: Connection) -> datetime | None:
+    """Return the time of the first entry of all; nothing in an empty journal."""
+    row = connection.execute("SELECT recorded_at FROM entry ORDER BY lamport LIMIT 1").fetchone()
+    return None if row is None else from_micros(row[0])

@@ -250,6 +250,7 @@ class DispenseView(View):
             ("Ctrl+F", rows.mark_whole),
             ("Ctrl+Del", lambda: self._remove_row(rows.active)),
             ("Ctrl+Shift+V", self.show_product),
+            ("Alt+T", self.questions.show_history),
             ("Alt+M", rows.show_supply),
             ("Alt+N", self._note),
         ):

@@ -1,6 +1,6 @@
 """The bar below a slip: how far it has come, and what can be done with it."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -10,6 +10,8 @@ from app.ui.widgets.key_button import BigButton, ButtonKind, KeyButton
 from app.ui.widgets.key_cap import KeyCap
 from app.ui.widgets.label import Glyph, label
 from app.ui.widgets.tick import Tick
+
+_REST = 100  # px of the design: the edges and the key of the advice
 
 
 class ActionBar(QFrame):
@@ -47,11 +49,22 @@ class ActionBar(QFrame):
         line = current_theme().colour("borderStrong")
         QPainter(self).fillRect(0, 0, self.width(), 1, line)
 
+    def event(self, event: QEvent) -> bool:
+        """Find room anew when words or their size have changed."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return handled
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what the columns above say too, where there is no room for it."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         buttons = (self.advice, self.park, self.print, self.main)
-        room = self.width() - sum(b.minimumSizeHint().width() + 10 for b in buttons) - 90
+        rest = current_theme().px(_REST)
+        room = self.width() - sum(b.minimumSizeHint().width() + 10 for b in buttons) - rest
         for mark in self._marks:
             room -= mark.sizeHint().width() + 10
             mark.setVisible(room >= 0)

@@ -67,6 +67,8 @@ class Guide(QObject):
         page.waiting.show_steps(review.steps, happened)
         page.amount.show_amount(review.amount)
         page.rows.show_totals(draft, review.totals)
+        today = self._session.workplace.computer.clock.now().date()
+        page.patient.show_earlier(review.earlier, draft, today)
         self._show_progress(review, [f for f in review.findings if self._is_remaining(f, draft)])
         if going := self._going_from:
             self._going_from = ""

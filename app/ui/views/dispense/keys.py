@@ -9,6 +9,7 @@ KEYS = (
     ("Alt+F", "Förskrivare"),
     ("Alt+P", "Patient"),
     ("Alt+H", "Vem som hämtar"),
+    ("Alt+T", "Patientens tidigare uttag här"),
     ("Ctrl+1 … Ctrl+5", "Rad 1 till 5"),
     ("Ctrl+Ins", "Lägg till rad"),
     ("Ctrl+Del", "Ta bort raden"),

@@ -108,6 +108,8 @@ def keep_decisions(before: DispensingDraft, after: DispensingDraft) -> Dispensin
 
     def same(key: str) -> str | None:
         path = _decided_path(key)
+        if key.startswith("T-") and before.patient != after.patient:
+            return None  # it was about what the other patient has had
         return key if value_at(before, path) == value_at(after, path) else None
 
     return rekeyed(after, same)

@@ -119,6 +119,7 @@ class PatientPanel(Panel):
         super().__init__("", "Alt+P")
         narrow(self)
         self._form = form
+        self._earlier: int | None = None  # hand-outs to the patient that stand here
         self.card = _CardButton()
         self.fields = PatientFields(form)
         self.body.addWidget(self.card)
@@ -145,7 +146,15 @@ class PatientPanel(Panel):
         self.card.setAccessibleName(f"Patient: {patient.name} {who.screen() if who else ''}")
         check = Badge(_assured(draft), Tone.OK) if draft.identity_checked else None
         name = patient.name or "Namn saknas"
-        self.card.show_patient(name, who.screen() if who else "", _facts(draft, who, today), check)
+        facts = _facts(draft, who, today)
+        if self._earlier is not None:
+            facts.append(_earlier_words(self._earlier))
+        self.card.show_patient(name, who.screen() if who else "", facts, check)
+
+    def show_earlier(self, earlier: int | None, draft: DispensingDraft, today: date) -> None:
+        """Say on the card how much the patient has had here, if it is known who it is."""
+        self._earlier = earlier
+        self.refresh(draft, today)
 
     @property
     def is_folded(self) -> bool:
@@ -228,6 +237,10 @@ def _facts(draft: DispensingDraft, who: Identity | None, today: date) -> list[st
     if sex:
         facts.append(_SEX_WORDS[Sex(sex)])
     return facts
+
+
+def _earlier_words(earlier: int) -> str:
+    return f"{earlier} tidigare uttag här" if earlier else "Inga andra uttag här"
 
 
 def _beside(*parts: tuple[QWidget, int]) -> QHBoxLayout:

@@ -10,11 +10,13 @@ from app.domain.supplied import RowRef
 from app.ui.dialogs.late_capture import LateCapture
 from app.ui.dialogs.owed_list import OwedList
 from app.ui.dialogs.parked_slips import ParkedSlips
+from app.ui.dialogs.patient_history import PatientHistory
 from app.ui.dialogs.void_slip import VoidSlip
 from app.ui.session import Session
 from app.ui.views.dispense.desk import Desk
 from app.usecases.close_order import close_order
 from app.usecases.fill_slip import list_slips
+from app.usecases.show_history import KnownHistory, show_history
 from app.usecases.take_up import Owed, list_owed
 
 
@@ -51,6 +53,13 @@ class Questions(QObject):
             dialog.given.connect(self._desk.void)
             dialog.open()
 
+    def show_history(self) -> None:
+        """Show what the patient has had here."""
+        if (slip := self._desk.slip) is not None:
+            self._session.run(
+                lambda workplace: show_history(workplace, slip), self._show_history, self._fail
+            )
+
     def ask_folder(self) -> None:
         """Ask where the labels are to be saved, and save them there."""
         dialog = QFileDialog(self._parent, "Spara etiketter i mapp")
@@ -79,6 +88,9 @@ class Questions(QObject):
             self._fail,
             writes=True,
         )
+
+    def _show_history(self, history: KnownHistory) -> None:
+        PatientHistory(self._parent, history).open()
 
     def _save_labels(self, folder: str) -> None:
         self._desk.save_labels(Path(folder))

@@ -31,7 +31,7 @@ def shipped_rules() -> RuleSet:
 
 
 def test_every_stop_of_an_empty_draft_has_a_name_and_a_place_in_the_order() -> None:
-    around = Surroundings(NOON, None, shipped_rules())
+    around = Surroundings(NOON, None, shipped_rules(), approver="Sara")
     findings = check(DispensingDraft(), around)
     named = [f.field for f in findings if f.field not in ("outage", "label", "rows")]
     assert all(field_name(path) for path in named)
@@ -43,6 +43,13 @@ def test_the_order_is_that_of_the_columns_and_rows() -> None:
     paths = ["advice_given", "rows.1.product", "rows.0.dosage", "rows.0.product",
              "identity_checked", "patient.name", "prescriber.code", "issued_on"]  # fmt: skip
     assert sorted(paths, key=reading_order) == paths[::-1]
+
+
+def test_a_decision_on_a_twin_falls_with_the_patient() -> None:
+    before = replace(filled_draft(), confirmed=("T-TWIN@rows.0.product", "P-X@rows.0.product"))
+    other = replace(before, patient=replace(before.patient, identity="19090527-1474"))
+    assert keep_decisions(before, before) == before
+    assert keep_decisions(before, other).confirmed == ("P-X@rows.0.product",)
 
 
 def test_an_unknown_path_comes_last() -> None:

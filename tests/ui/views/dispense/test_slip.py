@@ -289,7 +289,7 @@ def test_staff_may_fill_in_and_print_but_see_that_a_pharmacist_hands_out(stage: 
     assert not list_dispensings(stage.workplace)
     focused = stage.view.page.findings.focused()
     assert focused is not None
-    assert focused.rule == "staff.may"
+    assert focused.rule == "K-APPROVE"
 
 
 def test_someone_who_may_not_fill_in_is_told_who_may(stage: Stage) -> None:

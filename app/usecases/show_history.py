@@ -1,0 +1,44 @@
+"""What the patient of a slip has had here, as far as this store knows; the look is logged."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid5
+
+from app.domain.dispensing import patient_of
+from app.domain.draft import OpenSlip
+from app.domain.entries import PatientViewed
+from app.domain.findings import refuse
+from app.domain.history import PastRow
+from app.domain.staff import Act
+from app.store.projections.epochs import first_time
+from app.store.projections.history import list_history
+from app.usecases.workplace import Workplace, require
+
+_QUARTER_S = 15 * 60
+
+
+@dataclass(frozen=True)
+class KnownHistory:
+    """What stands here of a patient, and since when anything does (känd historik)."""
+
+    rows: tuple[PastRow, ...]  # the latest first
+    since: datetime  # the first entry of any that is here
+
+
+def show_history(workplace: Workplace, slip: OpenSlip) -> KnownHistory:
+    """Return the patient's earlier rows; one look a person, patient and quarter is logged."""
+    require(workplace, Act.DRAFT)
+    journal, now = workplace.journal, workplace.computer.clock.now()
+    connection = journal.vault.connection
+    patient = patient_of(slip.draft, now.date()).key
+    if not patient:
+        raise refuse("Patienten är inte känd än.", "Fyll i personnummer.", field="patient.identity")
+    rows = list_history(connection, patient, slip.subject)
+    seen = tuple(dict.fromkeys(past.subject for past in rows))
+    quarter = int(now.timestamp()) // _QUARTER_S
+    about = seen[-1] if seen else slip.subject
+    viewing = uuid5(about, f"{workplace.person.id}/history/{quarter}")
+    if journal.find(viewing) is None:
+        with journal.write(workplace.person.id) as writing:
+            writing.append(PatientViewed("history", slip.subject, seen), id=viewing)
+    return KnownHistory(rows, first_time(connection) or now)
