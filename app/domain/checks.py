@@ -12,7 +12,7 @@ from datetime import datetime
 import msgspec
 
 from app.domain.decisions import obstacles
-from app.domain.draft import DispensingDraft
+from app.domain.draft import DispensingDraft, SignedCheck
 from app.domain.findings import Finding, Severity
 from app.domain.order import Origin
 from app.domain.supplied import CheckKind, PerformedCheck
@@ -43,7 +43,7 @@ class CheckState:
     kind: CheckKind
     stops: int  # of its findings, that forbid handing out
     undecided: int  # warnings that nobody has decided upon
-    signed: PerformedCheck | None = None
+    signed: SignedCheck | None = None
     is_changed: bool = False  # it was signed, and what it covers says something else now
 
     @property
@@ -70,19 +70,19 @@ def states(draft: DispensingDraft, findings: Sequence[Finding]) -> tuple[CheckSt
     return tuple(_state(draft, kind, [f for f in left if kind_of(f) is kind]) for kind in CheckKind)
 
 
-def sign(draft: DispensingDraft, kind: CheckKind, by: str, at: datetime) -> PerformedCheck:
+def sign(draft: DispensingDraft, kind: CheckKind, by: str, at: datetime) -> SignedCheck:
     """Return the check as a pharmacist makes it of the draft as it stands."""
-    return PerformedCheck(kind, by, at, _basis(draft, kind), _covered(draft, kind))
+    return SignedCheck(kind, by, at, _basis(draft, kind), _covered(draft, kind))
 
 
-def signed(draft: DispensingDraft, kind: CheckKind) -> PerformedCheck | None:
+def signed(draft: DispensingDraft, kind: CheckKind) -> SignedCheck | None:
     """Return the check of the draft as it stands, if somebody has signed it."""
     covered = _covered(draft, kind)
     found = (c for c in draft.checks if c.kind is kind and c.covers == covered)
     return next(found, None)
 
 
-def with_check(draft: DispensingDraft, check: PerformedCheck) -> DispensingDraft:
+def with_check(draft: DispensingDraft, check: SignedCheck) -> DispensingDraft:
     """Return the draft with a check, which takes the place of an earlier one of its kind."""
     return replace(without_check(draft, check.kind), checks=(*_others(draft, check.kind), check))
 
@@ -102,7 +102,7 @@ def completed(draft: DispensingDraft, around: Surroundings) -> tuple[PerformedCh
         known = signed(draft, kind)
         if known is None or known.by not in {*around.pharmacists, around.approver}:
             known = sign(draft, kind, around.approver, around.now)
-        made.append(replace(known, covers=""))
+        made.append(PerformedCheck(known.kind, known.by, known.at, known.basis))
     return tuple(made)
 
 
@@ -113,7 +113,7 @@ def _state(draft: DispensingDraft, kind: CheckKind, left: Sequence[Finding]) -> 
     return CheckState(kind, stops, len(left) - stops, current, was and current is None)
 
 
-def _others(draft: DispensingDraft, kind: CheckKind) -> tuple[PerformedCheck, ...]:
+def _others(draft: DispensingDraft, kind: CheckKind) -> tuple[SignedCheck, ...]:
     return tuple(check for check in draft.checks if check.kind is not kind)
 
 

@@ -126,6 +126,13 @@ class SignedDecision:
 
 
 @dataclass(frozen=True)
+class SignedCheck(PerformedCheck):
+    """A check that holds for exactly what it was signed upon (signerad kontroll)."""
+
+    covers: str = ""  # digest of that; no entry keeps it, since it would tell whose it was
+
+
+@dataclass(frozen=True)
 class DispensingDraft:
     """A slip being filled in (utkast)."""
 
@@ -146,7 +153,7 @@ class DispensingDraft:
     first_by: str = ""  # ISO date, the latest for the first withdrawal
     call: CallDraft = CallDraft()  # the telephone order, or the call-back about the paper
     collector: CollectorDraft = CollectorDraft()
-    checks: tuple[PerformedCheck, ...] = ()
+    checks: tuple[SignedCheck, ...] = ()
     payment: PaymentDraft = PaymentDraft()
     reasons: tuple[tuple[str, str], ...] = ()  # of decisions: key as in `confirmed`, and in words
     papers: tuple[str, ...] = ()  # SHA-256 of pictures of the paper, hex

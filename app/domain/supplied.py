@@ -26,7 +26,6 @@ class PerformedCheck:
     by: str  # UUID of the pharmacist
     at: datetime
     basis: str = ""  # one of the fixed grounds; never a person's words
-    covers: str = ""  # in a draft: digest of what it was signed upon; "" in an entry
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from decimal import Decimal
 from app.domain.checks import CheckState, kind_of, sign, states
 from app.domain.decisions import obstacles
 from app.domain.dispensing import amount, check, patient_of, planned_steps
-from app.domain.draft import DispensingDraft, OpenSlip
+from app.domain.draft import DispensingDraft, OpenSlip, SignedCheck
 from app.domain.entries import FreeText, SlipVoided
 from app.domain.findings import Finding, Refused, refuse
 from app.domain.outage import find_containing
 from app.domain.staff import Act
 from app.domain.steps import Step
-from app.domain.supplied import CheckKind, PerformedCheck
+from app.domain.supplied import CheckKind
 from app.domain.supply import totals_with
 from app.domain.surroundings import Surroundings
 from app.domain.totals import Totals
@@ -117,7 +117,7 @@ def void_slip(workplace: Workplace, slip: OpenSlip, reason: str) -> None:
         drafts.remove_draft(writing.connection, slip.subject)
 
 
-def sign_check(workplace: Workplace, slip: OpenSlip, kind: CheckKind) -> PerformedCheck:
+def sign_check(workplace: Workplace, slip: OpenSlip, kind: CheckKind) -> SignedCheck:
     """Return one check of the slip as it stands, signed; refuse while anything of it is open."""
     require(workplace, Act.HAND_OUT)
     around = surroundings(workplace, slip.draft, slip.printed, slip.subject)

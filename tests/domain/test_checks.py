@@ -63,7 +63,7 @@ def test_a_check_by_somebody_who_is_no_pharmacist_counts_for_nothing() -> None:
 
 def test_the_entry_does_not_tell_whose_dispensing_it_was() -> None:
     made, _ = make(slip(all_signed(DRAFT)), AROUND)
-    assert [done.covers for done in made.checks] == ["", "", ""]
+    assert not any(hasattr(done, "covers") for done in made.checks)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain import checks
 from app.domain.checks import CHECK_WORDS, CheckState, kind_of
+from app.domain.draft import SignedCheck
 from app.domain.findings import Finding, Refused
 from app.domain.staff import Act, may
-from app.domain.supplied import CheckKind, PerformedCheck
+from app.domain.supplied import CheckKind
 from app.ui.errors import told
 from app.ui.session import Session
 from app.ui.texts import clock_time, count
@@ -72,7 +73,7 @@ class Signing(QObject):
             return f"{who} {clock_time(state.signed.at)}".strip()
         return "ändrad, signera om" if state.is_changed else "redo"
 
-    def _signed(self, answer: tuple[UUID, PerformedCheck]) -> None:
+    def _signed(self, answer: tuple[UUID, SignedCheck]) -> None:
         subject, check = answer
         slip = self._desk.slip
         if slip is not None and slip.subject == subject:
