@@ -153,6 +153,19 @@ PACKAGES = (
             company="Väst Import AB", origin=Origin.PARALLEL_IMPORT),
 )  # fmt: skip
 
+EXCHANGEABLE = (
+    package(61001, "Losartan Dyrby", strength="50 mg", substance="losartan",
+            form="Filmdragerad tablett", sales_price=Decimal("80.50"), exchange_group="G1",
+            size_group="T18", company="Dyrby AB", in_benefit=True),
+    package(61002, "Losartan Billig", strength="50 mg", substance="losartan",
+            form="Filmdragerad tablett", exchange_group="G1", size_group="T18",
+            status=PeriodStatus.PERIOD_PRODUCT, in_benefit=True),
+    package(61003, "Losartan Reserv", strength="50 mg", substance="losartan",
+            form="Filmdragerad tablett", sales_price=Decimal("70.00"), exchange_group="G1",
+            size_group="T18", status=PeriodStatus.RESERVE_1, in_benefit=True),
+)  # fmt: skip
+
+
 HEAD = SourceHead(
     Source.PERIOD_PRODUCTS,
     practice=True,
@@ -169,7 +182,7 @@ def incoming(*statements: Statement, head: SourceHead = HEAD, file: str = "") ->
 
 def find_product(varunummer: str) -> Product:
     """Return a package of the small register as a row carries it."""
-    return Product.of(next(p for p in PACKAGES if p.varunummer == varunummer))
+    return Product.of(next(p for p in (*PACKAGES, *EXCHANGEABLE) if p.varunummer == varunummer))
 
 
 def another_row(number: int) -> RowDraft:

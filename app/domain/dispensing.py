@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 from uuid import UUID
 
@@ -14,11 +14,13 @@ from app.domain import (
     collecting,
     crisis,
     decisions,
+    exchange_rules,
     identification,
     origins,
     pace,
     packs,
     preparation,
+    price,
     special,
     stock,
     supply,
@@ -43,7 +45,7 @@ from app.domain.order import (
 from app.domain.origins import paper_reason
 from app.domain.outage import Dependency
 from app.domain.steps import RowFacts, Step, plan_row
-from app.domain.supplied import Call, DispensedRow, Payment, PerformedCheck, parse_kronor
+from app.domain.supplied import Call, DispensedRow, Payment, PerformedCheck
 from app.domain.surroundings import Surroundings
 from app.domain.validity import parse_day
 
@@ -61,6 +63,8 @@ _FAMILIES = (  # in the order in which a person reads the paper
     twins.check,
     packs.check,
     crisis.check,
+    exchange_rules.check,
+    price.check,
     preparation.check,
 )
 
@@ -103,6 +107,7 @@ class DispensedPersonal:
     descriptions: tuple[str, ...] = ()  # one a row, of what is made or sold on a licence
     exchange_reasons: tuple[str, ...] = ()  # one a row, the pharmacist's
     reasons: tuple[tuple[str, str], ...] = ()  # of decisions: key, and in words
+    case_number: str = ""  # on the LMA card, for the claim to Migrationsverket
 
 
 def check(draft: DispensingDraft, around: Surroundings) -> list[Finding]:
@@ -128,7 +133,7 @@ def make(slip: OpenSlip, around: Surroundings) -> tuple[Dispensed, DispensedPers
         happened_at=happened_at,
         issued_on=date.fromisoformat(draft.issued_on),
         reason=paper_reason(draft),
-        rows=rows,
+        rows=tuple(map(partial(price.noted, around=around), rows, draft.rows)),
         steps=steps,
         findings=decisions.noted(draft, findings),
         rules=around.rules.hash,
@@ -140,7 +145,7 @@ def make(slip: OpenSlip, around: Surroundings) -> tuple[Dispensed, DispensedPers
         first_by=parse_day(draft.first_by),
         collector=draft.collector.who,
         checks=checks.completed(draft, around),
-        payment=_payment(draft),
+        payment=price.payment(draft, around),
         papers=draft.papers,
     )
     return dispensed, replace(personal, reasons=decisions.reasons(draft, findings))
@@ -178,21 +183,15 @@ def parts(
             lasts_days=row.lasts_days,
             follows=row.follows,
             completes=row.completes,
-            outcome=row.exchange.outcome,
+            outcome=exchange_rules.outcome_of(row),
             prescribed=row.exchange.prescribed,
             packs=row.packs,
+            free_ground=row.free_ground,
+            aid=row.aid,
         )
         for number, (row, product) in enumerate(chosen, 1)
     )
     return rows, _personal(draft, patient_of(draft, today))
-
-
-def amount(rows: tuple[RowDraft, ...]) -> Decimal | None:
-    """Return the full price in kronor of the rows, or None when any price is unknown."""
-    prices = [row.product.price if row.product else None for row in rows]
-    if any(price is None for price in prices):
-        return None
-    return sum((p * row.packages for p, row in zip(prices, rows, strict=True) if p), Decimal(0))
 
 
 def _steps(
@@ -260,8 +259,13 @@ def _personal(draft: DispensingDraft, patient: Patient) -> DispensedPersonal:
         collector=collector_name(draft),
         judgement=_clean(draft.collector.judgement),
         descriptions=_unless_empty(row.description for row in draft.rows),
+        case_number=_clean(draft.payment.case_number) or _lma_number(patient),
         exchange_reasons=_unless_empty(row.exchange.reason for row in draft.rows),
     )
+
+
+def _lma_number(patient: Patient) -> str:
+    return patient.identity if patient.identity_kind == IdentityKind.LMA.value else ""
 
 
 def _call(call: CallDraft) -> Call | None:
@@ -275,11 +279,6 @@ def _call(call: CallDraft) -> Call | None:
         call.receiver,
         parse_call_time(call.called_back),
     )
-
-
-def _payment(draft: DispensingDraft) -> Payment | None:
-    typed = draft.payment
-    return None if typed.means is None else Payment(typed.means, parse_kronor(typed.charged))
 
 
 def _unless_empty(texts: Iterable[str]) -> tuple[str, ...]:

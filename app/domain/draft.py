@@ -10,9 +10,11 @@ import msgspec
 from app.domain.interval import NO_INTERVAL, Interval
 from app.domain.order import (
     PROTECTED_NAME,
+    AidGroup,
     Benefit,
     Collector,
     ExchangeOutcome,
+    FreeGround,
     OrderKind,
     Origin,
     PaperReason,
@@ -84,6 +86,7 @@ class ExchangeDraft:
     outcome: ExchangeOutcome = ExchangeOutcome.NOT_ASSESSED_OFFLINE
     prescribed: Product | None = None  # when another product is handed out
     reason: str = ""  # the pharmacist's, where the outcome asks for one
+    lowest: str = ""  # kronor a package as typed, of what is not taken in its place
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,11 @@ class PaymentDraft:
     """What was taken at the counter (betalning); always preliminary."""
 
     means: PaymentMeans | None = None
-    charged: str = ""  # kronor as typed
+    charged: str = ""  # kronor as typed; "": as much as is to be paid by these means
+    accumulated: str = ""  # kronor bought before in the period, as the patient's receipt says
+    accumulated_on: str = ""  # ISO date of that receipt
+    case_number: str = ""  # on the LMA card, unless it is the patient's number
+    card_seen: bool = False  # a valid LMA card, or its receipt of at most 30 days
 
 
 @dataclass(frozen=True)
@@ -113,6 +120,8 @@ class RowDraft:
     completes: RowRef | None = None  # whose rest this is: no new withdrawal
     exchange: ExchangeDraft = ExchangeDraft()
     packs: tuple[Pack, ...] = ()
+    free_ground: FreeGround | None = None  # None: what age and product tell
+    aid: AidGroup | None = None  # of a consumable
 
 
 @dataclass(frozen=True)

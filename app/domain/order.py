@@ -105,6 +105,38 @@ DEFAULT_BENEFIT = {  # of a new row, where it is not with benefit
 }
 
 
+class FreeGround(StrEnum):
+    """Why a row is free of charge (skäl till fritt); domain.md F5.3, F6.5, F6.9."""
+
+    CHILD = "child"  # under 18 at the purchase
+    CONTRACEPTIVE = "contraceptive"  # under 21 at the purchase
+    CONSUMABLE = "consumable"  # to bring a medicine into the body, or to monitor it oneself
+    COMMUNICABLE_DISEASE = "communicable_disease"  # smittskydd
+
+
+FREE_GROUND_WORDS = {
+    FreeGround.CHILD: "Under 18 år",
+    FreeGround.CONTRACEPTIVE: "Preventivmedel, under 21 år",
+    FreeGround.CONSUMABLE: "Tillförsel eller egenkontroll",
+    FreeGround.COMMUNICABLE_DISEASE: "Smittskydd",
+}
+
+
+class AidGroup(StrEnum):
+    """The statute's group of a consumable (hjälpmedelsgrupp); domain.md F5.2."""
+
+    BIRTH_CONTROL = "birth_control"
+    STOMA = "stoma"
+    ADMINISTRATION = "administration"  # and self-monitoring
+
+
+AID_GROUP_WORDS = {
+    AidGroup.BIRTH_CONTROL: "Födelsekontroll",
+    AidGroup.STOMA: "Stomi",
+    AidGroup.ADMINISTRATION: "Tillförsel och egenkontroll",
+}
+
+
 class ExchangeOutcome(StrEnum):
     """How a row's exchange ended (utbyte); domain.md F7.7."""
 
@@ -116,6 +148,18 @@ class ExchangeOutcome(StrEnum):
     PRESCRIBER_OPPOSED = "prescriber_opposed"
     PHARMACIST_OPPOSED = "pharmacist_opposed"
     PERIOD_PRODUCT_NOT_AVAILABLE = "period_product_not_available"
+
+
+EXCHANGE_WORDS = {
+    ExchangeOutcome.NOT_ASSESSED_OFFLINE: "Utbyte inte prövat",
+    ExchangeOutcome.NOT_EXCHANGEABLE: "Byts inte, inget att byta till",
+    ExchangeOutcome.EXCHANGED: "Utbytt",
+    ExchangeOutcome.PATIENT_PAYS_DIFFERENCE: "Patienten betalar mellanskillnaden",
+    ExchangeOutcome.PATIENT_CHOSE_OTHER_PAYS_ALL: "Patienten valde annan, betalar allt",
+    ExchangeOutcome.PRESCRIBER_OPPOSED: "Förskrivaren motsätter sig",
+    ExchangeOutcome.PHARMACIST_OPPOSED: "Farmaceuten motsätter sig",
+    ExchangeOutcome.PERIOD_PRODUCT_NOT_AVAILABLE: "Periodens vara finns inte här",
+}
 
 
 class Collector(StrEnum):
@@ -144,6 +188,23 @@ class PaymentMeans(StrEnum):
     CARD = "card"
     CARD_OFFLINE = "card_offline"
     INVOICE = "invoice"
+
+
+PAYMENT_WORDS = {
+    PaymentMeans.NONE: "Inget",
+    PaymentMeans.CASH: "Kontant",
+    PaymentMeans.CARD: "Kort",
+    PaymentMeans.CARD_OFFLINE: "Offlinekort",
+    PaymentMeans.INVOICE: "Faktura",
+}
+
+
+class PriceBasis(StrEnum):
+    """What the preliminary amount rests on (prisgrund)."""
+
+    FULL = "full"  # the place on the high-cost ladder is unknown
+    LADDER = "ladder"  # from what the patient's receipt says
+    ASYLUM = "asylum"  # outside the ladder
 
 
 @dataclass(frozen=True)
@@ -237,6 +298,11 @@ class Product:
             is_trade_good=package.is_trade_good,
             aid_group=package.aid_group or "",
         )
+
+    @property
+    def key(self) -> str:
+        """What tells the package from every other in the register, "" for what is in none."""
+        return self.npl_pack_id or (f"v{self.varunummer}" if self.varunummer else "")
 
     @property
     def title(self) -> str:

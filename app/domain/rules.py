@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from app.domain.findings import Confidence, Finding, Severity
+from app.domain.ladder import Ladder
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,14 @@ class RuleSet:
     hash: str  # SHA-256 over the data and what is switched on, hex
     data: bytes = b""  # the tables that it was read from, as canonical JSON
     switched: frozenset[str] = frozenset()  # ids of the temporary rules in force
+    ladders: tuple[Ladder, ...] = ()  # of the high-cost protection, by the day they begin
 
     @classmethod
     def read(
         cls, tables: list[dict[str, Any]], switched: frozenset[str] = frozenset()
     ) -> "RuleSet":
         """Read the tables of the rule files: each may hold lists of rows, as `rule` and `step`."""
+
         data = [dict(sorted(table.items())) for table in tables]
         written = json.dumps(data, sort_keys=True, default=str).encode()
         marks = "".join(f"\n{rule}" for rule in sorted(switched)).encode()
@@ -78,8 +81,15 @@ class RuleSet:
             raise ValueError("a rule id or step code stands twice")
         if unsure := [r.id for r in rules if _blocks_unsure(r)]:
             raise ValueError(f"nobody is sure of a rule that stops: {', '.join(unsure)}")
-        named = {rule.id: rule for rule in rules}
-        return cls(named, steps, hashlib.sha256(written + marks).hexdigest(), written, switched)
+        found = [each for table in tables for each in table.get("ladder", [])]
+        return cls(
+            rules={rule.id: rule for rule in rules},
+            steps=steps,
+            hash=hashlib.sha256(written + marks).hexdigest(),
+            data=written,
+            switched=switched,
+            ladders=msgspec.convert(found, tuple[Ladder, ...]),
+        )
 
     def is_on(self, rule_id: str) -> bool:
         """Tell whether a rule is in force: always, unless it is temporary and not switched on."""

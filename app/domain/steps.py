@@ -141,6 +141,7 @@ PREDICATES: dict[str, Callable[[RowFacts], bool]] = {
     "by_telephone": lambda row: row.origin is Origin.TELEPHONE,
     "on_paper": lambda row: row.origin is not Origin.TELEPHONE,
     "technical_alcohol": lambda row: row.kind is OrderKind.ALCOHOL,
+    "exchanged": lambda row: row.outcome is ExchangeOutcome.EXCHANGED,
 }
 
 

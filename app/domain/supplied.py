@@ -1,13 +1,22 @@
 """What was done at the counter, as values that drafts and entries carry."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from uuid import UUID
 
 from app.domain.interval import NO_INTERVAL, Interval
-from app.domain.order import Benefit, ExchangeOutcome, PaymentMeans, Product, RowKind
+from app.domain.order import (
+    AidGroup,
+    Benefit,
+    ExchangeOutcome,
+    FreeGround,
+    PaymentMeans,
+    PriceBasis,
+    Product,
+    RowKind,
+)
 
 
 class CheckKind(StrEnum):
@@ -68,6 +77,12 @@ class DispensedRow:
     outcome: ExchangeOutcome = ExchangeOutcome.NOT_ASSESSED_OFFLINE
     prescribed: Product | None = None  # when another product was handed out
     packs: tuple[Pack, ...] = ()
+    free_ground: FreeGround | None = None  # of benefit F
+    aid: AidGroup | None = None  # of a consumable
+    lowest: Decimal | None = None  # kronor a package, of what was not taken in its place
+    surcharge: Decimal | None = None  # kronor, what the patient pays for not exchanging
+    price_source: str = ""  # who says the price and of which day, as "TLV Periodens varor 2026-…"
+    exchange_list: str = ""  # the period list that the exchange was judged by
 
 
 @dataclass(frozen=True)
@@ -86,8 +101,20 @@ class Call:
 class Payment:
     """What was taken at the counter (betalning); preliminary whenever the price module was down."""
 
-    means: PaymentMeans
-    charged: Decimal | None  # kronor; None when nobody has said
+    means: PaymentMeans | None = None  # None: not noted
+    charged: Decimal | None = None  # kronor; None when nobody has said
+    gross: Decimal | None = None  # kronor, full price of all rows; None when any is unknown
+    payable: Decimal | None = None  # kronor, what the patient was to pay, preliminary
+    basis: PriceBasis = PriceBasis.FULL
+    accumulated: Decimal | None = None  # kronor bought before in the period, if that is known
+    accumulated_on: date | None = None  # of the receipt that says so
+    card_seen: bool = False  # a valid LMA card, or its receipt
+
+    @property
+    def owed(self) -> Decimal | None:
+        """Kronor left to pay; below zero to pay back; None when either sum is unknown."""
+        known = self.payable is not None and self.charged is not None
+        return self.payable - self.charged if known else None  # type: ignore[operator]
 
 
 def parse_kronor(text: str) -> Decimal | None:

@@ -33,3 +33,5 @@ class Surroundings:
     pharmacists: frozenset[str] = frozenset()  # UUIDs of those who may take a telephone order
     smallest_packs: dict[str, Decimal] = field(default_factory=dict)  # units by NPL-id, if asked
     stock: KnownStock = _NO_STOCK  # of the draft's products
+    period_list: str = ""  # source and day of the loaded list of the period's products
+    price_sources: dict[str, str] = field(default_factory=dict)  # by package: who says the price

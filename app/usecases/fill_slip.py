@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 
 from app.domain.checks import CheckState, kind_of, sign, states
 from app.domain.decisions import obstacles
-from app.domain.dispensing import amount, check, patient_of, planned_steps
+from app.domain.dispensing import check, patient_of, planned_steps
 from app.domain.draft import DispensingDraft, OpenSlip, SignedCheck
 from app.domain.entries import FreeText, SlipVoided
 from app.domain.findings import Finding, Refused, refuse
 from app.domain.outage import find_containing
+from app.domain.price import Charge, charge
 from app.domain.staff import Act
 from app.domain.steps import Step
 from app.domain.supplied import CheckKind
@@ -33,7 +33,7 @@ class Review:
     earlier: int | None  # hand-outs to the patient that stand here; None: nobody knows who it is
     checks: tuple[CheckState, ...]  # all three
     signatures: dict[str, str]  # short signature by UUID, of who has signed checks
-    amount: Decimal | None  # kronor, full price; None when any is unknown
+    charge: Charge  # what is to be paid, preliminary
     totals: tuple[Totals | None, ...] = ()  # of each row's order, once it is handed out
 
 
@@ -97,10 +97,10 @@ def review(workplace: Workplace, slip: OpenSlip) -> Review:
         earlier=_earlier(slip.draft, around),
         checks=states(slip.draft, findings),
         signatures=_signatures(workplace, slip.draft),
-        amount=amount(slip.draft.rows),
         totals=tuple(
             totals_with(slip.draft, around, index) for index in range(len(slip.draft.rows))
         ),
+        charge=charge(slip.draft, around),
     )
 
 

@@ -15,7 +15,7 @@ from app.domain.entries import EpochReason, StoreFounded
 from app.domain.findings import Finding, Refused, Unavailable, refuse
 from app.domain.order import Origin, Product
 from app.domain.outage import find_containing
-from app.domain.reference import CodeHit, RegisterInfo, find_stale
+from app.domain.reference import CodeHit, RegisterInfo, Source, find_stale
 from app.domain.rule_packs import lay_over
 from app.domain.rules import RuleSet
 from app.domain.signing import Beside
@@ -138,6 +138,7 @@ def surroundings(
     rules, here = rules_of(workplace), str(workplace.person.id)
     pharmacists = frozenset(str(p.id) for p in people if staff.may(p, Act.HAND_OUT))
     packs = [pack for row in draft.rows for pack in row.packs]
+    periods = info.edition(Source.PERIOD_PRODUCTS) if info else None
     return Surroundings(
         now=now,
         outage=find_containing(outages, draft.happened_at or now),
@@ -152,6 +153,8 @@ def surroundings(
             for gtin in {pack.gtin for pack in packs}
             if not trouble
         },
+        period_list=periods.name if periods else "",
+        price_sources=_price_sources(workplace, draft),
         history=list_history(connection, patient_of(draft, now.date()).key, own),
         approver=here if here in pharmacists else "",
         pharmacists=pharmacists,
@@ -206,6 +209,21 @@ def read_register(workplace: Workplace) -> tuple[RegisterInfo | None, str]:
         return workplace.register.info(), ""
     except Unavailable as unavailable:
         return None, str(unavailable)
+
+
+def _price_sources(workplace: Workplace, draft: DispensingDraft) -> dict[str, str]:
+    """Return by package of the rows who says its price and of which day, as far as it is known."""
+    priced = {row.product.key: row.product.price for row in draft.rows if row.product}
+    try:
+        cards = [(key, workplace.register.card(key)) for key in priced if key]
+    except Unavailable:
+        return {}
+    return {
+        key: known.edition.name
+        for key, card in cards
+        for known in (card.values if card else ())
+        if known.field == "sales_price" and known.is_used and known.value == priced[key]
+    }
 
 
 def opening_of(computer: Computer, key: DataKey, vault: Vault, author: Author) -> Opening:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 
 from app.domain.decisions import decision_key, obstacles
 from app.domain.dispensing import (
-    amount,
     check,
     make,
     parts,
@@ -198,15 +196,6 @@ def test_a_label_of_rows_without_products_is_refused_row_by_row() -> None:
     with pytest.raises(Refused) as refused:
         parts(replace(DRAFT, rows=rows), NOON.date())
     assert [f.field for f in refused.value.findings] == ["rows.0.product", "rows.2.product"]
-
-
-def test_the_amount_is_exact_or_unknown() -> None:
-    priced = replace(PRODUCT, price=Decimal("68.50"))
-    rows = (RowDraft(priced, packages=3), RowDraft(replace(priced, price=Decimal("0.10"))))
-    assert amount(rows) == Decimal("205.60")
-    assert amount((*rows, RowDraft(PRODUCT))) is None
-    assert amount((RowDraft(),)) is None
-    assert amount(()) == 0
 
 
 _TEXT = st.text(max_size=20)

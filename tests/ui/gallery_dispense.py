@@ -15,10 +15,16 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.domain.codes import Varunummer
-from app.domain.draft import DispensingDraft, PatientDraft, RowDraft
+from app.domain.draft import (
+    DispensingDraft,
+    ExchangeDraft,
+    PatientDraft,
+    PaymentDraft,
+    RowDraft,
+)
 from app.domain.findings import Unavailable
 from app.domain.interval import Interval, IntervalUnit
-from app.domain.order import Product
+from app.domain.order import ExchangeOutcome, PaymentMeans, Product
 from app.ui.dialogs.type_pack import TypePack
 from app.ui.dialogs.void_slip import VoidSlip
 from app.ui.theme import ThemeMode, current_theme, install_theme
@@ -29,7 +35,14 @@ from app.usecases.hand_out import hand_out
 from app.usecases.print_label import print_labels
 from tests.ui.dispense_stage import Stage, three_rows
 from tests.ui.samples import LONG_NAME
-from tests.workplaces import RESOURCES, filled_draft, find_product
+from tests.workplaces import (
+    EXCHANGEABLE,
+    PACKAGES,
+    RESOURCES,
+    filled_draft,
+    find_product,
+    incoming,
+)
 
 
 def no_outage(stage: Stage) -> None:
@@ -181,6 +194,34 @@ def hand_out_now(stage: Stage, draft: DispensingDraft) -> UUID:
     return hand_out(stage.workplace, fill_slip.save_draft(stage.workplace, slip, decided)).subject
 
 
+def exchange(stage: Stage) -> None:
+    """One row is exchanged, the next may be, and a receipt tells the place on the ladder."""
+    stage.workplace.register.load([incoming(*PACKAGES, *EXCHANGEABLE)], stage.clock.now())
+    dear, cheap = find_product("061001"), find_product("061002")
+    swapped = ExchangeDraft(ExchangeOutcome.EXCHANGED, prescribed=dear)
+    draft = filled_draft(
+        RowDraft(cheap, dosage="1 tablett på morgonen. Mot högt blodtryck.", exchange=swapped),
+        RowDraft(dear, dosage="1 tablett till kvällen. Mot högt blodtryck."),
+    )
+    paid = PaymentDraft(PaymentMeans.CASH, "100", "3500", "2026-11-10")
+    stage.open(replace(draft, payment=paid))
+    stage.view.page.rows.open_row(1)
+    stage.settle()
+
+
+def refusal(stage: Stage) -> None:
+    """The patient pays the difference on one row; the other is free for a reason."""
+    exchange(stage)
+    page = stage.view.page
+    editor = page.rows.cards[1].editor
+    editor.exchange.outcome.set_value(ExchangeOutcome.PHARMACIST_OPPOSED.value)
+    editor.exchange.outcome.edited.emit()
+    editor.benefit.set_value("F")
+    editor.benefit.chosen.emit("F")
+    stage.view.guide.go_to_obstacle()
+    stage.settle()
+
+
 def save_failure(stage: Stage) -> None:
     """The disk is full when the medicine is to be handed out."""
     stage.open(replace(three_rows(), advice_given=True))
@@ -287,6 +328,10 @@ STATES = (
     State("supply", supply),
     State("supply-dark", supply, DARK),
     State("supply-130", supply, scale=1.3),
+    State("exchange", exchange),
+    State("exchange-dark", exchange, DARK),
+    State("exchange-130", exchange, scale=1.3),
+    State("refusal", refusal),
     State("save-failure", save_failure),
     State("typing-unsaved", typing_unsaved),
     State("printer-failure", printer_failure),

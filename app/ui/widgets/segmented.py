@@ -62,8 +62,8 @@ class Segmented(QWidget):
     """A choice whose words stand side by side (segmentval).
 
     Segmented([("paper", "Blankett", "file-text"), ("phone", "Telefon", "")], "Underlag").
-    Nothing is chosen until a person chooses. Arrow keys move the choice, a digit chooses, Tab
-    leaves. `chosen` comes with the value when a person chooses.
+    Nothing is chosen until a person chooses. Arrow keys move the choice, a digit or the
+    only letter of a word chooses, Tab leaves. `chosen` comes with the value when a person chooses.
     """
 
     chosen = Signal(str)
@@ -105,6 +105,11 @@ class Segmented(QWidget):
             if (step := _STEPS.get(Qt.Key(event.key()))) is not None:
                 at = self._group.id(watched) if isinstance(watched, _Segment) else 0
                 self._choose((at + step) % len(self._values))
+                return True
+            letter = event.text().upper()
+            words = [button.text() for button in self._group.buttons()]
+            if len(letter) == 1 and letter in words:
+                self._choose(words.index(letter))
                 return True
             if event.text().isdecimal() and 1 <= int(event.text()) <= len(self._values):
                 self._choose(int(event.text()) - 1)

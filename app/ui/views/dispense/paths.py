@@ -13,11 +13,15 @@ _ORDER = (
     "prescriber.workplace", "prescriber.workplace_code", "signature_seen",
     "patient.name", "patient.identity", "patient.birth_date", "patient.sex", "identity_checked",
     "collector.who", "collector.name", "collector.judgement", "patient.is_protected",
-    "rows", "advice_given", "label",
+    "rows", "payment.means", "payment.charged", "payment.accumulated", "payment.accumulated_on",
+    "payment.case_number", "payment.card_seen", "advice_given", "label",
 )  # fmt: skip
 _ROW_ORDER = (
-    "product", "pack", "varunummer", "price", "packages", "withdrawals", "benefit",
-    "ordered", "withdrawal", "interval", "interval_unit", "lasts_days", "dosage", "packs",
+    "product", "pack", "varunummer", "price",
+    "exchange", "exchange_reason", "exchange_lowest", "exchange_prescribed",
+    "packages", "withdrawals", "benefit", "free_ground",
+    "ordered", "withdrawal", "interval", "interval_unit", "lasts_days", "dosage",
+    "packs",
 )  # fmt: skip
 
 _NAMES = {
@@ -49,6 +53,13 @@ _NAMES = {
     "lasts_days": "räcker, dagar",
     "dosage": "dosering",
     "packs": "skanning",
+    "exchange_reason": "skäl att inte byta",
+    "exchange_lowest": "billigaste varans pris",
+    "exchange_prescribed": "ordinerad vara",
+    "free_ground": "skäl till F",
+    "payment.charged": "taget belopp",
+    "payment.accumulated": "belopp på kvittot",
+    "payment.accumulated_on": "kvittots datum",
 }
 
 

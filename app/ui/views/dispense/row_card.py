@@ -14,6 +14,7 @@ from app.ui.session import Session
 from app.ui.texts import BULLET, NBSP, UNKNOWN, count, money
 from app.ui.theme import current_theme
 from app.ui.views.dispense.row_editor import RowEditor
+from app.ui.views.dispense.row_exchange import exchange_mark
 from app.ui.views.dispense.row_supply import supply_words
 from app.ui.widgets.badge import Badge, Tone
 from app.ui.widgets.flow import Flow
@@ -42,6 +43,7 @@ class RowCard(Card):
         self.price_note = label("", "hint", "ink3")
         self.dosage = label("", "body", wrap=True)
         self.badges = _Badges()
+        self._marks: list[tuple[str, Tone]] = []  # what the row is, beside what was found in it
         self._lay_out()
         self.editor.edited.connect(self._edited)
         self.set_open(is_open=False)
@@ -74,7 +76,7 @@ class RowCard(Card):
         found, row = list(findings), self.editor.row()
         stops = sum(f.severity is Severity.STOP for f in found)
         warnings = sum(f.severity is Severity.WARN for f in found)
-        words = []
+        words = list(self._marks)
         if stops:
             words.append((count(stops, "stopp", "stopp"), Tone.STOP))
         if warnings:
@@ -129,6 +131,8 @@ class RowCard(Card):
         price = product.price if product else None
         known = price is not None and row.packages > 0
         self.price.setText(money(price * row.packages) if price and known else UNKNOWN)
+        mark = exchange_mark(row)
+        self._marks = [(mark, Tone.OK)] if mark else []
         benefit = BENEFIT_WORDS[row.benefit]
         self.price_note.setText(
             f"{benefit}{BULLET}preliminärt" if known else f"pris{BULLET}{benefit}"

@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.draft import RowDraft
-from app.domain.order import Benefit, Product
+from app.domain.order import FREE_GROUND_WORDS, Benefit, FreeGround, Product
 from app.domain.product import Package
 from app.domain.supply import MOST_COUNT
 from app.ui.session import Session
@@ -16,12 +16,19 @@ from app.ui.theme import current_theme
 from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.number_field import NumberField
 from app.ui.views.dispense.product_search import ProductSearch
+from app.ui.views.dispense.row_exchange import RowExchange
 from app.ui.views.dispense.row_packs import RowPacks
 from app.ui.views.dispense.row_supply import RowSupply
-from app.ui.widgets.field import Field, FieldState, LineField, TextField
+from app.ui.widgets.field import ChoiceField, Field, FieldState, LineField, TextField
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.key_echo import KeyEcho
 from app.ui.widgets.segmented import Segmented
+
+_BY_AGE = "by_age"  # and by the product: no ground is chosen
+_GROUNDS = [
+    (_BY_AGE, "Efter ålder och vara"),
+    *((g.value, FREE_GROUND_WORDS[g]) for g in FreeGround),
+]
 
 
 class RowEditor(QWidget):
@@ -40,10 +47,12 @@ class RowEditor(QWidget):
         self._product: Product | None = None  # as picked in the register
         self.search = ProductSearch(session)
         self.by_hand = ByHandFields()
+        self.exchange = RowExchange(session)
         self.packages = NumberField("Förp", MOST_COUNT)
         self.withdrawals = NumberField("Uttag", MOST_COUNT)
         self.benefit = Segmented([(b.value, b.value, "") for b in Benefit], "Förmån")
         self.benefit_field = Field("Förmån", self.benefit)
+        self.ground = ChoiceField("Skäl till F", _GROUNDS)
         self.supply = RowSupply([self.packages, self.withdrawals])
         self.dosage = _Dosage("Dosering och ändamål")
         self.packs = RowPacks()
@@ -54,7 +63,9 @@ class RowEditor(QWidget):
         column.setSpacing(8)
         column.addWidget(self.search)
         column.addWidget(self.by_hand)
+        column.addWidget(self.exchange)
         column.addLayout(self._numbers())
+        column.addWidget(self.ground)
         column.addWidget(self.supply)
         column.addWidget(self.dosage)
         column.addWidget(self.packs)
@@ -72,10 +83,12 @@ class RowEditor(QWidget):
             ("packages", self.packages),
             ("withdrawals", self.withdrawals),
             ("benefit", self.benefit_field),
+            ("free_ground", self.ground),
             ("dosage", self.dosage),
             ("packs", self.packs),
         ):
             form.add(f"rows.{index}.{name}", widget)
+        self.exchange.register(form, index)
         self.supply.register(form, index)
         self.search.come_first()
 
@@ -89,7 +102,9 @@ class RowEditor(QWidget):
         self.packages.set_value(str(row.packages))
         self.withdrawals.set_value(str(row.withdrawals))
         self.benefit.set_value(row.benefit.value)
+        self.ground.set_value(row.free_ground.value if row.free_ground else _BY_AGE)
         self.dosage.set_value(row.dosage)
+        self.exchange.show_row(row)
         self.supply.show_row(row)
         locked = FieldState.NORMAL if row.follows is None else FieldState.LOCKED
         self.withdrawals.set_state(locked)
@@ -106,14 +121,15 @@ class RowEditor(QWidget):
             benefit=Benefit(self.benefit.value() or Benefit.WITH),
             packs=self.packs.value(),
         )
-        return self.supply.apply(row)
+        if row.benefit is Benefit.FREE and (ground := self.ground.value()) not in ("", _BY_AGE):
+            row = replace(row, free_ground=FreeGround(ground))
+        return self.supply.apply(self.exchange.apply(row))
 
     def take(self, product: Product) -> None:
-        """Let a product of the register stand in the row."""
-        self._product = product
-        self.search.set_value("")
-        self._arrange()
-        self.edited.emit()
+        """Let a product of the register stand in the row, as prescribed."""
+        if product != self._product:
+            self.exchange.begin_anew()
+        self._put(product)
 
     def look_for(self, text: str) -> None:
         """Search for something that was read or typed elsewhere."""
@@ -126,6 +142,14 @@ class RowEditor(QWidget):
         """Let another product be found; the one that stands is gone when the next is picked."""
         self.search.show()
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _put(self, product: Product) -> None:
+        is_listed = product.from_register
+        self._product = product if is_listed else None
+        self.search.set_value("" if is_listed else product.name)
+        self.by_hand.show_product(None if is_listed else product)
+        self._arrange()
+        self.edited.emit()
 
     def _picked(self, value: object) -> None:
         if isinstance(value, Package):
@@ -146,6 +170,7 @@ class RowEditor(QWidget):
         self.search.setVisible(self._product is None)
         self.change_product.setVisible(self._product is not None)
         self.by_hand.setVisible(self._product is None and bool(self.search.value()))
+        self.ground.setVisible(self.benefit.value() == Benefit.FREE)
 
     def _numbers(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -160,15 +185,21 @@ class RowEditor(QWidget):
     def _connect(self) -> None:
         for field in (self.packages, self.withdrawals, self.dosage):
             field.edited.connect(self.edited)
-        for part in (self.by_hand, self.supply):
+        for part in (self.by_hand, self.supply, self.exchange, self.ground):
             part.edited.connect(self.edited)
-        self.benefit.chosen.connect(lambda _: self.edited.emit())
+        self.edited.connect(lambda: self.exchange.follow(self.row()))
+        self.exchange.taken.connect(self._put)
+        self.benefit.chosen.connect(self._chosen)
         self.search.edited.connect(self._searched)
         self.packs.edited.connect(self.edited)
         self.search.picked.connect(self._picked)
         self.search.left.connect(self._arrange)
         self.change_product.acted.connect(self.ask_other)
         self.remove.acted.connect(self.remove_asked)
+
+    def _chosen(self) -> None:
+        self._arrange()
+        self.edited.emit()
 
     def _restyle(self) -> None:
         for field in (self.packages, self.withdrawals):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.findings import Finding
-from app.domain.order import Product
+from app.domain.order import OrderKind, Product
 from app.domain.supplied import Pack
 from app.domain.supply import MOST_ROWS
 from app.domain.totals import Totals
@@ -105,6 +105,11 @@ class RowsPanel(Panel):
         """Let more be said of the active row's quantity."""
         self.open_row(self.active, focus=False)
         self.cards[self.active].editor.supply.reveal()
+
+    def show_kind(self, kind: OrderKind) -> None:
+        """Show in each row what the kind of order needs."""
+        for card in self.cards:
+            card.editor.exchange.set_kind(kind)
 
     def show_totals(self, draft: DispensingDraft, totals: Iterable[Totals | None]) -> None:
         """Say in each row what is left of its order."""

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSplitter, QVBo
 from app.domain.draft import DispensingDraft
 from app.domain.order import PAPER_REASON_WORDS
 from app.ui.session import Session
-from app.ui.texts import BULLET, UNKNOWN, money
+from app.ui.texts import BULLET
 from app.ui.theme import current_theme
 from app.ui.views.dispense.action_bar import ActionBar
 from app.ui.views.dispense.columns import EDGE, ScrolledColumn
@@ -21,12 +20,13 @@ from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.paper_panel import PaperPanel
 from app.ui.views.dispense.paths import row_of
 from app.ui.views.dispense.patient_panel import PatientPanel
+from app.ui.views.dispense.payment_panel import PaymentPanel
 from app.ui.views.dispense.prescriber_panel import PrescriberPanel
 from app.ui.views.dispense.rows_panel import RowsPanel
 from app.ui.views.dispense.waiting_panel import WaitingPanel
 from app.ui.widgets.key_button import KeyButton
-from app.ui.widgets.label import ShortLabel, hairline, label
-from app.ui.widgets.panel import Card, scrolling
+from app.ui.widgets.label import ShortLabel, hairline
+from app.ui.widgets.panel import scrolling
 
 _LEFT, _MIDDLE, _RIGHT = 284, 462, 330  # px; the middle at its narrowest
 _SPLIT = 6  # px between the columns, to take hold of
@@ -53,13 +53,13 @@ class SlipPage(QWidget):
         self.rows = RowsPanel(session, form)
         self.findings = FindingsPanel()
         self.waiting = WaitingPanel()
-        self.amount = _Amount()
+        self.payment = PaymentPanel(session, form)
         self.bar = ActionBar()
         form.add("advice_given", self.bar.advice)
         self.folded = _Folded()
         self.left, self.right = _Column(), _Column()
         self._lay_out()
-        for part in (self.paper, self.prescriber, self.patient, self.rows):
+        for part in (self.paper, self.prescriber, self.patient, self.rows, self.payment):
             part.edited.connect(self.edited)
         self.bar.advice_changed.connect(self.edited)
         self.folded.paper.acted.connect(lambda: self.unfold(self.paper))
@@ -74,24 +74,29 @@ class SlipPage(QWidget):
     def show_draft(self, draft: DispensingDraft) -> None:
         """Put a draft into every field."""
         self.rows.active = 0
-        for part in (self.paper, self.prescriber, self.patient, self.rows):
+        for part in (self.paper, self.prescriber, self.patient, self.rows, self.payment):
             part.show_draft(draft)
         self.bar.advice.setChecked(draft.advice_given)
 
     def apply(self, draft: DispensingDraft) -> DispensingDraft:
         """Return the draft with what stands in every field."""
-        for part in (self.paper, self.prescriber, self.patient, self.rows):
+        for part in (self.paper, self.prescriber, self.patient, self.rows, self.payment):
             draft = part.apply(draft)
         return replace(draft, advice_given=self.bar.advice.isChecked())
 
     def refresh(self, draft: DispensingDraft, today: date) -> None:
         """Show what follows from the draft without any check."""
         self.patient.refresh(draft, today)
+        self.rows.show_kind(draft.kind)
+        self.payment.refresh(draft)
         self.folded.show_draft(draft)
 
     def step_panel(self, steps: int) -> None:
         """Go to the next (+1) or the previous (-1) panel in sight, round and round."""
-        every = (self.paper, self.prescriber, self.patient, self.rows, self.findings, self.waiting)
+        every = (
+            self.paper, self.prescriber, self.patient, self.rows, self.payment, self.findings,
+            self.waiting,
+        )  # fmt: skip
         shown = [panel for panel in every if panel.isVisible() and panel.first() is not None]
         focused = QApplication.focusWidget() or self
         at = next((i for i, panel in enumerate(shown) if panel.isAncestorOf(focused)), -1)
@@ -102,7 +107,7 @@ class SlipPage(QWidget):
 
     def order_tabs(self) -> None:
         """Let Tab meet the findings' cards where they stand; Qt leaves what comes last for last."""
-        order = [self.rows.add_button, *self.findings.stops()]
+        order = [self.payment.card_seen, *self.findings.stops()]
         if order != self._tabs:
             self._tabs = order
             for one, other in pairwise(order):
@@ -112,6 +117,8 @@ class SlipPage(QWidget):
         """Bring the field of a path into sight, unless it is."""
         if (row := row_of(path)) is not None:
             self.rows.open_row(row, focus=False)
+        elif path.startswith("payment."):
+            self.payment.reveal()
         elif path.startswith(("patient.", "collector.")) or path == "identity_checked":
             self.patient.set_folded(folded=False)
         elif path.startswith("prescriber.") or path in ("issued_on", "reason", "signature_seen"):
@@ -147,6 +154,8 @@ class SlipPage(QWidget):
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and self.isAncestorOf(new):
             self._fold_left()
+            in_patient = self.patient.isAncestorOf(new)
+            self.payment.set_brief(is_brief=in_patient and not self.has_room)
 
     def _fold_left(self) -> None:
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
@@ -180,6 +189,7 @@ class SlipPage(QWidget):
             self._split.setStretchFactor(index, 1 if index == 1 else 0)
             if index == 1:
                 self.rows.make_cards()
+                self._below_rows.addWidget(self.payment)  # now: Tab comes to it after the rows
         page.addWidget(self.bar)
 
     def _middle(self) -> QWidget:
@@ -194,7 +204,7 @@ class SlipPage(QWidget):
         column.addWidget(self.folded)
         column.addWidget(self.patient)
         column.addWidget(scrolling(rows), 1)
-        column.addWidget(self.amount)
+        self._below_rows = column
         return made
 
 
@@ -243,31 +253,3 @@ class _Folded(QWidget):
         who = f"{draft.prescriber.name} {draft.prescriber.code}".strip()
         words = (draft.issued_on, who, reason)
         self.summary.setText(BULLET.join(word for word in words if word) or "inget ifyllt")
-
-
-class _Amount(QWidget):
-    """What is to be paid, as far as anybody can know now."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sum = label("", "title")
-        why = (
-            "Högkostnadsskyddet kan inte läsas. Full egenavgift enligt lokal rutin, rättas efteråt."
-        )
-        card = Card()
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(label("Att betala, preliminärt", "label", "ink2"))
-        words.addWidget(self.sum)
-        row = QHBoxLayout(card)
-        row.setContentsMargins(14, 8, 14, 8)
-        row.setSpacing(16)
-        row.addLayout(words)
-        row.addWidget(label(why, "hint", "ink2", wrap=True), 1)
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(EDGE, 4, EDGE, 0)
-        outer.addWidget(card)
-
-    def show_amount(self, amount: Decimal | None) -> None:
-        """Show a sum of money, or that a price is unknown."""
-        self.sum.setText(UNKNOWN if amount is None else money(amount))

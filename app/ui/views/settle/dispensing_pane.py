@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,16 +12,19 @@ from app.domain.clock import STOCKHOLM
 from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.entries import DispensingMade, Entry
 from app.domain.identity import parse_identity
+from app.domain.notice import is_exchanged, notice_name
 from app.domain.order import BENEFIT_WORDS, Patient, Prescriber
 from app.domain.printing import PrintReceipt
 from app.domain.staff import Act
 from app.domain.supplied import DispensedRow
 from app.domain.supply import packages_words
+from app.ui.dialogs.sheet import SheetDialog
 from app.ui.errors import told
 from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.texts import UNKNOWN, count, day
 from app.ui.views.settle.facts import Facts
+from app.ui.views.settle.money import payment_facts, row_facts
 from app.ui.views.settle.origin_facts import origin_facts
 from app.ui.views.settle.person_facts import collector_facts, decision_facts, is_hidden
 from app.ui.views.settle.words import moment, unbroken
@@ -35,6 +39,7 @@ from app.ui.widgets.tall_page import TallPage
 from app.usecases.list_work import view_dispensing
 from app.usecases.manage_people import list_people
 from app.usecases.print_label import reprint_label
+from app.usecases.print_notice import prescriber_notice
 from app.usecases.take_up import WhatIsLeft, what_is_left
 from app.usecases.workplace import Workplace
 
@@ -75,6 +80,7 @@ class DispensingPane(QWidget):
         self._order_card = _card(label("Recept och utlämning", "section"), self._order_facts)
         self.reprint = KeyButton("Skriv etiketten igen", "Ctrl+E", icon="printer")
         self.reveal = KeyButton("Visa namn och nummer", "Alt+N", icon="eye")
+        self.notice = KeyButton("Besked till förskrivaren", "Ctrl+U", icon="file-text")
         self.message = Message()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -83,6 +89,7 @@ class DispensingPane(QWidget):
         self.reveal.acted.connect(self._reveal)
         self.reprint.acted.connect(self._print)
         self.reprint.obstructed.connect(self._say_why)
+        self.notice.acted.connect(self._make_notice)
         self._lay_out()
         self.show_rows([])
 
@@ -119,6 +126,7 @@ class DispensingPane(QWidget):
         self._button_row = QWidget()
         foot = QVBoxLayout(self._button_row)
         foot.setContentsMargins(0, 0, 0, 0)
+        foot.addWidget(self.notice)
         foot.addWidget(self.reprint)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
@@ -159,8 +167,11 @@ class DispensingPane(QWidget):
         self.product.setText(unbroken(of_row.product.title))
         self._dosage.setText(personal.dosages[of_row.row - 1] if personal else "")
         self._dosage.setVisible(bool(personal))
-        self._product_facts.show_facts(_product(of_row, made) + _owed(of_row, viewed.left))
-        self._order_facts.show_facts(_order(made, personal, viewed))
+        product = _product(of_row, made) + _owed(of_row, viewed.left)
+        self._product_facts.show_facts([*product, *row_facts(of_row, personal)])
+        paid = payment_facts(made, personal)
+        self._order_facts.show_facts([*_order(made, personal, viewed), *paid])
+        self.notice.setVisible(personal is not None and any(map(is_exchanged, made.rows)))
         reason = why_not(self._session.workplace.person, Act.DRAFT)
         if personal is None:
             reason = "Personuppgifterna är gallrade. Etiketten kan inte skrivas om."
@@ -204,6 +215,23 @@ class DispensingPane(QWidget):
     def _not_printed(self, error: Exception) -> None:
         self.reprint.setEnabled(True)
         self._failed(error)
+
+    def _make_notice(self) -> None:
+        """Make the notice of what was exchanged, and show it with its ways to paper."""
+        row = self._row
+        if row is None or self._shown != row.key:
+            return
+        subject = row.first.subject
+        self._session.run(
+            lambda workplace: prescriber_notice(workplace, subject),
+            lambda pdf: self._show_notice(pdf, subject),
+            self._failed,
+            writes=True,
+        )
+
+    def _show_notice(self, pdf: bytes, subject: UUID) -> None:
+        background = self._session.background
+        SheetDialog(self, background, pdf, "Besked till förskrivaren", notice_name(subject)).open()
 
     def _say_why(self) -> None:
         self.message.say(self.reprint.toolTip(), Tone.INFO)

@@ -274,7 +274,7 @@ def test_the_register_says_how_old_it_is(stage: Stage) -> None:
 
 def test_the_sum_is_preliminary_and_unknown_where_a_price_is(stage: Stage) -> None:
     stage.open(three_rows())
-    shown = stage.view.page.amount.sum
+    shown = stage.view.page.payment.sum
     assert shown.text() == "413,50\N{NO-BREAK SPACE}kr"
     stage.open(by_hand())
     assert shown.text() == "okänt"

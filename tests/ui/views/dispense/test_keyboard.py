@@ -39,11 +39,11 @@ def test_tab_reads_the_columns_in_order(stage: Stage) -> None:
         "patient.name", "patient.identity", "patient.birth_date", "patient.sex",
         "collector.who", "patient.is_protected",
         "rows.0.product", "rows.0.packages", "rows.0.withdrawals", "rows.0.benefit",
-        "rows.0.dosage",
+        "rows.0.dosage", "payment.means",
     ]  # fmt: skip
     rest = stops[stops.index("rows.0.dosage") :]
-    order = ["rows.0.dosage", "Lägg till rad", "advice_given", "Parkera", "Skriv etikett",
-             "Färdigställ & lämna ut", "ScanField"]  # fmt: skip
+    order = ["rows.0.dosage", "Lägg till rad", "payment.means", "Belopp", "advice_given",
+             "Parkera", "Skriv etikett", "Färdigställ & lämna ut", "ScanField"]  # fmt: skip
     assert [stop for stop in rest if stop in order] == order
 
 
@@ -101,12 +101,12 @@ def test_panels_follow_each_other(stage: Stage) -> None:
     stage.open(three_rows())
     stage.view.page.paper.issued.setFocus()
     seen = []
-    for _ in range(6):
+    for _ in range(7):
         stage.press("Ctrl+Tab")
         seen.append(stage.focus() or panel_of(focused(stage)))
     assert seen[:2] == ["prescriber.name", "patient.name"]
     assert seen[2].startswith("rows.")
-    assert seen[3:] == ["FindingsPanel", "WaitingPanel", "issued_on"]
+    assert seen[3:] == ["payment.means", "FindingsPanel", "WaitingPanel", "issued_on"]
 
 
 def test_shift_enter_makes_a_new_line_in_the_dosage(stage: Stage) -> None:

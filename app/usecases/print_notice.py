@@ -1,0 +1,33 @@
+"""Make the written notice to the prescriber about what was exchanged at a hand-out."""
+
+from uuid import UUID, uuid5
+
+from app.documents.prescriber_notice import render_prescriber_notice
+from app.domain.entries import DispensingMade, PatientViewed
+from app.domain.findings import refuse
+from app.domain.notice import NoticeFrame, notice_of
+from app.domain.staff import Act
+from app.store.projections.people import find_person
+from app.usecases.workplace import Workplace, require
+
+_PURPOSE = "notice"
+
+
+def prescriber_notice(workplace: Workplace, subject: UUID) -> bytes:
+    """Return the notice of every exchanged row as PDF; that it was made is logged as a look."""
+    require(workplace, Act.READ)
+    journal, now = workplace.journal, workplace.computer.clock.now()
+    entries = journal.entries(subject)
+    entry = next((e for e in entries if isinstance(e.content, DispensingMade)), None)
+    if entry is None or not isinstance(entry.content, DispensingMade):
+        raise refuse("Expeditionen finns inte.", "Välj en i listan.", field="slip")
+    person = find_person(journal.vault.connection, UUID(entry.by)) or workplace.person
+    pharmacy = workplace.pharmacy
+    frame = NoticeFrame(pharmacy.pharmacy, pharmacy.gln, person.name, now, pharmacy.practice)
+    notice = notice_of(entry.content.dispensed, entry.content.personal, frame)
+    pdf = render_prescriber_notice(notice, workplace.computer.resources / "fonts")
+    viewing = uuid5(subject, f"{workplace.person.id}/{_PURPOSE}/{int(now.timestamp())}")
+    if journal.find(viewing) is None:
+        with journal.write(workplace.person.id) as writing:
+            writing.append(PatientViewed(_PURPOSE, subject), id=viewing)
+    return pdf
