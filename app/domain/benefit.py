@@ -24,12 +24,11 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
         yield around.rules.finding("B-LMA", "payment.card_seen")
     for index, row in enumerate(draft.rows):
         field = f"rows.{index}.benefit"
-        for rule in _of_row(row, age, around):
+        of_food = draft.kind is OrderKind.FOOD  # whose ages and choices its kind tells
+        for rule in () if of_food else _of_row(row, age, around):
             yield around.rules.finding(rule, field)
         if asylum and row.benefit in (Benefit.WITH, Benefit.FOOD):
             yield around.rules.finding("B-ASYLUM", field)
-        if draft.kind is OrderKind.FOOD and row.benefit is Benefit.WITH:
-            yield around.rules.finding("B-FOOD-CHOICE", field)
 
 
 def day_of(draft: DispensingDraft, now: datetime) -> date:
@@ -86,11 +85,6 @@ def _of_row(row: RowDraft, age: int | None, around: Surroundings) -> Iterator[st
             yield _SHOULD_BE_FREE[ground]
     elif row.benefit is Benefit.FREE:
         yield from _against_free(row, age, ground, around)
-    elif row.benefit is Benefit.FOOD:
-        if age is None:
-            yield "B-FOOD-AGE"
-        elif age >= around.rules.value("B-FOOD-LIMIT"):
-            yield "B-FOOD-LIMIT"
 
 
 def _against_free(

@@ -85,13 +85,9 @@ def test_the_age_is_that_of_the_purchase_not_of_its_registration() -> None:
     assert found(day_before) == {"B-CHILD": Severity.WARN}
 
 
-def test_food_is_for_those_under_sixteen() -> None:
+def test_a_food_order_is_judged_by_its_kind() -> None:
     """Requirement 29."""
-    assert found(of(UNDER_18, Benefit.FOOD)) == {"B-FOOD-LIMIT": Severity.STOP}
-    unknown = replace(of("", Benefit.FOOD), kind=OrderKind.FOOD)
-    assert found(unknown) == {"B-FOOD-AGE": Severity.WARN}
-    with_benefit = replace(of(ADULT, Benefit.WITH), kind=OrderKind.FOOD)
-    assert found(with_benefit) == {"B-FOOD-CHOICE": Severity.WARN}
+    assert found(replace(of(UNDER_16, Benefit.WITH), kind=OrderKind.FOOD)) == {}
 
 
 def test_asylum_seekers_stand_outside_the_ladder() -> None:

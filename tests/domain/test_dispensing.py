@@ -126,7 +126,7 @@ def test_an_empty_draft_says_all_that_is_missing_at_once() -> None:
         (changed_patient(identity="AB 1234", birth_date="19510104", sex="2"), set()),
         (
             changed_patient(identity="50-008920", birth_date="1951"),
-            {("form.field", "patient.birth_date")},
+            {("form.field", "patient.birth_date"), ("B-ASYLUM", "rows.0.benefit")},
         ),
         (changed_patient(birth_date="19510104"), {("I-DIFFERS", "patient.birth_date")}),
         (changed_patient(birth_date="1912-12-12"), set()),

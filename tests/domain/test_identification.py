@@ -11,6 +11,7 @@ from app.domain.decisions import decide, decision_key, obstacles
 from app.domain.dispensing import check, make
 from app.domain.draft import DispensingDraft, PatientDraft, SignedDecision
 from app.domain.findings import Severity
+from app.domain.order import Benefit
 from tests.domain.drafts import AROUND, DRAFT, NOON, changed_patient, slip
 
 
@@ -36,6 +37,7 @@ def test_birth_date_and_sex_are_enough(sex: str) -> None:
 
 def test_birth_date_and_sex_beside_a_number_that_does_not_tell_them_are_kept() -> None:
     draft = changed_patient(identity="LMA 50-008920", birth_date="19510104", sex="2")
+    draft = replace(draft, rows=(replace(draft.rows[0], benefit=Benefit.WITHOUT),))
     patient = make(slip(draft), AROUND)[1].patient
     assert (patient.identity, patient.identity_kind) == ("50-008920", "lma")
     assert (patient.birth_date, patient.sex) == (date(1951, 1, 4), "2")

@@ -121,7 +121,7 @@ def test_food_costs_at_most_so_much_a_purchase() -> None:
 
 def test_an_asylum_seeker_with_a_card_pays_fifty_kronor_once_and_a_child_nothing() -> None:
     """Requirement 29."""
-    seeker = changed_patient(identity="LMA 50-123456")
+    seeker = changed_patient(identity="LMA 50-123456", birth_date="19800101", sex="1")
     rows = (row(benefit=Benefit.WITHOUT), row("80", benefit=Benefit.WITHOUT))
     shown = replace(seeker, rows=rows, payment=PaymentDraft(card_seen=True))
     assert (due(shown).payable, due(shown).basis) == (Decimal(50), PriceBasis.ASYLUM)
