@@ -32,14 +32,16 @@ GROUNDS = {
     NEEDED: {
         "DispensingMade": "dispensed personal",
         "Dispensed": "slip steps findings rules register checks payment papers",
-        "DispensedRow": "packs completes follows",
+        "DispensedPersonal": "case_number",
+        "DispensedRow": "packs completes follows free_ground aid lowest surcharge price_source"
+        " exchange_list",
         "RowRef": "subject entry row",
         "Product": "price from_register schedule in_benefit exchange_group size_group"
         " period_status",
         "NotedFinding": "rule severity field decided by at",
         "PerformedCheck": "kind by at basis",
         "Pack": "gtin serial batch expires is_seal_whole second",
-        "Payment": "means charged",
+        "Payment": "means charged gross payable basis accumulated accumulated_on card_seen",
     },
 }
 
