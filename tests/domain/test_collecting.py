@@ -9,10 +9,14 @@ from app.domain.collecting import ASSURED, OWN_JUDGEMENT
 from app.domain.decisions import decision_key, obstacles
 from app.domain.dispensing import check, make
 from app.domain.draft import CollectorDraft, DispensingDraft
-from app.domain.order import COLLECTOR_WORDS, Collector
+from app.domain.order import COLLECTOR_WORDS, Benefit, Collector
 from tests.domain.drafts import AROUND, DRAFT, slip
 
-CHILD = replace(DRAFT, patient=replace(DRAFT.patient, identity="20200404-2391"))
+CHILD = replace(
+    DRAFT,
+    patient=replace(DRAFT.patient, identity="20200404-2391"),
+    rows=(replace(DRAFT.rows[0], benefit=Benefit.FREE),),
+)
 
 
 def comes(who: Collector, draft: DispensingDraft = CHILD, **more: Any) -> DispensingDraft:
