@@ -42,6 +42,7 @@ from app.usecases import (
     load_reference,
     manage_people,
     overview,
+    paper_pictures,
     practice_receiver,
     print_label,
     put_on_paper,
@@ -66,6 +67,7 @@ from tests.absence import DOSAGE, NAME, NUMBERS, assert_absent, hidden_forms, pl
 from tests.cli.lykta import Lykta
 from tests.exchange.receivers.hostile import answer, hostile
 from tests.house import ROOT
+from tests.paper_samples import jpeg
 from tests.usecases.sources import prescribers, with_second
 from tests.workplaces import (
     PASSWORD,
@@ -79,10 +81,10 @@ from tests.workplaces import (
 
 TRIED = {
     adjust_settings, back_up, bundle_reference, change_rules, close_outage, declare_outage,
-    fill_slip, hand_out, list_work, load_reference, manage_people, overview, practice_receiver,
-    print_label, put_on_paper, read_journal, record_dispensing, search_products, self_check,
-    set_up, settle_by_hand, settle_steps, show_register, sign_in, trust_organisation, verify_store,
-    watch_folder, watch_store, count_stock, keep_stock, show_stock,
+    fill_slip, hand_out, list_work, load_reference, manage_people, overview, paper_pictures,
+    practice_receiver, print_label, put_on_paper, read_journal, record_dispensing, search_products,
+    self_check, set_up, settle_by_hand, settle_steps, show_register, sign_in, trust_organisation,
+    verify_store, watch_folder, watch_store, count_stock, keep_stock, show_stock,
 }  # fmt: skip
 
 
@@ -158,6 +160,9 @@ def test_a_patient_stands_in_no_file_log_or_error(folder: Path, told: Told) -> N
 def _live_through(workplace: Workplace, clock: SetClock, tray: PaperTray, told: Told) -> None:
     """Let the patient be handed out to, sent, refused, settled and viewed."""
     told.fails(fill_slip.open_slip, workplace)
+    told.fails(paper_pictures.newest_picture, workplace)
+    told.fails(paper_pictures.load_paper, workplace, NUMBERS[0])
+    told.fails(paper_pictures.read_picture, Path(f"{NAME} {NUMBERS[0]}.jpg"))
     outage = begin_outage(workplace)
     told.fails(begin_outage, workplace)
     slip = fill_slip.open_slip(workplace)
@@ -166,6 +171,12 @@ def _live_through(workplace: Workplace, clock: SetClock, tray: PaperTray, told: 
     slip = fill_slip.save_draft(workplace, slip, unfit)
     told.fails(print_label.print_labels, workplace, slip)
     slip = fill_slip.save_draft(workplace, slip, draft())
+    words = f"{NAME} {DOSAGE} {NUMBERS[0]}".encode()
+    digest = paper_pictures.keep_paper(workplace, slip, jpeg(mark=words))
+    told.fails(paper_pictures.keep_paper, workplace, slip, words)
+    slip = fill_slip.save_draft(workplace, slip, replace(draft(), papers=(digest,)))
+    paper_pictures.forget_papers(workplace, [digest])
+    assert words in paper_pictures.load_paper(workplace, digest)
     fill_slip.review(workplace, slip)
     told.fails(hand_out.hand_out, workplace, slip)
     tray.jam = Unavailable("Skrivaren svarar inte.", "Försök igen.")
@@ -199,6 +210,7 @@ def _record(workplace: Workplace, told: Told) -> None:
         "issued_on": "2026-11-23", "reason": "technical_fault", "signature_seen": True,
         "identity_checked": NAME, "advice_given": True,
         "confirmed": ["P-NOLABEL@label", "W-WORKPLACE-FORM@prescriber.workplace_code"],
+        "reasons": {"W-WORKPLACE-FORM@prescriber.workplace_code": NAME},
     }  # fmt: skip
     record_dispensing.record_dispensing(workplace, json.dumps(whole).encode())
     for wrong in (

@@ -27,6 +27,8 @@ from app.store.files import (
 )
 from app.store.keys import DataKey, Purpose
 from app.store.locks import exclude
+from app.store.papers import FILE_NAME as _PAPERS
+from app.store.papers import add_from
 from app.store.vault import Vault
 from app.store.witness import Witness, witness_files
 
@@ -76,12 +78,15 @@ def back_up(
             remove_leftovers(home, "backup-*.part*")
             report(0, 2)
             _copy_database(vault, local, key.derive(Purpose.JOURNAL))
-            report(1, 2)
             sources = {_DATABASE: local, slotfile.FILE_NAME: home / slotfile.FILE_NAME}
+            if (home / _PAPERS).exists():  # after the entries: all that they name is there
+                sources[_PAPERS] = local.with_name(f"{local.stem}-papers.part")
+                _copy_papers(home, sources[_PAPERS], key.derive(Purpose.PAPERS))
+            report(1, 2)
             sources |= {path.name: path for path in _register_files(home)}
             return _publish(sources, _free(destination / f"lykta-{now:%Y%m%d-%H%M%S}"), now)
     finally:
-        for leftover in home.glob(f"{local.name}*"):  # with the library's own files beside it
+        for leftover in home.glob(f"{local.stem}*"):  # with the library's own files beside it
             leftover.unlink(missing_ok=True)
 
 
@@ -132,10 +137,11 @@ def restore(
             part.mkdir()
             try:
                 witnesses = _copy_witness(old_home, part, key) if old_home else []
-                names = [*witnesses, *_copy_files(folder, part)]
+                names = {*witnesses, *_copy_files(folder, part)}
                 # here and not on the medium, which may be barred from writing: opening writes
                 if not _is_whole(part / _DATABASE, key.derive(Purpose.JOURNAL)):
                     raise _bad("Kopian är skadad.")
+                names |= _take_papers(old_home if witnesses else None, part, key)
                 with closing(open_cipher(part / _DATABASE, key.derive(Purpose.JOURNAL))) as copy:
                     approve(copy)
             except BaseException:
@@ -166,7 +172,7 @@ def _copy_witness(old_home: Path, part: Path, key: DataKey) -> list[str]:
 
 
 def _is_ours(name: str) -> bool:
-    fixed = (_DATABASE, slotfile.FILE_NAME, _POINTER)
+    fixed = (_DATABASE, slotfile.FILE_NAME, _POINTER, _PAPERS)
     return name in fixed or _REGISTER.fullmatch(name) is not None
 
 
@@ -175,6 +181,24 @@ def _demand_vacant(home: Path) -> None:
     if slotfile.has_traces(home) and not was_cut_off:
         text = "Mappen är inte tom: där finns ett apotek, helt eller delvis."
         raise Unavailable(text, "Välj en tom mapp.", code="exists")
+
+
+def _take_papers(old_home: Path | None, part: Path, key: DataKey) -> set[str]:
+    """Look at the pictures of paper, and add those that came after the copy."""
+    papers_key, papers = key.derive(Purpose.PAPERS), part / _PAPERS
+    if papers.exists() and not _is_whole(papers, papers_key):
+        raise _bad("Kopian är skadad.")
+    if old_home is not None and (old_home / _PAPERS).exists():
+        add_from(old_home / _PAPERS, papers_key, papers)
+    return {_PAPERS} if papers.exists() else set()
+
+
+def _copy_papers(home: Path, local: Path, key: bytes) -> None:
+    papers = Vault.open(home / _PAPERS, key)
+    try:
+        _copy_database(papers, local, key)
+    finally:
+        papers.close()
 
 
 def _copy_database(vault: Vault, local: Path, key: bytes) -> None:

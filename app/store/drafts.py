@@ -1,7 +1,7 @@
 """Slips being filled in: a mutable row each, outside journal and witness, saved as typed."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from sqlite3 import Connection
 from uuid import UUID, uuid4
@@ -15,6 +15,7 @@ from app.domain.entries import SlipsIssued
 from app.domain.findings import refuse
 from app.domain.slip import SlipNumber, next_serial
 from app.store.journal import Writing, read_entries
+from app.store.projections.dispensings import is_paper_named
 from app.store.projections.epochs import series_of
 from app.store.projections.slips import last_serial
 
@@ -151,3 +152,9 @@ def _slip(row: Sequence[bytes | str | int]) -> OpenSlip:
         printed=str(printed),
         holder=str(holder),
     )
+
+
+def unnamed_papers(connection: Connection, digests: Iterable[str]) -> list[str]:
+    """Return those pictures of paper that no entry and no open slip names."""
+    held = {digest for slip in list_drafts(connection) for digest in slip.draft.papers}
+    return [d for d in digests if d not in held and not is_paper_named(connection, d)]

@@ -83,6 +83,8 @@ def _check(settings: Settings) -> list[Finding]:
         found.append(_stop("Mappen finns inte.", "Välj en annan.", "witness_folder"))
     if settings.watch_folder and not Path(settings.watch_folder).is_dir():
         found.append(_stop("Mappen finns inte.", "Välj en annan.", "watch_folder"))
+    if settings.camera_folder and not Path(settings.camera_folder).is_dir():
+        found.append(_stop("Mappen finns inte.", "Välj en annan.", "camera_folder"))
     return found
 
 

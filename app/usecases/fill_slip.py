@@ -1,5 +1,6 @@
 """Open a slip, keep what is typed, say what is missing, void it."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from app.domain.decisions import obstacles
 from app.domain.dispensing import check, patient_of, planned_steps
 from app.domain.draft import DispensingDraft, OpenSlip, SignedCheck
 from app.domain.entries import FreeText, SlipVoided
-from app.domain.findings import Finding, Refused, refuse
+from app.domain.findings import Finding, Refused, Unavailable, refuse
 from app.domain.outage import find_containing
 from app.domain.price import Charge, charge
 from app.domain.staff import Act
@@ -146,3 +147,6 @@ def _signatures(workplace: Workplace, draft: DispensingDraft) -> dict[str, str]:
     signers = {check.by for check in draft.checks}
     people = list_people(workplace.journal.vault.connection)
     return {str(p.id): p.signature for p in people if str(p.id) in signers}
+    with suppress(Unavailable):  # the slip is voided, whatever becomes of its pictures
+        connection = workplace.journal.vault.connection
+        workplace.papers.drop(drafts.unnamed_papers(connection, slip.draft.papers))

@@ -17,6 +17,7 @@ def hand_out(workplace: Workplace, slip: OpenSlip) -> Entry:
             drafts.remove_draft(writing.connection, slip.subject)
             return known
         drafts.held_draft(writing.connection, slip)
+        workplace.papers.require(slip.draft.papers)
         around = surroundings(workplace, slip.draft, slip.printed, slip.subject)
         made = DispensingMade(*make(slip, around))
         outage = around.outage.id if around.outage else None

@@ -64,5 +64,6 @@ def use_previous_slots(computer: Computer) -> None:
 def sign_out(workplace: Workplace) -> None:
     """Close the store; the key goes with it."""
     workplace.register.close()
+    workplace.papers.close()
     workplace.journal.vault.close()
     workplace.lock.release()

@@ -6,6 +6,7 @@ from app.domain.findings import Unavailable
 from app.domain.staff import Act
 from app.store import keyslots, verification
 from app.store.admission import list_quarantine
+from app.store.projections.dispensings import named_papers
 from app.store.sealed import in_words
 from app.usecases.workplace import Workplace, require
 
@@ -17,7 +18,7 @@ def verify_store(workplace: Workplace, report: Report = lambda *_: None) -> list
     require(workplace, Act.BACK_UP)
     faults = list(workplace.start.faults)
     faults += verification.verify(workplace.journal, report)
-    for check in (_quarantine, _register, _slots):
+    for check in (_quarantine, _register, _papers, _slots):
         try:
             faults += check(workplace)
         except Unavailable as error:
@@ -39,6 +40,10 @@ def _quarantine(workplace: Workplace) -> list[str]:
 
 def _register(workplace: Workplace) -> list[str]:
     return workplace.register.check()
+
+
+def _papers(workplace: Workplace) -> list[str]:
+    return workplace.papers.check(named_papers(workplace.journal.vault.connection))
 
 
 def _slots(workplace: Workplace) -> list[str]:

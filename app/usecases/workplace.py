@@ -28,6 +28,7 @@ from app.store.keys import DataKey, Purpose
 from app.store.keyslots import store_of
 from app.store.locks import HomeLock, alone, share
 from app.store.opening import Opening, StartReport, explained, open_journal
+from app.store.papers import Papers
 from app.store.projections.epochs import founding, latest_time
 from app.store.projections.history import list_history
 from app.store.projections.outages import list_outages
@@ -54,6 +55,7 @@ class Workplace:
     computer: Computer
     journal: Journal
     register: Register
+    papers: Papers
     pharmacy: StoreFounded
     person: Person
     lock: HomeLock
@@ -266,6 +268,7 @@ def _open(computer: Computer, key: DataKey, person: UUID, lock: HomeLock) -> Wor
             computer=computer,
             journal=journal,
             register=Register(computer.home, key.derive(Purpose.REGISTER)),
+            papers=Papers(computer.home, key.derive(Purpose.PAPERS)),
             pharmacy=founding(vault.connection),
             person=found,
             lock=lock,

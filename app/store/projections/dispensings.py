@@ -31,7 +31,7 @@ class DispensingLine:
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
-    rows: Rows = {"dispensing": [], "label": []}
+    rows: Rows = {"dispensing": [], "label": [], "paper_named": []}
     for entry in entries:
         match entry.content:
             case DispensingMade(made, personal) if not rows["dispensing"] and entry.outage:
@@ -51,6 +51,7 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                         int(any(finding.rule in AGE_RULES for finding in made.findings)),
                     )
                 )
+                rows["paper_named"] += [(digest,) for digest in made.papers]
             case LabelPrinted(slip, row, pages, sha256, reprint):
                 printed_at = to_micros(entry.recorded_at)
                 rows["label"].append((slip, row, pages, sha256, int(reprint), printed_at))
@@ -70,6 +71,7 @@ PROJECTION = Projection(
         " outage BLOB NOT NULL, happened_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,"
         " patient TEXT NOT NULL, identity TEXT NOT NULL, patient_key TEXT NOT NULL,"
         " products TEXT NOT NULL, register TEXT NOT NULL, stale INTEGER NOT NULL",
+        "paper_named": "sha256 TEXT NOT NULL",
         "label": "slip TEXT NOT NULL, row INTEGER NOT NULL, pages INTEGER NOT NULL,"
         " sha256 TEXT NOT NULL, reprint INTEGER NOT NULL, printed_at INTEGER NOT NULL",
     },
@@ -80,6 +82,7 @@ PROJECTION = Projection(
         "dispensing (slip)",
         "dispensing (outage)",
         "label (slip)",
+        "paper_named (sha256)",
     ),
 )
 
@@ -134,6 +137,18 @@ def count_by_quarter(connection: Connection, outage: UUID) -> list[tuple[datetim
         (_QUARTER, outage.bytes),
     )
     return [(from_micros(start), int(count)) for start, count in rows.fetchall()]
+
+
+def named_papers(connection: Connection) -> list[str]:
+    """Return the SHA-256 of every picture of paper that an entry names."""
+    rows = connection.execute("SELECT DISTINCT sha256 FROM paper_named ORDER BY sha256")
+    return [str(digest) for (digest,) in rows.fetchall()]
+
+
+def is_paper_named(connection: Connection, digest: str) -> bool:
+    """Tell whether an entry names the picture of paper."""
+    found = connection.execute("SELECT 1 FROM paper_named WHERE sha256 = ?", (digest,)).fetchone()
+    return found is not None
 
 
 def is_label_printed(connection: Connection, slip: str, row: int) -> bool:

@@ -34,6 +34,7 @@ from app.ui.widgets.badge import Badge, Tone
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.notice import Notices
 from app.ui.widgets.scan_field import ScanField
+from app.usecases.paper_pictures import forget_papers
 
 
 class DispenseView(View):
@@ -220,6 +221,8 @@ class DispenseView(View):
         page, bar = self.page, self.page.bar
         page.rows.removed.connect(self._remove_row)
         page.rows.note_asked.connect(self._note)
+        page.pictures.slip = lambda: self.desk.slip
+        page.pictures.released.connect(self._forget_picture)
         for button, act in (
             (bar.park, self.park),
             (self.void, self.questions.ask_reason),
@@ -323,6 +326,12 @@ class DispenseView(View):
         self.guide.mark_filled()
         if gone is not None:
             self.troubles.tell_removed(index, gone, self.editing.restore_row)
+
+    def _forget_picture(self, digest: str) -> None:
+        self.desk.save()  # the picture goes when the stored slip names it no more
+        self._session.run(
+            lambda workplace: forget_papers(workplace, [digest]), lambda _: None, self._failed
+        )
 
     def _change_patient(self, identity: str) -> None:
         self.scans.change_patient(identity)

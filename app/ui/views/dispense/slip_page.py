@@ -18,6 +18,7 @@ from app.ui.views.dispense.columns import EDGE, ScrolledColumn
 from app.ui.views.dispense.findings_panel import FindingsPanel
 from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.paper_panel import PaperPanel
+from app.ui.views.dispense.paper_strip import PaperStrip
 from app.ui.views.dispense.paths import row_of
 from app.ui.views.dispense.patient_panel import PatientPanel
 from app.ui.views.dispense.payment_panel import PaymentPanel
@@ -48,6 +49,7 @@ class SlipPage(QWidget):
         self._tabs: list[QWidget] = []
         valid_days = session.workplace.computer.rules.value("P-VALID")
         self.paper = PaperPanel(form, valid_days)
+        self.pictures = PaperStrip(session)
         self.prescriber = PrescriberPanel(form)
         self.patient = PatientPanel(form)
         self.rows = RowsPanel(session, form)
@@ -59,7 +61,7 @@ class SlipPage(QWidget):
         self.folded = _Folded()
         self.left, self.right = _Column(), _Column()
         self._lay_out()
-        for part in (self.paper, self.prescriber, self.patient, self.rows, self.payment):
+        for part in (self.paper, self.pictures, self.prescriber, self.patient, self.rows, self.payment):
             part.edited.connect(self.edited)
         self.bar.advice_changed.connect(self.edited)
         self.folded.paper.acted.connect(lambda: self.unfold(self.paper))
@@ -74,13 +76,13 @@ class SlipPage(QWidget):
     def show_draft(self, draft: DispensingDraft) -> None:
         """Put a draft into every field."""
         self.rows.active = 0
-        for part in (self.paper, self.prescriber, self.patient, self.rows, self.payment):
+        for part in (self.paper, self.pictures, self.prescriber, self.patient, self.rows, self.payment):
             part.show_draft(draft)
         self.bar.advice.setChecked(draft.advice_given)
 
     def apply(self, draft: DispensingDraft) -> DispensingDraft:
         """Return the draft with what stands in every field."""
-        for part in (self.paper, self.prescriber, self.patient, self.rows, self.payment):
+        for part in (self.paper, self.pictures, self.prescriber, self.patient, self.rows, self.payment):
             draft = part.apply(draft)
         return replace(draft, advice_given=self.bar.advice.isChecked())
 
@@ -172,7 +174,7 @@ class SlipPage(QWidget):
         column = QVBoxLayout(paper)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for part in (self.paper, hairline(), self.prescriber):
+        for part in (self.paper, self.pictures, hairline(), self.prescriber):
             column.addWidget(part)
         column.addStretch(1)
         self.left.hold((scrolling(paper), 1))

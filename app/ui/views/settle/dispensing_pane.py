@@ -23,6 +23,7 @@ from app.ui.errors import told
 from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.texts import UNKNOWN, count, day
+from app.ui.views.dispense.paper_strip import PaperStrip
 from app.ui.views.settle.facts import Facts
 from app.ui.views.settle.money import payment_facts, row_facts
 from app.ui.views.settle.origin_facts import origin_facts
@@ -77,7 +78,9 @@ class DispensingPane(QWidget):
         self._dosage = label("", "body", "ink", wrap=True)
         self._product_facts, self._order_facts = Facts(), Facts()
         self._product_card = _card(self.product, self._dosage, self._product_facts)
-        self._order_card = _card(label("Recept och utlämning", "section"), self._order_facts)
+        self.pictures = PaperStrip(session, may_change=False)
+        order = label("Recept och utlämning", "section")
+        self._order_card = _card(order, self._order_facts, self.pictures)
         self.reprint = KeyButton("Skriv etiketten igen", "Ctrl+E", icon="printer")
         self.reveal = KeyButton("Visa namn och nummer", "Alt+N", icon="eye")
         self.notice = KeyButton("Besked till förskrivaren", "Ctrl+U", icon="file-text")
@@ -172,6 +175,7 @@ class DispensingPane(QWidget):
         paid = payment_facts(made, personal)
         self._order_facts.show_facts([*_order(made, personal, viewed), *paid])
         self.notice.setVisible(personal is not None and any(map(is_exchanged, made.rows)))
+        self.pictures.show_papers(made.papers)
         reason = why_not(self._session.workplace.person, Act.DRAFT)
         if personal is None:
             reason = "Personuppgifterna är gallrade. Etiketten kan inte skrivas om."

@@ -54,6 +54,9 @@ class ComputerPanel(Panel):
         self.watch = FolderField(
             "Bevakad mapp", "Nya filer och paket till registret läses in av sig själva."
         )
+        self.camera = FolderField(
+            "Kameramapp", "Hit sparar kameran eller skannern bilder av papper."
+        )
         self.message = Message()
         self.save = KeyButton("Spara inställningar", "Ctrl+Shift+S", icon="check")
         self._lay_out()
@@ -79,6 +82,7 @@ class ComputerPanel(Panel):
         grid.addWidget(self.ca_file, 3, 0, 1, 2)
         grid.addWidget(self.witness, 4, 0, 1, 2)
         grid.addWidget(self.watch, 5, 0, 1, 2)
+        grid.addWidget(self.camera, 6, 0, 1, 2)
         self.body.addLayout(grid)
         self.body.addWidget(self.message)
         self.body.addWidget(self.save)
@@ -99,6 +103,7 @@ class ComputerPanel(Panel):
         self.ca_file.set_value(settings.receiver_ca)
         self.witness.set_value(settings.witness_folder)
         self.watch.set_value(settings.watch_folder)
+        self.camera.set_value(settings.camera_folder)
         self._show_printer()
 
     def _show_queues(self, queues: list[str]) -> None:
@@ -124,6 +129,7 @@ class ComputerPanel(Panel):
         settings = replace(
             self._settings,
             printer_queue=self.printer.value(),
+            camera_folder=self.camera.value(),
             theme=ThemeMode(_segmented(self.look).value() or ThemeMode.LIGHT).value,
             text_scale=float(_segmented(self.text_size).value() or 1),
         )
@@ -167,6 +173,7 @@ class ComputerPanel(Panel):
             "receiver_ca": self.ca_file,
             "witness_folder": self.witness,
             "watch_folder": self.watch,
+            "camera_folder": self.camera,
         }
 
     def _failed(self, error: Exception) -> None:
