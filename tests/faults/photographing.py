@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.cli.run import guarded
+from app.domain.order import Product
 from app.usecases.fill_slip import list_slips, open_slip, save_draft, take_slip
 from app.usecases.hand_out import hand_out
 from app.usecases.paper_pictures import keep_paper
@@ -22,7 +23,9 @@ def photograph(home: Path, slips: int) -> int:
         slip = take_slip(workplace, waiting[0]) if waiting else open_slip(workplace)
         digest = keep_paper(workplace, slip, jpeg(mark=slip.slip.encode(), size=30_000))
         whole = drafts_of(slip.slip)[-1]
-        draft = replace(whole, papers=(digest,), confirmed=(*whole.confirmed, "P-NOLABEL@label"))
+        other = replace(whole.rows[0], product=Product(f"Prov {slip.slip}"))  # never a twin
+        decided = (*whole.confirmed, "P-NOLABEL@label")
+        draft = replace(whole, rows=(other,), papers=(digest,), confirmed=decided)
         slip = save_draft(workplace, slip, draft)
         sys.stdout.write(f"{hand_out(workplace, slip).id}\n")
         sys.stdout.flush()

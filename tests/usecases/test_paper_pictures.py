@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.draft import OpenSlip
+from app.domain.draft import OpenSlip, RowDraft
 from app.domain.entries import DispensingMade
 from app.domain.findings import Refused, Unavailable
 from app.domain.paper_picture import MOST_PICTURES
@@ -33,6 +33,7 @@ from tests.workplaces import (
     as_person,
     begin_outage,
     filled_draft,
+    find_product,
     make_computer,
     open_pharmacy,
 )
@@ -45,9 +46,10 @@ def workplace(tmp_path: Path) -> Workplace:
     return made
 
 
-def ready(workplace: Workplace, *papers: str) -> OpenSlip:
+def ready(workplace: Workplace, *papers: str, row: RowDraft | None = None) -> OpenSlip:
     """Return a slip that may be handed out, with pictures."""
-    draft = replace(filled_draft(), advice_given=True, papers=papers)
+    filled = filled_draft(row) if row else filled_draft()
+    draft = replace(filled, advice_given=True, papers=papers)
     return print_labels(workplace, save_draft(workplace, open_slip(workplace), draft))[0]
 
 
@@ -124,7 +126,8 @@ def test_a_copy_and_what_is_restored_from_it_hold_the_pictures(
     left = [path.name for path in workplace.computer.home.glob("backup-*")]
     assert left == []
     later = keep_paper(workplace, open_slip(workplace), jpeg(mark=b"later"))
-    hand_out(workplace, ready(workplace, later))
+    other = RowDraft(find_product("512047"), dosage="1 tablett.")
+    hand_out(workplace, ready(workplace, later, row=other))
     home = workplace.computer.home
     sign_out(workplace)
     for name, old_home, expected in (("a", None, [later]), ("b", home, [])):
