@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.cli.run import guarded
+from app.domain.draft import PatientDraft
 from app.domain.order import Product
 from app.usecases.fill_slip import list_slips, open_slip, save_draft, take_slip
 from app.usecases.hand_out import hand_out
@@ -25,7 +26,8 @@ def photograph(home: Path, slips: int) -> int:
         whole = drafts_of(slip.slip)[-1]
         other = replace(whole.rows[0], product=Product(f"Prov {slip.slip}"))  # never a twin
         decided = (*whole.confirmed, "P-NOLABEL@label")
-        draft = replace(whole, rows=(other,), papers=(digest,), confirmed=decided)
+        patient = PatientDraft("Tolvan Tolvansson", "191212121212")
+        draft = replace(whole, patient=patient, rows=(other,), papers=(digest,), confirmed=decided)
         slip = save_draft(workplace, slip, draft)
         sys.stdout.write(f"{hand_out(workplace, slip).id}\n")
         sys.stdout.flush()
