@@ -6,7 +6,7 @@ KEYS = (
     ("Ctrl+B", "Parkerade"),
     ("Ctrl+Shift+B", "Restas: lämna ut resten av ett uttag"),
     ("Alt+U", "Underlag"),
-    ("Ctrl+Shift+B", "Bild av papperet"),
+    ("Ctrl+Shift+F", "Bild av papperet (foto)"),
     ("Alt+F", "Förskrivare"),
     ("Alt+P", "Patient"),
     ("Alt+H", "Vem som hämtar"),

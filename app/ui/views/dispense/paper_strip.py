@@ -26,7 +26,7 @@ from app.usecases.paper_pictures import (
 from app.usecases.workplace import Workplace
 
 _THUMBNAIL = QSize(44, 58)  # px
-KEY = "Ctrl+Shift+B"
+KEY = "Ctrl+Shift+F"
 
 
 class PaperStrip(QWidget):

@@ -30,7 +30,7 @@ def photo(path: Path, width: int = 800, height: int = 1100, colour: str = "white
 
 def opened(stage: Stage) -> PaperPictures:
     """Open the pictures of the slip by the key."""
-    stage.press("Ctrl+Shift+B")
+    stage.press("Ctrl+Shift+F")
     return stage.dialog(PaperPictures)
 
 
