@@ -1,7 +1,5 @@
 """A picture of the paper: which bytes are taken for one, and how large it may be."""
 
-import struct
-
 from app.domain.findings import Refused, refuse
 
 LARGEST_FILE = 25 * 2**20  # bytes of a file from outside; cameras make 3 to 12 MB
@@ -48,8 +46,12 @@ def _jpeg_size(data: bytes) -> tuple[int, int] | None:
         elif marker in _BARE:
             at += 2
         elif marker in _FRAMES:
-            height, width = struct.unpack_from(">HH", data, at + 5)
+            height, width = _number(data, at + 5), _number(data, at + 7)
             return (width, height) if width and height else None
         else:
-            at += 2 + int(struct.unpack_from(">H", data, at + 2)[0])
+            at += 2 + _number(data, at + 2)
     return None
+
+
+def _number(data: bytes, at: int) -> int:
+    return int.from_bytes(data[at : at + 2], "big")
