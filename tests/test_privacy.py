@@ -134,8 +134,7 @@ def test_every_use_case_is_tried_here() -> None:
 
 
 def test_a_patient_stands_in_no_file_log_or_error(folder: Path, told: Told) -> None:
-    clock, tray = SetClock(), PaperTray()
-    home = folder / "home"
+    clock, tray, home = SetClock(), PaperTray(), folder / "home"
     workplace = open_pharmacy(home, clock, tray)
     handler = start_log(home)
     workplace = replace(
@@ -216,9 +215,8 @@ def _record(workplace: Workplace, told: Told) -> None:
         {"prescriber": dict.fromkeys(("name", "profession", "workplace", "phone", "code"), NAME)},
     ):
         line = json.dumps(whole | wrong, ensure_ascii=False).encode()
-        told.fails(record_dispensing.record_dispensing, workplace, line)
-        told.fails(record_dispensing.record_dispensing, workplace, line[:-20])
-        told.fails(record_dispensing.record_dispensing, workplace, line.replace(b'"', b"'"))
+        for given in (line, line[:-20], line.replace(b'"', b"'")):
+            told.fails(record_dispensing.record_dispensing, workplace, given)
 
 
 def _settle(workplace: Workplace, clock: SetClock, told: Told) -> None:

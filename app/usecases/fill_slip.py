@@ -116,6 +116,9 @@ def void_slip(workplace: Workplace, slip: OpenSlip, reason: str) -> None:
         voided = SlipVoided(slip.slip, FreeText(text))
         writing.append(voided, subject=slip.subject)
         drafts.remove_draft(writing.connection, slip.subject)
+    with suppress(Unavailable):  # the slip is voided, whatever becomes of its pictures
+        connection = workplace.journal.vault.connection
+        workplace.papers.drop(drafts.unnamed_papers(connection, slip.draft.papers))
 
 
 def sign_check(workplace: Workplace, slip: OpenSlip, kind: CheckKind) -> SignedCheck:
@@ -147,6 +150,3 @@ def _signatures(workplace: Workplace, draft: DispensingDraft) -> dict[str, str]:
     signers = {check.by for check in draft.checks}
     people = list_people(workplace.journal.vault.connection)
     return {str(p.id): p.signature for p in people if str(p.id) in signers}
-    with suppress(Unavailable):  # the slip is voided, whatever becomes of its pictures
-        connection = workplace.journal.vault.connection
-        workplace.papers.drop(drafts.unnamed_papers(connection, slip.draft.papers))
