@@ -19,7 +19,8 @@ class PaperView(QGraphicsView):
         self._item = QGraphicsPixmapItem()
         self._item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
         self._scene.addItem(self._item)
-        self._zoom, self._turns = 1.0, 0
+        self.zoom = 1.0  # 1 is the whole picture
+        self.turns = 0  # quarters to the right
         self.setScene(self._scene)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
@@ -29,32 +30,22 @@ class PaperView(QGraphicsView):
         """Show another picture, whole and upright."""
         self._item.setPixmap(QPixmap.fromImage(image))
         self._scene.setSceneRect(self._item.boundingRect())
-        self._zoom, self._turns = 1.0, 0
+        self.zoom, self.turns = 1.0, 0
         self._arrange()
-
-    @property
-    def zoom(self) -> float:
-        """Return how near it is; 1 is the whole picture."""
-        return self._zoom
-
-    @property
-    def turns(self) -> int:
-        """Return how many quarters it is turned to the right."""
-        return self._turns
 
     def nearer(self) -> None:
         """Come nearer."""
-        self._zoom = min(self._zoom * _STEP, _NEAREST)
+        self.zoom = min(self.zoom * _STEP, _NEAREST)
         self._arrange()
 
     def farther(self) -> None:
         """Go back, to the whole picture at most."""
-        self._zoom = max(self._zoom / _STEP, 1.0)
+        self.zoom = max(self.zoom / _STEP, 1.0)
         self._arrange()
 
     def turn(self) -> None:
         """Turn it a quarter to the right."""
-        self._turns = (self._turns + 1) % 4
+        self.turns = (self.turns + 1) % 4
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -76,7 +67,7 @@ class PaperView(QGraphicsView):
 
     def _arrange(self) -> None:
         self.resetTransform()
-        self.rotate(90 * self._turns)
+        self.rotate(90 * self.turns)
         if not self._item.pixmap().isNull():
             self.fitInView(self._item, Qt.AspectRatioMode.KeepAspectRatio)
-            self.scale(self._zoom, self._zoom)
+            self.scale(self.zoom, self.zoom)
