@@ -61,7 +61,14 @@ class SlipPage(QWidget):
         self.folded = _Folded()
         self.left, self.right = _Column(), _Column()
         self._lay_out()
-        for part in (self.paper, self.pictures, self.prescriber, self.patient, self.rows, self.payment):
+        for part in (
+            self.paper,
+            self.pictures,
+            self.prescriber,
+            self.patient,
+            self.rows,
+            self.payment,
+        ):
             part.edited.connect(self.edited)
         self.bar.advice_changed.connect(self.edited)
         self.folded.paper.acted.connect(lambda: self.unfold(self.paper))
@@ -76,13 +83,27 @@ class SlipPage(QWidget):
     def show_draft(self, draft: DispensingDraft) -> None:
         """Put a draft into every field."""
         self.rows.active = 0
-        for part in (self.paper, self.pictures, self.prescriber, self.patient, self.rows, self.payment):
+        for part in (
+            self.paper,
+            self.pictures,
+            self.prescriber,
+            self.patient,
+            self.rows,
+            self.payment,
+        ):
             part.show_draft(draft)
         self.bar.advice.setChecked(draft.advice_given)
 
     def apply(self, draft: DispensingDraft) -> DispensingDraft:
         """Return the draft with what stands in every field."""
-        for part in (self.paper, self.pictures, self.prescriber, self.patient, self.rows, self.payment):
+        for part in (
+            self.paper,
+            self.pictures,
+            self.prescriber,
+            self.patient,
+            self.rows,
+            self.payment,
+        ):
             draft = part.apply(draft)
         return replace(draft, advice_given=self.bar.advice.isChecked())
 
