@@ -55,9 +55,9 @@ def _mandates(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]
     if who is Collector.GUARDIAN and is_adult:
         yield rules.finding("H-ADULT", "collector.who")
     if draft.patient.is_protected and who is Collector.GUARDIAN:
-        yield rules.finding("H-PROTECTED-CHILD", "collector.who")
+        yield rules.finding("H-PROTECTED-CHILD", "patient.is_protected")
     if draft.patient.is_protected and who is Collector.AGENT:
-        yield rules.finding("H-PROTECTED-AGENT", "collector.who")
+        yield rules.finding("H-PROTECTED-AGENT", "patient.is_protected")
 
 
 def _holds_number(text: str, around: Surroundings) -> bool:

@@ -86,8 +86,8 @@ def test_the_name_of_nobody_is_kept_when_the_patient_came_after_all() -> None:
     [
         (Collector.GUARDIAN, CHILD, False, []),
         (Collector.GUARDIAN, DRAFT, False, ["H-ADULT@collector.who"]),
-        (Collector.GUARDIAN, CHILD, True, ["H-PROTECTED-CHILD@collector.who"]),
-        (Collector.AGENT, DRAFT, True, ["H-PROTECTED-AGENT@collector.who"]),
+        (Collector.GUARDIAN, CHILD, True, ["H-PROTECTED-CHILD@patient.is_protected"]),
+        (Collector.AGENT, DRAFT, True, ["H-PROTECTED-AGENT@patient.is_protected"]),
         (Collector.CARE_STAFF, DRAFT, True, []),
         (Collector.AGENT, DRAFT, False, []),
     ],

@@ -119,6 +119,17 @@ def scanned(stage: Stage) -> None:
     stage.settle()
 
 
+def agent(stage: Stage) -> None:
+    """An agent comes for a patient whose identity is protected."""
+    stage.open(filled_draft())
+    fields = stage.view.page.patient.fields
+    stage.view.page.patient.enter_collector()
+    stage.press("Down")
+    stage.press("Down")
+    fields.protected.click()
+    stage.settle()
+
+
 def ready(stage: Stage) -> None:
     """Everything is decided upon: only the hand-out is left."""
     hand = RowDraft(Product("Oljebad för hand", pack="200 ml"), dosage="Vid behov. Mot klåda.")
@@ -317,6 +328,8 @@ STATES = (
     State("scanned-130", scanned, scale=1.3),
     State("write-pack", write_pack),
     State("write-pack-130", write_pack, scale=1.3),
+    State("agent", agent),
+    State("agent-130", agent, scale=1.3),
     State("ready", ready),
     State("ready-dark", ready, DARK),
     State("long-names", long_names),

@@ -61,7 +61,14 @@ def open_after(home: Path, desk: Desk | None = None, tray: PaperTray | None = No
     return opened
 
 
-def dispense(workplace: Workplace, number: int, *, name: str = "", hours: float = 0) -> None:
+def dispense(
+    workplace: Workplace,
+    number: int,
+    *,
+    name: str = "",
+    hours: float = 0,
+    is_protected: bool = False,
+) -> None:
     """Hand out the numbered example, as many hours ago."""
     own_name, identity = PATIENTS[number % len(PATIENTS)]
     happened = workplace.computer.clock.now() - timedelta(hours=hours) if hours else None
@@ -74,7 +81,7 @@ def dispense(workplace: Workplace, number: int, *, name: str = "", hours: float 
     slip = open_slip(workplace, happened)
     draft = replace(
         filled_draft(row),
-        patient=PatientDraft(name or own_name, identity),
+        patient=PatientDraft(name or own_name, identity, is_protected=is_protected),
         advice_given=True,
         happened_at=happened,
     )
