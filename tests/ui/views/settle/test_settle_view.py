@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from app.domain.delivery import Verdict
 from app.domain.entries import PatientViewed
 from app.domain.findings import Unavailable
-from app.domain.order import PROTECTED_NAME
 from app.domain.staff import Role
 from app.domain.steps import StepState
 from app.exchange.receivers.fhir import FhirReceiver
@@ -94,22 +93,6 @@ def test_a_hand_out_is_shown_whole_and_the_reading_is_logged_once(
     view.read()
     qtbot.wait(50)
     assert len(views_of(workplace)) == 1
-
-
-def test_a_protected_patient_is_shown_only_when_asked_for_and_that_is_noted(
-    workplace: Workplace, open_view: Open, qtbot: QtBot
-) -> None:
-    """Requirement 54."""
-    dispense(workplace, 0, is_protected=True)
-    view = open_view(workplace)
-    qtbot.waitUntil(lambda: view.pane.reveal.isVisible())
-    assert (view.pane.card.name.text(), view.pane.card.identity.text()) == (PROTECTED_NAME, "")
-    assert [viewed.purpose for viewed in views_of(workplace)] == ["settle"]
-    view.pane.reveal.click()
-    qtbot.waitUntil(lambda: view.pane.card.name.text() == "Greta Övningsson")
-    assert view.pane.card.identity.text() == "19090527-1474"
-    assert [viewed.purpose for viewed in views_of(workplace)] == ["settle", "reveal"]
-    assert not view.pane.reveal.isVisible()
 
 
 def test_running_through_the_list_reads_nobodys_record(
