@@ -114,7 +114,6 @@ class PatientPanel(Panel):
     """
 
     edited = Signal()
-    folding = Signal(bool)
 
     def __init__(self, form: Form) -> None:
         super().__init__("", "Alt+P")
@@ -165,7 +164,6 @@ class PatientPanel(Panel):
     def set_folded(self, folded: bool) -> None:
         """Show only the card, or the fields below it too."""
         self.fields.setVisible(not folded)
-        self.folding.emit(folded)
         self.card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if folded else Qt.FocusPolicy.NoFocus)
 
     def fold_when_left(self, draft: DispensingDraft) -> None:

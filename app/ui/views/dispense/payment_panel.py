@@ -126,10 +126,6 @@ class PaymentPanel(Panel):
         self._open(is_open=True)
         self.charged.setFocus()
 
-    def set_brief(self, *, is_brief: bool) -> None:
-        """Show the sum and the means alone, where the room is needed elsewhere."""
-        self._notes.setVisible(not is_brief)
-
     def _open(self, *, is_open: bool) -> None:
         self._fields.setVisible(is_open)
         self._asylum.setVisible(self._is_asylum or (is_open and not self._has_number))

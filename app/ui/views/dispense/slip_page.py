@@ -74,7 +74,6 @@ class SlipPage(QWidget):
         self.folded.paper.acted.connect(lambda: self.unfold(self.paper))
         self.folded.prescriber.acted.connect(lambda: self.unfold(self.prescriber))
         self.left.escaped.connect(self._leave_left)
-        self.patient.folding.connect(lambda _: self._make_room())
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -171,20 +170,15 @@ class SlipPage(QWidget):
         self.left.setVisible(left)
         self.right.setVisible(room or not left)
         self.folded.setVisible(not left)
-        self._make_room()
         side = theme.px(_LEFT if room else _RIGHT)
         rest = self.width() - side - theme.px(_RIGHT)
         self._split.setSizes([side, max(rest, 1), theme.px(_RIGHT)])
-
-    def _make_room(self) -> None:
-        """Leave the sum out while a person fills in the patient where there is little room."""
-        self.amount.setVisible(self.has_room or self.patient.is_folded)
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and self.isAncestorOf(new):
             self._fold_left()
             in_patient = self.patient.isAncestorOf(new)
-            self.payment.set_brief(is_brief=in_patient and not self.has_room)
+            self.payment.setVisible(self.has_room or not in_patient)  # its turn comes later
 
     def _fold_left(self) -> None:
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
