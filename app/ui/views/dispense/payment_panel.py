@@ -56,6 +56,7 @@ class PaymentPanel(Panel):
         self.accumulated_on = DateField("Kvittots datum")
         self.case_number = LineField("LMA ärendenr", code=True)
         self.card_seen = Tick("LMA-kort eller kvitto sett")
+        self._card = Card()
         self._notes, self._fields, self._asylum = QWidget(self), QWidget(self), QWidget(self)
         self._is_asylum, self._has_number = False, True
         self._lay_out()
@@ -123,8 +124,18 @@ class PaymentPanel(Panel):
 
     def reveal(self) -> None:
         """Open the amounts and go to the first."""
+        self.give_room(is_needed=False)
         self._open(is_open=True)
         self.charged.setFocus()
+
+    def give_room(self, *, is_needed: bool) -> None:
+        """Step aside while the room is needed elsewhere."""
+        self._card.setVisible(not is_needed)
+
+    def enter(self) -> None:
+        """Give the keyboard to the means, also after stepping aside."""
+        self.give_room(is_needed=False)
+        super().enter()
 
     def _open(self, *, is_open: bool) -> None:
         self._fields.setVisible(is_open)
@@ -154,17 +165,16 @@ class PaymentPanel(Panel):
         notes.addWidget(self.more)
         self._fields.setLayout(_line(self.charged, self.accumulated, self.accumulated_on))
         self._asylum.setLayout(_line(self.case_number, self.card_seen))
-        card = Card()
-        column = QVBoxLayout(card)
-        column.setContentsMargins(14, 6, 14, 6)
+        column = QVBoxLayout(self._card)
+        column.setContentsMargins(14, 4, 14, 4)
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self._notes)
         column.addWidget(self._fields)
         column.addWidget(self._asylum)
-        self.body.addWidget(card)
+        self.body.addWidget(self._card)
         if (layout := self.layout()) is not None:
-            layout.setContentsMargins(EDGE, 4, EDGE, 0)
+            layout.setContentsMargins(EDGE, 2, EDGE, 0)
 
 
 def _line(*parts: QWidget) -> QHBoxLayout:

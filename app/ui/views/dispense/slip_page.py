@@ -178,7 +178,7 @@ class SlipPage(QWidget):
         if new is not None and self.isAncestorOf(new):
             self._fold_left()
             in_patient = self.patient.isAncestorOf(new)
-            self.payment.setVisible(self.has_room or not in_patient)  # its turn comes later
+            self.payment.give_room(is_needed=in_patient and not self.has_room)
 
     def _fold_left(self) -> None:
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
