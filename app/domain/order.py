@@ -64,7 +64,7 @@ class OrderKind(StrEnum):
 
 ORDER_KIND_WORDS = {
     OrderKind.HUMAN: "Recept",
-    OrderKind.EEA: "Recept från annat EES-land",
+    OrderKind.EEA: "EES-recept",
     OrderKind.ANIMAL: "Djurrecept",
     OrderKind.FOOD: "Livsmedelsanvisning",
     OrderKind.ALCOHOL: "Teknisk sprit",

@@ -43,9 +43,12 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
         if _is_narcotic_by_other(draft, row, rules):
             yield rules.finding("X-NARCOTIC", f"{at}.product")
     if rows and not _is_called_back(draft):
-        is_telephone = draft.origin is Origin.TELEPHONE
-        field = "call.called_back" if is_telephone else "call.spoke_with"
-        yield rules.finding("X-CALL", field)
+        yield rules.finding("X-CALL", "call")
+
+
+def has_special(draft: DispensingDraft, rules: RuleSet) -> bool:
+    """Tell whether any row is of a special medicine."""
+    return any(_is_special_row(row, rules) for row in draft.rows)
 
 
 def _is_special_row(row: RowDraft, rules: RuleSet) -> bool:

@@ -17,6 +17,7 @@ from app.ui.keys import shortcut
 from app.ui.session import Session
 from app.ui.texts import clock_seconds, clock_time, day
 from app.ui.view import View
+from app.ui.views.dispense.calls import Calls
 from app.ui.views.dispense.counter import Counter, read_counter
 from app.ui.views.dispense.desk import Desk
 from app.ui.views.dispense.editing import Editing
@@ -24,6 +25,7 @@ from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.guide import Guide
 from app.ui.views.dispense.keys import KEYS
 from app.ui.views.dispense.large_label import LargeLabel
+from app.ui.views.dispense.origin_fields import sort_badges
 from app.ui.views.dispense.pack_scans import PackScans
 from app.ui.views.dispense.pages import Pages
 from app.ui.views.dispense.questions import Questions
@@ -67,6 +69,7 @@ class DispenseView(View):
         self.scans = ScanRouter(session, self.desk, self.page, self.packs)
         self.editing = Editing(session, self.desk, self.form, self.page)
         self.questions = Questions(session, self.desk, self)
+        self.calls = Calls(session, self.desk, self.editing, self.page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -86,7 +89,7 @@ class DispenseView(View):
         """Return what sort of order it is, and when it was handed out if that is long ago."""
         if self.desk.slip is None:
             return ()
-        badges = [Badge("Blankett", icon="file-text")]
+        badges = sort_badges(self.desk.slip.draft)
         if (at := self.desk.slip.draft.happened_at) is not None:
             badges.append(Badge(f"Utlämnad {day(at)} {clock_time(at)}", Tone.INFO, icon="clock"))
         return badges
@@ -256,6 +259,8 @@ class DispenseView(View):
             ("Alt+T", self.questions.show_history),
             ("Alt+M", rows.show_supply),
             ("Alt+N", self._note),
+            ("Ctrl+Shift+L", lambda: rows.cards[rows.active].editor.kind.ask()),
+            ("Ctrl+Shift+T", self.calls.call_back),
         ):
             shortcut(key, page).activated.connect(act)
         for number, kind in enumerate(CheckKind, 1):
@@ -266,6 +271,16 @@ class DispenseView(View):
             listener.activated.connect(lambda index=number - 1: rows.open_row(index))
         shortcut("Ctrl+Shift+B", self).activated.connect(self.questions.ask_owed)
         shortcut("Ctrl+Shift+E", self).activated.connect(self.show_large)
+        shortcut("Ctrl+T", self).activated.connect(self.calls.begin)
+        self.calls.new_asked.connect(self.open_new)
+        for chosen in (page.paper.sort.origin_chosen, page.paper.sort.kind_chosen):
+            chosen.connect(self._sort_chosen)
+        page.paper.urgent.clicked.connect(self._sort_chosen)
+
+    def _sort_chosen(self) -> None:
+        """Let the head say what sort of order it is now."""
+        self.editing.collect()
+        self.head_changed.emit()
 
     def _freeze(self, busy: bool) -> None:
         """Let nobody change a slip that is on its way off the screen."""
@@ -308,6 +323,7 @@ class DispenseView(View):
         self.head_changed.emit()
         self._read()
         self.guide.begin()
+        self.calls.opened()
         self.scans.take_pending()
 
     def _cleared(self) -> None:

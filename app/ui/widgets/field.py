@@ -146,6 +146,11 @@ class LineField(Field):
         if text != self.line.text():
             self.line.setText(text)
 
+    def set_placeholder(self, text: str) -> None:
+        """Show a text in the empty field."""
+        self._placeholder = text
+        self.line.setPlaceholderText(text)
+
     def set_icon(self, name: str) -> None:
         """Show an icon in the field while its state has none, as "search"."""
         self._own_icon = name

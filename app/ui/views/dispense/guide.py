@@ -111,6 +111,8 @@ class Guide(QObject):
         """Give the field of a path the keyboard."""
         if path == "label":
             self._page.bar.print.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif path == "call":
+            self._page.call_back(at=None)
         elif (widget := self._form.widget(path)) is not None:
             self._page.reveal(path)
             widget.setFocus(Qt.FocusReason.TabFocusReason)

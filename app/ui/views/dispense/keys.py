@@ -2,6 +2,8 @@
 
 KEYS = (
     ("Ctrl+N", "Ny blankett"),
+    ("Ctrl+T", "Telefonrecept; ett påbörjat underlag parkeras"),
+    ("Ctrl+Shift+T", "Motringning till förskrivaren"),
     ("Ctrl+W", "Parkera"),
     ("Ctrl+B", "Parkerade"),
     ("Ctrl+Shift+B", "Restas: lämna ut resten av ett uttag"),
@@ -21,6 +23,7 @@ KEYS = (
     ("Alt+M", "Radens mängd: delat uttag, ordning, intervall"),
     ("Ctrl+I", "Skanna radens förpackning igen"),
     ("Ctrl+F", "Förseglingen är hel på allt som är skannat"),
+    ("Ctrl+Shift+L", "Raden är licens eller ex tempore"),
     ("Enter", "Till nästa uppgift som saknas"),
     ("Alt+K", "Kontroller; pil ned och upp går mellan korten"),
     ("Ctrl+J", "Lämna ut trots den märkta varningen; 1–9 väljer skäl om den frågar varför"),

@@ -7,7 +7,10 @@ from app.domain.draft import DispensingDraft
 
 # From top to bottom and left to right, as the keyboard goes.
 _ORDER = (
-    "outage", "happened_at", "issued_on", "reason",
+    "outage", "happened_at", "origin", "kind", "patient.species", "patient.animal",
+    "prescriber.country", "issued_on", "valid_until", "reason", "is_urgent", "first_by",
+    "call.spoke_with", "call.number", "call.at", "call.called_back", "call.read_back",
+    "call.receiver", "call",
     "prescriber.name", "prescriber.profession", "prescriber.phone", "prescriber.code",
     "prescriber.category", "prescriber.position",
     "prescriber.workplace", "prescriber.workplace_code", "signature_seen",
@@ -17,15 +20,20 @@ _ORDER = (
     "payment.case_number", "payment.card_seen", "advice_given", "label",
 )  # fmt: skip
 _ROW_ORDER = (
-    "product", "pack", "varunummer", "price",
+    "product", "pack", "varunummer", "price", "kind", "description",
     "exchange", "exchange_reason", "exchange_lowest", "exchange_prescribed",
     "packages", "withdrawals", "benefit", "free_ground",
-    "ordered", "withdrawal", "interval", "interval_unit", "lasts_days", "dosage",
-    "packs",
+    "ordered", "withdrawal", "interval", "interval_unit", "lasts_days", "dosage", "packs",
 )  # fmt: skip
 
 _NAMES = {
+    "patient.species": "djurslag",
+    "prescriber.country": "land",
     "issued_on": "utfärdat",
+    "call.spoke_with": "vem du talade med",
+    "call.number": "telefonnummer",
+    "call.at": "samtalets tid",
+    "call.read_back": "uppläst",
     "reason": "orsak till papper",
     "prescriber.name": "förskrivarens namn",
     "prescriber.profession": "yrke",
@@ -51,6 +59,7 @@ _NAMES = {
     "withdrawal": "uttag nr",
     "interval": "intervall",
     "lasts_days": "räcker, dagar",
+    "description": "beskrivning",
     "dosage": "dosering",
     "packs": "skanning",
     "exchange_reason": "skäl att inte byta",

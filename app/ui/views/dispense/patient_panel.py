@@ -236,6 +236,8 @@ def _facts(draft: DispensingDraft, who: Identity | None, today: date) -> list[st
     sex = (who.sex if who else None) or draft.patient.sex
     if sex:
         facts.append(_SEX_WORDS[Sex(sex)])
+    if draft.patient.species:
+        facts.append(f"{draft.patient.species.lower()} {draft.patient.animal}".strip())
     return facts
 
 

@@ -17,6 +17,7 @@ from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.number_field import NumberField
 from app.ui.views.dispense.product_search import ProductSearch
 from app.ui.views.dispense.row_exchange import RowExchange
+from app.ui.views.dispense.row_kind import RowKindFields
 from app.ui.views.dispense.row_packs import RowPacks
 from app.ui.views.dispense.row_supply import RowSupply
 from app.ui.widgets.field import ChoiceField, Field, FieldState, LineField, TextField
@@ -48,6 +49,7 @@ class RowEditor(QWidget):
         self.search = ProductSearch(session)
         self.by_hand = ByHandFields()
         self.exchange = RowExchange(session)
+        self.kind = RowKindFields()
         self.packages = NumberField("Förp", MOST_COUNT)
         self.withdrawals = NumberField("Uttag", MOST_COUNT)
         self.benefit = Segmented([(b.value, b.value, "") for b in Benefit], "Förmån")
@@ -63,6 +65,7 @@ class RowEditor(QWidget):
         column.setSpacing(8)
         column.addWidget(self.search)
         column.addWidget(self.by_hand)
+        column.addWidget(self.kind)
         column.addWidget(self.exchange)
         column.addLayout(self._numbers())
         column.addWidget(self.ground)
@@ -88,8 +91,8 @@ class RowEditor(QWidget):
             ("packs", self.packs),
         ):
             form.add(f"rows.{index}.{name}", widget)
-        self.exchange.register(form, index)
-        self.supply.register(form, index)
+        for part in (self.kind, self.exchange, self.supply):
+            part.register(form, index)
         self.search.come_first()
 
     def show_row(self, row: RowDraft) -> None:
@@ -104,8 +107,8 @@ class RowEditor(QWidget):
         self.benefit.set_value(row.benefit.value)
         self.ground.set_value(row.free_ground.value if row.free_ground else _BY_AGE)
         self.dosage.set_value(row.dosage)
-        self.exchange.show_row(row)
-        self.supply.show_row(row)
+        for part in (self.kind, self.exchange, self.supply):
+            part.show_row(row)
         locked = FieldState.NORMAL if row.follows is None else FieldState.LOCKED
         self.withdrawals.set_state(locked)
         self.packs.show_row(row)
@@ -123,7 +126,7 @@ class RowEditor(QWidget):
         )
         if row.benefit is Benefit.FREE and (ground := self.ground.value()) not in ("", _BY_AGE):
             row = replace(row, free_ground=FreeGround(ground))
-        return self.supply.apply(self.exchange.apply(row))
+        return self.supply.apply(self.exchange.apply(self.kind.apply(row)))
 
     def take(self, product: Product) -> None:
         """Let a product of the register stand in the row, as prescribed."""
@@ -169,7 +172,9 @@ class RowEditor(QWidget):
     def _arrange(self) -> None:
         self.search.setVisible(self._product is None)
         self.change_product.setVisible(self._product is not None)
-        self.by_hand.setVisible(self._product is None and bool(self.search.value()))
+        is_by_hand = self._product is None and bool(self.search.value())
+        self.by_hand.setVisible(is_by_hand)
+        self.kind.arrange(is_by_hand=is_by_hand)
         self.ground.setVisible(self.benefit.value() == Benefit.FREE)
 
     def _numbers(self) -> QHBoxLayout:
@@ -185,7 +190,7 @@ class RowEditor(QWidget):
     def _connect(self) -> None:
         for field in (self.packages, self.withdrawals, self.dosage):
             field.edited.connect(self.edited)
-        for part in (self.by_hand, self.supply, self.exchange, self.ground):
+        for part in (self.by_hand, self.kind, self.supply, self.exchange, self.ground):
             part.edited.connect(self.edited)
         self.edited.connect(lambda: self.exchange.follow(self.row()))
         self.exchange.taken.connect(self._put)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.findings import Finding
-from app.domain.order import OrderKind, Product
+from app.domain.order import DEFAULT_BENEFIT, Benefit, OrderKind, Product
 from app.domain.supplied import Pack
 from app.domain.supply import MOST_ROWS
 from app.domain.totals import Totals
@@ -42,6 +42,7 @@ class RowsPanel(Panel):
         self._every: list[RowCard] = []
         self.cards: list[RowCard] = []  # those in use, in order
         self.active = 0
+        self._default = Benefit.WITH  # of a new row
         self.add_button = KeyButton("Lägg till rad", "Ctrl+Ins", icon="plus")
         self.add_button.acted.connect(self.add)
 
@@ -61,6 +62,7 @@ class RowsPanel(Panel):
 
     def show_draft(self, draft: DispensingDraft) -> None:
         """Put a draft's rows into cards."""
+        self._default = DEFAULT_BENEFIT.get(draft.kind, Benefit.WITH)
         self._form.forget_rows()
         while len(self.cards) > len(draft.rows):
             self._drop_card()
@@ -76,13 +78,21 @@ class RowsPanel(Panel):
         """Return the draft with what stands in the cards."""
         return replace(draft, rows=tuple(card.row() for card in self.cards))
 
+    def choose_kind(self, kind: OrderKind) -> None:
+        """Let rows that nobody has chosen a benefit for have the one of another kind of order."""
+        before, self._default = self._default, DEFAULT_BENEFIT.get(kind, Benefit.WITH)
+        for number, card in enumerate(self.cards, 1):
+            row = card.row()
+            if row.benefit is before is not self._default:
+                card.show_row(number, replace(row, benefit=self._default))
+
     def add(self) -> None:
         """Add an empty row and open it, up to as many as a form holds."""
         if len(self.cards) >= MOST_ROWS:
             return
         index = len(self.cards)
         self._add_card()
-        self.cards[index].show_row(index + 1, RowDraft())
+        self.cards[index].show_row(index + 1, RowDraft(benefit=self._default))
         self.cards[index].editor.register(self._form, index)
         self._arrange()
         self.edited.emit()

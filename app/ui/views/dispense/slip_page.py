@@ -1,7 +1,7 @@
 """The three columns of an open slip, and the bar below them."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -9,11 +9,12 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.draft import DispensingDraft
-from app.domain.order import PAPER_REASON_WORDS
+from app.domain.order import ORIGIN_WORDS, PAPER_REASON_WORDS, OrderKind, Origin
 from app.ui.session import Session
 from app.ui.texts import BULLET
 from app.ui.theme import current_theme
 from app.ui.views.dispense.action_bar import ActionBar
+from app.ui.views.dispense.call_panel import CallPanel
 from app.ui.views.dispense.columns import EDGE, ScrolledColumn
 from app.ui.views.dispense.findings_panel import FindingsPanel
 from app.ui.views.dispense.form import Form
@@ -30,6 +31,8 @@ from app.ui.widgets.label import ShortLabel, hairline
 from app.ui.widgets.panel import scrolling
 
 _LEFT, _MIDDLE, _RIGHT = 284, 462, 330  # px; the middle at its narrowest
+_MIDDLE_PATHS = ("patient.", "collector.", "identity_checked")
+_KIND_PATHS = ("patient.species", "patient.animal")  # which stand beside the kind
 _SPLIT = 6  # px between the columns, to take hold of
 _MOUSE_MS = 200  # a fold waits until the mouse button is up, or a click would miss its target
 
@@ -47,8 +50,9 @@ class SlipPage(QWidget):
         super().__init__()
         self._form = form
         self._tabs: list[QWidget] = []
-        valid_days = session.workplace.computer.rules.value("P-VALID")
-        self.paper = PaperPanel(form, valid_days)
+        self._now = session.workplace.computer.clock.now
+        self.paper = PaperPanel(form, session.workplace.computer.rules)
+        self.call = CallPanel(session, form)
         self.pictures = PaperStrip(session)
         self.prescriber = PrescriberPanel(form)
         self.patient = PatientPanel(form)
@@ -61,15 +65,14 @@ class SlipPage(QWidget):
         self.folded = _Folded()
         self.left, self.right = _Column(), _Column()
         self._lay_out()
-        for part in (
-            self.paper,
-            self.pictures,
-            self.prescriber,
-            self.patient,
-            self.rows,
+        self._parts = (
+            self.paper, self.call, self.pictures, self.prescriber, self.patient, self.rows,
             self.payment,
-        ):
+        )  # fmt: skip
+        for part in self._parts:
             part.edited.connect(self.edited)
+        self.paper.sort.kind_chosen.connect(lambda: self.rows.choose_kind(self.paper.sort.sort[1]))
+        self.paper.sort.origin_chosen.connect(self._origin_chosen)
         self.bar.advice_changed.connect(self.edited)
         self.folded.paper.acted.connect(lambda: self.unfold(self.paper))
         self.folded.prescriber.acted.connect(lambda: self.unfold(self.prescriber))
@@ -83,27 +86,13 @@ class SlipPage(QWidget):
     def show_draft(self, draft: DispensingDraft) -> None:
         """Put a draft into every field."""
         self.rows.active = 0
-        for part in (
-            self.paper,
-            self.pictures,
-            self.prescriber,
-            self.patient,
-            self.rows,
-            self.payment,
-        ):
+        for part in self._parts:
             part.show_draft(draft)
         self.bar.advice.setChecked(draft.advice_given)
 
     def apply(self, draft: DispensingDraft) -> DispensingDraft:
         """Return the draft with what stands in every field."""
-        for part in (
-            self.paper,
-            self.pictures,
-            self.prescriber,
-            self.patient,
-            self.rows,
-            self.payment,
-        ):
+        for part in self._parts:
             draft = part.apply(draft)
         return replace(draft, advice_given=self.bar.advice.isChecked())
 
@@ -112,13 +101,17 @@ class SlipPage(QWidget):
         self.patient.refresh(draft, today)
         self.rows.show_kind(draft.kind)
         self.payment.refresh(draft)
+        self.call.arrange(draft)
+        is_animal = draft.kind is OrderKind.ANIMAL
+        self.patient.fields.name.caption.setText("Ägarens namn" if is_animal else "Namn")
+        self.prescriber.signature.setVisible(draft.origin is not Origin.TELEPHONE)
         self.folded.show_draft(draft)
 
     def step_panel(self, steps: int) -> None:
         """Go to the next (+1) or the previous (-1) panel in sight, round and round."""
         every = (
-            self.paper, self.prescriber, self.patient, self.rows, self.payment, self.findings,
-            self.waiting,
+            self.paper, self.call, self.prescriber, self.patient, self.rows, self.payment,
+            self.findings, self.waiting,
         )  # fmt: skip
         shown = [panel for panel in every if panel.isVisible() and panel.first() is not None]
         focused = QApplication.focusWidget() or self
@@ -142,11 +135,31 @@ class SlipPage(QWidget):
             self.rows.open_row(row, focus=False)
         elif path.startswith("payment."):
             self.payment.reveal()
-        elif path.startswith(("patient.", "collector.")) or path == "identity_checked":
+        elif path.startswith(_MIDDLE_PATHS) and path not in _KIND_PATHS:
             self.patient.set_folded(folded=False)
-        elif path.startswith("prescriber.") or path in ("issued_on", "reason", "signature_seen"):
+        elif path not in ("advice_given", "label", "outage", "happened_at"):
+            if path.startswith("call"):
+                self.call.show()
+            elif path == "first_by":
+                self.paper.show_first()
             self.left.show()
             self._arrange(keep_left=True)
+
+    def take_call(self, *, at: datetime | None) -> None:
+        """Make the order one by telephone and go to its call."""
+        self.reveal("origin")
+        self.paper.sort.choose(Origin.TELEPHONE)
+        self.call.ask(at=at)
+
+    def call_back(self, *, at: datetime | None) -> None:
+        """Let a call-back be recorded, or go to the call that is."""
+        self.reveal("call.spoke_with")
+        self.call.ask(at=at)
+
+    def _origin_chosen(self) -> None:
+        """Let a telephone order be of today."""
+        if self.paper.sort.sort[0] is Origin.TELEPHONE and not self.paper.issued.value():
+            self.paper.issued.set_value(self._now().date().isoformat())
 
     def unfold(self, panel: PaperPanel | PrescriberPanel) -> None:
         """Let the left column take the place of the right one."""
@@ -195,7 +208,7 @@ class SlipPage(QWidget):
         column = QVBoxLayout(paper)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for part in (self.paper, self.pictures, hairline(), self.prescriber):
+        for part in (self.paper, self.call, self.pictures, hairline(), self.prescriber):
             column.addWidget(part)
         column.addStretch(1)
         self.left.hold((scrolling(paper), 1))
@@ -274,5 +287,6 @@ class _Folded(QWidget):
         """Say in one line what stands in the column."""
         reason = PAPER_REASON_WORDS[draft.reason] if draft.reason else ""
         who = f"{draft.prescriber.name} {draft.prescriber.code}".strip()
-        words = (draft.issued_on, who, reason)
+        sort = "" if draft.origin is Origin.PAPER else ORIGIN_WORDS[draft.origin]
+        words = (sort, draft.issued_on, who, reason)
         self.summary.setText(BULLET.join(word for word in words if word) or "inget ifyllt")
