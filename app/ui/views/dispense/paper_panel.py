@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.draft import DispensingDraft
 from app.domain.order import PAPER_REASON_WORDS, Origin, PaperReason
@@ -63,6 +63,10 @@ class PaperPanel(Panel):
             reason=PaperReason(chosen) if chosen else None,
             is_urgent=self.urgent.isChecked() and draft.origin is not Origin.TELEPHONE,
         )
+
+    def first(self) -> QWidget | None:
+        """Begin with the day: most orders are the plain paper that stands chosen."""
+        return self.issued.line
 
     def show_first(self) -> None:
         """Show the day of the first withdrawal, which few orders have."""

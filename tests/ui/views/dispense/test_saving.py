@@ -105,7 +105,7 @@ def test_what_cannot_be_saved_while_typing_is_told_beside_the_keyboard(
     stage.write("2026-11-20")
     stage.press("Tab")
     assert NOT_SAVED in texts(stage.view.notices)
-    assert stage.focus() == "reason"
+    assert stage.focus() == "valid_until"
     assert stage.view.page.bar.main.is_blocked
     read_only(False)
     stage.press("Ctrl+Enter")
