@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from app.domain.codes import Varunummer
 from app.domain.draft import (
-    CallDraft,
     DispensingDraft,
     ExchangeDraft,
     PatientDraft,
@@ -25,15 +24,7 @@ from app.domain.draft import (
 )
 from app.domain.findings import Unavailable
 from app.domain.interval import Interval, IntervalUnit
-from app.domain.order import (
-    Benefit,
-    ExchangeOutcome,
-    OrderKind,
-    Origin,
-    PaymentMeans,
-    Product,
-    RowKind,
-)
+from app.domain.order import ExchangeOutcome, PaymentMeans, Product
 from app.ui.dialogs.type_pack import TypePack
 from app.ui.dialogs.void_slip import VoidSlip
 from app.ui.theme import ThemeMode, current_theme, install_theme
@@ -42,6 +33,7 @@ from app.ui.widgets.focus_ring import FocusRing
 from app.usecases import fill_slip
 from app.usecases.hand_out import hand_out
 from app.usecases.print_label import print_labels
+from tests.ui import gallery_orders as orders
 from tests.ui.dispense_stage import Stage, three_rows
 from tests.ui.samples import LONG_NAME
 from tests.workplaces import (
@@ -310,63 +302,6 @@ def void(stage: Stage) -> None:
     stage.dialog(VoidSlip).accept()
 
 
-def telephone(stage: Stage) -> None:
-    """A special medicine is ordered by telephone and read back."""
-    oxycodone = replace(find_product("098314"), schedule="II", in_benefit=True)
-    row = RowDraft(oxycodone, dosage="1 kapsel vid behov. Mot smärta.", benefit=Benefit.WITHOUT)
-    at = f"{stage.clock.now():%Y-%m-%d %H:%M}"
-    call = CallDraft("Mattias Öberg", "0640-100 00", at, read_back=True,
-                     receiver=str(stage.workplace.person.id))  # fmt: skip
-    draft = replace(filled_draft(row), origin=Origin.TELEPHONE, signature_seen=False, call=call)
-    stage.open(replace(draft, issued_on=at[:10], reason=None))
-    stage.view.form.visit_all()
-    stage.view.guide.mark_filled()
-    stage.view.page.call.ask(at=None)
-    stage.settle()
-
-
-def call_back(stage: Stage) -> None:
-    """A paper with narcotics waits for the call-back."""
-    oxycodone = replace(find_product("098314"), schedule="II")
-    row = RowDraft(oxycodone, withdrawals=2, dosage="1 kapsel vid behov. Mot smärta.")
-    stage.open(replace(filled_draft(row), is_urgent=True))
-    stage.view.form.visit_all()
-    stage.press("Ctrl+Skift+T")
-    stage.settle()
-
-
-def animal(stage: Stage) -> None:
-    """A veterinarian's prescription for a dog, made at a pharmacy."""
-    made = Product("Ögondroppar", pack="10 ml")
-    row = RowDraft(made, dosage="1 droppe 3 gånger dagligen. Mot ögoninflammation.",
-                   benefit=Benefit.WITHOUT, kind=RowKind.EXTEMPORE,
-                   description="Ciklosporin 2 mg/ml i majsolja")  # fmt: skip
-    draft = filled_draft(row)
-    vet = replace(draft.prescriber, profession="Veterinär", code="", workplace_code="")
-    dog = replace(draft.patient, species="Hund", animal="Fido")
-    stage.open(replace(draft, kind=OrderKind.ANIMAL, patient=dog, prescriber=vet))
-    stage.view.page.rows.open_row(0)
-    stage.settle()
-
-
-def abroad(stage: Stage) -> None:
-    """A prescription from another EEA state, with less time than usual."""
-    draft = filled_draft()
-    doctor = replace(draft.prescriber, code="", workplace_code="", country="Norge")
-    stage.open(replace(draft, kind=OrderKind.EEA, prescriber=doctor, reason=None,
-                       valid_until="2026-12-24", first_by="2026-12-01"))  # fmt: skip
-    stage.view.form.visit_all()
-    stage.settle()
-
-
-def fax(stage: Stage) -> None:
-    """A fax is refused with the way on."""
-    stage.open(replace(filled_draft(), origin=Origin.FAX))
-    stage.view.form.visit_all()
-    stage.view.guide.go_to_obstacle()
-    stage.settle()
-
-
 @dataclass(frozen=True)
 class State:
     """One state of the screen (läge): how it is arranged and how it looks."""
@@ -419,14 +354,14 @@ STATES = (
     State("parked", parked),
     State("late", late),
     State("void", void),
-    State("telephone", telephone),
-    State("telephone-dark", telephone, DARK),
-    State("telephone-130", telephone, scale=1.3),
-    State("call-back", call_back),
-    State("animal", animal),
-    State("abroad", abroad),
-    State("abroad-130", abroad, scale=1.3),
-    State("fax", fax),
+    State("telephone", orders.telephone),
+    State("telephone-dark", orders.telephone, DARK),
+    State("telephone-130", orders.telephone, scale=1.3),
+    State("call-back", orders.call_back),
+    State("animal", orders.animal),
+    State("abroad", orders.abroad),
+    State("abroad-130", orders.abroad, scale=1.3),
+    State("fax", orders.fax),
     State("printer-failure-130", printer_failure, scale=1.3),
     State("parked-dark", parked, DARK),
 )

@@ -1,0 +1,65 @@
+"""Kinds and origins of orders at the counter, for gallery_dispense."""
+
+from dataclasses import replace
+
+from app.domain.draft import CallDraft, RowDraft
+from app.domain.order import Benefit, OrderKind, Origin, Product, RowKind
+from tests.ui.dispense_stage import Stage
+from tests.workplaces import filled_draft, find_product
+
+
+def telephone(stage: Stage) -> None:
+    """A special medicine is ordered by telephone and read back."""
+    oxycodone = replace(find_product("098314"), schedule="II", in_benefit=True)
+    row = RowDraft(oxycodone, dosage="1 kapsel vid behov. Mot smärta.", benefit=Benefit.WITHOUT)
+    at = f"{stage.clock.now():%Y-%m-%d %H:%M}"
+    call = CallDraft("Mattias Öberg", "0640-100 00", at, read_back=True,
+                     receiver=str(stage.workplace.person.id))  # fmt: skip
+    draft = replace(filled_draft(row), origin=Origin.TELEPHONE, signature_seen=False, call=call)
+    stage.open(replace(draft, issued_on=at[:10], reason=None))
+    stage.view.form.visit_all()
+    stage.view.guide.mark_filled()
+    stage.view.page.call.ask(at=None)
+    stage.settle()
+
+
+def call_back(stage: Stage) -> None:
+    """A paper with narcotics waits for the call-back."""
+    oxycodone = replace(find_product("098314"), schedule="II")
+    row = RowDraft(oxycodone, withdrawals=2, dosage="1 kapsel vid behov. Mot smärta.")
+    stage.open(replace(filled_draft(row), is_urgent=True))
+    stage.view.form.visit_all()
+    stage.press("Ctrl+Skift+T")
+    stage.settle()
+
+
+def animal(stage: Stage) -> None:
+    """A veterinarian's prescription for a dog, made at a pharmacy."""
+    made = Product("Ögondroppar", pack="10 ml")
+    row = RowDraft(made, dosage="1 droppe 3 gånger dagligen. Mot ögoninflammation.",
+                   benefit=Benefit.WITHOUT, kind=RowKind.EXTEMPORE,
+                   description="Ciklosporin 2 mg/ml i majsolja")  # fmt: skip
+    draft = filled_draft(row)
+    vet = replace(draft.prescriber, profession="Veterinär", code="", workplace_code="")
+    dog = replace(draft.patient, species="Hund", animal="Fido")
+    stage.open(replace(draft, kind=OrderKind.ANIMAL, patient=dog, prescriber=vet))
+    stage.view.page.rows.open_row(0)
+    stage.settle()
+
+
+def abroad(stage: Stage) -> None:
+    """A prescription from another EEA state, with less time than usual."""
+    draft = filled_draft()
+    doctor = replace(draft.prescriber, code="", workplace_code="", country="Norge")
+    stage.open(replace(draft, kind=OrderKind.EEA, prescriber=doctor, reason=None,
+                       valid_until="2026-12-24", first_by="2026-12-01"))  # fmt: skip
+    stage.view.form.visit_all()
+    stage.settle()
+
+
+def fax(stage: Stage) -> None:
+    """A fax is refused with the way on."""
+    stage.open(replace(filled_draft(), origin=Origin.FAX))
+    stage.view.form.visit_all()
+    stage.view.guide.go_to_obstacle()
+    stage.settle()
