@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from uuid import UUID
 
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog
@@ -23,17 +22,14 @@ from app.domain.draft import (
     RowDraft,
 )
 from app.domain.findings import Unavailable
-from app.domain.interval import Interval, IntervalUnit
 from app.domain.order import ExchangeOutcome, PaymentMeans, Product
 from app.ui.dialogs.type_pack import TypePack
 from app.ui.dialogs.void_slip import VoidSlip
 from app.ui.theme import ThemeMode, current_theme, install_theme
 from app.ui.views.dispense.desk import Work
 from app.ui.widgets.focus_ring import FocusRing
-from app.usecases import fill_slip
-from app.usecases.hand_out import hand_out
-from app.usecases.print_label import print_labels
 from tests.ui import gallery_orders as orders
+from tests.ui import gallery_supplies as supplies
 from tests.ui.dispense_stage import Stage, three_rows
 from tests.ui.samples import LONG_NAME
 from tests.workplaces import (
@@ -161,49 +157,6 @@ def long_names(stage: Stage) -> None:
                        prescriber=prescriber))  # fmt: skip
     stage.view.page.patient.enter()
     stage.settle()
-
-
-def supply(stage: Stage) -> None:
-    """A row of which one package is owed, first of four withdrawals with an interval."""
-    draft = three_rows()
-    interval = Interval(3, IntervalUnit.MONTH)
-    rows = (
-        replace(draft.rows[0], packages=2, ordered=3, withdrawals=4, interval=interval,
-                lasts_days=90),
-        replace(draft.rows[1], packages=1, ordered=2),
-    )  # fmt: skip
-    stage.open(replace(draft, rows=rows))
-    stage.view.page.rows.open_row(0)
-    stage.settle()
-
-
-def owed(stage: Stage) -> None:
-    """The list of what is owed is open, one of them given twice."""
-    draft = replace(three_rows(), advice_given=True)
-    rows = (replace(draft.rows[0], packages=2, ordered=3, withdrawals=4), draft.rows[1])
-    for _ in range(2):
-        hand_out_now(stage, replace(draft, rows=rows))
-    stage.press("Ctrl+Shift+B")
-
-
-def rest(stage: Stage) -> None:
-    """The rest of a withdrawal is taken up on a slip of its own."""
-    draft = replace(three_rows(), advice_given=True)
-    rows = (replace(draft.rows[0], packages=2, ordered=3, withdrawals=4),)
-    stage.view.take_up(hand_out_now(stage, replace(draft, rows=rows)))
-    stage.settle()
-    stage.view.page.rows.open_row(0)
-    stage.settle()
-
-
-def hand_out_now(stage: Stage, draft: DispensingDraft) -> UUID:
-    """Hand a draft out, with every warning decided upon, and return what it is about."""
-    slip = stage.store(draft)
-    slip, _ = print_labels(stage.workplace, slip)
-    keys = [f"{f.rule}@{f.field}" for f in fill_slip.review(stage.workplace, slip).obstacles]
-    words = tuple((key, "Ringt förskrivaren") for key in keys)
-    decided = replace(slip.draft, confirmed=tuple(keys), reasons=words)
-    return hand_out(stage.workplace, fill_slip.save_draft(stage.workplace, slip, decided)).subject
 
 
 def exchange(stage: Stage) -> None:
@@ -337,11 +290,11 @@ STATES = (
     State("long-names-130", long_names, scale=1.3),
     State("ready-130", ready, scale=1.3),
     State("stops-130", stops, scale=1.3),
-    State("owed", owed),
-    State("rest", rest),
-    State("supply", supply),
-    State("supply-dark", supply, DARK),
-    State("supply-130", supply, scale=1.3),
+    State("owed", supplies.owed),
+    State("rest", supplies.rest),
+    State("supply", supplies.supply),
+    State("supply-dark", supplies.supply, DARK),
+    State("supply-130", supplies.supply, scale=1.3),
     State("exchange", exchange),
     State("exchange-dark", exchange, DARK),
     State("exchange-130", exchange, scale=1.3),

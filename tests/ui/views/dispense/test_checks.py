@@ -99,7 +99,7 @@ def test_a_patient_without_a_number_is_found_by_birth_date_and_sex(stage: Stage)
     stage.press("2")
     card = stage.view.page.patient.card
     assert (card.name.text(), card.identity.text()) == ("Åsa Utan Nummer", "1946-08-23")
-    assert card.facts.text().replace("\N{NO-BREAK SPACE}", " ") == "80 år · kvinna"
+    assert card.facts.text().replace("\N{NO-BREAK SPACE}", " ").startswith("80 år · kvinna · ")
 
 
 def test_a_number_that_does_not_tell_the_birth_lets_it_be_filled_in(stage: Stage) -> None:
@@ -114,7 +114,7 @@ def test_a_number_that_does_not_tell_the_birth_lets_it_be_filled_in(stage: Stage
     stage.press("Tab")
     stage.press("2")
     facts = stage.view.page.patient.card.facts.text().replace("\N{NO-BREAK SPACE}", " ")
-    assert facts == "LMA-nummer · 28 år · kvinna"
+    assert facts.startswith("LMA-nummer · 28 år · kvinna · ")
     assert "I-BIRTH" not in rules(stage)
 
 
