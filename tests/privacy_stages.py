@@ -5,6 +5,7 @@ import tempfile
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ import pytest
 from app.domain.draft import DispensingDraft, PatientDraft
 from app.domain.findings import Refused, Unavailable
 from app.domain.order import Product
+from app.domain.reviewing import Verdict
 from app.domain.signing import Beside
 from app.domain.stock_entries import Outcome
 from app.usecases import (
@@ -22,6 +24,7 @@ from app.usecases import (
     count_stock,
     keep_stock,
     load_reference,
+    review_log,
     search_products,
     show_register,
     show_stock,
@@ -70,6 +73,28 @@ def stock_kept(workplace: Workplace, told: Told) -> None:
     lines = show_stock.list_holdings(workplace)[0].lines
     assert alone.alone in [line.said.alone for line in lines]
     show_stock.ledger_sheet(workplace)
+
+
+def log_reviewed(workplace: Workplace, told: Told) -> None:
+    """Review the log, with the patient searched for, and named in what the reviewer writes."""
+    today = workplace.computer.clock.now().date()
+    first = review_log.begin(workplace).first
+    about = review_log.Wanted(first, today, number=NUMBERS[1])
+    assert NAME in [line.patient for line in review_log.read_log(workplace, about).lines]
+    told.fails(review_log.read_log, workplace, replace(about, number=NUMBERS[1][:8]))
+    told.fails(review_log.read_log, workplace, replace(about, last=first - timedelta(days=1)))
+    drawn = review_log.draw_sample(workplace, first, today)
+    drawn = replace(drawn, text=f"{NAME} {NUMBERS[0]}")
+    told.fails(review_log.end_review, workplace, drawn)
+    said = tuple(
+        replace(line, verdict=Verdict.INVESTIGATE, remark=f"{NAME} {NUMBERS[1]}")
+        for line in drawn.judgements
+    )
+    strange = replace(said[0], entry=UUID(int=1))
+    told.fails(review_log.end_review, workplace, replace(drawn, judgements=(strange,)))
+    made = review_log.end_review(workplace, replace(drawn, judgements=said))
+    told.fails(review_log.proof_sheet, workplace, UUID(int=1))
+    review_log.proof_sheet(workplace, made.id)
 
 
 def lists_loaded(workplace: Workplace, folder: Path, told: Told) -> None:

@@ -27,6 +27,7 @@ from app.domain.reference_entries import (
     ReferenceLoaded,
     RegisterWentBack,
 )
+from app.domain.review_entries import LogSearched, ReviewMade
 from app.domain.rule_entries import RulePackLeft, RulePackTaken, RuleSwitched
 from app.domain.staff import Role
 from app.domain.stock_entries import STOCK_KINDS, StockContent
@@ -257,6 +258,8 @@ Content = (
     | RuleSwitched
     | GtinLinked
     | GtinUnlinked
+    | LogSearched
+    | ReviewMade
     | BackupMade
     | EntriesRecovered
     | StockContent
@@ -291,6 +294,8 @@ KINDS: dict[str, type[Any]] = {
     "rule_switched": RuleSwitched,
     "gtin_linked": GtinLinked,
     "gtin_unlinked": GtinUnlinked,
+    "log_searched": LogSearched,
+    "review_made": ReviewMade,
     "backup_made": BackupMade,
     "entries_recovered": EntriesRecovered,
     **STOCK_KINDS,

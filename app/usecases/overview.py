@@ -1,18 +1,21 @@
 """The situation at a glance: outage, what waits, and how old everything is."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from app.device.power import PowerSource, read_power
 from app.domain.clock import ClockState, is_before, later
 from app.domain.outage import Outage, OutageState
 from app.domain.reference import RegisterInfo, Stale, find_stale
+from app.domain.reviewing import next_due
+from app.domain.staff import Act
 from app.domain.steps import StepState
 from app.store.drafts import list_drafts
-from app.store.projections import dispensings, steps
+from app.store.projections import dispensings, reviews, steps
 from app.store.projections.backups import last_backup
+from app.store.projections.epochs import first_time
 from app.store.projections.outages import list_outages
-from app.usecases.workplace import Computer, Workplace, read_register, rules_of
+from app.usecases.workplace import Computer, Workplace, may_now, read_register, rules_of
 
 _LONG_OPEN = timedelta(minutes=30)
 
@@ -37,6 +40,7 @@ class Situation:
     stale: tuple[
         Stale, ...
     ] = ()  # sources of the register that are too old, the longest past first
+    review_due: date | None = None  # when the log was to be reviewed, once that is, by who may
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,18 @@ def situation(workplace: Workplace) -> Situation:
         trouble=workplace.journal.witness.trouble,
         is_clock_doubted=workplace.journal.clock.state() is ClockState.SUSPECT,
         stale=tuple(find_stale(register, rules, today)) if register else (),
+        review_due=_review_due(workplace, today),
     )
+
+
+def _review_due(workplace: Workplace, today: date) -> date | None:
+    """Return the day that the log was to be reviewed by, when it has come and the person may."""
+    connection = workplace.journal.vault.connection
+    latest = reviews.last_review(connection) or first_time(connection)
+    if latest is None or not may_now(workplace, Act.REVIEW):
+        return None
+    due = next_due(latest.date(), rules_of(workplace))
+    return due if due <= today else None
 
 
 def look_around(computer: Computer) -> Conditions:

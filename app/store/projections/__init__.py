@@ -2,6 +2,7 @@
 
 from app.store.folding import Projection
 from app.store.projections import (
+    access,
     backups,
     dispensings,
     epochs,
@@ -11,6 +12,7 @@ from app.store.projections import (
     packs,
     people,
     references,
+    reviews,
     rules,
     slips,
     steps,
@@ -31,4 +33,6 @@ PROJECTIONS: tuple[Projection, ...] = (
     references.PROJECTION,
     rules.PROJECTION,
     stock.PROJECTION,
+    access.PROJECTION,
+    reviews.PROJECTION,
 )

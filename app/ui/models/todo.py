@@ -45,6 +45,9 @@ def _found(situation: Situation, around: Conditions, queue: str) -> Iterable[Tod
         yield Todo(Tone.WARN, words, "Läs skälet och försök igen.", "settle")
     yield from _reserves(situation, around)
     yield from _ended(situation)
+    if situation.review_due:
+        since = f"Skulle göras {situation.review_due:%Y-%m-%d}. Granskning, Skift+F7."
+        yield Todo(Tone.INFO, "Loggen ska granskas", since, "review")
     if situation.lingering:
         yield _lingering(situation.lingering)
     if not queue:
