@@ -17,6 +17,7 @@ _READS = {
     "settle": "Läste expeditionen",
     "dispense": "Tog upp tidigare expedition",
     "history": "Såg patientens historik",
+    "notice": "Läste meddelandet till förskrivaren",
 }
 _KINDS = {
     "log_searched": "Sökte patienten i loggen",
