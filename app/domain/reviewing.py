@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from heapq import nsmallest
 from uuid import UUID
 
 from app.domain.clock import STOCKHOLM, is_before
@@ -159,7 +158,7 @@ def draw(population: Iterable[UUID], size: int, seed: str) -> tuple[UUID, ...]:
     def rank(entry: UUID) -> bytes:
         return hashlib.sha256(f"{seed}/{entry}".encode()).digest()
 
-    return tuple(nsmallest(size, population, key=rank))
+    return tuple(sorted(population, key=rank)[:size])
 
 
 def next_due(latest: date, rules: RuleSet) -> date:
