@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from app.cli.reference_arguments import acts_of, add_command, organisation, reference
+from app.cli.reviews import add_review
 from app.cli.rules import add_rules
 from app.domain.outage import Dependency
 from app.domain.staff import Role
@@ -59,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
         reference,
         organisation,
         add_rules,
+        add_review,
         _dispensing,
         _settling,
         _copies,

@@ -10,6 +10,7 @@ from app.cli.exit_codes import Exit
 from app.cli.organisations import organisation
 from app.cli.outages import outage
 from app.cli.reference import reference
+from app.cli.reviews import review
 from app.cli.rules import rules
 from app.domain.decisions import decision_key
 from app.domain.delivery import Endpoint
@@ -249,6 +250,7 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "reference": reference,
     "organisation": organisation,
     "rules": rules,
+    "review": review,
     "record": _record,
     "journal": _journal,
     "steps": _steps,

@@ -20,8 +20,8 @@ _READS = {
 }
 _KINDS = {
     "log_searched": "Sökte patienten i loggen",
-    "slips_issued": "Öppnade blanketten",
-    "slip_voided": "Makulerade blanketten",
+    "slips_issued": "Öppnade blankett",
+    "slip_voided": "Makulerade blankett",
     "label_printed": "Skrev etikett",
     "dispensing_made": "Lämnade ut",
     "order_closed": "Avslutade resten",
@@ -98,6 +98,10 @@ class Span:
         since = datetime.combine(first, time(), STOCKHOLM)
         until = datetime.combine(last, time.max, STOCKHOLM)
         return cls(since, now if is_before(now, until) else until)
+
+    def holds(self, moment: datetime) -> bool:
+        """Tell whether a moment is within."""
+        return not (is_before(moment, self.since) or is_before(self.until, moment))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ STOCK = Place("stock", "Lager", "archive", "F8", 2)
 PEOPLE = Place("people", "Personal", "users", "Skift+F2", 3)
 REGISTER = Place("register", "Register", "database", "Skift+F4", 3)
 RULES = Place("rules", "Regler", "file-text", "Skift+F6", 3)
+REVIEW = Place("review", "Granskning", "eye", "Skift+F7", 3)
 UPKEEP = Place("upkeep", "Drift", "hard-drive", "Skift+F3", 3)
 
 
@@ -43,6 +44,7 @@ class Places:
         window.add_place(UPKEEP, self._upkeep)
         window.add_place(REGISTER, self._register)
         window.add_place(RULES, self._rules)
+        window.add_place(REVIEW, self._review)
         window.outage_requested.connect(self._ask_outage)
 
     def _overview(self) -> View:
@@ -93,6 +95,11 @@ class Places:
         from app.ui.views.rules import RulesView
 
         return RulesView(self._session())
+
+    def _review(self) -> View:
+        from app.ui.views.review import ReviewView
+
+        return ReviewView(self._session())
 
     def _upkeep(self) -> View:
         from app.ui.views.upkeep.upkeep_view import UpkeepView

@@ -17,7 +17,7 @@ from app.domain.findings import Unavailable
 from app.domain.staff import Role
 from app.ui.background import Background
 from app.ui.headline import headline
-from app.ui.places import REGISTER, RULES, STOCK
+from app.ui.places import REGISTER, REVIEW, RULES, STOCK
 from app.ui.sending import Run
 from app.ui.session import Session
 from app.ui.theme import ThemeMode, current_theme, install_theme
@@ -27,6 +27,7 @@ from app.ui.views.people.people_view import role_words
 from app.ui.views.people.person_dialog import PersonDialog
 from app.ui.views.people.recovery_dialog import RecoveryDialog
 from app.ui.views.register import RegisterView
+from app.ui.views.review import ReviewView
 from app.ui.views.rules import RulesView
 from app.ui.views.settle import SettleView
 from app.ui.views.stock import StockView
@@ -39,6 +40,7 @@ from app.usecases.manage_people import add_person, list_people, remove_person
 from app.usecases.settle_steps import settle_steps
 from app.usecases.workplace import Workplace
 from tests.ui.gallery_data import DATA_SCENES
+from tests.ui.gallery_review import REVIEW_SCENES
 from tests.ui.gallery_stock import ask, busy_stock, long_stock
 from tests.ui.sample_banner import fill_status
 from tests.ui.sample_window import PLACES
@@ -99,9 +101,10 @@ def _window(session: Session) -> MainWindow:
         "upkeep": lambda: UpkeepView(session),
         "register": lambda: RegisterView(session),
         "rules": lambda: RulesView(session),
+        "review": lambda: ReviewView(session),
         "stock": lambda: StockView(session),
     }
-    for place in (*map(_titled, PLACES), STOCK, REGISTER, RULES):
+    for place in (*map(_titled, PLACES), STOCK, REGISTER, RULES, REVIEW):
         window.add_place(place, makers.get(place.name, View))
     workplace = session.workplace
     situation = overview.situation(workplace)
@@ -277,38 +280,42 @@ def _faulty(view: View) -> None:
         view.computer.save.click()
 
 
-SCENES = DATA_SCENES | {
-    "stock": Scene("stock", busy_stock, ask(""), ALL_LOOKS),
-    "stock-long": Scene("stock", long_stock, ask(""), ("light", "large")),
-    "stock-empty": Scene("stock", open_pharmacy),
-    "stock-held": Scene("stock", busy_stock, ask("", 3)),
-    "stock-count": Scene("stock", busy_stock, ask("all"), ALL_LOOKS),
-    "stock-receive": Scene("stock", busy_stock, ask("receive")),
-    "stock-remove": Scene("stock", busy_stock, ask("remove"), ("light", "large")),
-    "stock-correct": Scene("stock", busy_stock, ask("correct")),
-    "stock-batch": Scene("stock", busy_stock, ask("batch", 3), ("light", "large")),
-    "stock-deviation": Scene("stock", busy_stock, ask("close_case", 1)),
-    "settle": Scene("settle", _after, _refused, ALL_LOOKS),
-    "settle-several": Scene("settle", _after, _several),
-    "settle-ask": Scene("settle", _after, _ask),
-    "settle-busy": Scene("settle", _after, _busy),
-    "settle-trouble": Scene("settle", _after, _trouble),
-    "settle-printer": Scene("settle", _after, _unreadable),
-    "settle-long": Scene("settle", _long, _refused, ("light", "large")),
-    "settle-done": Scene("settle", _all_done),
-    "settle-down": Scene("settle", _still_down),
-    "settle-empty": Scene("settle", open_after),
-    "people": Scene("people", _staffed, _mark_second, ALL_LOOKS),
-    "people-staff": Scene("people", _as_staff, _mark_second),
-    "people-new": Scene("people", _staffed, _new_person, ALL_LOOKS),
-    "people-password": Scene("people", _staffed, _own_password),
-    "people-sheet": Scene("people", _staffed, _new_sheet),
-    "upkeep": Scene("upkeep", open_pharmacy, looks=ALL_LOOKS),
-    "upkeep-done": Scene("upkeep", open_pharmacy, _copied),
-    "upkeep-faults": Scene("upkeep", open_pharmacy, _faulty, ("light", "dark")),
-    "upkeep-staff": Scene("upkeep", _as_staff),
-    "register-staff": Scene("register", _as_staff),
-}
+SCENES = (
+    DATA_SCENES
+    | REVIEW_SCENES
+    | {
+        "stock": Scene("stock", busy_stock, ask(""), ALL_LOOKS),
+        "stock-long": Scene("stock", long_stock, ask(""), ("light", "large")),
+        "stock-empty": Scene("stock", open_pharmacy),
+        "stock-held": Scene("stock", busy_stock, ask("", 3)),
+        "stock-count": Scene("stock", busy_stock, ask("all"), ALL_LOOKS),
+        "stock-receive": Scene("stock", busy_stock, ask("receive")),
+        "stock-remove": Scene("stock", busy_stock, ask("remove"), ("light", "large")),
+        "stock-correct": Scene("stock", busy_stock, ask("correct")),
+        "stock-batch": Scene("stock", busy_stock, ask("batch", 3), ("light", "large")),
+        "stock-deviation": Scene("stock", busy_stock, ask("close_case", 1)),
+        "settle": Scene("settle", _after, _refused, ALL_LOOKS),
+        "settle-several": Scene("settle", _after, _several),
+        "settle-ask": Scene("settle", _after, _ask),
+        "settle-busy": Scene("settle", _after, _busy),
+        "settle-trouble": Scene("settle", _after, _trouble),
+        "settle-printer": Scene("settle", _after, _unreadable),
+        "settle-long": Scene("settle", _long, _refused, ("light", "large")),
+        "settle-done": Scene("settle", _all_done),
+        "settle-down": Scene("settle", _still_down),
+        "settle-empty": Scene("settle", open_after),
+        "people": Scene("people", _staffed, _mark_second, ALL_LOOKS),
+        "people-staff": Scene("people", _as_staff, _mark_second),
+        "people-new": Scene("people", _staffed, _new_person, ALL_LOOKS),
+        "people-password": Scene("people", _staffed, _own_password),
+        "people-sheet": Scene("people", _staffed, _new_sheet),
+        "upkeep": Scene("upkeep", open_pharmacy, looks=ALL_LOOKS),
+        "upkeep-done": Scene("upkeep", open_pharmacy, _copied),
+        "upkeep-faults": Scene("upkeep", open_pharmacy, _faulty, ("light", "dark")),
+        "upkeep-staff": Scene("upkeep", _as_staff),
+        "register-staff": Scene("register", _as_staff),
+    }
+)
 
 
 if __name__ == "__main__":

@@ -89,14 +89,14 @@ def test_every_read_and_write_about_a_patient_is_a_line_with_who_and_whom(
     void_slip(clerk, next_one, "Gick hem")
     name = "Tolvan Tolvansson"
     assert log(reviewer)[:4] == [
-        ("Nils Forsman", "Makulerade blanketten", ""),
+        ("Nils Forsman", "Makulerade blankett", ""),
         ("Nils Forsman", "Såg patientens historik", name),
-        ("Nils Forsman", "Öppnade blanketten", ""),
+        ("Nils Forsman", "Öppnade blankett", ""),
         ("Nils Forsman", "Läste expeditionen", name),
     ]
     assert sorted(log(reviewer)[4:]) == [
         ("Sara Lindqvist", what, name)
-        for what in ("Lämnade ut", "Skrev etikett", "Öppnade blanketten")
+        for what in ("Lämnade ut", "Skrev etikett", "Öppnade blankett")
     ]
     found = review_log.read_log(reviewer, Wanted(TODAY, TODAY)).lines
     assert {line.slip for line in found} == {slip.slip, next_one.slip}
@@ -293,7 +293,7 @@ def test_what_else_was_done_with_the_slip_stands_beside_a_line(
     )
     beside = review_log.lines_beside(reviewer, line.entry)
     assert {found.slip for found in beside} == {slip.slip}
-    assert {found.what for found in beside} == {"Öppnade blanketten", "Skrev etikett"}
+    assert {found.what for found in beside} == {"Öppnade blankett", "Skrev etikett"}
 
 
 def test_the_next_review_is_due_thirty_days_after_the_last_and_is_told_to_those_who_review(
