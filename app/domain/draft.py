@@ -170,9 +170,17 @@ class DispensingDraft:
 
     def label_digest(self) -> str:
         """Return what changes whenever anything on the labels would."""
-        rows = [replace(row, packs=()) for row in self.rows]  # which pack it is stands on none
+        rows = [_on_label(row) for row in self.rows]
         on_labels = msgspec.json.encode((self.patient, self.prescriber, rows))
         return hashlib.sha256(on_labels).hexdigest()
+
+
+def _on_label(row: RowDraft) -> RowDraft:
+    """Return the row without its packs and what was read off them, which stand on no label."""
+    product = row.product
+    if product is not None and product.is_schedule_seen:
+        product = replace(product, schedule=None, is_schedule_seen=False)
+    return replace(row, packs=(), product=product)
 
 
 @dataclass(frozen=True)

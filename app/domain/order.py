@@ -273,6 +273,7 @@ class Product:
     pack_size: Decimal | None = None  # smallest units
     is_trade_good: bool = False  # no medicine
     aid_group: str = ""  # TLV's varugrupperingskod of a consumable
+    is_schedule_seen: bool = False  # a person read `schedule` off the pack; no register said it
 
     @classmethod
     def of(cls, package: Package) -> "Product":

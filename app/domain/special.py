@@ -24,12 +24,34 @@ def is_special(product: Product, rules: RuleSet, *, on_licence: bool = False) ->
         or bool(schedule and on_licence)
         or (bool(product.atc) and product.atc.startswith(rules.values("X-ATC")))
         or any(word.startswith(rules.values("X-SUBSTANCE")) for word in words)
+        or (product.schedule is None and _is_named(product, rules))
     )
+
+
+def needs_look(product: Product, rules: RuleSet) -> bool:
+    """Tell whether only the pack says if it is narcotics, and of which schedule.
+
+    A substance or a code that no narcotics have settles it; neither known settles nothing.
+    """
+    if product.schedule is not None or product.is_trade_good:
+        return False
+    if product.atc.startswith(rules.values("X-LOOK")) or _is_named(product, rules):
+        return True
+    return not (product.atc or product.substance.strip())
+
+
+def _is_named(product: Product, rules: RuleSet) -> bool:
+    """Tell whether name or substance is one that narcotics have."""
+    words = re.findall(r"\w+", f"{product.name} {product.substance}".casefold())
+    return any(word.startswith(rules.values("X-NAME")) for word in words)
 
 
 def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
     """Yield what special medicines lack: the call-back, one withdrawal, a prescriber who may."""
     rules = around.rules
+    for index, row in enumerate(draft.rows):
+        if row.product is not None and needs_look(row.product, rules):
+            yield rules.finding("X-LOOK", f"rows.{index}.product")
     rows = [(i, row) for i, row in enumerate(draft.rows) if _is_special_row(row, rules)]
     for index, row in rows:
         at = f"rows.{index}"

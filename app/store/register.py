@@ -47,6 +47,10 @@ class Register:
         """
         return self._ask(lambda c: register_codes.find_by_code(c, code), [])
 
+    def find_packs(self, key: str) -> list[Package]:
+        """Return every package of the product that the package with the key is of, itself too."""
+        return self._ask(lambda c: register_codes.find_packs(c, key), [])
+
     def find_group(self, package: Package) -> list[Package]:
         """Return the packages that it may be exchanged for and itself, the period product first."""
         return self._ask(lambda c: register_codes.find_group(c, package), [])

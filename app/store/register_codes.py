@@ -6,7 +6,7 @@ from typing import NamedTuple
 from app.domain.codes import Varunummer
 from app.domain.product import Package
 from app.domain.reference import CodeHit
-from app.store.register_file import packages_of
+from app.store.register_file import PLACES, packages_of
 
 _VARUNUMMER = 6  # digits; leading zeros may have been left out
 _GTIN = 14  # digits; shorter ones are filled with zeros
@@ -22,6 +22,10 @@ _GROUP = """SELECT group_concat(body) FROM (SELECT body FROM package
     WHERE exchange_group = ? AND size_group IS ? ORDER BY CASE body ->> '$.status'
         WHEN 'PV' THEN 0 WHEN 'R1' THEN 1 WHEN 'R2' THEN 2 ELSE 3 END,
         body ->> '$.sales_price' IS NULL, CAST(body ->> '$.sales_price' AS REAL), id)"""
+# A product's packages lie together, at its row id << PLACES
+_OF_PRODUCT = f"""SELECT group_concat(k.body) FROM package one JOIN package k
+    ON k.id BETWEEN one.id >> {PLACES} << {PLACES} AND one.id | {(1 << PLACES) - 1}
+    WHERE one.key = ?"""  # noqa: S608
 
 
 class _Holder(NamedTuple):
@@ -35,6 +39,11 @@ def find_package(connection: Connection, key: str) -> Package | None:
     """Return the package by its lasting key."""
     row = connection.execute(_BY_KEY, (key,)).fetchone()
     return packages_of(row[0])[0] if row else None
+
+
+def find_packs(connection: Connection, key: str) -> list[Package]:
+    """Return every package of the product that the package with the key is of, itself too."""
+    return packages_of(connection.execute(_OF_PRODUCT, (key,)).fetchone()[0])
 
 
 def find_group(connection: Connection, package: Package) -> list[Package]:

@@ -175,7 +175,7 @@ def _smallest_packs(workplace: Workplace, draft: DispensingDraft) -> dict[str, D
         with suppress(Unavailable):  # which is told as the register's trouble
             sizes = [
                 package.pack_size
-                for package in workplace.register.search(product.name)
+                for package in workplace.register.find_packs(product.npl_pack_id)
                 if package.npl_id == product.npl_id and package.pack_size is not None
             ]
             if sizes:

@@ -33,7 +33,8 @@ OUTAGE = Outage(
     state=OutageState.OPEN,
 )
 AROUND = Surroundings(NOON, OUTAGE, RULES, "TLV 261101", printed=True, approver=str(UUID(int=7)))
-PRODUCT = Product("Metoprolol Prov", "50 mg", "Tablett", "98 st", "041238", from_register=True)
+PRODUCT = Product("Metoprolol Prov", "50 mg", "Tablett", "98 st", "041238", from_register=True,
+                  substance="metoprolol")  # fmt: skip
 DRAFT = DispensingDraft(
     patient=PatientDraft("Tolvan  Tolvansson ", "19121212-1212"),
     prescriber=PrescriberDraft(

@@ -36,8 +36,8 @@ GROUNDS = {
         "DispensedRow": "packs completes follows free_ground aid lowest surcharge price_source"
         " exchange_list",
         "RowRef": "subject entry row",
-        "Product": "price from_register schedule in_benefit exchange_group size_group"
-        " period_status",
+        "Product": "price from_register schedule is_schedule_seen in_benefit exchange_group"
+        " size_group period_status",
         "NotedFinding": "rule severity field decided by at",
         "PerformedCheck": "kind by at basis",
         "Pack": "gtin serial batch expires is_seal_whole second",

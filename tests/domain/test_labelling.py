@@ -6,6 +6,7 @@ from datetime import date
 from app.domain.dispensing import parts
 from app.domain.label import LabelText
 from app.domain.labelling import LabelFrame, label_text, register_mark
+from app.domain.order import OrderKind, RowKind
 from tests.domain.drafts import DRAFT, NOON, changed_patient, changed_row
 
 TODAY = NOON.date()
@@ -73,3 +74,17 @@ def test_each_row_has_its_own_dosage() -> None:
 def test_a_purpose_stands_on_a_line_of_its_own() -> None:
     text = replace(label(), purpose="Mot högt blodtryck.", dispensed_on=date(2026, 11, 23))
     assert text.directions == "1 tablett på morgonen.\nMot högt blodtryck."
+
+
+def test_a_label_for_an_animal_names_it_beside_its_owner() -> None:
+    """Requirement 24."""
+    draft = replace(changed_patient(species="Hund", animal="Fido"), kind=OrderKind.ANIMAL)
+    said = label(draft)
+    assert "Fido" in said.patient_name
+    assert "Tolvan Tolvansson" in said.patient_name
+
+
+def test_a_label_says_what_is_made() -> None:
+    """Requirement 24."""
+    made = changed_row(kind=RowKind.EXTEMPORE, description="Ciklosporin 2 mg/ml i majsolja")
+    assert "Ciklosporin 2 mg/ml i majsolja" in f"{label(made).product} {label(made).directions}"

@@ -11,7 +11,7 @@ from app.domain.dispensing import check, make
 from app.domain.draft import DispensingDraft
 from app.domain.findings import Confidence, Severity
 from app.domain.order import OrderKind, Origin, Product, RowKind
-from app.domain.special import is_special
+from app.domain.special import is_special, needs_look
 from tests.domain.drafts import DRAFT, PRODUCT, RULES, slip
 from tests.domain.test_origins import ABROAD, BY_PHONE, CALL, HERE, decided
 
@@ -147,3 +147,49 @@ def test_what_has_not_been_read_in_the_law_warns_and_never_blocks() -> None:
         told = RULES.finding(rule, "rows")
         assert (told.confidence, told.severity) == (Confidence.INTERPRETED, Severity.WARN)
         assert told.takes_words
+
+
+@pytest.mark.parametrize(
+    "product",
+    [
+        Product("Något för hand"), replace(OXY, schedule=None, substance=""),
+        replace(PRODUCT, substance="oxikodon"), replace(PRODUCT, name="Morfin Prov"),
+        replace(PRODUCT, substance="", atc="N05BA01"),
+    ],
+)  # fmt: skip
+def test_where_no_list_says_whether_it_is_narcotics_the_pharmacist_is_asked_to_look(
+    product: Product,
+) -> None:
+    """Requirement 12."""
+    (told,) = (f for f in check(with_product(DRAFT, product), HERE) if f.rule == "X-LOOK")
+    assert (told.field, told.severity) == ("rows.0.product", Severity.INFO)
+    for seen in ("", "II"):
+        looked = replace(product, schedule=seen, is_schedule_seen=True)
+        assert not needs_look(looked, RULES)
+        assert is_special(looked, RULES) is bool(seen)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"substance": "", "atc": "C07AB02"}, {"schedule": ""}, {"schedule": "V"},
+     {"substance": "", "is_trade_good": True}],
+)  # fmt: skip
+def test_a_code_or_a_substance_that_no_narcotics_have_asks_for_no_look(
+    changes: dict[str, Any],
+) -> None:
+    assert not needs_look(replace(PRODUCT, **changes), RULES)
+
+
+def test_narcotics_that_only_the_name_tells_are_special_until_the_pack_says_otherwise() -> None:
+    """Requirement 12."""
+    draft = with_product(DRAFT, replace(PRODUCT, name="Zopiklon Prov"))
+    assert ("X-CALL", "call") in in_the_way(draft)
+    assert not in_the_way(with_product(DRAFT, replace(PRODUCT, name="Zopiklon Prov", schedule="")))
+
+
+def test_what_the_pack_says_of_narcotics_stands_on_no_label() -> None:
+    draft = with_product(DRAFT, OXY)
+    seen = replace(OXY, schedule="II", is_schedule_seen=True)
+    unseen = with_product(DRAFT, replace(OXY, schedule=None))
+    assert with_product(DRAFT, seen).label_digest() == unseen.label_digest()
+    assert draft.label_digest() != with_product(DRAFT, PRODUCT).label_digest()

@@ -63,3 +63,12 @@ def fax(stage: Stage) -> None:
     stage.view.form.visit_all()
     stage.view.guide.go_to_obstacle()
     stage.settle()
+
+
+def unknown_schedule(stage: Stage) -> None:
+    """No list says whether what is written by hand is narcotics: the row asks for the pack."""
+    drops = Product("Lugnande droppar", pack="20 ml")
+    stage.open(filled_draft(RowDraft(drops, dosage="10 droppar till natten. Mot oro.")))
+    stage.view.form.visit_all()
+    stage.view.page.rows.open_row(0)
+    stage.settle()

@@ -128,6 +128,17 @@ def test_a_hand_out_of_a_narcotic_enters_the_ledger_by_itself(work: Workplace) -
     assert (went.said.place, went.said.signum) == ("A-0002-U", "SLi")
 
 
+def test_the_ledger_follows_what_a_person_read_off_the_pack(work: Workplace) -> None:
+    """Requirement 37."""
+    unlisted = Product("Smärtlindrande kapsel", "5 mg", pack="20 st")
+    seen = replace(unlisted, schedule="II", is_schedule_seen=True)
+    give(work, 2, product=replace(unlisted, name="Lugnande kräm", schedule=""))
+    assert list_holdings(work) == []
+    give(work, 2, product=seen)
+    (line,) = of(work, seen).lines
+    assert (line.said.move, line.delta) == (Move.HANDED_OUT, -2)
+
+
 def test_what_is_no_narcotic_is_not_listed_until_someone_keeps_it(work: Workplace) -> None:
     slip = save_draft(work, open_slip(work), replace(filled_draft(), advice_given=True))
     slip, _ = print_labels(work, slip)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +15,9 @@ from hypothesis import given
 from app.domain.clock import STOCKHOLM
 from app.domain.delivery import Parcel
 from app.domain.identity import IdentityKind
+from app.domain.order import NATIONAL_ORIGIN, OrderKind, Origin
 from app.domain.supplied import RowRef
+from app.exchange.fhir import systems
 from app.exchange.fhir.bundle import build_transaction
 from tests.parcels import BORN_THEN, HAPPENED, TOLVAN, make_parcel, parcels
 
@@ -225,3 +227,23 @@ def test_a_prescription_says_what_was_ordered_and_the_hand_out_what_was_given() 
     assert built["MedicationRequest"]["dispenseRequest"]["quantity"]["value"] == 3
     assert built["MedicationRequest"]["status"] == "active"
     assert built["MedicationDispense"]["quantity"]["value"] == 2
+
+
+def test_a_prescription_says_how_it_came_what_sort_it_is_and_how_long_it_holds() -> None:
+    parcel = make_parcel()
+    order = replace(
+        parcel.dispensed, origin=Origin.TELEPHONE, kind=OrderKind.ANIMAL, reason=None,
+        valid_until=date(2026, 12, 24),
+    )  # fmt: skip
+    request = _built(replace(parcel, dispensed=order))["MedicationRequest"]
+    said = {e["url"]: e.get("valueCode") for e in request["extension"]}
+    assert said[systems.ORIGIN] == NATIONAL_ORIGIN[Origin.TELEPHONE]
+    assert said[systems.ORDER_KIND] == OrderKind.ANIMAL.value
+    assert systems.PAPER_REASON not in said
+    assert request["dispenseRequest"]["validityPeriod"] == {"end": "2026-12-24"}
+
+
+def test_a_plain_prescription_names_no_sort_and_no_shorter_time() -> None:
+    request = _built(make_parcel())["MedicationRequest"]
+    assert systems.ORDER_KIND not in {e["url"] for e in request["extension"]}
+    assert "validityPeriod" not in request["dispenseRequest"]

@@ -20,7 +20,7 @@ _ORDER = (
     "payment.case_number", "payment.card_seen", "advice_given", "label",
 )  # fmt: skip
 _ROW_ORDER = (
-    "product", "pack", "varunummer", "price", "kind", "description",
+    "product", "pack", "varunummer", "price", "kind", "description", "schedule",
     "exchange", "exchange_reason", "exchange_lowest", "exchange_prescribed",
     "packages", "withdrawals", "benefit", "free_ground",
     "ordered", "withdrawal", "interval", "interval_unit", "lasts_days", "dosage", "packs",
@@ -60,6 +60,7 @@ _NAMES = {
     "interval": "intervall",
     "lasts_days": "räcker, dagar",
     "description": "beskrivning",
+    "schedule": "narkotika enligt förpackningen",
     "dosage": "dosering",
     "packs": "skanning",
     "exchange_reason": "skäl att inte byta",

@@ -19,6 +19,7 @@ from app.ui.views.dispense.product_search import ProductSearch
 from app.ui.views.dispense.row_exchange import RowExchange
 from app.ui.views.dispense.row_kind import RowKindFields
 from app.ui.views.dispense.row_packs import RowPacks
+from app.ui.views.dispense.row_schedule import RowSchedule
 from app.ui.views.dispense.row_supply import RowSupply
 from app.ui.widgets.field import ChoiceField, Field, FieldState, LineField, TextField
 from app.ui.widgets.key_button import KeyButton
@@ -50,6 +51,7 @@ class RowEditor(QWidget):
         self.by_hand = ByHandFields()
         self.exchange = RowExchange(session)
         self.kind = RowKindFields()
+        self.schedule = RowSchedule(session.workplace.computer.rules)
         self.packages = NumberField("Förp", MOST_COUNT)
         self.withdrawals = NumberField("Uttag", MOST_COUNT)
         self.benefit = Segmented([(b.value, b.value, "") for b in Benefit], "Förmån")
@@ -66,6 +68,7 @@ class RowEditor(QWidget):
         column.addWidget(self.search)
         column.addWidget(self.by_hand)
         column.addWidget(self.kind)
+        column.addWidget(self.schedule)
         column.addWidget(self.exchange)
         column.addLayout(self._numbers())
         column.addWidget(self.ground)
@@ -91,7 +94,7 @@ class RowEditor(QWidget):
             ("packs", self.packs),
         ):
             form.add(f"rows.{index}.{name}", widget)
-        for part in (self.kind, self.exchange, self.supply):
+        for part in (self.kind, self.schedule, self.exchange, self.supply):
             part.register(form, index)
         self.search.come_first()
 
@@ -112,12 +115,13 @@ class RowEditor(QWidget):
         locked = FieldState.NORMAL if row.follows is None else FieldState.LOCKED
         self.withdrawals.set_state(locked)
         self.packs.show_row(row)
+        self.schedule.show_product(product)
         self._arrange()
 
     def row(self) -> RowDraft:
         """Return the row as it stands in the fields."""
         row = RowDraft(
-            product=self._product or self.by_hand.product(self.search.value()),
+            product=self.schedule.apply(self._named()),
             packages=int(self.packages.value() or 0),
             withdrawals=int(self.withdrawals.value() or 0),
             dosage=self.dosage.value(),
@@ -127,6 +131,10 @@ class RowEditor(QWidget):
         if row.benefit is Benefit.FREE and (ground := self.ground.value()) not in ("", _BY_AGE):
             row = replace(row, free_ground=FreeGround(ground))
         return self.supply.apply(self.exchange.apply(self.kind.apply(row)))
+
+    def _named(self) -> Product | None:
+        """Return the product as picked or written."""
+        return self._product or self.by_hand.product(self.search.value())
 
     def take(self, product: Product) -> None:
         """Let a product of the register stand in the row, as prescribed."""
@@ -151,6 +159,7 @@ class RowEditor(QWidget):
         self._product = product if is_listed else None
         self.search.set_value("" if is_listed else product.name)
         self.by_hand.show_product(None if is_listed else product)
+        self.schedule.show_product(product)
         self._arrange()
         self.edited.emit()
 
@@ -164,7 +173,8 @@ class RowEditor(QWidget):
         self.picked.emit()
 
     def _searched(self) -> None:
-        """Drop the picked product once something else is written in its place."""
+        """Drop the picked product, and what its pack said, once something else is written."""
+        self.schedule.show_product(None)
         if self.search.value():
             self._product = None
         self.edited.emit()
@@ -175,6 +185,7 @@ class RowEditor(QWidget):
         is_by_hand = self._product is None and bool(self.search.value())
         self.by_hand.setVisible(is_by_hand)
         self.kind.arrange(is_by_hand=is_by_hand)
+        self.schedule.arrange(self._named())
         self.ground.setVisible(self.benefit.value() == Benefit.FREE)
 
     def _numbers(self) -> QHBoxLayout:
@@ -190,7 +201,14 @@ class RowEditor(QWidget):
     def _connect(self) -> None:
         for field in (self.packages, self.withdrawals, self.dosage):
             field.edited.connect(self.edited)
-        for part in (self.by_hand, self.kind, self.supply, self.exchange, self.ground):
+        for part in (
+            self.by_hand,
+            self.kind,
+            self.schedule,
+            self.supply,
+            self.exchange,
+            self.ground,
+        ):
             part.edited.connect(self.edited)
         self.edited.connect(lambda: self.exchange.follow(self.row()))
         self.exchange.taken.connect(self._put)

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.entries import DispensingMade
-from app.domain.order import Benefit, OrderKind, Origin, RowKind
+from app.domain.order import Benefit, OrderKind, Origin, Product, RowKind
 from app.usecases.list_work import list_dispensings
 from tests.ui.dispense_stage import Stage, texts
 from tests.workplaces import NOON, TOLVAN, filled_draft, find_product
@@ -211,3 +211,21 @@ def test_a_kept_slip_comes_back_as_it_was(stage: Stage) -> None:
     stage.view.editing.collect()
     assert stage.draft() == draft
     assert stage.view.page.paper.first_by.isVisible()
+
+
+def test_the_schedule_is_read_off_the_pack_where_no_list_says_it(stage: Stage) -> None:
+    """Requirement 12."""
+    stage.open(filled_draft())
+    assert not stage.view.page.rows.cards[0].editor.schedule.isVisible()
+    stage.open(filled_draft(RowDraft(Product("Lugnande droppar"), dosage="1 droppe. Mot oro.")))
+    asked = stage.view.page.rows.cards[0].editor.schedule
+    assert asked.isVisible()
+    assert "X-LOOK" in {f.rule for f in stage.view.page.findings.findings()}
+    asked.choice.setFocus()
+    for chosen, kept in (("2", "III"), ("5", "")):
+        stage.press(chosen)
+        product = stage.draft().rows[0].product
+        assert product is not None
+        assert (product.schedule, product.is_schedule_seen) == (kept, True)
+    assert "X-LOOK" not in {f.rule for f in stage.view.page.findings.findings()}
+    assert asked.isVisible()
