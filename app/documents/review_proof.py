@@ -33,7 +33,7 @@ from app.domain.entries import StoreFounded
 from app.domain.reviewing import VERDICT_WORDS, AccessLine, Review, Verdict
 
 _HEADINGS = ("Nr", "När", "Vem", "Vad", "Blankett", "Bedömning")
-_WIDTHS = (5, 16, 21, 24, 13, 21)
+_WIDTHS = (5, 20, 18, 23, 12, 22)
 
 
 def render_review(
@@ -42,7 +42,7 @@ def render_review(
     """Return the proof; `lines` are those of the review that the store still has."""
     load_faces(fonts)
     title = f"Granskning av loggen {_day(review.since)} till {_day(review.until)}"
-    footer = "Granskning av loggen. Inga patientuppgifter."
+    footer = "Granskning av loggen. Varje rad nämns med sin blankett, utan patient."
     sheet = Sheet(title, footer, f"utskriven {_minute(now)}", pharmacy.practice)
     return build_pages(lambda: _story(review, lines, pharmacy), sheet)
 
@@ -65,7 +65,7 @@ def _story(review: Review, lines: Sequence[AccessLine], pharmacy: StoreFounded) 
     ]  # fmt: skip
     if review.words and review.words.text:
         story += [gap(3), words("Sammanfattning", HEADING), words(review.words.text, BODY)]
-    return [*story, gap(4), KeepTogether(_proof(review))]
+    return [*story, gap(2), KeepTogether(_proof(review))]
 
 
 def _figures(review: Review) -> Flowable:
@@ -98,7 +98,6 @@ def _proof(review: Review) -> list[Flowable]:
         words(drawn, BODY),
         words("Posten i journalen och dess huvud:", BODY),
         words(f"{review.id}\n{review.hash}", MONO),
-        gap(2),
         WriteLine("Granskarens underskrift och datum", TEXT_WIDTH / 2),
     ]
 

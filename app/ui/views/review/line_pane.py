@@ -31,7 +31,9 @@ class LinePane(Panel):
         options = [(verdict.value, word, "") for verdict, word in VERDICT_WORDS.items()]
         self.verdict = Segmented(options, "Bedömning")
         self.verdict_field = Field("Bedömning, 1 eller 2", self.verdict)
-        self.remark = TextField("Anmärkning", "Skrivs vid Utred. Står i beviset.")
+        self.remark = TextField(
+            "Anmärkning", "Skrivs vid Utred. Står i beviset: nämn ingen patient."
+        )
         self.heading = label("I övrigt på blanketten", "label", "ink2")
         self.beside = label("", "table", "ink2", wrap=True)
         self.message = Message()
