@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.draft import RowDraft
 from app.domain.order import FREE_GROUND_WORDS, Benefit, FreeGround, Product
@@ -67,8 +67,11 @@ class RowEditor(QWidget):
         column.setSpacing(8)
         column.addWidget(self.search)
         column.addWidget(self.by_hand)
-        column.addWidget(self.kind)
-        column.addWidget(self.schedule)
+        self._sorts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._sorts.setSpacing(8)
+        self._sorts.addWidget(self.kind, 1)
+        self._sorts.addWidget(self.schedule)
+        column.addLayout(self._sorts)
         column.addWidget(self.exchange)
         column.addLayout(self._numbers())
         column.addWidget(self.ground)
@@ -186,7 +189,14 @@ class RowEditor(QWidget):
         self.by_hand.setVisible(is_by_hand)
         self.kind.arrange(is_by_hand=is_by_hand)
         self.schedule.arrange(self._named())
+        self._place_sorts()
         self.ground.setVisible(self.benefit.value() == Benefit.FREE)
+
+    def _place_sorts(self) -> None:
+        """Let the schedule stand beside the sort, but below what is described at length."""
+        is_short = self.kind.description.isHidden()
+        ways = QBoxLayout.Direction
+        self._sorts.setDirection(ways.LeftToRight if is_short else ways.TopToBottom)
 
     def _numbers(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -210,6 +220,7 @@ class RowEditor(QWidget):
             self.ground,
         ):
             part.edited.connect(self.edited)
+        self.kind.edited.connect(self._place_sorts)
         self.edited.connect(lambda: self.exchange.follow(self.row()))
         self.exchange.taken.connect(self._put)
         self.benefit.chosen.connect(self._chosen)
