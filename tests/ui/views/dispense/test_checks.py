@@ -230,7 +230,7 @@ def test_stops_stand_first_and_the_heading_counts(stage: Stage) -> None:
     severities = [finding.severity for finding in stage.view.page.findings.findings()]
     assert severities == sorted(severities, key=list(Severity).index)
     note = stage.view.page.findings.note.text().replace("\N{NO-BREAK SPACE}", " ")
-    assert note == "2 stopp · 1 varning · 2 info"
+    assert note == "2 stopp · 1 varning · 3 info"
 
 
 def test_the_label_is_asked_for_when_everything_else_is_in_order(stage: Stage) -> None:
