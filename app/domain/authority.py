@@ -46,7 +46,8 @@ def _code_findings(
     draft: DispensingDraft, category: IssuerCategory | None, rules: RuleSet
 ) -> Iterator[Finding]:
     if not draft.prescriber.code.strip():
-        if category is not IssuerCategory.VETERINARIAN:  # who have none
+        has_none = category is IssuerCategory.VETERINARIAN
+        if not has_none and draft.kind is not OrderKind.AID_CARD:  # which may lack it
             yield rules.finding("P-NOCODE", "prescriber.code")
         return
     try:
@@ -81,15 +82,23 @@ def _category_findings(
         if draft.prescriber.profession.strip():
             yield rules.finding("W-CATEGORY", "prescriber.category")
         return
-    for rule in ("W-LIST", "W-REQUISITION"):
-        if category in rules.values(rule):
-            yield rules.finding(rule, "prescriber.profession")
+    yield from _by_list(draft, category, rules)
     if category in rules.values("W-ANIMALS") and draft.kind in (
         OrderKind.HUMAN,
         OrderKind.FOOD,
         OrderKind.MULTI_DOSE,
+        OrderKind.AID_CARD,
     ):
         yield rules.finding("W-ANIMALS", "prescriber.profession")
+
+
+def _by_list(draft: DispensingDraft, category: IssuerCategory, rules: RuleSet) -> Iterator[Finding]:
+    """Yield what the category orders only some of; aid cards have rules of their own."""
+    if draft.kind is OrderKind.AID_CARD:
+        return
+    for rule in ("W-LIST", "W-REQUISITION"):
+        if category in rules.values(rule):
+            yield rules.finding(rule, "prescriber.profession")
     if category in rules.values("W-AIDS"):
         for index, row in enumerate(draft.rows):
             if row.product is not None and not row.product.is_trade_good:

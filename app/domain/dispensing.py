@@ -8,6 +8,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from app.domain import (
+    aid_card,
     authority,
     benefit,
     checks,
@@ -54,6 +55,7 @@ _FAMILIES = (  # in the order in which a person reads the paper
     validity.check,
     authority.check,
     special.check,
+    aid_card.check,
     identification.check,
     collecting.check,
     supply.check,
@@ -249,11 +251,11 @@ def _personal(draft: DispensingDraft, patient: Patient) -> DispensedPersonal:
     p = draft.prescriber
     written = (p.name, p.profession, p.code, p.workplace, p.workplace_code, p.phone)
     category = category_of(p.profession, p.category)
-    kept = (category or "", p.position, p.country)
+    kept = (category or "", p.position, p.country, p.aid_code)
     return DispensedPersonal(
         patient=patient,
         prescriber=Prescriber(*map(_clean, (*written, *kept))),
-        dosages=tuple(_clean(row.dosage) for row in draft.rows),
+        dosages=tuple(aid_card.use_of(draft.kind, row) for row in draft.rows),
         identity_checked=_clean(draft.identity_checked),
         call=_call(draft.call),
         collector=collector_name(draft),

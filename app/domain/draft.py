@@ -56,6 +56,7 @@ class PrescriberDraft:
     category: str = ""  # national category, as "LAK"; "" unknown
     position: str = ""  # position code that a group code asks for, as "204090"
     country: str = ""  # of an EEA prescription
+    aid_code: str = ""  # for aids (hjälpmedelskod), from the region
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,8 @@ class DispensingDraft:
     def label_digest(self) -> str:
         """Return what changes whenever anything on the labels would."""
         rows = [_on_label(row) for row in self.rows]
-        on_labels = msgspec.json.encode((self.patient, self.prescriber, rows))
+        uses = [self.kind] if self.kind is OrderKind.AID_CARD else []  # unwritten ones have words
+        on_labels = msgspec.json.encode((self.patient, self.prescriber, rows, *uses))
         return hashlib.sha256(on_labels).hexdigest()
 
 

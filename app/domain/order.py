@@ -60,6 +60,7 @@ class OrderKind(StrEnum):
     FOOD = "food"  # special food for a child under 16 (livsmedelsanvisning)
     ALCOHOL = "alcohol"  # technical alcohol (teknisk sprit)
     MULTI_DOSE = "multi_dose"  # machine-packed doses (dosrecept)
+    AID_CARD = "aid_card"  # consumables (hjälpmedelskort)
 
 
 ORDER_KIND_WORDS = {
@@ -69,6 +70,7 @@ ORDER_KIND_WORDS = {
     OrderKind.FOOD: "Livsmedelsanvisning",
     OrderKind.ALCOHOL: "Teknisk sprit",
     OrderKind.MULTI_DOSE: "Dosrecept",
+    OrderKind.AID_CARD: "Hjälpmedelskort",
 }
 
 
@@ -248,6 +250,7 @@ class Prescriber:
     category: str = ""  # national category, as "LAK"; "" unknown
     position: str = ""  # position code beside a group code
     country: str = ""  # of an EEA prescription
+    aid_code: str = ""  # for aids (hjälpmedelskod), from the region
 
 
 @dataclass(frozen=True)
@@ -271,7 +274,7 @@ class Product:
     size_group: str = ""
     period_status: str = ""  # "PV", "R1", "R2" or "Nej" in the list that was loaded
     pack_size: Decimal | None = None  # smallest units
-    is_trade_good: bool = False  # no medicine
+    is_trade_good: bool = False  # no medicine, as the register knows
     aid_group: str = ""  # TLV's varugrupperingskod of a consumable
     is_schedule_seen: bool = False  # a person read `schedule` off the pack; no register said it
 
@@ -299,6 +302,11 @@ class Product:
             is_trade_good=package.is_trade_good,
             aid_group=package.aid_group or "",
         )
+
+    @property
+    def is_medicine(self) -> bool:
+        """Whether it is a medicine as far as the register knows; what is in none may be any."""
+        return self.from_register and not self.is_trade_good
 
     @property
     def key(self) -> str:

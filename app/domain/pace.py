@@ -12,6 +12,7 @@ from app.domain.findings import Finding
 from app.domain.history import PastRow
 from app.domain.order import Benefit, Product
 from app.domain.rules import RuleSet
+from app.domain.supplied import DispensedRow
 from app.domain.surroundings import Surroundings
 from app.domain.totals import is_of_order, ordered_product
 from app.domain.twins import is_same_medicine, is_same_strength
@@ -26,8 +27,9 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
         at = f"rows.{index}"
         earlier = [p for p in around.history if p.row.completes is None]
         yield from _interval(row, draft.issued_on, earlier, (around.rules, happened_on, at))
-        if row.benefit is Benefit.WITH:
+        if _is_inside(row):
             yield from _benefit(row.product, earlier, (around.rules, happened_on, at))
+        if row.benefit is Benefit.WITH and row.aid is None:
             yield from _longest(row, around.rules, at)
 
 
@@ -44,8 +46,15 @@ def handed_on(past: PastRow) -> date:
     return past.happened_at.astimezone(STOCKHOLM).date()
 
 
-def _is_alike(one: Product, other: Product) -> bool:
+def is_alike(one: Product, other: Product) -> bool:
+    """Tell whether two products are of one substance and strength, or one article."""
     return is_same_medicine(one, other) and is_same_strength(one, other)
+
+
+def _is_inside(row: RowDraft | DispensedRow) -> bool:
+    """Tell whether the benefit pays: with the patient, or all of what an aid card orders."""
+    is_free_aid = row.benefit is Benefit.FREE and row.aid is not None
+    return row.benefit is Benefit.WITH or is_free_aid
 
 
 def _interval(
@@ -69,7 +78,7 @@ def _is_same_order(row: RowDraft, issued_on: str, past: PastRow) -> bool:
     return (
         product is not None
         and past.issued_on.isoformat() == issued_on.strip()
-        and _is_alike(product, ordered_product(past.row))
+        and is_alike(product, ordered_product(past.row))
     )
 
 
@@ -80,8 +89,8 @@ def _benefit(
     same = [
         past
         for past in earlier
-        if past.row.benefit is Benefit.WITH
-        and _is_alike(product, past.row.product)
+        if _is_inside(past.row)
+        and is_alike(product, past.row.product)
         and handed_on(past) <= happened_on
     ]
     if not same:

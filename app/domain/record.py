@@ -16,7 +16,16 @@ from app.domain.draft import (
     RowDraft,
 )
 from app.domain.findings import refuse
-from app.domain.order import Benefit, Collector, OrderKind, Origin, PaperReason, Product, RowKind
+from app.domain.order import (
+    AidGroup,
+    Benefit,
+    Collector,
+    OrderKind,
+    Origin,
+    PaperReason,
+    Product,
+    RowKind,
+)
 
 
 class RecordedPatient(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,6 +52,7 @@ class RecordedPrescriber(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     category: str = ""  # national category, as "LAK"
     position: str = ""  # position code that a group code asks for
     country: str = ""  # of an EEA prescription
+    aid_code: str = ""  # for aids, from the region
 
 
 class RecordedCall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,6 +77,7 @@ class RecordedRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     benefit: Benefit = Benefit.WITH
     kind: RowKind = RowKind.ORDINARY
     description: str = ""  # of what is made or sold on a licence
+    aid: AidGroup | None = None  # on an aid card
 
 
 class RecordedCollector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -146,6 +157,7 @@ def _row(row: RecordedRow, product: Product | None) -> RowDraft:
         row.benefit,
         row.kind,
         row.description,
+        aid=row.aid,
     )
 
 

@@ -108,11 +108,14 @@ def _is_registered_first(row: RowFacts) -> bool:
 
 def _is_withdrawn_on_paper(row: RowFacts) -> bool:
     """Tell whether the national list takes the withdrawal alone: medicines of people; F3.2."""
-    is_taken = row.kind in (OrderKind.HUMAN, OrderKind.EEA) and not _is_no_medicine(row)
+    of_people = (OrderKind.HUMAN, OrderKind.EEA, OrderKind.AID_CARD)
+    is_taken = row.kind in of_people and not _is_no_medicine(row)
     return _ehm_is_out(row) and is_taken and not _is_registered_first(row)
 
 
 def _is_no_medicine(row: RowFacts) -> bool:
+    if row.kind is OrderKind.AID_CARD:
+        return row.product is None or not row.product.is_medicine
     is_other_kind = row.kind in (OrderKind.FOOD, OrderKind.ALCOHOL)
     return is_other_kind or bool(row.product and row.product.is_trade_good)
 
@@ -133,6 +136,10 @@ PREDICATES: dict[str, Callable[[RowFacts], bool]] = {
         _is_registered_first(row) and row.reason is PaperReason.PROTECTION_NEED
     ),
     "registered_first": _is_registered_first,
+    "prescription_first": lambda row: (
+        _is_registered_first(row) and row.kind is not OrderKind.AID_CARD
+    ),
+    "aid_card_first": lambda row: _is_registered_first(row) and row.kind is OrderKind.AID_CARD,
     "withdrawn_on_paper": _is_withdrawn_on_paper,
     "ehm_out_and_benefit": _is_in_ladder,
     "evis_out_and_medicine": lambda row: (

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from app.domain.aid_card import use_of
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.findings import Finding, Severity, missing, wrong
 from app.domain.history import PastRow
@@ -32,7 +33,7 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
             yield missing("Vara", f"{at}.product")
         elif not row.product.from_register:
             yield rules.finding("P-UNKNOWN", f"{at}.product")
-        if not row.dosage.strip():
+        if not use_of(draft.kind, row):
             yield missing("Dosering och ändamål", f"{at}.dosage")
         elif len(row.dosage) > MOST_TEXT:
             yield wrong("Doseringen är för lång.", f"Högst {MOST_TEXT} tecken.", f"{at}.dosage")

@@ -30,11 +30,18 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
                 and (past.is_waiting or _days_apart(at, past.happened_at) <= longest)
             ]
             if found:
-                yield around.rules.finding(rule, path, _words(found, same_strength=says_same))
+                yield around.rules.finding(
+                    rule, path, _words(found, row.product, same_strength=says_same)
+                )
 
 
 def is_same_medicine(one: Product, other: Product) -> bool:
-    """Tell whether two products have one substance; by name where a substance is unknown."""
+    """Tell whether two products have one substance; by name where a substance is unknown.
+
+    Trade goods have none: they are the same by their number.
+    """
+    if one.is_trade_good and other.is_trade_good and one.varunummer and other.varunummer:
+        return one.varunummer == other.varunummer
     if one.substance and other.substance:
         return _fold(one.substance) == _fold(other.substance)
     first, second = sorted((_fold(one.name).split(), _fold(other.name).split()), key=len)
@@ -60,9 +67,11 @@ def _days_apart(one: datetime, other: datetime) -> timedelta:
     return abs(days)
 
 
-def _words(found: list[PastRow], *, same_strength: bool) -> str:
+def _words(found: list[PastRow], product: Product, *, same_strength: bool) -> str:
     """Say where the latest stands; no name of a person or a medicine."""
     what = "Samma läkemedel i samma styrka" if same_strength else "Samma substans i annan styrka"
+    if product.is_trade_good:
+        what = "Samma vara" if same_strength else "Samma vara i annan storlek"
     latest = next((past for past in found if past.is_waiting), found[0])
     day = latest.happened_at.astimezone(STOCKHOLM).date().isoformat()
     many = f", {len(found)} gånger" if len(found) > 1 else ""

@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from app.domain.clock import is_before
 from app.domain.draft import DispensingDraft
 from app.domain.findings import Finding, missing, wrong
-from app.domain.order import Origin
+from app.domain.order import OrderKind, Origin
 from app.domain.rules import RuleSet
 from app.domain.surroundings import Surroundings
 
 
 def longest_rule(draft: DispensingDraft) -> str:
     """Return the rule that says how many days the order is valid at most."""
+    if draft.kind is OrderKind.AID_CARD:
+        return "HK-VALID"
     return "T-VALID" if draft.origin is Origin.TELEPHONE else "P-VALID"
 
 

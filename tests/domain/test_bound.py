@@ -21,7 +21,7 @@ GROUNDS = {
         " descriptions exchange_reasons reasons call",
         "Patient": "name identity identity_kind birth_date sex is_protected species animal",
         "Prescriber": "name profession code workplace workplace_code phone category position"
-        " country",
+        " country aid_code",
         "DispensedRow": "row product packages withdrawals withdrawal benefit kind ordered"
         " interval lasts_days outcome prescribed",
         "Interval": "count unit",
