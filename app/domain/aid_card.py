@@ -9,7 +9,7 @@ from app.domain.codes import Varunummer
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.findings import Finding, Refused, missing
 from app.domain.issuer import category_of
-from app.domain.order import AidGroup, Benefit, OrderKind, Origin, Product
+from app.domain.order import DEFAULT_BENEFIT, AidGroup, Benefit, OrderKind, Origin, Product
 from app.domain.pace import handed_on, is_alike
 from app.domain.rules import RuleSet
 from app.domain.surroundings import Surroundings
@@ -32,6 +32,13 @@ def new_row(rules: RuleSet, group: AidGroup | None = None) -> RowDraft:
         aid=group,
         benefit=usual_benefit(group),
     )
+
+
+def first_row(kind: OrderKind, rules: RuleSet, group: AidGroup | None = None) -> RowDraft:
+    """Return the empty row that an order of a kind begins with."""
+    if kind is OrderKind.AID_CARD:
+        return new_row(rules, group)
+    return RowDraft(benefit=DEFAULT_BENEFIT.get(kind, Benefit.WITH))
 
 
 def usual_benefit(group: AidGroup | None) -> Benefit:
@@ -67,13 +74,11 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
 
 
 def _quantity(row: RowDraft, rules: RuleSet, at: str) -> Iterator[Finding]:
-    """Yield that it is for longer or more often than most cards, or says nothing of the use."""
+    """Yield that it is for longer or more often than most cards."""
     if row.withdrawals > rules.value("HK-TIMES"):
         yield rules.finding("HK-TIMES", f"{at}.withdrawals")
     if row.lasts_days > rules.value("HK-MONTHS") * _LONGEST_MONTH:
         yield rules.finding("HK-MONTHS", f"{at}.lasts_days")
-    if not row.dosage.strip():
-        yield rules.finding("HK-USE", f"{at}.dosage")
 
 
 def _may_order(draft: DispensingDraft, group: AidGroup, rules: RuleSet) -> bool:

@@ -99,6 +99,9 @@ def _row(left: Left, personal: DispensedPersonal, entries: dict[UUID, UUID]) -> 
         exchange=ExchangeDraft(
             past.outcome, past.prescribed, _of_row(personal.exchange_reasons, past.row)
         ),
+        lasts_days=past.lasts_days if past.aid else 0,
+        free_ground=past.free_ground,
+        aid=past.aid,
         follows=root,
     )
     if left.owed:
@@ -127,7 +130,7 @@ def _patient(personal: DispensedPersonal) -> PatientDraft:
 def _prescriber(personal: DispensedPersonal) -> PrescriberDraft:
     p = personal.prescriber
     written = (p.name, p.profession, p.code, p.workplace, p.workplace_code, p.phone)
-    return PrescriberDraft(*written, p.category, p.position, p.country)
+    return PrescriberDraft(*written, p.category, p.position, p.country, p.aid_code)
 
 
 def _call(personal: DispensedPersonal) -> CallDraft:

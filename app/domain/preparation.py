@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from app.domain.draft import DispensingDraft
+from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.findings import Finding
+from app.domain.order import OrderKind
 from app.domain.surroundings import Surroundings
 
 
@@ -13,6 +14,11 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
         yield around.rules.finding("P-ADVICE", "advice_given")
     if not around.printed:
         yield around.rules.finding("P-NOLABEL", "label")
-    yield around.rules.finding("P-INTERACTIONS", "rows")
+    if draft.kind is not OrderKind.AID_CARD or any(map(_is_medicine, draft.rows)):
+        yield around.rules.finding("P-INTERACTIONS", "rows")
     if not around.approver:
         yield around.rules.finding("K-APPROVE", "approval")
+
+
+def _is_medicine(row: RowDraft) -> bool:
+    return row.product is not None and row.product.is_medicine

@@ -1,6 +1,7 @@
 """The screens that the rail leads to; each module is read when its screen is first shown."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from app.ui.reporter import Reporter
 from app.ui.session import Session
@@ -9,8 +10,12 @@ from app.ui.widgets.rail import Place
 from app.ui.window import MainWindow
 from app.usecases.computer import Computer
 
+if TYPE_CHECKING:
+    from app.ui.views.dispense_view import DispenseView
+
 OVERVIEW = Place("overview", "Överblick", "house", "F2", 0)
 DISPENSE = Place("dispense", "Expediera", "pill", "F3", 1)
+AID_CARD = Place("aid-card", "Hjälpmedelskort", "clipboard-list", "F5", 1)
 SETTLE = Place("settle", "Efterregistrera", "list-checks", "F7", 2)
 STOCK = Place("stock", "Lager", "archive", "F8", 2)
 PEOPLE = Place("people", "Personal", "users", "Skift+F2", 3)
@@ -38,6 +43,7 @@ class Places:
         self._reporter, self._adjust = reporter, adjust
         window.add_place(OVERVIEW, self._overview)
         window.add_place(DISPENSE, self._dispense)
+        window.add_place(AID_CARD, self._aid_card)
         window.add_place(SETTLE, self._settle)
         window.add_place(STOCK, self._stock)
         window.add_place(PEOPLE, self._people)
@@ -65,10 +71,19 @@ class Places:
     def _dispense(self) -> View:
         from app.ui.views.dispense_view import DispenseView
 
-        view = DispenseView(self._session())
+        return self._follow(DispenseView(self._session()))
+
+    def _aid_card(self) -> View:
+        from app.ui.views.dispense.lane import AID_CARDS
+        from app.ui.views.dispense_view import DispenseView
+
+        return self._follow(DispenseView(self._session(), AID_CARDS))
+
+    def _follow(self, view: "DispenseView") -> View:
         view.outage_requested.connect(self._ask_outage)
         view.said.connect(self._reporter.note)
         view.saved.connect(self._reporter.saved)
+        view.slip_belongs.connect(lambda number, place: self._window.go(place).take_scan(number))
         return view
 
     def _settle(self) -> View:

@@ -144,8 +144,9 @@ class Reporter(QObject):
     def _show_counters(self, situation: "Situation") -> None:
         rail = self._window.rail
         rail.show_counter("settle", f"{situation.waiting} väntar" if situation.waiting else "")
-        slips = situation.open_slips
-        rail.show_counter("dispense", f"{count(slips, 'öppen', 'öppna')}" if slips else "")
+        cards = situation.open_cards
+        for place, slips in (("dispense", situation.open_slips - cards), ("aid-card", cards)):
+            rail.show_counter(place, f"{count(slips, 'öppen', 'öppna')}" if slips else "")
 
     def _show_status(self, situation: "Situation", around: "Conditions", queue: str) -> None:
         status, now = self._window.status, around.now

@@ -4,12 +4,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.domain.aid_card import first_row
 from app.domain.checks import CheckState, kind_of, sign, states
 from app.domain.decisions import obstacles
 from app.domain.dispensing import check, patient_of, planned_steps
 from app.domain.draft import DispensingDraft, OpenSlip, SignedCheck
 from app.domain.entries import FreeText, SlipVoided
 from app.domain.findings import Finding, Refused, Unavailable, refuse
+from app.domain.order import OrderKind
 from app.domain.outage import find_containing
 from app.domain.price import Charge, charge
 from app.domain.staff import Act
@@ -38,7 +40,11 @@ class Review:
     totals: tuple[Totals | None, ...] = ()  # of each row's order, once it is handed out
 
 
-def open_slip(workplace: Workplace, happened_at: datetime | None = None) -> OpenSlip:
+def open_slip(
+    workplace: Workplace,
+    happened_at: datetime | None = None,
+    kind: OrderKind = OrderKind.HUMAN,
+) -> OpenSlip:
     """Allot the next slip number and open an empty draft on it, in one transaction.
 
     `happened_at` is given when paper is captured late: the outage is the one that contains it.
@@ -49,7 +55,9 @@ def open_slip(workplace: Workplace, happened_at: datetime | None = None) -> Open
         outage = find_containing(list_outages(writing.connection), moment)
         if outage is None:
             raise Refused([rules_of(workplace).finding("P-OUTAGE", "outage")])
-        slip = drafts.allot_slip(writing, outage.id, DispensingDraft(happened_at=happened_at))
+        rows = (first_row(kind, rules_of(workplace)),)
+        draft = DispensingDraft(rows=rows, kind=kind, happened_at=happened_at)
+        slip = drafts.allot_slip(writing, outage.id, draft)
         drafts.save_draft(writing.connection, slip)
     return slip
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from app.device.power import PowerSource, read_power
 from app.domain.clock import ClockState, is_before, later
+from app.domain.order import OrderKind
 from app.domain.outage import Outage, OutageState
 from app.domain.reference import RegisterInfo, Stale, find_stale
 from app.domain.reviewing import next_due
@@ -36,6 +37,7 @@ class Situation:
     register_trouble: str  # Swedish, why it cannot be read, "" when it can
     backup_at: datetime | None
     trouble: str  # Swedish, what is wrong with the witness, "" when nothing
+    open_cards: int = 0  # aid cards among the open slips
     is_clock_doubted: bool = False  # by what the journal knows to be past
     stale: tuple[
         Stale, ...
@@ -70,6 +72,7 @@ def situation(workplace: Workplace) -> Situation:
         dispensed=sum(count for _, count in quarters),
         quarters=tuple(quarters),
         open_slips=len(slips),
+        open_cards=sum(slip.draft.kind is OrderKind.AID_CARD for slip in slips),
         lingering=tuple(slip.slip for slip in slips if is_before(slip.opened_at, long_ago)),
         steps=counts,
         register=register,

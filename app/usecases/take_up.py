@@ -10,6 +10,7 @@ from app.domain.draft import OpenSlip
 from app.domain.entries import DispensingMade, PatientViewed
 from app.domain.findings import Refused, refuse
 from app.domain.going_on import Left, go_on, left_of
+from app.domain.order import OrderKind
 from app.domain.outage import find_containing
 from app.domain.staff import Act
 from app.domain.supplied import RowRef
@@ -46,6 +47,7 @@ class WhatIsLeft:
     slip: str
     owed: tuple[tuple[int, Fraction], ...]  # row and packages
     next_withdrawals: tuple[tuple[int, int], ...]  # row and number, where nothing is owed
+    kind: OrderKind = OrderKind.HUMAN
 
 
 def list_owed(workplace: Workplace) -> list[Owed]:
@@ -77,7 +79,7 @@ def what_is_left(workplace: Workplace, slip: str) -> WhatIsLeft | None:
     line = find_by_slip(workplace.journal.vault.connection, slip)
     if line is None:
         return None
-    _, _, lefts = _read(workplace, line.subject)
+    made, _, lefts = _read(workplace, line.subject)
     if not lefts:
         return None
     owed = tuple((left.past.row.row, left.owed) for left in lefts if left.owed)
@@ -86,7 +88,7 @@ def what_is_left(workplace: Workplace, slip: str) -> WhatIsLeft | None:
         for left in lefts
         if not left.owed and left.next_withdrawal
     )
-    return WhatIsLeft(line.subject, slip, owed, following)
+    return WhatIsLeft(line.subject, slip, owed, following, made.dispensed.kind)
 
 
 def take_up(workplace: Workplace, subject: UUID) -> OpenSlip:

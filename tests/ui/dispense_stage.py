@@ -1,6 +1,7 @@
 """The dispensing screen in a window on a pharmacy of its own, for tests and pictures."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from app.ui.keys import sequences
 from app.ui.session import Session
 from app.ui.theme import current_theme
 from app.ui.view import View
+from app.ui.views.dispense.lane import AID_CARDS, ORDERS, Lane
 from app.ui.views.dispense_view import DispenseView
 from app.ui.widgets.banner import Mode
 from app.ui.widgets.key_button import KeyButton
@@ -37,6 +39,7 @@ from tests.workplaces import (
 PLACES = (
     Place("overview", "Överblick", "house", "F2", 0),
     Place("dispense", "Expediera", "pill", "F3", 1),
+    Place("aid-card", "Hjälpmedelskort", "clipboard-list", "F5", 1),
     Place("settle", "Efterregistrera", "list-checks", "F7", 2),
 )
 _PATIENCE_MS = 10_000
@@ -67,10 +70,11 @@ class Stage:
         self.background = Background()
         self.session = Session(self.workplace, self.background)
         self.said: list[str] = []
-        self.view = self._view()
+        self.view = self.orders = self._view()
+        self.aid_cards = self._view(AID_CARDS)
         self.window = MainWindow(current_theme(), "Apotek Granen")
         for place in PLACES:
-            self.window.add_place(place, self._dispensing if place.name == "dispense" else View)
+            self.window.add_place(place, partial(self._make, place.name))
         mode = Mode.RESERVE if outage else Mode.NORMAL
         self.window.show_mode(mode, "")
         fill(self.window.banner, mode)
@@ -168,12 +172,19 @@ class Stage:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         sign_out(self.workplace)
 
-    def _dispensing(self) -> View:
-        return self.view
+    def go_to_aid_cards(self) -> None:
+        """Stand in the place of the aid cards from now on."""
+        self.view = self.aid_cards
+        self.window.go("aid-card")
+        self.settle()
 
-    def _view(self) -> DispenseView:
-        view = DispenseView(self.session)
+    def _make(self, name: str) -> View:
+        return {"dispense": self.orders, "aid-card": self.aid_cards}.get(name) or View()
+
+    def _view(self, lane: Lane = ORDERS) -> DispenseView:
+        view = DispenseView(self.session, lane)
         view.said.connect(lambda text, _: self.said.append(text))
+        view.slip_belongs.connect(lambda number, place: self.window.go(place).take_scan(number))
         return view
 
 

@@ -31,6 +31,7 @@ from app.ui.widgets.focus_ring import FocusRing
 from tests.ui import gallery_orders as orders
 from tests.ui import gallery_supplies as supplies
 from tests.ui.dispense_stage import Stage, three_rows
+from tests.ui.gallery_aid import card, empty_card, fresh_card, wrong_card
 from tests.ui.samples import LONG_NAME
 from tests.workplaces import (
     EXCHANGEABLE,
@@ -299,6 +300,14 @@ STATES = (
     State("exchange-dark", exchange, DARK),
     State("exchange-130", exchange, scale=1.3),
     State("refusal", refusal),
+    State("aid-empty", empty_card),
+    State("aid-fresh", fresh_card),
+    State("aid", card),
+    State("aid-dark", card, DARK),
+    State("aid-130", card, scale=1.3),
+    State("aid-wrong", wrong_card),
+    State("aid-wrong-dark", wrong_card, DARK),
+    State("aid-wrong-130", wrong_card, scale=1.3),
     State("save-failure", save_failure),
     State("typing-unsaved", typing_unsaved),
     State("printer-failure", printer_failure),

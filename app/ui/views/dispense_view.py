@@ -24,6 +24,7 @@ from app.ui.views.dispense.editing import Editing
 from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.guide import Guide
 from app.ui.views.dispense.keys import KEYS
+from app.ui.views.dispense.lane import ORDERS, Lane
 from app.ui.views.dispense.large_label import LargeLabel
 from app.ui.views.dispense.origin_fields import sort_badges
 from app.ui.views.dispense.pack_scans import PackScans
@@ -40,7 +41,7 @@ from app.usecases.paper_pictures import forget_papers
 
 
 class DispenseView(View):
-    """The dispensing screen (Expediera). DispenseView(session).
+    """The dispensing screen (Expediera). DispenseView(session, lane).
 
     `said` is for the status line's note, `saved` for its "Sparat"; `outage_requested` asks for
     the dialog that opens an outage.
@@ -49,15 +50,16 @@ class DispenseView(View):
     outage_requested = Signal()
     said = Signal(str, object)  # text, Tone
     saved = Signal(object)  # datetime
+    slip_belongs = Signal(str, str)  # the number that was read, and the place of its slip
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, lane: Lane = ORDERS) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._lane = session, lane
         self.form = Form(self)
-        self.desk = Desk(session, self)
+        self.desk = Desk(session, self, lane.kind)
         self.page = SlipPage(session, self.form)
         self.large = LargeLabel(session)
-        self.pages = Pages(self.page, self.large)
+        self.pages = Pages(self.page, self.large, lane)
         self.notices = Notices()
         self.scan_field = ScanField("Ctrl+L")
         self.parked = KeyButton("Parkerade", "Ctrl+B", icon="archive")
@@ -67,8 +69,9 @@ class DispenseView(View):
         self.troubles = Troubles(self.desk, self.pages, self.notices, self.guide)
         self.packs = PackScans(session, self.desk, self.page)
         self.scans = ScanRouter(session, self.desk, self.page, self.packs)
+        self.scans.lane = lane
         self.editing = Editing(session, self.desk, self.form, self.page)
-        self.questions = Questions(session, self.desk, self)
+        self.questions = Questions(session, self.desk, self, lane)
         self.calls = Calls(session, self.desk, self.editing, self.page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -83,7 +86,7 @@ class DispenseView(View):
 
     def title(self) -> str:
         """Return the number of the slip."""
-        return f"Expedition {self.desk.slip.slip}" if self.desk.slip else "Expediera"
+        return f"Expedition {self.desk.slip.slip}" if self.desk.slip else self._lane.title
 
     def badges(self) -> Sequence[Badge]:
         """Return what sort of order it is, and when it was handed out if that is long ago."""
@@ -201,6 +204,7 @@ class DispenseView(View):
         desk.voided.connect(lambda number: self.say(f"{number} är makulerad."))
         self.guide.said.connect(self.say)
         self.scans.said.connect(self.say)
+        self.scans.belongs_elsewhere.connect(self.slip_belongs)
         for part in (self.scans, self.packs):
             part.stopped.connect(lambda text: self.said.emit(text, Tone.STOP))
             part.failed.connect(self._failed)
@@ -302,7 +306,8 @@ class DispenseView(View):
     def _seen(self, counter: Counter) -> None:
         self.scans.may_open = counter.may_open
         here = self.desk.slip.subject if self.desk.slip else None
-        waiting = [slip for slip in counter.slips if slip.subject != here]
+        own = (slip for slip in counter.slips if self._lane.holds(slip.draft.kind))
+        waiting = [slip for slip in own if slip.subject != here]
         self.parked.setText(f"Parkerade {len(waiting)}" if waiting else "Parkerade")
         self.parked.updateGeometry()
         self.page.waiting.show_register(counter.register, counter.stale)

@@ -25,6 +25,7 @@ class Place:
 
 
 _ICON_LEFT, _TEXT_LEFT, _RIGHT = 18, 44, 12  # px
+_GAP = 6  # px at least between title and key
 _INSET = 8  # px around the marked item
 
 
@@ -53,7 +54,7 @@ class _Item(QToolButton):
         theme = current_theme()
         title = QFontMetrics(theme.font("tableStrong")).horizontalAdvance(self.text())
         counter = QFontMetrics(theme.font("labelStrong")).horizontalAdvance(self.counter)
-        text = max(title, counter) + theme.px(2 + _TEXT_LEFT) + _RIGHT
+        text = max(title, counter) + theme.px(2 + _TEXT_LEFT + _GAP) + _RIGHT
         return QSize(text + self._key_width(), theme.space("railItem") + 1)
 
     def minimumSizeHint(self) -> QSize:

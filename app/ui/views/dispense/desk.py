@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.draft import DispensingDraft, OpenSlip
 from app.domain.entries import Entry
+from app.domain.order import OrderKind
 from app.domain.printing import PrintReceipt
 from app.ui.session import Session
 from app.usecases import fill_slip, hand_out, print_label, print_notation, take_up
@@ -35,7 +36,7 @@ class Work(StrEnum):
 
 
 class Desk(QObject):
-    """One open slip at a time (disk). Desk(session, parent).
+    """One open slip at a time (disk). Desk(session, parent, kind): `kind` is that of new slips.
 
     `slip` always holds what stands on the screen now; the store follows at `save`. A review of
     something that has been changed since is dropped. Every call runs in the work lane, in order.
@@ -52,11 +53,14 @@ class Desk(QObject):
     failed = Signal(object, object)  # Work, Exception
     busy = Signal(bool)  # the slip is on its way off the desk, or a new one onto it
 
-    def __init__(self, session: Session, parent: QObject) -> None:
+    def __init__(
+        self, session: Session, parent: QObject, kind: OrderKind = OrderKind.HUMAN
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self.slip: OpenSlip | None = None
         self.review: Review | None = None  # of the slip as it stands; None while it is not known
+        self._kind = kind
         self.is_busy = False
         self.is_printing = False
         self._is_changed = False
@@ -76,7 +80,7 @@ class Desk(QObject):
         """Allot a slip and lay it on the desk."""
         self._begin()
         self._session.run(
-            lambda workplace: fill_slip.open_slip(workplace, happened_at),
+            lambda workplace: fill_slip.open_slip(workplace, happened_at, self._kind),
             self._new_one,
             self._not_opened,
             writes=True,

@@ -1,7 +1,7 @@
 """The keys of the dispensing screen, as the help list shows them."""
 
 KEYS = (
-    ("Ctrl+N", "Ny blankett"),
+    ("Ctrl+N", "Ny blankett, eller nytt kort under Hjälpmedelskort"),
     ("Ctrl+T", "Telefonrecept; ett påbörjat underlag parkeras"),
     ("Ctrl+Shift+T", "Motringning till förskrivaren"),
     ("Ctrl+W", "Parkera"),

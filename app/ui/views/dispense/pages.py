@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.ui.views.dispense.lane import ORDERS, Lane
 from app.ui.views.dispense.large_label import LargeLabel
 from app.ui.views.dispense.slip_page import SlipPage
 from app.ui.widgets.badge import Tone
@@ -17,12 +18,12 @@ NOT_SAVED = "Sparades inte. Lämna inte ut än."
 class Pages(QStackedWidget):
     """One page at a time (sidor). Pages(slip, large); `show_page(pages.ready)` and so on."""
 
-    def __init__(self, slip: SlipPage, large: LargeLabel) -> None:
+    def __init__(self, slip: SlipPage, large: LargeLabel, lane: Lane = ORDERS) -> None:
         super().__init__()
         self.slip, self.large = slip, large
         self.open_outage = KeyButton("Öppna avbrott…", "Ctrl+Shift+A")
         self.late_after = KeyButton("Efterregistrera papper…")
-        self.new = KeyButton("Ny blankett", "Ctrl+N", icon="plus")
+        self.new = KeyButton(lane.new.split(maxsplit=1)[1].capitalize(), "Ctrl+N", icon="plus")
         self.late = KeyButton("Efterregistrera papper…")
         self.owed = KeyEcho("Restas", "Ctrl+Shift+B", icon="hourglass")
         self.retry = KeyEcho("Försök igen", "Ctrl+Enter", kind=ButtonKind.PRIMARY)
@@ -38,8 +39,8 @@ class Pages(QStackedWidget):
         )
         self._ready = EmptyState(
             "scan-barcode",
-            "Skanna ett recept eller en legitimation",
-            "Eller öppna en ny blankett. Saknas personnummer räcker födelsedatum och kön.",
+            lane.invitation,
+            f"Eller öppna {lane.new}. Saknas personnummer räcker födelsedatum och kön.",
             actions=[self.new, self.owed, self.late],
         )
         self._failure = EmptyState(

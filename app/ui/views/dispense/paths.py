@@ -12,6 +12,7 @@ _ORDER = (
     "call.spoke_with", "call.number", "call.at", "call.called_back", "call.read_back",
     "call.receiver", "call",
     "prescriber.name", "prescriber.profession", "prescriber.phone", "prescriber.code",
+    "prescriber.aid_code",
     "prescriber.category", "prescriber.position",
     "prescriber.workplace", "prescriber.workplace_code", "signature_seen",
     "patient.name", "patient.identity", "patient.birth_date", "patient.sex", "identity_checked",
@@ -20,7 +21,7 @@ _ORDER = (
     "payment.case_number", "payment.card_seen", "advice_given", "label",
 )  # fmt: skip
 _ROW_ORDER = (
-    "product", "pack", "varunummer", "price", "kind", "description", "schedule",
+    "product", "pack", "varunummer", "price", "kind", "description", "schedule", "aid",
     "exchange", "exchange_reason", "exchange_lowest", "exchange_prescribed",
     "packages", "withdrawals", "benefit", "free_ground",
     "ordered", "withdrawal", "interval", "interval_unit", "lasts_days", "dosage", "packs",
@@ -39,6 +40,7 @@ _NAMES = {
     "prescriber.profession": "yrke",
     "prescriber.phone": "telefon",
     "prescriber.code": "förskrivarkod",
+    "prescriber.aid_code": "hjälpmedelskod",
     "prescriber.category": "utfärdarkategori",
     "prescriber.position": "befattningskod",
     "prescriber.workplace": "arbetsplats",
@@ -53,6 +55,8 @@ _NAMES = {
     "collector.judgement": "bedömning",
     "advice_given": "rådgivning",
     "product": "vara",
+    "varunummer": "varunummer",
+    "aid": "grupp",
     "packages": "förpackningar",
     "withdrawals": "uttag",
     "ordered": "ordinerade förpackningar",

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCompleter, QHBoxLayout
 
 from app.domain.draft import DispensingDraft
+from app.domain.order import OrderKind
 from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.issuer_fields import IssuerFields
 from app.ui.widgets.field import ChoiceField, LineField
@@ -32,6 +33,7 @@ class PrescriberPanel(Panel):
         self.code = LineField("Förskrivarkod", code=True)
         self.workplace = LineField("Arbetsplats")
         self.workplace_code = LineField("Arbetsplatskod", code=True)
+        self.aid_code = LineField("Hjälpmedelskod", code=True)
         self.issuer = IssuerFields()
         self.signature = Tick("Egenhändig underskrift finns")
         self._complete_profession()
@@ -42,7 +44,9 @@ class PrescriberPanel(Panel):
         self.body.setSpacing(6)
         self.body.addWidget(self.name)
         self.body.addLayout(beside)
-        for field in (self.code, self.issuer, self.workplace, self.workplace_code):
+        for field in (
+            self.code, self.aid_code, self.issuer, self.workplace, self.workplace_code,
+        ):  # fmt: skip
             self.body.addWidget(field)
         self.body.addWidget(self.signature)
         self._connect(form)
@@ -52,6 +56,7 @@ class PrescriberPanel(Panel):
         for name, field in self._fields().items():
             field.set_value(getattr(draft.prescriber, name))
         self._arrange()
+        self.show_kind(draft.kind)
         self.signature.setChecked(draft.signature_seen)
 
     def apply(self, draft: DispensingDraft) -> DispensingDraft:
@@ -63,6 +68,10 @@ class PrescriberPanel(Panel):
             signature_seen=self.signature.isChecked(),
         )
 
+    def show_kind(self, kind: OrderKind) -> None:
+        """Show what the kind of order asks of who ordered it."""
+        self.aid_code.setVisible(kind is OrderKind.AID_CARD)
+
     def _fields(self) -> dict[str, LineField | ChoiceField]:
         return {
             "name": self.name,
@@ -73,6 +82,7 @@ class PrescriberPanel(Panel):
             "workplace_code": self.workplace_code,
             "category": self.issuer.category,
             "position": self.issuer.position,
+            "aid_code": self.aid_code,
         }
 
     def _connect(self, form: Form) -> None:

@@ -14,6 +14,7 @@ from app.ui.dialogs.patient_history import PatientHistory
 from app.ui.dialogs.void_slip import VoidSlip
 from app.ui.session import Session
 from app.ui.views.dispense.desk import Desk
+from app.ui.views.dispense.lane import ORDERS, Lane
 from app.usecases.close_order import close_order
 from app.usecases.fill_slip import list_slips
 from app.usecases.show_history import KnownHistory, show_history
@@ -28,9 +29,9 @@ class Questions(QObject):
     time_given = Signal(object)  # datetime of a hand-out on paper
     failed = Signal(object)  # Exception
 
-    def __init__(self, session: Session, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, session: Session, desk: Desk, parent: QWidget, lane: Lane = ORDERS) -> None:
         super().__init__(parent)
-        self._session, self._desk, self._parent = session, desk, parent
+        self._session, self._desk, self._parent, self._lane = session, desk, parent, lane
 
     def ask_slip(self) -> None:
         """Let a person choose one of the slips that are not on the screen."""
@@ -70,7 +71,8 @@ class Questions(QObject):
 
     def _show_slips(self, slips: list[OpenSlip]) -> None:
         here = self._desk.slip.subject if self._desk.slip else None
-        others = [slip for slip in slips if slip.subject != here]
+        own = (slip for slip in slips if self._lane.holds(slip.draft.kind))
+        others = [slip for slip in own if slip.subject != here]
         dialog = ParkedSlips(self._parent, others)
         dialog.chosen.connect(self.slip_chosen)
         dialog.open()

@@ -137,7 +137,7 @@ class RowCard(Card):
         self.price_note.setText(
             f"{benefit}{BULLET}preliminärt" if known else f"pris{BULLET}{benefit}"
         )
-        self.dosage.setText(row.dosage or "Dosering saknas")
+        self.dosage.setText(row.dosage or self.editor.aid.unwritten)
         name = product.title if product else "ingen vara"
         self.setAccessibleName(f"Rad {self.number.text()}: {name}")
 

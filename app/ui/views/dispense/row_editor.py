@@ -7,8 +7,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.aid_card import usual_benefit
 from app.domain.draft import RowDraft
-from app.domain.order import FREE_GROUND_WORDS, Benefit, FreeGround, Product
+from app.domain.order import (
+    FREE_GROUND_WORDS,
+    AidGroup,
+    Benefit,
+    FreeGround,
+    OrderKind,
+    Product,
+)
 from app.domain.product import Package
 from app.domain.supply import MOST_COUNT
 from app.ui.session import Session
@@ -16,6 +24,7 @@ from app.ui.theme import current_theme
 from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.number_field import NumberField
 from app.ui.views.dispense.product_search import ProductSearch
+from app.ui.views.dispense.row_aid import RowAid
 from app.ui.views.dispense.row_exchange import RowExchange
 from app.ui.views.dispense.row_kind import RowKindFields
 from app.ui.views.dispense.row_packs import RowPacks
@@ -59,6 +68,7 @@ class RowEditor(QWidget):
         self.ground = ChoiceField("Skäl till F", _GROUNDS)
         self.supply = RowSupply([self.packages, self.withdrawals])
         self.dosage = _Dosage("Dosering och ändamål")
+        self.aid = RowAid(self.dosage)
         self.packs = RowPacks()
         self.change_product = KeyButton("Byt vara", icon="search")
         self.remove = KeyEcho("Ta bort", "Ctrl+Del", icon="trash-2")
@@ -72,6 +82,7 @@ class RowEditor(QWidget):
         self._sorts.addWidget(self.kind, 1)
         self._sorts.addWidget(self.schedule)
         column.addLayout(self._sorts)
+        column.addWidget(self.aid)
         column.addWidget(self.exchange)
         column.addLayout(self._numbers())
         column.addWidget(self.ground)
@@ -97,7 +108,7 @@ class RowEditor(QWidget):
             ("packs", self.packs),
         ):
             form.add(f"rows.{index}.{name}", widget)
-        for part in (self.kind, self.schedule, self.exchange, self.supply):
+        for part in (self.kind, self.schedule, self.aid, self.exchange, self.supply):
             part.register(form, index)
         self.search.come_first()
 
@@ -113,7 +124,7 @@ class RowEditor(QWidget):
         self.benefit.set_value(row.benefit.value)
         self.ground.set_value(row.free_ground.value if row.free_ground else _BY_AGE)
         self.dosage.set_value(row.dosage)
-        for part in (self.kind, self.exchange, self.supply):
+        for part in (self.kind, self.aid, self.exchange, self.supply):
             part.show_row(row)
         locked = FieldState.NORMAL if row.follows is None else FieldState.LOCKED
         self.withdrawals.set_state(locked)
@@ -133,7 +144,7 @@ class RowEditor(QWidget):
         )
         if row.benefit is Benefit.FREE and (ground := self.ground.value()) not in ("", _BY_AGE):
             row = replace(row, free_ground=FreeGround(ground))
-        return self.supply.apply(self.exchange.apply(self.kind.apply(row)))
+        return self.supply.apply(self.exchange.apply(self.aid.apply(self.kind.apply(row))))
 
     def _named(self) -> Product | None:
         """Return the product as picked or written."""
@@ -223,6 +234,7 @@ class RowEditor(QWidget):
         self.kind.edited.connect(self._place_sorts)
         self.edited.connect(lambda: self.exchange.follow(self.row()))
         self.exchange.taken.connect(self._put)
+        self.aid.chosen.connect(self._group_chosen)
         self.benefit.chosen.connect(self._chosen)
         self.search.edited.connect(self._searched)
         self.packs.edited.connect(self.edited)
@@ -230,6 +242,16 @@ class RowEditor(QWidget):
         self.search.left.connect(self._arrange)
         self.change_product.acted.connect(self.ask_other)
         self.remove.acted.connect(self.remove_asked)
+
+    def set_kind(self, kind: OrderKind) -> None:
+        """Show what the kind of order asks for."""
+        self.aid.set_kind(kind)
+        self.exchange.set_kind(kind)
+
+    def _group_chosen(self, group: AidGroup) -> None:
+        """Let the group's own choice of benefit stand; who is younger is told by the findings."""
+        self.benefit.set_value(usual_benefit(group))
+        self._chosen()
 
     def _chosen(self) -> None:
         self._arrange()

@@ -6,9 +6,10 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
+from app.domain.aid_card import first_row
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.findings import Finding
-from app.domain.order import DEFAULT_BENEFIT, Benefit, OrderKind, Product
+from app.domain.order import OrderKind, Product
 from app.domain.supplied import Pack
 from app.domain.supply import MOST_ROWS
 from app.domain.totals import Totals
@@ -42,7 +43,8 @@ class RowsPanel(Panel):
         self._every: list[RowCard] = []
         self.cards: list[RowCard] = []  # those in use, in order
         self.active = 0
-        self._default = Benefit.WITH  # of a new row
+        self._kind = OrderKind.HUMAN
+        self._rules = session.workplace.computer.rules
         self.add_button = KeyButton("Lägg till rad", "Ctrl+Ins", icon="plus")
         self.add_button.acted.connect(self.add)
 
@@ -62,12 +64,12 @@ class RowsPanel(Panel):
 
     def show_draft(self, draft: DispensingDraft) -> None:
         """Put a draft's rows into cards."""
-        self._default = DEFAULT_BENEFIT.get(draft.kind, Benefit.WITH)
         self._form.forget_rows()
         while len(self.cards) > len(draft.rows):
             self._drop_card()
         while len(self.cards) < len(draft.rows):
             self._add_card()
+        self.show_kind(draft.kind)
         for index, (card, row) in enumerate(zip(self.cards, draft.rows, strict=True)):
             card.show_row(index + 1, row)
             card.editor.register(self._form, index)
@@ -79,12 +81,15 @@ class RowsPanel(Panel):
         return replace(draft, rows=tuple(card.row() for card in self.cards))
 
     def choose_kind(self, kind: OrderKind) -> None:
-        """Let rows that nobody has chosen a benefit for have the one of another kind of order."""
-        before, self._default = self._default, DEFAULT_BENEFIT.get(kind, Benefit.WITH)
-        for number, card in enumerate(self.cards, 1):
-            row = card.row()
-            if row.benefit is before is not self._default:
-                card.show_row(number, replace(row, benefit=self._default))
+        """Let rows in which nothing is chosen yet begin as those of another kind of order do."""
+        before, after = (first_row(one, self._rules) for one in (self._kind, kind))
+        rows = [card.row() for card in self.cards]
+        self.show_kind(kind)
+        for number, (card, row) in enumerate(zip(self.cards, rows, strict=True), 1):
+            if row == before:
+                card.show_row(number, after)
+            elif row.benefit is before.benefit is not after.benefit:
+                card.show_row(number, replace(row, benefit=after.benefit))
 
     def add(self) -> None:
         """Add an empty row and open it, up to as many as a form holds."""
@@ -92,7 +97,8 @@ class RowsPanel(Panel):
             return
         index = len(self.cards)
         self._add_card()
-        self.cards[index].show_row(index + 1, RowDraft(benefit=self._default))
+        self.cards[index].editor.set_kind(self._kind)
+        self.cards[index].show_row(index + 1, self._new_row(index))
         self.cards[index].editor.register(self._form, index)
         self._arrange()
         self.edited.emit()
@@ -118,8 +124,9 @@ class RowsPanel(Panel):
 
     def show_kind(self, kind: OrderKind) -> None:
         """Show in each row what the kind of order needs."""
+        self._kind = kind
         for card in self.cards:
-            card.editor.exchange.set_kind(kind)
+            card.editor.set_kind(kind)
 
     def show_totals(self, draft: DispensingDraft, totals: Iterable[Totals | None]) -> None:
         """Say in each row what is left of its order."""
@@ -150,6 +157,11 @@ class RowsPanel(Panel):
     def enter(self) -> None:
         """Give the keyboard to the active row."""
         self.open_row(self.active)
+
+    def _new_row(self, index: int) -> RowDraft:
+        """Return what a new row begins with: on an aid card it is of the group above it."""
+        above = self.cards[index - 1].row().aid if index else None
+        return first_row(self._kind, self._rules, above)
 
     def _make_card(self) -> RowCard:
         card = RowCard(self._session)

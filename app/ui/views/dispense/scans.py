@@ -1,18 +1,19 @@
 """Where a scanned or typed code goes: patient, prescriber, product of a row, another slip."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.draft import CollectorDraft, DispensingDraft, OpenSlip, PatientDraft
 from app.domain.identity import parse_identity
-from app.domain.order import Product
+from app.domain.order import OrderKind, Product
 from app.domain.packs import is_same
 from app.domain.reference import CodeHit
 from app.domain.scan import Scan, ScanKind, classify_scan
 from app.ui.session import Session
 from app.ui.texts import clock_time, day
 from app.ui.views.dispense.desk import Desk
+from app.ui.views.dispense.lane import ORDERS, place_of
 from app.ui.views.dispense.pack_scans import PackScans
 from app.ui.views.dispense.slip_page import SlipPage
 from app.usecases.fill_slip import list_slips
@@ -36,10 +37,12 @@ class ScanRouter(QObject):
     other_patient = Signal(str)  # twelve digits that differ from the patient's
     other_product = Signal(object, int, str)  # the Product read, a row, what that says instead
     left_found = Signal(object)  # WhatIsLeft of a hand-out whose number was read
+    belongs_elsewhere = Signal(str, str)  # a slip's number, and the place that it belongs to
     failed = Signal(object)  # Exception
 
     def __init__(self, session: Session, desk: Desk, page: SlipPage, packs: PackScans) -> None:
         super().__init__(desk)
+        self.lane = ORDERS
         self._session, self._desk, self._page, self._packs = session, desk, page, packs
         self._pending: Scan | None = None  # what opened a new slip and goes into it
         self.may_open = False  # a new slip, when a code comes while there is none
@@ -179,25 +182,38 @@ class ScanRouter(QObject):
             lambda workplace: _look_up(workplace, number), self._looked_up, self._fail
         )
 
-    def _looked_up(self, answer: tuple[OpenSlip | None, str, WhatIsLeft | None]) -> None:
-        slip, text, left = answer
-        if left is not None:
-            self.left_found.emit(left)
-        elif slip is not None:
+    def _looked_up(self, found: "_Found") -> None:
+        if found.kind is not None and not self.lane.holds(found.kind):
+            self.belongs_elsewhere.emit(found.number, place_of(found.kind))
+        elif found.left is not None:
+            self.left_found.emit(found.left)
+        elif (slip := found.slip) is not None:
             self._desk.park(lambda: self._desk.take(slip))
         else:
-            self.said.emit(text)
+            self.said.emit(found.text)
 
     def _fail(self, error: Exception) -> None:
         self.failed.emit(error)
 
 
-def _look_up(workplace: Workplace, number: str) -> tuple[OpenSlip | None, str, WhatIsLeft | None]:
+@dataclass(frozen=True)
+class _Found:
+    """What is known of a slip's number (funnet)."""
+
+    number: str
+    text: str
+    kind: OrderKind | None = None
+    slip: OpenSlip | None = None  # while it is open
+    left: WhatIsLeft | None = None  # once it is handed out
+
+
+def _look_up(workplace: Workplace, number: str) -> _Found:
     """Return the open slip of a number, or else what is known of it."""
-    slip = next((slip for slip in list_slips(workplace) if slip.slip == number), None)
     made = find_dispensing(workplace, number)
     if made is not None:
-        at = made.happened_at
-        said = f"{number} lämnades ut {day(at)} {clock_time(at)}."
-        return None, said, what_is_left(workplace, number)
-    return slip, f"{number} är ingen öppen expedition här.", None
+        said = f"{number} lämnades ut {day(made.happened_at)} {clock_time(made.happened_at)}."
+        left = what_is_left(workplace, number)
+        return _Found(number, said, left.kind if left else None, left=left)
+    slip = next((slip for slip in list_slips(workplace) if slip.slip == number), None)
+    kind = slip.draft.kind if slip else None
+    return _Found(number, f"{number} är ingen öppen expedition här.", kind, slip)

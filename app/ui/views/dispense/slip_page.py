@@ -99,6 +99,7 @@ class SlipPage(QWidget):
     def refresh(self, draft: DispensingDraft, today: date) -> None:
         """Show what follows from the draft without any check."""
         self.patient.refresh(draft, today)
+        self.prescriber.show_kind(draft.kind)
         self.rows.show_kind(draft.kind)
         self.payment.refresh(draft)
         self.call.arrange(draft)

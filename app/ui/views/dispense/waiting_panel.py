@@ -18,6 +18,7 @@ from app.ui.widgets.panel import Panel, scrolling
 _ICONS = {
     "twin_check": "copy",
     "register_prescription": "file-text",
+    "register_aid_card": "clipboard-list",
     "register_withdrawal": "database",
     "register_paper_withdrawal": "database",
     "ask_protection": "eye-off",
