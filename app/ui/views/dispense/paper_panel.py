@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.draft import DispensingDraft
-from app.domain.order import PAPER_REASON_WORDS, Origin, PaperReason
+from app.domain.order import PAPER_REASON_WORDS, OrderKind, Origin, PaperReason
 from app.domain.origins import needs_reason
 from app.domain.rules import RuleSet
 from app.domain.validity import default_last_day, longest_rule
@@ -61,7 +61,7 @@ class PaperPanel(Panel):
             valid_until=self.valid.value(),
             first_by=self.first_by.value(),
             reason=PaperReason(chosen) if chosen else None,
-            is_urgent=self.urgent.isChecked() and draft.origin is not Origin.TELEPHONE,
+            is_urgent=self.urgent.isChecked() and _may_be_urgent(draft),
         )
 
     def first(self) -> QWidget | None:
@@ -122,14 +122,21 @@ class PaperPanel(Panel):
     def _arrange(self) -> None:
         """Show what the origin and the kind ask for, and until when the order holds."""
         draft = self.apply(DispensingDraft())
-        is_telephone = draft.origin is Origin.TELEPHONE
+        may_be_urgent, is_card = _may_be_urgent(draft), draft.kind is OrderKind.AID_CARD
+        self.heading.setText("Kort" if is_card else "Underlag")
+        self.sort.origin.setVisible(not is_card or draft.origin is not Origin.PAPER)
         self.kind_fields.arrange(draft.kind)
         self.reason.setVisible(needs_reason(draft))
-        self.urgent.setVisible(not is_telephone)
+        self.urgent.setVisible(may_be_urgent)
         has_first = bool(self.first_by.value()) or not self.first_by.isHidden()
         self.first_by.setVisible(has_first)
-        self.ask_first.setVisible(not has_first and not is_telephone)
+        self.ask_first.setVisible(not has_first and may_be_urgent)
         last = default_last_day(draft, self._rules)
         self.valid.set_placeholder(last.isoformat() if last else "åååå-mm-dd")
         days = self._rules.value(longest_rule(draft))
         self.valid.set_hint("kortare tid" if self.valid.value() else f"{days} dagar")
+
+
+def _may_be_urgent(draft: DispensingDraft) -> bool:
+    """Tell whether the order may be marked AKUT, or say when it is first to be fetched."""
+    return draft.origin is not Origin.TELEPHONE and draft.kind is not OrderKind.AID_CARD
