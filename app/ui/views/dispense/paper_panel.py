@@ -123,7 +123,7 @@ class PaperPanel(Panel):
         """Show what the origin and the kind ask for, and until when the order holds."""
         draft = self.apply(DispensingDraft())
         may_be_urgent, is_card = _may_be_urgent(draft), draft.kind is OrderKind.AID_CARD
-        self.heading.setText("Kort" if is_card else "Underlag")
+        self.heading.setVisible(not is_card)  # the kind beside it says so
         self.sort.origin.setVisible(not is_card or draft.origin is not Origin.PAPER)
         self.kind_fields.arrange(draft.kind)
         self.reason.setVisible(needs_reason(draft))
