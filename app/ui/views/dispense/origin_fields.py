@@ -20,6 +20,8 @@ _REFUSED = {  # which are told the way on, among the sorts
 
 def sort_badges(draft: DispensingDraft) -> list[Badge]:
     """Return what the head says of the order: how it came, what sort it is, that it is urgent."""
+    if draft.kind is OrderKind.AID_CARD and draft.origin is Origin.PAPER:  # as every card
+        return [Badge(ORDER_KIND_WORDS[draft.kind], icon="clipboard-list")]
     icon = "phone" if draft.origin is Origin.TELEPHONE else "file-text"
     badges = [Badge(ORIGIN_WORDS[draft.origin], icon=icon)]
     if draft.kind is not OrderKind.HUMAN:
