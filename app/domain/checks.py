@@ -92,6 +92,16 @@ def without_check(draft: DispensingDraft, kind: CheckKind) -> DispensingDraft:
     return replace(draft, checks=_others(draft, kind))
 
 
+def resumed(
+    draft: DispensingDraft, checks: Sequence[PerformedCheck]
+) -> tuple[SignedCheck, ...]:
+    """Return checks that an entry keeps as signed upon the draft that says the same."""
+    return tuple(
+        SignedCheck(check.kind, check.by, check.at, check.basis, _covered(draft, check.kind))
+        for check in checks
+    )
+
+
 def completed(draft: DispensingDraft, around: Surroundings) -> tuple[PerformedCheck, ...]:
     """Return all three as an entry keeps them: who approves signs what is not signed yet.
 
@@ -136,6 +146,7 @@ def _covered(draft: DispensingDraft, kind: CheckKind) -> str:
         done_beside = replace(
             draft, rows=rows, advice_given=False, happened_at=None, checks=(), confirmed=(),
             reasons=(), signed=(), papers=(), payment=DispensingDraft().payment,
+            correction=None, bag=None,
         )  # fmt: skip
         covered = done_beside
     return hashlib.sha256(msgspec.json.encode((kind, covered))).hexdigest()

@@ -143,6 +143,17 @@ class SignedCheck(PerformedCheck):
 
 
 @dataclass(frozen=True)
+class CorrectionDraft:
+    """What a correction of a hand-out tells beside the new content (rättelse)."""
+
+    saw: UUID  # the last entry of the dispensing when it was opened
+    reason: str = ""
+    spoke_with: str = ""  # at the prescriber's, when the dosage is changed
+    spoke_at: str = ""  # local time as typed
+    was_miswritten: bool = False  # the dosage was written wrong here; the order says the same
+
+
+@dataclass(frozen=True)
 class DispensingDraft:
     """A slip being filled in (utkast)."""
 
@@ -168,6 +179,8 @@ class DispensingDraft:
     reasons: tuple[tuple[str, str], ...] = ()  # of decisions: key as in `confirmed`, and in words
     papers: tuple[str, ...] = ()  # SHA-256 of pictures of the paper, hex
     signed: tuple[SignedDecision, ...] = ()  # who took the decisions in `confirmed`
+    correction: CorrectionDraft | None = None  # of a hand-out that was made
+    bag: UUID | None = None  # the entry that prepared the bag that is handed out
 
     def label_digest(self) -> str:
         """Return what changes whenever anything on the labels would."""

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.after_entries import AFTER_KINDS, AfterContent
 from app.domain.clock import ClockState
 from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.order_entries import OrderClosed
@@ -263,6 +264,7 @@ Content = (
     | BackupMade
     | EntriesRecovered
     | StockContent
+    | AfterContent
 )
 
 KINDS: dict[str, type[Any]] = {
@@ -299,6 +301,7 @@ KINDS: dict[str, type[Any]] = {
     "backup_made": BackupMade,
     "entries_recovered": EntriesRecovered,
     **STOCK_KINDS,
+    **AFTER_KINDS,
 }
 _NAMES = {made: name for name, made in KINDS.items()}
 VERSIONS: dict[str, int] = dict.fromkeys(KINDS, 1) | {

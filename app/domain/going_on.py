@@ -69,8 +69,8 @@ def go_on(
     every = list(lefts)
     chosen = [left for left in every if left.owed] or every
     return DispensingDraft(
-        patient=_patient(personal),
-        prescriber=_prescriber(personal),
+        patient=patient_draft(personal),
+        prescriber=prescriber_draft(personal),
         rows=tuple(_row(left, personal, entries) for left in chosen),
         issued_on=made.issued_on.isoformat(),
         reason=made.reason,
@@ -79,7 +79,7 @@ def go_on(
         kind=made.kind,
         is_urgent=made.is_urgent,
         valid_until=made.valid_until.isoformat() if made.valid_until else "",
-        call=_call(personal),
+        call=call_draft(personal),
     )
 
 
@@ -93,11 +93,11 @@ def _row(left: Left, personal: DispensedPersonal, entries: dict[UUID, UUID]) -> 
         dosage=personal.dosages[past.row - 1],
         benefit=past.benefit,
         kind=past.kind,
-        description=_of_row(personal.descriptions, past.row),
+        description=text_of_row(personal.descriptions, past.row),
         ordered=left.totals.ordered,
         interval=past.interval,
         exchange=ExchangeDraft(
-            past.outcome, past.prescribed, _of_row(personal.exchange_reasons, past.row)
+            past.outcome, past.prescribed, text_of_row(personal.exchange_reasons, past.row)
         ),
         lasts_days=past.lasts_days if past.aid else 0,
         free_ground=past.free_ground,
@@ -112,7 +112,8 @@ def _row(left: Left, personal: DispensedPersonal, entries: dict[UUID, UUID]) -> 
     return replace(row, packages=max(1, most), withdrawal=left.next_withdrawal or 1)
 
 
-def _patient(personal: DispensedPersonal) -> PatientDraft:
+def patient_draft(personal: DispensedPersonal) -> PatientDraft:
+    """Return the patient of a hand-out as typed."""
     patient = personal.patient
     has_number = patient.identity_kind != IdentityKind.BIRTH_DATE.value
     born = patient.birth_date.strftime("%Y%m%d") if patient.birth_date else ""
@@ -127,13 +128,15 @@ def _patient(personal: DispensedPersonal) -> PatientDraft:
     )
 
 
-def _prescriber(personal: DispensedPersonal) -> PrescriberDraft:
+def prescriber_draft(personal: DispensedPersonal) -> PrescriberDraft:
+    """Return the prescriber of a hand-out as typed."""
     p = personal.prescriber
     written = (p.name, p.profession, p.code, p.workplace, p.workplace_code, p.phone)
     return PrescriberDraft(*written, p.category, p.position, p.country, p.aid_code)
 
 
-def _call(personal: DispensedPersonal) -> CallDraft:
+def call_draft(personal: DispensedPersonal) -> CallDraft:
+    """Return the call of a hand-out as typed, but for whether it was called back."""
     call = personal.call
     if call is None:
         return CallDraft()
@@ -141,5 +144,6 @@ def _call(personal: DispensedPersonal) -> CallDraft:
     return CallDraft(call.spoke_with, call.number, at, call.read_back, call.receiver)
 
 
-def _of_row(texts: tuple[str, ...], row: int) -> str:
+def text_of_row(texts: tuple[str, ...], row: int) -> str:
+    """Return a row's text, "" where no row has any."""
     return texts[row - 1] if texts else ""

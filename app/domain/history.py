@@ -24,3 +24,4 @@ class PastRow:
     row: DispensedRow
     is_closed: bool = False  # nothing more is handed out on the order that began here
     is_waiting: bool = False  # prepared, in a bag, not handed out
+    is_returned: bool = False  # all of it came back; the withdrawal is still made

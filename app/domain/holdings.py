@@ -178,6 +178,8 @@ _MOVE_WORDS = {
     Move.CORRECTED: "Rättelse",
     Move.COUNTED: "Räknad",
     Move.SETTLED: "Avvikelse avslutad",
+    Move.REVERSED: "Utlämning rättad",
+    Move.CAME_BACK: "Åter från patient",
 }
 
 

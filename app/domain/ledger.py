@@ -26,6 +26,8 @@ class Move(StrEnum):
     CORRECTED = "corrected"
     COUNTED = "counted"
     SETTLED = "settled"  # a deviation case ended with a change
+    REVERSED = "reversed"  # nothing was handed out after all, or another product than was said
+    CAME_BACK = "came_back"  # from a patient: it never lies on the shelf again
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,8 @@ def accumulated(draft: DispensingDraft, around: Surroundings) -> Decimal | None:
     day = day_of(draft, around.now)
     if said is None or read is None or is_outdated(read, day, around):
         return None
-    later = [past.row for past in around.history if read < past.happened_at.date() <= day]
+    bought = [past for past in around.history if not (past.is_waiting or past.is_returned)]
+    later = [past.row for past in bought if read < past.happened_at.date() <= day]
     here = [_benefit_cost(r) for r in later if r.benefit is Benefit.WITH]
     return said + sum(here, _NOTHING)
 

@@ -1,7 +1,7 @@
 """What must wait when something is down: which steps, what they need first, and until when."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
@@ -63,6 +63,8 @@ class Step:
     due: Due
     ground: str
     rule: str
+    undoes: UUID | None = None  # the step; this one stands only when that was done
+    replaces: UUID | None = None  # the same step of an earlier version; once done it stays done
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,7 @@ PREDICATES: dict[str, Callable[[RowFacts], bool]] = {
     "on_paper": lambda row: row.origin is not Origin.TELEPHONE,
     "technical_alcohol": lambda row: row.kind is OrderKind.ALCOHOL,
     "exchanged": lambda row: row.outcome is ExchangeOutcome.EXCHANGED,
+    "always": lambda _: True,
 }
 
 
@@ -156,21 +159,46 @@ def plan_row(rules: Iterable[StepRule], facts: RowFacts, row: int, entry: UUID) 
     """Return the steps of one row, in the order of the rules; ids follow from the entry's id."""
     past = {"continued": facts.is_continued, "rest": facts.is_rest}
     here = (
-        rule for rule in rules if (row == 1 or not rule.once) and not past.get(rule.unless, False)
+        rule
+        for rule in rules
+        if not rule.after and (row == 1 or not rule.once) and not past.get(rule.unless, False)
     )
     chosen = [rule for rule in here if PREDICATES[rule.when](facts)]
     ids = {rule.code: uuid5(entry, f"{row}/{rule.code}") for rule in chosen}
-    return tuple(
-        Step(
-            id=ids[rule.code],
-            row=row,
-            code=rule.code,
-            label=rule.label,
-            destination=rule.destination,
-            needs=tuple(ids[code] for code in rule.needs if code in ids),
-            due=Due(rule.anchor, rule.hours, rule.basis),
-            ground=" ".join(filter(None, (rule.ground, facts.evidence.get(rule.code)))),
-            rule=rule.id,
-        )
-        for rule in chosen
+    return tuple(_step(rule, row, ids, facts.evidence.get(rule.code, "")) for rule in chosen)
+
+
+def plan_after(
+    rules: Iterable[StepRule], after: str, steps: Iterable[Step], entry: UUID
+) -> tuple[Step, ...]:
+    """Return the steps that steps of a hand-out call for when it is undone, or goods come back."""
+    known = tuple(steps)
+    chosen = [
+        (rule, step)
+        for rule in rules
+        if rule.after == after
+        for step in known
+        if step.code in rule.of and step.undoes is None
+    ]
+    ids = {(rule.code, step.row): uuid5(entry, f"{step.row}/{rule.code}") for rule, step in chosen}
+    made = []
+    for rule, step in chosen:
+        of_row = {code: id_ for (code, row), id_ in ids.items() if row == step.row}
+        one = _step(rule, step.row, of_row, "")
+        needs = one.needs if after == "undone" else (*one.needs, step.id)
+        made.append(replace(one, needs=needs, undoes=step.id if after == "undone" else None))
+    return tuple(made)
+
+
+def _step(rule: StepRule, row: int, ids: Mapping[str, UUID], evidence: str) -> Step:
+    return Step(
+        id=ids[rule.code],
+        row=row,
+        code=rule.code,
+        label=rule.label,
+        destination=rule.destination,
+        needs=tuple(ids[code] for code in rule.needs if code in ids),
+        due=Due(rule.anchor, rule.hours, rule.basis),
+        ground=" ".join(filter(None, (rule.ground, evidence))),
+        rule=rule.id,
     )

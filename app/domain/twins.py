@@ -19,7 +19,8 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
         if row.product is None:
             continue
         path = f"rows.{index}.product"
-        others = (past for past in around.history if not is_of_order(past, row.follows))
+        had = (past for past in around.history if not past.is_returned)
+        others = (past for past in had if not is_of_order(past, row.follows))
         alike = [past for past in others if is_same_medicine(row.product, past.row.product)]
         for rule, says_same in (("T-TWIN", True), ("T-STRENGTH", False)):
             longest = timedelta(days=around.rules.value(rule))

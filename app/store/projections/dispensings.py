@@ -6,11 +6,14 @@ from datetime import datetime
 from sqlite3 import Connection
 from uuid import UUID
 
+from app.domain.after_entries import DispensingPrepared
 from app.domain.clock import from_micros, to_micros
+from app.domain.course import COURSE_KINDS, Course, CourseState, course_of
 from app.domain.dispensing import DispensedPersonal
-from app.domain.entries import DispensingMade, Entry, LabelPrinted
+from app.domain.entries import Entry, LabelPrinted
 from app.domain.reference import AGE_RULES
-from app.store.folding import Projection, Rows
+from app.domain.staff import signature
+from app.store.folding import Cell, Projection, Rows, who
 
 _QUARTER = 15 * 60 * 1_000_000  # microseconds
 
@@ -28,34 +31,73 @@ class DispensingLine:
     patient: str  # name; words in its place when it is protected, "" after purge
     identity: str  # "" when it is protected
     products: str  # names, in row order
+    is_reversed: bool = False  # nothing was handed out after all
+
+
+@dataclass(frozen=True)
+class BagLine:
+    """A bag that is prepared and waits on its shelf (påse)."""
+
+    subject: UUID
+    slip: str
+    prepared_at: datetime
+    patient: str  # name; words in its place when it is protected, "" after purge
+    products: str
+    shelf: str
+    signum: str  # who prepared it
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
-    rows: Rows = {"dispensing": [], "label": [], "paper_named": []}
+    rows: Rows = {"dispensing": [], "waiting_bag": [], "label": [], "paper_named": []}
+    course = course_of(entries)
+    if course is not None:
+        named = (digest for version in course.versions for digest in version.dispensed.papers)
+        rows["paper_named"] = [(digest,) for digest in dict.fromkeys(named)]
+    if course is not None and course.state is CourseState.WAITING:
+        rows["waiting_bag"].append(_bag(course))
+    elif course is not None and course.state is not CourseState.APART:
+        rows["dispensing"].append(_dispensing(course))
     for entry in entries:
         match entry.content:
-            case DispensingMade(made, personal) if not rows["dispensing"] and entry.outage:
-                rows["dispensing"].append(
-                    (
-                        entry.subject.bytes,
-                        entry.id.bytes,
-                        made.slip,
-                        entry.outage.bytes,
-                        to_micros(made.happened_at),
-                        to_micros(entry.recorded_at),
-                        personal.patient.listed_name if personal else "",
-                        _listed_identity(personal),
-                        personal.patient.key if personal else "",
-                        ", ".join(row.product.title for row in made.rows),
-                        made.register,
-                        int(any(finding.rule in AGE_RULES for finding in made.findings)),
-                    )
-                )
-                rows["paper_named"] += [(digest,) for digest in made.papers]
             case LabelPrinted(slip, row, pages, sha256, reprint):
                 printed_at = to_micros(entry.recorded_at)
                 rows["label"].append((slip, row, pages, sha256, int(reprint), printed_at))
     return rows
+
+
+def _dispensing(course: Course) -> tuple[Cell, ...]:
+    made, personal = course.current.dispensed, course.current.personal
+    first = course.first.entry
+    return (
+        first.subject.bytes,
+        course.current.entry.id.bytes,
+        made.slip,
+        first.outage.bytes if first.outage else b"",
+        to_micros(made.happened_at),
+        to_micros(first.recorded_at),
+        personal.patient.listed_name if personal else "",
+        _listed_identity(personal),
+        personal.patient.key if personal else "",
+        ", ".join(row.product.title for row in made.rows),
+        made.register,
+        int(any(finding.rule in AGE_RULES for finding in made.findings)),
+        course.state.value,
+    )
+
+
+def _bag(course: Course) -> tuple[Cell, ...]:
+    made, personal = course.first.dispensed, course.first.personal
+    entry, content = course.first.entry, course.first.entry.content
+    return (
+        entry.subject.bytes,
+        made.slip,
+        entry.outage.bytes if entry.outage else b"",
+        to_micros(made.happened_at),
+        personal.patient.listed_name if personal else "",
+        ", ".join(row.product.title for row in made.rows),
+        content.shelf if isinstance(content, DispensingPrepared) else "",
+        who(entry.by),
+    )
 
 
 def _listed_identity(personal: DispensedPersonal | None) -> str:
@@ -64,13 +106,17 @@ def _listed_identity(personal: DispensedPersonal | None) -> str:
 
 PROJECTION = Projection(
     name="dispensings",
-    version=3,
-    kinds=frozenset({DispensingMade, LabelPrinted}),
+    version=5,
+    kinds=COURSE_KINDS | {LabelPrinted},
     tables={
         "dispensing": "id BLOB NOT NULL, entry BLOB NOT NULL, slip TEXT NOT NULL,"
         " outage BLOB NOT NULL, happened_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,"
         " patient TEXT NOT NULL, identity TEXT NOT NULL, patient_key TEXT NOT NULL,"
-        " products TEXT NOT NULL, register TEXT NOT NULL, stale INTEGER NOT NULL",
+        " products TEXT NOT NULL, register TEXT NOT NULL, stale INTEGER NOT NULL,"
+        " state TEXT NOT NULL",
+        "waiting_bag": "id BLOB NOT NULL, slip TEXT NOT NULL, outage BLOB NOT NULL,"
+        " prepared_at INTEGER NOT NULL, patient TEXT NOT NULL, products TEXT NOT NULL,"
+        " shelf TEXT NOT NULL, prepared_by BLOB NOT NULL",
         "paper_named": "sha256 TEXT NOT NULL",
         "label": "slip TEXT NOT NULL, row INTEGER NOT NULL, pages INTEGER NOT NULL,"
         " sha256 TEXT NOT NULL, reprint INTEGER NOT NULL, printed_at INTEGER NOT NULL",
@@ -87,9 +133,24 @@ PROJECTION = Projection(
 )
 
 _LINE = (
-    "SELECT id, entry, slip, outage, happened_at, recorded_at, patient, identity, products"
+    "SELECT id, entry, slip, outage, happened_at, recorded_at, patient, identity, products, state"
     " FROM dispensing"
 )
+
+
+def list_bags(connection: Connection, outage: UUID | None = None) -> list[BagLine]:
+    """Return the bags that wait, of an outage or all, the oldest first."""
+    rows = connection.execute(
+        "SELECT waiting_bag.id, slip, prepared_at, patient, products, shelf,"
+        " coalesce(person.name, '') FROM waiting_bag"
+        " LEFT JOIN person ON person.id = prepared_by"
+        " WHERE ?1 IS NULL OR outage = ?1 ORDER BY prepared_at, slip",
+        (outage.bytes if outage else None,),
+    )
+    return [
+        BagLine(UUID(bytes=id_), slip, from_micros(at), patient, products, shelf, signature(name))
+        for id_, slip, at, patient, products, shelf, name in rows.fetchall()
+    ]
 
 
 def list_dispensings(connection: Connection, limit: int = 100) -> list[DispensingLine]:
@@ -158,7 +219,7 @@ def is_label_printed(connection: Connection, slip: str, row: int) -> bool:
 
 
 def _line(row: Sequence[int | str | bytes]) -> DispensingLine:
-    id_, entry, slip, outage, happened, recorded, patient, identity, products = row
+    id_, entry, slip, outage, happened, recorded, patient, identity, products, state = row
     return DispensingLine(
         UUID(bytes=bytes(id_)),  # type: ignore[arg-type]
         UUID(bytes=bytes(entry)),  # type: ignore[arg-type]
@@ -169,4 +230,5 @@ def _line(row: Sequence[int | str | bytes]) -> DispensingLine:
         str(patient),
         str(identity),
         str(products),
+        state == CourseState.REVERSED.value,
     )

@@ -1,13 +1,14 @@
 """What each patient has had: the rows of every hand-out whose entry is here, by patient."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from sqlite3 import Connection
 from uuid import UUID
 
 import msgspec
 
 from app.domain.clock import to_micros
-from app.domain.entries import DispensingMade, Entry
+from app.domain.course import COURSE_KINDS, Course, CourseState, course_of
+from app.domain.entries import Entry
 from app.domain.history import PastRow
 from app.domain.order_entries import OrderClosed
 from app.store.folding import Cell, Projection, Rows, key
@@ -16,20 +17,22 @@ _LIMIT = 100  # rows of one patient: more than any rule asks about
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
+    course = course_of(entries)  # without its person it is nobody's
+    if course is None or course.state in (CourseState.REVERSED, CourseState.APART):
+        return {}
+    personal = course.current.personal
+    patient = personal.patient.key if personal else ""
+    past = past_rows(course, entries) if personal else []
+    return {"past_row": [_cells(patient, row) for row in past]}
+
+
+def past_rows(course: Course, entries: Sequence[Entry]) -> list[PastRow]:
+    """Return the rows of a dispensing as they now stand."""
+    made, back = course.current.dispensed, course.returned
     closed = {e.content.row for e in entries if isinstance(e.content, OrderClosed)}
-    for entry in entries:  # a hand-out stands as first said; without its person it is nobody's
-        match entry.content:
-            case DispensingMade(_, personal) as made if entry.outage:
-                patient = personal.patient.key if personal else ""
-                return {"past_row": [_cells(patient, past) for past in _rows(entry, made, closed)]}
-    return {}
-
-
-def _rows(entry: Entry, content: DispensingMade, closed: set[int]) -> Iterator[PastRow]:
-    made = content.dispensed
-    for row in made.rows if content.personal else ():
-        yield PastRow(
-            subject=entry.subject,
+    return [
+        PastRow(
+            subject=course.first.entry.subject,
             slip=made.slip,
             happened_at=made.happened_at,
             issued_on=made.issued_on,
@@ -37,7 +40,11 @@ def _rows(entry: Entry, content: DispensingMade, closed: set[int]) -> Iterator[P
             kind=made.kind,
             row=row,
             is_closed=row.row in closed,
+            is_waiting=course.state is CourseState.WAITING,
+            is_returned=back[row.row] >= row.packages,
         )
+        for row in made.rows
+    ]
 
 
 def _cells(patient: str, past: PastRow) -> tuple[Cell, ...]:
@@ -46,8 +53,8 @@ def _cells(patient: str, past: PastRow) -> tuple[Cell, ...]:
 
 PROJECTION = Projection(
     name="history",
-    version=2,
-    kinds=frozenset({DispensingMade, OrderClosed}),
+    version=3,
+    kinds=COURSE_KINDS | {OrderClosed},
     tables={"past_row": "patient TEXT NOT NULL, happened_at INTEGER NOT NULL, body BLOB NOT NULL"},
     fold=_fold,
     indexes=("past_row (patient, happened_at)",),

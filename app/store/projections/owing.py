@@ -7,12 +7,14 @@ from sqlite3 import Connection
 import msgspec
 
 from app.domain.clock import to_micros
-from app.domain.entries import DispensingMade, Entry
+from app.domain.course import COURSE_KINDS, course_of
+from app.domain.entries import Entry
 from app.domain.history import PastRow
 from app.domain.order_entries import OrderClosed
 from app.domain.supplied import RowRef
 from app.domain.totals import root_of, rows_of, totals_of
 from app.store.folding import Cell, Projection, Rows, key
+from app.store.projections.history import past_rows
 
 
 @dataclass(frozen=True)
@@ -26,28 +28,18 @@ class OrderLine:
 
 def _fold(entries: Sequence[Entry]) -> Rows:
     """Keep the rows that left something of their withdrawal, and those that go on from others."""
-    closed = {e.content.row for e in entries if isinstance(e.content, OrderClosed)}
-    for entry in entries:
-        match entry.content:
-            case DispensingMade(made, personal) if entry.outage:
-                rows = []
-                for row in made.rows:
-                    past = PastRow(
-                        subject=entry.subject,
-                        slip=made.slip,
-                        happened_at=made.happened_at,
-                        issued_on=made.issued_on,
-                        origin=made.origin,
-                        kind=made.kind,
-                        row=row,
-                        is_closed=row.row in closed,
-                    )
-                    if row.follows is not None or _leaves_something(past):
-                        patient = personal.patient if personal else None
-                        name = patient.listed_name if patient else ""
-                        rows.append(_cells(past, name, bool(patient and patient.is_protected)))
-                return {"owing": rows}
-    return {}
+    course = course_of(entries)
+    if course is None or not course.is_handed_out:
+        return {}
+    patient = course.current.personal.patient if course.current.personal else None
+    name, is_protected = (patient.listed_name, patient.is_protected) if patient else ("", False)
+    return {
+        "owing": [
+            _cells(past, name, is_protected)
+            for past in past_rows(course, entries)
+            if past.row.follows is not None or _leaves_something(past)
+        ]
+    }
 
 
 def _leaves_something(past: PastRow) -> bool:
@@ -69,8 +61,8 @@ def _cells(past: PastRow, patient: str, is_protected: bool) -> tuple[Cell, ...]:
 
 PROJECTION = Projection(
     name="owing",
-    version=1,
-    kinds=frozenset({DispensingMade, OrderClosed}),
+    version=2,
+    kinds=COURSE_KINDS | {OrderClosed},
     tables={
         "owing": "root INTEGER NOT NULL, root_row INTEGER NOT NULL, happened_at INTEGER NOT NULL,"
         " patient TEXT NOT NULL, protected INTEGER NOT NULL, body BLOB NOT NULL"

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
+from uuid import UUID
 
 from app.domain.clock import from_micros
-from app.domain.entries import DispensingMade, Entry
+from app.domain.course import COURSE_KINDS, CourseState, course_of
+from app.domain.course_steps import CourseStep, steps_of
+from app.domain.entries import Entry, StepSettled
 from app.domain.pack_entries import GtinLinked, GtinUnlinked
 from app.domain.packs import key_of
 from app.domain.supplied import Pack
-from app.store.folding import Cell, Projection, Rows
+from app.store.folding import Cell, Projection, Rows, key
 
 
 @dataclass(frozen=True)
@@ -23,11 +26,9 @@ class WaitingPack:
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
-    rows: Rows = {"supplied_pack": [], "gtin_link": []}
+    rows: Rows = {"supplied_pack": _supplied(entries), "gtin_link": []}
     for entry in entries:
         match entry.content:
-            case DispensingMade() as made if not rows["supplied_pack"] and entry.outage:
-                rows["supplied_pack"] = _supplied(made)
             case GtinLinked(gtin, npl_pack_id, varunummer, title):
                 rows["gtin_link"] = [(gtin, npl_pack_id, varunummer, title)]
             case GtinUnlinked():
@@ -35,21 +36,29 @@ def _fold(entries: Sequence[Entry]) -> Rows:
     return rows
 
 
-def _supplied(content: DispensingMade) -> list[tuple[Cell, ...]]:
-    made = content.dispensed
-    steps = {step.row: step.id.bytes for step in made.steps if step.code == "decommission"}
+def _supplied(entries: Sequence[Entry]) -> list[tuple[Cell, ...]]:
+    """Return the packs that lie in a bag or were handed out; what came back stays out."""
+    course = course_of(entries)
+    if course is None or course.state in (CourseState.REVERSED, CourseState.APART):
+        return []
+    made, steps = course.current.dispensed, steps_of(course, entries)
+    told = {found.step.row: found.step.id.bytes for found in steps if _is_telling(found)}
     return [
-        (pack.gtin, pack.serial, pack.batch, pack.expires, made.slip, steps.get(row.row, b""))
+        (pack.gtin, pack.serial, pack.batch, pack.expires, made.slip, told.get(row.row, b""))
         for row in made.rows
         for pack in row.packs
         if pack.serial
     ]
 
 
+def _is_telling(found: CourseStep) -> bool:
+    return found.step.code == "decommission"
+
+
 PROJECTION = Projection(
     name="packs",
-    version=1,
-    kinds=frozenset({DispensingMade, GtinLinked, GtinUnlinked}),
+    version=2,
+    kinds=COURSE_KINDS | {StepSettled, GtinLinked, GtinUnlinked},
     tables={
         "supplied_pack": "gtin TEXT NOT NULL, serial TEXT NOT NULL, batch TEXT NOT NULL,"
         " expires TEXT NOT NULL, slip TEXT NOT NULL, step BLOB NOT NULL",
@@ -61,13 +70,19 @@ PROJECTION = Projection(
 )
 
 
-def find_supplied(connection: Connection, packs: Iterable[Pack]) -> dict[tuple[str, str], str]:
-    """Return on which slip each of the packs was handed out, of those that were."""
+def find_supplied(
+    connection: Connection, packs: Iterable[Pack], own: UUID | None = None
+) -> dict[tuple[str, str], str]:
+    """Return on which slip each of the packs was handed out or lies in a bag, of those that do.
+
+    `own` is the dispensing that asks.
+    """
     found = {}
     for gtin, serial in sorted({key_of(pack) for pack in packs}):
         row = connection.execute(
-            "SELECT slip FROM supplied_pack WHERE gtin = ? AND serial = ? ORDER BY slip LIMIT 1",
-            (gtin, serial),
+            "SELECT slip FROM supplied_pack WHERE gtin = ? AND serial = ? AND subject <> ?"
+            " ORDER BY slip LIMIT 1",
+            (gtin, serial, key(own) if own else -1),
         ).fetchone()
         if row is not None:
             found[gtin, serial] = str(row[0])

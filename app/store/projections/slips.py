@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from uuid import UUID
 
-from app.domain.entries import DispensingMade, Entry, SlipsIssued, SlipVoided
+from app.domain.course import COURSE_KINDS, CourseState, course_of
+from app.domain.entries import Entry, SlipsIssued, SlipVoided
 from app.domain.findings import Refused
 from app.domain.slip import SlipNumber, is_usable
 from app.store.folding import Cell, Projection, Rows
@@ -17,21 +18,27 @@ class IssuedSlip:
 
     subject: UUID  # of the dispensing that it was issued for
     number: SlipNumber
-    end: str  # "used", "voided", or "" while neither
+    end: str  # "used", "voided", "waiting" in a bag, or "" while neither
+
+
+_ENDS = {CourseState.WAITING: "waiting", CourseState.APART: "voided"}
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
     rows: Rows = {"slip_issued": [], "slip_used": []}
+    course = course_of(entries)
     for entry in entries:
         match entry.content:
             case SlipsIssued(series, first, last):
                 outage = entry.outage.bytes if entry.outage else None
                 issued = (entry.subject.bytes, entry.device, series, first, last, outage)
                 rows["slip_issued"].append(issued)
-            case DispensingMade(dispensed):
-                rows["slip_used"] += _use(dispensed.slip, "used", entry.outage)
-            case SlipVoided(slip):
+            case SlipVoided(slip) if course is None:
                 rows["slip_used"] += _use(slip, "voided", None)
+    if course is not None:  # of what was both handed out and voided, the hand-out stands
+        end = _ENDS.get(course.state, "used")
+        where = None if end == "voided" else course.first.entry.outage
+        rows["slip_used"] += _use(course.first.dispensed.slip, end, where)
     return rows
 
 
@@ -45,8 +52,8 @@ def _use(slip: str, how: str, outage: UUID | None) -> list[tuple[Cell, ...]]:
 
 PROJECTION = Projection(
     name="slips",
-    version=2,
-    kinds=frozenset({SlipsIssued, DispensingMade, SlipVoided}),
+    version=3,
+    kinds=COURSE_KINDS | {SlipsIssued},
     tables={
         "slip_issued": "id BLOB NOT NULL, device TEXT NOT NULL, series TEXT NOT NULL,"
         " first INTEGER NOT NULL, last INTEGER NOT NULL, outage BLOB",

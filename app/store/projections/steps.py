@@ -1,33 +1,21 @@
 """Deferred steps: what every dispensing still needs, and how each step came to its end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
 from typing import Any
 from uuid import UUID
 
 from app.domain.clock import from_micros, to_micros
-from app.domain.entries import (
-    DispensingMade,
-    Entry,
-    Settlement,
-    StepRefused,
-    StepReopened,
-    StepSettled,
-)
+from app.domain.course import COURSE_KINDS, Course, course_of
+from app.domain.course_steps import CourseStep, steps_of
+from app.domain.entries import Entry, StepRefused, StepReopened, StepSettled
 from app.domain.outage import Outage
 from app.domain.staff import signature
 from app.domain.steps import Due, Step, StepState, needed_for
-from app.store.folding import Projection, Rows, who
+from app.store.folding import Cell, Projection, Rows, who
 from app.store.projections.outages import list_outages
-
-_STATES = {
-    Settlement.SENT: StepState.SETTLED,
-    Settlement.ELSEWHERE: StepState.ELSEWHERE,
-    Settlement.WAIVED: StepState.WAIVED,
-}
-
 
 @dataclass(frozen=True)
 class StepLine:
@@ -55,55 +43,22 @@ class StepLine:
         return not self.waits_for
 
 
-@dataclass(frozen=True)
-class _End:
-    state: StepState = StepState.WAITING
-    note: str = ""
-    receiver: str = ""
-    at: int | None = None
-    by: str = ""
-
-
 def _fold(entries: Sequence[Entry]) -> Rows:
-    made: tuple[Entry, DispensingMade] | None = None
-    ends: dict[UUID, _End] = {}
-    for entry in entries:
-        match entry.content:
-            case DispensingMade() as content if made is None and entry.outage:
-                made = (entry, content)
-            case StepSettled() | StepRefused() | StepReopened() as content:
-                before = ends.get(content.step, _End())
-                ends[content.step] = _next(before, content, entry.by)
-    if made is None:
+    course = course_of(entries)
+    if course is None:
         return {}
-    dispensed = made[1].dispensed
-    rows = {row.row for row in dispensed.rows}
-    return {"step": [_row(*made, step, ends) for step in dispensed.steps if step.row in rows]}
+    return {"step": [_row(course, found) for found in steps_of(course, entries)]}
 
 
-def _next(before: _End, content: StepSettled | StepRefused | StepReopened, by: str) -> _End:
-    if before.state.is_done:
-        return before  # two settled the same step: the first in fold order stands
-    if isinstance(content, StepReopened):
-        return replace(before, state=StepState.WAITING)
-    note = content.personal.text if content.personal else ""
-    if isinstance(content, StepRefused):
-        return _End(StepState.REFUSED, note, content.receiver, to_micros(content.at), by)
-    return _End(_STATES[content.how], note, content.receiver, to_micros(content.settled_at), by)
-
-
-def _row(
-    entry: Entry, content: DispensingMade, step: Step, ends: dict[UUID, _End]
-) -> tuple[int | str | bytes | None, ...]:
-    end = ends.get(step.id, _End())
-    made, personal = content.dispensed, content.personal
-    waits = [need for need in step.needs if not ends.get(need, _End()).state.is_done]
+def _row(course: Course, found: CourseStep) -> tuple[Cell, ...]:
+    step, end, made = found.step, found.end, found.of.dispensed
+    personal, outage = course.current.personal, course.first.entry.outage
     return (
         step.id.bytes,
-        entry.subject.bytes,
-        entry.id.bytes,
+        found.entry.subject.bytes,
+        found.entry.id.bytes,
         made.slip,
-        entry.outage.bytes if entry.outage else b"",
+        outage.bytes if outage else b"",
         to_micros(made.happened_at),
         personal.patient.listed_name if personal else "",
         next(row.product.title for row in made.rows if row.row == step.row),
@@ -120,16 +75,16 @@ def _row(
         end.state.value,
         end.note,
         end.receiver,
-        end.at,
+        to_micros(end.at) if end.at else None,
         who(end.by) if end.by else b"",
-        b"".join(need.bytes for need in waits),
+        b"".join(need.bytes for need in found.waits_for),
     )
 
 
 PROJECTION = Projection(
     name="steps",
-    version=2,
-    kinds=frozenset({DispensingMade, StepSettled, StepRefused, StepReopened}),
+    version=3,
+    kinds=COURSE_KINDS | {StepSettled, StepRefused, StepReopened},
     tables={
         "step": "id BLOB NOT NULL, dispensing BLOB NOT NULL, entry BLOB NOT NULL,"
         " slip TEXT NOT NULL, outage BLOB NOT NULL, happened_at INTEGER NOT NULL,"

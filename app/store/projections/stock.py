@@ -8,8 +8,11 @@ from datetime import datetime
 
 import msgspec
 
+from app.domain.after_entries import FATE_WORDS, DispensingReturned
 from app.domain.clock import to_micros
-from app.domain.entries import Content, DispensingMade, Entry
+from app.domain.course import COURSE_KINDS, Course, CourseState, course_of
+from app.domain.dispensing import Dispensed
+from app.domain.entries import Content, Entry
 from app.domain.ledger import Move, article_of, is_narcotic
 from app.domain.order import Product
 from app.domain.stock_entries import (
@@ -27,7 +30,7 @@ from app.domain.stock_entries import (
 from app.store.folding import Cell, Projection, Rows, who
 
 _REMOVED = {Removal.DESTROYED: Move.DESTROYED, Removal.RETURNED: Move.RETURNED}
-_MOVES = (DispensingMade, StockReceived, StockRemoved, StockCorrected, StockCounted)
+_MOVES = (StockReceived, StockRemoved, StockCorrected, StockCounted)
 _CASES = (DeviationOpened, DeviationClosed)
 
 
@@ -54,37 +57,89 @@ def _fold(entries: Sequence[Entry]) -> Rows:
         "batch_mark": [],
         "deviation": list(_cases(entries)),
     }
-    for entry in _first_hand_out(entries):
-        for said in _moves(entry.content):
-            rows["stock_move"].append(_move(entry, said))
-            if said.move is not Move.HANDED_OUT or is_narcotic(said.product):
-                rows["stock_article"].append(_article(entry, said.product))
+    course = course_of(entries)
+    rows["stock_reserved"] = list(_reserved(course))
+    own = ((entry, said) for entry in entries for said in _moves(entry.content))
+    for entry, said in (*_given(course), *own):
+        rows["stock_move"].append(_move(entry, said))
+        if said.move is not Move.HANDED_OUT or is_narcotic(said.product):
+            rows["stock_article"].append(_article(entry, said.product))
+    for entry in entries:
         if isinstance(entry.content, BatchMarked):
             rows["batch_mark"].append(_mark(entry, entry.content))
             rows["stock_article"].append(_article(entry, entry.content.product))
     return rows
 
 
-def _first_hand_out(entries: Sequence[Entry]) -> Iterator[Entry]:
-    """Yield the entries without a second hand-out of the same subject, which no screen writes."""
-    made = [entry for entry in entries if isinstance(entry.content, DispensingMade)]
-    yield from (entry for entry in entries if entry not in made[1:])
+def _given(course: Course | None) -> Iterator[tuple[Entry, _Said]]:
+    """Yield what left with a hand-out, and a counter line for all that turned out to be wrong."""
+    if course is None or course.state in (CourseState.WAITING, CourseState.APART):
+        return
+    versions = {version.entry.id: version for version in course.versions}
+    lines: dict[str, tuple[bytes, int]] = {}  # where each article was first said to leave
+    held: dict[str, int] = {}
+    for entry in (course.first.entry, *course.after):
+        if isinstance(entry.content, DispensingReturned):
+            yield from ((entry, said) for said in _came_back(entry.content, course))
+            continue
+        made = versions[entry.id].dispensed if entry.id in versions else None
+        first = entry is course.first.entry
+        for said in _left(made) if first and made else _changed(course, made, held, lines):
+            if said.move is Move.HANDED_OUT:
+                lines.setdefault(article_of(said.product), (entry.id.bytes, said.row))
+            article = article_of(said.product)
+            held[article] = held.get(article, 0) - said.delta
+            yield entry, said
+
+
+def _left(made: Dispensed) -> Iterator[_Said]:
+    for row in made.rows:
+        batches = ", ".join(dict.fromkeys(pack.batch for pack in row.packs if pack.batch))
+        at = made.happened_at
+        yield _Said(row.product, Move.HANDED_OUT, -row.packages, at, made.slip, row.row, batches)
+
+
+def _changed(
+    course: Course,
+    made: Dispensed | None,
+    held: dict[str, int],
+    lines: dict[str, tuple[bytes, int]],
+) -> Iterator[_Said]:
+    """Yield the difference that a version makes for each article; of a reversal all comes back."""
+    wanted: dict[str, int] = {}
+    for row in made.rows if made else ():
+        article = article_of(row.product)
+        wanted[article] = wanted.get(article, 0) + row.packages
+    products = {
+        article_of(row.product): row.product for v in course.versions for row in v.dispensed.rows
+    }
+    slip, at = course.current.dispensed.slip, course.first.dispensed.happened_at
+    for number, article in enumerate(dict.fromkeys((*held, *wanted)), 1):
+        delta = held.get(article, 0) - wanted.get(article, 0)
+        if delta:
+            move = Move.REVERSED if article in lines else Move.HANDED_OUT
+            yield _Said(
+                products[article], move, delta, at, slip, number, corrects=lines.get(article)
+            )
+
+
+def _came_back(content: DispensingReturned, course: Course) -> Iterator[_Said]:
+    made = course.current.dispensed
+    products = {row.row: row.product for row in made.rows}
+    for row in content.rows:
+        if product := products.get(row.row):
+            place = f"{made.slip}, {row.packages} {FATE_WORDS[content.fate]}"
+            yield _Said(product, Move.CAME_BACK, 0, content.happened_at, place, row.row)
+
+
+def _reserved(course: Course | None) -> Iterator[tuple[Cell, ...]]:
+    if course is not None and course.state is CourseState.WAITING:
+        for row in course.first.dispensed.rows:
+            yield article_of(row.product), row.packages
 
 
 def _moves(content: Content | None) -> Iterator[_Said]:
     match content:
-        case DispensingMade(made):
-            for row in made.rows:
-                batches = dict.fromkeys(pack.batch for pack in row.packs if pack.batch)
-                yield _Said(
-                    row.product,
-                    Move.HANDED_OUT,
-                    -row.packages,
-                    made.happened_at,
-                    made.slip,
-                    row.row,
-                    ", ".join(batches),
-                )
         case StockReceived(product, packages, at, source, batch, _, personal):
             yield _Said(
                 product, Move.RECEIVED, packages, at, source, batch=batch, personal=personal
@@ -104,13 +159,13 @@ def _moves(content: Content | None) -> Iterator[_Said]:
 
 
 def _batches(entries: Sequence[Entry]) -> Iterator[tuple[Cell, ...]]:
-    for entry in _first_hand_out(entries):
+    course = course_of(entries)
+    for row in course.current.dispensed.rows if course and course.is_handed_out else ():
+        for pack in row.packs:
+            if pack.batch:
+                yield (article_of(row.product), pack.batch, "", -1)
+    for entry in entries:
         match entry.content:
-            case DispensingMade(made):
-                for row in made.rows:
-                    for pack in row.packs:
-                        if pack.batch:
-                            yield (article_of(row.product), pack.batch, "", -1)
             case StockReceived(product, packages, batch=batch, expires=expires) if batch:
                 day = expires.isoformat() if expires else ""
                 yield (article_of(product), batch, day, packages)
@@ -195,9 +250,10 @@ def _cases(entries: Sequence[Entry]) -> Iterator[tuple[Cell, ...]]:
 
 PROJECTION = Projection(
     name="stock",
-    version=1,
-    kinds=frozenset({*_MOVES, *_CASES, BatchMarked}),
+    version=2,
+    kinds=COURSE_KINDS | {*_MOVES, *_CASES, BatchMarked},
     tables={
+        "stock_reserved": "article TEXT NOT NULL, packages INTEGER NOT NULL",
         "stock_move": "article TEXT NOT NULL, entry BLOB NOT NULL, row INTEGER NOT NULL,"
         " move TEXT NOT NULL, delta INTEGER NOT NULL, actual INTEGER, expected INTEGER,"
         " sets INTEGER NOT NULL, happened_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,"
@@ -224,6 +280,7 @@ PROJECTION = Projection(
         "stock_move (article)",
         "stock_move (entry)",
         "stock_article (article)",
+        "stock_reserved (article)",
         "stock_batch (article)",
         "batch_mark (article)",
         "deviation (article)",

@@ -24,6 +24,7 @@ from app.domain.ledger import (
 from app.domain.order import Product
 from app.domain.staff import signature
 from app.domain.stock_entries import BatchGround, BatchState, Outcome
+from app.store.folding import key
 
 _PRODUCTS = msgspec.json.Decoder(Product)
 _FAR = date(9999, 12, 31)
@@ -69,15 +70,26 @@ def list_holdings(connection: Connection, *, narcotics: bool = False) -> list[Ho
     return sorted(found, key=lambda holding: (holding.product.title.casefold(), holding.article))
 
 
-def list_lines(connection: Connection, article: str) -> tuple[LedgerLine, ...]:
-    """Return the ledger of one product."""
+def count_reserved(connection: Connection, article: str, own: UUID | None = None) -> int:
+    """Return how many packages lie in bags that wait, but the one that asks."""
+    (count,) = connection.execute(
+        "SELECT coalesce(sum(packages), 0) FROM stock_reserved WHERE article = ? AND subject <> ?",
+        (article, key(own) if own else -1),
+    ).fetchone()
+    return int(count)
+
+
+def list_lines(
+    connection: Connection, article: str, without: UUID | None = None
+) -> tuple[LedgerLine, ...]:
+    """Return the ledger of one product; but for what one dispensing says, if so asked."""
     rows = connection.execute(
         "SELECT entry, row, move, delta, actual, expected, sets, happened_at, recorded_at, lamport,"
         " device, epoch, seq, place, batch, corrects, corrects_row, coalesce(one.name, ''),"
         " coalesce(two.name, ''), alone, words FROM stock_move"
         " LEFT JOIN person AS one ON one.id = by LEFT JOIN person AS two ON two.id = second"
-        " WHERE article = ?",
-        (article,),
+        " WHERE article = ? AND stock_move.subject <> ?",
+        (article, key(without) if without else -1),
     )
     return run(_movement(row) for row in rows.fetchall())
 
@@ -112,17 +124,23 @@ def list_cases(connection: Connection, article: str = "") -> list[Deviation]:
     return [_case(row) for row in rows.fetchall()]
 
 
-def known_stock(connection: Connection, draft: DispensingDraft, now: datetime) -> KnownStock:
-    """Return what the check of a draft needs: marks of its batches, and what narcotics are left."""
+def known_stock(
+    connection: Connection, draft: DispensingDraft, now: datetime, own: UUID | None = None
+) -> KnownStock:
+    """Return what the check of a draft needs: marks of its batches, and what narcotics are left.
+
+    `own` is the dispensing that asks, whose own bag or hand-out takes nothing from it.
+    """
     products = {article_of(row.product): row.product for row in draft.rows if row.product}
     left: list[tuple[str, int]] = []
     for article, product in products.items():
         known = product if is_narcotic(product) else list_products(connection, article).get(article)
         if known is None or not is_narcotic(known):
             continue
-        lines = list_lines(connection, article)
+        lines = list_lines(connection, article, own)
         if has_beginning(lines):
-            left.append((article, least_from(lines, draft.happened_at or now)))
+            least = least_from(lines, draft.happened_at or now)
+            left.append((article, least - count_reserved(connection, article, own)))
     return KnownStock(tuple(list_marks(connection, products)), tuple(left))
 
 
@@ -134,6 +152,7 @@ def _holding(connection: Connection, article: str, product: Product) -> Holding:
         lines=lines,
         batches=tuple(_batches(connection, article, lines)),
         cases=tuple(list_cases(connection, article)),
+        reserved=count_reserved(connection, article),
     )
 
 

@@ -1,0 +1,138 @@
+"""The course of one dispensing: what its entries say together, in whatever order they came."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeGuard
+from uuid import UUID
+
+from app.domain.after_entries import (
+    DispensingCorrected,
+    DispensingPrepared,
+    DispensingReturned,
+    DispensingReversed,
+)
+from app.domain.dispensing import Dispensed, DispensedPersonal
+from app.domain.entries import Content, DispensingMade, Entry, SlipVoided
+
+COURSE_KINDS: frozenset[type] = frozenset(
+    {
+        DispensingMade,
+        DispensingPrepared,
+        DispensingCorrected,
+        DispensingReversed,
+        DispensingReturned,
+        SlipVoided,
+    }
+)
+Said = DispensingCorrected | DispensingReversed | DispensingReturned
+
+
+class CourseState(StrEnum):
+    """Where a dispensing stands (läge)."""
+
+    WAITING = "waiting"  # the bag is prepared
+    APART = "apart"  # the bag was taken apart, its slip is void
+    HANDED_OUT = "handed_out"
+    REVERSED = "reversed"
+
+
+@dataclass(frozen=True)
+class Version:
+    """The whole content as one entry says it (version)."""
+
+    entry: Entry
+    dispensed: Dispensed
+    personal: DispensedPersonal | None
+
+
+@dataclass(frozen=True)
+class Course:
+    """What is known of one dispensing (förlopp)."""
+
+    state: CourseState
+    versions: tuple[Version, ...]  # the hand-out, or else the bag; then every correction
+    after: tuple[Entry, ...]  # corrections, reversals and returns, in order
+
+    @property
+    def first(self) -> Version:
+        """What was said first."""
+        return self.versions[0]
+
+    @property
+    def current(self) -> Version:
+        """What holds now."""
+        return self.versions[-1]
+
+    @property
+    def last(self) -> UUID:
+        """The entry that whoever writes the next has seen."""
+        return self.after[-1].id if self.after else self.first.entry.id
+
+    @property
+    def is_handed_out(self) -> bool:
+        """Whether the patient has it, as far as anybody knows."""
+        return self.state is CourseState.HANDED_OUT
+
+    @property
+    def returned(self) -> Counter[int]:
+        """How many packages of each row came back."""
+        found: Counter[int] = Counter()
+        for entry in self.after:
+            if isinstance(entry.content, DispensingReturned):
+                found.update({row.row: row.packages for row in entry.content.rows})
+        return found
+
+    @property
+    def conflict(self) -> tuple[Entry, ...]:
+        """The last that were written of one and the same entry; () when nothing is in doubt.
+
+        Whoever has seen them and writes the next has decided.
+        """
+        seen = said_of(self.after[-1]).saw if self.after else None
+        found = tuple(entry for entry in self.after if said_of(entry).saw == seen)
+        return found if len(found) > 1 else ()
+
+
+def course_of(entries: Sequence[Entry]) -> Course | None:
+    """Return the course that a subject's entries tell, in fold order; None without any content."""
+    made = next((e for e in entries if isinstance(e.content, DispensingMade) and e.outage), None)
+    bag = next((e for e in entries if isinstance(e.content, DispensingPrepared) and e.outage), None)
+    first = made or bag
+    if first is None or (begun := version_of(first)) is None:
+        return None
+    if made is None:
+        is_void = any(isinstance(entry.content, SlipVoided) for entry in entries)
+        state = CourseState.APART if is_void else CourseState.WAITING
+        return Course(state, (begun,), ())
+    after = tuple(entry for entry in entries if is_said(entry.content))
+    corrected = [version for entry in after if (version := version_of(entry))]
+    whole = [e for e in after if not isinstance(e.content, DispensingReturned)]
+    is_undone = bool(whole) and isinstance(whole[-1].content, DispensingReversed)
+    state = CourseState.REVERSED if is_undone else CourseState.HANDED_OUT
+    return Course(state, (begun, *corrected), after)
+
+
+def version_of(entry: Entry) -> Version | None:
+    """Return the whole content that an entry says, if it says one."""
+    match entry.content:
+        case DispensingMade(dispensed, personal):
+            return Version(entry, dispensed, personal)
+        case DispensingPrepared(dispensed, personal=personal):
+            return Version(entry, dispensed, personal)
+        case DispensingCorrected(dispensed=dispensed, personal=personal):
+            return Version(entry, dispensed, personal.of if personal else None)
+    return None
+
+
+def said_of(entry: Entry) -> Said:
+    """Return what an entry says of a hand-out that was made."""
+    if not is_said(entry.content):
+        raise AssertionError("the entry is about no hand-out that was made")
+    return entry.content
+
+
+def is_said(content: Content | None) -> TypeGuard[Said]:
+    """Tell whether a content is about a hand-out that was made."""
+    return isinstance(content, Said)

@@ -1,0 +1,149 @@
+"""The steps of one dispensing through its course: which stand, how each ended, what each awaits.
+
+An open step falls away when what it was planned for is corrected or reversed. What was done stays,
+and calls for the steps that undo it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.after_entries import DispensingReturned, DispensingReversed
+from app.domain.course import Course, Version
+from app.domain.entries import Entry, Settlement, StepRefused, StepReopened, StepSettled
+from app.domain.steps import Step, StepState
+
+_STATES = {
+    Settlement.SENT: StepState.SETTLED,
+    Settlement.ELSEWHERE: StepState.ELSEWHERE,
+    Settlement.WAIVED: StepState.WAIVED,
+}
+_TOLD = (StepState.SETTLED, StepState.ELSEWHERE)  # another system knows of it
+
+
+@dataclass(frozen=True)
+class StepEnd:
+    """How far a step has come (slut)."""
+
+    state: StepState = StepState.WAITING
+    note: str = ""
+    receiver: str = ""
+    at: datetime | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class CourseStep:
+    """A step that stands (steg)."""
+
+    step: Step
+    of: Version  # the content that it is about
+    entry: Entry  # which says it
+    end: StepEnd
+    waits_for: tuple[UUID, ...]
+
+
+def steps_of(course: Course, entries: Sequence[Entry]) -> list[CourseStep]:
+    """Return what was done and what is left, in the order in which it was planned."""
+    if not course.after and not course.is_handed_out:
+        return []
+    ends = _ends(entries)
+    said = list(_said(course))
+    known = {step.id: step for step, _, _ in said}
+    shown = _shown(course, known, ends)
+    return [
+        CourseStep(
+            step, of, entry, ends.get(step.id, StepEnd()), _waits(step, known, shown, ends)
+        )
+        for step, of, entry in said
+        if step.id in shown
+    ]
+
+
+def _ends(entries: Iterable[Entry]) -> dict[UUID, StepEnd]:
+    ends: dict[UUID, StepEnd] = {}
+    for entry in entries:
+        match entry.content:
+            case StepSettled() | StepRefused() | StepReopened() as content:
+                before = ends.get(content.step, StepEnd())
+                ends[content.step] = _next(before, content, entry.by)
+    return ends
+
+
+def _next(before: StepEnd, content: StepSettled | StepRefused | StepReopened, by: str) -> StepEnd:
+    if before.state.is_done:
+        return before  # two settled the same step: the first in fold order stands
+    if isinstance(content, StepReopened):
+        return replace(before, state=StepState.WAITING)
+    note = content.personal.text if content.personal else ""
+    if isinstance(content, StepRefused):
+        return StepEnd(StepState.REFUSED, note, content.receiver, content.at, by)
+    return StepEnd(_STATES[content.how], note, content.receiver, content.settled_at, by)
+
+
+def _said(course: Course) -> Iterable[tuple[Step, Version, Entry]]:
+    """Yield every step that an entry says, of a row that its content has."""
+    versions = {version.entry.id: version for version in course.versions}
+    current = course.first
+    for entry in (course.first.entry, *course.after):
+        before, current = current, versions.get(entry.id, current)
+        match entry.content:
+            case DispensingReversed(steps=steps) | DispensingReturned(steps=steps):
+                pass
+            case _:
+                steps = current.dispensed.steps
+        for step in steps:
+            of = before if step.undoes else current
+            if any(row.row == step.row for row in of.dispensed.rows):
+                yield step, of, entry
+
+
+def _shown(course: Course, known: dict[UUID, Step], ends: dict[UUID, StepEnd]) -> set[UUID]:
+    shown = {id_ for id_ in known if ends.get(id_, StepEnd()).state.is_done}
+    if course.is_handed_out:
+        ordinary = (step.id for step in course.current.dispensed.steps if step.undoes is None)
+        returns = (entry.content for entry in course.after)
+        credits = (
+            step.id
+            for content in returns
+            if isinstance(content, DispensingReturned)
+            for step in content.steps
+        )
+        shown |= {_holder(id_, known, ends) for id_ in (*ordinary, *credits) if id_ in known}
+    told: set[UUID] = set()
+    for step in sorted(known.values(), key=lambda s: s.id not in shown):  # one that is done first
+        target = _holder(step.undoes, known, ends) if step.undoes else None
+        if target and target not in told and ends.get(target, StepEnd()).state in _TOLD:
+            told.add(target)
+            shown.add(step.id)
+    return shown
+
+
+def _holder(id_: UUID, known: dict[UUID, Step], ends: dict[UUID, StepEnd]) -> UUID:
+    """Return the step that a step stands for: the one of an earlier version that was done."""
+    at: UUID | None = id_
+    seen: set[UUID] = set()
+    while at is not None and at not in seen:
+        if ends.get(at, StepEnd()).state.is_done:
+            return at
+        seen.add(at)
+        at = known[at].replaces if at in known else None
+    return id_
+
+
+def _waits(
+    step: Step, known: dict[UUID, Step], shown: set[UUID], ends: dict[UUID, StepEnd]
+) -> tuple[UUID, ...]:
+    needs = [_holder(need, known, ends) for need in step.needs]
+    if step.undoes is None:  # what was told before is taken back before anything is told anew
+        undoing = (known[id_] for id_ in shown if (known[id_].undoes or step.id) in known)
+        needs += sorted(
+            (
+                other.id
+                for other in undoing
+                if other.undoes and (known[other.undoes].code, other.row) == (step.code, step.row)
+            ),
+            key=lambda id_: id_.int,
+        )
+    return tuple(n for n in needs if n in shown and not ends.get(n, StepEnd()).state.is_done)
