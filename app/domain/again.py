@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from app.domain.checks import resumed
 from app.domain.clock import STOCKHOLM
@@ -65,7 +66,7 @@ def _again(version: Version, names: Mapping[str, str]) -> DispensingDraft:
         first_by=made.first_by.isoformat() if made.first_by else "",
         call=call,
         collector=CollectorDraft(made.collector, personal.collector, personal.judgement),
-        payment=_payment(made.payment),
+        payment=_payment(made.payment, personal.case_number),
         reasons=personal.reasons,
         papers=made.papers,
         signed=_signed(made, version, names),
@@ -88,8 +89,10 @@ def _row(row: DispensedRow, personal: DispensedPersonal) -> RowDraft:
         lasts_days=row.lasts_days,
         follows=row.follows,
         completes=row.completes,
-        exchange=ExchangeDraft(row.outcome, row.prescribed, reason),
+        exchange=ExchangeDraft(row.outcome, row.prescribed, reason, _kronor(row.lowest)),
         packs=row.packs,
+        free_ground=row.free_ground,
+        aid=row.aid,
     )
 
 
@@ -106,11 +109,22 @@ def _signed(
     return tuple(found)
 
 
-def _payment(payment: Payment | None) -> PaymentDraft:
+def _payment(payment: Payment | None, case_number: str) -> PaymentDraft:
     if payment is None:
         return PaymentDraft()
-    charged = "" if payment.charged is None else f"{payment.charged}".replace(".", ",")
-    return PaymentDraft(payment.means, charged)
+    read = payment.accumulated_on
+    return PaymentDraft(
+        means=payment.means,
+        charged=_kronor(payment.charged),
+        accumulated=_kronor(payment.accumulated),
+        accumulated_on=read.isoformat() if read else "",
+        case_number=case_number,
+        card_seen=payment.card_seen,
+    )
+
+
+def _kronor(amount: Decimal | None) -> str:
+    return "" if amount is None else f"{amount}".replace(".", ",")
 
 
 def _typed(moment: datetime | None) -> str:

@@ -92,9 +92,7 @@ def without_check(draft: DispensingDraft, kind: CheckKind) -> DispensingDraft:
     return replace(draft, checks=_others(draft, kind))
 
 
-def resumed(
-    draft: DispensingDraft, checks: Sequence[PerformedCheck]
-) -> tuple[SignedCheck, ...]:
+def resumed(draft: DispensingDraft, checks: Sequence[PerformedCheck]) -> tuple[SignedCheck, ...]:
     """Return checks that an entry keeps as signed upon the draft that says the same."""
     return tuple(
         SignedCheck(check.kind, check.by, check.at, check.basis, _covered(draft, check.kind))
@@ -103,7 +101,7 @@ def resumed(
 
 
 def completed(draft: DispensingDraft, around: Surroundings) -> tuple[PerformedCheck, ...]:
-    """Return all three as an entry keeps them: who approves signs what is not signed yet.
+    """Return them as an entry keeps them: who approves signs what is not signed yet.
 
     The digest of what each covered stays behind: it would tell whose dispensing it is.
     """
@@ -111,6 +109,8 @@ def completed(draft: DispensingDraft, around: Surroundings) -> tuple[PerformedCh
     for kind in CheckKind:
         known = signed(draft, kind)
         if known is None or known.by not in {*around.pharmacists, around.approver}:
+            if not around.approver:
+                continue  # a bag that a pharmacist has yet to approve
             known = sign(draft, kind, around.approver, around.now)
         made.append(PerformedCheck(known.kind, known.by, known.at, known.basis))
     return tuple(made)

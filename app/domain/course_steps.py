@@ -53,9 +53,7 @@ def steps_of(course: Course, entries: Sequence[Entry]) -> list[CourseStep]:
     known = {step.id: step for step, _, _ in said}
     shown = _shown(course, known, ends)
     return [
-        CourseStep(
-            step, of, entry, ends.get(step.id, StepEnd()), _waits(step, known, shown, ends)
-        )
+        CourseStep(step, of, entry, ends.get(step.id, StepEnd()), _waits(step, known, shown, ends))
         for step, of, entry in said
         if step.id in shown
     ]
@@ -104,13 +102,13 @@ def _shown(course: Course, known: dict[UUID, Step], ends: dict[UUID, StepEnd]) -
     if course.is_handed_out:
         ordinary = (step.id for step in course.current.dispensed.steps if step.undoes is None)
         returns = (entry.content for entry in course.after)
-        credits = (
+        credited = (
             step.id
             for content in returns
             if isinstance(content, DispensingReturned)
             for step in content.steps
         )
-        shown |= {_holder(id_, known, ends) for id_ in (*ordinary, *credits) if id_ in known}
+        shown |= {_holder(id_, known, ends) for id_ in (*ordinary, *credited) if id_ in known}
     told: set[UUID] = set()
     for step in sorted(known.values(), key=lambda s: s.id not in shown):  # one that is done first
         target = _holder(step.undoes, known, ends) if step.undoes else None

@@ -120,10 +120,17 @@ def check(draft: DispensingDraft, around: Surroundings) -> list[Finding]:
 
 def make(slip: OpenSlip, around: Surroundings) -> tuple[Dispensed, DispensedPersonal]:
     """Return what the entry will say, or refuse with everything that is in the way."""
-    draft = slip.draft
-    findings = check(draft, around)
-    if stops := decisions.obstacles(draft, findings):
+    findings = check(slip.draft, around)
+    if stops := decisions.obstacles(slip.draft, findings):
         raise Refused(stops)
+    return say(slip, around, findings)
+
+
+def say(
+    slip: OpenSlip, around: Surroundings, findings: list[Finding]
+) -> tuple[Dispensed, DispensedPersonal]:
+    """Return what an entry says of a slip that has passed whatever is asked of it."""
+    draft = slip.draft
     if around.outage is None:
         raise AssertionError("the check lets no draft pass without an outage")
     happened_at = draft.happened_at or around.now

@@ -6,8 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from app.domain.after_entries import DispensingReturned
+from app.domain.course import version_of
 from app.domain.entries import (
-    DispensingMade,
     Entry,
     EpochStarted,
     SlipsIssued,
@@ -39,6 +40,7 @@ def check(entry: Entry) -> None:
     for person in (*entry.signers, *([] if entry.by == "device" else [entry.by])):
         UUID(person)
     _check_values(entry.content)
+    _check_course(entry)
     match entry.content:
         case StoreFounded():
             _demand(entry.subject == entry.store, "a founding is about the store")
@@ -53,11 +55,19 @@ def check(entry: Entry) -> None:
             _demand(1 <= first <= last < first + _MOST_SLIPS, "serials")
         case SlipVoided(slip):
             _demand(len(slip) <= _LONGEST_SLIP, "a slip")
-        case DispensingMade(made, personal):
-            _demand(len(made.slip) <= _LONGEST_SLIP, "a slip")
-            _demand(not personal or len(personal.dosages) == len(made.rows), "a dosage a row")
         case StockReceived(_, packages) | StockRemoved(_, packages):
             _demand(packages >= 1, "packages")
+
+
+def _check_course(entry: Entry) -> None:
+    if (version := version_of(entry)) is not None:
+        made, personal = version.dispensed, version.personal
+        _demand(len(made.slip) <= _LONGEST_SLIP, "a slip")
+        _demand(not personal or len(personal.dosages) == len(made.rows), "a dosage a row")
+    if isinstance(entry.content, DispensingReturned):
+        rows = entry.content.rows
+        _demand(all(row.packages >= 1 for row in rows), "packages")
+        _demand(len({row.row for row in rows}) == len(rows), "a line a row")
 
 
 def _check_values(value: object) -> None:

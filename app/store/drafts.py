@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from sqlite3 import Connection
 from uuid import UUID, uuid4
 
@@ -42,6 +43,13 @@ def allot_slip(
     )
 
 
+def reopened(now: datetime, subject: UUID, slip: str, draft: DispensingDraft) -> OpenSlip:
+    """Return a slip that is opened again for what has an entry: its label reads as printed."""
+    return OpenSlip(
+        subject, uuid7.uuid7(), slip, now, now, draft, draft.label_digest(), secrets.token_hex(8)
+    )
+
+
 def take_draft(connection: Connection, subject: UUID) -> OpenSlip:
     """Return the slip as it was last saved, held from now on by whoever asks and nobody else."""
     taken = replace(_load(connection, subject), holder=secrets.token_hex(8))
@@ -67,10 +75,13 @@ def mend_drafts(connection: Connection) -> None:
     A slip that was issued and has neither end nor draft gets an empty one, so that the paper can
     be filled in again, or the number voided.
     """
-    accounted = set(connection.execute("SELECT series, serial FROM slip_used").fetchall())
+    used = "SELECT series, serial, how FROM slip_used"
+    ends = {(series, serial): how for series, serial, how in connection.execute(used).fetchall()}
+    accounted = set(ends)
     for slip in list_drafts(connection):
         number = SlipNumber.parse(slip.slip)
-        if (number.series, number.serial) in accounted:
+        end = ends.get((number.series, number.serial))
+        if end is not None and end != _goes_on_from(slip):
             remove_draft(connection, slip.subject)
         accounted.add((number.series, number.serial))
     issued = connection.execute(
@@ -93,7 +104,15 @@ def renew_drafts(connection: Connection) -> None:
     """
     for slip in list_drafts(connection):
         remove_draft(connection, slip.subject)
-        save_draft(connection, replace(slip, subject=uuid4(), entry=uuid7.uuid7()))
+        subject = slip.subject if _goes_on_from(slip) else uuid4()
+        save_draft(connection, replace(slip, subject=subject, entry=uuid7.uuid7()))
+
+
+def _goes_on_from(slip: OpenSlip) -> str:
+    """Return how the number must stand that the slip goes on from, "" for a slip of its own."""
+    if slip.draft.correction is not None:
+        return "used"
+    return "waiting" if slip.draft.bag else ""
 
 
 def save_draft(connection: Connection, slip: OpenSlip) -> None:

@@ -100,6 +100,8 @@ def _obstacles(
     for slip in slips:
         if not slip.end:
             yield _stop(f"Expedition {slip.number} är öppen.", "Lämna ut eller makulera den.")
+        elif slip.end == "waiting":
+            yield _stop(f"Påse {slip.number} väntar på hyllan.", "Lämna ut den, eller ta isär den.")
     left = [step for step in steps if not step.state.is_done]
     for label, count in _count(step.step.label for step in left).items():
         yield _stop(f"{label}: {count} kvar.", "Redovisa dem under Efterregistrera.")

@@ -117,6 +117,8 @@ def void_slip(workplace: Workplace, slip: OpenSlip, reason: str) -> None:
     """Say that the slip will never be a dispensing; its number is accounted for."""
     require(workplace, Act.DRAFT)
     text = " ".join(reason.split())
+    if slip.draft.correction is not None:
+        raise refuse("Numret är använt.", "Avbryt rättelsen i stället.", field="slip")
     if not text:
         raise refuse("Skäl saknas.", "Skriv varför expeditionen makuleras.", field="reason")
     with workplace.journal.write(workplace.person.id) as writing:
@@ -127,6 +129,16 @@ def void_slip(workplace: Workplace, slip: OpenSlip, reason: str) -> None:
     with suppress(Unavailable):  # the slip is voided, whatever becomes of its pictures
         connection = workplace.journal.vault.connection
         workplace.papers.drop(drafts.unnamed_papers(connection, slip.draft.papers))
+
+
+def drop_correction(workplace: Workplace, slip: OpenSlip) -> None:
+    """Let a correction that was begun be; the hand-out stands as it stood."""
+    require(workplace, Act.DRAFT)
+    if slip.draft.correction is None:
+        raise refuse("Expeditionen är ingen rättelse.", "Makulera den.", field="slip")
+    with workplace.journal.vault.transaction() as connection:
+        drafts.held_draft(connection, slip)
+        drafts.remove_draft(connection, slip.subject)
 
 
 def sign_check(workplace: Workplace, slip: OpenSlip, kind: CheckKind) -> SignedCheck:

@@ -1,17 +1,33 @@
 """Hand the medicine out: the draft becomes an entry, or is refused with everything in the way."""
 
+from uuid import UUID
+
+from app.domain.after import correct, products_of
+from app.domain.after_entries import DispensingCorrected
+from app.domain.course import Course, CourseState, course_of
 from app.domain.dispensing import make
 from app.domain.draft import OpenSlip
 from app.domain.entries import DispensingMade, Entry
+from app.domain.findings import refuse
 from app.domain.packs import second_signers
+from app.domain.signing import Beside, ask_second
 from app.domain.staff import Act
+from app.domain.surroundings import Surroundings
 from app.store import drafts
-from app.usecases.workplace import Workplace, require, surroundings
+from app.usecases.workplace import Workplace, require, sign_beside, surroundings
+
+_NOBODY = Beside()
 
 
-def hand_out(workplace: Workplace, slip: OpenSlip) -> Entry:
-    """Check, make, append, in one transaction; any retry finds what already stands."""
+def hand_out(workplace: Workplace, slip: OpenSlip, beside: Beside = _NOBODY) -> Entry:
+    """Check, make, append, in one transaction; any retry finds what already stands.
+
+    A slip that corrects a hand-out becomes its correction, with a colleague beside where asked.
+    """
     require(workplace, Act.HAND_OUT)
+    signers = second_signers(slip.draft)
+    if slip.draft.correction and workplace.journal.find(slip.entry) is None:
+        signers = tuple(dict.fromkeys((*signers, *_beside(workplace, slip, beside))))
     with workplace.journal.write(workplace.person.id) as writing:
         if (known := workplace.journal.find(slip.entry)) is not None:
             drafts.remove_draft(writing.connection, slip.subject)
@@ -19,14 +35,41 @@ def hand_out(workplace: Workplace, slip: OpenSlip) -> Entry:
         drafts.held_draft(writing.connection, slip)
         workplace.papers.require(slip.draft.papers)
         around = surroundings(workplace, slip.draft, slip.printed, slip.subject)
-        made = DispensingMade(*make(slip, around))
+        content = _content(workplace, slip, around, beside)
         outage = around.outage.id if around.outage else None
         entry = writing.append(
-            made,
-            id=slip.entry,
-            subject=slip.subject,
-            outage=outage,
-            signers=second_signers(slip.draft),
+            content, id=slip.entry, subject=slip.subject, outage=outage, signers=signers
         )
         drafts.remove_draft(writing.connection, slip.subject)
     return entry
+
+
+def _content(
+    workplace: Workplace, slip: OpenSlip, around: Surroundings, beside: Beside
+) -> DispensingMade | DispensingCorrected:
+    course = course_of(workplace.journal.entries(slip.subject))
+    if slip.draft.correction is not None:
+        alone = "" if beside.is_given else " ".join(beside.alone.split())
+        return correct(slip, around, _seen(course, slip.draft.correction.saw), alone)
+    if course is not None and course.state is not CourseState.WAITING:
+        raise refuse("Påsen är redan utlämnad eller isärtagen.", "Läs listan igen.", field="slip")
+    return DispensingMade(*make(slip, around))
+
+
+def _seen(course: Course | None, saw: UUID) -> Course:
+    """Return the course if nothing has been written since it was seen."""
+    if course is None or not course.is_handed_out or course.last != saw:
+        raise refuse(
+            "Någon har skrivit om utlämningen sedan du öppnade den.",
+            "Avbryt rättelsen, läs vad som står och börja om.",
+            field="correction",
+        )
+    return course
+
+
+def _beside(workplace: Workplace, slip: OpenSlip, beside: Beside) -> tuple[UUID, ...]:
+    course = course_of(workplace.journal.entries(slip.subject))
+    old = products_of(course) if course else ()
+    new = tuple(row.product for row in slip.draft.rows if row.product)
+    rules = surroundings(workplace, slip.draft).rules
+    return sign_beside(workplace, beside, ask_second(rules, "A-SIGN-CORRECTED", (*old, *new)))

@@ -2,7 +2,8 @@
 
 from uuid import UUID, uuid5
 
-from app.domain.entries import DispensingMade, Entry, PatientViewed
+from app.domain.course import Course, course_of
+from app.domain.entries import PatientViewed
 from app.domain.findings import refuse
 from app.domain.staff import Act
 from app.store.projections import dispensings, steps
@@ -41,17 +42,16 @@ def find_dispensing(workplace: Workplace, slip: str) -> DispensingLine | None:
     return dispensings.find_by_slip(workplace.journal.vault.connection, slip)
 
 
-def view_dispensing(workplace: Workplace, subject: UUID, purpose: str) -> Entry:
+def view_dispensing(workplace: Workplace, subject: UUID, purpose: str) -> Course:
     """Return a dispensing with its patient; the look is logged once a quarter of an hour."""
     require(workplace, Act.READ)
     journal = workplace.journal
-    entries = journal.entries(subject)
-    found = next((e for e in entries if isinstance(e.content, DispensingMade)), None)
-    if found is None:
+    course = course_of(journal.entries(subject))
+    if course is None:
         raise refuse("Expeditionen finns inte.", "Välj en i listan.", field="slip")
     quarter = int(workplace.computer.clock.now().timestamp()) // _QUARTER_S
     viewing = uuid5(subject, f"{workplace.person.id}/{purpose}/{quarter}")
     if journal.find(viewing) is None:
         with journal.write(workplace.person.id) as writing:
             writing.append(PatientViewed(purpose, subject), id=viewing)
-    return found
+    return course

@@ -10,9 +10,10 @@ from app.device.printers.file import FilePrinter
 from app.documents.label import render_label
 from app.documents.raster import Raster, page, page_count
 from app.domain.clock import STOCKHOLM
+from app.domain.course import CourseState, course_of
 from app.domain.dispensing import parts
 from app.domain.draft import OpenSlip
-from app.domain.entries import DispensingMade, LabelPrinted
+from app.domain.entries import LabelPrinted
 from app.domain.findings import refuse
 from app.domain.label import LabelText
 from app.domain.labelling import LabelFrame, label_text, register_mark
@@ -69,20 +70,20 @@ def reprint_label(
 ) -> PrintReceipt:
     """Print a handed-out row's label again, marked as such, and note it."""
     require(workplace, Act.DRAFT)
-    entries = workplace.journal.entries(dispensing)
-    found = next((e for e in entries if isinstance(e.content, DispensingMade)), None)
-    if found is None or not isinstance(found.content, DispensingMade):
+    course = course_of(workplace.journal.entries(dispensing))
+    if course is None or course.state is CourseState.REVERSED:
         raise refuse("Expeditionen finns inte.", "Välj en i listan.", field="slip")
-    made = found.content
-    if made.personal is None:
+    made, personal = course.current.dispensed, course.current.personal
+    if personal is None:
         raise refuse("Personuppgifterna är gallrade.", "Etiketten kan inte skrivas om.")
-    if not 1 <= row <= len(made.dispensed.rows):
+    if not 1 <= row <= len(made.rows):
         raise refuse("Raden finns inte.", "Välj en i listan.", field="row")
-    person = find_person(workplace.journal.vault.connection, UUID(found.by)) or workplace.person
-    frame = _frame(workplace, made.dispensed.slip, made.dispensed.happened_at, person)
-    noted = [finding.rule for finding in made.dispensed.findings]
-    frame = replace(frame, register_mark=register_mark(made.dispensed.register, noted))
-    text = replace(label_text(made.dispensed.rows[row - 1], made.personal, frame), reprint=True)
+    by = UUID(course.current.entry.by)
+    person = find_person(workplace.journal.vault.connection, by) or workplace.person
+    frame = _frame(workplace, made.slip, made.happened_at, person)
+    noted = [finding.rule for finding in made.findings]
+    frame = replace(frame, register_mark=register_mark(made.register, noted))
+    text = replace(label_text(made.rows[row - 1], personal, frame), reprint=True)
     return _send(workplace, text, (dispensing, row), printer)
 
 

@@ -8,8 +8,9 @@ from datetime import timedelta
 from itertools import groupby
 
 from app.domain.clock import is_before
+from app.domain.course import version_of
 from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
-from app.domain.entries import DispensingMade, FreeText, Settlement, StepRefused, StepSettled
+from app.domain.entries import FreeText, Settlement, StepRefused, StepSettled
 from app.domain.findings import Unavailable, refuse
 from app.domain.outage import OutageState
 from app.domain.staff import Act, Person
@@ -194,9 +195,10 @@ def _conclude(
 
 def _parcel(workplace: Workplace, group: Group) -> Parcel:
     entry = workplace.journal.find(group[0].entry)
-    if entry is None or not isinstance(entry.content, DispensingMade):
+    version = version_of(entry) if entry else None
+    if entry is None or version is None:
         raise AssertionError("a step belongs to a dispensing")
-    personal = entry.content.personal
+    personal = version.personal
     if personal is None:
         raise refuse("Personuppgifterna är gallrade.", "Markera steget för hand.", field="step")
     return Parcel(
@@ -205,7 +207,7 @@ def _parcel(workplace: Workplace, group: Group) -> Parcel:
         row=group[0].step.row,
         pharmacy=workplace.pharmacy.pharmacy,
         gln=workplace.pharmacy.gln,
-        dispensed=entry.content.dispensed,
+        dispensed=version.dispensed,
         personal=personal,
         pharmacist=_pharmacist(workplace, entry.by),
         recorded_at=entry.recorded_at,

@@ -5,11 +5,14 @@ from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
-from app.domain.dispensing import DispensedPersonal
+from app.domain.course import Course, course_of
+from app.domain.course_steps import steps_of
+from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.draft import OpenSlip
-from app.domain.entries import DispensingMade, PatientViewed
+from app.domain.entries import PatientViewed
 from app.domain.findings import Refused, refuse
 from app.domain.going_on import Left, go_on, left_of
+from app.domain.history import PastRow
 from app.domain.order import OrderKind
 from app.domain.outage import find_containing
 from app.domain.staff import Act
@@ -77,7 +80,7 @@ def what_is_left(workplace: Workplace, slip: str) -> WhatIsLeft | None:
     """Return what the hand-out of a slip number leaves; none when nothing or no such hand-out."""
     require(workplace, Act.READ)
     line = find_by_slip(workplace.journal.vault.connection, slip)
-    if line is None:
+    if line is None or line.is_reversed:
         return None
     made, _, lefts = _read(workplace, line.subject)
     if not lefts:
@@ -88,7 +91,7 @@ def what_is_left(workplace: Workplace, slip: str) -> WhatIsLeft | None:
         for left in lefts
         if not left.owed and left.next_withdrawal
     )
-    return WhatIsLeft(line.subject, slip, owed, following, made.dispensed.kind)
+    return WhatIsLeft(line.subject, slip, owed, following, made.kind)
 
 
 def take_up(workplace: Workplace, subject: UUID) -> OpenSlip:
@@ -98,8 +101,11 @@ def take_up(workplace: Workplace, subject: UUID) -> OpenSlip:
     if not lefts:
         raise refuse("Inget restas, och inga uttag är kvar.", "Öppna en ny blankett.", field="slip")
     journal = workplace.journal
-    entries = {left.first.subject: _entry_of(workplace, left.first.subject) for left in lefts}
-    draft = go_on(made.dispensed, personal, lefts, entries)
+    entries = {
+        left.first.subject: _course(workplace, left.first.subject).current.entry.id
+        for left in lefts
+    }
+    draft = go_on(made, personal, lefts, entries)
     with journal.write(workplace.person.id) as writing:
         now = workplace.computer.clock.now()
         outage = find_containing(list_outages(writing.connection), now)
@@ -111,25 +117,30 @@ def take_up(workplace: Workplace, subject: UUID) -> OpenSlip:
     return slip
 
 
-def _read(
-    workplace: Workplace, subject: UUID
-) -> tuple[DispensingMade, DispensedPersonal, list[Left]]:
-    made = _made(workplace, subject)
-    if made.personal is None:
+def _read(workplace: Workplace, subject: UUID) -> tuple[Dispensed, DispensedPersonal, list[Left]]:
+    current = _course(workplace, subject).current
+    if current.personal is None:
         raise refuse("Personuppgifterna är gallrade.", "Fyll i en ny blankett.", field="slip")
     connection = workplace.journal.vault.connection
-    history = list_history(connection, made.personal.patient.key)
+    history = [p for p in list_history(connection, current.personal.patient.key) if _is_made(p)]
     rows = sorted((p for p in history if p.subject == subject), key=lambda p: p.row.row)
-    return made, made.personal, left_of(history, rows)
+    return current.dispensed, current.personal, left_of(history, rows)
 
 
-def _made(workplace: Workplace, subject: UUID) -> DispensingMade:
-    for entry in workplace.journal.entries(subject):
-        if isinstance(entry.content, DispensingMade):
-            return entry.content
-    raise refuse("Expeditionen finns inte.", "Välj en i listan.", field="slip")
+def _known_by(workplace: Workplace, subject: UUID) -> UUID:
+    """Return the entry by which receivers know the order that began with a hand-out."""
+    course = _course(workplace, subject)
+    steps = steps_of(course, workplace.journal.entries(subject))
+    told = (s.entry.id for s in steps if s.step.code == "register_prescription")
+    return next(told, course.current.entry.id)
 
 
-def _entry_of(workplace: Workplace, subject: UUID) -> UUID:
-    entries = workplace.journal.entries(subject)
-    return next(e.id for e in entries if isinstance(e.content, DispensingMade))
+def _is_made(past: PastRow) -> bool:
+    return not past.is_waiting
+
+
+def _course(workplace: Workplace, subject: UUID) -> Course:
+    course = course_of(workplace.journal.entries(subject))
+    if course is None or not course.is_handed_out:
+        raise refuse("Expeditionen finns inte.", "Välj en i listan.", field="slip")
+    return course

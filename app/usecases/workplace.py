@@ -149,7 +149,7 @@ def surroundings(
         printed=printed == draft.label_digest(),
         register_trouble=trouble,
         stale=tuple(find_stale(info, rules, now.date())) if info else (),
-        packs_out=find_supplied(connection, packs),
+        packs_out=find_supplied(connection, packs, own),
         pack_products={
             gtin: products_of(workplace, gtin)
             for gtin in {pack.gtin for pack in packs}
@@ -161,7 +161,7 @@ def surroundings(
         approver=here if here in pharmacists else "",
         pharmacists=pharmacists,
         smallest_packs=_smallest_packs(workplace, draft),
-        stock=known_stock(connection, draft, now),
+        stock=known_stock(connection, draft, now, own),
     )
 
 

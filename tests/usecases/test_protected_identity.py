@@ -100,5 +100,6 @@ def test_the_name_stands_in_the_entry_for_who_needs_it(workplace: Workplace) -> 
     draft = replace(slip.draft, collector=CollectorDraft(Collector.CARE_STAFF, WHO))
     entry = hand_out(workplace, save_draft(workplace, slip, draft))
     seen = view_dispensing(workplace, entry.subject, "reveal")
-    assert seen.content.personal.patient.name == NAME  # type: ignore[union-attr]
-    assert seen.content.personal.collector == WHO  # type: ignore[union-attr]
+    assert seen.current.personal is not None
+    assert seen.current.personal.patient.name == NAME
+    assert seen.current.personal.collector == WHO

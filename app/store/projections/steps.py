@@ -17,6 +17,7 @@ from app.domain.steps import Due, Step, StepState, needed_for
 from app.store.folding import Cell, Projection, Rows, who
 from app.store.projections.outages import list_outages
 
+
 @dataclass(frozen=True)
 class StepLine:
     """One deferred step as work lists show it (steg)."""

@@ -9,8 +9,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.clock import STOCKHOLM
+from app.domain.course import Course
 from app.domain.dispensing import Dispensed, DispensedPersonal
-from app.domain.entries import DispensingMade, Entry
 from app.domain.identity import parse_identity
 from app.domain.notice import is_exchanged, notice_name
 from app.domain.order import BENEFIT_WORDS, Patient, Prescriber
@@ -54,7 +54,7 @@ class Viewed:
     """What was read for one row (läst)."""
 
     key: Key
-    entry: Entry
+    course: Course
     names: dict[str, str]  # of people, by id
     revealed: bool  # a protected name was asked for
     left: WhatIsLeft | None = None
@@ -62,7 +62,7 @@ class Viewed:
     @property
     def signed(self) -> str:
         """Who handed out."""
-        return self.names.get(self.entry.by, UNKNOWN)
+        return self.names.get(self.course.first.entry.by, UNKNOWN)
 
 
 class DispensingPane(QWidget):
@@ -158,12 +158,14 @@ class DispensingPane(QWidget):
             self._session.run(call, self._show, self._failed, writes=True)
 
     def _show(self, viewed: Viewed) -> None:
-        row, content = self._row, viewed.entry.content
-        if row is None or row.key != viewed.key or not isinstance(content, DispensingMade):
+        row, course = self._row, viewed.course
+        if row is None or row.key != viewed.key:
             return
         self._shown = viewed.key
-        made, personal = content.dispensed, content.personal
-        of_row = next(r for r in made.rows if r.row == row.first.step.row)
+        made, personal = course.current.dispensed, course.current.personal
+        numbers = [r.row for r in made.rows]
+        at = row.first.step.row
+        of_row = made.rows[numbers.index(at) if at in numbers else 0]
         patient = personal.patient if personal else None
         hidden = is_hidden(patient, revealed=viewed.revealed)
         self._show_patient(patient, row, hidden=hidden)
@@ -255,11 +257,11 @@ def _card(*parts: QWidget) -> Card:
 
 
 def _view(workplace: Workplace, row: WorkRow, purpose: str = _PURPOSE) -> Viewed:
-    entry = view_dispensing(workplace, row.first.subject, purpose)
+    course = view_dispensing(workplace, row.first.subject, purpose)
     names = {str(person.id): person.name for person in list_people(workplace)}
-    purged = getattr(entry.content, "personal", None) is None
+    purged = course.current.personal is None
     left = None if purged else what_is_left(workplace, row.first.slip)
-    return Viewed(row.key, entry, names, purpose == _REVEAL, left)
+    return Viewed(row.key, course, names, purpose == _REVEAL, left)
 
 
 def _product(row: DispensedRow, made: Dispensed) -> list[tuple[str, str]]:
@@ -293,8 +295,9 @@ def _packages(row: DispensedRow) -> str:
 def _order(
     made: Dispensed, personal: DispensedPersonal | None, viewed: Viewed
 ) -> list[tuple[str, str]]:
-    late = viewed.entry.recorded_at - made.happened_at
-    recorded = moment(viewed.entry.recorded_at) if late.total_seconds() >= 60 else ""
+    recorded_at = viewed.course.first.entry.recorded_at
+    late = recorded_at - made.happened_at
+    recorded = moment(recorded_at) if late.total_seconds() >= 60 else ""
     return [
         ("Förskrivare", _prescriber(personal.prescriber) if personal else "gallrad"),
         ("Utfärdat", day(datetime(*made.issued_on.timetuple()[:3], tzinfo=STOCKHOLM))),

@@ -14,7 +14,7 @@ from app.usecases.list_work import StepLine, list_of_outage, list_steps
 from app.usecases.settle_steps import DESTINATION
 from app.usecases.workplace import Workplace
 
-Key = tuple[UUID, int]  # entry and row
+Key = tuple[UUID, int]  # dispensing and row
 
 
 class RowState(StrEnum):
@@ -41,7 +41,7 @@ class WorkRow:
     @property
     def key(self) -> Key:
         """What tells the row from every other."""
-        return self.first.entry, self.first.step.row
+        return self.first.subject, self.first.step.row
 
     @cached_property
     def state(self) -> RowState:
@@ -124,7 +124,7 @@ def group_rows(
     """Return the steps of each row together; the lines come in the order they are done."""
     return [
         WorkRow(of_row, identities.get(of_row[0].subject, ""), held)
-        for _, group in groupby(lines, key=lambda line: (line.entry, line.step.row))
+        for _, group in groupby(lines, key=lambda line: (line.subject, line.step.row))
         if (of_row := tuple(group))
     ]
 
