@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -34,6 +35,7 @@ from app.usecases import (
     declare_outage,
     fill_slip,
     hand_out,
+    keep_bag,
     list_work,
     manage_people,
     overview,
@@ -53,6 +55,7 @@ from app.usecases import (
     show_history,
     sign_in,
     suggest_exchange,
+    take_back,
     take_up,
     verify_store,
     watch_store,
@@ -155,10 +158,13 @@ def _live_through(workplace: Workplace, clock: SetClock, tray: PaperTray, told: 
     suggest_exchange.suggest_exchange(workplace, Product(NAME, varunummer="041238"))
     assert list_work.list_dispensings(workplace)[0].patient == NAME
     _record(workplace, told)
+    _take_back(workplace, told)
     assert take_up.list_owed(workplace) == []
     told.fails(take_up.take_up, workplace, slip.subject)
     told.fails(close_order.close_order, workplace, RowRef(slip.subject, 1), f"{NAME} {DOSAGE}")
     voided = fill_slip.save_draft(workplace, fill_slip.open_slip(workplace), draft())
+    told.fails(keep_bag.prepare_bag, workplace, voided, NAME)
+    assert keep_bag.list_bags(workplace) == []
     fill_slip.void_slip(workplace, voided, f"{NAME} gick hem")
     fill_slip.save_draft(workplace, fill_slip.open_slip(workplace), draft())  # and is left so
     clock.forward(timedelta(minutes=5))
@@ -166,6 +172,16 @@ def _live_through(workplace: Workplace, clock: SetClock, tray: PaperTray, told: 
     told.fails(close_outage.close_outage, workplace, outage.id)
     _settle(workplace, clock, told)
     assert entry.id == list_work.list_steps(workplace)[0].entry
+
+
+def _take_back(workplace: Workplace, told: Told) -> None:
+    """Begin to correct the latest hand-out, and say that nothing was handed out after all."""
+    line = list_work.list_dispensings(workplace)[0]
+    slip = take_back.open_correction(workplace, line.subject)
+    told.fails(hand_out.hand_out, workplace, slip)
+    fill_slip.drop_correction(workplace, slip)
+    told.fails(take_back.reverse_dispensing, workplace, line.subject, UUID(int=1), NAME)
+    take_back.reverse_dispensing(workplace, line.subject, line.entry, f"{NAME} {NUMBERS[0]}")
 
 
 def _scan(workplace: Workplace, draft: DispensingDraft, told: Told) -> None:

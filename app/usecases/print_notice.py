@@ -3,7 +3,8 @@
 from uuid import UUID, uuid5
 
 from app.documents.prescriber_notice import render_prescriber_notice
-from app.domain.entries import DispensingMade, PatientViewed
+from app.domain.course import course_of
+from app.domain.entries import PatientViewed
 from app.domain.findings import refuse
 from app.domain.notice import NoticeFrame, notice_of
 from app.domain.staff import Act
@@ -17,14 +18,14 @@ def prescriber_notice(workplace: Workplace, subject: UUID) -> bytes:
     """Return the notice of every exchanged row as PDF; that it was made is logged as a look."""
     require(workplace, Act.READ)
     journal, now = workplace.journal, workplace.computer.clock.now()
-    entries = journal.entries(subject)
-    entry = next((e for e in entries if isinstance(e.content, DispensingMade)), None)
-    if entry is None or not isinstance(entry.content, DispensingMade):
+    course = course_of(journal.entries(subject))
+    if course is None or not course.is_handed_out:
         raise refuse("Expeditionen finns inte.", "Välj en i listan.", field="slip")
-    person = find_person(journal.vault.connection, UUID(entry.by)) or workplace.person
+    current = course.current
+    person = find_person(journal.vault.connection, UUID(current.entry.by)) or workplace.person
     pharmacy = workplace.pharmacy
     frame = NoticeFrame(pharmacy.pharmacy, pharmacy.gln, person.name, now, pharmacy.practice)
-    notice = notice_of(entry.content.dispensed, entry.content.personal, frame)
+    notice = notice_of(current.dispensed, current.personal, frame)
     pdf = render_prescriber_notice(notice, workplace.computer.resources / "fonts")
     viewing = uuid5(subject, f"{workplace.person.id}/{_PURPOSE}/{int(now.timestamp())}")
     if journal.find(viewing) is None:

@@ -31,6 +31,7 @@ from app.store.folding import Cell, Projection, Rows, who
 
 _REMOVED = {Removal.DESTROYED: Move.DESTROYED, Removal.RETURNED: Move.RETURNED}
 _MOVES = (StockReceived, StockRemoved, StockCorrected, StockCounted)
+_GIVEN = (Move.HANDED_OUT, Move.REVERSED, Move.CAME_BACK)  # by which nobody keeps a stock
 _CASES = (DeviationOpened, DeviationClosed)
 
 
@@ -62,7 +63,7 @@ def _fold(entries: Sequence[Entry]) -> Rows:
     own = ((entry, said) for entry in entries for said in _moves(entry.content))
     for entry, said in (*_given(course), *own):
         rows["stock_move"].append(_move(entry, said))
-        if said.move is not Move.HANDED_OUT or is_narcotic(said.product):
+        if said.move not in _GIVEN or is_narcotic(said.product):
             rows["stock_article"].append(_article(entry, said.product))
     for entry in entries:
         if isinstance(entry.content, BatchMarked):
