@@ -99,16 +99,14 @@ def _said(course: Course) -> Iterable[tuple[Step, Version, Entry]]:
 
 def _shown(course: Course, known: dict[UUID, Step], ends: dict[UUID, StepEnd]) -> set[UUID]:
     shown = {id_ for id_ in known if ends.get(id_, StepEnd()).state.is_done}
+    kind = DispensingReturned if course.is_handed_out else DispensingReversed
+    planned = [
+        step for e in course.after if isinstance(e.content, kind) for step in e.content.steps
+    ]
     if course.is_handed_out:
-        ordinary = (step.id for step in course.current.dispensed.steps if step.undoes is None)
-        returns = (entry.content for entry in course.after)
-        credited = (
-            step.id
-            for content in returns
-            if isinstance(content, DispensingReturned)
-            for step in content.steps
-        )
-        shown |= {_holder(id_, known, ends) for id_ in (*ordinary, *credited) if id_ in known}
+        planned += course.current.dispensed.steps
+    ordinary = (step.id for step in planned if step.undoes is None and step.id in known)
+    shown |= {_holder(id_, known, ends) for id_ in ordinary}
     told: set[UUID] = set()
     for step in sorted(known.values(), key=lambda s: s.id not in shown):  # one that is done first
         target = _holder(step.undoes, known, ends) if step.undoes else None

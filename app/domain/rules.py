@@ -52,7 +52,9 @@ class StepRule:
         ""  # "continued": not when the order was handed out before; "rest": not for a rest
     )
     keeps: bool = False  # once done it stays done, whatever is corrected afterwards
-    after: str = ""  # "undone" or "returned": not of a hand-out but of what happened to it
+    after: str = (
+        ""  # "undone", "reversed" or "returned": not of a hand-out but of what happened to it
+    )
     of: tuple[str, ...] = ()  # codes of the steps that it then undoes or follows
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from app.ui.reporter import Reporter
 from app.ui.session import Session
@@ -89,7 +90,9 @@ class Places:
     def _settle(self) -> View:
         from app.ui.views.settle.settle_view import SettleView
 
-        return SettleView(self._session())
+        view = SettleView(self._session())
+        view.correction_requested.connect(self._correct)
+        return view
 
     def _stock(self) -> View:
         from app.ui.views.stock import StockView
@@ -122,6 +125,13 @@ class Places:
         view = UpkeepView(self._session())
         view.adjusted.connect(self._adjust)
         return view
+
+    def _correct(self, subject: UUID) -> None:
+        from app.ui.views.dispense_view import DispenseView
+
+        view = self._window.go(DISPENSE.name)
+        if isinstance(view, DispenseView):
+            view.correct(subject)
 
     def _new_slip(self) -> None:
         from app.ui.views.dispense_view import DispenseView

@@ -18,7 +18,7 @@ from app.domain.again import to_correct
 from app.domain.course import Course, course_of
 from app.domain.draft import OpenSlip
 from app.domain.entries import Entry, PatientViewed
-from app.domain.findings import Finding, refuse
+from app.domain.findings import refuse
 from app.domain.outage import OutageState
 from app.domain.signing import Beside, ask_second
 from app.domain.staff import Act
@@ -64,12 +64,6 @@ def open_correction(workplace: Workplace, subject: UUID) -> OpenSlip:
     return slip
 
 
-def asks_beside(workplace: Workplace, rule: str, subject: UUID) -> Finding | None:
-    """Return what asks for a second signature on the hand-out's products, if anything does."""
-    course = course_of(workplace.journal.entries(subject))
-    return ask_second(rules_of(workplace), rule, products_of(course)) if course else None
-
-
 def reverse_dispensing(
     workplace: Workplace, subject: UUID, saw: UUID, words: str, beside: Beside = _NOBODY
 ) -> Entry:
@@ -81,11 +75,12 @@ def reverse_dispensing(
     rules = rules_of(workplace)
     asked = ask_second(rules, "A-SIGN-REVERSED", products_of(course))
     signers = sign_beside(workplace, beside, asked)
-    id_ = uuid7.uuid7()
+    id_, planned = uuid7.uuid7(), course.current.dispensed.steps
+    undone = plan_after(rules.steps, "undone", planned, id_)
     content = DispensingReversed(
         saw=saw,
         happened_at=workplace.computer.clock.now(),
-        steps=plan_after(rules.steps, "undone", course.current.dispensed.steps, id_),
+        steps=(*undone, *plan_after(rules.steps, "reversed", planned, id_)),
         personal=_personal(said, beside),
     )
     return _append(workplace, course, content, id_, signers)

@@ -101,10 +101,7 @@ def take_up(workplace: Workplace, subject: UUID) -> OpenSlip:
     if not lefts:
         raise refuse("Inget restas, och inga uttag är kvar.", "Öppna en ny blankett.", field="slip")
     journal = workplace.journal
-    entries = {
-        left.first.subject: _course(workplace, left.first.subject).current.entry.id
-        for left in lefts
-    }
+    entries = {left.first.subject: _known_by(workplace, left.first.subject) for left in lefts}
     draft = go_on(made, personal, lefts, entries)
     with journal.write(workplace.person.id) as writing:
         now = workplace.computer.clock.now()

@@ -211,7 +211,7 @@ def test_a_reversal_takes_the_hand_out_from_every_list_but_keeps_its_number(
     assert told.state is CourseState.REVERSED
     assert list_history(vault.connection, _key(told)) == ()
     assert find_supplied(vault.connection, [PACK]) == {}  # free to be handed out to another
-    assert list_steps(workplace) == []
+    assert [x.step.code for x in list_steps(workplace)] == ["strike_notation"]
     (line,) = list_dispensings(workplace)
     assert line.is_reversed
     assert entry.outage is not None
@@ -230,7 +230,8 @@ def test_a_reversal_of_what_is_registered_leaves_work_in_the_other_system(
     mark_done(workplace, [told[code] for code in settled], "4711")
     reverse_dispensing(workplace, entry.subject, entry.id, "Kunden gick utan påsen")
     left = {line.step.code for line in list_steps(workplace, open_only=True)}
-    assert left == {"undo_withdrawal", "undo_prescription", "undo_decommission"}
+    undone = {"undo_withdrawal", "undo_prescription", "undo_decommission"}
+    assert left == undone | {"strike_notation"}
 
 
 def test_returned_goods_are_credited_and_their_packs_stay_out(workplace: Workplace) -> None:

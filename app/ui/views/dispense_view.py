@@ -17,6 +17,7 @@ from app.ui.keys import shortcut
 from app.ui.session import Session
 from app.ui.texts import clock_seconds, clock_time, day
 from app.ui.view import View
+from app.ui.views.dispense.again import Again, again_badges
 from app.ui.views.dispense.calls import Calls
 from app.ui.views.dispense.counter import Counter, read_counter
 from app.ui.views.dispense.desk import Desk
@@ -72,6 +73,7 @@ class DispenseView(View):
         self.scans.lane = lane
         self.editing = Editing(session, self.desk, self.form, self.page)
         self.questions = Questions(session, self.desk, self, lane)
+        self.again = Again(session, self.desk, self)
         self.calls = Calls(session, self.desk, self.editing, self.page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -92,7 +94,7 @@ class DispenseView(View):
         """Return what sort of order it is, and when it was handed out if that is long ago."""
         if self.desk.slip is None:
             return ()
-        badges = sort_badges(self.desk.slip.draft)
+        badges = [*again_badges(self.desk.slip), *sort_badges(self.desk.slip.draft)]
         if (at := self.desk.slip.draft.happened_at) is not None:
             badges.append(Badge(f"Utlämnad {day(at)} {clock_time(at)}", Tone.INFO, icon="clock"))
         return badges
@@ -112,6 +114,8 @@ class DispenseView(View):
             self.say("Etiketten är på väg till skrivaren.")
         elif self.page.bar.main.is_blocked and self.desk.review is not None:
             self.guide.go_to_obstacle()
+        elif self.again.corrects:
+            self.again.ask_reason()
         else:
             self.desk.hand_out()
 
@@ -165,6 +169,11 @@ class DispenseView(View):
         """Go on from an earlier hand-out; the slip on the screen is parked first."""
         self.editing.collect()
         self.desk.park(lambda: self.desk.take_up(subject))
+
+    def correct(self, subject: UUID) -> None:
+        """Open a hand-out to correct it; the slip on the screen is parked first."""
+        self.editing.collect()
+        self.again.correct(subject)
 
     def park(self) -> None:
         """Put the slip aside."""
@@ -221,6 +230,11 @@ class DispenseView(View):
         self.scans.left_found.connect(self.troubles.ask_rest)
         self.troubles.rest_agreed.connect(self.take_up)
         self.questions.failed.connect(self._failed)
+        self.again.failed.connect(self._failed)
+        self.again.said.connect(self.say)
+        self.scans.bag_found.connect(self.again.take_bag)
+        self.scans.made_found.connect(self.troubles.ask_correction)
+        self.troubles.correction_agreed.connect(self.correct)
         self.troubles.large_asked.connect(self.show_large)
         self._session.background.changed.connect(self._changed)
 
@@ -232,7 +246,8 @@ class DispenseView(View):
         page.pictures.released.connect(self._forget_picture)
         for button, act in (
             (bar.park, self.park),
-            (self.void, self.questions.ask_reason),
+            (self.void, lambda: self.again.drop_or(self.questions.ask_reason)),
+            (bar.shelf, self._shelve),
             (bar.print, self._print),
             (bar.main, self.main_action),
             (self.new, self.open_new),
@@ -273,6 +288,7 @@ class DispenseView(View):
         for number in range(1, MOST_ROWS + 1):
             listener = shortcut(f"Ctrl+{number}", page)
             listener.activated.connect(lambda index=number - 1: rows.open_row(index))
+        shortcut("Ctrl+Shift+H", self).activated.connect(self._shelve)
         shortcut("Ctrl+Shift+B", self).activated.connect(self.questions.ask_owed)
         shortcut("Ctrl+Shift+E", self).activated.connect(self.show_large)
         shortcut("Ctrl+T", self).activated.connect(self.calls.begin)
@@ -322,6 +338,7 @@ class DispenseView(View):
         self.void.setVisible(self._shows_slip())
 
     def _opened(self, slip: OpenSlip) -> None:
+        self.again.name_buttons(self.void, self.page.bar.main)
         self.editing.show_slip(slip)
         self.guide.mark_filled()
         self.pages.show_page(self.page)
@@ -357,6 +374,10 @@ class DispenseView(View):
     def _change_patient(self, identity: str) -> None:
         self.scans.change_patient(identity)
         self.guide.go_to("patient.name")
+
+    def _shelve(self) -> None:
+        self.editing.collect()
+        self.again.shelve_or_list()
 
     def _print(self) -> None:
         self.editing.collect()

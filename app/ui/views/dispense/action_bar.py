@@ -8,6 +8,7 @@ from app.domain.supplied import CheckKind
 from app.ui.theme import current_theme
 from app.ui.widgets.key_button import BigButton, ButtonKind, KeyButton
 from app.ui.widgets.key_cap import KeyCap
+from app.ui.widgets.key_echo import KeyEcho
 from app.ui.widgets.label import Glyph, label
 from app.ui.widgets.tick import Tick
 
@@ -26,6 +27,9 @@ class ActionBar(QFrame):
         self.advice = Tick("Rådgivning given")
         self.advice.clicked.connect(lambda _: self.advice_changed.emit())
         self.park = KeyButton("Parkera", "Ctrl+W")
+        self.shelf = KeyEcho(
+            "Till hylla", "Ctrl+Shift+H"
+        )  # the screen listens, also without a slip
         self.print = KeyButton("Skriv etikett", "Ctrl+E", icon="printer")
         self.main = BigButton(
             "Färdigställ & lämna ut", "Ctrl+Enter", icon="check", kind=ButtonKind.PRIMARY
@@ -39,7 +43,7 @@ class ActionBar(QFrame):
         row.addWidget(self.advice)
         row.addWidget(KeyCap("Ctrl+R"))
         row.addStretch(1)
-        for button in (self.park, self.print, self.main):
+        for button in (self.shelf, self.park, self.print, self.main):
             row.addWidget(button)
         current_theme().follow(self._restyle)
 
@@ -62,7 +66,7 @@ class ActionBar(QFrame):
         self._arrange()
 
     def _arrange(self) -> None:
-        buttons = (self.advice, self.park, self.print, self.main)
+        buttons = (self.advice, self.shelf, self.park, self.print, self.main)
         rest = current_theme().px(_REST)
         room = self.width() - sum(b.minimumSizeHint().width() + 10 for b in buttons) - rest
         for mark in self._marks:

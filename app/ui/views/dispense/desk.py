@@ -88,13 +88,16 @@ class Desk(QObject):
 
     def take_up(self, subject: UUID) -> None:
         """Lay a slip on the desk that goes on from an earlier hand-out."""
+        self.fetch(lambda workplace: take_up.take_up(workplace, subject))
+
+    def fetch(self, call: Callable[[Workplace], OpenSlip]) -> None:
+        """Lay a slip on the desk that something earlier opens."""
         self._begin()
-        self._session.run(
-            lambda workplace: take_up.take_up(workplace, subject),
-            self._new_one,
-            self._not_opened,
-            writes=True,
-        )
+        self._session.run(call, self._new_one, self._not_opened, writes=True)
+
+    def let_go(self) -> None:
+        """Clear the desk of a slip that is finished or dropped."""
+        self._clear()
 
     def take(self, slip: OpenSlip) -> None:
         """Take up a parked slip, as it was last saved; no other screen may write on it then."""

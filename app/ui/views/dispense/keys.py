@@ -6,6 +6,7 @@ KEYS = (
     ("Ctrl+Shift+T", "Motringning till förskrivaren"),
     ("Ctrl+W", "Parkera"),
     ("Ctrl+B", "Parkerade"),
+    ("Ctrl+Shift+H", "Ställ påsen på hylla; utan blankett: påsar som väntar"),
     ("Ctrl+Shift+B", "Restas: lämna ut resten av ett uttag"),
     ("Alt+U", "Underlag"),
     ("Ctrl+Shift+F", "Bild av papperet (foto)"),

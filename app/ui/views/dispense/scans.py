@@ -1,6 +1,7 @@
 """Where a scanned or typed code goes: patient, prescriber, product of a row, another slip."""
 
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,6 +18,7 @@ from app.ui.views.dispense.lane import ORDERS, place_of
 from app.ui.views.dispense.pack_scans import PackScans
 from app.ui.views.dispense.slip_page import SlipPage
 from app.usecases.fill_slip import list_slips
+from app.usecases.keep_bag import list_bags
 from app.usecases.list_work import find_dispensing
 from app.usecases.search_products import find_package
 from app.usecases.take_up import WhatIsLeft, what_is_left
@@ -36,6 +38,8 @@ class ScanRouter(QObject):
     stopped = Signal(str)  # a code that must not be taken
     other_patient = Signal(str)  # twelve digits that differ from the patient's
     other_product = Signal(object, int, str)  # the Product read, a row, what that says instead
+    bag_found = Signal(object)  # UUID of a bag whose number was read
+    made_found = Signal(object, str)  # UUID of a hand-out that leaves nothing, what it was
     left_found = Signal(object)  # WhatIsLeft of a hand-out whose number was read
     belongs_elsewhere = Signal(str, str)  # a slip's number, and the place that it belongs to
     failed = Signal(object)  # Exception
@@ -189,8 +193,12 @@ class ScanRouter(QObject):
             self.left_found.emit(found.left)
         elif (slip := found.slip) is not None:
             self._desk.park(lambda: self._desk.take(slip))
+        elif found.bag is not None:
+            self.bag_found.emit(found.bag)
         else:
             self.said.emit(found.text)
+            if found.made is not None:
+                self.made_found.emit(found.made, found.text)
 
     def _fail(self, error: Exception) -> None:
         self.failed.emit(error)
@@ -205,15 +213,23 @@ class _Found:
     kind: OrderKind | None = None
     slip: OpenSlip | None = None  # while it is open
     left: WhatIsLeft | None = None  # once it is handed out
+    bag: UUID | None = None  # while it waits as a bag
+    made: UUID | None = None  # a hand-out that stands
 
 
 def _look_up(workplace: Workplace, number: str) -> _Found:
     """Return the open slip of a number, or else what is known of it."""
-    made = find_dispensing(workplace, number)
-    if made is not None:
-        said = f"{number} lämnades ut {day(made.happened_at)} {clock_time(made.happened_at)}."
-        left = what_is_left(workplace, number)
-        return _Found(number, said, left.kind if left else None, left=left)
     slip = next((slip for slip in list_slips(workplace) if slip.slip == number), None)
-    kind = slip.draft.kind if slip else None
-    return _Found(number, f"{number} är ingen öppen expedition här.", kind, slip)
+    if slip is not None:
+        return _Found(number, "", slip.draft.kind, slip)
+    made = find_dispensing(workplace, number)
+    if made is None:
+        bag = next((bag for bag in list_bags(workplace) if bag.slip == number), None)
+        said = f"{number} är ingen öppen expedition här."
+        return _Found(number, said, bag=bag.subject if bag else None)
+    at = f"{day(made.happened_at)} {clock_time(made.happened_at)}"
+    if made.is_reversed:
+        return _Found(number, f"{number} är backad: inget lämnades ut {at}.")
+    left = what_is_left(workplace, number)
+    kind = left.kind if left else None
+    return _Found(number, f"{number} lämnades ut {at}.", kind, left=left, made=made.subject)

@@ -1,6 +1,7 @@
 """What did not go as it should, and the questions that a person answers when they like."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -33,6 +34,7 @@ class Troubles(QObject):
     patient_agreed = Signal(str)  # twelve digits: the slip is about that person
     product_agreed = Signal(int, object)  # row, Product
     rest_agreed = Signal(object)  # UUID of the hand-out to take up
+    correction_agreed = Signal(object)  # UUID of the hand-out to correct
     save_file_asked = Signal()
     large_asked = Signal()
 
@@ -84,6 +86,11 @@ class Troubles(QObject):
         answer = "Lämna ut resten" if owed else "Nästa uttag"
         yes = self.ask("rest", heading, text, ("Nej", answer))
         yes.acted.connect(lambda: self.rest_agreed.emit(left.subject))
+
+    def ask_correction(self, subject: UUID, said: str) -> None:
+        """Ask whether a hand-out that leaves nothing is to be corrected."""
+        yes = self.ask("rest", said, "Det som står rättas av en ny post.", ("Nej", "Rätta…"))
+        yes.acted.connect(lambda: self.correction_agreed.emit(subject))
 
     def tell_removed(self, row: int, kept: RowDraft, restore: Callable[[RowDraft], None]) -> None:
         """Say that a row is gone, and give it back if that was a slip of the hand."""

@@ -5,8 +5,8 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.clock import STOCKHOLM
 from app.domain.course import Course
@@ -24,6 +24,8 @@ from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.texts import UNKNOWN, count, day
 from app.ui.views.dispense.paper_strip import PaperStrip
+from app.ui.views.settle.after_dialogs import ReturnDialog, ReverseDialog
+from app.ui.views.settle.course_card import CourseCard
 from app.ui.views.settle.facts import Facts
 from app.ui.views.settle.money import payment_facts, row_facts
 from app.ui.views.settle.origin_facts import origin_facts
@@ -68,6 +70,8 @@ class Viewed:
 class DispensingPane(QWidget):
     """The middle of the screen (utlämning). DispensingPane(session); `show_rows(rows)`."""
 
+    correction_asked = Signal(object)  # UUID of the hand-out
+
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
@@ -82,6 +86,11 @@ class DispensingPane(QWidget):
         order = label("Recept och utlämning", "section")
         self._order_card = _card(order, self._order_facts, self.pictures)
         self.reprint = KeyButton("Skriv etiketten igen", "Ctrl+E", icon="printer")
+        self.course = CourseCard()
+        self.correct = KeyButton("Rätta…", "Alt+R")
+        self.reverse = KeyButton("Backa…", "Alt+B")
+        self.give_back = KeyButton("Retur…", "Alt+T")
+        self._viewed: Viewed | None = None
         self.reveal = KeyButton("Visa namn och nummer", "Alt+N", icon="eye")
         self.notice = KeyButton("Besked till förskrivaren", "Ctrl+U", icon="file-text")
         self.message = Message()
@@ -92,6 +101,9 @@ class DispensingPane(QWidget):
         self.reveal.acted.connect(self._reveal)
         self.reprint.acted.connect(self._print)
         self.reprint.obstructed.connect(self._say_why)
+        self.correct.acted.connect(self._correct)
+        self.reverse.acted.connect(lambda: self._ask(ReverseDialog))
+        self.give_back.acted.connect(lambda: self._ask(ReturnDialog))
         self.notice.acted.connect(self._make_notice)
         self._lay_out()
         self.show_rows([])
@@ -123,7 +135,7 @@ class DispensingPane(QWidget):
         inner = QVBoxLayout(page)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(10)
-        for part in (self._product_card, self._order_card):
+        for part in (self.course, self._product_card, self._order_card):
             inner.addWidget(part)
         inner.addStretch(1)
         self._button_row = QWidget()
@@ -131,6 +143,10 @@ class DispensingPane(QWidget):
         foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(self.notice)
         foot.addWidget(self.reprint)
+        after = QHBoxLayout()
+        for button in (self.correct, self.reverse, self.give_back):
+            after.addWidget(button)
+        foot.addLayout(after)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(10)
@@ -141,7 +157,7 @@ class DispensingPane(QWidget):
         column.addWidget(self._button_row)
 
     def _show_parts(self, *, visible: bool) -> None:
-        for part in (self._product_card, self._order_card, self._button_row):
+        for part in (self.course, self._product_card, self._order_card, self._button_row):
             part.setVisible(visible)
         self.reveal.hide()
 
@@ -183,7 +199,31 @@ class DispensingPane(QWidget):
             reason = "Personuppgifterna är gallrade. Etiketten kan inte skrivas om."
         self.reprint.block(reason)
         self._show_parts(visible=True)
+        self._show_course(viewed)
         self.reveal.setVisible(hidden)
+
+    def _show_course(self, viewed: Viewed) -> None:
+        self._viewed = viewed
+        self.course.show_course(viewed.course, viewed.names)
+        reason = why_not(self._session.workplace.person, Act.HAND_OUT)
+        if not viewed.course.is_handed_out:
+            reason = "Inget lämnades ut."
+        for button in (self.correct, self.reverse, self.give_back):
+            button.block(reason)
+
+    def _correct(self) -> None:
+        if self._viewed is not None:
+            self.correction_asked.emit(self._viewed.course.first.entry.subject)
+
+    def _ask(self, dialog: type[ReverseDialog | ReturnDialog]) -> None:
+        if self._viewed is not None:
+            asked = dialog(self, self._session, self._viewed.course)
+            asked.written.connect(self._written)
+            asked.open()
+
+    def _written(self, said: str) -> None:
+        self._read()
+        self.message.say(said, Tone.OK)
 
     def _show_patient(self, patient: Patient | None, row: WorkRow, *, hidden: bool) -> None:
         facts = [f"Expedition {row.first.slip}"]

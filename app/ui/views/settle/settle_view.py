@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.outage import OutageState
@@ -35,6 +35,8 @@ _PAUSES = 3  # times as long as the reading took, so that saving always gets its
 
 class SettleView(View):
     """The work list (efterregistrera). SettleView(session)."""
+
+    correction_requested = Signal(object)  # UUID of a hand-out
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -105,6 +107,9 @@ class SettleView(View):
             ("Ctrl+R", "Försök igen med det som är avvisat"),
             ("Ctrl+Shift+J", "Avstå från steget, med skäl"),
             ("Ctrl+E", "Skriv etiketten igen"),
+            ("Alt+R", "Rätta utlämningen"),
+            ("Alt+B", "Backa: inget lämnades ut"),
+            ("Alt+T", "Retur: varor kom tillbaka"),
             ("Alt+N", "Visa namn och nummer på en skyddad patient; noteras"),
             ("Ctrl+Enter", "Skicka, eller stoppa sändningen"),
         ]
@@ -171,6 +176,7 @@ class SettleView(View):
         self.list.opened.connect(self.steps.enter)
         self.list.chosen.connect(self._chosen)
         self.steps.settled.connect(self.read)
+        self.pane.correction_asked.connect(self.correction_requested)
         self.send.acted.connect(self._send)
         self.stop.acted.connect(self.sending.stop)
         self.send.obstructed.connect(self._lead_to_obstacle)
