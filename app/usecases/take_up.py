@@ -26,6 +26,7 @@ from app.store.projections.owing import list_orders
 from app.usecases.workplace import Workplace, require
 
 _HIDDEN = "skyddad identitet"
+_REGISTERED = ("register_prescription", "register_aid_card")
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _known_by(workplace: Workplace, subject: UUID) -> UUID:
     """Return the entry by which receivers know the order that began with a hand-out."""
     course = _course(workplace, subject)
     steps = steps_of(course, workplace.journal.entries(subject))
-    told = (s.entry.id for s in steps if s.step.code == "register_prescription")
+    told = (s.entry.id for s in steps if s.step.code in _REGISTERED)
     return next(told, course.current.entry.id)
 
 

@@ -73,7 +73,7 @@ class DispenseView(View):
         self.scans.lane = lane
         self.editing = Editing(session, self.desk, self.form, self.page)
         self.questions = Questions(session, self.desk, self, lane)
-        self.again = Again(session, self.desk, self)
+        self.again = Again(session, self.desk, self.editing, self)
         self.calls = Calls(session, self.desk, self.editing, self.page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -247,7 +247,7 @@ class DispenseView(View):
         for button, act in (
             (bar.park, self.park),
             (self.void, lambda: self.again.drop_or(self.questions.ask_reason)),
-            (bar.shelf, self._shelve),
+            (bar.shelf, self.again.shelve_or_list),
             (bar.print, self._print),
             (bar.main, self.main_action),
             (self.new, self.open_new),
@@ -288,7 +288,7 @@ class DispenseView(View):
         for number in range(1, MOST_ROWS + 1):
             listener = shortcut(f"Ctrl+{number}", page)
             listener.activated.connect(lambda index=number - 1: rows.open_row(index))
-        shortcut("Ctrl+Shift+H", self).activated.connect(self._shelve)
+        shortcut("Ctrl+Shift+H", self).activated.connect(self.again.shelve_or_list)
         shortcut("Ctrl+Shift+B", self).activated.connect(self.questions.ask_owed)
         shortcut("Ctrl+Shift+E", self).activated.connect(self.show_large)
         shortcut("Ctrl+T", self).activated.connect(self.calls.begin)
@@ -374,10 +374,6 @@ class DispenseView(View):
     def _change_patient(self, identity: str) -> None:
         self.scans.change_patient(identity)
         self.guide.go_to("patient.name")
-
-    def _shelve(self) -> None:
-        self.editing.collect()
-        self.again.shelve_or_list()
 
     def _print(self) -> None:
         self.editing.collect()

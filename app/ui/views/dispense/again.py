@@ -12,6 +12,7 @@ from app.ui.dialogs.bag_dialogs import ShelfDialog, WaitingBags
 from app.ui.session import Session
 from app.ui.views.dispense.correct_dialog import CorrectDialog
 from app.ui.views.dispense.desk import Desk
+from app.ui.views.dispense.editing import Editing
 from app.ui.widgets.badge import Badge, Tone
 from app.ui.widgets.key_button import KeyButton
 from app.usecases.fill_slip import drop_correction
@@ -20,14 +21,15 @@ from app.usecases.take_back import open_correction
 
 
 class Again(QObject):
-    """Bags and corrections on the desk (igen). Again(session, desk, parent)."""
+    """Bags and corrections on the desk (igen). Again(session, desk, editing, parent)."""
 
     said = Signal(str)
     failed = Signal(object)  # Exception
 
-    def __init__(self, session: Session, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, session: Session, desk: Desk, editing: Editing, parent: QWidget) -> None:
         super().__init__(parent)
-        self._session, self._desk, self._parent = session, desk, parent
+        self._session, self._desk, self._editing = session, desk, editing
+        self._parent = parent
 
     @property
     def corrects(self) -> bool:
@@ -46,6 +48,7 @@ class Again(QObject):
 
     def shelve_or_list(self) -> None:
         """Put the slip on a shelf; without one, or with a bag's, list the bags."""
+        self._editing.collect()
         slip = self._desk.slip
         if slip is None or slip.draft.correction or slip.draft.bag:
             self._session.run(list_bags, self._show_bags, self._fail)
