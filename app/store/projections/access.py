@@ -9,13 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.clock import from_micros, to_micros
+from app.domain.course import COURSE_KINDS, version_of
 from app.domain.entries import (
-    DispensingMade,
     Entry,
     LabelPrinted,
     PatientViewed,
     SlipsIssued,
-    SlipVoided,
 )
 from app.domain.order import Patient
 from app.domain.review_entries import LogSearched
@@ -23,7 +22,7 @@ from app.domain.reviewing import READING_KINDS, AccessLine, Reading, Span
 from app.domain.slip import SlipNumber
 from app.store.folding import Cell, Projection, Rows, key, who
 
-_OF_A_SLIP = (SlipsIssued, DispensingMade, SlipVoided, LabelPrinted)
+_OF_A_SLIP = (SlipsIssued, LabelPrinted, *COURSE_KINDS)
 _READS = ", ".join(f"'{kind}'" for kind in READING_KINDS)
 
 
@@ -73,13 +72,15 @@ def _search(entry: Entry, identity: str) -> tuple[Cell, ...]:
 
 def _patient(entry: Entry) -> Patient | None:
     """Return whom an entry of any kind is about, if it says so."""
-    patient = getattr(getattr(entry.content, "personal", None), "patient", None)
+    version = version_of(entry)  # a correction says it within what it corrects
+    personal = version.personal if version else getattr(entry.content, "personal", None)
+    patient = getattr(personal, "patient", None)
     return patient if isinstance(patient, Patient) else None
 
 
 PROJECTION = Projection(
     name="access",
-    version=1,
+    version=2,
     kinds=frozenset({PatientViewed, LogSearched, *_OF_A_SLIP}),
     tables={
         "access": "id BLOB NOT NULL, at INTEGER NOT NULL, by BLOB NOT NULL, kind TEXT NOT NULL,"
