@@ -55,7 +55,6 @@ def collected(workplace: Workplace, slip: OpenSlip) -> OpenSlip:
 
 
 def test_a_bag_waits_with_its_shelf_and_is_no_dispensing_yet(workplace: Workplace) -> None:
-    """Requirement 25."""
     slip = ready(workplace)
     entry = prepare_bag(workplace, slip, "Kyl 2")
     (bag,) = list_bags(workplace)
@@ -142,7 +141,6 @@ def test_what_is_not_done_does_not_wait_as_a_bag(workplace: Workplace) -> None:
 
 
 def test_a_bag_of_who_may_not_approve_waits_for_a_pharmacist_too(workplace: Workplace) -> None:
-    """Requirement 30."""
     staff = as_person(workplace, "Kim Berg", Role.STAFF)
     entry = prepare_bag(staff, ready(staff), "")
     course = course_of(workplace.journal.entries(entry.subject))

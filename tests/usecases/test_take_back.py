@@ -103,7 +103,6 @@ def first_row(workplace: Workplace, entry: Entry) -> RowDraft:
 
 
 def test_a_correction_is_a_new_entry_and_both_versions_can_be_read(workplace: Workplace) -> None:
-    """Requirement 24."""
     entry = made(workplace)
     after = corrected(workplace, entry, replace(first_row(workplace, entry), packages=2))
     told = course(workplace, entry)

@@ -30,7 +30,6 @@ def shelve(stage: Stage) -> str:
 
 
 def test_a_bag_is_shelved_found_by_its_number_and_handed_out(stage: Stage) -> None:
-    """Requirement 30."""
     number = shelve(stage)
     (bag,) = list_bags(stage.workplace)
     assert (bag.slip, bag.shelf) == (number, "Kyl 2")
