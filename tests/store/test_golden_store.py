@@ -124,7 +124,17 @@ def test_the_slip_that_lay_half_filled_in_is_finished(home: Path) -> None:
     (slip,) = list_slips(workplace)
     assert (slip.slip, slip.draft) == (KNOWN.draft, _as_saved_then(filled_draft()))
     taken = take_slip(workplace, slip)
-    taken = save_draft(workplace, taken, replace(taken.draft, advice_given=True))
+    twin = "T-TWIN@rows.0.product"  # the patient had the same on the hand-outs of the golden store
+    taken = save_draft(
+        workplace,
+        taken,
+        replace(
+            taken.draft,
+            advice_given=True,
+            confirmed=(*taken.draft.confirmed, twin),
+            reasons=((twin, "Ny ordination, patienten ska ha båda"),),
+        ),
+    )
     taken, _ = print_labels(workplace, taken)
     assert hand_out(workplace, taken).id == slip.entry
     assert verify_store(workplace) == [QUARANTINED]

@@ -20,8 +20,10 @@ from tests.house import python_files, tree
 from tests.workplaces import SetClock, begin_outage, filled_draft, find_product, open_pharmacy
 
 PURPOSE = "hudsvampsinfektion"
-READS_BY_PATIENT = {  # checking a draft, going on with an order by its slip, and who answers
+READS_BY_PATIENT = {  # checking a draft, going on with an order by its slip, and who answers;
+    # and the open slip's patient, whose look is logged
     "app/usecases/workplace.py", "app/usecases/take_up.py", "app/store/projections/history.py",
+    "app/usecases/show_history.py",
 }  # fmt: skip
 OWN = {"entry", "personal", "draft"}  # what was signed, and what is being typed
 
