@@ -128,7 +128,7 @@ def test_the_words_of_the_label_are_shown_large_beside_its_picture(stage: Stage)
     assert all(label.picture is not None for label in stage.view.large.labels)
     large = [label for label in stage.view.large.findChildren(type(stage.view.page.payment.sum))
              if label.font().pixelSize() == 32]  # fmt: skip
-    assert len(large) == 3 * 6
+    assert len(large) == 3 * (6 + 2)  # the label, and what is noted on the form
 
 
 def test_esc_leads_back_from_the_large_label(stage: Stage) -> None:

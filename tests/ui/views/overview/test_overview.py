@@ -158,7 +158,7 @@ def test_closing_says_what_is_in_the_way_and_then_gives_the_protocol(
     asked = dialog(CloseOutage)
     said = words(asked)
     assert f"Expedition {slip.slip} är öppen." in said
-    assert "Registrera uttaget: 1 kvar." in said
+    assert "Registrera uttag på pappersrecept: 1 kvar." in said
     assert asked.action_button.is_blocked
     asked.accept()
     asked.reject()
