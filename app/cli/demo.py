@@ -111,7 +111,12 @@ def _hand_out(workplace: Workplace, folder: Path) -> None:
     package = search_products(workplace, "metoprolol")[0]
     draft = _draft(workplace, Product.of(package))
     if surroundings(workplace, draft).history:  # played before: it is somebody else's turn
-        draft = replace(draft, patient=replace(draft.patient, identity=f"PROV {slip.slip}"))
+        draft = replace(
+            draft,
+            patient=replace(
+                draft.patient, identity=f"PROV {slip.slip}", birth_date="19121212", sex="1"
+            ),
+        )
     slip = save_draft(workplace, slip, draft)
     slip, receipts = save_labels(workplace, slip, folder)
     _say(f"Skriver etiketten: {receipts[0].job}")

@@ -116,7 +116,9 @@ def _compare(small: Filled, large: Filled, rounds: int) -> Iterator[str]:
 
 def _of_patient(number: int) -> DispensingDraft:
     """Return the draft of one of so many patients."""
-    return replace(_DRAFT, patient=replace(_DRAFT.patient, identity=f"PROV {number % PATIENTS}"))
+    number %= PATIENTS
+    known = replace(_DRAFT.patient, birth_date="19121212", sex="1")
+    return replace(_DRAFT, patient=replace(known, identity=f"PROV {number}"))
 
 
 def _look_at_a_patient(filled: Filled) -> None:

@@ -36,7 +36,12 @@ def drafts_of(slip: str) -> tuple[DispensingDraft, ...]:
     """Return a slip's draft after each field that is left, from empty to complete."""
     product = Product("Metoprolol Norrmed", "50 mg", "Depottablett")
     row = {"product": product, "packages": 2, "dosage": slip, "benefit": Benefit.WITHOUT}
-    who = {"name": "Tolvan Tolvansson", "identity": f"PROV {slip}"}  # nobody has had it before
+    who = {
+        "name": "Tolvan Tolvansson",
+        "identity": f"PROV {slip}",  # nobody has had it before
+        "birth_date": "19121212",
+        "sex": "1",
+    }
     drafts = [DispensingDraft()]
     for name, value in who.items():
         patient: PatientDraft = replace(drafts[-1].patient, **{name: value})  # type: ignore[arg-type]

@@ -87,11 +87,17 @@ def arguments(home: Path, *words: str) -> list[str]:
     return ["--home", str(home), "--as", NAME, "--password-file", str(password), *words]
 
 
+def _patient(mark: str) -> dict[str, str]:
+    """Return a patient whom no other line is about."""
+    who = {"name": "Tolvan Tolvansson", "identity": f"PROV {mark}"}
+    return who | {"birth_date": "19121212", "sex": "1"}
+
+
 def hand_out_line(mark: str, entry: UUID | None = None) -> bytes:
     """Return a line for `record`; the mark is what it is found again by."""
     prescriber = {"name": "Mattias Öberg", "profession": "Läkare", "code": "9014820"}
     line = {
-        "patient": {"name": "Tolvan Tolvansson", "identity": f"PROV {mark}"},  # each another's
+        "patient": _patient(mark),
         "prescriber": prescriber | {"workplace": "Backe hälsocentral", "phone": "0640-100 00"},
         "rows": [{"product": "Metoprolol Norrmed 50 mg", "dosage": mark, "benefit": "U"}],
         "issued_on": "2026-11-01",

@@ -37,6 +37,8 @@ _WORDS = {  # by the path of the field, in the order of the keyboard; "" takes t
     "signature_seen": "",
     "patient.name": "Tolvan Tolvansson",
     "patient.identity": "PROV",  # and the slip's number, so that nobody has had it before
+    "patient.birth_date": "19121212",
+    "patient.sex": "",
     "identity_checked": "",
     "rows.0.product": "metoprolol norrmed 50",
     "rows.0.packages": "2",
