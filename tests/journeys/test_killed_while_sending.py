@@ -33,7 +33,7 @@ def test_every_row_arrives_once_whoever_is_killed_in_between(
     tmp_path: Path, fhir_server: FhirServer
 ) -> None:
     lykta = copy_pharmacy(tmp_path)
-    assert lykta("record", "-", given=line() * ROWS).code == 0
+    assert lykta("record", "-", given=b"".join(line() for _ in range(ROWS))).code == 0
     lykta("outage", "end")
     for step in waiting(lykta, "twin_check"):
         lykta("settle", "--done", step, "--reference", "sökt")

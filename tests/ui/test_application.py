@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.store.opening import StartReport
@@ -51,6 +51,31 @@ def enter(stage: Stage, name: str, password: str = PASSWORD) -> None:
     gate.password.line.insert(password)
     QTest.keyClick(gate.password.line, Qt.Key.Key_Return)
     stage.settle()
+
+
+class Windows(QObject):
+    """Every window that is shown (fönster)."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.shown: list[str] = []
+        parent.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
+
+
+def test_a_screen_opens_in_the_window_and_nowhere_else(stage: Stage, qapp: QApplication) -> None:
+    """A part that is shown before it lies in its screen is a window of its own for a moment."""
+    enter(stage, SARA)
+    windows = Windows(qapp)
+    for place in list(stage.shell.window._places):
+        stage.shell.window.go(place)
+        stage.settle()
+    qapp.removeEventFilter(windows)
+    assert windows.shown == []
 
 
 def words(stage: Stage) -> str:

@@ -56,7 +56,9 @@ class PaperStrip(QWidget):
         row.addWidget(self.words, 1)
         self.open_button.acted.connect(self.open)
         self.thumbnail.pressed.connect(self.open)
-        self.show_papers(())
+        self.thumbnail.hide()
+        if not may_change:
+            self.hide()
 
     def show_draft(self, draft: DispensingDraft) -> None:
         """Show the pictures of a draft."""
@@ -71,7 +73,8 @@ class PaperStrip(QWidget):
         self.digests = digests
         more = len(digests) > 1
         self.words.setText(count(len(digests), "bild", "bilder") if more else "")
-        self.setVisible(self._may_change or bool(digests))
+        if not self._may_change:
+            self.setVisible(bool(digests))
         first = digests[0] if digests else ""
         if first != self._shown:
             self._shown = first
