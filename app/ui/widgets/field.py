@@ -51,7 +51,8 @@ class Field(QWidget):
         self.caption = label(text, "label", "ink2")
         self.caption.setBuddy(editor)
         self.below = label(hint, "hint", "ink3", wrap=True)
-        self.below.setVisible(bool(hint))
+        if not hint:
+            self.below.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

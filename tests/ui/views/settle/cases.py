@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain.draft import PatientDraft, RowDraft
+from app.domain.draft import CallDraft, PatientDraft, RowDraft
 from app.domain.order import Benefit
 from app.domain.outage import OutageState
 from app.domain.steps import Due, Step, StepState
@@ -40,7 +40,9 @@ PATIENTS = (  # the tax agency's numbers for tests
     ("Ture Övningsson", "200004059937"),
     ("Tolvan Tolvansson", "191212121212"),
 )
-PRODUCTS = ("041238", "512047", "098314", "077001", "041239", "512048")
+_OXYCODONE = "098314"
+_CALL = CallDraft("Mattias Öberg", "0640-100 00", "2026-11-23 09:40", read_back=True)
+PRODUCTS = ("041238", "512047", _OXYCODONE, "077001", "041239", "512048")
 _DOSAGES = (
     "1 tablett på morgonen. Mot högt blodtryck.",
     "1 tablett morgon och kväll. Mot blodpropp.",
@@ -72,10 +74,12 @@ def dispense(
     """Hand out the numbered example, as many hours ago."""
     own_name, identity = PATIENTS[number % len(PATIENTS)]
     happened = workplace.computer.clock.now() - timedelta(hours=hours) if hours else None
+    varunummer = PRODUCTS[(number + number // len(PATIENTS)) % len(PRODUCTS)]
+    is_special = varunummer == _OXYCODONE  # one withdrawal, and a call-back
     row = RowDraft(
-        find_product(PRODUCTS[(number + number // len(PATIENTS)) % len(PRODUCTS)]),
+        find_product(varunummer),
         dosage=_DOSAGES[number % len(_DOSAGES)],
-        withdrawals=1 + number % 3,
+        withdrawals=1 if is_special else 1 + number % 3,
         benefit=Benefit.WITH,
     )
     slip = open_slip(workplace, happened)
@@ -84,6 +88,7 @@ def dispense(
         patient=PatientDraft(name or own_name, identity, is_protected=is_protected),
         advice_given=True,
         happened_at=happened,
+        call=replace(_CALL, receiver=str(workplace.person.id)) if is_special else CallDraft(),
     )
     slip, _ = print_labels(workplace, save_draft(workplace, slip, draft))
     hand_out(workplace, slip)
