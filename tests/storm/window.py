@@ -18,6 +18,7 @@ from app.ui import application
 from app.ui.shell import Shell
 from app.ui.views.dispense_view import DispenseView
 from app.ui.widgets.field import Field
+from app.ui.widgets.segmented import Segmented
 from app.ui.window import MainWindow
 from app.usecases.fill_slip import list_slips
 from tests.storm.filling import PaperTray
@@ -38,7 +39,7 @@ _WORDS = {  # by the path of the field, in the order of the keyboard; "" takes t
     "patient.name": "Tolvan Tolvansson",
     "patient.identity": "PROV",  # and the slip's number, so that nobody has had it before
     "patient.birth_date": "19121212",
-    "patient.sex": "",
+    "patient.sex": "1",
     "identity_checked": "",
     "rows.0.product": "metoprolol norrmed 50",
     "rows.0.packages": "2",
@@ -187,6 +188,8 @@ class Person:
 
 
 def _text(editor: Any) -> str:
+    if isinstance(editor, Segmented):
+        return str(editor.value())
     return str(editor.text() if isinstance(editor, QLineEdit) else editor.toPlainText())
 
 
