@@ -179,6 +179,14 @@ def test_a_warning_passes_only_with_a_decision_on_it_at_its_place() -> None:
     ]
 
 
+def test_nothing_is_handed_out_before_advice_is_given() -> None:
+    """Requirement 22."""
+    silent = replace(DRAFT, advice_given=False, confirmed=("P-ADVICE@advice_given",))
+    assert stops(silent) == {("P-ADVICE", "advice_given")}
+    with pytest.raises(Refused, match="Rådgivning är inte antecknad"):
+        make(slip(silent), AROUND)
+
+
 def test_a_decision_never_lifts_a_stop() -> None:
     draft = replace(DRAFT, signature_seen=False, confirmed=("P-SIGN@signature_seen",))
     assert stops(draft) == {("P-SIGN", "signature_seen")}
