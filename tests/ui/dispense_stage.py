@@ -71,7 +71,7 @@ class Stage:
         self.session = Session(self.workplace, self.background)
         self.said: list[str] = []
         self.view = self.orders = self._view()
-        self.aid_cards = self._view(AID_CARDS)
+        self._aid_cards: DispenseView | None = None  # made when somebody goes there
         self.window = MainWindow(current_theme(), "Apotek Granen")
         for place in PLACES:
             self.window.add_place(place, partial(self._make, place.name))
@@ -178,8 +178,17 @@ class Stage:
         self.window.go("aid-card")
         self.settle()
 
+    @property
+    def aid_cards(self) -> DispenseView:
+        """The place of the aid cards; one that no window holds would never go away."""
+        if self._aid_cards is None:
+            self._aid_cards = self._view(AID_CARDS)
+        return self._aid_cards
+
     def _make(self, name: str) -> View:
-        return {"dispense": self.orders, "aid-card": self.aid_cards}.get(name) or View()
+        if name == "aid-card":
+            return self.aid_cards
+        return self.orders if name == "dispense" else View()
 
     def _view(self, lane: Lane = ORDERS) -> DispenseView:
         view = DispenseView(self.session, lane)
