@@ -5,7 +5,7 @@ import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -48,6 +48,14 @@ def compared_fingerprint(given: argparse.Namespace) -> str:
     if given.fingerprint or not sys.stdin.isatty():
         return str(given.fingerprint)
     return input("Fingeravtrycket, som den andra sidan läser upp det: ")
+
+
+def day(text: str | None) -> date | None:
+    """Return the day that was given, if one was."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise refuse(f"{text} är ingen dag.", "Skriv år-månad-dag.", field="day") from None
 
 
 def secret(path: Path) -> str:

@@ -1,10 +1,9 @@
 """The command `review`: the log of who saw and wrote what, and the reviews that were made."""
 
 import argparse
-from datetime import date
 from typing import Any
 
-from app.cli import output
+from app.cli import given, output
 from app.cli.reference_arguments import acts_of, add_command
 from app.domain.findings import refuse
 from app.domain.reviewing import Reading
@@ -56,8 +55,8 @@ def _log(words: argparse.Namespace, workplace: Workplace) -> int:
     if words.person and person is None:
         raise refuse("Ingen heter så här.", "Skriv namnet som under Personal.", field="person")
     wanted = Wanted(
-        _day(words.first) or state.first,
-        _day(words.last) or state.today,
+        given.day(words.first) or state.first,
+        given.day(words.last) or state.today,
         person,
         reading=_READINGS.get(words.only, Reading.ALL),
     )
@@ -135,10 +134,3 @@ def _review_json(made: Review, workplace: Workplace) -> dict[str, object]:
         "hash": made.hash,
         "repeatable": bool(made.seed) and is_repeatable(workplace, made.id),
     }
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise refuse(f"{text} är ingen dag.", "Skriv år-månad-dag.", field="first") from None

@@ -1,13 +1,12 @@
 """The command `rules`: what is in force, signed packs, temporary rules."""
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.cli import output
+from app.cli import given, output
 from app.cli.reference_arguments import acts_of, add_command
-from app.domain.findings import CONFIDENCE_WORDS, refuse
+from app.domain.findings import CONFIDENCE_WORDS
 from app.domain.rules import Rule
 from app.usecases.change_rules import (
     RulesShown,
@@ -116,7 +115,7 @@ def _make(words: argparse.Namespace, workplace: Workplace) -> int:
 
 
 def _on(words: argparse.Namespace, workplace: Workplace) -> int:
-    switch_on(workplace, words.rule, words.ground, until=_day(words.until))
+    switch_on(workplace, words.rule, words.ground, until=given.day(words.until))
     output.line(f"{words.rule} är påslagen.")
     return 0
 
@@ -125,10 +124,3 @@ def _off(words: argparse.Namespace, workplace: Workplace) -> int:
     switch_off(workplace, words.rule, words.ground)
     output.line(f"{words.rule} är avslagen.")
     return 0
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise refuse(f"{text} är ingen dag.", "Skriv år-månad-dag.", field="until") from None
