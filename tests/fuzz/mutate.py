@@ -40,6 +40,7 @@ def _once(data: bytes, other: bytes, rng: random.Random) -> bytes:
 
 
 def _content(data: bytes, other: bytes, rng: random.Random) -> bytes:
+    data, other = data[:_LARGEST_MEMBER], other[:_LARGEST_MEMBER]
     if rng.random() < 0.03:
         return data.decode("utf-8", "replace").encode(rng.choice(ENCODINGS), "replace")
     if b"<" not in data[:200]:
@@ -47,6 +48,12 @@ def _content(data: bytes, other: bytes, rng: random.Random) -> bytes:
     is_tree = len(data) <= LARGEST and rng.random() < 0.65
     changed = change_tree(data, other[:LARGEST], rng) if is_tree else None
     return _markup(data, other, rng) if changed is None else changed
+
+
+def _copies(pieces: list[bytes], times: int) -> list[bytes]:
+    """Return the pieces repeated, as often as a member has room for."""
+    length = sum(map(len, pieces)) + 1
+    return pieces * min(times, 1 + _LARGEST_MEMBER // length)
 
 
 def _bytes(data: bytes, rng: random.Random) -> bytes:
@@ -147,7 +154,7 @@ def _markup(data: bytes, other: bytes, rng: random.Random) -> bytes:
         case 3:
             del tokens[at:to]
         case 4:
-            tokens[at:to] = tokens[at:to] * rng.choice((2, 2, 50))
+            tokens[at:to] = _copies(tokens[at:to], rng.choice((2, 2, 50)))
         case 5:
             tokens[at:at] = [rng.choice(SNIPPETS)]
         case 6:
@@ -183,7 +190,8 @@ def _renamed(data: bytes, rng: random.Random) -> bytes:
     names = re.findall(rb"[A-Za-z][\w:-]+", data[:20_000])
     old = rng.choice(names) if names else b"a"
     new = rng.choice((rng.choice(names) if names else b"b", old + b"x", b"x:" + old, b"a" * 2_000))
-    return data.replace(old, new, rng.choice((1, -1, -1)))
+    throughout = 1 + _LARGEST_MEMBER // len(new)
+    return data.replace(old, new, rng.choice((1, throughout, throughout)))
 
 
 # Tables of text
@@ -198,7 +206,7 @@ def _table(data: bytes, other: bytes, rng: random.Random) -> bytes:
         case 3:
             lines[at] = lines[at] + rng.choice((b";", b'"', b"\r", b"\0", b";;;;;;"))
         case 4:
-            lines[at : at + 1] = [lines[at]] * rng.choice((0, 2, 500))
+            lines[at : at + 1] = _copies([lines[at]], rng.choice((0, 2, 500)))
         case 5:
             return data.replace(rng.choice((b";", b"\n", b'"')), rng.choice((b",", b"\t", b"\r\n")))
         case 6:
