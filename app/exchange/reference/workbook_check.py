@@ -45,7 +45,7 @@ def find_computed(archive: Archive) -> dict[str, frozenset[str]]:
         )
     try:
         return _computed_by_sheet(archive, names)
-    except (ET.ParseError, KeyError, ValueError) as error:
+    except (ET.ParseError, LookupError, ValueError) as error:  # a part or coding of no name
         raise broken() from error
 
 
