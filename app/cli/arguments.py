@@ -65,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
         _settling,
         _copies,
         _outages,
+        _requisitions,
         _other,
     )
     for add in groups:
@@ -121,6 +122,19 @@ def _dispensing(commands: Any) -> None:
     schema.add_argument("what", choices=["dispensing"], help="vilken rad")
     journal = add_command(commands, "journal", "Läs journalen.", "journal --json")
     journal.add_argument("--json", action="store_true", help="en JSON-rad för varje post")
+
+
+def _requisitions(commands: Any) -> None:
+    made = add_command(
+        commands,
+        "requisitions",
+        "Visa leveranser på rekvisition.",
+        "requisitions --open",
+    )
+    which = made.add_mutually_exclusive_group()
+    which.add_argument("--open", action="store_true", help="de som enheten inte har kvitterat")
+    which.add_argument("--owed", action="store_true", help="rader som restas")
+    which.add_argument("--invoice", action="store_true", help="fakturaunderlag som CSV")
 
 
 def _settling(commands: Any) -> None:

@@ -10,6 +10,7 @@ from app.cli.exit_codes import Exit
 from app.cli.organisations import organisation
 from app.cli.outages import outage
 from app.cli.reference import reference
+from app.cli.requisitions import requisitions
 from app.cli.reviews import review
 from app.cli.rules import rules
 from app.domain.decisions import decision_key
@@ -260,4 +261,5 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "verify": _verify,
     "rebuild": _rebuild,
     "outage": outage,
+    "requisitions": requisitions,
 }

@@ -48,7 +48,7 @@ def steps_of(course: Course, entries: Sequence[Entry]) -> list[CourseStep]:
     """Return what was done and what is left, in the order in which it was planned."""
     if not course.after and not course.is_handed_out:
         return []
-    ends = _ends(entries)
+    ends = ends_of(entries)
     said = list(_said(course))
     known = {step.id: step for step, _, _ in said}
     shown = _shown(course, known, ends)
@@ -59,7 +59,8 @@ def steps_of(course: Course, entries: Sequence[Entry]) -> list[CourseStep]:
     ]
 
 
-def _ends(entries: Iterable[Entry]) -> dict[UUID, StepEnd]:
+def ends_of(entries: Iterable[Entry]) -> dict[UUID, StepEnd]:
+    """Return how far each step has come that any entry says something of."""
     ends: dict[UUID, StepEnd] = {}
     for entry in entries:
         match entry.content:

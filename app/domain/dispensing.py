@@ -22,6 +22,7 @@ from app.domain import (
     packs,
     preparation,
     price,
+    requisition,
     special,
     stock,
     supply,
@@ -45,6 +46,7 @@ from app.domain.order import (
 )
 from app.domain.origins import paper_reason
 from app.domain.outage import Dependency
+from app.domain.rules import StepRule
 from app.domain.steps import RowFacts, Step, plan_row
 from app.domain.supplied import Call, DispensedRow, Payment, PerformedCheck
 from app.domain.surroundings import Surroundings
@@ -69,6 +71,7 @@ _FAMILIES = (  # in the order in which a person reads the paper
     price.check,
     preparation.check,
 )
+_FAMILIES_OF_UNITS = (requisition.check, stock.check, packs.check)
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,8 @@ class DispensedPersonal:
 def check(draft: DispensingDraft, around: Surroundings) -> list[Finding]:
     """Return every finding at once: asked while typing, and again when saving."""
     outage = [] if around.outage else [around.rules.finding("P-OUTAGE", "outage")]
-    return [*outage, *(finding for family in _FAMILIES for finding in family(draft, around))]
+    families = _FAMILIES_OF_UNITS if draft.kind is OrderKind.REQUISITION else _FAMILIES
+    return [*outage, *(finding for family in families for finding in family(draft, around))]
 
 
 def make(slip: OpenSlip, around: Surroundings) -> tuple[Dispensed, DispensedPersonal]:
@@ -214,9 +218,14 @@ def _steps(
         step
         for number, row in enumerate(draft.rows, 1)
         for step in plan_row(
-            around.rules.steps, _row_facts(draft, row, patient, down), number, entry
+            _step_rules(row, around), _row_facts(draft, row, patient, down), number, entry
         )
     )
+
+
+def _step_rules(row: RowDraft, around: Surroundings) -> tuple[StepRule, ...]:
+    """Return the rules that a row asks; of one that nothing is handed out on, the paper's alone."""
+    return tuple(rule for rule in around.rules.steps if row.packages or rule.once)
 
 
 def _row_facts(

@@ -126,6 +126,21 @@ class RowDraft:
 
 
 @dataclass(frozen=True)
+class RequisitionDraft:
+    """The unit and who orders for it, as typed (rekvisition); its lines are the slip's rows."""
+
+    unit: str = ""
+    address: str = ""
+    phone: str = ""
+    customer: str = ""  # customer number or cost centre, whom the invoice goes to
+    orderer: str = ""
+    profession: str = ""
+    code: str = ""  # of an orderer who has one
+    orderer_phone: str = ""
+    physician: str = ""  # responsible for what another orders; asked for with narcotics
+
+
+@dataclass(frozen=True)
 class SignedDecision:
     """Who took a decision on a warning, and when (signerat beslut)."""
 
@@ -181,6 +196,13 @@ class DispensingDraft:
     signed: tuple[SignedDecision, ...] = ()  # who took the decisions in `confirmed`
     correction: CorrectionDraft | None = None  # of a hand-out that was made
     bag: UUID | None = None  # the entry that prepared the bag that is handed out
+    requisition: RequisitionDraft = RequisitionDraft()  # in the place of patient and prescriber
+
+    @property
+    def listed_name(self) -> str:
+        """Whom lists say that the slip is for: the patient, never a protected name, or a unit."""
+        is_for_unit = self.kind is OrderKind.REQUISITION
+        return self.requisition.unit if is_for_unit else self.patient.listed_name
 
     def label_digest(self) -> str:
         """Return what changes whenever anything on the labels would."""

@@ -28,6 +28,7 @@ from app.domain.reference_entries import (
     ReferenceLoaded,
     RegisterWentBack,
 )
+from app.domain.requisition_entries import REQUISITION_KINDS, RequisitionContent
 from app.domain.review_entries import LogSearched, ReviewMade
 from app.domain.rule_entries import RulePackLeft, RulePackTaken, RuleSwitched
 from app.domain.staff import Role
@@ -265,6 +266,7 @@ Content = (
     | EntriesRecovered
     | StockContent
     | AfterContent
+    | RequisitionContent
 )
 
 KINDS: dict[str, type[Any]] = {
@@ -302,6 +304,7 @@ KINDS: dict[str, type[Any]] = {
     "entries_recovered": EntriesRecovered,
     **STOCK_KINDS,
     **AFTER_KINDS,
+    **REQUISITION_KINDS,
 }
 _NAMES = {made: name for name, made in KINDS.items()}
 VERSIONS: dict[str, int] = dict.fromkeys(KINDS, 1) | {

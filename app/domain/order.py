@@ -61,6 +61,7 @@ class OrderKind(StrEnum):
     ALCOHOL = "alcohol"  # technical alcohol (teknisk sprit)
     MULTI_DOSE = "multi_dose"  # machine-packed doses (dosrecept)
     AID_CARD = "aid_card"  # consumables (hjälpmedelskort)
+    REQUISITION = "requisition"  # to a unit, not to a patient (rekvisition)
 
 
 ORDER_KIND_WORDS = {
@@ -71,6 +72,7 @@ ORDER_KIND_WORDS = {
     OrderKind.ALCOHOL: "Teknisk sprit",
     OrderKind.MULTI_DOSE: "Dosrecept",
     OrderKind.AID_CARD: "Hjälpmedelskort",
+    OrderKind.REQUISITION: "Rekvisition",
 }
 
 
@@ -80,6 +82,7 @@ class RowKind(StrEnum):
     ORDINARY = "ordinary"
     LICENCE = "licence"  # sold on a licence, described in words (licensläkemedel)
     EXTEMPORE = "extempore"  # made at a pharmacy, described in words
+    ALCOHOL = "alcohol"  # undenatured technical alcohol, on a requisition
 
 
 class Benefit(StrEnum):
@@ -104,6 +107,7 @@ DEFAULT_BENEFIT = {  # of a new row, where it is not with benefit
     OrderKind.ANIMAL: Benefit.WITHOUT,
     OrderKind.FOOD: Benefit.FOOD,
     OrderKind.ALCOHOL: Benefit.WITHOUT,
+    OrderKind.REQUISITION: Benefit.WITHOUT,
 }
 
 

@@ -102,9 +102,14 @@ def _has_full_number(row: RowFacts) -> bool:
     return row.patient.identity_kind in ("personnummer", "samordningsnummer")
 
 
+def _is_for_unit(row: RowFacts) -> bool:
+    """Tell whether it is outside every national list of what patients have had; F4.1."""
+    return row.kind is OrderKind.REQUISITION
+
+
 def _is_registered_first(row: RowFacts) -> bool:
     """Tell whether the national list takes the prescription before its withdrawals; F3.2."""
-    is_of_here = row.kind not in (OrderKind.ANIMAL, OrderKind.EEA)
+    is_of_here = row.kind not in (OrderKind.ANIMAL, OrderKind.EEA, OrderKind.REQUISITION)
     return _ehm_is_out(row) and is_of_here and _has_full_number(row)
 
 
@@ -119,11 +124,12 @@ def _is_no_medicine(row: RowFacts) -> bool:
     if row.kind is OrderKind.AID_CARD:
         return row.product is None or not row.product.is_medicine
     is_other_kind = row.kind in (OrderKind.FOOD, OrderKind.ALCOHOL)
+    is_other_kind = is_other_kind or row.row_kind is RowKind.ALCOHOL
     return is_other_kind or bool(row.product and row.product.is_trade_good)
 
 
 def _is_in_ladder(row: RowFacts) -> bool:
-    has_none = row.kind in (OrderKind.ANIMAL, OrderKind.ALCOHOL)
+    has_none = row.kind in (OrderKind.ANIMAL, OrderKind.ALCOHOL, OrderKind.REQUISITION)
     return _ehm_is_out(row) and not has_none and row.benefit is not Benefit.WITHOUT
 
 
@@ -133,7 +139,9 @@ def _may_have_identity(row: RowFacts) -> bool:
 
 
 PREDICATES: dict[str, Callable[[RowFacts], bool]] = {
-    "may_have_twin": lambda row: _ehm_is_out(row) and row.kind is not OrderKind.EEA,
+    "may_have_twin": lambda row: (
+        _ehm_is_out(row) and row.kind is not OrderKind.EEA and not _is_for_unit(row)
+    ),
     "protection_need": lambda row: (
         _is_registered_first(row) and row.reason is PaperReason.PROTECTION_NEED
     ),
@@ -147,9 +155,12 @@ PREDICATES: dict[str, Callable[[RowFacts], bool]] = {
     "evis_out_and_medicine": lambda row: (
         not row.down.isdisjoint(_FOR_EVIS) and _may_have_identity(row)
     ),
-    "by_telephone": lambda row: row.origin is Origin.TELEPHONE,
-    "on_paper": lambda row: row.origin is not Origin.TELEPHONE,
-    "technical_alcohol": lambda row: row.kind is OrderKind.ALCOHOL,
+    "by_telephone": lambda row: row.origin is Origin.TELEPHONE and not _is_for_unit(row),
+    "on_paper": lambda row: row.origin is not Origin.TELEPHONE and not _is_for_unit(row),
+    "technical_alcohol": lambda row: (
+        row.kind is OrderKind.ALCOHOL or row.row_kind is RowKind.ALCOHOL
+    ),
+    "for_unit": _is_for_unit,
     "exchanged": lambda row: row.outcome is ExchangeOutcome.EXCHANGED,
     "always": lambda _: True,
 }

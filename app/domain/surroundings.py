@@ -11,6 +11,7 @@ from app.domain.order import Product
 from app.domain.outage import Outage
 from app.domain.reference import Stale
 from app.domain.rules import RuleSet
+from app.domain.supplied import RowRef
 
 _NO_STOCK = KnownStock()
 
@@ -35,3 +36,4 @@ class Surroundings:
     stock: KnownStock = _NO_STOCK  # of the draft's products
     period_list: str = ""  # source and day of the loaded list of the period's products
     price_sources: dict[str, str] = field(default_factory=dict)  # by package: who says the price
+    owed: Mapping[RowRef, int] = field(default_factory=dict)  # packages, of lines that it completes

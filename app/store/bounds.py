@@ -17,6 +17,7 @@ from app.domain.entries import (
 )
 from app.domain.order import Patient
 from app.domain.reference_entries import OrganisationPinned
+from app.domain.requisition_entries import RequisitionCompleted, RequisitionDelivered
 from app.domain.slip import is_series
 from app.domain.steps import Due
 from app.domain.stock_entries import StockReceived, StockRemoved
@@ -55,6 +56,10 @@ def check(entry: Entry) -> None:
             _demand(1 <= first <= last < first + _MOST_SLIPS, "serials")
         case SlipVoided(slip):
             _demand(len(slip) <= _LONGEST_SLIP, "a slip")
+        case RequisitionDelivered(given, who) | RequisitionCompleted(_, given, who):
+            _demand(len(given.slip) <= _LONGEST_SLIP, "a slip")
+            _demand(not who or len(who.notes) == len(given.rows), "a note a row")
+            _demand(all(line.packages >= 0 for line in given.rows), "packages")
         case StockReceived(_, packages) | StockRemoved(_, packages):
             _demand(packages >= 1, "packages")
 

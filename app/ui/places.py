@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 OVERVIEW = Place("overview", "Överblick", "house", "F2", 0)
 DISPENSE = Place("dispense", "Expediera", "pill", "F3", 1)
+REQUISITION = Place("requisition", "Rekvisition", "receipt", "F4", 1)
 AID_CARD = Place("aid-card", "Hjälpmedelskort", "clipboard-list", "F5", 1)
 SETTLE = Place("settle", "Efterregistrera", "list-checks", "F7", 2)
 STOCK = Place("stock", "Lager", "archive", "F8", 2)
@@ -44,6 +45,7 @@ class Places:
         self._reporter, self._adjust = reporter, adjust
         window.add_place(OVERVIEW, self._overview)
         window.add_place(DISPENSE, self._dispense)
+        window.add_place(REQUISITION, self._requisition)
         window.add_place(AID_CARD, self._aid_card)
         window.add_place(SETTLE, self._settle)
         window.add_place(STOCK, self._stock)
@@ -79,6 +81,11 @@ class Places:
         from app.ui.views.dispense_view import DispenseView
 
         return self._follow(DispenseView(self._session(), AID_CARDS))
+
+    def _requisition(self) -> View:
+        from app.ui.views.requisition.requisition_view import RequisitionView
+
+        return self._follow(RequisitionView(self._session()))
 
     def _follow(self, view: "DispenseView") -> View:
         view.outage_requested.connect(self._ask_outage)

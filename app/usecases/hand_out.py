@@ -5,16 +5,20 @@ from uuid import UUID
 from app.domain.after import correct, products_of
 from app.domain.after_entries import DispensingCorrected
 from app.domain.course import Course, CourseState, course_of
+from app.domain.deliveries import as_content
 from app.domain.dispensing import make
 from app.domain.draft import OpenSlip
 from app.domain.entries import DispensingMade, Entry
-from app.domain.findings import refuse
+from app.domain.findings import Finding, refuse
+from app.domain.order import OrderKind
 from app.domain.packs import second_signers
+from app.domain.requisition_entries import Delivery
 from app.domain.signing import Beside, ask_second
 from app.domain.staff import Act
 from app.domain.surroundings import Surroundings
+from app.domain.unit_delivery import asks_second, deliver
 from app.store import drafts
-from app.usecases.workplace import Workplace, require, sign_beside, surroundings
+from app.usecases.workplace import Workplace, require, rules_of, sign_beside, surroundings
 
 _NOBODY = Beside()
 
@@ -22,11 +26,12 @@ _NOBODY = Beside()
 def hand_out(workplace: Workplace, slip: OpenSlip, beside: Beside = _NOBODY) -> Entry:
     """Check, make, append, in one transaction; any retry finds what already stands.
 
-    A slip that corrects a hand-out becomes its correction, with a colleague beside where asked.
+    `beside` is a colleague, where a rule asks for one: for a correction, and for narcotics that go
+    to a unit.
     """
     require(workplace, Act.HAND_OUT)
     signers = second_signers(slip.draft)
-    if slip.draft.correction and workplace.journal.find(slip.entry) is None:
+    if workplace.journal.find(slip.entry) is None:
         signers = tuple(dict.fromkeys((*signers, *_beside(workplace, slip, beside))))
     with workplace.journal.write(workplace.person.id) as writing:
         if (known := workplace.journal.find(slip.entry)) is not None:
@@ -46,10 +51,12 @@ def hand_out(workplace: Workplace, slip: OpenSlip, beside: Beside = _NOBODY) -> 
 
 def _content(
     workplace: Workplace, slip: OpenSlip, around: Surroundings, beside: Beside
-) -> DispensingMade | DispensingCorrected:
+) -> DispensingMade | DispensingCorrected | Delivery:
+    alone = "" if beside.is_given else " ".join(beside.alone.split())
+    if slip.draft.kind is OrderKind.REQUISITION:
+        return as_content(*deliver(slip, around, alone))
     course = course_of(workplace.journal.entries(slip.subject))
     if slip.draft.correction is not None:
-        alone = "" if beside.is_given else " ".join(beside.alone.split())
         return correct(slip, around, _seen(course, slip.draft.correction.saw), alone)
     if course is not None and course.state is not CourseState.WAITING:
         raise refuse("Påsen är redan utlämnad eller isärtagen.", "Läs listan igen.", field="slip")
@@ -68,8 +75,16 @@ def _seen(course: Course | None, saw: UUID) -> Course:
 
 
 def _beside(workplace: Workplace, slip: OpenSlip, beside: Beside) -> tuple[UUID, ...]:
+    return sign_beside(workplace, beside, _asked(workplace, slip))
+
+
+def _asked(workplace: Workplace, slip: OpenSlip) -> Finding | None:
+    rules = rules_of(workplace)
+    if slip.draft.kind is OrderKind.REQUISITION:
+        return asks_second(slip.draft, rules)
+    if slip.draft.correction is None:
+        return None
     course = course_of(workplace.journal.entries(slip.subject))
     old = products_of(course) if course else ()
     new = tuple(row.product for row in slip.draft.rows if row.product)
-    rules = surroundings(workplace, slip.draft).rules
-    return sign_beside(workplace, beside, ask_second(rules, "A-SIGN-CORRECTED", (*old, *new)))
+    return ask_second(rules, "A-SIGN-CORRECTED", (*old, *new))

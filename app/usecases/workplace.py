@@ -13,7 +13,7 @@ from app.domain.dispensing import patient_of
 from app.domain.draft import DispensingDraft
 from app.domain.entries import EpochReason, StoreFounded
 from app.domain.findings import Finding, Refused, Unavailable, refuse
-from app.domain.order import Origin, Product
+from app.domain.order import OrderKind, Origin, Product
 from app.domain.outage import find_containing
 from app.domain.reference import CodeHit, RegisterInfo, Source, find_stale
 from app.domain.rule_packs import lay_over
@@ -21,6 +21,7 @@ from app.domain.rules import RuleSet
 from app.domain.signing import Beside
 from app.domain.special import is_special
 from app.domain.staff import Act, Person
+from app.domain.supplied import RowRef
 from app.domain.surroundings import Surroundings
 from app.store import attempts, keyslots, migrations
 from app.store.journal import Journal
@@ -34,6 +35,7 @@ from app.store.projections.history import list_history
 from app.store.projections.outages import list_outages
 from app.store.projections.packs import find_link, find_supplied
 from app.store.projections.people import find_person, list_people
+from app.store.projections.requisitions import owed_of
 from app.store.projections.rules import find_pack, list_switches
 from app.store.projections.stock_lists import known_stock
 from app.store.register import Register
@@ -162,7 +164,17 @@ def surroundings(
         pharmacists=pharmacists,
         smallest_packs=_smallest_packs(workplace, draft),
         stock=known_stock(connection, draft, now, own),
+        owed=_owed(workplace, draft),
     )
+
+
+def _owed(workplace: Workplace, draft: DispensingDraft) -> dict[RowRef, int]:
+    """Return what is owed of the deliveries that a requisition's lines complete."""
+    if draft.kind is not OrderKind.REQUISITION:
+        return {}
+    connection = workplace.journal.vault.connection
+    firsts = {row.completes.subject for row in draft.rows if row.completes}
+    return {ref: left for first in firsts for ref, left in owed_of(connection, first).items()}
 
 
 def _smallest_packs(workplace: Workplace, draft: DispensingDraft) -> dict[str, Decimal]:

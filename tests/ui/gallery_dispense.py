@@ -5,7 +5,7 @@ python -m tests.ui.gallery_dispense FOLDER
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -344,18 +344,25 @@ def picture(stage: Stage) -> QPixmap:
 
 
 def render(folder: Path, only: str = "") -> list[Path]:
+    """Draw every state of the dispensing screen, or only one, and return the pictures."""
+    return draw(STATES, Stage, "dispense", folder, only)
+
+
+def draw(
+    states: Sequence[State], stages: type[Stage], name: str, folder: Path, only: str = ""
+) -> list[Path]:
     """Draw every state, or only one, into a folder and return the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    for state in STATES:
+    for state in states:
         if only and only != state.name:
             continue
         current_theme().set_mode(state.mode)
         current_theme().set_scale(state.scale)
         with TemporaryDirectory() as home:
-            stage = Stage(Path(home) / "store", outage=state.outage)
+            stage = stages(Path(home) / "store", outage=state.outage)
             state.arrange(stage)
-            file = folder / f"dispense-{state.name}.png"
+            file = folder / f"{name}-{state.name}.png"
             picture(stage).save(str(file))
             stage.close()
         files.append(file)

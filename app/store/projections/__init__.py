@@ -12,6 +12,7 @@ from app.store.projections import (
     packs,
     people,
     references,
+    requisitions,
     reviews,
     rules,
     slips,
@@ -35,4 +36,5 @@ PROJECTIONS: tuple[Projection, ...] = (
     stock.PROJECTION,
     access.PROJECTION,
     reviews.PROJECTION,
+    requisitions.PROJECTION,
 )

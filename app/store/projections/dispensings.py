@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.after_entries import DispensingPrepared
 from app.domain.clock import from_micros, to_micros
 from app.domain.course import COURSE_KINDS, Course, CourseState, course_of
+from app.domain.deliveries import DELIVERY_KINDS, delivery_of
 from app.domain.dispensing import DispensedPersonal
 from app.domain.entries import Entry, LabelPrinted
 from app.domain.reference import AGE_RULES
@@ -50,9 +51,11 @@ class BagLine:
 def _fold(entries: Sequence[Entry]) -> Rows:
     rows: Rows = {"dispensing": [], "waiting_bag": [], "label": [], "paper_named": []}
     course = course_of(entries)
-    if course is not None:
-        named = (digest for version in course.versions for digest in version.dispensed.papers)
-        rows["paper_named"] = [(digest,) for digest in dict.fromkeys(named)]
+    made = [version.dispensed.papers for version in course.versions] if course else []
+    if (delivery := delivery_of(entries)) is not None:
+        made.append(delivery.delivered.papers)
+    named = dict.fromkeys(digest for papers in made for digest in papers)
+    rows["paper_named"] = [(digest,) for digest in named]
     if course is not None and course.state is CourseState.WAITING:
         rows["waiting_bag"].append(_bag(course))
     elif course is not None and course.state is not CourseState.APART:
@@ -106,8 +109,8 @@ def _listed_identity(personal: DispensedPersonal | None) -> str:
 
 PROJECTION = Projection(
     name="dispensings",
-    version=5,
-    kinds=COURSE_KINDS | {LabelPrinted},
+    version=6,
+    kinds=COURSE_KINDS | DELIVERY_KINDS | {LabelPrinted},
     tables={
         "dispensing": "id BLOB NOT NULL, entry BLOB NOT NULL, slip TEXT NOT NULL,"
         " outage BLOB NOT NULL, happened_at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,"
@@ -132,6 +135,10 @@ PROJECTION = Projection(
     ),
 )
 
+_SUPPLIED = (  # everything that left the pharmacy: to patients, and to units
+    "(SELECT outage, happened_at, register, stale FROM dispensing"
+    " UNION ALL SELECT outage, happened_at, register, stale FROM unit_delivery)"
+)
 _LINE = (
     "SELECT id, entry, slip, outage, happened_at, recorded_at, patient, identity, products, state"
     " FROM dispensing"
@@ -172,9 +179,10 @@ def find_by_slip(connection: Connection, slip: str) -> DispensingLine | None:
 
 
 def count_of_outage(connection: Connection, outage: UUID) -> int:
-    """Return how many dispensings an outage holds."""
+    """Return how many dispensings and deliveries an outage holds."""
     (count,) = connection.execute(
-        "SELECT count(*) FROM dispensing WHERE outage = ?", (outage.bytes,)
+        f"SELECT count(*) FROM {_SUPPLIED} WHERE outage = ?",  # noqa: S608
+        (outage.bytes,),
     ).fetchone()
     return int(count)
 
@@ -183,7 +191,7 @@ def registers_of_outage(connection: Connection, outage: UUID) -> list[tuple[str,
     """Return each register that an outage's dispensings used, how many did, and how many of those
     with a source too old; the most used first."""
     rows = connection.execute(
-        "SELECT register, count(*), sum(stale) FROM dispensing WHERE outage = ?"
+        f"SELECT register, count(*), sum(stale) FROM {_SUPPLIED} WHERE outage = ?"  # noqa: S608
         " GROUP BY register ORDER BY 2 DESC, 1",
         (outage.bytes,),
     )
@@ -193,7 +201,7 @@ def registers_of_outage(connection: Connection, outage: UUID) -> list[tuple[str,
 def count_by_quarter(connection: Connection, outage: UUID) -> list[tuple[datetime, int]]:
     """Return how many dispensings each quarter of an hour of an outage holds, the first first."""
     rows = connection.execute(
-        "SELECT happened_at / ?1 * ?1, count(*) FROM dispensing WHERE outage = ?2"
+        f"SELECT happened_at / ?1 * ?1, count(*) FROM {_SUPPLIED} WHERE outage = ?2"  # noqa: S608
         " GROUP BY 1 ORDER BY 1",
         (_QUARTER, outage.bytes),
     )

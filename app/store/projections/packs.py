@@ -8,11 +8,15 @@ from uuid import UUID
 
 from app.domain.clock import from_micros
 from app.domain.course import COURSE_KINDS, CourseState, course_of
-from app.domain.course_steps import CourseStep, steps_of
+from app.domain.course_steps import steps_of
+from app.domain.deliveries import DELIVERY_KINDS, delivery_of
+from app.domain.dispensing import Dispensed
 from app.domain.entries import Entry, StepSettled
 from app.domain.pack_entries import GtinLinked, GtinUnlinked
 from app.domain.packs import key_of
+from app.domain.steps import Step
 from app.domain.supplied import Pack
+from app.domain.unit_delivery import Delivered
 from app.store.folding import Cell, Projection, Rows, key
 
 
@@ -38,11 +42,18 @@ def _fold(entries: Sequence[Entry]) -> Rows:
 
 def _supplied(entries: Sequence[Entry]) -> list[tuple[Cell, ...]]:
     """Return the packs that lie in a bag or were handed out; what came back stays out."""
-    course = course_of(entries)
+    course, delivery = course_of(entries), delivery_of(entries)
+    if delivery is not None and course is None:
+        made = delivery.delivered
+        return _packs(made, {s.row: s.id.bytes for s in made.steps if _is_telling(s)})
     if course is None or course.state in (CourseState.REVERSED, CourseState.APART):
         return []
-    made, steps = course.current.dispensed, steps_of(course, entries)
-    told = {found.step.row: found.step.id.bytes for found in steps if _is_telling(found)}
+    steps = [found.step for found in steps_of(course, entries)]
+    told = {step.row: step.id.bytes for step in steps if _is_telling(step)}
+    return _packs(course.current.dispensed, told)
+
+
+def _packs(made: Dispensed | Delivered, told: dict[int, bytes]) -> list[tuple[Cell, ...]]:
     return [
         (pack.gtin, pack.serial, pack.batch, pack.expires, made.slip, told.get(row.row, b""))
         for row in made.rows
@@ -51,14 +62,14 @@ def _supplied(entries: Sequence[Entry]) -> list[tuple[Cell, ...]]:
     ]
 
 
-def _is_telling(found: CourseStep) -> bool:
-    return found.step.code == "decommission"
+def _is_telling(step: Step) -> bool:
+    return step.code == "decommission"
 
 
 PROJECTION = Projection(
     name="packs",
-    version=2,
-    kinds=COURSE_KINDS | {StepSettled, GtinLinked, GtinUnlinked},
+    version=3,
+    kinds=COURSE_KINDS | DELIVERY_KINDS | {StepSettled, GtinLinked, GtinUnlinked},
     tables={
         "supplied_pack": "gtin TEXT NOT NULL, serial TEXT NOT NULL, batch TEXT NOT NULL,"
         " expires TEXT NOT NULL, slip TEXT NOT NULL, step BLOB NOT NULL",

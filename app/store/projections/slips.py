@@ -6,6 +6,7 @@ from sqlite3 import Connection
 from uuid import UUID
 
 from app.domain.course import COURSE_KINDS, CourseState, course_of
+from app.domain.deliveries import DELIVERY_KINDS, delivery_of
 from app.domain.entries import Entry, SlipsIssued, SlipVoided
 from app.domain.findings import Refused
 from app.domain.slip import SlipNumber, is_usable
@@ -26,19 +27,21 @@ _ENDS = {CourseState.WAITING: "waiting", CourseState.APART: "voided"}
 
 def _fold(entries: Sequence[Entry]) -> Rows:
     rows: Rows = {"slip_issued": [], "slip_used": []}
-    course = course_of(entries)
+    course, delivery = course_of(entries), delivery_of(entries)
     for entry in entries:
         match entry.content:
             case SlipsIssued(series, first, last):
                 outage = entry.outage.bytes if entry.outage else None
                 issued = (entry.subject.bytes, entry.device, series, first, last, outage)
                 rows["slip_issued"].append(issued)
-            case SlipVoided(slip) if course is None:
+            case SlipVoided(slip) if course is None and delivery is None:
                 rows["slip_used"] += _use(slip, "voided", None)
     if course is not None:  # of what was both handed out and voided, the hand-out stands
         end = _ENDS.get(course.state, "used")
         where = None if end == "voided" else course.first.entry.outage
         rows["slip_used"] += _use(course.first.dispensed.slip, end, where)
+    elif delivery is not None:
+        rows["slip_used"] += _use(delivery.delivered.slip, "used", delivery.entry.outage)
     return rows
 
 
@@ -52,8 +55,8 @@ def _use(slip: str, how: str, outage: UUID | None) -> list[tuple[Cell, ...]]:
 
 PROJECTION = Projection(
     name="slips",
-    version=3,
-    kinds=COURSE_KINDS | {SlipsIssued},
+    version=4,
+    kinds=COURSE_KINDS | DELIVERY_KINDS | {SlipsIssued},
     tables={
         "slip_issued": "id BLOB NOT NULL, device TEXT NOT NULL, series TEXT NOT NULL,"
         " first INTEGER NOT NULL, last INTEGER NOT NULL, outage BLOB",

@@ -1,6 +1,6 @@
 """Deferred steps: what every dispensing still needs, and how each step came to its end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
@@ -9,7 +9,8 @@ from uuid import UUID
 
 from app.domain.clock import from_micros, to_micros
 from app.domain.course import COURSE_KINDS, Course, course_of
-from app.domain.course_steps import CourseStep, steps_of
+from app.domain.course_steps import CourseStep, StepEnd, ends_of, steps_of
+from app.domain.deliveries import DELIVERY_KINDS, MadeDelivery, delivery_of
 from app.domain.entries import Entry, StepRefused, StepReopened, StepSettled
 from app.domain.outage import Outage
 from app.domain.staff import signature
@@ -44,25 +45,57 @@ class StepLine:
         return not self.waits_for
 
 
+@dataclass(frozen=True)
+class _About:
+    """What a step is about: a hand-out, or a delivery to a unit."""
+
+    outage: UUID | None
+    slip: str
+    happened_at: datetime
+    name: str  # the patient's or the unit's, "" after purge
+    products: Mapping[int, str]  # by row
+
+
 def _fold(entries: Sequence[Entry]) -> Rows:
-    course = course_of(entries)
-    if course is None:
-        return {}
-    return {"step": [_row(course, found) for found in steps_of(course, entries)]}
+    if (course := course_of(entries)) is not None:
+        found = steps_of(course, entries)
+        rows = [_row(_of_course(course, f), f.entry, f.step, f.end, f.waits_for) for f in found]
+        return {"step": rows}
+    delivery = delivery_of(entries)
+    return {"step": list(_of_delivery(delivery, ends_of(entries)))} if delivery else {}
 
 
-def _row(course: Course, found: CourseStep) -> tuple[Cell, ...]:
-    step, end, made = found.step, found.end, found.of.dispensed
-    personal, outage = course.current.personal, course.first.entry.outage
+def _of_course(course: Course, found: CourseStep) -> _About:
+    made, personal = found.of.dispensed, course.current.personal
+    name = personal.patient.listed_name if personal else ""
+    products = {row.row: row.product.title for row in made.rows}
+    return _About(course.first.entry.outage, made.slip, made.happened_at, name, products)
+
+
+def _of_delivery(
+    delivery: MadeDelivery, ends: Mapping[UUID, StepEnd]
+) -> Iterator[tuple[Cell, ...]]:
+    made, entry = delivery.delivered, delivery.entry
+    products = {row.row: row.product.title for row in made.rows}
+    about = _About(entry.outage, made.slip, made.happened_at, made.unit.title, products)
+    for step in made.steps:
+        waits = [need for need in step.needs if not ends.get(need, StepEnd()).state.is_done]
+        if step.row in products:
+            yield _row(about, entry, step, ends.get(step.id, StepEnd()), waits)
+
+
+def _row(
+    about: _About, entry: Entry, step: Step, end: StepEnd, waits: Sequence[UUID]
+) -> tuple[Cell, ...]:
     return (
         step.id.bytes,
-        found.entry.subject.bytes,
-        found.entry.id.bytes,
-        made.slip,
-        outage.bytes if outage else b"",
-        to_micros(made.happened_at),
-        personal.patient.listed_name if personal else "",
-        next(row.product.title for row in made.rows if row.row == step.row),
+        entry.subject.bytes,
+        entry.id.bytes,
+        about.slip,
+        about.outage.bytes if about.outage else b"",
+        to_micros(about.happened_at),
+        about.name,
+        about.products[step.row],
         step.row,
         step.code,
         step.label,
@@ -78,14 +111,14 @@ def _row(course: Course, found: CourseStep) -> tuple[Cell, ...]:
         end.receiver,
         to_micros(end.at) if end.at else None,
         who(end.by) if end.by else b"",
-        b"".join(need.bytes for need in found.waits_for),
+        b"".join(need.bytes for need in waits),
     )
 
 
 PROJECTION = Projection(
     name="steps",
-    version=3,
-    kinds=COURSE_KINDS | {StepSettled, StepRefused, StepReopened},
+    version=4,
+    kinds=COURSE_KINDS | DELIVERY_KINDS | {StepSettled, StepRefused, StepReopened},
     tables={
         "step": "id BLOB NOT NULL, dispensing BLOB NOT NULL, entry BLOB NOT NULL,"
         " slip TEXT NOT NULL, outage BLOB NOT NULL, happened_at INTEGER NOT NULL,"

@@ -11,6 +11,7 @@ import msgspec
 from app.domain.after_entries import FATE_WORDS, DispensingReturned
 from app.domain.clock import to_micros
 from app.domain.course import COURSE_KINDS, Course, CourseState, course_of
+from app.domain.deliveries import DELIVERY_KINDS, MadeDelivery, delivery_of
 from app.domain.dispensing import Dispensed
 from app.domain.entries import Content, Entry
 from app.domain.ledger import Move, article_of, is_narcotic
@@ -27,6 +28,8 @@ from app.domain.stock_entries import (
     StockRemoved,
     StockWords,
 )
+from app.domain.supplied import DispensedRow
+from app.domain.unit_delivery import DeliveredLine
 from app.store.folding import Cell, Projection, Rows, who
 
 _REMOVED = {Removal.DESTROYED: Move.DESTROYED, Removal.RETURNED: Move.RETURNED}
@@ -58,10 +61,10 @@ def _fold(entries: Sequence[Entry]) -> Rows:
         "batch_mark": [],
         "deviation": list(_cases(entries)),
     }
-    course = course_of(entries)
+    course, delivery = course_of(entries), delivery_of(entries)
     rows["stock_reserved"] = list(_reserved(course))
     own = ((entry, said) for entry in entries for said in _moves(entry.content))
-    for entry, said in (*_given(course), *own):
+    for entry, said in (*_given(course), *_delivered(delivery), *own):
         rows["stock_move"].append(_move(entry, said))
         if said.move not in _GIVEN or is_narcotic(said.product):
             rows["stock_article"].append(_article(entry, said.product))
@@ -139,6 +142,26 @@ def _reserved(course: Course | None) -> Iterator[tuple[Cell, ...]]:
             yield article_of(row.product), row.packages
 
 
+def _delivered(delivery: MadeDelivery | None) -> Iterator[tuple[Entry, _Said]]:
+    if delivery is None:
+        return
+    made, personal = delivery.delivered, delivery.content.personal
+    words = StockWords(alone=personal.alone if personal else "")
+    for line in made.rows:
+        if line.packages:
+            said = _Said(
+                line.product,
+                Move.HANDED_OUT,
+                -line.packages,
+                made.happened_at,
+                f"{made.slip}, {made.unit.title}",
+                line.row,
+                ", ".join(line.batches),
+                personal=words,
+            )
+            yield delivery.entry, said
+
+
 def _moves(content: Content | None) -> Iterator[_Said]:
     match content:
         case StockReceived(product, packages, at, source, batch, _, personal):
@@ -160,11 +183,11 @@ def _moves(content: Content | None) -> Iterator[_Said]:
 
 
 def _batches(entries: Sequence[Entry]) -> Iterator[tuple[Cell, ...]]:
-    course = course_of(entries)
-    for row in course.current.dispensed.rows if course and course.is_handed_out else ():
-        for pack in row.packs:
-            if pack.batch:
-                yield (article_of(row.product), pack.batch, "", -1)
+    course, delivery = course_of(entries), delivery_of(entries)
+    if course is not None and course.is_handed_out:
+        yield from _batches_out(course.current.dispensed.rows)
+    elif course is None and delivery is not None:
+        yield from _batches_out(delivery.delivered.rows)
     for entry in entries:
         match entry.content:
             case StockReceived(product, packages, batch=batch, expires=expires) if batch:
@@ -172,6 +195,13 @@ def _batches(entries: Sequence[Entry]) -> Iterator[tuple[Cell, ...]]:
                 yield (article_of(product), batch, day, packages)
             case StockRemoved(product, packages, batch=batch) if batch:
                 yield (article_of(product), batch, "", -packages)
+
+
+def _batches_out(rows: Sequence[DispensedRow | DeliveredLine]) -> Iterator[tuple[Cell, ...]]:
+    for row in rows:
+        for pack in row.packs:
+            if pack.batch:
+                yield (article_of(row.product), pack.batch, "", -1)
 
 
 def _move(entry: Entry, said: _Said) -> tuple[Cell, ...]:
@@ -251,8 +281,8 @@ def _cases(entries: Sequence[Entry]) -> Iterator[tuple[Cell, ...]]:
 
 PROJECTION = Projection(
     name="stock",
-    version=2,
-    kinds=COURSE_KINDS | {*_MOVES, *_CASES, BatchMarked},
+    version=3,
+    kinds=COURSE_KINDS | DELIVERY_KINDS | {*_MOVES, *_CASES, BatchMarked},
     tables={
         "stock_reserved": "article TEXT NOT NULL, packages INTEGER NOT NULL",
         "stock_move": "article TEXT NOT NULL, entry BLOB NOT NULL, row INTEGER NOT NULL,"

@@ -10,7 +10,7 @@ from app.ui.texts import clock_time, day
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.table import Column, Table
 
-_NOBODY = "ingen patient"
+_NOBODY = "ingen ännu"
 
 
 class ParkedSlips(Dialog):
@@ -23,7 +23,7 @@ class ParkedSlips(Dialog):
         super().__init__(parent, "Parkerade", text, action="Öppna" if slips else "")
         columns: list[Column[OpenSlip]] = [
             Column("Expedition", lambda slip: slip.slip, 110),
-            Column("Patient", _patient, 200, stretch=True),
+            Column("Patient, enhet", _patient, 200, stretch=True),
             Column("Vara", _product, 240),
             Column("Sparad", lambda slip: f"{day(slip.saved_at)} {clock_time(slip.saved_at)}", 140),
         ]
@@ -45,8 +45,8 @@ class ParkedSlips(Dialog):
 
 
 def _patient(slip: OpenSlip) -> str:
-    patient = slip.draft.patient
-    return patient.listed_name or patient.identity or _NOBODY
+    draft = slip.draft
+    return draft.listed_name or draft.patient.identity or _NOBODY
 
 
 def _product(slip: OpenSlip) -> str:

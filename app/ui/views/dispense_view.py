@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.draft import OpenSlip
 from app.domain.printing import PrintReceipt, Progress
 from app.domain.supplied import CheckKind
-from app.domain.supply import MOST_ROWS
 from app.ui.dialogs.product_card import show_card
 from app.ui.errors import told
 from app.ui.keys import shortcut
@@ -58,7 +57,7 @@ class DispenseView(View):
         self._session, self._lane = session, lane
         self.form = Form(self)
         self.desk = Desk(session, self, lane.kind)
-        self.page = SlipPage(session, self.form)
+        self.page = SlipPage(session, self.form, for_unit=self.desk.is_for_units)
         self.large = LargeLabel(session)
         self.pages = Pages(self.page, self.large, lane)
         self.notices = Notices()
@@ -117,7 +116,15 @@ class DispenseView(View):
         elif self.again.corrects:
             self.again.ask_reason()
         else:
-            self.desk.hand_out()
+            self.hand_out()
+
+    def hand_out(self) -> None:
+        """Make the hand-out: nothing is in the way."""
+        self.desk.hand_out()
+
+    def ask_owed(self) -> None:
+        """Show what is owed, to hand out the rest."""
+        self.questions.ask_owed()
 
     def search(self) -> None:
         """Go to the field that takes a code by hand."""
@@ -253,7 +260,7 @@ class DispenseView(View):
             (self.new, self.open_new),
             (self.pages.new, self.open_new),
             (self.parked, self.questions.ask_slip),
-            (self.pages.owed, self.questions.ask_owed),
+            (self.pages.owed, self.ask_owed),
             (self.pages.late, self.questions.ask_time),
             (self.pages.late_after, self.questions.ask_time),
             (self.pages.open_outage, self.outage_requested.emit),
@@ -285,11 +292,11 @@ class DispenseView(View):
         for number, kind in enumerate(CheckKind, 1):
             listener = shortcut(f"Alt+{number}", page)
             listener.activated.connect(lambda kind=kind: self.guide.signing.sign(kind))
-        for number in range(1, MOST_ROWS + 1):
+        for number in range(1, 10):
             listener = shortcut(f"Ctrl+{number}", page)
             listener.activated.connect(lambda index=number - 1: rows.open_row(index))
         shortcut("Ctrl+Shift+H", self).activated.connect(self.again.shelve_or_list)
-        shortcut("Ctrl+Shift+B", self).activated.connect(self.questions.ask_owed)
+        shortcut("Ctrl+Shift+B", self).activated.connect(self.ask_owed)
         shortcut("Ctrl+Shift+E", self).activated.connect(self.show_large)
         shortcut("Ctrl+T", self).activated.connect(self.calls.begin)
         self.calls.new_asked.connect(self.open_new)

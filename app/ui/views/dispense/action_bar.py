@@ -20,7 +20,7 @@ class ActionBar(QFrame):
 
     advice_changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, for_unit: bool = False) -> None:
         super().__init__()
         self.setProperty("surface", "surface")
         self.checks = {kind: _Mark(f"Alt+{n}") for n, kind in enumerate(CheckKind, 1)}
@@ -31,18 +31,27 @@ class ActionBar(QFrame):
             "Till hylla", "Ctrl+Shift+H"
         )  # the screen listens, also without a slip
         self.print = KeyButton("Skriv etikett", "Ctrl+E", icon="printer")
-        self.main = BigButton(
-            "Färdigställ & lämna ut", "Ctrl+Enter", icon="check", kind=ButtonKind.PRIMARY
+        name = "Leverera" if for_unit else "Färdigställ & lämna ut"
+        self.main = BigButton(name, "Ctrl+Enter", icon="check", kind=ButtonKind.PRIMARY)
+        self._marks = tuple(
+            mark
+            for kind, mark in self.checks.items()
+            if not for_unit or kind is not CheckKind.PHARMACOLOGICAL
         )
-        self._marks = tuple(self.checks.values())
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 14, 8)
         row.setSpacing(10)
         for mark in self._marks:
             row.addWidget(mark)
+        for mark in set(self.checks.values()).difference(self._marks):
+            mark.setParent(self)
+            mark.hide()
         row.addWidget(self.advice)
-        row.addWidget(KeyCap("Ctrl+R"))
+        advice_key = KeyCap("Ctrl+R")
+        row.addWidget(advice_key)
         row.addStretch(1)
+        for part in (self.advice, advice_key, self.print, self.shelf):
+            part.setHidden(for_unit)  # advice, labels and bags are for a patient
         for button in (self.shelf, self.park, self.print, self.main):
             row.addWidget(button)
         current_theme().follow(self._restyle)
@@ -66,7 +75,8 @@ class ActionBar(QFrame):
         self._arrange()
 
     def _arrange(self) -> None:
-        buttons = (self.advice, self.shelf, self.park, self.print, self.main)
+        every = (self.advice, self.shelf, self.park, self.print, self.main)
+        buttons = [button for button in every if not button.isHidden()]
         rest = current_theme().px(_REST)
         room = self.width() - sum(b.minimumSizeHint().width() + 10 for b in buttons) - rest
         for mark in self._marks:

@@ -13,12 +13,15 @@ from app.domain.draft import DispensingDraft, OpenSlip
 from app.domain.entries import Entry
 from app.domain.order import OrderKind
 from app.domain.printing import PrintReceipt
+from app.domain.signing import Beside
 from app.ui.session import Session
 from app.usecases import fill_slip, hand_out, print_label, print_notation, take_up
+from app.usecases.complete_requisition import complete_requisition
 from app.usecases.fill_slip import Review
 from app.usecases.workplace import Workplace
 
 _PutOut = tuple[OpenSlip, list[PrintReceipt]]
+_NOBODY = Beside()
 _IDLE_MS = 1000  # after the last key, what is typed is saved
 
 
@@ -57,10 +60,10 @@ class Desk(QObject):
         self, session: Session, parent: QObject, kind: OrderKind = OrderKind.HUMAN
     ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._kind = session, kind
         self.slip: OpenSlip | None = None
         self.review: Review | None = None  # of the slip as it stands; None while it is not known
-        self._kind = kind
+        self._beside = _NOBODY
         self.is_busy = False
         self.is_printing = False
         self._is_changed = False
@@ -76,6 +79,11 @@ class Desk(QObject):
         """Tell whether the labels are out as the texts now read."""
         return self.slip is not None and self.slip.printed == self.slip.draft.label_digest()
 
+    @property
+    def is_for_units(self) -> bool:
+        """Tell whether it takes requisitions, and nothing else."""
+        return self._kind is OrderKind.REQUISITION
+
     def open_new(self, happened_at: datetime | None = None) -> None:
         """Allot a slip and lay it on the desk."""
         self._begin()
@@ -87,8 +95,9 @@ class Desk(QObject):
         )
 
     def take_up(self, subject: UUID) -> None:
-        """Lay a slip on the desk that goes on from an earlier hand-out."""
-        self.fetch(lambda workplace: take_up.take_up(workplace, subject))
+        """Lay a slip on the desk that goes on from an earlier hand-out or delivery."""
+        go_on = complete_requisition if self.is_for_units else take_up.take_up
+        self.fetch(lambda workplace: go_on(workplace, subject))
 
     def fetch(self, call: Callable[[Workplace], OpenSlip]) -> None:
         """Lay a slip on the desk that something earlier opens."""
@@ -109,6 +118,7 @@ class Desk(QObject):
     def lay(self, slip: OpenSlip) -> None:
         """Lay a slip on the desk that this screen holds."""
         self.slip, self.review, self._is_changed = slip, None, False
+        self._beside = _NOBODY
         self.opened.emit(slip)
         self.ask_review()
 
@@ -180,14 +190,16 @@ class Desk(QObject):
         """Save the labels of all rows in a folder."""
         self._put_out(lambda workplace, slip: print_label.save_labels(workplace, slip, folder))
 
-    def hand_out(self) -> None:
-        """Make the hand-out's entry; a retry after any failure uses the same slip and id."""
+    def hand_out(self, beside: Beside | None = None) -> None:
+        """Make the hand-out's entry; a retry after any failure uses the same slip and id, and who
+        signed beside."""
         if self.slip is None or self.is_busy:
             return
         self._begin()
-        slip = self.slip
+        self._beside = beside or self._beside
+        slip, beside = self.slip, self._beside
         self._session.run(
-            lambda workplace: hand_out.hand_out(workplace, slip),
+            lambda workplace: hand_out.hand_out(workplace, slip, beside),
             self._made,
             self._not_made,
             writes=True,

@@ -168,8 +168,9 @@ class Guide(QObject):
     def begin(self) -> None:
         """Give the keyboard to the first field that waits, once it is known which."""
         slip = self._desk.slip
-        if slip is None or is_blank(slip.draft, "issued_on"):
-            self.go_to("issued_on")
+        first = self._page.first_field
+        if slip is None or is_blank(slip.draft, first):
+            self.go_to(first)
         else:
             self._page.setFocus(Qt.FocusReason.OtherFocusReason)
             self.go_on(_START)

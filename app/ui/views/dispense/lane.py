@@ -1,4 +1,4 @@
-"""What the dispensing screen serves: orders of all kinds, or aid cards, each from its own place."""
+"""What the dispensing screen serves: orders of all kinds, aid cards, or requisitions of units."""
 
 from dataclasses import dataclass
 
@@ -14,10 +14,16 @@ class Lane:
     kind: OrderKind  # of a new slip
     new: str  # what a person opens, "en ny blankett"
     invitation: str  # on the empty counter
+    advice: str = "Saknas personnummer räcker födelsedatum och kön."
 
     def holds(self, kind: OrderKind) -> bool:
         """Tell whether slips of a kind are parked and opened here."""
-        return (kind is OrderKind.AID_CARD) is (self.kind is OrderKind.AID_CARD)
+        if self.kind in _APART:
+            return kind is self.kind
+        return kind not in _APART
+
+
+_APART = (OrderKind.AID_CARD, OrderKind.REQUISITION)  # which have places of their own
 
 
 ORDERS = Lane(
@@ -34,8 +40,17 @@ AID_CARDS = Lane(
     "ett nytt kort",
     "Skanna en legitimation eller ett expeditionsnummer",
 )
+REQUISITIONS = Lane(
+    "requisition",
+    "Rekvisition",
+    OrderKind.REQUISITION,
+    "en ny rekvisition",
+    "Skanna ett expeditionsnummer",
+    "Den gäller en enhet, inte en patient. Enheter som har beställt här fylls i av namnet.",
+)
 
 
 def place_of(kind: OrderKind) -> str:
     """Return the name of the place where slips of a kind belong."""
-    return AID_CARDS.place if AID_CARDS.holds(kind) else ORDERS.place
+    lanes = (AID_CARDS, REQUISITIONS, ORDERS)
+    return next(lane.place for lane in lanes if lane.holds(kind))

@@ -16,7 +16,7 @@ NOT_SAVED = "Sparades inte. Lämna inte ut än."
 
 
 class Pages(QStackedWidget):
-    """One page at a time (sidor). Pages(slip, large); `show_page(pages.ready)` and so on."""
+    """One page at a time (sidor). Pages(slip, large, lane); `show_page(pages.ready)` and so on."""
 
     def __init__(self, slip: SlipPage, large: LargeLabel, lane: Lane = ORDERS) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class Pages(QStackedWidget):
         self._ready = EmptyState(
             "scan-barcode",
             lane.invitation,
-            f"Eller öppna {lane.new}. Saknas personnummer räcker födelsedatum och kön.",
+            f"Eller öppna {lane.new}. {lane.advice}",
             actions=[self.new, self.owed, self.late],
         )
         self._failure = EmptyState(

@@ -7,7 +7,11 @@ from app.domain.draft import DispensingDraft
 
 # From top to bottom and left to right, as the keyboard goes.
 _ORDER = (
-    "outage", "happened_at", "origin", "kind", "patient.species", "patient.animal",
+    "outage", "happened_at",
+    "requisition.unit", "requisition.customer", "requisition.address", "requisition.phone",
+    "requisition.orderer", "requisition.profession", "requisition.orderer_phone",
+    "requisition.code", "requisition.physician",
+    "origin", "kind", "patient.species", "patient.animal",
     "prescriber.country", "issued_on", "valid_until", "reason", "is_urgent", "first_by",
     "call.spoke_with", "call.number", "call.at", "call.called_back", "call.read_back",
     "call.receiver", "call",
@@ -35,6 +39,9 @@ _NAMES = {
     "call.number": "telefonnummer",
     "call.at": "samtalets tid",
     "call.read_back": "uppläst",
+    "requisition.unit": "enhet",
+    "requisition.orderer": "beställare",
+    "requisition.profession": "beställarens yrke",
     "reason": "orsak till papper",
     "prescriber.name": "förskrivarens namn",
     "prescriber.profession": "yrke",

@@ -15,7 +15,7 @@ from app.ui.texts import BULLET, NBSP, UNKNOWN, count, money
 from app.ui.theme import current_theme
 from app.ui.views.dispense.row_editor import RowEditor
 from app.ui.views.dispense.row_exchange import exchange_mark
-from app.ui.views.dispense.row_supply import supply_words
+from app.ui.views.dispense.row_supply import line_words, supply_words
 from app.ui.widgets.badge import Badge, Tone
 from app.ui.widgets.flow import Flow
 from app.ui.widgets.label import label
@@ -25,7 +25,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class RowCard(Card):
-    """A row of the order (rad). RowCard(session); `show_row(number, row)`, then `row()`.
+    """A row of the order (rad). RowCard(session, for_unit=…); `show_row`, then `row()`.
 
     `open_asked` comes on Enter or a click while folded; Esc in the open card folds it.
     """
@@ -33,9 +33,10 @@ class RowCard(Card):
     edited = Signal()
     open_asked = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, for_unit: bool = False) -> None:
         super().__init__()
-        self.editor = RowEditor(session)
+        self._for_unit = for_unit
+        self.editor = RowEditor(session, for_unit=for_unit)
         self.number = label("", "product", "ink2")
         self.title = label("", "product", wrap=True)
         self.price = label("", "product")
@@ -125,7 +126,7 @@ class RowCard(Card):
         product = row.product
         self.title.setText(product.title if product else "Ingen vara vald")
         number = f"vnr{NBSP}{product.varunummer}" if product and product.varunummer else ""
-        packages, *more = supply_words(row)
+        packages, *more = line_words(row) if self._for_unit else supply_words(row)
         words = [packages, number, *more]
         self.detail.setText(BULLET.join(word for word in words if word))
         price = product.price if product else None
@@ -133,11 +134,12 @@ class RowCard(Card):
         self.price.setText(money(price * row.packages) if price and known else UNKNOWN)
         mark = exchange_mark(row)
         self._marks = [(mark, Tone.OK)] if mark else []
-        benefit = BENEFIT_WORDS[row.benefit]
+        benefit = "faktura" if self._for_unit else BENEFIT_WORDS[row.benefit]
         self.price_note.setText(
             f"{benefit}{BULLET}preliminärt" if known else f"pris{BULLET}{benefit}"
         )
-        self.dosage.setText(row.dosage or self.editor.aid.unwritten)
+        unwritten = "" if self._for_unit else self.editor.aid.unwritten
+        self.dosage.setText(row.dosage or unwritten)
         name = product.title if product else "ingen vara"
         self.setAccessibleName(f"Rad {self.number.text()}: {name}")
 

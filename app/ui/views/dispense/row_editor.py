@@ -16,6 +16,7 @@ from app.domain.order import (
     FreeGround,
     OrderKind,
     Product,
+    RowKind,
 )
 from app.domain.product import Package
 from app.domain.supply import MOST_COUNT
@@ -34,6 +35,7 @@ from app.ui.widgets.field import ChoiceField, Field, FieldState, LineField, Text
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.key_echo import KeyEcho
 from app.ui.widgets.segmented import Segmented
+from app.ui.widgets.tick import Tick
 
 _BY_AGE = "by_age"  # and by the product: no ground is chosen
 _GROUNDS = [
@@ -43,7 +45,7 @@ _GROUNDS = [
 
 
 class RowEditor(QWidget):
-    """What a person fills in of a row (radens fält). RowEditor(session).
+    """What a person fills in of a row (radens fält). RowEditor(session, for_unit=…).
 
     A product is either picked in the register, and then stands in the row's heading, or it is
     what is written in the search field, with pack, number and price beside it.
@@ -53,9 +55,10 @@ class RowEditor(QWidget):
     picked = Signal()
     remove_asked = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, for_unit: bool = False) -> None:
         super().__init__()
         self._product: Product | None = None  # as picked in the register
+        self._for_unit = for_unit
         self.search = ProductSearch(session)
         self.by_hand = ByHandFields()
         self.exchange = RowExchange(session)
@@ -66,8 +69,9 @@ class RowEditor(QWidget):
         self.benefit = Segmented([(b.value, b.value, "") for b in Benefit], "Förmån")
         self.benefit_field = Field("Förmån", self.benefit)
         self.ground = ChoiceField("Skäl till F", _GROUNDS)
-        self.supply = RowSupply([self.packages, self.withdrawals])
-        self.dosage = _Dosage("Dosering och ändamål")
+        self.supply = RowSupply([self.packages, self.withdrawals], for_unit=for_unit)
+        self.dosage = _Dosage("Anteckning" if for_unit else "Dosering och ändamål")
+        self.spirit = Tick("Odenaturerad teknisk sprit")
         self.aid = RowAid(self.dosage)
         self.packs = RowPacks()
         self.change_product = KeyButton("Byt vara", icon="search")
@@ -89,7 +93,12 @@ class RowEditor(QWidget):
         column.addWidget(self.supply)
         column.addWidget(self.dosage)
         column.addWidget(self.packs)
+        column.addWidget(self.spirit)
         self._connect()
+        self.spirit.setVisible(for_unit)
+        if for_unit:
+            for hidden in (self.withdrawals, self.benefit_field, self.kind, self.exchange):
+                hidden.hide()
         self.dosage.set_hint("Skift+Enter ger ny rad")
         current_theme().follow(self._restyle)
 
@@ -124,8 +133,10 @@ class RowEditor(QWidget):
         self.benefit.set_value(row.benefit.value)
         self.ground.set_value(row.free_ground.value if row.free_ground else _BY_AGE)
         self.dosage.set_value(row.dosage)
-        for part in (self.kind, self.aid, self.exchange, self.supply):
+        of_patient = () if self._for_unit else (self.kind, self.aid, self.exchange)
+        for part in (*of_patient, self.supply):
             part.show_row(row)
+        self.spirit.setChecked(row.kind is RowKind.ALCOHOL)
         locked = FieldState.NORMAL if row.follows is None else FieldState.LOCKED
         self.withdrawals.set_state(locked)
         self.packs.show_row(row)
@@ -144,6 +155,9 @@ class RowEditor(QWidget):
         )
         if row.benefit is Benefit.FREE and (ground := self.ground.value()) not in ("", _BY_AGE):
             row = replace(row, free_ground=FreeGround(ground))
+        if self._for_unit:
+            kind = RowKind.ALCOHOL if self.spirit.isChecked() else RowKind.ORDINARY
+            return self.supply.apply(replace(row, kind=kind))
         return self.supply.apply(self.exchange.apply(self.aid.apply(self.kind.apply(row))))
 
     def _named(self) -> Product | None:
@@ -198,7 +212,8 @@ class RowEditor(QWidget):
         self.change_product.setVisible(self._product is not None)
         is_by_hand = self._product is None and bool(self.search.value())
         self.by_hand.setVisible(is_by_hand)
-        self.kind.arrange(is_by_hand=is_by_hand)
+        if not self._for_unit:
+            self.kind.arrange(is_by_hand=is_by_hand)
         self.schedule.arrange(self._named())
         self._place_sorts()
         self.ground.setVisible(self.benefit.value() == Benefit.FREE)
@@ -212,7 +227,9 @@ class RowEditor(QWidget):
     def _numbers(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        for field in (self.packages, self.withdrawals, self.benefit_field):
+        for field in (self.packages, self.supply.ordered, self.withdrawals, self.benefit_field):
+            if field is self.supply.ordered and not self._for_unit:
+                continue  # it stands among what most rows do not need
             row.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
         for button in (self.change_product, self.remove):
@@ -232,11 +249,13 @@ class RowEditor(QWidget):
         ):
             part.edited.connect(self.edited)
         self.kind.edited.connect(self._place_sorts)
-        self.edited.connect(lambda: self.exchange.follow(self.row()))
+        if not self._for_unit:
+            self.edited.connect(lambda: self.exchange.follow(self.row()))
         self.exchange.taken.connect(self._put)
         self.aid.chosen.connect(self._group_chosen)
         self.benefit.chosen.connect(self._chosen)
         self.search.edited.connect(self._searched)
+        self.spirit.clicked.connect(lambda _: self.edited.emit())
         self.packs.edited.connect(self.edited)
         self.search.picked.connect(self._picked)
         self.search.left.connect(self._arrange)

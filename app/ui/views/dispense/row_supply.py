@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.draft import RowDraft
 from app.domain.interval import Interval, IntervalUnit
+from app.domain.order import RowKind
 from app.domain.supply import MOST_COUNT, MOST_DAYS, packages_words
 from app.domain.totals import Totals
 from app.ui.texts import BULLET, NBSP
@@ -32,11 +33,12 @@ class RowSupply(QWidget):
     edited = Signal()
     note_asked = Signal()  # to be stuck on the form
 
-    def __init__(self, beside: list[NumberField]) -> None:
+    def __init__(self, beside: list[NumberField], *, for_unit: bool = False) -> None:
         super().__init__()
         self._row = RowDraft()
+        self._is_for_unit = for_unit
         self.more = KeyEcho("Delat uttag, ordning eller intervall", "Alt+M", icon="plus")
-        self.ordered = NumberField("Ordinerat", MOST_COUNT)
+        self.ordered = NumberField("Beställt" if for_unit else "Ordinerat", MOST_COUNT)
         self.withdrawal = NumberField("Uttag nr", MOST_COUNT)
         self.interval = NumberField("Intervall", MOST_DAYS)
         self.unit = Segmented([(u.value, u.value, "") for u in IntervalUnit], "Intervallets enhet")
@@ -109,7 +111,7 @@ class RowSupply(QWidget):
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _open(self, *, is_open: bool) -> None:
-        if is_open != self._fields.isHidden():
+        if self._is_for_unit or is_open != self._fields.isHidden():
             return
         self._fields.setVisible(is_open)
         self._foot.setVisible(is_open)
@@ -147,6 +149,9 @@ class RowSupply(QWidget):
         self._fields.hide()
         self._foot.hide()
         self.remark.hide()
+        if self._is_for_unit:  # nothing but how much is ordered: a requisition has no withdrawals
+            for part in (self.more, self.withdrawal, self.interval, self.unit_field, self.lasts):
+                part.hide()
 
     def _restyle(self) -> None:
         for field in (self.ordered, self.withdrawal, self.interval):
@@ -165,6 +170,16 @@ def supply_words(row: RowDraft) -> list[str]:
     words = [f"{row.packages}{of}{NBSP}förp{pack}"]
     words += [f"{owed}{NBSP}förp restas"] if owed else []
     return [*words, f"uttag {row.withdrawal} av {row.withdrawals}"]
+
+
+def line_words(row: RowDraft) -> list[str]:
+    """Return a requisition line's quantity: "2 av 5 förp à 98 st", "3 förp restas"."""
+    pack = f" à {row.product.pack}" if row.product and row.product.pack else ""
+    owed = max(0, row.ordered - row.packages)
+    words = [f"{row.packages}{f' av {row.ordered}' if owed else ''}{NBSP}förp{pack}"]
+    words += [f"{owed}{NBSP}förp restas"] if owed else []
+    words += ["restleverans"] if row.completes is not None else []
+    return [*words, "odenaturerad sprit"] if row.kind is RowKind.ALCOHOL else words
 
 
 def totals_text(totals: Totals | None, row: RowDraft) -> str:

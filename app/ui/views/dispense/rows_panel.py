@@ -10,6 +10,7 @@ from app.domain.aid_card import first_row
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.findings import Finding
 from app.domain.order import OrderKind, Product
+from app.domain.requisition import MOST_LINES
 from app.domain.supplied import Pack
 from app.domain.supply import MOST_ROWS
 from app.domain.totals import Totals
@@ -23,7 +24,7 @@ from app.ui.widgets.panel import Panel
 
 
 class RowsPanel(Panel):
-    """All rows (rader). RowsPanel(session, form).
+    """All rows (rader). RowsPanel(session, form, for_unit=…).
 
     `active` is the open row, or the last one that was: where scanned products go.
     """
@@ -36,10 +37,11 @@ class RowsPanel(Panel):
     writing_asked = Signal()  # two people write a pack off
     link_asked = Signal(int, str)  # row, and the GTIN that is its product
 
-    def __init__(self, session: Session, form: Form) -> None:
+    def __init__(self, session: Session, form: Form, *, for_unit: bool = False) -> None:
         super().__init__("")
         narrow(self)
-        self._session, self._form = session, form
+        self._session, self._form, self._for_unit = session, form, for_unit
+        self._most = MOST_LINES if for_unit else MOST_ROWS
         self._every: list[RowCard] = []
         self.cards: list[RowCard] = []  # those in use, in order
         self.active = 0
@@ -54,7 +56,7 @@ class RowsPanel(Panel):
         All at once, since Tab meets widgets in the order in which they came; and not before, since
         each move of a finished part makes Qt style the whole of it again.
         """
-        for _ in range(MOST_ROWS):
+        for _ in range(self._most):
             self._every.append(self._make_card())
         foot = QHBoxLayout()
         foot.addWidget(self.add_button)
@@ -93,7 +95,7 @@ class RowsPanel(Panel):
 
     def add(self) -> None:
         """Add an empty row and open it, up to as many as a form holds."""
-        if len(self.cards) >= MOST_ROWS:
+        if len(self.cards) >= self._most:
             return
         index = len(self.cards)
         self._add_card()
@@ -164,7 +166,7 @@ class RowsPanel(Panel):
         return first_row(self._kind, self._rules, above)
 
     def _make_card(self) -> RowCard:
-        card = RowCard(self._session)
+        card = RowCard(self._session, for_unit=self._for_unit)
         card.edited.connect(self.edited)
         card.open_asked.connect(lambda: self.open_row(self.cards.index(card)))
         card.editor.picked.connect(lambda: self.picked.emit(self.cards.index(card)))
@@ -187,6 +189,6 @@ class RowsPanel(Panel):
         self.cards.pop().hide()
 
     def _arrange(self) -> None:
-        self.add_button.setVisible(len(self.cards) < MOST_ROWS)
+        self.add_button.setVisible(len(self.cards) < self._most)
         for card in self.cards:
             card.editor.remove.setVisible(len(self.cards) > 1)

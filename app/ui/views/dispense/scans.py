@@ -19,6 +19,7 @@ from app.ui.views.dispense.pack_scans import PackScans
 from app.ui.views.dispense.slip_page import SlipPage
 from app.usecases.fill_slip import list_slips
 from app.usecases.keep_bag import list_bags
+from app.usecases.list_requisitions import find_slip
 from app.usecases.list_work import find_dispensing
 from app.usecases.search_products import find_package
 from app.usecases.take_up import WhatIsLeft, what_is_left
@@ -104,7 +105,9 @@ class ScanRouter(QObject):
             self._take(scan)
 
     def _take(self, scan: Scan) -> None:
-        if scan.kind is ScanKind.PRESCRIBER:
+        if self._desk.is_for_units and scan.kind in (ScanKind.PRESCRIBER, ScanKind.IDENTITY):
+            self.said.emit("En rekvisition gäller en enhet. Recept expedieras under F3.")
+        elif scan.kind is ScanKind.PRESCRIBER:
             self._take_prescriber(scan)
         elif scan.kind is ScanKind.IDENTITY:
             self._take_identity(scan.value)
@@ -219,6 +222,10 @@ class _Found:
 
 def _look_up(workplace: Workplace, number: str) -> _Found:
     """Return the open slip of a number, or else what is known of it."""
+    if (delivery := find_slip(workplace, number)) is not None:
+        unit, when = delivery.delivered.unit.title, delivery.delivered.happened_at
+        said = f"{number} levererades till {unit} {day(when)} {clock_time(when)}."
+        return _Found(number, said)
     slip = next((slip for slip in list_slips(workplace) if slip.slip == number), None)
     if slip is not None:
         return _Found(number, "", slip.draft.kind, slip)

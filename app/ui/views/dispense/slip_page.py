@@ -26,11 +26,16 @@ from app.ui.views.dispense.payment_panel import PaymentPanel
 from app.ui.views.dispense.prescriber_panel import PrescriberPanel
 from app.ui.views.dispense.rows_panel import RowsPanel
 from app.ui.views.dispense.waiting_panel import WaitingPanel
+from app.ui.views.requisition.unit_panels import OrdererPanel, UnitPanel
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.label import ShortLabel, hairline
-from app.ui.widgets.panel import scrolling
+from app.ui.widgets.panel import Panel, scrolling
 
 _LEFT, _MIDDLE, _RIGHT = 284, 462, 330  # px; the middle at its narrowest
+_Part = (
+    PaperPanel | CallPanel | PaperStrip | PrescriberPanel | PatientPanel | PaymentPanel
+    | UnitPanel | OrdererPanel | RowsPanel
+)  # fmt: skip
 _MIDDLE_PATHS = ("patient.", "collector.", "identity_checked")
 _KIND_PATHS = ("patient.species", "patient.animal")  # which stand beside the kind
 _SPLIT = 6  # px between the columns, to take hold of
@@ -38,7 +43,7 @@ _MOUSE_MS = 200  # a fold waits until the mouse button is up, or a click would m
 
 
 class SlipPage(QWidget):
-    """Everything of an open slip (expeditionen). SlipPage(session, form).
+    """Everything of an open slip (expeditionen). SlipPage(session, form, for_unit=…).
 
     `edited` comes when a person changes anything in it. Where three columns do not fit, the left
     one folds to a line, and takes the place of the right one while it has the keyboard.
@@ -46,9 +51,10 @@ class SlipPage(QWidget):
 
     edited = Signal()
 
-    def __init__(self, session: Session, form: Form) -> None:
+    def __init__(self, session: Session, form: Form, *, for_unit: bool = False) -> None:
         super().__init__()
         self._form = form
+        self.first_field = "requisition.unit" if for_unit else "issued_on"
         self._tabs: list[QWidget] = []
         self._now = session.workplace.computer.clock.now
         self.paper = PaperPanel(form, session.workplace.computer.rules)
@@ -56,26 +62,30 @@ class SlipPage(QWidget):
         self.pictures = PaperStrip(session)
         self.prescriber = PrescriberPanel(form)
         self.patient = PatientPanel(form)
-        self.rows = RowsPanel(session, form)
+        self.of_unit = (UnitPanel(form), OrdererPanel(form)) if for_unit else ()
+        self.rows = RowsPanel(session, form, for_unit=for_unit)
         self.findings = FindingsPanel()
         self.waiting = WaitingPanel()
         self.payment = PaymentPanel(session, form)
-        self.bar = ActionBar()
+        self.bar = ActionBar(for_unit=for_unit)
         form.add("advice_given", self.bar.advice)
-        self.folded = _Folded()
+        self.folded = _Folded(("Enhet", "Beställare") if for_unit else ("Underlag", "Förskrivare"))
         self.left, self.right = _Column(), _Column()
         self._lay_out()
-        self._parts = (
-            self.paper, self.call, self.pictures, self.prescriber, self.patient, self.rows,
-            self.payment,
-        )  # fmt: skip
-        for part in self._parts:
-            part.edited.connect(self.edited)
+        of_patient = (self.paper, self.call, self.pictures, self.prescriber, self.patient)
+        self._parts: tuple[_Part, ...] = (*of_patient, self.rows, self.payment)
+        if self.of_unit:  # in the place of patient, prescriber and what a patient pays
+            self._parts = (*self.of_unit, self.rows)
+            for part in (*of_patient, self.payment):
+                part.hide()
+        for own in self._parts:
+            own.edited.connect(self.edited)
         self.paper.sort.kind_chosen.connect(lambda: self.rows.choose_kind(self.paper.sort.sort[1]))
         self.paper.sort.origin_chosen.connect(self._origin_chosen)
         self.bar.advice_changed.connect(self.edited)
-        self.folded.paper.acted.connect(lambda: self.unfold(self.paper))
-        self.folded.prescriber.acted.connect(lambda: self.unfold(self.prescriber))
+        paper, prescriber = self.of_unit or (self.paper, self.prescriber)
+        self.folded.paper.acted.connect(lambda: self.unfold(paper))
+        self.folded.prescriber.acted.connect(lambda: self.unfold(prescriber))
         self.left.escaped.connect(self._leave_left)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         application = QApplication.instance()
@@ -98,6 +108,9 @@ class SlipPage(QWidget):
 
     def refresh(self, draft: DispensingDraft, today: date) -> None:
         """Show what follows from the draft without any check."""
+        if self.of_unit:
+            self.folded.show_draft(draft)
+            return
         self.patient.refresh(draft, today)
         self.prescriber.show_kind(draft.kind)
         self.rows.show_kind(draft.kind)
@@ -111,8 +124,8 @@ class SlipPage(QWidget):
     def step_panel(self, steps: int) -> None:
         """Go to the next (+1) or the previous (-1) panel in sight, round and round."""
         every = (
-            self.paper, self.call, self.prescriber, self.patient, self.rows, self.payment,
-            self.findings, self.waiting,
+            self.paper, self.call, self.prescriber, *self.of_unit, self.patient, self.rows,
+            self.payment, self.findings, self.waiting,
         )  # fmt: skip
         shown = [panel for panel in every if panel.isVisible() and panel.first() is not None]
         focused = QApplication.focusWidget() or self
@@ -124,7 +137,8 @@ class SlipPage(QWidget):
 
     def order_tabs(self) -> None:
         """Let Tab meet the findings' cards where they stand; Qt leaves what comes last for last."""
-        order = [self.payment.card_seen, *self.findings.stops()]
+        last = self.rows.add_button if self.of_unit else self.payment.card_seen
+        order = [last, *self.findings.stops()]
         if order != self._tabs:
             self._tabs = order
             for one, other in pairwise(order):
@@ -162,7 +176,7 @@ class SlipPage(QWidget):
         if self.paper.sort.sort[0] is Origin.TELEPHONE and not self.paper.issued.value():
             self.paper.issued.set_value(self._now().date().isoformat())
 
-    def unfold(self, panel: PaperPanel | PrescriberPanel) -> None:
+    def unfold(self, panel: Panel) -> None:
         """Let the left column take the place of the right one."""
         self._arrange(keep_left=True)
         panel.enter()
@@ -192,7 +206,8 @@ class SlipPage(QWidget):
         if new is not None and self.isAncestorOf(new):
             self._fold_left()
             in_patient = self.patient.isAncestorOf(new)
-            self.payment.give_room(is_needed=in_patient and not self.has_room)
+            if not self.of_unit:
+                self.payment.give_room(is_needed=in_patient and not self.has_room)
 
     def _fold_left(self) -> None:
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
@@ -209,7 +224,8 @@ class SlipPage(QWidget):
         column = QVBoxLayout(paper)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for part in (self.paper, self.call, self.pictures, hairline(), self.prescriber):
+        upper = (self.paper, self.call, self.pictures, *self.of_unit[:1])
+        for part in (*upper, hairline(), self.prescriber, *self.of_unit[1:]):
             column.addWidget(part)
         column.addStretch(1)
         self.left.hold((scrolling(paper), 1))
@@ -272,10 +288,10 @@ class _Column(QFrame):
 class _Folded(QWidget):
     """The left column as one line."""
 
-    def __init__(self) -> None:
+    def __init__(self, headings: tuple[str, str]) -> None:
         super().__init__()
-        self.paper = KeyButton("Underlag", "Alt+U")
-        self.prescriber = KeyButton("Förskrivare", "Alt+F")
+        self.paper = KeyButton(headings[0], "Alt+U")
+        self.prescriber = KeyButton(headings[1], "Alt+F")
         self.summary = ShortLabel("", "table", "ink2")
         row = QHBoxLayout(self)
         row.setContentsMargins(EDGE, 4, EDGE, 2)
@@ -289,5 +305,7 @@ class _Folded(QWidget):
         reason = PAPER_REASON_WORDS[draft.reason] if draft.reason else ""
         who = f"{draft.prescriber.name} {draft.prescriber.code}".strip()
         sort = "" if draft.origin is Origin.PAPER else ORIGIN_WORDS[draft.origin]
-        words = (sort, draft.issued_on, who, reason)
+        words: tuple[str, ...] = (sort, draft.issued_on, who, reason)
+        if draft.kind is OrderKind.REQUISITION:
+            words = (draft.requisition.unit, draft.requisition.orderer, sort, draft.issued_on)
         self.summary.setText(BULLET.join(word for word in words if word) or "inget ifyllt")

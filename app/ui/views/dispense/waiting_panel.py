@@ -26,6 +26,8 @@ _ICONS = {
     "decommission": "scan-line",
     "archive_paper": "archive",
     "archive_call": "archive",
+    "archive_requisition": "archive",
+    "invoice_requisition": "receipt",
     "note_alcohol": "archive",
 }
 _GROUNDS = {"law": "lag", "technical": "gräns", "own": "eget mål"}

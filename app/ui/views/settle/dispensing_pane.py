@@ -26,6 +26,7 @@ from app.ui.texts import UNKNOWN, count, day
 from app.ui.views.dispense.paper_strip import PaperStrip
 from app.ui.views.settle.after_dialogs import ReturnDialog, ReverseDialog
 from app.ui.views.settle.course_card import CourseCard
+from app.ui.views.settle.delivery_facts import delivery_facts, line_facts
 from app.ui.views.settle.facts import Facts
 from app.ui.views.settle.money import payment_facts, row_facts
 from app.ui.views.settle.origin_facts import origin_facts
@@ -39,6 +40,7 @@ from app.ui.widgets.message import Message
 from app.ui.widgets.panel import Card, scrolling
 from app.ui.widgets.patient_card import PatientCard
 from app.ui.widgets.tall_page import TallPage
+from app.usecases.list_requisitions import DeliveryLine, find_delivery
 from app.usecases.list_work import view_dispensing
 from app.usecases.manage_people import list_people
 from app.usecases.print_label import reprint_label
@@ -164,14 +166,22 @@ class DispensingPane(QWidget):
     def _read(self) -> None:
         row = self._row
         if row is not None:
-            self._session.run(lambda workplace: _view(workplace, row), self._show, self._failed)
+            self._session.run(
+                lambda workplace: _view(workplace, row), self._show_read, self._failed
+            )
 
     def _reveal(self) -> None:
         """Show a protected name, which is noted as a look of its own."""
         row = self._row
         if row is not None and row.key == self._shown:
             call = partial(_view, row=row, purpose=_REVEAL)
-            self._session.run(call, self._show, self._failed, writes=True)
+            self._session.run(call, self._show_read, self._failed, writes=True)
+
+    def _show_read(self, read: Viewed | DeliveryLine) -> None:
+        if isinstance(read, Viewed):
+            self._show(read)
+        else:
+            self._show_delivery(read)
 
     def _show(self, viewed: Viewed) -> None:
         row, course = self._row, viewed.course
@@ -201,6 +211,22 @@ class DispensingPane(QWidget):
         self._show_parts(visible=True)
         self._show_course(viewed)
         self.reveal.setVisible(hidden)
+
+    def _show_delivery(self, line: DeliveryLine) -> None:
+        """Show a delivery to a unit: nobody's label, and no prescriber's notice."""
+        row = self._row
+        if row is None or row.first.subject != line.subject:
+            return
+        self._shown, made = row.key, line.delivered
+        of_row = next(r for r in made.rows if r.row == row.first.step.row)
+        self.card.show_nobody(made.unit.title)
+        self.product.setText(unbroken(of_row.product.title))
+        self._dosage.hide()
+        self._product_facts.show_facts(line_facts(of_row))
+        self._order_facts.show_facts(delivery_facts(line))
+        self.pictures.show_papers(made.papers)
+        for part in (self._product_card, self._order_card):
+            part.show()
 
     def _show_course(self, viewed: Viewed) -> None:
         self._viewed = viewed
@@ -296,7 +322,9 @@ def _card(*parts: QWidget) -> Card:
     return made
 
 
-def _view(workplace: Workplace, row: WorkRow, purpose: str = _PURPOSE) -> Viewed:
+def _view(workplace: Workplace, row: WorkRow, purpose: str = _PURPOSE) -> Viewed | DeliveryLine:
+    if (line := find_delivery(workplace, row.first.subject)) is not None:
+        return line  # of a unit: it has no patient whom anybody looks at
     course = view_dispensing(workplace, row.first.subject, purpose)
     names = {str(person.id): person.name for person in list_people(workplace)}
     purged = course.current.personal is None

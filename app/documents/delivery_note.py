@@ -1,0 +1,141 @@
+"""The delivery note as PDF: what a unit gets, what it still waits for, and who took it in hand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, KeepTogether, Paragraph
+
+from app.documents.pages import (
+    BODY,
+    CELL,
+    CELL_STRONG,
+    HEADING,
+    SMALL,
+    TEXT_WIDTH,
+    TITLE,
+    Sheet,
+    WriteLine,
+    beside,
+    build_pages,
+    gap,
+    table,
+    words,
+)
+from app.documents.typesetting import load_faces
+from app.domain.clock import STOCKHOLM
+from app.domain.entries import StoreFounded
+from app.domain.unit_delivery import Delivered, DeliveredLine, Orderer
+
+_HEADINGS = ("Rad", "Vara", "Batch", "Beställt", "Levererat", "Restas")
+_WIDTHS = (6, 43, 16, 11, 13, 11)
+
+
+@dataclass(frozen=True)
+class NoteText:
+    """What a delivery note says (följesedel)."""
+
+    delivered: Delivered
+    orderer: Orderer
+    notes: tuple[str, ...]  # one a row
+    signum: str  # who delivered
+    completes: str = ""  # slip number of the delivery that owed it
+    receiver: str = ""  # once the unit has acknowledged it
+    received_at: datetime | None = None
+
+
+def render_delivery_note(
+    text: NoteText, pharmacy: StoreFounded, now: datetime, fonts: Path
+) -> bytes:
+    """Return the note, as many pages as the lines need."""
+    load_faces(fonts)
+    made = text.delivered
+    footer = f"Följesedel {made.slip}, {pharmacy.pharmacy}. Lämnas kvitterad till apoteket."
+    printed = f"utskriven {_minute(now)}"
+    sheet = Sheet(f"Följesedel {made.slip}", footer, printed, pharmacy.practice)
+    return build_pages(lambda: _story(text, pharmacy), sheet)
+
+
+def _story(text: NoteText, pharmacy: StoreFounded) -> list[Flowable]:
+    made = text.delivered
+    notes = dict(zip((row.row for row in made.rows), text.notes, strict=False))
+    rows = [_line(row, notes.get(row.row, "")) for row in made.rows]
+    after = "" if not text.completes else f" Restleverans till {text.completes}."
+    return [
+        words(f"{pharmacy.pharmacy} · GLN\N{NO-BREAK SPACE}{pharmacy.gln}", SMALL),
+        gap(0.8),
+        words(f"Följesedel {made.slip}", TITLE),
+        gap(1),
+        words(
+            f"Levererad {_minute(made.happened_at)} av {text.signum or 'apoteket'}.{after}", BODY
+        ),
+        gap(4),
+        *_parties(text),
+        gap(4),
+        table(_HEADINGS, rows, _WIDTHS, right=range(3, 6)),
+        gap(1),
+        words("Antal i hela förpackningar. Kontrollera mot leveransen innan du kvitterar.", SMALL),
+        KeepTogether(_receipt(text)),
+    ]
+
+
+def _parties(text: NoteText) -> list[Flowable]:
+    unit, who = text.delivered.unit, text.orderer
+    left: list[Flowable] = [
+        words("Till", HEADING),
+        *(words(part, BODY) for part in (unit.title, unit.address, unit.phone) if part),
+        words(f"Kundnummer eller kostnadsställe: {unit.customer or 'ej angivet'}", BODY),
+    ]
+    ordered = f"Rekvisition daterad {text.delivered.issued_on}"
+    name = ", ".join(part for part in (who.name, who.profession) if part) or "gallrad"
+    right: list[Flowable] = [words("Beställt av", HEADING), words(name, BODY)]
+    if who.physician:
+        right.append(words(f"För ansvarig läkare {who.physician}", BODY))
+    right.append(words(ordered, BODY))
+    width = TEXT_WIDTH * 0.48
+    return [beside(left, _column(right, width), width)]
+
+
+def _column(parts: list[Flowable], width: float) -> Flowable:
+    from reportlab.platypus import Table
+
+    made = Table([[part] for part in parts], colWidths=[width])
+    made.setStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 0),
+                   ("BOTTOMPADDING", (0, 0), (-1, -1), 0)])  # fmt: skip
+    return made
+
+
+def _line(row: DeliveredLine, note: str) -> list[Paragraph]:
+    product = row.product
+    number = f"vnr {product.varunummer}" if product.varunummer else ""
+    detail = ", ".join(part for part in (product.title, product.pack, number, note) if part)
+    return [
+        words(str(row.row), CELL),
+        words(detail, CELL),
+        words(", ".join(row.batches) or "ej skannad", CELL),
+        words(str(row.ordered), CELL, right=True),
+        words(str(row.packages), CELL_STRONG, right=True),
+        words(str(row.owed), CELL_STRONG if row.owed else CELL, right=True),
+    ]
+
+
+def _receipt(text: NoteText) -> list[Flowable]:
+    if text.received_at is not None:
+        said = f"Mottagen {_minute(text.received_at)} av {text.receiver or 'gallrad'}."
+        return [gap(6), words("Kvittens", HEADING), words(said, BODY)]
+    width = TEXT_WIDTH * 0.48
+    name = WriteLine("Mottagarens namnteckning", width)
+    return [
+        gap(6),
+        words("Kvittens", HEADING),
+        words("Leveransen är hel, obruten och stämmer med raderna ovan.", BODY),
+        gap(3),
+        beside([WriteLine("Mottagarens namn, textat", width)], name, width),
+        gap(3),
+        WriteLine("Datum och klockslag", 60 * mm),
+    ]
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"

@@ -1,0 +1,1 @@
+"""The screen Rekvisition: what it has beside Expediera's frame."""

@@ -1,0 +1,91 @@
+"""List what was delivered to units: what is owed, what is not acknowledged, and who orders."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.draft import RequisitionDraft
+from app.domain.staff import Act
+from app.domain.supplied import RowRef
+from app.store.projections import requisitions
+from app.store.projections.requisitions import DeliveryLine, list_deliveries, owed_of
+from app.usecases.workplace import Workplace, require
+
+__all__ = ["DeliveryLine"]  # screens and commands take it from here
+
+
+@dataclass(frozen=True)
+class BackOrder:
+    """A line that a unit still waits for (restrad)."""
+
+    ref: RowRef  # of the first delivery
+    slip: str  # of the first delivery
+    happened_at: datetime
+    unit: str
+    product: str
+    packages: int  # owed; below 0 where two counters delivered the same rest
+
+
+def list_all(workplace: Workplace, outage: UUID | None = None) -> list[DeliveryLine]:
+    """Return the deliveries to units, of one outage or all, the latest first."""
+    require(workplace, Act.READ)
+    return list_deliveries(workplace.journal.vault.connection, outage)
+
+
+def list_open(workplace: Workplace) -> list[DeliveryLine]:
+    """Return the deliveries that no unit has acknowledged, the first first."""
+    require(workplace, Act.READ)
+    return requisitions.list_unacknowledged(workplace.journal.vault.connection)
+
+
+def list_back_orders(workplace: Workplace) -> list[BackOrder]:
+    """Return every line that a unit waits for, those that went wrong first."""
+    require(workplace, Act.READ)
+    connection = workplace.journal.vault.connection
+    found = []
+    for line in list_deliveries(connection):
+        if line.first != line.subject or not any(row.owed for row in line.delivered.rows):
+            continue
+        left = owed_of(connection, line.subject)
+        for row in line.delivered.rows:
+            ref = RowRef(line.subject, row.row)
+            if left.get(ref):
+                made = line.delivered
+                order = BackOrder(
+                    ref, made.slip, made.happened_at, made.unit.title, row.product.title, left[ref]
+                )
+                found.append(order)
+    return sorted(found, key=lambda order: (order.packages > 0, order.happened_at, order.ref.row))
+
+
+def find_slip(workplace: Workplace, slip: str) -> DeliveryLine | None:
+    """Return the delivery of a slip number, if any."""
+    require(workplace, Act.READ)
+    return requisitions.find_by_slip(workplace.journal.vault.connection, slip)
+
+
+def find_delivery(workplace: Workplace, subject: UUID) -> DeliveryLine | None:
+    """Return a delivery to a unit, if the subject is one."""
+    require(workplace, Act.READ)
+    return requisitions.find_delivery(workplace.journal.vault.connection, subject)
+
+
+def list_units(workplace: Workplace) -> list[RequisitionDraft]:
+    """Return each unit with each of its orderers, as last said on a requisition here, the latest
+    first; a new requisition can be filled in from them."""
+    require(workplace, Act.DRAFT)
+    found: dict[tuple[str, str], RequisitionDraft] = {}
+    for line in list_deliveries(workplace.journal.vault.connection):
+        unit, who = line.delivered.unit, line.orderer
+        known = RequisitionDraft(
+            unit=unit.title,
+            address=unit.address,
+            phone=unit.phone,
+            customer=unit.customer,
+            orderer=who.name,
+            profession=who.profession,
+            code=who.code,
+            orderer_phone=who.phone,
+        )
+        found.setdefault((known.unit.casefold(), known.orderer.casefold()), known)
+    return list(found.values())

@@ -1,0 +1,82 @@
+"""What goes with a delivery and what the invoice is made of, read back from the paper."""
+
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.documents.delivery_note import NoteText, render_delivery_note
+from app.documents.invoice_basis import render_invoice_basis
+from app.domain.clock import STOCKHOLM
+from app.domain.entries import StoreFounded
+from app.domain.invoice import amount_of, as_table, invoice_lines
+from app.domain.supplied import Pack
+from app.domain.unit_delivery import Delivered, DeliveredLine, Orderer, Unit
+from tests.documents.reading import page_texts
+from tests.workplaces import NOON, find_product
+
+PHARMACY = StoreFounded("Apotek Granen", "7350000000006", practice=False)
+UNIT = Unit("Avdelning 3, Backe sjukhus", "Sjukhusvägen 1", "0640-100 00", "44120")
+PACK = Pack("07350000000001", "S1", "B7", "271231", is_seal_whole=True)
+MADE = Delivered(
+    slip="A-0002-U",
+    happened_at=NOON,
+    issued_on=NOON.date(),
+    unit=UNIT,
+    rows=(
+        DeliveredLine(1, find_product("041238"), 2, 5, packs=(PACK,)),
+        DeliveredLine(2, find_product("077001"), 0, 1),
+    ),
+    steps=(),
+    findings=(),
+    rules="",
+    register="",
+)
+NOTE = NoteText(MADE, Orderer("Karin Ek", "Läkare"), ("Till akutväskan", ""), "SLi")
+
+
+def test_the_note_says_what_came_what_is_owed_and_leaves_room_to_sign(fonts: Path) -> None:
+    """Requirement 35."""
+    said = " ".join(" ".join(page_texts(render_delivery_note(NOTE, PHARMACY, NOON, fonts))).split())
+    for words in (
+        "Följesedel A-0002-U", "Avdelning 3", "44120", "Karin Ek", "B7", "Till akutväskan",
+        "Mottagarens namn", "Mottagarens namnteckning", "Datum och klockslag",
+    ):  # fmt: skip
+        assert words in said
+
+
+def test_an_acknowledged_note_names_the_receiver_and_the_time(fonts: Path) -> None:
+    """Requirement 35."""
+    at = datetime(2026, 11, 23, 18, 5, tzinfo=STOCKHOLM)
+    done = replace(NOTE, receiver="Eva Dal", received_at=at, completes="A-0001-V")
+    said = " ".join(" ".join(page_texts(render_delivery_note(done, PHARMACY, NOON, fonts))).split())
+    assert "Mottagen 2026-11-23 18:05 av Eva Dal." in said
+    assert "Restleverans till A-0001-V" in said
+    assert "Mottagarens namnteckning" not in said
+
+
+def test_the_basis_of_invoices_counts_what_was_delivered_and_no_more(fonts: Path) -> None:
+    lines = invoice_lines([MADE])
+    assert [(line.packages, line.amount) for line in lines] == [(2, Decimal("137.00"))]
+    said = " ".join(
+        " ".join(page_texts(render_invoice_basis(lines, PHARMACY, NOON, fonts))).split()
+    )
+    assert "44120, Avdelning 3" in said
+    assert "137,00" in said
+
+
+def test_a_price_that_nobody_knows_is_told_and_not_counted() -> None:
+    row = replace(MADE.rows[1], packages=1)
+    lines = invoice_lines([replace(MADE, rows=(MADE.rows[0], row))])
+    assert amount_of(lines) == Decimal("137.00")
+    assert "okänt" in as_table(lines)[2]
+
+
+@given(st.text(max_size=20))
+def test_no_cell_of_the_table_is_read_as_a_formula(name: str) -> None:
+    made = replace(MADE, unit=replace(UNIT, title=name, customer=name))
+    for row in as_table(invoice_lines([made])):
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)

@@ -1,0 +1,74 @@
+"""A patient who also orders, answers and signs for a unit stands in no file, log or error."""
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.device.log import start_log
+from app.domain.draft import DispensingDraft, RequisitionDraft, RowDraft
+from app.domain.findings import Refused
+from app.domain.order import OrderKind
+from app.usecases import (
+    acknowledge_delivery,
+    complete_requisition,
+    fill_slip,
+    hand_out,
+    list_requisitions,
+    print_requisition,
+    sign_in,
+)
+from tests.absence import DOSAGE, NAME, NUMBERS, assert_absent, plain_forms
+from tests.workplaces import begin_outage, find_product, open_pharmacy
+
+WHO = RequisitionDraft("Avdelning 3", "Gatan 1", "1", "44120", NAME, NUMBERS[0], "", "1", NAME)
+
+
+def test_who_orders_and_who_signs_stand_in_no_file_log_or_error(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    workplace = open_pharmacy(home)
+    handler = start_log(home)
+    told: list[str] = []
+    try:
+        begin_outage(workplace)
+        row = RowDraft(find_product("041238"), ordered=3, dosage=DOSAGE)
+        slip = fill_slip.open_slip(workplace, kind=OrderKind.REQUISITION)
+        asked = DispensingDraft(
+            kind=OrderKind.REQUISITION, requisition=WHO, rows=(row,), issued_on="2026-11-23"
+        )
+        slip = fill_slip.save_draft(workplace, slip, asked)
+        with pytest.raises(Refused) as unsigned:
+            hand_out.hand_out(workplace, slip)
+        told.append(str(unsigned.value))
+        slip = fill_slip.save_draft(workplace, slip, replace(asked, signature_seen=True))
+        keys = tuple(f"{f.rule}@{f.field}" for f in fill_slip.review(workplace, slip).obstacles)
+        words = tuple((key, f"{NAME} {NUMBERS[0]}") for key in keys)
+        ready = replace(slip.draft, confirmed=keys, reasons=words)
+        entry = hand_out.hand_out(workplace, fill_slip.save_draft(workplace, slip, ready))
+        assert list_requisitions.list_units(workplace)[0].orderer == NAME
+        fill_slip.void_slip(
+            workplace, complete_requisition.complete_requisition(workplace, entry.subject), NAME
+        )
+        (order,) = list_requisitions.list_back_orders(workplace)
+        complete_requisition.close_back_order(workplace, order.ref, f"{NAME} {NUMBERS[0]}")
+        for name, seen in ((f"{NAME} " * 40, False), (NAME, False)):
+            with pytest.raises(Refused) as refused:
+                acknowledge_delivery.acknowledge_delivery(
+                    workplace, entry.subject, name, signature_seen=seen
+                )
+            told.append(str(refused.value))
+        acknowledge_delivery.acknowledge_delivery(
+            workplace, entry.subject, NAME, signature_seen=True
+        )
+        assert print_requisition.delivery_note(workplace, entry.subject).startswith(b"%PDF")
+        assert NAME not in print_requisition.invoice_csv(workplace)
+        assert_absent(tmp_path)
+    finally:
+        sign_in.sign_out(workplace)
+        handler.close()
+        logging.getLogger().removeHandler(handler)
+        logging.getLogger().setLevel(logging.WARNING)
+        logging.getLogger("httpx").setLevel(logging.NOTSET)
+    assert_absent(tmp_path)
+    assert not [text for text in told for form in plain_forms() if form in text]

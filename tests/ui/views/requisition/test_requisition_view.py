@@ -1,0 +1,148 @@
+"""The requisition screen by keyboard: an order, its rest, its receipt, and what it keeps apart."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+
+from app.domain.draft import RowDraft
+from app.domain.order import OrderKind
+from app.ui.dialogs.parked_slips import ParkedSlips
+from app.ui.dialogs.sheet import SheetDialog
+from app.ui.theme import Theme
+from app.ui.views.requisition.back_orders import BackOrders
+from app.ui.views.requisition.deliveries import Deliveries
+from app.ui.views.requisition.sign_dialog import SignDelivery
+from app.usecases import fill_slip, list_requisitions
+from tests.ui.requisition_stage import OXYCODONE, UNIT, RequisitionStage, order
+from tests.workplaces import filled_draft, find_product
+
+
+@pytest.fixture
+def stage(tmp_path: Path, theme: Theme) -> Iterator[RequisitionStage]:
+    """The screen while an outage is open."""
+    del theme
+    made = RequisitionStage(tmp_path / "store")
+    yield made
+    made.close()
+
+
+def type_order(stage: RequisitionStage) -> None:
+    """Fill in a whole order of one line from the unit to the signature, Enter after each field."""
+    stage.press("Ctrl+N")
+    assert stage.focus() == "requisition.unit"
+    for text in (UNIT.unit, UNIT.orderer, UNIT.profession, "20261123"):
+        stage.write(text)
+        stage.press("Enter")
+    assert stage.focus() == "signature_seen"
+    stage.press("Space")
+
+
+def close_note(stage: RequisitionStage) -> None:
+    """Close the delivery note that is shown after a delivery."""
+    stage.dialog(SheetDialog).reject()
+    stage.settle()
+    stage.window.activateWindow()
+    QTest.qWaitForWindowActive(stage.window)
+
+
+def deliver(stage: RequisitionStage, *rows: RowDraft) -> None:
+    """Deliver an order with every warning decided."""
+    slip = stage.store(order(*rows))
+    keys = tuple(f"{f.rule}@{f.field}" for f in fill_slip.review(stage.workplace, slip).obstacles)
+    decided = replace(slip.draft, confirmed=keys, reasons=tuple((key, "Ja") for key in keys))
+    stage.view.desk.take(fill_slip.save_draft(stage.workplace, slip, decided))
+    stage.settle()
+    stage.press("Ctrl+Enter")
+
+
+def test_enter_leads_from_the_unit_to_the_line_and_nothing_asks_for_a_patient(
+    stage: RequisitionStage,
+) -> None:
+    """Requirement 34."""
+    type_order(stage)
+    draft = stage.draft()
+    assert draft.kind is OrderKind.REQUISITION
+    assert (draft.requisition.unit, draft.requisition.orderer) == (UNIT.unit, UNIT.orderer)
+    assert (draft.issued_on, draft.signature_seen) == ("2026-11-23", True)
+    assert stage.view.title().startswith("Rekvisition A-")
+    assert not stage.view.page.patient.isVisible()
+
+
+def test_a_delivery_shows_its_note_and_waits_for_the_unit_to_sign(
+    stage: RequisitionStage,
+) -> None:
+    """Requirement 35."""
+    deliver(stage)
+    assert stage.slip() is None
+    close_note(stage)
+    (line,) = list_requisitions.list_open(stage.workplace)
+    stage.press("Ctrl+Shift+K")
+    dialog = stage.dialog(Deliveries)
+    dialog.receiver.set_value("Eva Dal")
+    dialog.accept()
+    stage.settle()
+    assert "underskrift" in dialog.message.text  # on paper first
+    dialog.signature.setChecked(True)
+    dialog.accept()
+    stage.settle()
+    assert list_requisitions.list_open(stage.workplace) == []
+    assert stage.heard() == f"{line.delivered.slip} är kvitterad."
+
+
+def test_the_rest_is_delivered_from_the_list_of_back_orders(stage: RequisitionStage) -> None:
+    """Requirement 34."""
+    deliver(stage)
+    close_note(stage)
+    stage.press("Ctrl+Shift+B")
+    stage.dialog(BackOrders).accept()
+    stage.settle()
+    (row,) = stage.draft().rows
+    assert (row.packages, row.ordered, stage.draft().requisition) == (3, 3, UNIT)
+    assert "Restleverans" in [badge.text() for badge in stage.view.badges()]
+
+
+def test_a_narcotic_asks_for_a_colleague_or_why_there_is_none(stage: RequisitionStage) -> None:
+    """Requirement 34."""
+    deliver(stage, RowDraft(OXYCODONE, packages=2))
+    dialog = stage.dialog(SignDelivery)
+    assert list_requisitions.list_all(stage.workplace) == []
+    dialog.beside.alone.set_value("Ensam på apoteket")
+    dialog.accept()
+    stage.settle()
+    assert len(list_requisitions.list_all(stage.workplace)) == 1
+    close_note(stage)
+
+
+def test_a_unit_that_ordered_before_is_filled_in_by_its_name(stage: RequisitionStage) -> None:
+    deliver(stage, RowDraft(find_product("041238"), packages=1))
+    close_note(stage)
+    stage.settle()
+    type_order(stage)
+    stage.settle()
+    asked = stage.draft().requisition
+    assert (asked.address, asked.phone, asked.customer) == (UNIT.address, UNIT.phone, "44120")
+    assert asked.orderer_phone == UNIT.orderer_phone
+
+
+def test_slips_of_patients_lie_under_expediera_alone(stage: RequisitionStage) -> None:
+    stage.store(filled_draft())
+    own = stage.store(order())
+    stage.press("Ctrl+B")
+    dialog = stage.dialog(ParkedSlips)
+    assert dialog.table.marked_item() == own
+    dialog.reject()
+    other = next(slip for slip in stage.stored() if slip.draft.kind is OrderKind.HUMAN)
+    stage.view.take_scan(other.slip)
+    stage.settle()
+    assert stage.slip() is None
+
+
+def test_a_patients_number_has_no_place_on_a_requisition(stage: RequisitionStage) -> None:
+    stage.open(order())
+    stage.view.take_scan("191212121212")
+    stage.settle()
+    assert stage.draft().patient.identity == ""
+    assert "enhet" in stage.heard()
