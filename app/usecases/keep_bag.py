@@ -8,6 +8,7 @@ from app.domain.course import CourseState, course_of
 from app.domain.draft import OpenSlip
 from app.domain.entries import Entry, PatientViewed
 from app.domain.findings import refuse
+from app.domain.order import OrderKind
 from app.domain.packs import second_signers
 from app.domain.staff import Act
 from app.store import drafts
@@ -26,6 +27,10 @@ def prepare_bag(workplace: Workplace, slip: OpenSlip, shelf: str) -> Entry:
     require(workplace, Act.DRAFT)
     if len(shelf) > _LONGEST_SHELF:
         raise refuse("Hyllan är för lång.", f"Högst {_LONGEST_SHELF} tecken.", field="shelf")
+    if slip.draft.kind is OrderKind.REQUISITION:
+        raise refuse(
+            "En rekvisition väntar inte på hyllan.", "Leverera eller parkera.", field="slip"
+        )
     if slip.draft.correction or slip.draft.bag:
         raise refuse("Expeditionen är redan färdigställd.", "Lämna ut den.", field="slip")
     with workplace.journal.write(workplace.person.id) as writing:

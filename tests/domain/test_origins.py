@@ -86,7 +86,9 @@ def test_origins_have_the_codes_of_the_national_contracts() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", [k for k in OrderKind if k is not OrderKind.ANIMAL])
+@pytest.mark.parametrize(
+    "kind", [k for k in OrderKind if k not in (OrderKind.ANIMAL, OrderKind.REQUISITION)]
+)
 def test_a_fax_for_people_is_refused_with_the_way_on(kind: OrderKind) -> None:
     """Requirement 5."""
     faxed = decided(replace(DRAFT, origin=Origin.FAX, kind=kind), "O-FAX@origin")

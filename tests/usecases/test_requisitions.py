@@ -248,5 +248,6 @@ def test_a_delivery_is_seen_beside_its_steps_and_no_patient_is_logged(workplace:
     entry = give(workplace, order())
     before = len(list(read_journal.read_journal(workplace)))
     seen = list_requisitions.find_delivery(workplace, entry.subject)
-    assert seen is not None and seen.entry == entry.id
+    assert seen is not None
+    assert seen.entry == entry.id
     assert len(list(read_journal.read_journal(workplace))) == before

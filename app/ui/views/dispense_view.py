@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.draft import OpenSlip
 from app.domain.printing import PrintReceipt, Progress
-from app.domain.supplied import CheckKind
 from app.ui.dialogs.product_card import show_card
 from app.ui.errors import told
-from app.ui.keys import shortcut
 from app.ui.session import Session
 from app.ui.texts import clock_seconds, clock_time, day
 from app.ui.view import View
 from app.ui.views.dispense.again import Again, again_badges
+from app.ui.views.dispense.bindings import bind_keys
 from app.ui.views.dispense.calls import Calls
 from app.ui.views.dispense.counter import Counter, read_counter
 from app.ui.views.dispense.desk import Desk
@@ -81,7 +80,7 @@ class DispenseView(View):
         column.addWidget(self.pages, 1)
         self._connect_desk()
         self._connect_page()
-        self._bind_keys()
+        bind_keys(self)
 
     # What the window asks
 
@@ -204,6 +203,18 @@ class DispenseView(View):
         key = product.npl_pack_id or f"v{product.varunummer}"
         show_card(self, self._session, key, self._failed)
 
+    def remove_row(self, index: int) -> None:
+        """Take a row away, with a way to take it back."""
+        gone = self.editing.remove_row(index)
+        self.guide.mark_filled()
+        if gone is not None:
+            self.troubles.tell_removed(index, gone, self.editing.restore_row)
+
+    def print_notations(self) -> None:
+        """Print what is noted on the form."""
+        self.editing.collect()
+        self.desk.print_notations()
+
     # Inside
 
     def _connect_desk(self) -> None:
@@ -247,8 +258,8 @@ class DispenseView(View):
 
     def _connect_page(self) -> None:
         page, bar = self.page, self.page.bar
-        page.rows.removed.connect(self._remove_row)
-        page.rows.note_asked.connect(self._note)
+        page.rows.removed.connect(self.remove_row)
+        page.rows.note_asked.connect(self.print_notations)
         page.pictures.slip = lambda: self.desk.slip
         page.pictures.released.connect(self._forget_picture)
         for button, act in (
@@ -270,35 +281,6 @@ class DispenseView(View):
         self.scan_field.given.connect(self.scans.route_typed)
         self.large.closed.connect(self._close_large)
         self.pages.currentChanged.connect(lambda _: self._show_commands())
-
-    def _bind_keys(self) -> None:
-        page, rows = self.page, self.page.rows
-        for key, act in (
-            ("Ctrl+J", self.guide.decide_marked),
-            ("Ctrl+Shift+J", self.guide.withdraw_marked),
-            ("Ctrl+R", page.bar.advice.click),
-            ("Alt+H", page.patient.enter_collector),
-            ("Ctrl+I", self.packs.scan_again),
-            ("Ctrl+F", rows.mark_whole),
-            ("Ctrl+Del", lambda: self._remove_row(rows.active)),
-            ("Ctrl+Shift+V", self.show_product),
-            ("Alt+T", self.questions.show_history),
-            ("Alt+M", rows.show_supply),
-            ("Alt+N", self._note),
-            ("Ctrl+Shift+L", lambda: rows.cards[rows.active].editor.kind.ask()),
-            ("Ctrl+Shift+T", self.calls.call_back),
-        ):
-            shortcut(key, page).activated.connect(act)
-        for number, kind in enumerate(CheckKind, 1):
-            listener = shortcut(f"Alt+{number}", page)
-            listener.activated.connect(lambda kind=kind: self.guide.signing.sign(kind))
-        for number in range(1, 10):
-            listener = shortcut(f"Ctrl+{number}", page)
-            listener.activated.connect(lambda index=number - 1: rows.open_row(index))
-        shortcut("Ctrl+Shift+H", self).activated.connect(self.again.shelve_or_list)
-        shortcut("Ctrl+Shift+B", self).activated.connect(self.ask_owed)
-        shortcut("Ctrl+Shift+E", self).activated.connect(self.show_large)
-        shortcut("Ctrl+T", self).activated.connect(self.calls.begin)
         self.calls.new_asked.connect(self.open_new)
         for chosen in (page.paper.sort.origin_chosen, page.paper.sort.kind_chosen):
             chosen.connect(self._sort_chosen)
@@ -345,7 +327,7 @@ class DispenseView(View):
         self.void.setVisible(self._shows_slip())
 
     def _opened(self, slip: OpenSlip) -> None:
-        self.again.name_buttons(self.void, self.page.bar.main)
+        self.again.name_buttons(self.void, self.page.bar)
         self.editing.show_slip(slip)
         self.guide.mark_filled()
         self.pages.show_page(self.page)
@@ -366,12 +348,6 @@ class DispenseView(View):
         how = "sparad som" if last.progress is Progress.SAVED else "skickad till"
         self.say(f"Etikett {how} {last.sent_to}.")
 
-    def _remove_row(self, index: int) -> None:
-        gone = self.editing.remove_row(index)
-        self.guide.mark_filled()
-        if gone is not None:
-            self.troubles.tell_removed(index, gone, self.editing.restore_row)
-
     def _forget_picture(self, digest: str) -> None:
         self.desk.save()  # the picture goes when the stored slip names it no more
         self._session.run(
@@ -385,10 +361,6 @@ class DispenseView(View):
     def _print(self) -> None:
         self.editing.collect()
         self.desk.print_labels()
-
-    def _note(self) -> None:
-        self.editing.collect()
-        self.desk.print_notations()
 
     def _noted(self, receipts: list[PrintReceipt]) -> None:
         self.say(f"Notering till blanketten skickad till {receipts[-1].sent_to}.")

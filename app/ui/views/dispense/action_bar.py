@@ -31,8 +31,8 @@ class ActionBar(QFrame):
             "Till hylla", "Ctrl+Shift+H"
         )  # the screen listens, also without a slip
         self.print = KeyButton("Skriv etikett", "Ctrl+E", icon="printer")
-        name = "Leverera" if for_unit else "Färdigställ & lämna ut"
-        self.main = BigButton(name, "Ctrl+Enter", icon="check", kind=ButtonKind.PRIMARY)
+        self.main_words = "Leverera" if for_unit else "Färdigställ & lämna ut"
+        self.main = BigButton(self.main_words, "Ctrl+Enter", icon="check", kind=ButtonKind.PRIMARY)
         self._marks = tuple(
             mark
             for kind, mark in self.checks.items()
@@ -55,6 +55,10 @@ class ActionBar(QFrame):
         for button in (self.shelf, self.park, self.print, self.main):
             row.addWidget(button)
         current_theme().follow(self._restyle)
+
+    def asks(self, kind: CheckKind) -> bool:
+        """Tell whether what is handed out here asks for a check."""
+        return self.checks[kind] in self._marks
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line towards the content."""

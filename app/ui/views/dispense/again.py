@@ -10,6 +10,7 @@ from app.domain.draft import OpenSlip
 from app.domain.entries import Entry
 from app.ui.dialogs.bag_dialogs import ShelfDialog, WaitingBags
 from app.ui.session import Session
+from app.ui.views.dispense.action_bar import ActionBar
 from app.ui.views.dispense.correct_dialog import CorrectDialog
 from app.ui.views.dispense.desk import Desk
 from app.ui.views.dispense.editing import Editing
@@ -67,12 +68,12 @@ class Again(QObject):
         dialog.corrected.connect(self._corrected)
         dialog.open()
 
-    def name_buttons(self, void: KeyButton, main: KeyButton) -> None:
+    def name_buttons(self, void: KeyButton, bar: ActionBar) -> None:
         """Let the buttons say what they do to the slip on the desk."""
         is_bag = self._desk.slip is not None and self._desk.slip.draft.bag is not None
         apart = "Ta isär påsen…" if is_bag else "Makulera…"
         void.setText("Avbryt rättelsen" if self.corrects else apart)
-        main.setText("Spara rättelsen" if self.corrects else "Färdigställ & lämna ut")
+        bar.main.setText("Spara rättelsen" if self.corrects else bar.main_words)
 
     def drop_or(self, void: Callable[[], None]) -> None:
         """Let a correction that was begun be; of any other slip do as given."""
