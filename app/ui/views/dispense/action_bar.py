@@ -50,10 +50,10 @@ class ActionBar(QFrame):
         advice_key = KeyCap("Ctrl+R")
         row.addWidget(advice_key)
         row.addStretch(1)
-        for part in (self.advice, advice_key, self.print, self.shelf):
-            part.setHidden(for_unit)  # advice, labels and bags are for a patient
         for button in (self.shelf, self.park, self.print, self.main):
             row.addWidget(button)
+        for part in (self.advice, advice_key, self.print, self.shelf):
+            part.setHidden(for_unit)  # advice, labels and bags are for a patient
         current_theme().follow(self._restyle)
 
     def asks(self, kind: CheckKind) -> bool:
