@@ -29,6 +29,7 @@ from app.domain.reference_entries import (
     RegisterWentBack,
 )
 from app.domain.requisition_entries import REQUISITION_KINDS, RequisitionContent
+from app.domain.retention_entries import PersonalPurged
 from app.domain.review_entries import LogSearched, ReviewMade
 from app.domain.rule_entries import RulePackLeft, RulePackTaken, RuleSwitched
 from app.domain.staff import Role
@@ -262,6 +263,7 @@ Content = (
     | GtinUnlinked
     | LogSearched
     | ReviewMade
+    | PersonalPurged
     | BackupMade
     | EntriesRecovered
     | StockContent
@@ -300,6 +302,7 @@ KINDS: dict[str, type[Any]] = {
     "gtin_unlinked": GtinUnlinked,
     "log_searched": LogSearched,
     "review_made": ReviewMade,
+    "personal_purged": PersonalPurged,
     "backup_made": BackupMade,
     "entries_recovered": EntriesRecovered,
     **STOCK_KINDS,

@@ -7,8 +7,11 @@ from sqlite3 import Connection
 
 from app.domain.clock import to_micros
 from app.domain.entries import Entry, EpochStarted, StoreFounded
+from app.domain.retention_entries import PersonalPurged
 from app.store.journal import Identity, Journal, highest_lamport, insert, refold_subjects
 from app.store.projections.epochs import public_key
+from app.store.projections.purges import is_purged
+from app.store.purging import forget
 from app.store.sealed import Forged, SealedEntry, device_name, join_proof
 
 STRANGER = "stranger"  # its device has not joined; tried again when one does
@@ -32,6 +35,9 @@ def admit(journal: Journal, entries: Iterable[SealedEntry]) -> Admission:
         door = _Door(connection, journal.identity)
         admission = door.take(entries, to_micros(journal.clock.now()))
         refold_subjects(connection, admission.added)
+        for entry in admission.added:
+            if isinstance(entry.content, PersonalPurged):
+                forget(connection, entry.content.entries)
     if admission.added:
         journal.changed()
     return admission
@@ -78,6 +84,9 @@ class _Door:
             entry = self._believe(sealed)
         except Forged as forged:
             return str(forged)
+        if sealed.personal and is_purged(self._connection, entry.id):
+            sealed = sealed.without_personal()
+            entry = sealed.open()
         known = self._connection.execute(
             "SELECT n, hash FROM entry WHERE id = ?", (entry.id.bytes,)
         ).fetchone()

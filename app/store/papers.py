@@ -65,6 +65,15 @@ class Papers:
             cure = "Ta bort den från expeditionen, eller fotografera igen."
             raise refuse(text, cure, field="papers", rule="paper.lost")
 
+    def kept_before(self, moment: datetime) -> list[str]:
+        """Return the pictures that were kept before a moment."""
+        if (vault := self._opened()) is None:
+            return []
+        rows = vault.connection.execute(
+            "SELECT sha256 FROM paper WHERE kept_at < ? ORDER BY sha256", (to_micros(moment),)
+        )
+        return [str(digest) for (digest,) in rows.fetchall()]
+
     def drop(self, digests: Iterable[str]) -> None:
         """Delete pictures; the caller knows that nothing names them."""
         if (vault := self._opened()) is not None:

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -83,6 +83,10 @@ class SealedEntry:
         except (ValueError, RecursionError):
             raise Forged("not a packed entry") from None
         return cls(*parts)
+
+    def without_personal(self) -> "SealedEntry":
+        """Return the entry as it is after a purge: the head still holds and names the part."""
+        return replace(self, salt=b"", personal=b"")
 
     def verify(self, public_key: bytes) -> None:
         """Raise Forged unless this device signed the head and the parts are the head's own."""

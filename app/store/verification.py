@@ -19,6 +19,7 @@ from app.store.witness import Place
 
 _SELECT = (
     "SELECT id, outage, device, epoch, seq, lamport, recorded_at, kind, subject, hash,"
+    " EXISTS (SELECT 1 FROM purged_part WHERE purged_part.id = entry.id),"
     " head, sig, facts, salt, body FROM entry LEFT JOIN personal ON personal.entry = entry.n"
 )
 
@@ -139,7 +140,7 @@ def _walk(connection: Connection, device: str, epoch: str, chain: _Chain) -> Ite
 
 
 def _verify_row(row: tuple, key: bytes | None, chain: _Chain) -> Iterator[str]:  # type: ignore[type-arg]
-    *columns, head, sig, facts, salt, body = row
+    *columns, is_purged, head, sig, facts, salt, body = row
     sealed = SealedEntry(head, sig, facts, salt or b"", body or b"")
     try:
         entry = sealed.open()
@@ -151,7 +152,9 @@ def _verify_row(row: tuple, key: bytes | None, chain: _Chain) -> Iterator[str]: 
         return
     ids = (entry.id.bytes, entry.outage.bytes if entry.outage else None)
     place = (entry.device, entry.epoch, entry.seq, entry.lamport, to_micros(entry.recorded_at))
-    if sealed.lacks_personal():
+    if sealed.personal and is_purged:
+        yield "personuppgifterna är kvar, fast de är gallrade."
+    elif sealed.lacks_personal() and not is_purged:
         yield "personuppgifterna saknas."
     if tuple(columns) != (*ids, *place, entry.kind, entry.subject.bytes, sealed.hash):
         yield "kopierade kolumner skiljer sig från posten."

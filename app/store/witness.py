@@ -18,7 +18,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from app.store.files import sync_folder
+from app.domain.findings import Unavailable
+from app.store.files import sync_folder, write_whole
 from app.store.sealed import Forged, SealedEntry
 
 _MAGIC = b"LYKTAWIT"
@@ -140,10 +141,41 @@ class Witness:
                 with suppress(OSError):
                     old.unlink()
 
+    def forget(self, is_purged: Callable[[SealedEntry], bool]) -> list[Path]:
+        """Write anew the files that hold purged personal parts, without those.
+
+        The caller holds the home alone. Returns the places that do not answer.
+        """
+        failed = []
+        with self._guard:
+            for folder in self._folders:
+                try:
+                    for path in _files_of(folder):
+                        self._forget_in(path, is_purged)
+                except (OSError, Unavailable):
+                    failed.append(folder)
+        return failed
+
+    def _forget_in(self, path: Path, is_purged: Callable[[SealedEntry], bool]) -> None:
+        records, changed = list[bytes](), False
+        for place, sealed in _read(path):
+            entry = self._open(place, sealed)
+            if entry is not None and entry.personal and is_purged(entry):
+                records.append(self._record(place, entry.without_personal()))
+                changed = True
+            else:  # what is damaged stays as it is, to be told of
+                records.append(_framed(place, sealed))
+        if changed:
+            write_whole(path, b"".join(records))
+
     def _record(self, place: Place, entry: SealedEntry) -> bytes:
         nonce = secrets.token_bytes(_NONCE)
         sealed = nonce + self._cipher.encrypt(nonce, entry.pack(), _associated(place))
-        return _associated(place) + _LENGTH.pack(len(sealed)) + sealed
+        return _framed(place, sealed)
+
+
+def _framed(place: Place, sealed: bytes) -> bytes:
+    return _associated(place) + _LENGTH.pack(len(sealed)) + sealed
 
 
 def _associated(place: Place) -> bytes:
@@ -152,9 +184,13 @@ def _associated(place: Place) -> bytes:
 
 def witness_files(folder: Path) -> list[Path]:
     """Return the folder's witness files, the oldest first."""
-    names: list[str] = []
     with suppress(OSError):  # a place that is gone has no files; writing there will tell
-        names = os.listdir(folder)  # noqa: PTH208  half the time of iterdir, for each entry
+        return _files_of(folder)
+    return []
+
+
+def _files_of(folder: Path) -> list[Path]:
+    names = os.listdir(folder)  # noqa: PTH208  half the time of iterdir, for each entry
     return [folder / name for name in sorted(filter(_NAME.fullmatch, names))]
 
 

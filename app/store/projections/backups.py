@@ -32,3 +32,11 @@ def last_backup(connection: Connection) -> datetime | None:
     """Return when the last verified copy was made, if ever."""
     (at,) = connection.execute("SELECT max(at) FROM backup").fetchone()
     return from_micros(at) if at else None
+
+
+def list_backups(connection: Connection, before: datetime) -> list[datetime]:
+    """Return when each verified copy was made, of those before a moment, the first first."""
+    rows = connection.execute(
+        "SELECT at FROM backup WHERE at < ? ORDER BY at", (to_micros(before),)
+    )
+    return [from_micros(at) for (at,) in rows.fetchall()]

@@ -51,8 +51,9 @@ class BagLine:
 def _fold(entries: Sequence[Entry]) -> Rows:
     rows: Rows = {"dispensing": [], "waiting_bag": [], "label": [], "paper_named": []}
     course = course_of(entries)
-    made = [version.dispensed.papers for version in course.versions] if course else []
-    if (delivery := delivery_of(entries)) is not None:
+    kept = [version for version in course.versions if version.personal] if course else []
+    made = [version.dispensed.papers for version in kept]  # of what is purged, none is named
+    if (delivery := delivery_of(entries)) is not None and delivery.personal is not None:
         made.append(delivery.delivered.papers)
     named = dict.fromkeys(digest for papers in made for digest in papers)
     rows["paper_named"] = [(digest,) for digest in named]
@@ -109,7 +110,7 @@ def _listed_identity(personal: DispensedPersonal | None) -> str:
 
 PROJECTION = Projection(
     name="dispensings",
-    version=6,
+    version=7,
     kinds=COURSE_KINDS | DELIVERY_KINDS | {LabelPrinted},
     tables={
         "dispensing": "id BLOB NOT NULL, entry BLOB NOT NULL, slip TEXT NOT NULL,"

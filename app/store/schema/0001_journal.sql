@@ -29,7 +29,7 @@ CREATE TRIGGER entry_is_kept BEFORE DELETE ON entry
 BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
 CREATE TRIGGER personal_stays BEFORE UPDATE ON personal
 BEGIN SELECT RAISE(ABORT, 'personal parts are never changed'); END;
--- no purge exists yet; the one that comes names what it deletes and replaces this trigger
+-- 0003 lets a purge through
 CREATE TRIGGER personal_is_kept BEFORE DELETE ON personal
 BEGIN SELECT RAISE(ABORT, 'personal parts are deleted by a purge only'); END;
 -- entries that came from outside and were not believed

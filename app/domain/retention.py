@@ -1,0 +1,101 @@
+"""How long personal parts are kept: which class an entry is of, and when its time has passed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from app.domain.after_entries import (
+    DispensingCorrected,
+    DispensingPrepared,
+    DispensingReturned,
+    DispensingReversed,
+)
+from app.domain.course import version_of
+from app.domain.entries import (
+    DispensingMade,
+    Entry,
+    OutageBegan,
+    OutageChanged,
+    PersonSet,
+    SlipVoided,
+    StepRefused,
+    StepSettled,
+)
+from app.domain.ledger import is_narcotic
+from app.domain.order_entries import OrderClosed
+from app.domain.retention_entries import Retention
+from app.domain.review_entries import LogSearched, ReviewMade
+from app.domain.rules import Rule, RuleSet
+from app.domain.stock_entries import STOCK_KINDS
+
+RETENTION_WORDS = {
+    Retention.DISPENSING: "Expeditioner",
+    Retention.NARCOTICS: "Expeditioner med narkotika",
+    Retention.STOCK: "Lager och narkotikajournal",
+    Retention.LOG: "Logg och granskningar",
+    Retention.OUTAGE: "Beslut om avbrott",
+}
+_RULES = {
+    Retention.DISPENSING: "RET-DISPENSING",
+    Retention.NARCOTICS: "RET-NARCOTICS",
+    Retention.STOCK: "RET-STOCK",
+    Retention.LOG: "RET-LOG",
+    Retention.OUTAGE: "RET-OUTAGE",
+}
+CLASSES: dict[type, Retention] = {
+    **dict.fromkeys(
+        (
+            DispensingMade,
+            DispensingPrepared,
+            DispensingCorrected,
+            DispensingReversed,
+            DispensingReturned,
+            SlipVoided,
+            StepSettled,
+            StepRefused,
+            OrderClosed,
+        ),
+        Retention.DISPENSING,
+    ),
+    **dict.fromkeys(STOCK_KINDS.values(), Retention.STOCK),
+    **dict.fromkeys((LogSearched, ReviewMade), Retention.LOG),
+    **dict.fromkeys((OutageBegan, OutageChanged), Retention.OUTAGE),
+}
+KEPT: frozenset[type] = frozenset({PersonSet})  # the names of staff: every entry points to them
+
+
+@dataclass(frozen=True)
+class PurgeLine:
+    """What one purge took of one class (gallring)."""
+
+    act: UUID  # the purge, which may have taken several classes
+    at: datetime
+    person: str  # name
+    retention: Retention
+    until: date  # the last day that went
+    parts: int
+    hash: str  # of the last entry that says so, hex
+
+
+def rule_of(retention: Retention, rules: RuleSet) -> Rule:
+    """Return the rule that says how long a class is kept; its value is years."""
+    return rules.rules[_RULES[retention]]
+
+
+def kept_from(retention: Retention, rules: RuleSet, today: date) -> date:
+    """Return the first day whose entries are still kept."""
+    year = today.year - rules.value(_RULES[retention])
+    leap = (today.month, today.day) == (2, 29)
+    return date(year, 3, 1) if leap else today.replace(year=year)
+
+
+def class_of(entries: Sequence[Entry], rules: RuleSet) -> Retention | None:
+    """Return the class that all of a subject's entries are kept as: the one kept longest."""
+    found = [CLASSES[type(e.content)] for e in entries if type(e.content) in CLASSES]
+    versions = [version for entry in entries if (version := version_of(entry)) is not None]
+    if any(is_narcotic(row.product) for one in versions for row in one.dispensed.rows):
+        found.append(Retention.NARCOTICS)
+    if not found:
+        return None
+    return max(found, key=lambda one: (rules.value(_RULES[one]), one is Retention.NARCOTICS))

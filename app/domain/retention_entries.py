@@ -1,0 +1,25 @@
+"""The kind of journal entry that says which personal parts are gone; `entries.py` lists it."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+
+class Retention(StrEnum):
+    """What is kept equally long (bevarandeklass)."""
+
+    DISPENSING = "dispensing"
+    NARCOTICS = "narcotics"  # hand-outs with a narcotic
+    STOCK = "stock"
+    LOG = "log"
+    OUTAGE = "outage"
+
+
+@dataclass(frozen=True)
+class PersonalPurged:
+    """The personal parts of these entries are deleted for good (gallring): this is the proof."""
+
+    entries: tuple[UUID, ...]
+    retention: Retention
+    until: date  # the last day that they may have been written on

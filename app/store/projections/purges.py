@@ -1,0 +1,75 @@
+"""Purges: which personal parts are gone, and when each purge was made, by whom."""
+
+from collections.abc import Sequence
+from datetime import date
+from sqlite3 import Connection
+from uuid import UUID
+
+from app.domain.clock import from_micros, to_micros
+from app.domain.entries import Entry
+from app.domain.retention import PurgeLine
+from app.domain.retention_entries import PersonalPurged, Retention
+from app.store.folding import Projection, Rows, who
+
+
+def _fold(entries: Sequence[Entry]) -> Rows:
+    rows: Rows = {"purge": [], "purged_part": []}
+    for entry in entries:
+        match entry.content:
+            case PersonalPurged(parts, retention, until):
+                rows["purge"].append(
+                    (
+                        entry.subject.bytes,
+                        to_micros(entry.recorded_at),
+                        who(entry.by),
+                        retention.value,
+                        until.isoformat(),
+                        len(parts),
+                        bytes.fromhex(entry.hash),
+                        entry.seq,
+                    )
+                )
+                rows["purged_part"] += [(part.bytes,) for part in parts]
+    return rows
+
+
+PROJECTION = Projection(
+    name="purges",
+    version=1,
+    kinds=frozenset({PersonalPurged}),
+    tables={
+        "purge": "act BLOB NOT NULL, at INTEGER NOT NULL, by BLOB NOT NULL,"
+        " retention TEXT NOT NULL, until TEXT NOT NULL, parts INTEGER NOT NULL,"
+        " hash BLOB NOT NULL, seq INTEGER NOT NULL",
+        "purged_part": "id BLOB NOT NULL",
+    },
+    fold=_fold,
+    indexes=("purged_part (id)",),
+)
+
+
+def list_purges(connection: Connection) -> list[PurgeLine]:
+    """Return every purge, a line for each class, the latest first."""
+    rows = connection.execute(
+        "SELECT act, max(at), (SELECT name FROM person WHERE person.id = by LIMIT 1), retention,"
+        " until, sum(parts), hash, max(seq) FROM purge GROUP BY act, retention, until"
+        " ORDER BY 2 DESC, act, 8 DESC"
+    )
+    return [
+        PurgeLine(
+            UUID(bytes=act),
+            from_micros(at),
+            name or "",
+            Retention(retention),
+            date.fromisoformat(until),
+            int(parts),
+            digest.hex(),
+        )
+        for act, at, name, retention, until, parts, digest, _ in rows.fetchall()
+    ]
+
+
+def is_purged(connection: Connection, entry: UUID) -> bool:
+    """Tell whether the personal part of an entry is purged."""
+    found = connection.execute("SELECT 1 FROM purged_part WHERE id = ?", (entry.bytes,))
+    return found.fetchone() is not None

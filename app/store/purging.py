@@ -1,0 +1,53 @@
+"""Purging: which personal parts may go, and how they leave the database."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from sqlite3 import Connection
+from uuid import UUID
+
+from app.domain.clock import to_micros
+from app.domain.entries import Entry
+from app.store.journal import find_entry, read_entries, refold_subjects
+
+# a subject that still has a personal part, to which nothing was added of late, in outages that
+# are all accounted for
+_SETTLED = """
+SELECT DISTINCT subject FROM entry JOIN personal ON personal.entry = entry.n
+WHERE recorded_at < ?1
+AND NOT EXISTS (
+  SELECT 1 FROM entry AS other WHERE other.subject = entry.subject
+  AND (other.recorded_at >= ?1
+    OR other.outage NOT IN (SELECT id FROM outage WHERE closed_at IS NOT NULL)))
+AND subject NOT IN (SELECT subject FROM draft)
+ORDER BY subject
+"""
+_WITH_PART = "SELECT id FROM entry JOIN personal ON personal.entry = entry.n WHERE subject = ?"
+
+
+def find_settled(
+    connection: Connection, before: datetime
+) -> Iterator[tuple[list[Entry], list[UUID]]]:
+    """Yield the entries of each subject that is settled and old, and those with a personal part.
+
+    Old: nothing was recorded of it since a moment. Settled: its outages are closed.
+    """
+    for (subject,) in connection.execute(_SETTLED, (to_micros(before),)).fetchall():
+        parts = connection.execute(_WITH_PART, (subject,)).fetchall()
+        entries = list(read_entries(connection, UUID(bytes=subject)))
+        yield entries, [UUID(bytes=part) for (part,) in parts]
+
+
+def forget(connection: Connection, parts: Iterable[UUID]) -> None:
+    """Delete the personal parts that a purge names, which is folded already, and what was sent of
+    them; fold their subjects anew."""
+    ids = [(part.bytes,) for part in parts]
+    connection.executemany(
+        "DELETE FROM delivery WHERE step IN (SELECT step.id FROM step"
+        " JOIN entry ON entry.subject = step.dispensing WHERE entry.id = ?)",
+        ids,
+    )
+    connection.executemany(
+        "DELETE FROM personal WHERE entry = (SELECT n FROM entry WHERE id = ?)", ids
+    )
+    found = (find_entry(connection, UUID(bytes=part)) for (part,) in ids)
+    refold_subjects(connection, [entry for entry in found if entry is not None])

@@ -1,0 +1,166 @@
+"""Purge personal data whose time has passed: what would go, the deletion, and its proof."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from app.documents.purge_proof import render_purge
+from app.domain.clock import STOCKHOLM, ClockState, is_before, later
+from app.domain.findings import refuse
+from app.domain.retention import PurgeLine, class_of, kept_from, rule_of
+from app.domain.retention_entries import PersonalPurged, Retention
+from app.domain.rules import Rule
+from app.domain.staff import Act
+from app.store.drafts import unnamed_papers
+from app.store.journal import refold_subjects
+from app.store.projections.backups import list_backups
+from app.store.projections.purges import is_purged, list_purges
+from app.store.purging import find_settled, forget
+from app.store.sealed import SealedEntry
+from app.usecases.workplace import Workplace, require, rules_of
+
+_BATCH = 1_000  # personal parts that one entry names
+_SETTLING = timedelta(days=1)  # a picture this new may belong to a slip that is not saved yet
+
+Report = Callable[[int, int], None]  # hears (done, total)
+
+
+@dataclass(frozen=True)
+class DueClass:
+    """A class of personal data (bevarandeklass), and how much of it has passed its time."""
+
+    retention: Retention
+    rule: Rule
+    until: date  # the last day that goes
+    parts: int
+
+
+@dataclass(frozen=True)
+class PurgeReview:
+    """How it stands with purging (gallringsläge)."""
+
+    classes: tuple[DueClass, ...]
+    pictures: int  # of paper, that nothing names any more
+    purges: tuple[PurgeLine, ...]  # made before, the latest first
+    copies: tuple[datetime, ...]  # older than the latest purge: to be destroyed
+
+    @property
+    def due(self) -> int:
+        """How many personal parts have passed their time."""
+        return sum(each.parts for each in self.classes)
+
+
+@dataclass(frozen=True)
+class Purge:
+    """A purge that was made (gallring)."""
+
+    act: UUID | None  # None: no personal part was left, only traces of earlier ones
+    parts: int
+    pictures: int
+    left: tuple[Path, ...]  # folders whose witness files could not be written anew
+
+
+def review_purge(workplace: Workplace) -> PurgeReview:
+    """Return what would go now, what went before, and which copies still hold it."""
+    require(workplace, Act.MANAGE)
+    connection, rules = workplace.journal.vault.connection, rules_of(workplace)
+    due, today = _due(workplace), workplace.computer.clock.now().date()
+    purges = list_purges(connection)
+    return PurgeReview(
+        classes=tuple(
+            DueClass(
+                each,
+                rule_of(each, rules),
+                _last_day(kept_from(each, rules, today)),
+                len(due.get(each, [])),
+            )
+            for each in Retention
+        ),
+        pictures=len(_loose_pictures(workplace)),
+        purges=tuple(purges),
+        copies=tuple(list_backups(connection, purges[0].at)) if purges else (),
+    )
+
+
+def purge(workplace: Workplace, report: Report = lambda *_: None) -> Purge:
+    """Delete what has passed its time, with an entry as proof, while no other program is here.
+
+    One that was cut off is made whole by the next: the entry comes first, then pictures and
+    witness files.
+    """
+    require(workplace, Act.MANAGE)
+    if workplace.journal.clock.state() is ClockState.SUSPECT:
+        text = "Datorns klocka går inte att lita på: ingenting gallras."
+        raise refuse(text, "Rätta klockan först.", field="clock", rule="purge.clock")
+    with workplace.lock.excluding_others():
+        act, parts = _purge_entries(workplace, report)
+        loose = _loose_pictures(workplace)
+        workplace.papers.drop(loose)
+        workplace.journal.vault.checkpoint()
+        left = workplace.journal.witness.forget(_is_gone(workplace))
+    return Purge(act, parts, len(loose), tuple(left))
+
+
+def purge_sheet(workplace: Workplace, act: UUID) -> bytes:
+    """Return the proof of a purge as PDF; no patient stands in it."""
+    require(workplace, Act.MANAGE)
+    lines = [line for line in list_purges(workplace.journal.vault.connection) if line.act == act]
+    if not lines:
+        raise refuse("Gallringen finns inte.", "Välj en i listan.", field="purge")
+    copies = list_backups(workplace.journal.vault.connection, lines[0].at)
+    fonts = workplace.computer.resources / "fonts"
+    return render_purge(lines, copies, workplace.pharmacy, workplace.computer.clock.now(), fonts)
+
+
+def _purge_entries(workplace: Workplace, report: Report) -> tuple[UUID | None, int]:
+    rules, today = rules_of(workplace), workplace.computer.clock.now().date()
+    with workplace.journal.write(workplace.person.id) as writing:
+        due, act, done = _due(workplace), uuid4(), 0
+        total = sum(map(len, due.values()))
+        for retention, parts in due.items():
+            until = _last_day(kept_from(retention, rules, today))
+            for start in range(0, len(parts), _BATCH):
+                some = tuple(parts[start : start + _BATCH])
+                entry = writing.append(PersonalPurged(some, retention, until), subject=act)
+                refold_subjects(writing.connection, [entry])
+                forget(writing.connection, some)
+                done += len(some)
+                report(done, total)
+    return (act if total else None), total
+
+
+def _due(workplace: Workplace) -> dict[Retention, list[UUID]]:
+    """Return the entries whose personal parts have passed their time, by class."""
+    rules, today = rules_of(workplace), workplace.computer.clock.now().date()
+    limits = {each: _midnight(kept_from(each, rules, today)) for each in Retention}
+    found: dict[Retention, list[UUID]] = {}
+    connection = workplace.journal.vault.connection
+    for entries, parts in find_settled(connection, max(limits.values())):
+        retention = class_of(entries, rules)
+        if retention is None:
+            continue
+        if all(is_before(entry.recorded_at, limits[retention]) for entry in entries):
+            found.setdefault(retention, []).extend(parts)
+    return found
+
+
+def _loose_pictures(workplace: Workplace) -> list[str]:
+    """Return pictures of paper that neither an entry nor an open slip names any more."""
+    before = later(workplace.computer.clock.now(), -_SETTLING)
+    kept = workplace.papers.kept_before(before)
+    return unnamed_papers(workplace.journal.vault.connection, kept)
+
+
+def _is_gone(workplace: Workplace) -> Callable[[SealedEntry], bool]:
+    connection = workplace.journal.vault.connection
+    return lambda sealed: is_purged(connection, sealed.open().id)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), STOCKHOLM)
+
+
+def _last_day(first_kept: date) -> date:
+    return first_kept - timedelta(days=1)
