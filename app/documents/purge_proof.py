@@ -1,4 +1,4 @@
-"""The proof of a purge as PDF: what went of which class, when, by whom, and which copies to destroy.
+"""The proof of a purge as PDF: what went of which class, when, by whom; which copies to destroy.
 
 No patient stands in it: what is gone is counted, and known by the entry that names it.
 """
