@@ -61,7 +61,12 @@ from app.usecases import (
     watch_store,
 )  # fmt: skip
 from app.usecases.workplace import Workplace
-from tests import paper_samples, privacy_stages, test_privacy_requisitions
+from tests import (
+    paper_samples,
+    privacy_stages,
+    test_privacy_purge,
+    test_privacy_requisitions,
+)
 from tests.absence import DOSAGE, NAME, NUMBERS, assert_absent, hidden_forms, plain_forms
 from tests.exchange.receivers.hostile import answer, hostile
 from tests.paper_samples import try_pictures
@@ -77,7 +82,13 @@ from tests.workplaces import (
 
 TRIED = {  # what stands here unused would not pass the lint
     value.__name__.rsplit(".", 1)[1]
-    for module in (sys.modules[__name__], privacy_stages, paper_samples, test_privacy_requisitions)
+    for module in (
+        sys.modules[__name__],
+        privacy_stages,
+        paper_samples,
+        test_privacy_purge,
+        test_privacy_requisitions,
+    )
     for value in vars(module).values()
     if isinstance(value, ModuleType) and value.__name__.startswith("app.usecases.")
 }

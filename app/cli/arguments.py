@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.cli.purges import add_purge
 from app.cli.reference_arguments import acts_of, add_command, organisation, reference
 from app.cli.reviews import add_review
 from app.cli.rules import add_rules
@@ -64,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
         _dispensing,
         _settling,
         _copies,
+        add_purge,
         _outages,
         _requisitions,
         _other,

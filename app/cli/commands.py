@@ -9,6 +9,7 @@ from app.cli import given, output
 from app.cli.exit_codes import Exit
 from app.cli.organisations import organisation
 from app.cli.outages import outage
+from app.cli.purges import purges
 from app.cli.reference import reference
 from app.cli.requisitions import requisitions
 from app.cli.reviews import review
@@ -260,6 +261,7 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "backup": _backup,
     "verify": _verify,
     "rebuild": _rebuild,
+    "purge": purges,
     "outage": outage,
     "requisitions": requisitions,
 }

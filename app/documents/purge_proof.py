@@ -58,8 +58,12 @@ def _story(
     lines: Sequence[PurgeLine], copies: Sequence[datetime], pharmacy: StoreFounded
 ) -> list[Flowable]:
     rows = [
-        [words(text, CELL) for text in (RETENTION_WORDS[x.retention], f"{x.until}", f"{x.parts}")]
-        for x in lines
+        [
+            words(RETENTION_WORDS[line.retention], CELL),
+            words(f"{line.until}", CELL),
+            words(f"{line.parts}", CELL, right=True),
+        ]
+        for line in lines
     ]
     return [
         words(f"{pharmacy.pharmacy} · GLN\N{NO-BREAK SPACE}{pharmacy.gln}", SMALL),
@@ -67,6 +71,7 @@ def _story(
         words("Gallring av personuppgifter", TITLE),
         gap(1),
         words(f"Gjord {_minute(lines[0].at)} av {lines[0].person}.", BODY),
+        gap(1),
         words(_WHAT, BODY),
         gap(3),
         table(_HEADINGS, rows, _WIDTHS, right=range(2, 3)),

@@ -12,6 +12,7 @@ from app.domain.after_entries import (
     DispensingReversed,
 )
 from app.domain.course import version_of
+from app.domain.deliveries import delivery_of
 from app.domain.entries import (
     DispensingMade,
     Entry,
@@ -24,6 +25,7 @@ from app.domain.entries import (
 )
 from app.domain.ledger import is_narcotic
 from app.domain.order_entries import OrderClosed
+from app.domain.requisition_entries import REQUISITION_KINDS
 from app.domain.retention_entries import Retention
 from app.domain.review_entries import LogSearched, ReviewMade
 from app.domain.rules import Rule, RuleSet
@@ -32,6 +34,7 @@ from app.domain.stock_entries import STOCK_KINDS
 RETENTION_WORDS = {
     Retention.DISPENSING: "Expeditioner",
     Retention.NARCOTICS: "Expeditioner med narkotika",
+    Retention.REQUISITION: "Rekvisitioner",
     Retention.STOCK: "Lager och narkotikajournal",
     Retention.LOG: "Logg och granskningar",
     Retention.OUTAGE: "Beslut om avbrott",
@@ -39,6 +42,7 @@ RETENTION_WORDS = {
 _RULES = {
     Retention.DISPENSING: "RET-DISPENSING",
     Retention.NARCOTICS: "RET-NARCOTICS",
+    Retention.REQUISITION: "RET-REQUISITION",
     Retention.STOCK: "RET-STOCK",
     Retention.LOG: "RET-LOG",
     Retention.OUTAGE: "RET-OUTAGE",
@@ -58,6 +62,7 @@ CLASSES: dict[type, Retention] = {
         ),
         Retention.DISPENSING,
     ),
+    **dict.fromkeys(REQUISITION_KINDS.values(), Retention.REQUISITION),
     **dict.fromkeys(STOCK_KINDS.values(), Retention.STOCK),
     **dict.fromkeys((LogSearched, ReviewMade), Retention.LOG),
     **dict.fromkeys((OutageBegan, OutageChanged), Retention.OUTAGE),
@@ -94,7 +99,10 @@ def class_of(entries: Sequence[Entry], rules: RuleSet) -> Retention | None:
     """Return the class that all of a subject's entries are kept as: the one kept longest."""
     found = [CLASSES[type(e.content)] for e in entries if type(e.content) in CLASSES]
     versions = [version for entry in entries if (version := version_of(entry)) is not None]
-    if any(is_narcotic(row.product) for one in versions for row in one.dispensed.rows):
+    products = [row.product for version in versions for row in version.dispensed.rows]
+    if (delivery := delivery_of(entries)) is not None:
+        products += [row.product for row in delivery.delivered.rows]
+    if any(map(is_narcotic, products)):
         found.append(Retention.NARCOTICS)
     if not found:
         return None

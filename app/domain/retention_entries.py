@@ -11,6 +11,7 @@ class Retention(StrEnum):
 
     DISPENSING = "dispensing"
     NARCOTICS = "narcotics"  # hand-outs with a narcotic
+    REQUISITION = "requisition"
     STOCK = "stock"
     LOG = "log"
     OUTAGE = "outage"

@@ -40,6 +40,7 @@ from app.usecases.manage_people import add_person, list_people, remove_person
 from app.usecases.settle_steps import settle_steps
 from app.usecases.workplace import Workplace
 from tests.ui.gallery_data import DATA_SCENES
+from tests.ui.gallery_purge import PURGE_SCENES
 from tests.ui.gallery_review import REVIEW_SCENES
 from tests.ui.gallery_stock import ask, busy_stock, long_stock
 from tests.ui.sample_banner import fill_status
@@ -283,6 +284,7 @@ def _faulty(view: View) -> None:
 SCENES = (
     DATA_SCENES
     | REVIEW_SCENES
+    | PURGE_SCENES
     | {
         "stock": Scene("stock", busy_stock, ask(""), ALL_LOOKS),
         "stock-long": Scene("stock", long_stock, ask(""), ("light", "large")),

@@ -18,34 +18,26 @@ from app.store.deliveries import Delivery, save_delivery
 from app.store.projections.dispensings import list_dispensings
 from app.store.witness import witness_files
 from app.usecases.back_up import Restoring, back_up, restore_backup
-from app.usecases.close_outage import close_outage, review_closing
-from app.usecases.declare_outage import end_outage, list_outages
-from app.usecases.fill_slip import list_slips, open_slip, save_draft, void_slip
-from app.usecases.hand_out import hand_out
+from app.usecases.close_outage import review_closing
+from app.usecases.declare_outage import list_outages
 from app.usecases.list_work import list_steps
-from app.usecases.paper_pictures import keep_paper
-from app.usecases.print_label import print_labels
 from app.usecases.purge_personal import purge, purge_sheet, review_purge
 from app.usecases.review_log import Wanted, read_log
-from app.usecases.settle_by_hand import mark_done
 from app.usecases.sign_in import list_names, sign_in, sign_out
 from app.usecases.verify_store import rebuild_store, verify_store
 from app.usecases.workplace import Workplace
 from tests.documents.reading import page_texts, squeeze
-from tests.paper_samples import jpeg
+from tests.old_outage import FIVE_YEARS, a_closed_outage, dispensed, forward
 from tests.workplaces import (
     NOON,
     PASSWORD,
     TOLVAN,
-    SetClock,
     as_person,
     begin_outage,
-    filled_draft,
     make_computer,
     open_pharmacy,
 )
 
-FIVE_YEARS = timedelta(days=5 * 365 + 2)  # to the day after the same date
 OTHER = PatientDraft("Nora Testsson", "195704289999")
 ABOUT = ("Tolvan", TOLVAN)  # as the made-up patient stands in texts
 
@@ -53,40 +45,6 @@ ABOUT = ("Tolvan", TOLVAN)  # as the made-up patient stands in texts
 @pytest.fixture
 def workplace(tmp_path: Path) -> Workplace:
     return open_pharmacy(tmp_path / "home")
-
-
-def dispensed(workplace: Workplace, **changes: Any) -> None:
-    draft = replace(filled_draft(), advice_given=True, **changes)
-    slip, _ = print_labels(workplace, save_draft(workplace, open_slip(workplace), draft))
-    hand_out(workplace, slip)
-
-
-def forward(workplace: Workplace, length: timedelta) -> None:
-    assert isinstance(workplace.computer.clock, SetClock)
-    workplace.computer.clock.forward(length)
-
-
-def a_closed_outage(workplace: Workplace) -> str:
-    """One hand-out with a picture of its paper, all of it settled; return the picture."""
-    outage = begin_outage(workplace)
-    picture = keep_paper(workplace, open_slip(workplace), jpeg())
-    dispensed(workplace, papers=(picture,))
-    forward(workplace, timedelta(hours=1))
-    end_outage(workplace, outage.id, workplace.computer.clock.now())
-    settle_all(workplace)
-    void_open(workplace)
-    close_outage(workplace, outage.id)
-    return picture
-
-
-def settle_all(workplace: Workplace) -> None:
-    while steps := [s for s in list_steps(workplace, open_only=True) if s.is_ready]:
-        mark_done(workplace, [steps[0].step.id], f"kvittens för {TOLVAN}")
-
-
-def void_open(workplace: Workplace) -> None:
-    for slip in list_slips(workplace):
-        void_slip(workplace, slip, "Provat")
 
 
 def cells(workplace: Workplace) -> Iterator[Any]:

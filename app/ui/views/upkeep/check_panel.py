@@ -44,7 +44,7 @@ class Listing(QPlainTextEdit):
 
     def _restyle(self) -> None:
         self.setFont(current_theme().font("table"))
-        self.setFixedHeight(current_theme().px(16 + 19 * self._lines))
+        self.setFixedHeight(current_theme().px(20 + 19 * self._lines))
 
 
 class CheckPanel(Panel):

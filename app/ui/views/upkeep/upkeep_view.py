@@ -1,4 +1,4 @@
-"""Drift: copies, checking, this computer, and how a copy is brought back."""
+"""Drift: copies, checking, this computer, purging, and how a copy is brought back."""
 
 from collections.abc import Sequence
 
@@ -10,6 +10,7 @@ from app.ui.view import View
 from app.ui.views.upkeep.check_panel import CheckPanel
 from app.ui.views.upkeep.computer_panel import ComputerPanel
 from app.ui.views.upkeep.copy_panel import CopyPanel
+from app.ui.views.upkeep.purge_panel import PurgePanel
 from app.ui.widgets.label import label
 from app.ui.widgets.panel import Panel, scrolling
 from app.ui.widgets.tall_page import TallPage
@@ -30,13 +31,13 @@ class UpkeepView(View):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.copies, self.check = CopyPanel(session), CheckPanel(session)
-        self.computer = ComputerPanel(session)
+        self.computer, self.purge = ComputerPanel(session), PurgePanel(session)
         self.computer.adjusted.connect(self.adjusted)
         page = TallPage()
         row = QHBoxLayout(page)
         row.setContentsMargins(14, 14, 14, 14)
         row.setSpacing(14)
-        row.addLayout(_column(self.copies, self.check, _restoring()), 1)
+        row.addLayout(_column(self.copies, self.check, self.purge, _restoring()), 1)
         row.addLayout(_column(self.computer), 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -60,6 +61,7 @@ class UpkeepView(View):
             ("Ctrl+S", "Kopiera nu"),
             ("Ctrl+R", "Kontrollera nu"),
             ("Ctrl+Shift+S", "Spara inställningar"),
+            ("Alt+G, Ctrl+Shift+G", "Gallring, gallra"),
         ]
 
     def entered(self) -> None:
@@ -70,6 +72,7 @@ class UpkeepView(View):
 
     def _read(self) -> None:
         self.copies.read()
+        self.purge.read()
 
     def _changed(self) -> None:
         if self.isVisible():

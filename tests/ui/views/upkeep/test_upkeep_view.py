@@ -11,15 +11,18 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.findings import Refused, Unavailable, refuse
 from app.domain.staff import Role
+from app.ui.dialogs.sheet import SheetDialog
 from app.ui.theme import Theme, ThemeMode
 from app.ui.views.upkeep import UpkeepView
 from app.ui.views.upkeep.computer_panel import ComputerPanel
+from app.ui.views.upkeep.purge_panel import PurgeDialog
 from app.ui.widgets.badge import Tone
 from app.ui.widgets.field import FieldState
 from app.usecases import adjust_settings
 from app.usecases.adjust_settings import Settings
 from app.usecases.back_up import back_up
 from app.usecases.workplace import Computer, Workplace
+from tests.old_outage import FIVE_YEARS, a_closed_outage, forward
 from tests.ui.fit import cut_widgets, small_targets
 from tests.ui.views.conftest import Begin, Enter
 from tests.workplaces import as_person, open_pharmacy
@@ -252,3 +255,34 @@ def test_a_refusal_of_a_copy_stands_at_the_folder(workplace: Workplace, open_vie
     error: Refused = refuse("Mappen finns inte.", "Välj en annan.", field="folder")
     view.copies._failed(error)
     assert view.copies.folder.message == "Mappen finns inte. Välj en annan."
+
+
+def test_what_has_passed_its_time_goes_after_a_question_and_leaves_a_proof(
+    workplace: Workplace, open_view: Open, qtbot: QtBot
+) -> None:
+    """Requirement 56."""
+    a_closed_outage(workplace)
+    forward(workplace, FIVE_YEARS)
+    view = open_view(workplace)
+    qtbot.waitUntil(lambda: "poster" in view.purge.due.text())
+    assert view.purge.proof.isHidden()
+    view.purge.start.click()
+    (dialog,) = view.findChildren(PurgeDialog)
+    assert dialog.focusWidget() is dialog.close_button
+    assert "Det går inte att ångra" in dialog.text.text()
+    dialog.accept()
+    qtbot.waitUntil(lambda: view.purge.message.text.endswith("Skriv ut beviset."), timeout=20_000)
+    qtbot.waitUntil(lambda: view.purge.due.text() == "inget att gallra")
+    view.purge.proof.click()
+    qtbot.waitUntil(lambda: bool(view.findChildren(SheetDialog)), timeout=20_000)
+    view.purge.start.click()
+    assert view.purge.message.text == "Ingen personuppgift har passerat sin tid."
+
+
+def test_who_is_no_manager_sees_why_nothing_can_be_purged(
+    workplace: Workplace, open_view: Open
+) -> None:
+    view = open_view(as_person(workplace, "Nils Forsman", Role.STAFF))
+    view.purge.start.click()
+    assert view.purge.due.isHidden()
+    assert "apotekschef" in view.purge.message.text.casefold()
