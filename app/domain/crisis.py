@@ -1,4 +1,4 @@
-"""Temporary rules of a crisis, each in force only while it is switched on."""
+"""Temporary rules of a crisis, each in force only while it is switched on; pace.py has another."""
 
 from collections.abc import Iterator
 

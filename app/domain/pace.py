@@ -1,4 +1,4 @@
-"""How soon the next withdrawal may come: the written interval, and the pace inside the benefit.
+"""How soon the next withdrawal may come: the written interval, the benefit's pace, a crisis's.
 
 It knows only what was handed out here, or came here from other counters; findings say so.
 """
@@ -27,17 +27,22 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
         at = f"rows.{index}"
         earlier = [p for p in around.history if p.row.completes is None]
         yield from _interval(row, draft.issued_on, earlier, (around.rules, happened_on, at))
-        if _is_inside(row):
-            yield from _benefit(row.product, earlier, (around.rules, happened_on, at))
+        if around.rules.is_on("K-THIRDS"):  # of every hand-out, so the other has no more to say
+            place = (around.rules, happened_on, f"{at}.packages")
+            yield from _thirds("K-THIRDS", row.product, earlier, place)
+        elif _is_inside(row):
+            inside = [past for past in earlier if _is_inside(past.row)]
+            place = (around.rules, happened_on, f"{at}.benefit")
+            yield from _thirds("Q-THIRDS", row.product, inside, place)
         if row.benefit is Benefit.WITH and row.aid is None:
             yield from _longest(row, around.rules, at)
 
 
-def next_benefit_on(past: PastRow, rules: RuleSet) -> date | None:
-    """Return from when the next withdrawal may be inside the benefit; none if nobody can tell."""
+def next_on(past: PastRow, thirds: int) -> date | None:
+    """Return when so many thirds of a hand-out's time have passed; none if nobody can tell."""
     if not past.row.lasts_days:
         return None
-    thirds = past.row.lasts_days * rules.value("Q-THIRDS")
+    thirds *= past.row.lasts_days
     return handed_on(past) + timedelta(days=-(-thirds // 3))
 
 
@@ -82,29 +87,23 @@ def _is_same_order(row: RowDraft, issued_on: str, past: PastRow) -> bool:
     )
 
 
-def _benefit(
-    product: Product, earlier: list[PastRow], place: tuple[RuleSet, date, str]
+def _thirds(
+    rule: str, product: Product, earlier: list[PastRow], place: tuple[RuleSet, date, str]
 ) -> Iterator[Finding]:
-    rules, happened_on, at = place
-    same = [
-        past
-        for past in earlier
-        if _is_inside(past.row)
-        and is_alike(product, past.row.product)
-        and handed_on(past) <= happened_on
-    ]
+    """Yield that the time of the hand-out before has not passed by as much as the rule asks."""
+    rules, happened_on, field = place
+    same = [p for p in earlier if is_alike(product, p.row.product) and handed_on(p) <= happened_on]
     if not same:
         return
     last = max(same, key=lambda past: past.happened_at)
-    next_on = next_benefit_on(last, rules)
-    if next_on is None:
+    first_on = next_on(last, rules.value(rule))
+    if first_on is None:
         longest = timedelta(days=rules.value("Q-LONGEST"))
         if happened_on - handed_on(last) < longest:
-            text = f"Senast med förmån {handed_on(last)}. {rules.rules['Q-UNTIL'].text}"
-            yield rules.finding("Q-UNTIL", f"{at}.benefit", text)
-    elif happened_on < next_on:
-        text = f"{rules.rules['Q-THIRDS'].text} Med förmån tidigast {next_on}."
-        yield rules.finding("Q-THIRDS", f"{at}.benefit", text)
+            text = f"Senast utlämnat {handed_on(last)}. {rules.rules['Q-UNTIL'].text}"
+            yield rules.finding("Q-UNTIL", field, text)
+    elif happened_on < first_on:
+        yield rules.finding(rule, field, f"{rules.rules[rule].text} Tidigast {first_on}.")
 
 
 def _longest(row: RowDraft, rules: RuleSet, at: str) -> Iterator[Finding]:

@@ -17,10 +17,12 @@ from tests.domain.drafts import AROUND, DRAFT, NOON
 from tests.domain.test_totals import HUNDRED, ROOT, handed_out, ordered
 
 
-def found(row: RowDraft, *history: PastRow) -> dict[str, Finding]:
+def found(row: RowDraft, *history: PastRow, switched: str = "") -> dict[str, Finding]:
     """Return what is said of the pace, by rule."""
-    every = check(replace(DRAFT, rows=(row,)), replace(AROUND, history=tuple(history)))
-    pace = ("Q-INTERVAL", "Q-THIRDS", "Q-UNTIL", "Q-LONGEST")
+    rules = replace(AROUND.rules, switched=frozenset({switched} - {""}))
+    around = replace(AROUND, rules=rules, history=tuple(history))
+    every = check(replace(DRAFT, rows=(row,)), around)
+    pace = ("Q-INTERVAL", "Q-THIRDS", "K-THIRDS", "Q-UNTIL", "Q-LONGEST")
     return {f.rule: f for f in every if f.rule in pace}
 
 
@@ -119,3 +121,33 @@ def test_a_late_capture_is_judged_by_its_own_day() -> None:
     draft = replace(DRAFT, rows=(row,), happened_at=NOON - timedelta(days=3))
     said = check(draft, replace(AROUND, history=(later,)))
     assert "Q-THIRDS" not in {f.rule for f in said}
+
+
+@pytest.mark.parametrize("benefit", list(Benefit))
+def test_in_a_crisis_two_thirds_must_have_passed_whoever_pays(benefit: Benefit) -> None:
+    """Requirement 41."""
+    again = ordered(withdrawal=2, follows=ROOT, benefit=benefit)
+    paid_for = handed_out(ordered(lasts_days=90, benefit=Benefit.WITHOUT), days=59)
+    assert "K-THIRDS" not in found(again, paid_for)
+    said = found(again, paid_for, switched="K-THIRDS")
+    finding = said.pop("K-THIRDS")
+    assert said == {}  # one question, not one of the benefit and one of the crisis
+    assert (finding.severity, finding.confidence) == (Severity.WARN, Confidence.INTERPRETED)
+    assert "känt här" in finding.text  # local knowledge only
+    assert f"{(NOON + timedelta(days=1)).date()}" in finding.text
+    in_time = handed_out(ordered(lasts_days=90, benefit=Benefit.WITHOUT), days=60)
+    assert found(again, in_time, switched="K-THIRDS") == {}
+
+
+def test_in_a_crisis_it_is_said_when_nobody_knows_how_long_the_one_before_lasts() -> None:
+    """Requirement 41."""
+    again = ordered(withdrawal=2, follows=ROOT, benefit=Benefit.WITHOUT)
+    said = found(again, handed_out(ordered(), days=89), switched="K-THIRDS")
+    assert said.keys() == {"Q-UNTIL"}
+
+
+def test_in_a_crisis_the_rest_of_a_withdrawal_is_handed_out_at_once() -> None:
+    """Requirement 25."""
+    first = handed_out(ordered(packages=2, lasts_days=90), days=2)
+    rest = ordered(packages=1, follows=ROOT, completes=ROOT)
+    assert found(rest, first, switched="K-THIRDS") == {}
