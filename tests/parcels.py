@@ -103,6 +103,7 @@ _patients = st.builds(
     identity_kind=st.sampled_from([kind.value for kind in IdentityKind]),
     birth_date=_days,
     sex=st.sampled_from(["", "1", "2", "3"]),
+    is_protected=st.booleans(),
 )
 _prescribers = st.builds(Prescriber, _words, _words, _codes, _words, _codes, _words)
 

@@ -59,13 +59,24 @@ def dispatch(parcel: Parcel) -> Identifier:
 
 
 def marks(parcel: Parcel) -> Meta | None:
-    """Return what says that this is practice, in a receiver's own terms too."""
-    if not parcel.practice:
-        return None
-    return Meta(
-        security=[Coding(system=systems.ACT_REASON, code="HTEST", display="test health data")],
-        tag=[Coding(system=systems.PRACTICE, code="ÖVNING", display="ÖVNING")],
-    )
+    """Return what says that this is practice, or about a protected person, in general terms too.
+
+    Which of the two kinds of protection it is nobody at a counter knows; where somebody fetched a
+    medicine tells where they are, so every resource is marked.
+    """
+    labels = []
+    if parcel.practice:
+        labels.append(Coding(system=systems.ACT_REASON, code="HTEST", display="test health data"))
+    if parcel.personal.patient.is_protected:
+        labels.append(
+            Coding(
+                system=systems.ACT_CODE,
+                code="DEMO",
+                display="all demographic information sensitivity",
+            )
+        )
+    tag = Coding(system=systems.PRACTICE, code="ÖVNING", display="ÖVNING")
+    return Meta(security=labels, tag=[tag] if parcel.practice else None) if labels else None
 
 
 def medicine(product: Product) -> CodeableConcept:

@@ -12,10 +12,12 @@ _GENDER = {"1": "male", "2": "female", "3": "unknown"}
 
 
 def build_patient(parcel: Parcel) -> Patient:
-    """Return no more of the person than the paper says."""
+    """Return no more of the person than the paper says, and no name that is protected.
+
+    Without a number the receiver has birth date and sex, and the slip to ask the pharmacy about.
+    """
     patient = parcel.personal.patient
-    is_known_by_number = bool(patient.identity) and patient.is_protected
-    identity, name = text(patient.identity), "" if is_known_by_number else text(patient.name)
+    identity, name = text(patient.identity), "" if patient.is_protected else text(patient.name)
     system = systems.PATIENT_IDENTITY.get(patient.identity_kind, systems.OTHER_IDENTITY)
     return Patient(
         id=resource_id(parcel, "Patient"),

@@ -46,6 +46,7 @@ GLN = "urn:oid:1.3.88"
 
 UCUM = "http://unitsofmeasure.org"
 ACT_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
+ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 DATA_OPERATION = "http://terminology.hl7.org/CodeSystem/v3-DataOperation"
 PROVENANCE_AGENT = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 # R5 has the element; this is its name in R4, and the European dispense profile asks for it.

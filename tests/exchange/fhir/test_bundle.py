@@ -15,7 +15,7 @@ from hypothesis import given
 from app.domain.clock import STOCKHOLM
 from app.domain.delivery import Parcel
 from app.domain.identity import IdentityKind
-from app.domain.order import NATIONAL_ORIGIN, OrderKind, Origin
+from app.domain.order import NATIONAL_ORIGIN, OrderKind, Origin, Patient
 from app.domain.supplied import RowRef
 from app.exchange.fhir import systems
 from app.exchange.fhir.bundle import build_transaction
@@ -194,6 +194,23 @@ def test_a_patient_without_number_is_told_by_birth_date_and_sex() -> None:
     patient = _built(make_parcel(patient=BORN_THEN))["Patient"]
     assert "identifier" not in patient
     assert (patient["birthDate"], patient["gender"]) == ("1985-02-28", "female")
+
+
+@pytest.mark.parametrize("patient", [TOLVAN, BORN_THEN], ids=["number", "birth date"])
+@pytest.mark.parametrize("practice", [True, False])
+def test_a_protected_patient_is_never_named_and_everything_says_so(
+    patient: Patient, practice: bool
+) -> None:
+    """Requirement 54."""
+    parcel = make_parcel(patient=replace(patient, is_protected=True), practice=practice)
+    built = _built(parcel)
+    assert patient.name not in json.dumps(built, ensure_ascii=False)
+    assert "name" not in built["Patient"]
+    assert built["Patient"]["birthDate"] == f"{patient.birth_date}"  # whose it is can be told
+    for resource in built.values():
+        codes = [label["code"] for label in resource["meta"]["security"]]
+        assert codes == (["HTEST", "DEMO"] if practice else ["DEMO"])
+        assert ("tag" in resource["meta"]) is practice
 
 
 def test_practice_is_marked_on_everything_and_real_rows_on_nothing() -> None:

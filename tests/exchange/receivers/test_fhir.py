@@ -45,6 +45,18 @@ def test_a_row_arrives_whole(fhir_server: FhirServer, receiver: FhirReceiver) ->
         assert resource == entry["resource"]
 
 
+def test_a_protected_patient_without_a_number_is_nobody_by_name_at_the_receiver(
+    fhir_server: FhirServer, receiver: FhirReceiver
+) -> None:
+    """Requirement 54."""
+    answer = receiver.send(make_parcel(patient=replace(BORN_THEN, is_protected=True)))
+    assert answer.verdict is Verdict.ACCEPTED
+    assert BORN_THEN.name not in json.dumps(_held(fhir_server), ensure_ascii=False)
+    (patient,) = fhir_server.resources("Patient")
+    assert [label["code"] for label in patient["meta"]["security"]] == ["DEMO"]
+    assert patient["birthDate"] == f"{BORN_THEN.birth_date}"
+
+
 def test_a_row_sent_again_changes_nothing(fhir_server: FhirServer, receiver: FhirReceiver) -> None:
     parcel = make_parcel(practice=True)
     first = receiver.send(parcel)
