@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from tests.documents.gallery import render_gallery
-from tests.ui import gallery, gallery_dispense, gallery_screens, gallery_work
+from tests.ui import gallery, gallery_dispense, gallery_requisition, gallery_screens, gallery_work
 
 RESOURCES = Path(__file__).parents[1] / "resources"
 
@@ -19,6 +19,7 @@ def main(folder: Path) -> None:
     gallery.draw_all(folder / "kit")
     gallery_screens.render(folder / "screens")
     gallery_dispense.render(folder / "dispense")
+    gallery_requisition.render(folder / "requisition")
     gallery_work.render(folder / "work")
     sys.stdout.write(f"{len(list(folder.rglob('*.png')))} pictures in {folder}\n")
 

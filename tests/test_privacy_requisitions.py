@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.device.log import start_log
-from app.domain.draft import DispensingDraft, RequisitionDraft, RowDraft
+from app.domain.draft import RowDraft
 from app.domain.findings import Refused
-from app.domain.order import OrderKind
 from app.usecases import (
     acknowledge_delivery,
     complete_requisition,
@@ -20,9 +19,10 @@ from app.usecases import (
     sign_in,
 )
 from tests.absence import DOSAGE, NAME, NUMBERS, assert_absent, plain_forms
+from tests.units import UNIT, decided, opened, order
 from tests.workplaces import begin_outage, find_product, open_pharmacy
 
-WHO = RequisitionDraft("Avdelning 3", "Gatan 1", "1", "44120", NAME, NUMBERS[0], "", "1", NAME)
+WHO = replace(UNIT, orderer=NAME, profession=NUMBERS[0], physician=NAME)
 
 
 def test_who_orders_and_who_signs_stand_in_no_file_log_or_error(tmp_path: Path) -> None:
@@ -33,25 +33,19 @@ def test_who_orders_and_who_signs_stand_in_no_file_log_or_error(tmp_path: Path) 
     try:
         begin_outage(workplace)
         row = RowDraft(find_product("041238"), ordered=3, dosage=DOSAGE)
-        slip = fill_slip.open_slip(workplace, kind=OrderKind.REQUISITION)
-        asked = DispensingDraft(
-            kind=OrderKind.REQUISITION, requisition=WHO, rows=(row,), issued_on="2026-11-23"
-        )
-        slip = fill_slip.save_draft(workplace, slip, asked)
+        asked = replace(order(row), requisition=WHO, signature_seen=False)
+        slip = opened(workplace, asked)
         with pytest.raises(Refused) as unsigned:
             hand_out.hand_out(workplace, slip)
         told.append(str(unsigned.value))
         slip = fill_slip.save_draft(workplace, slip, replace(asked, signature_seen=True))
-        keys = tuple(f"{f.rule}@{f.field}" for f in fill_slip.review(workplace, slip).obstacles)
-        words = tuple((key, f"{NAME} {NUMBERS[0]}") for key in keys)
-        ready = replace(slip.draft, confirmed=keys, reasons=words)
-        entry = hand_out.hand_out(workplace, fill_slip.save_draft(workplace, slip, ready))
+        entry = hand_out.hand_out(workplace, decided(workplace, slip, f"{NAME} {NUMBERS[0]}"))
         assert list_requisitions.list_units(workplace)[0].orderer == NAME
         fill_slip.void_slip(
             workplace, complete_requisition.complete_requisition(workplace, entry.subject), NAME
         )
-        (order,) = list_requisitions.list_back_orders(workplace)
-        complete_requisition.close_back_order(workplace, order.ref, f"{NAME} {NUMBERS[0]}")
+        (rest,) = list_requisitions.list_back_orders(workplace)
+        complete_requisition.close_back_order(workplace, rest.ref, f"{NAME} {NUMBERS[0]}")
         for name, seen in ((f"{NAME} " * 40, False), (NAME, False)):
             with pytest.raises(Refused) as refused:
                 acknowledge_delivery.acknowledge_delivery(

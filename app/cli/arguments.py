@@ -137,6 +137,7 @@ def _requisitions(commands: Any) -> None:
     which.add_argument("--open", action="store_true", help="de som enheten inte har kvitterat")
     which.add_argument("--owed", action="store_true", help="rader som restas")
     which.add_argument("--invoice", action="store_true", help="fakturaunderlag som CSV")
+    made.add_argument("--json", action="store_true", help="en JSON-rad för varje")
 
 
 def _settling(commands: Any) -> None:

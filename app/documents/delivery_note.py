@@ -26,6 +26,7 @@ from app.documents.pages import (
 from app.documents.typesetting import load_faces
 from app.domain.clock import STOCKHOLM
 from app.domain.entries import StoreFounded
+from app.domain.invoice import payer_words
 from app.domain.unit_delivery import Delivered, DeliveredLine, Orderer
 
 _HEADINGS = ("Rad", "Vara", "Batch", "Beställt", "Levererat", "Restas")
@@ -85,7 +86,7 @@ def _parties(text: NoteText) -> list[Flowable]:
     left: list[Flowable] = [
         words("Till", HEADING),
         *(words(part, BODY) for part in (unit.title, unit.address, unit.phone) if part),
-        words(f"Kundnummer eller kostnadsställe: {unit.customer or 'ej angivet'}", BODY),
+        *(words(part, BODY) for part in payer_words(unit)),
     ]
     ordered = f"Rekvisition daterad {text.delivered.issued_on}"
     name = ", ".join(part for part in (who.name, who.profession) if part) or "gallrad"

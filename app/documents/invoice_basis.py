@@ -1,4 +1,4 @@
-"""The invoice basis as PDF: what each unit got, by customer, at preliminary prices."""
+"""The invoice basis as PDF: what each unit got, by payer, at preliminary prices."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,7 +25,7 @@ from app.documents.pages import (
 from app.documents.typesetting import load_faces
 from app.domain.clock import STOCKHOLM
 from app.domain.entries import StoreFounded
-from app.domain.invoice import InvoiceLine, amount_of
+from app.domain.invoice import InvoiceLine, amount_of, payer_words
 
 _HEADINGS = ("Expedition", "Levererad", "Vara", "Antal", "Pris, kr", "Summa, kr")
 _WIDTHS = (13, 19, 33, 8, 12, 15)
@@ -34,7 +34,7 @@ _WIDTHS = (13, 19, 33, 8, 12, 15)
 def render_invoice_basis(
     lines: Sequence[InvoiceLine], pharmacy: StoreFounded, now: datetime, fonts: Path
 ) -> bytes:
-    """Return the basis, each customer under its own heading."""
+    """Return the basis, each payer under its own heading."""
     load_faces(fonts)
     footer = f"Fakturaunderlag, {pharmacy.pharmacy}. Priserna är preliminära."
     sheet = Sheet("Fakturaunderlag", footer, f"utskrivet {_minute(now)}", pharmacy.practice)
@@ -51,12 +51,12 @@ def _story(lines: Sequence[InvoiceLine], pharmacy: StoreFounded) -> list[Flowabl
     ]
     if not lines:
         story += [gap(4), words("Inget är levererat på rekvisition.", BODY)]
-    for (customer, name), group in groupby(lines, key=lambda x: (x.unit.customer, x.unit.title)):
-        story += _customer(customer, name, list(group))
+    for _, group in groupby(lines, key=lambda line: line.payer):
+        story += _payer(list(group))
     return story
 
 
-def _customer(customer: str, name: str, lines: list[InvoiceLine]) -> list[Flowable]:
+def _payer(lines: list[InvoiceLine]) -> list[Flowable]:
     rows = [
         [
             words(line.slip, CELL),
@@ -73,9 +73,11 @@ def _customer(customer: str, name: str, lines: list[InvoiceLine]) -> list[Flowab
     remark = f"Summa, utom {rows_without} utan pris" if unknown else "Summa"
     last = [words(remark if column == 2 else "", CELL_STRONG) for column in range(5)]
     rows.append([*last, words(_money(amount_of(lines)), CELL_STRONG, right=True)])
-    heading = f"{customer or 'Kundnummer saknas'}, {name}"
+    unit = lines[0].unit
+    numbers = " · ".join(payer_words(unit)) or "Kundnummer och kostnadsställe saknas"
     made = table(_HEADINGS, rows, _WIDTHS, right=range(3, 6))
-    return [gap(4), CondPageBreak(35 * mm), words(heading, HEADING), gap(1), made]
+    heading = [words(unit.title, HEADING), words(numbers, SMALL)]
+    return [gap(4), CondPageBreak(35 * mm), *heading, gap(1), made]
 
 
 def _money(kronor: Decimal | None) -> str:

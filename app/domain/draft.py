@@ -132,7 +132,8 @@ class RequisitionDraft:
     unit: str = ""
     address: str = ""
     phone: str = ""
-    customer: str = ""  # customer number or cost centre, whom the invoice goes to
+    customer: str = ""  # customer number at the pharmacy
+    cost_centre: str = ""  # whom the unit's own invoice is booked on
     orderer: str = ""
     profession: str = ""
     code: str = ""  # of an orderer who has one

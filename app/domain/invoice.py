@@ -1,4 +1,4 @@
-"""The basis of invoices for what units got: lines by customer, priced as far as anybody knows."""
+"""The basis of invoices for what units got: lines by payer, priced as far as anybody knows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from app.domain.order import Product
 from app.domain.unit_delivery import Delivered, Unit
 
 _COLUMNS = (
-    "kund", "enhet", "expedition", "levererad", "vara", "förpackning", "varunummer", "antal",
-    "pris per förp", "summa, preliminär",
+    "kundnummer", "kostnadsställe", "enhet", "expedition", "levererad",
+    "vara", "förpackning", "varunummer", "antal", "pris per förp", "summa, preliminär",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for one
 
@@ -26,6 +26,11 @@ class InvoiceLine:
     packages: int
 
     @property
+    def payer(self) -> tuple[str, str, str]:
+        """Customer number, cost centre and name of the unit: one invoice each."""
+        return self.unit.customer, self.unit.cost_centre, self.unit.title
+
+    @property
     def amount(self) -> Decimal | None:
         """Kronor by the register's price; nothing when it is unknown."""
         price = self.product.price
@@ -33,16 +38,20 @@ class InvoiceLine:
 
 
 def invoice_lines(deliveries: Iterable[Delivered]) -> list[InvoiceLine]:
-    """Return what is to be paid for, by customer and unit, the first delivery first."""
+    """Return what is to be paid for, by payer, the first delivery first."""
     lines = [
         InvoiceLine(made.unit, made.slip, made.happened_at, row.product, row.packages)
         for made in deliveries
         for row in made.rows
         if row.packages
     ]
-    return sorted(
-        lines, key=lambda x: (x.unit.customer, x.unit.title.casefold(), x.happened_at, x.slip)
-    )
+    return sorted(lines, key=lambda line: (line.payer, line.happened_at, line.slip))
+
+
+def payer_words(unit: Unit) -> list[str]:
+    """Return what an invoice is addressed by, as far as the unit has said it."""
+    said = (("Kundnummer", unit.customer), ("Kostnadsställe", unit.cost_centre))
+    return [f"{caption} {value}" for caption, value in said if value]
 
 
 def amount_of(lines: Iterable[InvoiceLine]) -> Decimal:
@@ -55,6 +64,7 @@ def as_table(lines: Iterable[InvoiceLine]) -> list[tuple[str, ...]]:
     rows = [
         (
             line.unit.customer,
+            line.unit.cost_centre,
             line.unit.title,
             line.slip,
             f"{line.happened_at:%Y-%m-%d %H:%M}",

@@ -24,7 +24,6 @@ _NEEDED = {  # without which nobody knows whose order it is
 _ASKED = {  # which regions' forms have
     "address": "Enhetens adress",
     "phone": "Enhetens telefon",
-    "customer": "Kundnummer eller kostnadsställe",
 }
 _ORDINARY, _NARCOTIC, _SPIRIT = "ordinary", "narcotic", "spirit"
 
@@ -42,6 +41,11 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
 def has_narcotics(draft: DispensingDraft) -> bool:
     """Tell whether any line is a narcotic."""
     return any(row.product is not None and is_narcotic(row.product) for row in draft.rows)
+
+
+def orders_alone(profession: str, rules: RuleSet) -> bool:
+    """Tell whether who has the profession orders narcotics on behalf of nobody else."""
+    return category_of(profession) in rules.values("RQ-PHYSICIAN")
 
 
 def ordered(row: RowDraft) -> int:
@@ -75,14 +79,17 @@ def _who(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
     for name, words in _ASKED.items():
         if not getattr(asked, name).strip():
             yield rules.finding("RQ-DATA", f"requisition.{name}", f"{words} saknas.")
+    if not (asked.customer.strip() or asked.cost_centre.strip()):  # one of them finds the payer
+        text = "Kundnummer och kostnadsställe saknas."
+        yield rules.finding("RQ-DATA", "requisition.customer", text)
     if asked.profession.strip():
         category = category_of(asked.profession)
         if category is None:
             yield rules.finding("RQ-OTHER", "requisition.profession")
         elif category in rules.values("RQ-ISSUER") and not asked.physician.strip():
             yield rules.finding("RQ-ISSUER", "requisition.profession")
-        orders_itself = category in rules.values("RQ-PHYSICIAN")
-        if has_narcotics(draft) and not orders_itself and not asked.physician.strip():
+        for_nobody = not (orders_alone(asked.profession, rules) or asked.physician.strip())
+        if has_narcotics(draft) and for_nobody:
             yield rules.finding("RQ-PHYSICIAN", "requisition.physician")
 
 
@@ -94,6 +101,8 @@ def _lines(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
         if row.product is None:
             yield missing("Vara", f"{at}.product")
             continue
+        if row.completes is None and any(other.completes for other in draft.rows):
+            yield rules.finding("RQ-REST", f"{at}.product")
         if len(set(sorts)) > 1 and sorts[index] != _ORDINARY:
             yield rules.finding("RQ-ALONE", f"{at}.product")
         if row.kind is not RowKind.ALCOHOL and _may_be_spirit(row.product, rules):

@@ -11,7 +11,7 @@ from uuid import UUID
 from app.domain import checks, decisions
 from app.domain.decisions import NotedFinding
 from app.domain.dispensing import check, planned_steps
-from app.domain.draft import DispensingDraft, OpenSlip, RowDraft
+from app.domain.draft import DispensingDraft, OpenSlip, RequisitionDraft, RowDraft
 from app.domain.findings import Finding, Refused
 from app.domain.order import Origin, Product, RowKind
 from app.domain.requisition import ordered
@@ -29,7 +29,8 @@ class Unit:
     title: str
     address: str = ""
     phone: str = ""
-    customer: str = ""  # customer number or cost centre
+    customer: str = ""  # customer number at the pharmacy
+    cost_centre: str = ""  # whom the unit's own invoice is booked on
 
 
 @dataclass(frozen=True)
@@ -132,14 +133,30 @@ def deliver(
 
 def unit_of(draft: DispensingDraft) -> Unit:
     """Return the unit of a draft, complete or not."""
-    asked = draft.requisition
-    return Unit(*map(_clean, (asked.unit, asked.address, asked.phone, asked.customer)))
+    a = draft.requisition
+    return Unit(*map(_clean, (a.unit, a.address, a.phone, a.customer, a.cost_centre)))
 
 
 def orderer_of(draft: DispensingDraft) -> Orderer:
     """Return who orders by a draft, complete or not."""
     a = draft.requisition
     return Orderer(*map(_clean, (a.orderer, a.profession, a.code, a.orderer_phone, a.physician)))
+
+
+def requisition_of(unit: Unit, orderer: Orderer) -> RequisitionDraft:
+    """Return a draft that says of the unit and its orderer what an earlier delivery said."""
+    return RequisitionDraft(
+        unit=unit.title,
+        address=unit.address,
+        phone=unit.phone,
+        customer=unit.customer,
+        cost_centre=unit.cost_centre,
+        orderer=orderer.name,
+        profession=orderer.profession,
+        code=orderer.code,
+        orderer_phone=orderer.phone,
+        physician=orderer.physician,
+    )
 
 
 def lines_of(draft: DispensingDraft) -> tuple[DeliveredLine, ...]:

@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from app.domain.draft import DispensingDraft, OpenSlip, RequisitionDraft, RowDraft
+from app.domain.draft import DispensingDraft, OpenSlip, RowDraft
 from app.domain.findings import Refused, refuse
 from app.domain.order import OrderKind
 from app.domain.order_entries import ClosingReason, OrderClosed
 from app.domain.outage import find_containing
 from app.domain.staff import Act
 from app.domain.supplied import RowRef
+from app.domain.unit_delivery import requisition_of
 from app.store import drafts
 from app.store.projections.outages import list_outages
 from app.store.projections.requisitions import DeliveryLine, find_delivery, owed_of
@@ -55,7 +56,7 @@ def _load(workplace: Workplace, first: UUID) -> DeliveryLine:
 
 
 def _draft(line: DeliveryLine, left: dict[RowRef, int]) -> DispensingDraft:
-    made, who = line.delivered, line.orderer
+    made = line.delivered
     notes = dict(zip((row.row for row in made.rows), line.notes, strict=False))
     rows = []
     for row in made.rows:
@@ -72,15 +73,5 @@ def _draft(line: DeliveryLine, left: dict[RowRef, int]) -> DispensingDraft:
         issued_on=made.issued_on.isoformat(),
         signature_seen=True,  # it was, at the first delivery of the same paper
         rows=tuple(rows),
-        requisition=RequisitionDraft(
-            unit=made.unit.title,
-            address=made.unit.address,
-            phone=made.unit.phone,
-            customer=made.unit.customer,
-            orderer=who.name,
-            profession=who.profession,
-            code=who.code,
-            orderer_phone=who.phone,
-            physician=who.physician,
-        ),
+        requisition=requisition_of(made.unit, line.orderer),
     )

@@ -1,12 +1,13 @@
 """List what was delivered to units: what is owed, what is not acknowledged, and who orders."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.draft import RequisitionDraft
 from app.domain.staff import Act
 from app.domain.supplied import RowRef
+from app.domain.unit_delivery import requisition_of
 from app.store.projections import requisitions
 from app.store.projections.requisitions import DeliveryLine, list_deliveries, owed_of
 from app.usecases.workplace import Workplace, require
@@ -76,16 +77,6 @@ def list_units(workplace: Workplace) -> list[RequisitionDraft]:
     require(workplace, Act.DRAFT)
     found: dict[tuple[str, str], RequisitionDraft] = {}
     for line in list_deliveries(workplace.journal.vault.connection):
-        unit, who = line.delivered.unit, line.orderer
-        known = RequisitionDraft(
-            unit=unit.title,
-            address=unit.address,
-            phone=unit.phone,
-            customer=unit.customer,
-            orderer=who.name,
-            profession=who.profession,
-            code=who.code,
-            orderer_phone=who.phone,
-        )
+        known = replace(requisition_of(line.delivered.unit, line.orderer), physician="")
         found.setdefault((known.unit.casefold(), known.orderer.casefold()), known)
     return list(found.values())

@@ -6,7 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -31,7 +32,7 @@ from app.usecases.manage_people import add_person
 from app.usecases.read_journal import read_journal
 from app.usecases.set_up import SetUp, set_up
 from app.usecases.sign_in import sign_out
-from app.usecases.workplace import open_workplace
+from app.usecases.workplace import Workplace, open_workplace
 from tests.house import ROOT
 from tests.workplaces import HEAD, PASSWORD, incoming
 
@@ -78,10 +79,16 @@ class Lykta:
 
     def entries(self, kind: str) -> list[Any]:
         """Return what `journal --json` would of a kind, without the time that a password takes."""
+        with self.at_work() as workplace:
+            return [entry for entry in read_journal(workplace) if entry["kind"] == kind]
+
+    @contextmanager
+    def at_work(self) -> Iterator[Workplace]:
+        """Yield the pharmacy as its window would have it, without the time of a password."""
         _, key, person = _template()
         workplace = open_workplace(assemble(self.home), key, person)
         try:
-            return [entry for entry in read_journal(workplace) if entry["kind"] == kind]
+            yield workplace
         finally:
             sign_out(workplace)
 

@@ -19,7 +19,7 @@ from tests.documents.reading import page_texts
 from tests.workplaces import NOON, find_product
 
 PHARMACY = StoreFounded("Apotek Granen", "7350000000006", practice=False)
-UNIT = Unit("Avdelning 3, Backe sjukhus", "Sjukhusvägen 1", "0640-100 00", "44120")
+UNIT = Unit("Avdelning 3, Backe sjukhus", "Sjukhusvägen 1", "0640-100 00", "44120", "3310")
 PACK = Pack("07350000000001", "S1", "B7", "271231", is_seal_whole=True)
 MADE = Delivered(
     slip="A-0002-U",
@@ -42,7 +42,7 @@ def test_the_note_says_what_came_what_is_owed_and_leaves_room_to_sign(fonts: Pat
     """Requirement 35."""
     said = " ".join(" ".join(page_texts(render_delivery_note(NOTE, PHARMACY, NOON, fonts))).split())
     for words in (
-        "Följesedel A-0002-U", "Avdelning 3", "44120", "Karin Ek", "B7", "Till akutväskan",
+        "Följesedel A-0002-U", "Avdelning 3", "Kundnummer 44120", "Kostnadsställe 3310", "Karin Ek", "B7", "Till akutväskan",
         "Mottagarens namn", "Mottagarens namnteckning", "Datum och klockslag",
     ):  # fmt: skip
         assert words in said
@@ -64,8 +64,19 @@ def test_the_basis_of_invoices_counts_what_was_delivered_and_no_more(fonts: Path
     said = " ".join(
         " ".join(page_texts(render_invoice_basis(lines, PHARMACY, NOON, fonts))).split()
     )
-    assert "44120, Avdelning 3" in said
+    assert "Avdelning 3, Backe sjukhus Kundnummer 44120 · Kostnadsställe 3310" in said
     assert "137,00" in said
+
+
+def test_each_cost_centre_of_a_unit_has_an_invoice_of_its_own(fonts: Path) -> None:
+    other = replace(MADE, slip="A-0003-0", unit=replace(UNIT, cost_centre="3320"))
+    lines = invoice_lines([other, MADE, other])
+    assert [line.payer[1] for line in lines] == ["3310", "3320", "3320"]
+    said = " ".join(
+        " ".join(page_texts(render_invoice_basis(lines, PHARMACY, NOON, fonts))).split()
+    )
+    assert said.count("Kostnadsställe 3310") == said.count("Kostnadsställe 3320") == 1
+    assert "274,00" in said
 
 
 def test_a_price_that_nobody_knows_is_told_and_not_counted() -> None:

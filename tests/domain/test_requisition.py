@@ -27,6 +27,7 @@ UNIT = RequisitionDraft(
     address="Sjukhusvägen 1",
     phone="0640-100 00",
     customer="44120",
+    cost_centre="3310",
     orderer="Karin Ek",
     profession="Läkare",
 )
@@ -55,6 +56,7 @@ def test_a_whole_order_has_nothing_in_the_way() -> None:
     assert said(ORDER) == {}
     made, personal = deliver(slip(ORDER), AROUND)
     assert (made.unit.title, made.unit.customer) == ("Avdelning 3, Backe sjukhus", "44120")
+    assert made.unit.cost_centre == "3310"
     assert personal.orderer.name == "Karin Ek"
     assert [(row.ordered, row.packages, row.owed) for row in made.rows] == [(4, 4, 0)]
 
@@ -81,10 +83,18 @@ def test_the_orderer_has_signed_unless_it_came_by_telephone() -> None:
     assert list(said(replace(unsigned, origin=Origin.TELEPHONE))) == ["RQ-CALL@origin"]
 
 
-@pytest.mark.parametrize("name", ["address", "phone", "customer"])
+@pytest.mark.parametrize("name", ["address", "phone"])
 def test_what_forms_usually_have_is_asked_for_and_may_be_done_without(name: str) -> None:
     (finding,) = said(replace(ORDER, requisition=replace(UNIT, **{name: ""}))).values()
     assert (finding.rule, finding.severity, finding.takes_words) == ("RQ-DATA", Severity.WARN, True)
+
+
+def test_a_customer_number_or_a_cost_centre_finds_the_payer() -> None:
+    """Requirement 34."""
+    for name in ("customer", "cost_centre"):
+        assert said(replace(ORDER, requisition=replace(UNIT, **{name: ""}))) == {}
+    neither = replace(UNIT, customer=" ", cost_centre="")
+    assert list(said(replace(ORDER, requisition=neither))) == ["RQ-DATA@requisition.customer"]
 
 
 @pytest.mark.parametrize("alone", [RowDraft(MORPHINE), SPIRIT])
@@ -152,6 +162,15 @@ def test_nobody_delivers_more_than_ordered_or_nothing_at_all() -> None:
     assert "RQ-OVER@rows.0.packages" in said(with_rows(replace(row, packages=5, ordered=4)))
     assert "form.field@rows.0.packages" in said(with_rows(replace(row, packages=0, ordered=4)))
     assert said(with_rows(row, replace(row, packages=0, ordered=4))) == {}
+
+
+def test_what_completes_an_order_has_nothing_beside_the_rest() -> None:
+    """Requirement 34. What is owed on a new line would otherwise be owed by no order."""
+    rest = replace(ORDER.rows[0], packages=2, completes=RowRef(UUID(int=9), 1))
+    around = replace(AROUND, owed={RowRef(UUID(int=9), 1): 2})
+    assert said(with_rows(rest), around) == {}
+    mixed = said(with_rows(rest, ORDER.rows[0]), around)
+    assert mixed["RQ-REST@rows.1.product"].severity is Severity.STOP
 
 
 def test_a_delivery_leaves_the_national_list_and_the_ladder_alone() -> None:

@@ -39,6 +39,7 @@ from tests.workplaces import (
 PLACES = (
     Place("overview", "Överblick", "house", "F2", 0),
     Place("dispense", "Expediera", "pill", "F3", 1),
+    Place("requisition", "Rekvisition", "receipt", "F4", 1),
     Place("aid-card", "Hjälpmedelskort", "clipboard-list", "F5", 1),
     Place("settle", "Efterregistrera", "list-checks", "F7", 2),
 )
@@ -48,6 +49,8 @@ D = TypeVar("D", bound=QDialog)
 
 class Stage:
     """A window that stands in the dispensing screen (scen)."""
+
+    place = "dispense"
 
     def __init__(self, folder: Path, *, outage: bool = True) -> None:
         self.clock, self.printer = SetClock(), PaperTray()
@@ -82,7 +85,7 @@ class Stage:
         self.window.show()
         self.window.activateWindow()
         QTest.qWaitForWindowActive(self.window)
-        self.window.go("dispense")
+        self.window.go(self.place)
         self.settle()
 
     def settle(self) -> None:
@@ -188,7 +191,7 @@ class Stage:
     def _make(self, name: str) -> View:
         if name == "aid-card":
             return self.aid_cards
-        return self.orders if name == "dispense" else View()
+        return self.orders if name == self.place else View()
 
     def _view(self, lane: Lane = ORDERS) -> DispenseView:
         view = DispenseView(self.session, lane)

@@ -11,16 +11,23 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from app.domain.draft import RowDraft
+from app.domain.order import Product, RowKind
 from app.ui.theme import install_theme
-from app.ui.views.requisition.requisition_view import RequisitionView
+from app.ui.views.requisition.back_orders import BackOrders
 from app.ui.widgets.focus_ring import FocusRing
-from app.usecases import fill_slip
-from app.usecases.hand_out import hand_out
+from app.usecases.acknowledge_delivery import acknowledge_delivery
+from app.usecases.list_requisitions import list_open
 from tests.ui.dispense_stage import Stage
 from tests.ui.gallery_dispense import DARK, State, draw
-from tests.ui.requisition_stage import OXYCODONE, RequisitionStage, order
+from tests.ui.requisition_stage import RequisitionStage
 from tests.ui.samples import LONG_NAME
+from tests.units import METOPROLOL, OXYCODONE, give, order
 from tests.workplaces import RESOURCES, find_product
+
+TWO_LINES = order(
+    RowDraft(METOPROLOL, packages=2, ordered=5, dosage="Till akutväskan"),
+    RowDraft(find_product("512047"), packages=4),
+)
 
 
 def empty(_: Stage) -> None:
@@ -34,7 +41,7 @@ def fresh(stage: Stage) -> None:
 
 def filled(stage: Stage) -> None:
     """An order of two lines, one delivered in part."""
-    stage.open(order())
+    stage.open(TWO_LINES)
     stage.view.page.rows.open_row(0)
     stage.settle()
 
@@ -50,27 +57,59 @@ def mixed(stage: Stage) -> None:
 
 
 def _deliver(stage: Stage) -> None:
-    slip = stage.store(order())
-    keys = tuple(f"{f.rule}@{f.field}" for f in fill_slip.review(stage.workplace, slip).obstacles)
-    draft = replace(slip.draft, confirmed=keys, reasons=tuple((key, "Bekräftat") for key in keys))
-    hand_out(stage.workplace, fill_slip.save_draft(stage.workplace, slip, draft))
+    give(stage.workplace, TWO_LINES)
     stage.settle()
 
 
 def deliveries(stage: Stage) -> None:
     """What was delivered, and nobody has signed for."""
     _deliver(stage)
-    view = stage.view
-    assert isinstance(view, RequisitionView)
-    view.ask_deliveries()
+    stage.press("Ctrl+Shift+K")
+
+
+def signed_for(stage: Stage) -> None:
+    """One delivery has come, the next is signed for."""
+    _deliver(stage)
+    (first,) = list_open(stage.workplace)
+    acknowledge_delivery(stage.workplace, first.subject, f"Eva {LONG_NAME}", signature_seen=True)
+    _deliver(stage)
+    stage.press("Ctrl+Shift+K")
+
+
+def on_behalf(stage: Stage) -> None:
+    """A nurse orders narcotics for a physician, and a picture of the form is bound to it."""
+    draft = order(RowDraft(OXYCODONE, packages=2, ordered=3))
+    nurse = replace(draft.requisition, profession="Sjuksköterska", physician="Mattias Öberg")
+    stage.open(replace(draft, requisition=nurse))
+    stage.press("Alt+F")
+
+
+def signing(stage: Stage) -> None:
+    """Two sign, since it is narcotics."""
+    stage.open(order(RowDraft(OXYCODONE, packages=2)))
+    stage.press("Ctrl+Enter")
+
+
+def spirit(stage: Stage) -> None:
+    """Undenatured alcohol has a requisition of its own."""
+    bottle = Product("Etanol 96 %", pack="1000 ml")
+    stage.open(order(RowDraft(bottle, packages=2, kind=RowKind.ALCOHOL)))
+    stage.view.page.rows.open_row(0)
+    stage.settle()
+
+
+def rest(stage: Stage) -> None:
+    """What was owed goes out now."""
+    _deliver(stage)
+    stage.press("Ctrl+Shift+B")
+    stage.dialog(BackOrders).accept()
     stage.settle()
 
 
 def back_orders(stage: Stage) -> None:
     """What units wait for."""
     _deliver(stage)
-    stage.view.ask_owed()
-    stage.settle()
+    stage.press("Ctrl+Shift+B")
 
 
 STATES = (
@@ -82,10 +121,27 @@ STATES = (
     State("mixed", mixed),
     State("mixed-dark", mixed, DARK),
     State("mixed-130", mixed, scale=1.3),
+    State("on-behalf", on_behalf),
+    State("on-behalf-130", on_behalf, scale=1.3),
+    State("signing", signing),
+    State("signing-130", signing, scale=1.3),
+    State("spirit", spirit),
+    State("rest", rest),
+    State("rest-dark", rest, DARK),
+    State("signed-for", signed_for),
+    State("signed-for-dark", signed_for, DARK),
+    State("empty-130", empty, scale=1.3),
+    State("fresh-dark", fresh, DARK),
     State("deliveries", deliveries),
     State("deliveries-130", deliveries, scale=1.3),
     State("back-orders", back_orders),
+    State("back-orders-130", back_orders, scale=1.3),
 )
+
+
+def render(folder: Path, only: str = "") -> list[Path]:
+    """Draw every state, or only one, and return the pictures."""
+    return draw(STATES, RequisitionStage, "requisition", folder, only)
 
 
 if __name__ == "__main__":
@@ -93,7 +149,5 @@ if __name__ == "__main__":
     application = QApplication(sys.argv[:1])
     install_theme(RESOURCES, application)
     FocusRing(application)
-    for picture_file in draw(
-        STATES, RequisitionStage, "requisition", Path(sys.argv[1]), *sys.argv[2:]
-    ):
+    for picture_file in render(Path(sys.argv[1]), *sys.argv[2:]):
         print(picture_file)

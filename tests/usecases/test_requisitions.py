@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.draft import DispensingDraft, OpenSlip, RequisitionDraft, RowDraft
-from app.domain.entries import Entry
+from app.domain.draft import RowDraft
 from app.domain.findings import Refused
-from app.domain.order import OrderKind, Product
+from app.domain.order import Product
 from app.domain.requisition_entries import RequisitionCompleted, RequisitionDelivered
 from app.domain.signing import Beside
 from app.domain.staff import Role
@@ -34,14 +33,8 @@ from app.usecases.acknowledge_delivery import acknowledge_delivery
 from app.usecases.complete_requisition import close_back_order, complete_requisition
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
-from tests.workplaces import SetClock, as_person, begin_outage, find_product, open_pharmacy
-
-UNIT = RequisitionDraft(
-    unit="Avdelning 3", address="Sjukhusvägen 1", phone="0640-100 00", customer="44120",
-    orderer="Karin Ek", profession="Läkare",
-)  # fmt: skip
-METOPROLOL = replace(find_product("041238"), schedule="")
-OXYCODONE = replace(find_product("098314"), schedule="II")
+from tests.units import OXYCODONE, UNIT, decided, give, opened, order
+from tests.workplaces import SetClock, as_person, begin_outage, open_pharmacy
 
 
 @pytest.fixture
@@ -56,35 +49,6 @@ def workplace(tmp_path: Path, clock: SetClock) -> Iterator[Workplace]:
     begin_outage(opened)
     yield opened
     sign_out(opened)
-
-
-def order(*rows: RowDraft) -> DispensingDraft:
-    """Return a unit's order of two of five packages, or of other rows."""
-    return DispensingDraft(
-        kind=OrderKind.REQUISITION,
-        requisition=UNIT,
-        rows=rows or (RowDraft(METOPROLOL, packages=2, ordered=5),),
-        issued_on="2026-11-23",
-        signature_seen=True,
-    )
-
-
-def opened(workplace: Workplace, draft: DispensingDraft) -> OpenSlip:
-    slip = fill_slip.open_slip(workplace, kind=OrderKind.REQUISITION)
-    return fill_slip.save_draft(workplace, slip, draft)
-
-
-def decided(workplace: Workplace, slip: OpenSlip) -> OpenSlip:
-    """Decide upon every warning."""
-    keys = tuple(f"{f.rule}@{f.field}" for f in fill_slip.review(workplace, slip).obstacles)
-    words = tuple((key, "Enheten har bekräftat") for key in keys)
-    draft = replace(slip.draft, confirmed=keys, reasons=words)
-    return fill_slip.save_draft(workplace, slip, draft)
-
-
-def give(workplace: Workplace, draft: DispensingDraft, beside: Beside | None = None) -> Entry:
-    slip = decided(workplace, opened(workplace, draft))
-    return hand_out.hand_out(workplace, slip, beside or Beside())
 
 
 def test_a_requisition_lies_on_a_slip_like_any_other(workplace: Workplace) -> None:
@@ -104,7 +68,7 @@ def test_a_back_order_is_completed_in_parts_and_names_the_first(workplace: Workp
     first = give(workplace, order())
     assert isinstance(first.content, RequisitionDelivered)
     (rest,) = list_requisitions.list_back_orders(workplace)
-    assert (rest.unit, rest.packages, rest.ref.subject) == ("Avdelning 3", 3, first.subject)
+    assert (rest.unit, rest.packages, rest.ref.subject) == (UNIT.unit, 3, first.subject)
     slip = complete_requisition(workplace, first.subject)
     assert (slip.draft.rows[0].packages, slip.draft.requisition) == (3, UNIT)
     some = replace(slip.draft, rows=(replace(slip.draft.rows[0], packages=1),))
@@ -186,7 +150,7 @@ def test_a_narcotic_to_a_unit_is_signed_by_two_and_stands_in_the_ledger(
     (holding,) = show_stock.list_holdings(workplace)
     out = holding.lines[-1]
     assert (out.delta, out.balance, out.said.alone) == (-3, 7, "Ensam i dag")
-    assert out.said.place == f"{slip.slip}, Avdelning 3"
+    assert out.said.place == f"{slip.slip}, {UNIT.unit}"
 
 
 def test_a_pack_that_a_unit_got_is_never_handed_out_again(workplace: Workplace) -> None:
@@ -205,7 +169,7 @@ def test_units_and_orderers_are_known_from_what_they_ordered(workplace: Workplac
     give(workplace, replace(order(), requisition=replace(UNIT, phone="0640-200 00")))
     known = list_requisitions.list_units(workplace)
     assert {(unit.unit, unit.orderer) for unit in known} == {
-        ("Avdelning 3", "Karin Ek"), ("Avdelning 3", "Lars Ed"),
+        (UNIT.unit, "Karin Ek"), (UNIT.unit, "Lars Ed"),
     }  # fmt: skip
     assert {unit.physician for unit in known} == {""}  # said anew for each order
 
@@ -220,7 +184,7 @@ def test_an_outage_with_deliveries_closes_when_their_steps_are_settled(
     clock.forward(timedelta(hours=1))
     declare_outage.end_outage(workplace, first.outage, clock.now())
     steps = list_work.list_steps(workplace)
-    assert {step.patient for step in steps} == {"Avdelning 3"}
+    assert {step.patient for step in steps} == {UNIT.unit}
     assert {step.step.destination for step in steps}.isdisjoint({"nll", "hkdb"})
     closing = close_outage.review_closing(workplace, first.outage)
     assert closing.report.dispensings == closing.report.series[0].used == 1

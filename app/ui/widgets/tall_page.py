@@ -12,5 +12,7 @@ class TallPage(QWidget):
     """
 
     def minimumSizeHint(self) -> QSize:
-        """Ask for width alone; the height follows from it."""
-        return QSize(super().minimumSizeHint().width(), 0)
+        """Ask for width alone where the height follows from it: where some text is wrapped."""
+        own, layout = super().minimumSizeHint(), self.layout()
+        follows = layout is not None and layout.hasHeightForWidth()
+        return QSize(own.width(), 0) if follows else own

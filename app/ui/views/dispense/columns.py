@@ -1,24 +1,10 @@
 """How panels stand in the columns of the screen."""
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QWidget
-
 from app.ui.widgets.key_cap import KeyCap
 from app.ui.widgets.panel import Panel
 
 EDGE = 6  # px beside the middle column
 _RING = 4  # px that the focus ring needs around a card
-
-
-class ScrolledColumn(QWidget):
-    """What scrolls in a column (rullad spalt): as high as its texts need at the width they get.
-
-    A layout's own smallest height is that of its narrowest width, and would scroll in vain.
-    """
-
-    def minimumSizeHint(self) -> QSize:
-        """Leave the height to what the width makes of it."""
-        return QSize(super().minimumSizeHint().width(), 1)
 
 
 def narrow(panel: Panel) -> None:

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.decisions import decision_key
 from app.domain.findings import Finding, Severity
 from app.ui.texts import BULLET, count
-from app.ui.views.dispense.columns import ScrolledColumn, beside_cards
+from app.ui.views.dispense.columns import beside_cards
 from app.ui.views.dispense.finding_item import FindingItem, Said
 from app.ui.views.dispense.paths import field_name, reading_order
 from app.ui.widgets.label import Glyph, label
 from app.ui.widgets.panel import Card, Panel, scrolling
+from app.ui.widgets.tall_page import TallPage
 
 _ORDER = list(Severity)
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_J: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_K: -1}
@@ -49,7 +50,7 @@ class FindingsPanel(Panel):
         super().__init__("Kontroller", "Alt+K")
         self._items: dict[Said, FindingItem] = {}
         self.remaining = _Remaining()
-        page = ScrolledColumn()
+        page = TallPage()
         self._column = QVBoxLayout(page)
         self._column.setContentsMargins(4, 4, 4, 4)
         self._column.setSpacing(6)

@@ -8,7 +8,8 @@ from app.domain.draft import DispensingDraft
 # From top to bottom and left to right, as the keyboard goes.
 _ORDER = (
     "outage", "happened_at",
-    "requisition.unit", "requisition.customer", "requisition.address", "requisition.phone",
+    "requisition.unit", "requisition.customer", "requisition.cost_centre",
+    "requisition.address", "requisition.phone",
     "requisition.orderer", "requisition.profession", "requisition.orderer_phone",
     "requisition.code", "requisition.physician",
     "origin", "kind", "patient.species", "patient.animal",

@@ -12,6 +12,7 @@ from app.ui.views.dispense.form import Form
 from app.ui.widgets.field import Field, TextField
 from app.ui.widgets.segmented import Segmented
 
+_CAPTIONS = {OrderKind.AID_CARD: "Användning", OrderKind.REQUISITION: "Anteckning"}
 _ORDER = (AidGroup.STOMA, AidGroup.ADMINISTRATION, AidGroup.BIRTH_CONTROL)
 
 
@@ -23,6 +24,7 @@ class RowAid(QWidget):
     def __init__(self, dosage: TextField) -> None:
         super().__init__()
         self.is_card = False
+        self._missing = ""
         self._dosage = dosage
         self.group = Segmented([(g.value, AID_GROUP_WORDS[g], "") for g in _ORDER], "Grupp")
         self.field = Field("Grupp", self.group)
@@ -50,7 +52,8 @@ class RowAid(QWidget):
         """Show what the kind of order asks for."""
         self.is_card = kind is OrderKind.AID_CARD
         self.setVisible(self.is_card)
-        caption = "Användning" if self.is_card else "Dosering och ändamål"
+        caption = _CAPTIONS.get(kind, "Dosering och ändamål")
+        self._missing = "" if kind is OrderKind.REQUISITION else "Dosering saknas"
         self._dosage.caption.setText(caption)
         self._dosage.text.setAccessibleName(caption)
         self._dosage.text.setPlaceholderText(AS_DIRECTED if self.is_card else "")
@@ -58,4 +61,4 @@ class RowAid(QWidget):
     @property
     def unwritten(self) -> str:
         """What is said of a row without any dosage."""
-        return AS_DIRECTED if self.is_card else "Dosering saknas"
+        return AS_DIRECTED if self.is_card else self._missing

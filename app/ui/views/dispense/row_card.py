@@ -138,8 +138,7 @@ class RowCard(Card):
         self.price_note.setText(
             f"{benefit}{BULLET}preliminärt" if known else f"pris{BULLET}{benefit}"
         )
-        unwritten = "" if self._for_unit else self.editor.aid.unwritten
-        self.dosage.setText(row.dosage or unwritten)
+        self.dosage.setText(row.dosage or self.editor.aid.unwritten)
         name = product.title if product else "ingen vara"
         self.setAccessibleName(f"Rad {self.number.text()}: {name}")
 

@@ -15,7 +15,7 @@ from app.ui.texts import BULLET
 from app.ui.theme import current_theme
 from app.ui.views.dispense.action_bar import ActionBar
 from app.ui.views.dispense.call_panel import CallPanel
-from app.ui.views.dispense.columns import EDGE, ScrolledColumn
+from app.ui.views.dispense.columns import EDGE
 from app.ui.views.dispense.findings_panel import FindingsPanel
 from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.paper_panel import PaperPanel
@@ -30,6 +30,7 @@ from app.ui.views.requisition.unit_panels import OrdererPanel, UnitPanel
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.label import ShortLabel, hairline
 from app.ui.widgets.panel import Panel, scrolling
+from app.ui.widgets.tall_page import TallPage
 
 _LEFT, _MIDDLE, _RIGHT = 284, 462, 330  # px; the middle at its narrowest
 _Part = (
@@ -57,12 +58,13 @@ class SlipPage(QWidget):
         self.first_field = "requisition.unit" if for_unit else "issued_on"
         self._tabs: list[QWidget] = []
         self._now = session.workplace.computer.clock.now
-        self.paper = PaperPanel(form, session.workplace.computer.rules)
+        rules = session.workplace.computer.rules
+        self.paper = PaperPanel(form, rules)
         self.call = CallPanel(session, form)
         self.pictures = PaperStrip(session)
         self.prescriber = PrescriberPanel(form)
         self.patient = PatientPanel(form)
-        self.of_unit = (UnitPanel(form), OrdererPanel(form)) if for_unit else ()
+        self.of_unit = (UnitPanel(form), OrdererPanel(form, rules)) if for_unit else ()
         self.rows = RowsPanel(session, form, for_unit=for_unit)
         self.findings = FindingsPanel()
         self.waiting = WaitingPanel()
@@ -72,10 +74,10 @@ class SlipPage(QWidget):
         self.folded = _Folded(("Enhet", "Beställare") if for_unit else ("Underlag", "Förskrivare"))
         self.left, self.right = _Column(), _Column()
         self._lay_out()
-        of_patient = (self.paper, self.call, self.pictures, self.prescriber, self.patient)
-        self._parts: tuple[_Part, ...] = (*of_patient, self.rows, self.payment)
+        of_patient = (self.paper, self.call, self.prescriber, self.patient)
+        self._parts: tuple[_Part, ...] = (*of_patient, self.pictures, self.rows, self.payment)
         if self.of_unit:  # in the place of patient, prescriber and what a patient pays
-            self._parts = (*self.of_unit, self.rows)
+            self._parts = (*self.of_unit, self.pictures, self.rows)
             for part in (*of_patient, self.payment):
                 part.hide()
         for own in self._parts:
@@ -220,13 +222,14 @@ class SlipPage(QWidget):
             self.rows.enter()
 
     def _lay_out(self) -> None:
-        paper = ScrolledColumn()
+        paper = TallPage()
         column = QVBoxLayout(paper)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        upper = (self.paper, self.call, self.pictures, *self.of_unit[:1])
+        upper = (self.paper, self.call, *self.of_unit[:1])
         for part in (*upper, hairline(), self.prescriber, *self.of_unit[1:]):
             column.addWidget(part)
+        column.insertWidget(-1 if self.of_unit else 2, self.pictures)  # below what the paper says
         column.addStretch(1)
         self.left.hold((scrolling(paper), 1))
         self.right.hold((self.findings, 5), (hairline(), 0), (self.waiting, 4))
@@ -246,7 +249,7 @@ class SlipPage(QWidget):
         page.addWidget(self.bar)
 
     def _middle(self) -> QWidget:
-        rows = ScrolledColumn()
+        rows = TallPage()
         scrolled = QVBoxLayout(rows)
         scrolled.setContentsMargins(0, 0, 0, 0)
         scrolled.addWidget(self.rows)

@@ -10,10 +10,11 @@ from app.domain.reference import RegisterInfo, Stale
 from app.domain.steps import Due, Step
 from app.ui.models.goods import products_words
 from app.ui.texts import BULLET, NBSP, count
-from app.ui.views.dispense.columns import ScrolledColumn, beside_cards
+from app.ui.views.dispense.columns import beside_cards
 from app.ui.widgets.deferred_line import DeferredLine
 from app.ui.widgets.label import Glyph, label
 from app.ui.widgets.panel import Panel, scrolling
+from app.ui.widgets.tall_page import TallPage
 
 _ICONS = {
     "twin_check": "copy",
@@ -41,7 +42,7 @@ class WaitingPanel(Panel):
         super().__init__("Kan vänta", "Alt+V")
         self.head.insertWidget(0, Glyph("hourglass", "later", 16))
         self.lines: list[DeferredLine] = []
-        page = ScrolledColumn()
+        page = TallPage()
         self._column = QVBoxLayout(page)
         self._column.setContentsMargins(4, 0, 4, 0)
         self._column.setSpacing(2)

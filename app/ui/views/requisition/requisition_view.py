@@ -50,7 +50,7 @@ class RequisitionView(DispenseView):
         """Return when it was delivered if that is long ago, and whether it is a back order."""
         if self.desk.slip is None:
             return ()
-        draft, badges = self.desk.slip.draft, [Badge("Till enhet", icon="receipt")]
+        draft, badges = self.desk.slip.draft, list[Badge]()
         if any(row.completes for row in draft.rows):
             badges.append(Badge("Restleverans", Tone.INFO, icon="hourglass"))
         if (at := draft.happened_at) is not None:

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QCompleter, QHBoxLayout
 
 from app.domain.draft import DispensingDraft, RequisitionDraft
 from app.domain.order import ORIGIN_WORDS, Origin
+from app.domain.requisition import orders_alone
+from app.domain.rules import RuleSet
 from app.ui.views.dispense.form import Form
 from app.ui.widgets.field import ChoiceField, DateField, LineField
 from app.ui.widgets.panel import Panel
@@ -25,14 +27,18 @@ class UnitPanel(Panel):
     def __init__(self, form: Form) -> None:
         super().__init__("Enhet", "Alt+U")
         self.unit = LineField("Namn")
-        self.customer = LineField("Kundnummer eller kostnadsställe")
+        self.customer = LineField("Kundnummer")
+        self.cost_centre = LineField("Kostnadsställe")
         self.address = LineField("Adress")
         self.phone = LineField("Telefon")
         self._known: Sequence[RequisitionDraft] = ()
         self._names = _completing(self.unit)
         self.body.setSpacing(6)
+        self.body.addWidget(self.unit)
+        self.body.addLayout(_beside(self.customer, self.cost_centre))
+        self.body.addWidget(self.address)
+        self.body.addWidget(self.phone)
         for name, field in self._fields().items():
-            self.body.addWidget(field)
             form.add(f"requisition.{name}", field)
             field.edited.connect(self.edited)
         self.unit.left.connect(self._complete)
@@ -56,6 +62,7 @@ class UnitPanel(Panel):
         return {
             "unit": self.unit,
             "customer": self.customer,
+            "cost_centre": self.cost_centre,
             "address": self.address,
             "phone": self.phone,
         }
@@ -70,17 +77,21 @@ class UnitPanel(Panel):
 
 
 class OrdererPanel(Panel):
-    """Who orders, and the paper (beställare). OrdererPanel(form)."""
+    """Who orders, and the paper (beställare). OrdererPanel(form, rules).
+
+    On whose behalf is asked of those who do not order alone.
+    """
 
     edited = Signal()
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, rules: RuleSet) -> None:
         super().__init__("Beställare", "Alt+F")
+        self._rules = rules
         self.name = LineField("Namn")
         self.profession = LineField("Yrke")
         self.phone = LineField("Telefon")
-        self.code = LineField("Förskrivarkod, om någon", code=True)
-        self.physician = LineField("Ansvarig läkare", placeholder="för narkotika")
+        self.code = LineField("Förskrivarkod", placeholder="om någon", code=True)
+        self.physician = LineField("Beställer för läkare", placeholder="krävs för narkotika")
         self.issued = DateField("Daterad")
         words = [(origin.value, ORIGIN_WORDS[origin]) for origin in _ORIGINS]
         self.origin = ChoiceField("Kom som", words)
@@ -92,12 +103,14 @@ class OrdererPanel(Panel):
         for name, field in self._fields().items():
             form.add(f"requisition.{name}", field)
             field.edited.connect(self.edited)
+        self.profession.edited.connect(self._arrange)
         for path, part in (("issued_on", self.issued), ("origin", self.origin)):
             form.add(path, part)
             part.edited.connect(self.edited)
         form.add("signature_seen", self.signature)
         self.signature.clicked.connect(lambda _: self.edited.emit())
         self.name.left.connect(self._complete)
+        self.profession.left.connect(self._arrange)
         for completed in (self.profession, self.issued):
             completed.left.connect(self.edited)  # what was completed was not typed
 
@@ -113,6 +126,7 @@ class OrdererPanel(Panel):
         self.issued.set_value(draft.issued_on)
         self.origin.set_value(draft.origin.value)
         self.signature.setChecked(draft.signature_seen)
+        self._arrange()
 
     def apply(self, draft: DispensingDraft) -> DispensingDraft:
         """Return the draft with what stands in the fields."""
@@ -140,15 +154,23 @@ class OrdererPanel(Panel):
         known = next((unit for unit in self._known if unit.orderer.casefold() == name), None)
         if name and known is not None:
             _fill_in(self._fields(), known)
+            self._arrange()
         self.edited.emit()
+
+    def _arrange(self) -> None:
+        """Ask on whose behalf, unless the profession orders alone."""
+        said = self.profession.value()
+        is_asked = bool(said) and not orders_alone(said, self._rules)
+        self.physician.setVisible(is_asked or bool(self.physician.value()))
 
     def _lay_out(self) -> None:
         self.body.setSpacing(6)
-        self.body.addWidget(self.name)
-        for pair in ((self.profession, self.phone), (self.code, self.physician)):
-            self.body.addLayout(_beside(*pair))
+        for field in (self.name, self.profession, self.physician):
+            self.body.addWidget(field)
+        self.body.addLayout(_beside(self.phone, self.code))
         self.body.addLayout(_beside(self.issued, self.origin))
         self.body.addWidget(self.signature)
+        self._arrange()
 
 
 def _beside(one: LineField, other: LineField | ChoiceField) -> QHBoxLayout:

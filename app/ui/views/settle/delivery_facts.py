@@ -25,7 +25,8 @@ def delivery_facts(line: DeliveryLine) -> list[tuple[str, str]]:
     return [
         ("Expedition", made.slip),
         ("Enhet", made.unit.title),
-        ("Kund", made.unit.customer),
+        ("Kundnummer", made.unit.customer),
+        ("Kostnadsställe", made.unit.cost_centre),
         ("Beställare", f"{who.name}, {who.profession}" if who.name else "gallrad"),
         ("Ansvarig läkare", who.physician),
         ("Daterad", str(made.issued_on)),

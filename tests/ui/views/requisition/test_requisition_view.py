@@ -1,7 +1,6 @@
 """The requisition screen by keyboard: an order, its rest, its receipt, and what it keeps apart."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,9 @@ from app.ui.theme import Theme
 from app.ui.views.requisition.back_orders import BackOrders
 from app.ui.views.requisition.deliveries import Deliveries
 from app.ui.views.requisition.sign_dialog import SignDelivery
-from app.usecases import fill_slip, list_requisitions
-from tests.ui.requisition_stage import OXYCODONE, UNIT, RequisitionStage, order
+from app.usecases import list_requisitions
+from tests.ui.requisition_stage import RequisitionStage
+from tests.units import OXYCODONE, UNIT, decided, order
 from tests.workplaces import filled_draft, find_product
 
 
@@ -51,9 +51,7 @@ def close_note(stage: RequisitionStage) -> None:
 def deliver(stage: RequisitionStage, *rows: RowDraft) -> None:
     """Deliver an order with every warning decided."""
     slip = stage.store(order(*rows))
-    keys = tuple(f"{f.rule}@{f.field}" for f in fill_slip.review(stage.workplace, slip).obstacles)
-    decided = replace(slip.draft, confirmed=keys, reasons=tuple((key, "Ja") for key in keys))
-    stage.view.desk.take(fill_slip.save_draft(stage.workplace, slip, decided))
+    stage.view.desk.take(decided(stage.workplace, slip))
     stage.settle()
     stage.press("Ctrl+Enter")
 
