@@ -42,8 +42,8 @@ def test_the_note_says_what_came_what_is_owed_and_leaves_room_to_sign(fonts: Pat
     """Requirement 35."""
     said = " ".join(" ".join(page_texts(render_delivery_note(NOTE, PHARMACY, NOON, fonts))).split())
     for words in (
-        "Följesedel A-0002-U", "Avdelning 3", "Kundnummer 44120", "Kostnadsställe 3310", "Karin Ek", "B7",
-        "Till akutväskan",
+        "Följesedel A-0002-U", "Avdelning 3", "Kundnummer 44120", "Kostnadsställe 3310",
+        "Karin Ek", "B7", "Till akutväskan",
         "Mottagarens namn", "Mottagarens namnteckning", "Datum och klockslag",
     ):  # fmt: skip
         assert words in said
