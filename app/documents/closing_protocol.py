@@ -15,15 +15,14 @@ from app.documents.pages import (
     HEADING,
     MONO,
     SMALL,
-    TEXT_WIDTH,
     TITLE,
     Sheet,
     SymbolBlock,
-    WriteLine,
     beside,
     box,
     build_pages,
     gap,
+    lines_to_sign,
     table,
     words,
 )
@@ -76,7 +75,7 @@ def _head(report: ClosingReport) -> Flowable:
     ]
     lines = "\n".join(f"{h.device} {h.seq} {h.hash}" for h in report.heads)
     code = SymbolBlock(qr_code(f"{report.outage}\n{lines}"), _QR_SIDE)
-    return beside(text, code, _QR_SIDE + 4 * mm)
+    return beside(text, [code], _QR_SIDE + 4 * mm)
 
 
 def _down(period: DownPeriod) -> str:
@@ -202,9 +201,10 @@ def _proof(heads: tuple[ChainHead, ...]) -> list[Flowable]:
 
 
 def _signatures() -> list[Flowable]:
-    width = TEXT_WIDTH * 0.48
-    right = WriteLine("Läkemedelsansvarig, datum, namn", width)
-    return [gap(4), beside([WriteLine("Apotekschef, datum, namn", width)], right, width)]
+    return [
+        gap(4),
+        lines_to_sign("Apotekschef, datum, namn", "Läkemedelsansvarig, datum, namn"),
+    ]
 
 
 def _span(start: datetime, end: datetime) -> str:

@@ -20,6 +20,7 @@ from app.documents.pages import (
     beside,
     build_pages,
     gap,
+    lines_to_sign,
     table,
     words,
 )
@@ -95,22 +96,15 @@ def _parties(text: NoteText) -> list[Flowable]:
         right.append(words(f"För ansvarig läkare {who.physician}", BODY))
     right.append(words(ordered, BODY))
     width = TEXT_WIDTH * 0.48
-    return [beside(left, _column(right, width), width)]
-
-
-def _column(parts: list[Flowable], width: float) -> Flowable:
-    from reportlab.platypus import Table
-
-    made = Table([[part] for part in parts], colWidths=[width])
-    made.setStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 0),
-                   ("BOTTOMPADDING", (0, 0), (-1, -1), 0)])  # fmt: skip
-    return made
+    return [beside(left, right, width)]
 
 
 def _line(row: DeliveredLine, note: str) -> list[Paragraph]:
     product = row.product
     number = f"vnr {product.varunummer}" if product.varunummer else ""
-    detail = ", ".join(part for part in (product.title, product.pack, number, note) if part)
+    what = ", ".join(part for part in (product.title, product.pack) if part)
+    more = " · ".join(part for part in (number, note) if part)
+    detail = f"{what}\n{more}".strip()
     return [
         words(str(row.row), CELL),
         words(detail, CELL),
@@ -125,14 +119,12 @@ def _receipt(text: NoteText) -> list[Flowable]:
     if text.received_at is not None:
         said = f"Mottagen {_minute(text.received_at)} av {text.receiver or 'gallrad'}."
         return [gap(6), words("Kvittens", HEADING), words(said, BODY)]
-    width = TEXT_WIDTH * 0.48
-    name = WriteLine("Mottagarens namnteckning", width)
     return [
         gap(6),
         words("Kvittens", HEADING),
         words("Leveransen är hel, obruten och stämmer med raderna ovan.", BODY),
         gap(3),
-        beside([WriteLine("Mottagarens namn, textat", width)], name, width),
+        lines_to_sign("Mottagarens namn, textat", "Mottagarens namnteckning"),
         gap(3),
         WriteLine("Datum och klockslag", 60 * mm),
     ]

@@ -81,7 +81,9 @@ def _payer(lines: list[InvoiceLine]) -> list[Flowable]:
 
 
 def _money(kronor: Decimal | None) -> str:
-    return "okänt" if kronor is None else f"{kronor:.2f}".replace(".", ",")
+    if kronor is None:
+        return "okänt"
+    return f"{kronor:,.2f}".replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
 
 
 def _minute(moment: datetime) -> str:

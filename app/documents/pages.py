@@ -34,6 +34,7 @@ _BAND_HEIGHT = 9 * mm
 _FOOTER = Style(Face.REGULAR, 8)
 _BAND = Style(Face.BOLD, 13)
 _PADDING = 2.2 * mm
+_GUTTER = 4 * mm  # between two columns of text
 _HAIRLINE, _FRAME_LINE = 0.6, 1.8
 
 
@@ -119,11 +120,19 @@ def box(rows: Sequence[Sequence[Cell]], line: float = _FRAME_LINE) -> Table:
     return made
 
 
-def beside(left: Sequence[Flowable], right: Flowable, right_width: float) -> Table:
+def beside(left: Sequence[Flowable], right: Sequence[Flowable], right_width: float) -> Table:
     """Return two columns without rules, the right one as wide as what stands in it."""
-    made = Table([[list(left), right]], [TEXT_WIDTH - right_width, right_width], splitInRow=1)
-    made.setStyle([*_cell_style(0, 0), ("ALIGN", (1, 0), (1, 0), "RIGHT")])
+    columns = [TEXT_WIDTH - right_width, right_width]
+    made = Table([[list(left), list(right)]], columns, splitInRow=1)
+    gutter = ("RIGHTPADDING", (0, 0), (0, 0), _GUTTER)
+    made.setStyle([*_cell_style(0, 0), ("ALIGN", (1, 0), (1, 0), "RIGHT"), gutter])
     return made
+
+
+def lines_to_sign(left: str, right: str) -> Table:
+    """Return two lines to write on, side by side, each over what is to stand there."""
+    width = TEXT_WIDTH * 0.48
+    return beside([WriteLine(left, width)], [WriteLine(right, width)], width)
 
 
 def _cell_style(across: float, along: float) -> list[Any]:

@@ -9,14 +9,12 @@ from app.documents.pages import (
     CELL,
     HEADING,
     SMALL,
-    TEXT_WIDTH,
     TITLE,
     Sheet,
-    WriteLine,
-    beside,
     box,
     build_pages,
     gap,
+    lines_to_sign,
     table,
     words,
 )
@@ -59,7 +57,6 @@ def _story(notice: PrescriberNotice) -> list[Flowable]:
         for row in notice.rows
     ]
     lists = sorted({row.period_list for row in notice.rows if row.period_list})
-    width = TEXT_WIDTH * 0.48
     return [
         words(f"{frame.pharmacy} · GLN\N{NO-BREAK SPACE}{frame.gln}", SMALL),
         gap(0.8),
@@ -75,11 +72,7 @@ def _story(notice: PrescriberNotice) -> list[Flowable]:
         *([words(f"Utbytet bygger på {', '.join(lists)}.", BODY)] if lists else []),
         words(_HOW, BODY),
         gap(6),
-        beside(
-            [WriteLine(f"{frame.pharmacist}, farmaceut", width)],
-            WriteLine("Skickat, datum och sätt", width),
-            width,
-        ),
+        lines_to_sign(f"{frame.pharmacist}, farmaceut", "Skickat, datum och sätt"),
     ]
 
 

@@ -7,14 +7,12 @@ from reportlab.platypus import Flowable
 from app.documents.pages import (
     HEADING,
     SMALL,
-    TEXT_WIDTH,
     TITLE,
     Sheet,
-    WriteLine,
-    beside,
     box,
     build_pages,
     gap,
+    lines_to_sign,
     numbered,
     paragraph_style,
     words,
@@ -89,9 +87,4 @@ def _code(code: str) -> Flowable:
 
 
 def _lines() -> Flowable:
-    width = TEXT_WIDTH * 0.48
-    return beside(
-        [WriteLine("Förvaras hos, plats", width)],
-        WriteLine("Förseglat, datum och namn", width),
-        width,
-    )
+    return lines_to_sign("Förvaras hos, plats", "Förseglat, datum och namn")

@@ -5,9 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.documents.closing_protocol import render_closing_protocol
+from app.documents.delivery_note import render_delivery_note
+from app.documents.invoice_basis import render_invoice_basis
 from app.documents.label import render_label
 from app.documents.raster import page, page_count
 from app.documents.recovery_sheet import render_recovery_sheet
+from app.domain.invoice import invoice_lines
 from tests.documents.reading import picture
 from tests.documents.samples import (
     LABEL,
@@ -17,6 +20,8 @@ from tests.documents.samples import (
     REPORT,
     SHEET,
 )
+from tests.documents.unit_samples import LONG_NOTE, MADE, NOTE, PHARMACY, UNIT
+from tests.workplaces import NOON
 
 _LABEL_DPI, _A4_DPI = 406, 110  # twice a label printer's, and enough to read on a screen
 
@@ -57,3 +62,10 @@ def _documents(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
         yield f"closing-protocol-{state}", render_closing_protocol(report, fonts), _A4_DPI
     for state, sheet in (("ordinary", SHEET), ("practice", replace(SHEET, practice=True))):
         yield f"recovery-sheet-{state}", render_recovery_sheet(sheet, fonts), _A4_DPI
+    receipt = replace(NOTE, receiver="Eva Dal", received_at=NOON)
+    for state, note in (("ordinary", NOTE), ("long", LONG_NOTE), ("signed", receipt)):
+        pdf = render_delivery_note(note, PHARMACY, NOON, fonts)
+        yield f"delivery-note-{state}", pdf, _A4_DPI
+    other = replace(MADE, slip="A-0009-9", unit=replace(UNIT, cost_centre="3320"))
+    lines = invoice_lines([MADE, LONG_NOTE.delivered, other])
+    yield "invoice-basis", render_invoice_basis(lines, PHARMACY, NOON, fonts), _A4_DPI

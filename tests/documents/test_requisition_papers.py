@@ -8,34 +8,13 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.documents.delivery_note import NoteText, render_delivery_note
+from app.documents.delivery_note import render_delivery_note
 from app.documents.invoice_basis import render_invoice_basis
 from app.domain.clock import STOCKHOLM
-from app.domain.entries import StoreFounded
 from app.domain.invoice import amount_of, as_table, invoice_lines
-from app.domain.supplied import Pack
-from app.domain.unit_delivery import Delivered, DeliveredLine, Orderer, Unit
 from tests.documents.reading import page_texts
-from tests.workplaces import NOON, find_product
-
-PHARMACY = StoreFounded("Apotek Granen", "7350000000006", practice=False)
-UNIT = Unit("Avdelning 3, Backe sjukhus", "Sjukhusvägen 1", "0640-100 00", "44120", "3310")
-PACK = Pack("07350000000001", "S1", "B7", "271231", is_seal_whole=True)
-MADE = Delivered(
-    slip="A-0002-U",
-    happened_at=NOON,
-    issued_on=NOON.date(),
-    unit=UNIT,
-    rows=(
-        DeliveredLine(1, find_product("041238"), 2, 5, packs=(PACK,)),
-        DeliveredLine(2, find_product("077001"), 0, 1),
-    ),
-    steps=(),
-    findings=(),
-    rules="",
-    register="",
-)
-NOTE = NoteText(MADE, Orderer("Karin Ek", "Läkare"), ("Till akutväskan", ""), "SLi")
+from tests.documents.unit_samples import MADE, NOTE, PHARMACY, UNIT
+from tests.workplaces import NOON
 
 
 def test_the_note_says_what_came_what_is_owed_and_leaves_room_to_sign(fonts: Path) -> None:
