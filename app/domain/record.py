@@ -12,19 +12,17 @@ from app.domain.draft import (
     CollectorDraft,
     DispensingDraft,
     PatientDraft,
+    PaymentDraft,
     PrescriberDraft,
-    RowDraft,
 )
 from app.domain.findings import refuse
-from app.domain.order import (
-    AidGroup,
-    Benefit,
-    Collector,
-    OrderKind,
-    Origin,
-    PaperReason,
-    Product,
-    RowKind,
+from app.domain.order import Collector, OrderKind, Origin, PaperReason
+from app.domain.record_rows import (
+    FindProduct,
+    RecordedPayment,
+    RecordedRow,
+    payment_draft,
+    row_draft,
 )
 
 
@@ -65,21 +63,6 @@ class RecordedCall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     called_back: datetime | None = None  # of a telephone order: a number found elsewhere
 
 
-class RecordedRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One row (rad): a package by its number in the register, or a product in words."""
-
-    dosage: str
-    varunummer: str = ""
-    npl_pack_id: str = ""
-    product: str = ""  # name, strength and form in words, when no number is known
-    packages: int = 1
-    withdrawals: int = 1
-    benefit: Benefit = Benefit.WITH
-    kind: RowKind = RowKind.ORDINARY
-    description: str = ""  # of what is made or sold on a licence
-    aid: AidGroup | None = None  # on an aid card
-
-
 class RecordedCollector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who came for the medicine (hämtare), unless the patient did."""
 
@@ -106,6 +89,7 @@ class RecordedDispensing(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     first_by: date | None = None  # the latest day of the first withdrawal
     call: RecordedCall | None = None
     collector: RecordedCollector | None = None  # absent is the patient
+    payment: RecordedPayment | None = None  # absent: nobody has noted any
     happened_at: datetime | None = None  # with offset; absent is now
     id: UUID | None = None
     confirmed: tuple[str, ...] = ()  # decisions on warnings, as "RULE@field"
@@ -117,17 +101,15 @@ def schema() -> dict[str, Any]:
     return msgspec.json.schema(RecordedDispensing)
 
 
-def draft_of(
-    line: RecordedDispensing, products: tuple[Product | None, ...], receiver: str = ""
-) -> DispensingDraft:
-    """Return the line as a draft; `products` are those of its rows, in order.
+def draft_of(line: RecordedDispensing, find: FindProduct, receiver: str = "") -> DispensingDraft:
+    """Return the line as a draft, with its products as they are found.
 
     `receiver` is the id of who takes the call, if there was one.
     """
     return DispensingDraft(
         patient=PatientDraft(**msgspec.structs.asdict(line.patient)),
         prescriber=PrescriberDraft(**msgspec.structs.asdict(line.prescriber)),
-        rows=tuple(_row(row, product) for product, row in zip(products, line.rows, strict=True)),
+        rows=tuple(row_draft(row, find, f"rows.{i}") for i, row in enumerate(line.rows)),
         issued_on=line.issued_on.isoformat(),
         reason=line.reason,
         signature_seen=line.signature_seen,
@@ -145,19 +127,7 @@ def draft_of(
         collector=CollectorDraft(**msgspec.structs.asdict(line.collector))
         if line.collector
         else CollectorDraft(),
-    )
-
-
-def _row(row: RecordedRow, product: Product | None) -> RowDraft:
-    return RowDraft(
-        product,
-        row.packages,
-        row.withdrawals,
-        row.dosage,
-        row.benefit,
-        row.kind,
-        row.description,
-        aid=row.aid,
+        payment=payment_draft(line.payment) if line.payment else PaymentDraft(),
     )
 
 

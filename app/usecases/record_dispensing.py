@@ -1,14 +1,16 @@
 """Record a hand-out from a line of JSON, through the same checks as the window's."""
 
 import re
+from functools import partial
 
 import msgspec
 
 from app.domain.dispensing import make
 from app.domain.entries import DispensingMade, Entry
 from app.domain.findings import Refused, refuse
-from app.domain.order import Product
-from app.domain.record import RecordedDispensing, RecordedRow, draft_of
+from app.domain.order import OrderKind, Product
+from app.domain.record import RecordedDispensing, draft_of
+from app.domain.record_rows import RecordedProduct
 from app.domain.staff import Act
 from app.store import drafts
 from app.usecases.workplace import Workplace, require, surroundings
@@ -20,8 +22,7 @@ def record_dispensing(workplace: Workplace, line: bytes) -> Entry:
     """Make one entry durable and return it; a line whose id already stands changes nothing."""
     require(workplace, Act.HAND_OUT)
     given = _read(line)
-    products = tuple(_product(workplace, row) for row in given.rows)
-    draft = draft_of(given, products, str(workplace.person.id))
+    draft = draft_of(given, partial(_product, workplace), str(workplace.person.id))
     with workplace.journal.write(workplace.person.id) as writing:
         if given.id and (known := workplace.journal.find(given.id)) is not None:
             return _same_kind(known)
@@ -46,6 +47,8 @@ def _read(line: bytes) -> RecordedDispensing:
         raise _misshapen(str(error)) from None
     except (ValueError, RecursionError):
         raise refuse("Raden är inte JSON.", _SEE) from None
+    if given.kind is OrderKind.REQUISITION:
+        raise refuse("En rekvisition går inte att lämna ut härifrån.", "Gör den vid disken.")
     call = given.call
     for field, moment in (
         ("happened_at", given.happened_at),
@@ -69,13 +72,13 @@ def _misshapen(said: str) -> Refused:
     return refuse("Värdet följer inte schemat.", _SEE, field=field)
 
 
-def _product(workplace: Workplace, row: RecordedRow) -> Product | None:
-    code = row.npl_pack_id or row.varunummer
+def _product(workplace: Workplace, name: RecordedProduct) -> Product | None:
+    code = name.npl_pack_id or name.varunummer
     hits = workplace.register.find_by_code(code) if code else []
     # a number that was replaced leads to another package, and a script cannot ask which was meant
     packages = [hit.package for hit in hits if not hit.remark]
     if len(packages) == 1:
         return Product.of(packages[0])
-    if row.product.strip():
-        return Product(" ".join(row.product.split()), varunummer=row.varunummer)
+    if name.product.strip():
+        return Product(" ".join(name.product.split()), varunummer=name.varunummer)
     return None
