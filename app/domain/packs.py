@@ -119,8 +119,10 @@ def _faults(row: RowDraft, pack: Pack, around: Surroundings) -> Iterator[tuple[s
         yield wrong
         if wrong[0] == "PK-PRODUCT":
             return  # of another product nothing else is worth saying
-    if slip := around.packs_out.get(key_of(pack)):
-        yield "PK-OUT", f"Förpackningen är redan utlämnad, {slip}."
+    if (out := around.packs_out.get(key_of(pack))) and out.is_waiting:
+        yield "PK-BAG", f"Förpackningen ligger i påse {out.slip}, som väntar."
+    elif out:
+        yield "PK-OUT", f"Förpackningen är redan utlämnad, {out.slip}."
     mark = around.stock.mark(article_of(row.product), pack.batch) if row.product else None
     kept = mark is not None and mark.is_decided(around.now.date())
     today = around.now.date()

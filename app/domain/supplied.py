@@ -50,6 +50,14 @@ class Pack:
 
 
 @dataclass(frozen=True)
+class PackOut:
+    """Where a pack is that has left the shelf (utlämnad eller i påse)."""
+
+    slip: str
+    is_waiting: bool = False  # it lies in a bag that nobody has fetched
+
+
+@dataclass(frozen=True)
 class RowRef:
     """A row of a hand-out that was made earlier (radhänvisning)."""
 

@@ -11,7 +11,7 @@ from app.domain.order import Product
 from app.domain.outage import Outage
 from app.domain.reference import Stale
 from app.domain.rules import RuleSet
-from app.domain.supplied import RowRef
+from app.domain.supplied import PackOut, RowRef
 
 _NO_STOCK = KnownStock()
 
@@ -29,7 +29,7 @@ class Surroundings:
     stale: tuple[Stale, ...] = ()  # sources that are too old
     history: tuple[PastRow, ...] = ()  # of the same patient, latest first
     pack_products: Mapping[str, tuple[Product, ...]] = field(default_factory=dict)  # by GTIN
-    packs_out: Mapping[tuple[str, str], str] = field(default_factory=dict)  # GTIN and serial: slip
+    packs_out: Mapping[tuple[str, str], PackOut] = field(default_factory=dict)  # by GTIN and serial
     approver: str = ""  # UUID of the pharmacist at the counter, "" when nobody there may approve
     pharmacists: frozenset[str] = frozenset()  # UUIDs of those who may take a telephone order
     smallest_packs: dict[str, Decimal] = field(default_factory=dict)  # units by NPL-id, if asked

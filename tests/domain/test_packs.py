@@ -17,7 +17,7 @@ from app.domain.order import Product, RowKind
 from app.domain.outage import Dependency, DownPeriod
 from app.domain.packs import Placed, place
 from app.domain.stock_entries import BatchGround, BatchState
-from app.domain.supplied import Pack
+from app.domain.supplied import Pack, PackOut
 from tests.domain.drafts import AROUND, DRAFT, ENTRY, NOON, OUTAGE, PRODUCT, changed_row, slip
 
 STRONG = replace(PRODUCT, npl_pack_id="20010131100017")
@@ -81,7 +81,7 @@ def test_the_same_pack_is_never_twice_on_a_slip() -> None:
 
 def test_a_pack_that_was_handed_out_before_stops_and_names_the_slip() -> None:
     """Requirement 32."""
-    around = replace(KNOWN, packs_out={(PACK.gtin, PACK.serial): "A-0007-B"})
+    around = replace(KNOWN, packs_out={(PACK.gtin, PACK.serial): PackOut("A-0007-B")})
     (finding,) = (f for f in check(with_packs(PACK), around) if f.rule == "PK-OUT")
     assert (finding.severity, "A-0007-B" in finding.text) == (Severity.STOP, True)
     assert rules(with_packs(SECOND), around) == {}

@@ -15,7 +15,7 @@ from app.domain.entries import Entry, StepSettled
 from app.domain.pack_entries import GtinLinked, GtinUnlinked
 from app.domain.packs import key_of
 from app.domain.steps import Step
-from app.domain.supplied import Pack
+from app.domain.supplied import Pack, PackOut
 from app.domain.unit_delivery import Delivered
 from app.store.folding import Cell, Projection, Rows, key
 
@@ -50,12 +50,15 @@ def _supplied(entries: Sequence[Entry]) -> list[tuple[Cell, ...]]:
         return []
     steps = [found.step for found in steps_of(course, entries)]
     told = {step.row: step.id.bytes for step in steps if _is_telling(step)}
-    return _packs(course.current.dispensed, told)
+    return _packs(course.current.dispensed, told, is_waiting=course.state is CourseState.WAITING)
 
 
-def _packs(made: Dispensed | Delivered, told: dict[int, bytes]) -> list[tuple[Cell, ...]]:
+def _packs(
+    made: Dispensed | Delivered, told: dict[int, bytes], *, is_waiting: bool = False
+) -> list[tuple[Cell, ...]]:
+    where = made.slip, is_waiting
     return [
-        (pack.gtin, pack.serial, pack.batch, pack.expires, made.slip, told.get(row.row, b""))
+        (pack.gtin, pack.serial, pack.batch, pack.expires, *where, told.get(row.row, b""))
         for row in made.rows
         for pack in row.packs
         if pack.serial
@@ -68,11 +71,12 @@ def _is_telling(step: Step) -> bool:
 
 PROJECTION = Projection(
     name="packs",
-    version=3,
+    version=4,
     kinds=COURSE_KINDS | DELIVERY_KINDS | {StepSettled, GtinLinked, GtinUnlinked},
     tables={
         "supplied_pack": "gtin TEXT NOT NULL, serial TEXT NOT NULL, batch TEXT NOT NULL,"
-        " expires TEXT NOT NULL, slip TEXT NOT NULL, step BLOB NOT NULL",
+        " expires TEXT NOT NULL, slip TEXT NOT NULL, is_waiting INTEGER NOT NULL,"
+        " step BLOB NOT NULL",
         "gtin_link": "gtin TEXT NOT NULL, npl_pack_id TEXT NOT NULL, varunummer TEXT NOT NULL,"
         " title TEXT NOT NULL",
     },
@@ -83,20 +87,22 @@ PROJECTION = Projection(
 
 def find_supplied(
     connection: Connection, packs: Iterable[Pack], own: UUID | None = None
-) -> dict[tuple[str, str], str]:
-    """Return on which slip each of the packs was handed out or lies in a bag, of those that do.
+) -> dict[tuple[str, str], PackOut]:
+    """Return where each of the packs is, of those that were handed out or lie in a bag.
+
+    A pack that is both, by counters cut off from each other, was handed out.
 
     `own` is the dispensing that asks.
     """
     found = {}
     for gtin, serial in sorted({key_of(pack) for pack in packs}):
         row = connection.execute(
-            "SELECT slip FROM supplied_pack WHERE gtin = ? AND serial = ? AND subject <> ?"
-            " ORDER BY slip LIMIT 1",
+            "SELECT slip, is_waiting FROM supplied_pack WHERE gtin = ? AND serial = ?"
+            " AND subject <> ? ORDER BY is_waiting, slip LIMIT 1",
             (gtin, serial, key(own) if own else -1),
         ).fetchone()
         if row is not None:
-            found[gtin, serial] = str(row[0])
+            found[gtin, serial] = PackOut(row[0], bool(row[1]))
     return found
 
 
