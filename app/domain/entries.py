@@ -17,7 +17,7 @@ import msgspec
 from app.domain.after_entries import AFTER_KINDS, AfterContent
 from app.domain.clock import ClockState
 from app.domain.dispensing import Dispensed, DispensedPersonal
-from app.domain.order_entries import OrderClosed
+from app.domain.order_entries import ORDER_KINDS, OrderContent
 from app.domain.outage import Dependency
 from app.domain.pack_entries import GtinLinked, GtinUnlinked
 from app.domain.reference_entries import (
@@ -255,7 +255,6 @@ Content = (
     | BundleTaken
     | OrganisationMade
     | OrganisationPinned
-    | OrderClosed
     | RulePackTaken
     | RulePackLeft
     | RuleSwitched
@@ -266,6 +265,7 @@ Content = (
     | PersonalPurged
     | BackupMade
     | EntriesRecovered
+    | OrderContent
     | StockContent
     | AfterContent
     | RequisitionContent
@@ -294,7 +294,6 @@ KINDS: dict[str, type[Any]] = {
     "bundle_taken": BundleTaken,
     "organisation_made": OrganisationMade,
     "organisation_pinned": OrganisationPinned,
-    "order_closed": OrderClosed,
     "rule_pack_taken": RulePackTaken,
     "rule_pack_left": RulePackLeft,
     "rule_switched": RuleSwitched,
@@ -305,6 +304,7 @@ KINDS: dict[str, type[Any]] = {
     "personal_purged": PersonalPurged,
     "backup_made": BackupMade,
     "entries_recovered": EntriesRecovered,
+    **ORDER_KINDS,
     **STOCK_KINDS,
     **AFTER_KINDS,
     **REQUISITION_KINDS,

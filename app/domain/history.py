@@ -23,5 +23,6 @@ class PastRow:
     kind: OrderKind
     row: DispensedRow
     is_closed: bool = False  # nothing more is handed out on the order that began here
+    examined: int = 0  # later hand-outs of that order, known when it was last examined
     is_waiting: bool = False  # prepared, in a bag, not handed out
     is_returned: bool = False  # all of it came back; the withdrawal is still made

@@ -16,3 +16,19 @@ class OrderClosed:
 
     row: int  # of that hand-out, from 1
     personal: ClosingReason | None = None
+
+
+@dataclass(frozen=True)
+class OversupplyExamined:
+    """A pharmacist knows why more was handed out than ordered (utredd); another one is new."""
+
+    row: int  # where the order began here, from 1
+    hand_outs: int  # that went on from the first one, and were known then
+    personal: ClosingReason | None = None
+
+
+OrderContent = OrderClosed | OversupplyExamined
+ORDER_KINDS: dict[str, type] = {
+    "order_closed": OrderClosed,
+    "oversupply_examined": OversupplyExamined,
+}

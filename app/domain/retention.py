@@ -24,7 +24,7 @@ from app.domain.entries import (
     StepSettled,
 )
 from app.domain.ledger import is_narcotic
-from app.domain.order_entries import OrderClosed
+from app.domain.order_entries import ORDER_KINDS
 from app.domain.requisition_entries import REQUISITION_KINDS
 from app.domain.retention_entries import Retention
 from app.domain.review_entries import LogSearched, ReviewMade
@@ -58,7 +58,7 @@ CLASSES: dict[type, Retention] = {
             SlipVoided,
             StepSettled,
             StepRefused,
-            OrderClosed,
+            *ORDER_KINDS.values(),
         ),
         Retention.DISPENSING,
     ),

@@ -126,6 +126,11 @@ def rows_of(history: Iterable[PastRow], root: RowRef) -> list[PastRow]:
     return sorted(found, key=lambda past: (past.row.follows is not None, past.happened_at))
 
 
+def later_of(order: Iterable[PastRow]) -> list[PastRow]:
+    """Return the hand-outs of an order but the one that it began with."""
+    return [past for past in order if past.row.follows is not None]
+
+
 def totals_of(rows: Iterable[PastRow]) -> Totals | None:
     """Return an order's quantities from its hand-outs, the first one first; none without them."""
     every = list(rows)

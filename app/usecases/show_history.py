@@ -1,6 +1,7 @@
 """What the patient of a slip has had here, as far as this store knows; the look is logged."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid5
 
@@ -8,8 +9,10 @@ from app.domain.dispensing import patient_of
 from app.domain.draft import OpenSlip
 from app.domain.entries import PatientViewed
 from app.domain.findings import refuse
+from app.domain.going_on import Left, left_of
 from app.domain.history import PastRow
 from app.domain.staff import Act
+from app.domain.supplied import RowRef
 from app.store.projections.epochs import first_time
 from app.store.projections.history import list_history
 from app.usecases.workplace import Workplace, require
@@ -23,6 +26,7 @@ class KnownHistory:
 
     rows: tuple[PastRow, ...]  # the latest first
     since: datetime  # the first entry of any that is here
+    left: Mapping[RowRef, Left] = field(default_factory=dict)  # of rows that leave anything
 
 
 def show_history(workplace: Workplace, slip: OpenSlip) -> KnownHistory:
@@ -41,4 +45,6 @@ def show_history(workplace: Workplace, slip: OpenSlip) -> KnownHistory:
     if journal.find(viewing) is None:
         with journal.write(workplace.person.id) as writing:
             writing.append(PatientViewed("history", slip.subject, seen), id=viewing)
-    return KnownHistory(rows, first_time(connection) or now)
+    made = [past for past in rows if not past.is_waiting]
+    left = {RowRef(one.past.subject, one.past.row.row): one for one in left_of(made, made)}
+    return KnownHistory(rows, first_time(connection) or now, left)

@@ -1,6 +1,6 @@
 """Take up an earlier hand-out: hand out what it owes, or the next withdrawal of the same paper."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
@@ -17,7 +17,7 @@ from app.domain.order import OrderKind
 from app.domain.outage import find_containing
 from app.domain.staff import Act
 from app.domain.supplied import RowRef
-from app.domain.totals import root_of, rows_of, totals_of
+from app.domain.totals import later_of, root_of, rows_of, totals_of
 from app.store import drafts
 from app.store.projections.dispensings import find_by_slip
 from app.store.projections.history import list_history
@@ -41,6 +41,7 @@ class Owed:
     packages: Fraction  # owed
     root: RowRef  # where the order began here
     is_over: bool = False  # more was handed out than ordered: two counters gave the same
+    is_below_pack: bool = False  # so little that it can only be closed
 
 
 @dataclass(frozen=True)
@@ -65,16 +66,21 @@ def list_owed(workplace: Workplace) -> list[Owed]:
             continue
         first = next(line for line in lines if line.past == order[0])
         name = _HIDDEN if first.is_protected else first.patient
+        is_examined = len(later_of(order)) <= max(past.examined for past in order)
         for number in sorted({past.row.withdrawal for past in order}):
             past = next(p for p in order if p.row.withdrawal == number)
-            is_over = totals.taken(number) > totals.ordered
+            is_over = totals.taken(number) > totals.ordered and not is_examined
             owed = totals.owed(number)
             if owed or is_over:
-                title = past.row.product.title
-                root, at = root_of(past), past.happened_at
-                line = Owed(past.subject, past.slip, at, name, title, owed, root, is_over)
-                found.append(line)
+                found.append(_line(past, name, owed, is_over=is_over))
+        if totals.may_be_closed and totals.next_withdrawal is None:
+            found.append(replace(_line(past, name, totals.remaining), is_below_pack=True))
     return sorted(found, key=lambda owed: (not owed.is_over, owed.happened_at))
+
+
+def _line(past: PastRow, patient: str, owed: Fraction, *, is_over: bool = False) -> Owed:
+    title, at = past.row.product.title, past.happened_at
+    return Owed(past.subject, past.slip, at, patient, title, owed, root_of(past), is_over)
 
 
 def what_is_left(workplace: Workplace, slip: str) -> WhatIsLeft | None:

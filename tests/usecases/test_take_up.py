@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from app.domain.draft import DispensingDraft, OpenSlip, RowDraft
+from app.domain.draft import DispensingDraft, ExchangeDraft, OpenSlip, RowDraft
 from app.domain.entries import DispensingMade, Entry, PatientViewed
 from app.domain.findings import Refused
 from app.domain.interval import Interval
 from app.domain.staff import Role
-from app.usecases.close_order import close_order
+from app.store.verification import verify
+from app.usecases.close_order import close_order, examine_oversupply
 from app.usecases.fill_slip import open_slip, review, save_draft
 from app.usecases.hand_out import hand_out
 from app.usecases.print_label import print_labels
@@ -146,6 +148,56 @@ def test_a_rest_that_two_counters_gave_is_a_case_in_the_list(workplace: Workplac
         writing.append(dispensed(rest), subject=uuid4(), outage=rest.outage)
     (line,) = list_owed(workplace)
     assert line.is_over
+    with pytest.raises(Refused, match="Skäl saknas"):
+        examine_oversupply(workplace, line.root, " ")
+    examine_oversupply(workplace, line.root, "Två diskar gav resten, patienten är uppringd")
+    assert list_owed(workplace) == []
+    with workplace.journal.write(workplace.person.id) as writing:  # and a third one, later
+        writing.append(dispensed(rest), subject=uuid4(), outage=rest.outage)
+    (line,) = list_owed(workplace)
+    assert line.is_over
+    assert verify(workplace.journal) == []
+
+
+def test_what_holds_together_is_no_case_to_examine(workplace: Workplace) -> None:
+    first(workplace)
+    (line,) = list_owed(workplace)
+    with pytest.raises(Refused, match="för mycket"):
+        examine_oversupply(workplace, line.root, "Inget")
+
+
+def test_a_rest_below_the_smallest_package_is_listed_to_be_closed_and_not_taken_up(
+    workplace: Workplace,
+) -> None:
+    """Requirement 15."""
+    ordered = replace(find_product("041238"), pack_size=Decimal(100), size_group="")
+    given = replace(ordered, pack_size=Decimal(30))
+    row = RowDraft(
+        given, packages=3, ordered=1, dosage="1 på morgonen.",
+        exchange=ExchangeDraft(prescribed=ordered),
+    )  # fmt: skip
+    entry = first(workplace, filled_draft(row))
+    (line,) = list_owed(workplace)
+    assert (line.is_below_pack, line.packages) == (True, Fraction(1, 10))
+    with pytest.raises(Refused, match="Inget restas"):
+        take_up(workplace, entry.subject)
+    close_order(workplace, line.root, "Mindre än minsta förpackning")
+    assert list_owed(workplace) == []
+
+
+def test_the_rest_of_a_later_withdrawal_is_closed_where_the_paper_began(
+    workplace: Workplace, clock: SetClock
+) -> None:
+    """Requirement 15."""
+    entry = first(workplace, partial(packages=3, withdrawals=2))
+    clock.forward(timedelta(days=40))
+    slip = take_up(workplace, entry.subject)
+    give(workplace, slip, replace(slip.draft, rows=(replace(slip.draft.rows[0], packages=1),)))
+    (line,) = list_owed(workplace)
+    assert line.root.subject == entry.subject
+    close_order(workplace, line.root, "Patienten avstår")
+    assert list_owed(workplace) == []
+    assert verify(workplace.journal) == []
 
 
 def test_a_look_at_the_patient_for_the_rest_is_logged(workplace: Workplace) -> None:

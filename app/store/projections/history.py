@@ -10,7 +10,7 @@ from app.domain.clock import to_micros
 from app.domain.course import COURSE_KINDS, Course, CourseState, course_of
 from app.domain.entries import Entry
 from app.domain.history import PastRow
-from app.domain.order_entries import OrderClosed
+from app.domain.order_entries import ORDER_KINDS, OrderClosed, OversupplyExamined
 from app.store.folding import Cell, Projection, Rows, key
 
 _LIMIT = 100  # rows of one patient: more than any rule asks about
@@ -30,6 +30,8 @@ def past_rows(course: Course, entries: Sequence[Entry]) -> list[PastRow]:
     """Return the rows of a dispensing as they now stand."""
     made, back = course.current.dispensed, course.returned
     closed = {e.content.row for e in entries if isinstance(e.content, OrderClosed)}
+    said = [e.content for e in entries if isinstance(e.content, OversupplyExamined)]
+    examined = {content.row: content.hand_outs for content in said}
     return [
         PastRow(
             subject=course.first.entry.subject,
@@ -40,6 +42,7 @@ def past_rows(course: Course, entries: Sequence[Entry]) -> list[PastRow]:
             kind=made.kind,
             row=row,
             is_closed=row.row in closed,
+            examined=examined.get(row.row, 0),
             is_waiting=course.state is CourseState.WAITING,
             is_returned=back[row.row] >= row.packages,
         )
@@ -53,8 +56,8 @@ def _cells(patient: str, past: PastRow) -> tuple[Cell, ...]:
 
 PROJECTION = Projection(
     name="history",
-    version=3,
-    kinds=COURSE_KINDS | {OrderClosed},
+    version=4,
+    kinds=COURSE_KINDS | frozenset(ORDER_KINDS.values()),
     tables={"past_row": "patient TEXT NOT NULL, happened_at INTEGER NOT NULL, body BLOB NOT NULL"},
     fold=_fold,
     indexes=("past_row (patient, happened_at)",),

@@ -10,7 +10,7 @@ from app.domain.clock import to_micros
 from app.domain.course import COURSE_KINDS, course_of
 from app.domain.entries import Entry
 from app.domain.history import PastRow
-from app.domain.order_entries import OrderClosed
+from app.domain.order_entries import ORDER_KINDS
 from app.domain.supplied import RowRef
 from app.domain.totals import root_of, rows_of, totals_of
 from app.store.folding import Cell, Projection, Rows, key
@@ -37,7 +37,7 @@ def _fold(entries: Sequence[Entry]) -> Rows:
         "owing": [
             _cells(past, name, is_protected)
             for past in past_rows(course, entries)
-            if past.row.follows is not None or _leaves_something(past)
+            if past.row.follows is not None or _leaves_something(past) or _is_decided(past)
         ]
     }
 
@@ -45,6 +45,11 @@ def _fold(entries: Sequence[Entry]) -> Rows:
 def _leaves_something(past: PastRow) -> bool:
     totals = totals_of([past])
     return totals is not None and totals.taken(past.row.withdrawal) < totals.ordered
+
+
+def _is_decided(past: PastRow) -> bool:
+    """Tell whether a person has said something of the order that began with a row."""
+    return past.is_closed or past.examined > 0
 
 
 def _cells(past: PastRow, patient: str, is_protected: bool) -> tuple[Cell, ...]:
@@ -61,8 +66,8 @@ def _cells(past: PastRow, patient: str, is_protected: bool) -> tuple[Cell, ...]:
 
 PROJECTION = Projection(
     name="owing",
-    version=2,
-    kinds=COURSE_KINDS | {OrderClosed},
+    version=3,
+    kinds=COURSE_KINDS | frozenset(ORDER_KINDS.values()),
     tables={
         "owing": "root INTEGER NOT NULL, root_row INTEGER NOT NULL, happened_at INTEGER NOT NULL,"
         " patient TEXT NOT NULL, protected INTEGER NOT NULL, body BLOB NOT NULL"

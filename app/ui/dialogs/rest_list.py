@@ -53,13 +53,14 @@ class RestList(Dialog, Generic[T]):
     def __init__(self, parent: QWidget, words: RestWords[T], lines: Sequence[T]) -> None:
         text = words.advice if lines else "Inget restas."
         super().__init__(parent, words.heading, text, action=words.action if lines else "")
-        self._words = words
+        self._words, self.ask_why = words, words.ask_why
         self.table: Table[T] = Table(list(words.columns), words.heading)
         self.table.show_rows(lines)
         self.table.opened.connect(lambda _: self.accept())
         self.reason = LineField(words.reason, placeholder=words.example)
         self.give_up = KeyButton(words.give_up, "Alt+A")
         self.give_up.acted.connect(self._give_up)
+        self.action_button.obstructed.connect(self.reason.setFocus)
         foot = QHBoxLayout()
         foot.addWidget(self.reason, 1)
         foot.addWidget(self.give_up, 0, Qt.AlignmentFlag.AlignBottom)
@@ -73,16 +74,23 @@ class RestList(Dialog, Generic[T]):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def accept(self) -> None:
-        """Take up the marked line."""
-        if (line := self.table.marked_item()) is not None:
+        """Take up the marked line, or ask for the reason where that is the only way on."""
+        line = self.table.marked_item()
+        if line is not None and self.action_button.is_blocked:
+            self.reason.setFocus()
+        elif line is not None:
             super().accept()
             self.chosen.emit(self._words.subject(line))
 
     def _give_up(self) -> None:
         line, reason = self.table.marked_item(), self.reason.value()
         if not reason:
-            self.reason.set_state(FieldState.BAD, self._words.ask_why)
+            self.reason.set_state(FieldState.BAD, self.ask_why)
             self.reason.setFocus()
         elif line is not None:
             self.reject()
-            self.close_asked.emit(self._words.root(line), reason)
+            self.end(line, reason)
+
+    def end(self, line: T, reason: str) -> None:
+        """Ask that nothing more is handed out of a line."""
+        self.close_asked.emit(self._words.root(line), reason)

@@ -1,5 +1,6 @@
 """The dialogs of the dispensing screen: which slip, what time, which reason, which folder."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -15,10 +16,11 @@ from app.ui.dialogs.void_slip import VoidSlip
 from app.ui.session import Session
 from app.ui.views.dispense.desk import Desk
 from app.ui.views.dispense.lane import ORDERS, Lane
-from app.usecases.close_order import close_order
+from app.usecases.close_order import close_order, examine_oversupply
 from app.usecases.fill_slip import list_slips
 from app.usecases.show_history import KnownHistory, show_history
 from app.usecases.take_up import Owed, list_owed
+from app.usecases.workplace import Workplace
 
 
 class Questions(QObject):
@@ -81,18 +83,22 @@ class Questions(QObject):
         dialog = OwedList(self._parent, lines)
         dialog.chosen.connect(self.owed_chosen)
         dialog.close_asked.connect(self._close_order)
+        dialog.examined.connect(self._examined)
         dialog.open()
 
     def _close_order(self, root: RowRef, reason: str) -> None:
-        self._session.run(
-            lambda workplace: close_order(workplace, root, reason),
-            lambda _: self.ask_owed(),
-            self._fail,
-            writes=True,
-        )
+        self._end(lambda workplace: close_order(workplace, root, reason))
+
+    def _examined(self, root: RowRef, found: str) -> None:
+        self._end(lambda workplace: examine_oversupply(workplace, root, found))
+
+    def _end(self, act: Callable[[Workplace], None]) -> None:
+        self._session.run(act, lambda _: self.ask_owed(), self._fail, writes=True)
 
     def _show_history(self, history: KnownHistory) -> None:
-        PatientHistory(self._parent, history).open()
+        dialog = PatientHistory(self._parent, history)
+        dialog.chosen.connect(self.owed_chosen)
+        dialog.open()
 
     def _save_labels(self, folder: str) -> None:
         self._desk.save_labels(Path(folder))

@@ -72,3 +72,39 @@ def test_a_twin_is_shown_on_its_row_and_asks_why(stage: Stage) -> None:
     assert stage.draft().confirmed == ("T-TWIN@rows.0.product",)
     stage.press("Ctrl+Enter")
     assert stage.slip() is None
+
+
+def test_a_line_that_leaves_something_is_taken_up_and_one_that_does_not_is_not(
+    stage: Stage,
+) -> None:
+    """Requirement 25."""
+    owing = filled_draft(replace(filled_draft().rows[0], packages=2, ordered=3))
+    stage.open(replace(owing, advice_given=True))
+    stage.press("Ctrl+E")
+    stage.press("Ctrl+Enter")
+    here = stage.open(filled_draft(another_row(1)))
+    stage.press("Alt+T")
+    dialog = stage.dialog(PatientHistory)
+    (past,) = dialog.table.rows.items
+    assert "1 förp restas" in [c.text(past) for c in dialog.table.rows.columns]
+    stage.press("Enter")
+    row = stage.draft().rows[0]
+    assert (row.packages, row.ordered) == (1, 3)
+    assert row.completes is not None
+    assert here.subject in [slip.subject for slip in stage.stored()]  # parked, nothing is lost
+    stage.view.desk.change(replace(stage.draft(), advice_given=True, identity_checked="Pass"))
+    stage.view.editing.show_slip(stage.slip())  # type: ignore[arg-type]
+    stage.window.activateWindow()
+    stage.settle()
+    stage.press("Ctrl+E")
+    stage.view.guide.decide_marked()
+    stage.press("Ctrl+Enter")
+    assert stage.slip() is None
+    stage.window.activateWindow()
+    stage.open(filled_draft(another_row(1)))
+    stage.press("Alt+T")
+    spent = stage.dialog(PatientHistory)
+    assert not spent.action_button.isVisible()
+    stage.press("Enter")
+    assert spent.isVisible()
+    stage.press("Esc")

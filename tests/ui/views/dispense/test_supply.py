@@ -1,13 +1,16 @@
 """Quantities of a row on the screen: folded while plain, and the rest of a hand-out taken up."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 from PySide6.QtWidgets import QWidget
 
 from app.domain.draft import DispensingDraft, RowDraft
+from app.domain.entries import DispensingMade
 from app.domain.interval import Interval, IntervalUnit
 from app.ui.dialogs.owed_list import OwedList
 from app.usecases.list_work import list_dispensings
+from app.usecases.take_up import Owed, list_owed
 from tests.ui.dispense_stage import Stage, texts
 from tests.workplaces import filled_draft, find_product
 
@@ -132,3 +135,45 @@ def test_the_note_for_the_form_is_printed_by_a_key_and_shown_large(stage: Stage)
     shown = texts(stage.view.large)
     assert "På blanketten: 2026-11-23" in shown
     assert "1 förp restas · Kvar: 1 förp (98 enheter)" in shown
+
+
+def test_what_was_given_twice_is_examined_by_keys_and_leaves_the_list(stage: Stage) -> None:
+    """Requirement 25."""
+    hand_out(stage, owing())
+    (line,) = list_owed(stage.workplace)
+    for _ in range(2):  # as two counters, cut off from each other
+        rest = replace(owing().rows[0], packages=1, follows=line.root, completes=line.root)
+        store_hand_out(stage, filled_draft(rest))
+    stage.press("Ctrl+Shift+B")
+    dialog = stage.dialog(OwedList)
+    assert "för mycket utlämnat" in [c.text(line_of(dialog)) for c in dialog.table.rows.columns]
+    stage.press("Ctrl+Enter")
+    assert dialog.isVisible()  # nothing more is handed out of it
+    assert dialog.reason.line.hasFocus()
+    stage.press("Alt+A")
+    assert "Skriv vad utredningen fann." in texts(dialog)
+    stage.write("Patienten är uppringd")
+    stage.press("Alt+A")
+    assert list_owed(stage.workplace) == []
+    assert "Inget restas." in texts(stage.dialog(OwedList))
+
+
+def line_of(dialog: OwedList) -> Owed:
+    line = dialog.table.marked_item()
+    assert line is not None
+    return line
+
+
+def store_hand_out(stage: Stage, draft: DispensingDraft) -> None:
+    """Let a hand-out stand whose rules another counter could not know."""
+    journal = stage.workplace.journal
+    made = next(e for e in journal.entries() if isinstance(e.content, DispensingMade))
+    assert isinstance(made.content, DispensingMade)
+    row = draft.rows[0]
+    said = replace(
+        made.content.dispensed.rows[0],
+        packages=row.packages, follows=row.follows, completes=row.completes, packs=(),
+    )  # fmt: skip
+    content = replace(made.content, dispensed=replace(made.content.dispensed, rows=(said,)))
+    with journal.write(stage.workplace.person.id) as writing:
+        writing.append(content, subject=uuid4(), outage=made.outage)
