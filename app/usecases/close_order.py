@@ -1,7 +1,5 @@
 """Say that an order is done with: its rest is not handed out, or why too much was is known."""
 
-from sqlite3 import Connection
-
 from app.domain.findings import refuse
 from app.domain.history import PastRow
 from app.domain.order_entries import ClosingReason, OrderClosed, OversupplyExamined
@@ -17,7 +15,7 @@ def close_order(workplace: Workplace, root: RowRef, reason: str) -> None:
     require(workplace, Act.HAND_OUT)
     words = _words(reason, "Skriv varför resten inte lämnas ut.")
     with workplace.journal.write(workplace.person.id) as writing:
-        totals = totals_of(_order(writing.connection, root))
+        totals = totals_of(_order(workplace, root))
         if totals is None or totals.is_closed or not totals.remaining:
             raise refuse("Inget restas på receptet.", "Läs listan igen.", field="order")
         if totals.next_withdrawal is not None:
@@ -38,7 +36,7 @@ def examine_oversupply(workplace: Workplace, root: RowRef, found: str) -> None:
     require(workplace, Act.HAND_OUT)
     words = _words(found, "Skriv vad utredningen fann.")
     with workplace.journal.write(workplace.person.id) as writing:
-        order = _order(writing.connection, root)
+        order = _order(workplace, root)
         totals = totals_of(order)
         if totals is None or not totals.is_over:
             raise refuse("Inget är för mycket utlämnat.", "Läs listan igen.", field="order")
@@ -46,8 +44,8 @@ def examine_oversupply(workplace: Workplace, root: RowRef, found: str) -> None:
         writing.append(content, subject=root.subject)
 
 
-def _order(connection: Connection, root: RowRef) -> list[PastRow]:
-    return [line.past for line in find_order(connection, root)]
+def _order(workplace: Workplace, root: RowRef) -> list[PastRow]:
+    return [line.past for line in find_order(workplace.journal.vault.connection, root)]
 
 
 def _words(text: str, cure: str) -> str:
