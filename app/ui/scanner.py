@@ -92,11 +92,25 @@ class Scanner(QObject):
             return False
         if event.type() in _INTERRUPTIONS and self._held:
             self._give_back()
-        if not isinstance(event, QKeyEvent) or event.type() not in _PRESSES:
+        if not isinstance(event, QKeyEvent):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            self._before_shortcut(event)
+        if event.type() not in _PRESSES:
             return False
         if event.type() == QEvent.Type.KeyRelease:
             return self._release(watched, event)
         return self._press(watched, event)
+
+    def _before_shortcut(self, event: QKeyEvent) -> None:
+        """Let what was typed reach its field before a shortcut moves the keyboard elsewhere.
+
+        A key that is a shortcut never comes as a press, so this is the only word of it.
+        """
+        if event.key() in _LONE_MODIFIERS:
+            return
+        if _kind(event, holding=self._detector.is_holding) is KeyKind.OTHER:
+            self._give_back()
 
     def _watch(self, window: QWindow | None) -> None:
         if window is not None:

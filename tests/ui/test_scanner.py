@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -204,6 +204,29 @@ def test_a_click_right_after_a_held_key_types_it_where_it_was_meant(counter: Cou
     assert counter.line.text() == "a"
 
 
+@pytest.mark.parametrize(
+    ("key", "number", "modifiers"),
+    [
+        ("Ctrl+1", Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier),
+        ("Alt+M", Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier),
+        ("F3", Qt.Key.Key_F3, NO_MODIFIER),
+    ],
+)
+def test_a_character_stays_in_its_field_when_a_shortcut_follows_at_once(
+    counter: Counter, key: str, number: Qt.Key, modifiers: Qt.KeyboardModifier
+) -> None:
+    shortcut = QShortcut(QKeySequence(key), counter.page)
+    shortcut.activated.connect(counter.text.setFocus)
+    window = counter.page.windowHandle()
+    counter.now[0] += 1000
+    counter.send("7")
+    assert counter.line.text() == ""  # held: it might be a scanner's first
+    QTest.keyClick(window, number, modifiers)
+    assert counter.text.hasFocus()
+    counter.run_out()
+    assert (counter.line.text(), counter.text.toPlainText()) == ("7", "")
+
+
 def test_commands_pass(counter: Counter) -> None:
     counter.line.setText("abc")
     counter.now[0] += 500
@@ -239,7 +262,8 @@ def test_the_separator_of_a_pack_code_is_kept(counter: Counter) -> None:
         counter.now[0] += 4
         counter.send(key)
     counter.now[0] += 4
-    counter.give(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_BracketRight, control, "\x1d"))
+    for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+        counter.give(QKeyEvent(kind, Qt.Key.Key_BracketRight, control, "\x1d"))
     counter.scan("10ABC")
     assert counter.codes == ["0107046261019958\x1d10ABC"]
 
