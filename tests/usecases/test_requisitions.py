@@ -21,10 +21,12 @@ from app.usecases import (
     declare_outage,
     fill_slip,
     hand_out,
+    keep_bag,
     keep_stock,
     list_requisitions,
     list_work,
     overview,
+    paper_pictures,
     read_journal,
     show_stock,
     verify_store,
@@ -33,6 +35,7 @@ from app.usecases.acknowledge_delivery import acknowledge_delivery
 from app.usecases.complete_requisition import close_back_order, complete_requisition
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
+from tests.paper_samples import jpeg
 from tests.units import OXYCODONE, UNIT, decided, give, opened, order
 from tests.workplaces import SetClock, as_person, begin_outage, open_pharmacy
 
@@ -160,6 +163,23 @@ def test_a_pack_that_a_unit_got_is_never_handed_out_again(workplace: Workplace) 
     slip = opened(workplace, order(row))
     rules = {finding.rule for finding in fill_slip.review(workplace, slip).obstacles}
     assert "PK-OUT" in rules
+
+
+def test_a_picture_of_the_requisition_is_named_by_its_delivery(workplace: Workplace) -> None:
+    slip = opened(workplace, order())
+    digest = paper_pictures.keep_paper(workplace, slip, jpeg())
+    entry = give(workplace, replace(order(), papers=(digest,)))
+    assert isinstance(entry.content, RequisitionDelivered)
+    assert entry.content.delivered.papers == (digest,)
+    paper_pictures.forget_papers(workplace, [digest])  # as when a slip lets it go
+    assert paper_pictures.load_paper(workplace, digest) == jpeg()
+
+
+def test_nothing_of_a_requisition_waits_on_a_shelf(workplace: Workplace) -> None:
+    slip = decided(workplace, opened(workplace, order()))
+    with pytest.raises(Refused):
+        keep_bag.prepare_bag(workplace, slip, "Hylla B")
+    assert keep_bag.list_bags(workplace) == []
 
 
 def test_units_and_orderers_are_known_from_what_they_ordered(workplace: Workplace) -> None:

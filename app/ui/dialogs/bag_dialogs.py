@@ -61,7 +61,7 @@ class WaitingBags(Dialog):
         self.table.opened.connect(lambda _: self.accept())
         self.table.setVisible(bool(bags))
         self.body.addWidget(self.table)
-        self.resize(900, 380)
+        self.spread(900, 380)
         if bags:
             self.table.selectRow(0)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -32,7 +32,7 @@ class ParkedSlips(Dialog):
         self.table.opened.connect(lambda _: self.accept())
         self.table.setVisible(bool(slips))
         self.body.addWidget(self.table)
-        self.resize(760, 380)
+        self.spread(760, 380)
         if slips:
             self.table.selectRow(0)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -68,7 +68,7 @@ class RestList(Dialog, Generic[T]):
         self.body.addLayout(foot)
         for part in (self.table, self.reason, self.give_up):
             part.setVisible(bool(lines))
-        self.resize(960, 420)
+        self.spread(960, 420)
         if lines:
             self.table.selectRow(0)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)

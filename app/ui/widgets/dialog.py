@@ -14,6 +14,8 @@ from app.ui.widgets.label import label
 from app.ui.widgets.paint import box
 from app.ui.widgets.panel import tab_stops
 
+_EDGE = 48  # px of the window that stay in sight around a dialog
+
 
 class Dialog(QDialog):
     """A window of its own over the main window (dialog).
@@ -44,6 +46,15 @@ class Dialog(QDialog):
         column.addWidget(self.text)
         column.addLayout(self.body, 1)
         column.addLayout(self._buttons(action))
+
+    def spread(self, width: int, height: int) -> None:
+        """Take a size in px of the design, which grows with the text as far as there is room."""
+        theme, parent = current_theme(), self.parentWidget()
+        room = parent.window().size() if parent is not None else self.maximumSize()
+        self.resize(
+            min(theme.px(width), room.width() - _EDGE),
+            min(theme.px(height), room.height() - _EDGE),
+        )
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let Tab come to the buttons last, and give the keyboard to the first thing asked."""

@@ -28,7 +28,7 @@ class Said:
 
 
 class FindingItem(QWidget):
-    """A card that takes the keyboard, with its answers (kontrollkort). FindingItem(said).
+    """A card that takes the keyboard, with its answers (kontrollkort). FindingItem(said, act).
 
     `reasoned` comes with the words when the question why has been answered, `unanswered` when it
     was left.
@@ -37,11 +37,12 @@ class FindingItem(QWidget):
     reasoned = Signal(str)
     unanswered = Signal()
 
-    def __init__(self, said: Said) -> None:
+    def __init__(self, said: Said, act: str) -> None:
         super().__init__()
         finding = said.finding
         self.is_open = finding.severity is Severity.WARN and not said.is_decided
-        words = "Lämna ut…" if finding.takes_words else "Lämna ut"
+        self._act = act  # what is done all the same: "Lämna ut"
+        words = f"{act}…" if finding.takes_words else act
         self.decide, self.decide_marked = KeyButton(words), KeyEcho(words, "Ctrl+J")
         self.withdraw = KeyButton("Ångra", kind=ButtonKind.LINK)
         self.question: ReasonChoice | None = None
@@ -93,7 +94,7 @@ class FindingItem(QWidget):
         if self.is_open:
             return [self.decide_marked, self.decide]
         if said.is_decided:
-            words = BULLET.join(("Lämna ut", said.signature or "beslutat"))
+            words = BULLET.join((self._act, said.signature or "beslutat"))
             return [Badge(words, Tone.OK), self.withdraw]
         return []
 

@@ -46,8 +46,9 @@ class FindingsPanel(Panel):
     withdrawn = Signal(object)
     chosen = Signal(str)  # path: go to what the finding is about
 
-    def __init__(self) -> None:
+    def __init__(self, act: str = "Lämna ut") -> None:
         super().__init__("Kontroller", "Alt+K")
+        self._act = act
         self._items: dict[Said, FindingItem] = {}
         self.remaining = _Remaining()
         page = TallPage()
@@ -149,7 +150,7 @@ class FindingsPanel(Panel):
         return next((item for item in items if item.card.finding == finding), None)
 
     def _make(self, said: Said) -> FindingItem:
-        item, finding = FindingItem(said), said.finding
+        item, finding = FindingItem(said, self._act), said.finding
         item.installEventFilter(self)
         for button in (item.decide, item.decide_marked):
             button.acted.connect(lambda: self.decided.emit(finding))

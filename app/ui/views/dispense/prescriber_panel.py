@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCompleter, QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.draft import DispensingDraft
 from app.domain.order import OrderKind
 from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.issuer_fields import IssuerFields
+from app.ui.widgets.completion import complete
 from app.ui.widgets.field import ChoiceField, LineField
 from app.ui.widgets.panel import Panel
 from app.ui.widgets.tick import Tick
@@ -101,7 +102,5 @@ class PrescriberPanel(Panel):
         self.issuer.arrange(self.profession.value(), self.code.value())
 
     def _complete_profession(self) -> None:
-        completer = QCompleter(list(_PROFESSIONS), self)
-        completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
-        self.profession.line.setCompleter(completer)
+        complete(self.profession, _PROFESSIONS)
         self.profession.left.connect(self._edit)  # what was completed was not typed

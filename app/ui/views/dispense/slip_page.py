@@ -66,7 +66,7 @@ class SlipPage(QWidget):
         self.patient = PatientPanel(form)
         self.of_unit = (UnitPanel(form), OrdererPanel(form, rules)) if for_unit else ()
         self.rows = RowsPanel(session, form, for_unit=for_unit)
-        self.findings = FindingsPanel()
+        self.findings = FindingsPanel("Leverera" if for_unit else "Lämna ut")
         self.waiting = WaitingPanel()
         self.payment = PaymentPanel(session, form)
         self.bar = ActionBar(for_unit=for_unit)

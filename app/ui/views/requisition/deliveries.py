@@ -55,7 +55,7 @@ class Deliveries(WritingDialog):
         self.table.opened.connect(lambda _: self.receiver.setFocus())
         self.note.acted.connect(self._ask_note)
         self.invoice.acted.connect(self._ask_invoice)
-        self.resize(900, 520)
+        self.spread(960, 520)
         if lines:
             self.table.selectRow(0)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -8,6 +8,7 @@ KEYS = (
     ("Ctrl+Shift+K", "Leveranser: kvittera, följesedel, fakturaunderlag"),
     ("Alt+U", "Enhet"),
     ("Alt+F", "Beställare"),
+    ("Ctrl+Shift+F", "Bild av papperet (foto)"),
     ("Ctrl+1 … Ctrl+9", "Rad 1 till 9"),
     ("Ctrl+Ins", "Lägg till rad"),
     ("Ctrl+Del", "Ta bort raden"),

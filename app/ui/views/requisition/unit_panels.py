@@ -3,126 +3,132 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QStringListModel, Signal
-from PySide6.QtWidgets import QCompleter, QHBoxLayout
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.draft import DispensingDraft, RequisitionDraft
 from app.domain.order import ORIGIN_WORDS, Origin
 from app.domain.requisition import orders_alone
 from app.domain.rules import RuleSet
 from app.ui.views.dispense.form import Form
+from app.ui.widgets.completion import complete
 from app.ui.widgets.field import ChoiceField, DateField, LineField
 from app.ui.widgets.panel import Panel
 from app.ui.widgets.tick import Tick
 
 _ORIGINS = (Origin.PAPER, Origin.TELEPHONE, Origin.FAX)
 _PROFESSIONS = ("Läkare", "Tandläkare", "Sjuksköterska", "Barnmorska", "Veterinär", "Optiker")
+_SAID_ANEW = "physician"  # for each order
 
 
-class UnitPanel(Panel):
-    """The unit and who pays (enhet). UnitPanel(form)."""
+class KnownPanel(Panel):
+    """Fields of a requisition that the name in the first of them fills in (kända uppgifter).
+
+    KnownPanel(form, heading, key, fields), `fields` by their names in the draft.
+    """
 
     edited = Signal()
 
-    def __init__(self, form: Form) -> None:
-        super().__init__("Enhet", "Alt+U")
-        self.unit = LineField("Namn")
-        self.customer = LineField("Kundnummer")
-        self.cost_centre = LineField("Kostnadsställe")
-        self.address = LineField("Adress")
-        self.phone = LineField("Telefon")
+    def __init__(self, form: Form, heading: str, key: str, fields: dict[str, LineField]) -> None:
+        super().__init__(heading, key)
+        self.fields = fields
+        self._key, self._name = next(iter(fields.items()))
         self._known: Sequence[RequisitionDraft] = ()
-        self._names = _completing(self.unit)
+        self._names = complete(self._name)
         self.body.setSpacing(6)
-        self.body.addWidget(self.unit)
-        self.body.addLayout(_beside(self.customer, self.cost_centre))
-        self.body.addWidget(self.address)
-        self.body.addWidget(self.phone)
-        for name, field in self._fields().items():
+        for name, field in fields.items():
             form.add(f"requisition.{name}", field)
             field.edited.connect(self.edited)
-        self.unit.left.connect(self._complete)
+        self._name.left.connect(self._fill_in)
+        form.entered.connect(self._entered)
 
     def show_known(self, known: Sequence[RequisitionDraft]) -> None:
-        """Let units that have ordered here be filled in by their names."""
+        """Let what was said on earlier requisitions be filled in."""
         self._known = known
-        self._names.setStringList(list(dict.fromkeys(unit.unit for unit in known)))
+        self._names.setStringList(list(dict.fromkeys(getattr(one, self._key) for one in known)))
 
     def show_draft(self, draft: DispensingDraft) -> None:
         """Put a draft's values into the fields."""
-        for name, field in self._fields().items():
+        for name, field in self.fields.items():
             field.set_value(getattr(draft.requisition, name))
 
     def apply(self, draft: DispensingDraft) -> DispensingDraft:
         """Return the draft with what stands in the fields."""
-        values = {name: field.value() for name, field in self._fields().items()}
+        values = {name: field.value() for name, field in self.fields.items()}
         return replace(draft, requisition=replace(draft.requisition, **values))
 
-    def _fields(self) -> dict[str, LineField]:
-        return {
-            "unit": self.unit,
-            "customer": self.customer,
-            "cost_centre": self.cost_centre,
-            "address": self.address,
-            "phone": self.phone,
+    def _entered(self, path: str) -> None:
+        """Fill in before it is asked what is missing."""
+        if path == f"requisition.{self._key}":
+            self._fill_in()
+
+    def _fill_in(self) -> None:
+        """Fill in what is known by the name where nothing stands."""
+        name = self._name.value().casefold()
+        found = (one for one in self._known if getattr(one, self._key).casefold() == name)
+        known = next(found, None) if name else None
+        for key, field in self.fields.items() if known else ():
+            if not field.value() and key != _SAID_ANEW:
+                field.set_value(getattr(known, key))
+        self.edited.emit()  # a completed name was not typed
+
+
+class UnitPanel(KnownPanel):
+    """The unit and who pays (enhet). UnitPanel(form)."""
+
+    def __init__(self, form: Form) -> None:
+        unit, address, phone = LineField("Namn"), LineField("Adress"), LineField("Telefon")
+        customer, cost_centre = LineField("Kundnummer"), LineField("Kostnadsställe")
+        fields = {
+            "unit": unit,
+            "customer": customer,
+            "cost_centre": cost_centre,
+            "address": address,
+            "phone": phone,
         }
-
-    def _complete(self) -> None:
-        """Fill in what is known of the unit where nothing stands."""
-        name = self.unit.value().casefold()
-        known = next((unit for unit in self._known if unit.unit.casefold() == name), None)
-        if name and known is not None:
-            _fill_in(self._fields(), known)
-        self.edited.emit()
+        super().__init__(form, "Enhet", "Alt+U", fields)
+        self.body.addWidget(unit)
+        self.body.addLayout(_beside(customer, cost_centre))
+        self.body.addWidget(address)
+        self.body.addWidget(phone)
 
 
-class OrdererPanel(Panel):
+class OrdererPanel(KnownPanel):
     """Who orders, and the paper (beställare). OrdererPanel(form, rules).
 
     On whose behalf is asked of those who do not order alone.
     """
 
-    edited = Signal()
-
     def __init__(self, form: Form, rules: RuleSet) -> None:
-        super().__init__("Beställare", "Alt+F")
+        name, phone = LineField("Namn"), LineField("Telefon")
+        code = LineField("Förskrivarkod", placeholder="om någon", code=True)
         self._rules = rules
-        self.name = LineField("Namn")
         self.profession = LineField("Yrke")
-        self.phone = LineField("Telefon")
-        self.code = LineField("Förskrivarkod", placeholder="om någon", code=True)
         self.physician = LineField("Beställer för läkare", placeholder="krävs för narkotika")
+        fields = {
+            "orderer": name,
+            "profession": self.profession,
+            "physician": self.physician,
+            "orderer_phone": phone,
+            "code": code,
+        }
+        super().__init__(form, "Beställare", "Alt+F", fields)
+        complete(self.profession, _PROFESSIONS)
         self.issued = DateField("Daterad")
         words = [(origin.value, ORIGIN_WORDS[origin]) for origin in _ORIGINS]
         self.origin = ChoiceField("Kom som", words)
         self.signature = Tick("Egenhändig underskrift finns")
-        self._known: Sequence[RequisitionDraft] = ()
-        self._names = _completing(self.name)
-        _completing(self.profession).setStringList(list(_PROFESSIONS))
-        self._lay_out()
-        for name, field in self._fields().items():
-            form.add(f"requisition.{name}", field)
-            field.edited.connect(self.edited)
-        self.profession.edited.connect(self._arrange)
-        for path, part in (("issued_on", self.issued), ("origin", self.origin)):
-            form.add(path, part)
-            part.edited.connect(self.edited)
-        form.add("signature_seen", self.signature)
-        self.signature.clicked.connect(lambda _: self.edited.emit())
-        self.name.left.connect(self._complete)
-        self.profession.left.connect(self._arrange)
-        for completed in (self.profession, self.issued):
-            completed.left.connect(self.edited)  # what was completed was not typed
-
-    def show_known(self, known: Sequence[RequisitionDraft]) -> None:
-        """Let those who have ordered here be filled in by their names."""
-        self._known = known
-        self._names.setStringList(list(dict.fromkeys(unit.orderer for unit in known)))
+        for field in (name, self.profession, self.physician):
+            self.body.addWidget(field)
+        self.body.addLayout(_beside(phone, code))
+        self.body.addLayout(_beside(self.issued, self.origin))
+        self.body.addWidget(self.signature)
+        self._connect(form)
+        self._arrange()
 
     def show_draft(self, draft: DispensingDraft) -> None:
         """Put a draft's values into the fields."""
-        for name, field in self._fields().items():
-            field.set_value(getattr(draft.requisition, name))
+        super().show_draft(draft)
         self.issued.set_value(draft.issued_on)
         self.origin.set_value(draft.origin.value)
         self.signature.setChecked(draft.signature_seen)
@@ -130,47 +136,28 @@ class OrdererPanel(Panel):
 
     def apply(self, draft: DispensingDraft) -> DispensingDraft:
         """Return the draft with what stands in the fields."""
-        values = {name: field.value() for name, field in self._fields().items()}
         return replace(
-            draft,
-            requisition=replace(draft.requisition, **values),
+            super().apply(draft),
             issued_on=self.issued.value(),
             origin=Origin(self.origin.value() or Origin.PAPER),
             signature_seen=self.signature.isChecked(),
         )
 
-    def _fields(self) -> dict[str, LineField]:
-        return {
-            "orderer": self.name,
-            "profession": self.profession,
-            "orderer_phone": self.phone,
-            "code": self.code,
-            "physician": self.physician,
-        }
-
-    def _complete(self) -> None:
-        """Fill in what is known of the orderer where nothing stands."""
-        name = self.name.value().casefold()
-        known = next((unit for unit in self._known if unit.orderer.casefold() == name), None)
-        if name and known is not None:
-            _fill_in(self._fields(), known)
-            self._arrange()
-        self.edited.emit()
+    def _connect(self, form: Form) -> None:
+        for path, part in (("issued_on", self.issued), ("origin", self.origin)):
+            form.add(path, part)
+            part.edited.connect(self.edited)
+        form.add("signature_seen", self.signature)
+        self.signature.clicked.connect(lambda _: self.edited.emit())
+        self.edited.connect(self._arrange)
+        for completed in (self.profession, self.issued):
+            completed.left.connect(self.edited)  # what was completed was not typed
 
     def _arrange(self) -> None:
         """Ask on whose behalf, unless the profession orders alone."""
         said = self.profession.value()
         is_asked = bool(said) and not orders_alone(said, self._rules)
         self.physician.setVisible(is_asked or bool(self.physician.value()))
-
-    def _lay_out(self) -> None:
-        self.body.setSpacing(6)
-        for field in (self.name, self.profession, self.physician):
-            self.body.addWidget(field)
-        self.body.addLayout(_beside(self.phone, self.code))
-        self.body.addLayout(_beside(self.issued, self.origin))
-        self.body.addWidget(self.signature)
-        self._arrange()
 
 
 def _beside(one: LineField, other: LineField | ChoiceField) -> QHBoxLayout:
@@ -179,18 +166,3 @@ def _beside(one: LineField, other: LineField | ChoiceField) -> QHBoxLayout:
     row.addWidget(one, 1)
     row.addWidget(other, 1)
     return row
-
-
-def _completing(field: LineField) -> QStringListModel:
-    """Return the words that the field completes what is typed to."""
-    words = QStringListModel(field)
-    completer = QCompleter(words, field)
-    completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
-    field.line.setCompleter(completer)
-    return words
-
-
-def _fill_in(fields: dict[str, LineField], known: RequisitionDraft) -> None:
-    for name, field in fields.items():
-        if not field.value() and name != "physician":
-            field.set_value(getattr(known, name))

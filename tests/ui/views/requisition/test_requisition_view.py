@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
 
 from app.domain.draft import RowDraft
 from app.domain.order import OrderKind
@@ -14,6 +15,7 @@ from app.ui.theme import Theme
 from app.ui.views.requisition.back_orders import BackOrders
 from app.ui.views.requisition.deliveries import Deliveries
 from app.ui.views.requisition.sign_dialog import SignDelivery
+from app.ui.views.requisition.unit_panels import OrdererPanel
 from app.usecases import list_requisitions
 from tests.ui.requisition_stage import RequisitionStage
 from tests.units import OXYCODONE, UNIT, decided, order
@@ -123,6 +125,51 @@ def test_a_unit_that_ordered_before_is_filled_in_by_its_name(stage: RequisitionS
     asked = stage.draft().requisition
     assert (asked.address, asked.phone, asked.customer) == (UNIT.address, UNIT.phone, "44120")
     assert asked.orderer_phone == UNIT.orderer_phone
+
+
+def test_the_beginning_of_a_name_is_completed_to_who_ordered_before(
+    stage: RequisitionStage,
+) -> None:
+    deliver(stage, RowDraft(find_product("041238"), packages=1))
+    close_note(stage)
+    stage.press("Ctrl+N")
+    for beginning in (UNIT.unit[:3], UNIT.orderer[:2]):
+        stage.write(beginning)
+        stage.press("Enter")
+    stage.settle()
+    asked = stage.draft().requisition
+    assert asked == UNIT
+    assert stage.focus() == "issued_on"  # nothing else is asked
+
+
+def test_on_whose_behalf_is_asked_of_those_who_do_not_order_alone(
+    stage: RequisitionStage,
+) -> None:
+    """Requirement 34."""
+    stage.open(order(RowDraft(OXYCODONE, packages=2)))
+    orderer = stage.view.findChild(OrdererPanel)
+    assert orderer is not None
+    assert not orderer.physician.isVisible()
+    orderer.profession.setFocus()
+    orderer.profession.line.selectAll()
+    stage.write("Sjuksköterska")
+    assert orderer.physician.isVisible()
+    stage.press("Tab")
+    assert stage.focus() == "requisition.physician"
+    assert stage.view.page.bar.main.is_blocked
+    stage.write("Mattias Öberg")
+    stage.press("Tab")
+    assert not stage.view.page.bar.main.is_blocked
+
+
+def test_no_key_of_a_patients_slip_does_anything_to_a_units(stage: RequisitionStage) -> None:
+    slip = stage.open(order())
+    for key in ("Ctrl+Shift+H", "Ctrl+T", "Ctrl+R", "Alt+2", "Alt+T", "Ctrl+Shift+E"):
+        stage.press(key)
+    assert not [d for d in stage.window.findChildren(QDialog) if d.isVisible()]
+    assert stage.draft() == slip.draft
+    assert stage.view.pages.currentWidget() is stage.view.page
+    assert stage.view.page.bar.main.text() == "Leverera"
 
 
 def test_slips_of_patients_lie_under_expediera_alone(stage: RequisitionStage) -> None:
