@@ -6,11 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.draft import OpenSlip
+from app.domain.order import OrderKind
 from app.ui.texts import clock_time, day
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.table import Column, Table
-
-_NOBODY = "ingen ännu"
 
 
 class ParkedSlips(Dialog):
@@ -23,7 +22,12 @@ class ParkedSlips(Dialog):
         super().__init__(parent, "Parkerade", text, action="Öppna" if slips else "")
         columns: list[Column[OpenSlip]] = [
             Column("Expedition", lambda slip: slip.slip, 110),
-            Column("Patient, enhet", _patient, 200, stretch=True),
+            Column(
+                "Enhet" if slips and _is_for_unit(slips[0]) else "Patient",
+                _whose,
+                200,
+                stretch=True,
+            ),
             Column("Vara", _product, 240),
             Column("Sparad", lambda slip: f"{day(slip.saved_at)} {clock_time(slip.saved_at)}", 140),
         ]
@@ -44,9 +48,14 @@ class ParkedSlips(Dialog):
             self.chosen.emit(slip)
 
 
-def _patient(slip: OpenSlip) -> str:
+def _whose(slip: OpenSlip) -> str:
     draft = slip.draft
-    return draft.listed_name or draft.patient.identity or _NOBODY
+    nobody = "ingen enhet" if _is_for_unit(slip) else "ingen patient"
+    return draft.listed_name or draft.patient.identity or nobody
+
+
+def _is_for_unit(slip: OpenSlip) -> bool:
+    return slip.draft.kind is OrderKind.REQUISITION
 
 
 def _product(slip: OpenSlip) -> str:
