@@ -212,6 +212,12 @@ def _outages(commands: Any) -> None:
     change.add_argument("--at", metavar="TID", help="när; annars nu")
     end = add_command(acts, "end", "Säg att systemen är åter.", "outage end")
     end.add_argument("--at", metavar="TID", help="när; annars nu")
+    _close(acts)
+    listing = add_command(acts, "list", "Visa avbrotten.", "outage list --json")
+    listing.add_argument("--json", action="store_true", help="en JSON-rad för varje")
+
+
+def _close(acts: Any) -> None:
     example = "outage close --protocol-out slutprotokoll.pdf"
     close = add_command(acts, "close", "Stäng, när allt är redovisat.", example)
     close.add_argument(
@@ -227,8 +233,12 @@ def _outages(commands: Any) -> None:
         metavar="FIL",
         help="var slutprotokollet (PDF) läggs",
     )
-    listing = add_command(acts, "list", "Visa avbrotten.", "outage list --json")
-    listing.add_argument("--json", action="store_true", help="en JSON-rad för varje")
+    close.add_argument(
+        "--reason",
+        default="",
+        metavar="TEXT",
+        help="varför det stängs fast narkotika inte är räknad, eller en avvikelse inte är utredd",
+    )
 
 
 def _other(commands: Any) -> None:

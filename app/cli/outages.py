@@ -52,7 +52,7 @@ def _close(words: argparse.Namespace, workplace: Workplace) -> Outage:
         if found.state is OutageState.CLOSED:
             save_sheet(words.protocol_out, closing_protocol(workplace, found.id))
             return found
-        closed = close_outage(workplace, found.id)
+        closed = close_outage(workplace, found.id, words.reason)
         save_sheet(words.protocol_out, closed.protocol)
     return closed.outage
 

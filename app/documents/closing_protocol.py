@@ -171,7 +171,8 @@ def _narcotics(report: ClosingReport) -> list[Flowable]:
     ]
     headings = ("Narkotika", "Före", "In", "Ut", "Efter", "Räknad", "Avvikelse")
     made = table(headings, rows, (32, 8, 7, 7, 8, 25, 13), right=range(1, 5))
-    return _section("Narkotika", made) if rows else []
+    decided = [words(f"Stängt ändå: {report.decision}", CELL_STRONG)] if report.decision else []
+    return [*_section("Narkotika", made), *decided] if rows else []
 
 
 def _registers(report: ClosingReport) -> list[Flowable]:

@@ -100,3 +100,4 @@ class ClosingReport:
     practice: bool = False
     narcotics: tuple[NarcoticCount, ...] = ()
     registers: tuple[RegisterUse, ...] = ()  # the most used first
+    decision: str = ""  # why it was closed all the same, in a manager's words, with signum

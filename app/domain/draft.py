@@ -38,6 +38,11 @@ class PatientDraft:
     animal: str = ""  # the animal's name
 
     @property
+    def is_named(self) -> bool:
+        """Whether somebody stands here."""
+        return bool(self.name.strip() or self.identity.strip() or self.birth_date.strip())
+
+    @property
     def listed_name(self) -> str:
         """What lists call the patient: never a protected name."""
         return PROTECTED_NAME if self.is_protected else self.name

@@ -132,6 +132,7 @@ class OutageClosed:
     voided: int
     steps: int  # all of them settled, done elsewhere or waived
     head: str  # hash of this device's last entry before this one; the protocol shows this one's
+    personal: FreeText | None = None  # why it was closed with narcotics not counted or explained
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,7 @@ class StepReopened:
 class PatientViewed:
     """Someone looked at a patient's entry (läsning)."""
 
-    purpose: str  # "settle", "dispense" or "history"
+    purpose: str  # "settle", "dispense", "parked", "history" or "notice"
     dispensing: UUID  # the subject that was looked at
     others: tuple[UUID, ...] = ()  # what the same patient has had, when that was seen too
 

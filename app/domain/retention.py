@@ -18,6 +18,7 @@ from app.domain.entries import (
     Entry,
     OutageBegan,
     OutageChanged,
+    OutageClosed,
     PersonSet,
     SlipVoided,
     StepRefused,
@@ -65,7 +66,7 @@ CLASSES: dict[type, Retention] = {
     **dict.fromkeys(REQUISITION_KINDS.values(), Retention.REQUISITION),
     **dict.fromkeys(STOCK_KINDS.values(), Retention.STOCK),
     **dict.fromkeys((LogSearched, ReviewMade), Retention.LOG),
-    **dict.fromkeys((OutageBegan, OutageChanged), Retention.OUTAGE),
+    **dict.fromkeys((OutageBegan, OutageChanged, OutageClosed), Retention.OUTAGE),
 }
 KEPT: frozenset[type] = frozenset({PersonSet})  # the names of staff: every entry points to them
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from app.domain.clock import STOCKHOLM, is_before
 from app.domain.findings import Finding, Severity
@@ -15,6 +15,7 @@ from app.domain.rules import RuleSet
 _READS = {
     "settle": "Läste expeditionen",
     "dispense": "Tog upp tidigare expedition",
+    "parked": "Tog upp parkerad expedition",
     "history": "Såg patientens historik",
     "notice": "Läste meddelandet till förskrivaren",
 }
@@ -35,6 +36,14 @@ _KINDS = {
     "step_reopened": "Tog om ett steg",
 }
 READING_KINDS = ("patient_viewed", "log_searched")
+
+
+_QUARTER_S = 15 * 60
+
+
+def looking_id(about: UUID, person: UUID, purpose: str, now: datetime) -> UUID:
+    """Return the id of the entry of a look: one a person, patient, purpose and quarter."""
+    return uuid5(about, f"{person}/{purpose}/{int(now.timestamp()) // _QUARTER_S}")
 
 
 class Reading(StrEnum):

@@ -17,8 +17,8 @@ from app.domain.closing import (
     SeriesCount,
     StepCount,
 )
-from app.domain.entries import OutageClosed
-from app.domain.findings import Finding, Refused, Severity, refuse
+from app.domain.entries import FreeText, OutageClosed
+from app.domain.findings import Finding, Refused, Severity, missing, refuse
 from app.domain.ledger import Movement, balance_at
 from app.domain.outage import Outage, OutageState
 from app.domain.rules import RuleSet
@@ -27,6 +27,7 @@ from app.domain.steps import StepState
 from app.store.projections.dispensings import count_of_outage, registers_of_outage
 from app.store.projections.epochs import chain_heads
 from app.store.projections.outages import list_outages
+from app.store.projections.people import find_person
 from app.store.projections.slips import IssuedSlip, list_issued
 from app.store.projections.steps import StepLine, list_steps
 from app.store.projections.stock_lists import list_holdings
@@ -40,6 +41,7 @@ class Closing:
     outage: Outage
     obstacles: tuple[Finding, ...]
     report: ClosingReport
+    doubts: tuple[Finding, ...] = ()  # it may be closed with these, by who says why
 
 
 @dataclass(frozen=True)
@@ -56,24 +58,36 @@ def review_closing(workplace: Workplace, outage: UUID) -> Closing:
     found = _load(workplace, outage)
     slips, steps = list_issued(connection, outage), list_steps(connection, outage)
     report = _report(workplace, found, slips, steps)
+    narcotics = list(_about_narcotics(report, rules_of(workplace)))
+    stops = [finding for finding in narcotics if finding.severity is Severity.STOP]
     return Closing(
-        found, tuple(_obstacles(found, slips, steps, report, rules_of(workplace))), report
+        found,
+        (*_obstacles(found, slips, steps, report), *stops),
+        report,
+        tuple(finding for finding in narcotics if finding.severity is Severity.WARN),
     )
 
 
-def close_outage(workplace: Workplace, outage: UUID) -> Closed:
-    """Close when every slip and step is accounted for; refuse with all that is not."""
+def close_outage(workplace: Workplace, outage: UUID, reason: str = "") -> Closed:
+    """Close when every slip and step is accounted for; refuse with all that is not.
+
+    The reason is asked for where narcotics are not counted or a deviation is not explained.
+    """
     require(workplace, Act.MANAGE)
+    words = " ".join(reason.split())
     with workplace.journal.write(workplace.person.id) as writing:
         closing = review_closing(workplace, outage)
         if closing.obstacles:
             raise Refused(closing.obstacles)
+        if closing.doubts and not words:
+            raise Refused([*closing.doubts, missing("Skäl att stänga ändå", "reason")])
         report = closing.report
         content = OutageClosed(
             dispensed=report.dispensings,
             voided=sum(count.voided for count in report.series),
             steps=sum(count.total for count in report.steps),
             head=workplace.journal.head().hash,
+            personal=FreeText(words) if closing.doubts else None,
         )
         writing.append(content, subject=outage, outage=outage)
     return Closed(_load(workplace, outage), closing_protocol(workplace, outage))
@@ -91,7 +105,6 @@ def _obstacles(
     slips: list[IssuedSlip],
     steps: list[StepLine],
     report: ClosingReport,
-    rules: RuleSet,
 ) -> Iterable[Finding]:
     if outage.state is OutageState.CLOSED:
         yield _stop("Avbrottet är redan stängt.", "Skriv ut protokollet igen vid behov.")
@@ -105,16 +118,21 @@ def _obstacles(
     left = [step for step in steps if not step.state.is_done]
     for label, count in _count(step.step.label for step in left).items():
         yield _stop(f"{label}: {count} kvar.", "Redovisa dem under Efterregistrera.")
-    for rule, holds in (
-        ("N-CLOSE-COUNT", any(not kind.counted for kind in report.narcotics)),
-        ("N-CLOSE-DEVIATION", any(kind.open_cases for kind in report.narcotics)),
-    ):
-        if holds and rules.rules[rule].severity is Severity.STOP:
-            yield rules.finding(rule, "outage")
     if report.dispensings != sum(count.used for count in report.series):
         yield _stop(
             "Antalet utlämningar och använda nummer skiljer sig.", "Kör kontrollen under Drift."
         )
+
+
+def _about_narcotics(report: ClosingReport, rules: RuleSet) -> Iterable[Finding]:
+    """Yield what the ledger leaves open, with the names of what it is about."""
+    for rule, kinds in (
+        ("N-CLOSE-COUNT", [kind for kind in report.narcotics if not kind.counted]),
+        ("N-CLOSE-DEVIATION", [kind for kind in report.narcotics if kind.open_cases]),
+    ):
+        if kinds:
+            names = ", ".join(kind.product for kind in kinds)
+            yield rules.finding(rule, "outage", f"{rules.rules[rule].text} Det gäller {names}.")
 
 
 def _report(
@@ -145,7 +163,18 @@ def _report(
         registers=tuple(RegisterUse(*used) for used in registers),
         printed_at=now,
         practice=workplace.pharmacy.practice,
+        decision=_decision(workplace, outage.id),
     )
+
+
+def _decision(workplace: Workplace, outage: UUID) -> str:
+    """Return why the outage was closed with doubts, and who did; "" without any."""
+    for entry in workplace.journal.entries(outage):
+        if isinstance(entry.content, OutageClosed) and entry.content.personal:
+            person = find_person(workplace.journal.vault.connection, UUID(entry.by))
+            signum = f", {person.signature}" if person else ""
+            return f"{entry.content.personal.text}{signum}"
+    return ""
 
 
 def _narcotics(workplace: Workplace, outage: Outage, now: datetime) -> Iterable[NarcoticCount]:

@@ -9,11 +9,12 @@ from app.domain.checks import CheckState, kind_of, sign, states
 from app.domain.decisions import obstacles
 from app.domain.dispensing import check, patient_of, planned_steps
 from app.domain.draft import DispensingDraft, OpenSlip, SignedCheck
-from app.domain.entries import FreeText, SlipVoided
+from app.domain.entries import FreeText, PatientViewed, SlipVoided
 from app.domain.findings import Finding, Refused, Unavailable, refuse
 from app.domain.order import OrderKind
 from app.domain.outage import find_containing
 from app.domain.price import Charge, charge
+from app.domain.reviewing import looking_id
 from app.domain.staff import Act
 from app.domain.steps import Step
 from app.domain.supplied import CheckKind
@@ -89,10 +90,18 @@ def save_draft(workplace: Workplace, slip: OpenSlip, draft: DispensingDraft) -> 
 
 
 def take_slip(workplace: Workplace, slip: OpenSlip) -> OpenSlip:
-    """Take up a parked slip: as last saved, and from now on held by this screen alone."""
+    """Take up a parked slip: as last saved, and from now on held by this screen alone.
+
+    A patient who stands in it is looked at, which is logged.
+    """
     require(workplace, Act.DRAFT)
-    with workplace.journal.vault.transaction() as connection:
-        return drafts.take_draft(connection, slip.subject)
+    journal, person = workplace.journal, workplace.person.id
+    with journal.write(person) as writing:
+        taken = drafts.take_draft(writing.connection, slip.subject)
+        looked = looking_id(slip.subject, person, "parked", workplace.computer.clock.now())
+        if taken.draft.patient.is_named and journal.find(looked) is None:
+            writing.append(PatientViewed("parked", slip.subject), id=looked)
+    return taken
 
 
 def review(workplace: Workplace, slip: OpenSlip) -> Review:

@@ -1,10 +1,11 @@
 """What is left to do, and the dispensings behind it; a look at one is logged."""
 
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from app.domain.course import Course, course_of
 from app.domain.entries import PatientViewed
 from app.domain.findings import refuse
+from app.domain.reviewing import looking_id
 from app.domain.staff import Act
 from app.store.projections import dispensings, steps
 from app.store.projections.dispensings import DispensingLine
@@ -12,8 +13,6 @@ from app.store.projections.steps import StepLine
 from app.usecases.workplace import Workplace, require
 
 __all__ = ["DispensingLine", "StepLine"]  # what lists are made of, for those who show them
-
-_QUARTER_S = 15 * 60
 
 
 def list_steps(
@@ -49,8 +48,8 @@ def view_dispensing(workplace: Workplace, subject: UUID, purpose: str) -> Course
     course = course_of(journal.entries(subject))
     if course is None:
         raise refuse("Expeditionen finns inte.", "Välj en i listan.", field="slip")
-    quarter = int(workplace.computer.clock.now().timestamp()) // _QUARTER_S
-    viewing = uuid5(subject, f"{workplace.person.id}/{purpose}/{quarter}")
+    now = workplace.computer.clock.now()
+    viewing = looking_id(subject, workplace.person.id, purpose, now)
     if journal.find(viewing) is None:
         with journal.write(workplace.person.id) as writing:
             writing.append(PatientViewed(purpose, subject), id=viewing)

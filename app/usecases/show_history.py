@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import uuid5
 
 from app.domain.dispensing import patient_of
 from app.domain.draft import OpenSlip
@@ -11,13 +10,12 @@ from app.domain.entries import PatientViewed
 from app.domain.findings import refuse
 from app.domain.going_on import Left, left_of
 from app.domain.history import PastRow
+from app.domain.reviewing import looking_id
 from app.domain.staff import Act
 from app.domain.supplied import RowRef
 from app.store.projections.epochs import first_time
 from app.store.projections.history import list_history
 from app.usecases.workplace import Workplace, require
-
-_QUARTER_S = 15 * 60
 
 
 @dataclass(frozen=True)
@@ -39,9 +37,8 @@ def show_history(workplace: Workplace, slip: OpenSlip) -> KnownHistory:
         raise refuse("Patienten är inte känd än.", "Fyll i personnummer.", field="patient.identity")
     rows = list_history(connection, patient, slip.subject)
     seen = tuple(dict.fromkeys(past.subject for past in rows))
-    quarter = int(now.timestamp()) // _QUARTER_S
     about = seen[-1] if seen else slip.subject
-    viewing = uuid5(about, f"{workplace.person.id}/history/{quarter}")
+    viewing = looking_id(about, workplace.person.id, "history", now)
     if journal.find(viewing) is None:
         with journal.write(workplace.person.id) as writing:
             writing.append(PatientViewed("history", slip.subject, seen), id=viewing)

@@ -4,11 +4,12 @@ import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from app.domain.draft import RowDraft
+from app.domain.entries import PatientViewed
 from app.domain.findings import Refused
 from app.domain.order import Product
 from app.domain.outage import Dependency, OutageState
@@ -295,6 +296,27 @@ def test_a_slip_ends_once_whoever_comes_second_is_told(workplace: Workplace) -> 
     with pytest.raises(Refused, match="redan avslutad"):
         hand_out(workplace, other)
     assert situation(workplace).dispensed == 1
+
+
+def test_taking_up_a_parked_slip_is_a_look_at_its_patient_once_a_quarter(
+    workplace: Workplace, clock: SetClock
+) -> None:
+    """Requirement 52."""
+    begin_outage(workplace)
+    empty, filled = open_slip(workplace), ready(workplace)
+    take_slip(workplace, empty)
+    assert looks(workplace) == []  # nobody stands in it
+    take_slip(workplace, filled)
+    take_slip(workplace, filled)
+    assert looks(workplace) == [("parked", filled.subject)]
+    clock.forward(timedelta(minutes=16))
+    take_slip(workplace, filled)
+    assert looks(workplace) == [("parked", filled.subject)] * 2
+
+
+def looks(workplace: Workplace) -> list[tuple[str, UUID]]:
+    contents = (entry.content for entry in workplace.journal.entries())
+    return [(c.purpose, c.dispensing) for c in contents if isinstance(c, PatientViewed)]
 
 
 def test_a_slip_is_held_by_the_screen_that_took_it_last(workplace: Workplace) -> None:

@@ -7,19 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.draft import CallDraft, RowDraft
-from app.domain.entries import Entry
+from app.domain.draft import RowDraft
 from app.domain.findings import Refused
-from app.domain.holdings import Holding
-from app.domain.ledger import Move, article_of
+from app.domain.ledger import Move
 from app.domain.order import Product
 from app.domain.signing import Beside
 from app.domain.staff import Role
 from app.domain.stock_entries import BatchGround, BatchState, Outcome, Removal
 from app.store.verification import rebuild
-from app.usecases.close_outage import closing_protocol, review_closing
-from app.usecases.count_stock import Counted, CountResult, close_case, count
-from app.usecases.declare_outage import end_outage, list_outages
+from app.usecases.count_stock import Counted, close_case, count
 from app.usecases.fill_slip import open_slip, save_draft
 from app.usecases.hand_out import hand_out
 from app.usecases.keep_stock import (
@@ -34,23 +30,29 @@ from app.usecases.keep_stock import (
 from app.usecases.manage_people import add_person
 from app.usecases.print_label import print_labels
 from app.usecases.show_stock import list_holdings
-from app.usecases.workplace import Workplace, surroundings
+from app.usecases.workplace import Workplace
+from tests.usecases.narcotics import (
+    ALONE,
+    BESIDE,
+    COLLEAGUE,
+    METOPROLOL,
+    OXIKODON,
+    PASSWORD,
+    counted,
+    findings_of,
+    give,
+    of,
+    rules_of,
+    take_in,
+    told,
+)
 from tests.workplaces import (
-    NOON,
     SetClock,
     as_person,
     begin_outage,
     filled_draft,
-    find_product,
     open_pharmacy,
 )
-
-OXIKODON = replace(find_product("098314"), schedule="II")
-METOPROLOL = find_product("041238")
-COLLEAGUE = "Per Öberg"
-PASSWORD = "en annan lykta brinner"
-BESIDE = Beside(COLLEAGUE, PASSWORD)
-ALONE = Beside(alone="Ensam på apoteket i natt.")
 
 
 @pytest.fixture
@@ -68,51 +70,6 @@ def work(tmp_path: Path, clock: SetClock) -> Iterator[Workplace]:
     before = [told(holding) for holding in list_holdings(opened)]
     rebuild(opened.journal)
     assert [told(holding) for holding in list_holdings(opened)] == before
-
-
-def told(holding: Holding) -> tuple[object, ...]:
-    return (holding, holding.balance, holding.set_aside)
-
-
-def of(work: Workplace, product: Product = OXIKODON) -> Holding:
-    return next(h for h in list_holdings(work) if h.article == article_of(product))
-
-
-def take_in(
-    work: Workplace, packages: int = 5, product: Product = OXIKODON, **more: object
-) -> Entry:
-    came = Arrival(product, packages, "Partihandeln, följesedel 7")
-    return receive(work, replace(came, **more), BESIDE)  # type: ignore[arg-type]
-
-
-def give(work: Workplace, packages: int = 1, ago: timedelta | None = None, **more: object) -> Entry:
-    """Hand packages out of the narcotic, now or some time ago."""
-    row = RowDraft(OXIKODON, packages=packages, dosage="1 kapsel vid behov. Mot smärta.")
-    called = CallDraft(
-        "Mattias Öberg", "0640-100 00", f"{NOON:%Y-%m-%d} 10:00", True, str(work.person.id)
-    )
-    draft = replace(filled_draft(replace(row, **more)), advice_given=True, call=called)  # type: ignore[arg-type]
-    if ago is not None:
-        draft = replace(draft, happened_at=work.computer.clock.now() - ago)
-    slip = save_draft(work, open_slip(work), draft)
-    slip, _ = print_labels(work, slip)
-    confirmed = tuple(f"{f.rule}@{f.field}" for f in _findings(work, slip.draft))
-    slip = save_draft(work, slip, replace(slip.draft, confirmed=confirmed))
-    return hand_out(work, slip)
-
-
-def _findings(work: Workplace, draft: object) -> list:  # type: ignore[type-arg]
-    from app.domain.dispensing import check
-
-    return check(draft, surroundings(work, draft))  # type: ignore[arg-type]
-
-
-def rules_of(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
-    return [finding.rule or finding.field for finding in refused.value.findings]
-
-
-def counted(work: Workplace, actual: int, again: int | None = None) -> CountResult:
-    return count(work, [Counted(OXIKODON, actual, again)], BESIDE)
 
 
 def test_a_hand_out_of_a_narcotic_enters_the_ledger_by_itself(work: Workplace) -> None:
@@ -342,27 +299,6 @@ def test_who_may_correct_and_who_may_only_count(work: Workplace) -> None:
         receive(as_person(work, "Eva Bo", Role.REVIEWER), Arrival(OXIKODON, 1, "P"), BESIDE)
 
 
-def test_the_closing_says_what_an_outage_did_to_each_narcotic_and_what_was_counted(
-    work: Workplace, clock: SetClock
-) -> None:
-    """Requirement 38."""
-    take_in(work, 5, happened_at=clock.now() - timedelta(days=1))
-    give(work, 2)
-    (outage,) = list_outages(work)
-    clock.forward(timedelta(minutes=5))
-    end_outage(work, outage.id, clock.now())
-    (kind,) = review_closing(work, outage.id).report.narcotics
-    assert (kind.at_start, kind.came, kind.went, kind.at_end) == (5, 0, 2, 3)
-    assert kind.counted == ""
-    clock.forward(timedelta(minutes=5))
-    counted(work, 2, 2)
-    (kind,) = review_closing(work, outage.id).report.narcotics
-    assert kind.counted.startswith("2, 2026-11-23")
-    assert kind.counted.endswith("SLi, PÖb")
-    assert kind.open_cases == 1
-    assert closing_protocol(work, outage.id).startswith(b"%PDF")
-
-
 def test_what_lies_ahead_has_not_come_in(work: Workplace, clock: SetClock) -> None:
     for at in (clock.now() + timedelta(hours=1), clock.now() - timedelta(days=400)):
         with pytest.raises(Refused, match="Tiden"):
@@ -373,7 +309,7 @@ def test_the_counter_is_warned_when_the_ledger_is_too_low(work: Workplace) -> No
     """Requirement 37."""
     take_in(work, 1)
     draft = filled_draft(RowDraft(OXIKODON, packages=2, dosage="1 kapsel"))
-    assert "N-BALANCE" in [f.rule for f in _findings(work, draft)]
+    assert "N-BALANCE" in [f.rule for f in findings_of(work, draft)]
     unlabelled = replace(OXIKODON, schedule=None)
     by_hand = filled_draft(RowDraft(unlabelled, packages=2, dosage="1 kapsel"))
-    assert "N-BALANCE" in [f.rule for f in _findings(work, by_hand)]
+    assert "N-BALANCE" in [f.rule for f in findings_of(work, by_hand)]

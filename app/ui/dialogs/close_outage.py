@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from app.domain.closing import ClosingReport
+from app.domain.closing import ClosingReport, NarcoticCount
 from app.domain.findings import Finding
 from app.domain.outage import Outage
 from app.domain.staff import Act
@@ -13,6 +13,7 @@ from app.ui.session import Session
 from app.ui.texts import BULLET, count
 from app.ui.widgets.badge import Tone
 from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.field import FieldState, LineField
 from app.ui.widgets.label import Glyph, hairline, label
 from app.ui.widgets.message import Message
 from app.ui.widgets.panel import scrolling
@@ -39,7 +40,10 @@ class CloseOutage(Dialog):
         self._column.setContentsMargins(0, 0, 4, 0)
         self._column.setSpacing(8)
         self.body.addWidget(self.message)
+        self.reason = LineField("Varför det stängs ändå", "Skälet står i slutprotokollet.")
+        self.reason.setVisible(False)
         self.body.addWidget(scrolling(self._page), 1)
+        self.body.addWidget(self.reason)
         self.action_button.block("Räknas igenom.")
         self.action_button.obstructed.connect(self._look_at_first)
         self.resize(600, 560)
@@ -51,10 +55,17 @@ class CloseOutage(Dialog):
         """Close it, unless something came in the way meanwhile."""
         if self.action_button.is_blocked:
             return
+        if self.reason.isVisibleTo(self) and not self.reason.value():
+            self.reason.set_state(FieldState.BAD, "Skriv varför det stängs ändå.")
+            self.reason.setFocus()
+            return
         self.action_button.block("Stängs.")
-        outage = self._outage.id
+        outage, why = self._outage.id, self.reason.value()
         self._session.run(
-            lambda workplace: close_outage(workplace, outage), self._done, self._failed, writes=True
+            lambda workplace: close_outage(workplace, outage, why),
+            self._done,
+            self._failed,
+            writes=True,
         )
 
     def _show(self, closing: Closing) -> None:
@@ -68,6 +79,9 @@ class CloseOutage(Dialog):
             barred = why_not(self._session.workplace.person, Act.MANAGE)
             self.action_button.block(barred)
             self.message.say(f"{_CLEAR} {barred}".strip(), Tone.INFO if barred else Tone.OK)
+            self.reason.setVisible(bool(closing.doubts) and not barred)
+        for finding in closing.doubts:
+            self._column.addWidget(_line(finding, "triangle-alert", "warn"))
         self._column.addWidget(hairline())
         self._column.addWidget(label("Så långt", "section"))
         self._column.addWidget(_figures(closing.report))
@@ -85,7 +99,7 @@ class CloseOutage(Dialog):
         self.action_button.block("Läs vad som står i vägen.")
 
 
-def _line(finding: Finding) -> QWidget:
+def _line(finding: Finding, icon: str = "octagon-x", colour: str = "stop") -> QWidget:
     """Return what is in the way and what to do about it."""
     page = QWidget()
     grid = QGridLayout(page)
@@ -93,7 +107,7 @@ def _line(finding: Finding) -> QWidget:
     grid.setHorizontalSpacing(10)
     grid.setVerticalSpacing(1)
     grid.setColumnStretch(1, 1)
-    grid.addWidget(Glyph("octagon-x", "stop", 18), 0, 0, Qt.AlignmentFlag.AlignTop)
+    grid.addWidget(Glyph(icon, colour, 18), 0, 0, Qt.AlignmentFlag.AlignTop)
     grid.addWidget(label(finding.text, "section", wrap=True), 0, 1)
     grid.addWidget(label(finding.cure, "table", "ink2", wrap=True), 1, 1)
     return page
@@ -112,7 +126,16 @@ def _figures(report: ClosingReport) -> QWidget:
         parts += [f"{series.missing} saknas"] if series.missing else []
         rows.append((f"Nummer {series.first} till {series.last}", BULLET.join(parts)))
     rows += [(step.label, f"{step.done} av {step.total}") for step in report.steps]
+    rows += [(kind.product, _balance(kind)) for kind in report.narcotics]
     for index, (what, how_many) in enumerate(rows):
         grid.addWidget(label(what, "table", "ink2", wrap=True), index, 0)
         grid.addWidget(label(how_many, "tableStrong"), index, 1)
     return page
+
+
+def _balance(kind: NarcoticCount) -> str:
+    """Return what the ledger had and has, and whether anybody has counted."""
+    found = "räknad" if kind.counted else "inte räknad"
+    parts = [f"saldo {kind.at_start} före, {kind.at_end} efter", found]
+    parts += ["avvikelse öppen"] if kind.open_cases else []
+    return BULLET.join(parts)

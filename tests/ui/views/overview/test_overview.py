@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.outage import Dependency, OutageState
+from app.domain.staff import Role
 from app.ui.dialogs.close_outage import CloseOutage
 from app.ui.dialogs.outage import ChangeOutage, DeclareOutage, EndOutage
 from app.ui.dialogs.sheet import SheetDialog
@@ -21,12 +22,15 @@ from app.ui.views.overview.todo_panel import TodoLine
 from app.ui.views.overview.view import OverviewView
 from app.ui.widgets.banner import Mode
 from app.ui.widgets.dialog import Dialog
+from app.usecases.close_outage import review_closing
 from app.usecases.declare_outage import end_outage, list_outages
 from app.usecases.fill_slip import list_slips, open_slip, void_slip
 from app.usecases.list_work import list_steps
+from app.usecases.manage_people import add_person
 from app.usecases.settle_by_hand import mark_done
 from app.usecases.workplace import Workplace
 from tests.ui.stage import JOHAN, SARA, Stage, dispense, minutes_before, pharmacy
+from tests.usecases import narcotics
 from tests.workplaces import NOON, begin_outage
 
 D = TypeVar("D", bound=Dialog)
@@ -180,6 +184,34 @@ def test_closing_says_what_is_in_the_way_and_then_gives_the_protocol(
     overview.earlier.protocol.click()
     stage.settle()
     dialog(SheetDialog).reject()
+
+
+def test_uncounted_narcotics_are_shown_with_their_balance_and_ask_why_it_is_closed(
+    stage: Stage, workplace: Workplace
+) -> None:
+    """Requirement 38."""
+    add_person(workplace, narcotics.COLLEAGUE, frozenset({Role.STAFF}), narcotics.PASSWORD)
+    outage = begin_outage(workplace)
+    narcotics.take_in(workplace, 5)
+    narcotics.give(workplace, 2)
+    end_outage(workplace, outage.id, NOON)
+    mark_done(workplace, [line.step.id for line in list_steps(workplace)], "I apotekssystemet")
+    overview = view(stage)
+    overview.ask_outage()
+    stage.settle()
+    asked = dialog(CloseOutage)
+    said = words(asked)
+    assert f"Det gäller {narcotics.OXIKODON.title}." in said
+    assert "3 efter · inte räknad" in said
+    press(asked, Qt.Key.Key_Return)
+    stage.settle()
+    assert asked.isVisible()
+    assert asked.reason.line.hasFocus()
+    asked.reason.line.setText("Räknas i morgon")
+    press(asked, Qt.Key.Key_Return)
+    stage.settle()
+    dialog(SheetDialog).reject()
+    assert review_closing(workplace, outage.id).report.decision == "Räknas i morgon, SLi"
 
 
 def test_a_new_slip_is_opened_in_an_outage_and_otherwise_the_way_is_told(

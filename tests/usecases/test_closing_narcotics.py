@@ -1,0 +1,104 @@
+"""An outage ends with its narcotics: counted, or closed by a person who says why not."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.findings import Refused
+from app.domain.staff import Role
+from app.store.verification import rebuild
+from app.usecases.close_outage import close_outage, closing_protocol, review_closing
+from app.usecases.declare_outage import end_outage, list_outages
+from app.usecases.list_work import list_steps
+from app.usecases.manage_people import add_person
+from app.usecases.settle_by_hand import waive
+from app.usecases.show_stock import list_holdings
+from app.usecases.workplace import Workplace
+from tests.usecases.narcotics import (
+    COLLEAGUE,
+    OXIKODON,
+    PASSWORD,
+    counted,
+    give,
+    take_in,
+    told,
+)
+from tests.workplaces import (
+    SetClock,
+    begin_outage,
+    open_pharmacy,
+)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def work(tmp_path: Path, clock: SetClock) -> Iterator[Workplace]:
+    """A pharmacy with two people in an outage, whose read models bear to be built anew."""
+    opened = open_pharmacy(tmp_path / "home", clock)
+    add_person(opened, COLLEAGUE, frozenset({Role.STAFF}), PASSWORD)
+    begin_outage(opened)
+    yield opened
+    before = [told(holding) for holding in list_holdings(opened)]
+    rebuild(opened.journal)
+    assert [told(holding) for holding in list_holdings(opened)] == before
+
+
+def test_the_closing_says_what_an_outage_did_to_each_narcotic_and_what_was_counted(
+    work: Workplace, clock: SetClock
+) -> None:
+    """Requirement 38."""
+    take_in(work, 5, happened_at=clock.now() - timedelta(days=1))
+    give(work, 2)
+    (outage,) = list_outages(work)
+    clock.forward(timedelta(minutes=5))
+    end_outage(work, outage.id, clock.now())
+    (kind,) = review_closing(work, outage.id).report.narcotics
+    assert (kind.at_start, kind.came, kind.went, kind.at_end) == (5, 0, 2, 3)
+    assert kind.counted == ""
+    clock.forward(timedelta(minutes=5))
+    counted(work, 2, 2)
+    (kind,) = review_closing(work, outage.id).report.narcotics
+    assert kind.counted.startswith("2, 2026-11-23")
+    assert kind.counted.endswith("SLi, PÖb")
+    assert kind.open_cases == 1
+    assert closing_protocol(work, outage.id).startswith(b"%PDF")
+
+
+def test_an_outage_is_closed_with_uncounted_narcotics_only_by_who_says_why(
+    work: Workplace, clock: SetClock
+) -> None:
+    """Requirement 38."""
+    take_in(work, 5, happened_at=clock.now() - timedelta(days=1))
+    give(work, 2)
+    (outage,) = list_outages(work)
+    clock.forward(timedelta(minutes=5))
+    end_outage(work, outage.id, clock.now())
+    waive(work, [line.step.id for line in list_steps(work)], "Prov")
+    (doubt,) = review_closing(work, outage.id).doubts
+    assert OXIKODON.title in doubt.text
+    with pytest.raises(Refused, match="inte räknad"):
+        close_outage(work, outage.id, " ")
+    close_outage(work, outage.id, "Räknas i morgon av chefen")
+    report = review_closing(work, outage.id).report
+    assert report.decision == "Räknas i morgon av chefen, SLi"
+
+
+def test_who_has_counted_closes_without_a_word(work: Workplace, clock: SetClock) -> None:
+    """Requirement 38."""
+    take_in(work, 5, happened_at=clock.now() - timedelta(days=1))
+    give(work, 2)
+    (outage,) = list_outages(work)
+    clock.forward(timedelta(minutes=5))
+    end_outage(work, outage.id, clock.now())
+    waive(work, [line.step.id for line in list_steps(work)], "Prov")
+    clock.forward(timedelta(minutes=5))
+    counted(work, 3, 3)
+    assert review_closing(work, outage.id).doubts == ()
+    close_outage(work, outage.id)
+    assert review_closing(work, outage.id).report.decision == ""
