@@ -22,10 +22,10 @@ from app.usecases import (
     bundle_reference,
     change_rules,
     count_stock,
+    keep_prescribers,
     keep_stock,
     load_reference,
     review_log,
-    search_products,
     show_register,
     show_stock,
     trust_organisation,
@@ -123,7 +123,7 @@ def lists_loaded(workplace: Workplace, folder: Path, told: Told) -> None:
     for _ in range(2):
         told.texts.append(str(watch_folder.take_new(workplace, share, load).waiting))
     told.texts.append(str(show_register.register_state(workplace)))
-    assert search_products.find_prescribers(workplace, NAME)
+    assert keep_prescribers.find_prescribers(workplace, NAME)
     load_reference.go_back(workplace)
 
 

@@ -20,6 +20,7 @@ from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.order_entries import ORDER_KINDS, OrderContent
 from app.domain.outage import Dependency
 from app.domain.pack_entries import GtinLinked, GtinUnlinked
+from app.domain.prescriber_entries import PrescriberDropped
 from app.domain.reference_entries import (
     BundleMade,
     BundleTaken,
@@ -261,6 +262,7 @@ Content = (
     | RuleSwitched
     | GtinLinked
     | GtinUnlinked
+    | PrescriberDropped
     | LogSearched
     | ReviewMade
     | PersonalPurged
@@ -300,6 +302,7 @@ KINDS: dict[str, type[Any]] = {
     "rule_switched": RuleSwitched,
     "gtin_linked": GtinLinked,
     "gtin_unlinked": GtinUnlinked,
+    "prescriber_dropped": PrescriberDropped,
     "log_searched": LogSearched,
     "review_made": ReviewMade,
     "personal_purged": PersonalPurged,

@@ -1,8 +1,8 @@
-"""Find in the register: products as they are typed or scanned, prescribers and workplaces."""
+"""Find in the register: products as they are typed or scanned, and workplaces."""
 
 from app.domain.product import Package
 from app.domain.reference import CodeHit, ProductCard
-from app.domain.statements import ListedPrescriber, ListedWorkplace
+from app.domain.statements import ListedWorkplace
 from app.usecases.workplace import Workplace
 
 
@@ -19,11 +19,6 @@ def find_package(workplace: Workplace, code: str) -> list[CodeHit]:
 def product_card(workplace: Workplace, key: str) -> ProductCard | None:
     """Return all that is known of a package, value by value with who says so."""
     return workplace.register.card(key)
-
-
-def find_prescribers(workplace: Workplace, text: str, limit: int = 10) -> list[ListedPrescriber]:
-    """Return listed prescribers by code, name or workplace."""
-    return workplace.register.find_prescribers(text, limit)
 
 
 def find_workplace(workplace: Workplace, code: str) -> ListedWorkplace | None:

@@ -130,7 +130,7 @@ def _search(stage: Stage) -> ProductSearch:
 
 
 def _answered(search: ProductSearch) -> Callable[[], bool]:
-    return lambda: not search._is_searching and search._asked == search.value()
+    return lambda: search.typeahead.is_answered
 
 
 def _bare_field() -> tuple[QWidget, Field]:

@@ -129,7 +129,7 @@ class Person:
             self._write(words)
         if path == "rows.0.product":
             search = self._view().page.rows.cards[0].editor.search
-            self._wait(lambda: search._asked == words and not search._is_searching)
+            self._wait(lambda: search.value() == words and search.typeahead.is_answered)
             self._wait(search.hits.isVisible)
             self._press("Down")
             self._press("Return")

@@ -17,10 +17,10 @@ from app.domain.reference_entries import ReferenceLoaded, RegisterWentBack
 from app.domain.staff import Role
 from app.domain.statements import ListedPrescriber
 from app.store import register_join
+from app.usecases.keep_prescribers import find_prescribers
 from app.usecases.load_reference import Loaded, cancelled, go_back, load_reference
 from app.usecases.search_products import (
     find_package,
-    find_prescribers,
     find_workplace,
     product_card,
     search_products,
@@ -69,7 +69,9 @@ def test_a_file_comes_in_beside_the_other_sources_and_is_written_down(
     (report,) = load_reference(workplace, path).reports
     assert (report.edition.source, report.edition.day) == (Source.PRESCRIBERS, FIRST_DAY)
     assert (report.edition.rows, report.previous) == (2, None)
-    assert [found.name for found in find_prescribers(workplace, "öberg")] == ["Mattias Öberg"]
+    assert [found.prescriber.name for found in find_prescribers(workplace, "öberg")] == [
+        "Mattias Öberg"
+    ]
     assert search_products(workplace, "metoprolol")
     (entry,) = told(workplace)
     edition = report.edition

@@ -102,7 +102,9 @@ class HitList(QListView):
         self.clicked.connect(lambda index: self.chosen.emit(self._hits.hits[index.row()].value))
         self.hide()
 
-    def show_hits(self, below: QWidget, stage: QWidget, hits: Sequence[Hit]) -> None:
+    def show_hits(
+        self, below: QWidget, stage: QWidget, hits: Sequence[Hit], least_width: int = 0
+    ) -> None:
         """Show hits below (or above) an editor, inside the stage that they may lie over."""
         self._hits.replace(hits)
         if not hits:
@@ -113,12 +115,15 @@ class HitList(QListView):
         wanted = line * min(len(hits), _MOST_SHOWN) + 2
         foot = below.mapTo(stage, QPoint(0, below.height() + 5))
         top = below.mapTo(stage, QPoint(0, -5)).y()
+        width = max(
+            below.width(), min(current_theme().px(least_width), stage.width() - foot.x() - 4)
+        )
         room = stage.height() - foot.y() - 4
         if room >= min(wanted, 3 * line) or room >= top:
-            self.setGeometry(foot.x(), foot.y(), below.width(), min(wanted, room))
+            self.setGeometry(foot.x(), foot.y(), width, min(wanted, room))
         else:
             height = min(wanted, top)
-            self.setGeometry(foot.x(), top - height, below.width(), height)
+            self.setGeometry(foot.x(), top - height, width, height)
         self.raise_()
         self.show()
 

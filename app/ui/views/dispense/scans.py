@@ -50,6 +50,7 @@ class ScanRouter(QObject):
         self.lane = ORDERS
         self._session, self._desk, self._page, self._packs = session, desk, page, packs
         self._pending: Scan | None = None  # what opened a new slip and goes into it
+        page.prescriber.said.connect(self.said)
         self.may_open = False  # a new slip, when a code comes while there is none
 
     def route(self, code: str) -> bool:
@@ -121,11 +122,7 @@ class ScanRouter(QObject):
             )
 
     def _take_prescriber(self, scan: Scan) -> None:
-        panel = self._page.prescriber
-        panel.code.set_value(scan.value)
-        if scan.workplace:
-            panel.workplace_code.set_value(scan.workplace)
-        panel.edited.emit()
+        self._page.prescriber.take_code(scan.value, scan.workplace)
         self.said.emit(f"Förskrivarkod {scan.value} är inläst.")
 
     def _take_identity(self, identity: str) -> None:

@@ -62,7 +62,7 @@ class SlipPage(QWidget):
         self.paper = PaperPanel(form, rules)
         self.call = CallPanel(session, form)
         self.pictures = PaperStrip(session)
-        self.prescriber = PrescriberPanel(form)
+        self.prescriber = PrescriberPanel(session, form)
         self.patient = PatientPanel(form)
         self.of_unit = (UnitPanel(form), OrdererPanel(form, rules)) if for_unit else ()
         self.rows = RowsPanel(session, form, for_unit=for_unit)
