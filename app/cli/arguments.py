@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.cli.prescribers import add_prescribers
 from app.cli.purges import add_purge
 from app.cli.reference_arguments import acts_of, add_command, organisation, reference
 from app.cli.reviews import add_review
@@ -62,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
         organisation,
         add_rules,
         add_review,
+        add_prescribers,
         _dispensing,
         _settling,
         _copies,

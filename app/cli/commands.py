@@ -9,6 +9,7 @@ from app.cli import given, output
 from app.cli.exit_codes import Exit
 from app.cli.organisations import organisation
 from app.cli.outages import outage
+from app.cli.prescribers import prescribers
 from app.cli.purges import purges
 from app.cli.reference import reference
 from app.cli.requisitions import requisitions
@@ -253,6 +254,7 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "organisation": organisation,
     "rules": rules,
     "review": review,
+    "prescribers": prescribers,
     "record": _record,
     "journal": _journal,
     "steps": _steps,

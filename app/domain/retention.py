@@ -26,6 +26,7 @@ from app.domain.entries import (
 )
 from app.domain.ledger import is_narcotic
 from app.domain.order_entries import ORDER_KINDS
+from app.domain.prescriber_entries import PrescriberDropped
 from app.domain.requisition_entries import REQUISITION_KINDS
 from app.domain.retention_entries import Retention
 from app.domain.review_entries import LogSearched, ReviewMade
@@ -63,6 +64,7 @@ CLASSES: dict[type, Retention] = {
         ),
         Retention.DISPENSING,
     ),
+    PrescriberDropped: Retention.NARCOTICS,  # as long as any hand-out that it may be about
     **dict.fromkeys(REQUISITION_KINDS.values(), Retention.REQUISITION),
     **dict.fromkeys(STOCK_KINDS.values(), Retention.STOCK),
     **dict.fromkeys((LogSearched, ReviewMade), Retention.LOG),

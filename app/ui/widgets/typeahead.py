@@ -111,7 +111,7 @@ class Typeahead(QObject):
 
     def _found(self, hits: Sequence[Hit]) -> None:
         self._is_asking = False
-        if self._field.value() != self._asked:
+        if not self.is_answered:
             self.look()  # typed on meanwhile: what came is dropped
         elif self._field.line.hasFocus():
             self.show(hits)

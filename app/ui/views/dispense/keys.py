@@ -10,7 +10,7 @@ KEYS = (
     ("Ctrl+Shift+B", "Restas: lämna ut resten av ett uttag"),
     ("Alt+U", "Underlag"),
     ("Ctrl+Shift+F", "Bild av papperet (foto)"),
-    ("Alt+F", "Förskrivare"),
+    ("Alt+F", "Förskrivare; två bokstäver eller koden ger kända, Ned och Enter fyller i"),
     ("Alt+P", "Patient"),
     ("Alt+H", "Vem som hämtar"),
     ("Alt+T", "Patientens tidigare uttag här"),

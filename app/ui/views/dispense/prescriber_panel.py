@@ -111,6 +111,7 @@ class PrescriberPanel(Panel):
             form.add(f"prescriber.{name}", field, good=good)
             field.edited.connect(self._edit)
         form.add("signature_seen", self.signature)
+        self.signature.clicked.connect(lambda _: self.edited.emit())
         self.search.come_first()
         self.search.differs = lambda known: bool(self._differing(known.prescriber))
         self.search.recognised.connect(self._recognised)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.product import Package
 from app.domain.reference import RegisterInfo
 from app.domain.staff import Act
+from app.ui.dialogs.known_prescribers import KnownPrescribers
 from app.ui.dialogs.learned_codes import LearnedCodes
 from app.ui.dialogs.product_card import show_card
 from app.ui.errors import told
@@ -50,6 +51,7 @@ class RegisterView(View):
         self.previous = label("", "table", "ink2", wrap=True)
         self.back = KeyButton("Gå tillbaka…", icon="rotate-ccw")
         self.codes = KeyButton("Inlärda produktkoder…", icon="scan-barcode")
+        self.prescribers = KeyButton("Kända förskrivare…", icon="users")
         self.message = Message()
         self._lay_out()
         self._connect()
@@ -67,8 +69,8 @@ class RegisterView(View):
         ]
 
     def commands(self) -> Sequence[QWidget]:
-        """Return the button of the head."""
-        return [self.codes]
+        """Return the buttons of the head."""
+        return [self.prescribers, self.codes]
 
     def main_action(self) -> None:
         """Load what is chosen, or go to where a file is."""
@@ -119,6 +121,7 @@ class RegisterView(View):
         self.finder.picked.connect(self._show_card)
         self.load.loaded.connect(self._loaded)
         self.trust.pinned.connect(self.read)
+        self.prescribers.acted.connect(lambda: KnownPrescribers(self, self._session).open())
         self.codes.acted.connect(lambda: LearnedCodes(self, self._session).open())
         self.back.acted.connect(self._ask_back)
         self.back.obstructed.connect(lambda: self.message.say(self.back.toolTip(), Tone.INFO))

@@ -1,7 +1,7 @@
 """A prescriber that is known is found by name or code, and one choice fills the whole panel."""
 
-from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,13 +20,13 @@ STRAND = replace(OBERG, workplace="Strand", workplace_code="2355000099999", phon
 
 
 @pytest.fixture
-def panel(stage: Stage) -> Iterator[PrescriberPanel]:
+def panel(stage: Stage) -> PrescriberPanel:
     """The panel of a slip without a prescriber, where two orders of one prescriber are known."""
     give(stage.workplace, open_slip(stage.workplace), filled_draft())
     stage.open(replace(filled_draft(), prescriber=PrescriberDraft()))
     found = stage.view.page.prescriber
     found.name.setFocus()
-    yield found
+    return found
 
 
 def hits(panel: PrescriberPanel) -> list[str]:
@@ -101,7 +101,7 @@ def test_what_is_typed_over_wins_and_is_known_from_then_on(
     assert prescriber(stage).phone == "0640-777 77"
     slip = stage.slip()
     assert slip is not None
-    stage.clock.forward(stage.clock.moment - stage.clock.moment.replace(minute=0))
+    stage.clock.forward(timedelta(minutes=1))
     give(stage.workplace, slip, stage.draft())
     (known,) = find_prescribers(stage.workplace, "9014820")
     assert known.prescriber.phone == "0640-777 77"
