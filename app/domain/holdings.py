@@ -26,6 +26,11 @@ OUTCOME_WORDS = {
 }
 
 
+def batch_key(batch: str) -> str:
+    """Return what batch numbers are compared by: people write and scanners send them unlike."""
+    return "".join(batch.split()).casefold()
+
+
 @dataclass(frozen=True)
 class Mark:
     """What holds of a batch now (märkning)."""
@@ -66,11 +71,9 @@ class Batch:
     expires: date | None = None
     mark: Mark | None = None
 
-    @property
-    def set_aside(self) -> int:
-        """How many packages of it may not be handed out."""
-        is_aside = self.mark is not None and self.mark.state is not BatchState.AVAILABLE
-        return self.mark.packages if self.mark and is_aside else 0
+    def set_aside(self, day: date) -> int:
+        """Return how many packages of it may not be handed out that day."""
+        return self.mark.packages if self.mark and self.mark.stops(day) else 0
 
 
 @dataclass(frozen=True)
@@ -123,15 +126,13 @@ class Holding:
         """Whether it belongs to a schedule."""
         return is_narcotic(self.product)
 
-    @property
-    def set_aside(self) -> int:
-        """Packages that are stopped or held."""
-        return sum(batch.set_aside for batch in self.batches)
+    def set_aside(self, day: date) -> int:
+        """Return how many packages are stopped, or held with no decision that lets them out."""
+        return sum(batch.set_aside(day) for batch in self.batches)
 
-    @property
-    def available(self) -> int:
-        """Packages that can be handed out."""
-        return max(0, self.balance - self.set_aside - self.reserved)
+    def available(self, day: date) -> int:
+        """Return how many packages can be handed out that day."""
+        return max(0, self.balance - self.set_aside(day) - self.reserved)
 
     @property
     def open_cases(self) -> tuple[Deviation, ...]:
@@ -167,7 +168,8 @@ class KnownStock:
 
     def mark(self, article: str, batch: str) -> Mark | None:
         """Return what holds of a batch, if anything does."""
-        return next((m for m in self.marks if (m.article, m.batch) == (article, batch)), None)
+        sought = (article, batch_key(batch))
+        return next((m for m in self.marks if (m.article, batch_key(m.batch)) == sought), None)
 
 
 _MOVE_WORDS = {

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from app.domain.entries import Entry
 from app.domain.findings import Finding, Refused, missing, refuse, wrong
-from app.domain.holdings import Holding
+from app.domain.holdings import Holding, batch_key
 from app.domain.ledger import Move, article_of, has_beginning, is_narcotic, least_from
 from app.domain.order import Product
 from app.domain.signing import Beside, ask_second
@@ -169,7 +169,7 @@ def mark_batch(workplace: Workplace, marking: Marking) -> Entry:
         review_on=marking.review_on,
         personal=StockWords(_clean(marking.words)),
     )
-    name = f"batch/{article_of(marking.product)}/{batch}"
+    name = f"batch/{article_of(marking.product)}/{batch_key(batch)}"
     subject = uuid5(workplace.journal.identity.store, name)
     with workplace.journal.write(workplace.person.id) as writing:
         return writing.append(content, subject=subject)

@@ -48,6 +48,13 @@ def test_a_stopped_batch_is_not_handed_out_whatever_was_decided() -> None:
     assert "L-BATCH-STOPPED" in [f.rule for f in obstacles(draft, findings)]
 
 
+@pytest.mark.parametrize("scanned", ["b12", "B 12", " B12 ", "b1 2"])
+def test_a_stopped_batch_is_known_however_it_is_written(scanned: str) -> None:
+    """Requirement 39."""
+    assert found(replace(PACK, batch=scanned), STOPPED) == ["L-BATCH-STOPPED"]
+    assert found(PACK, replace(STOPPED, batch=scanned)) == ["L-BATCH-STOPPED"]
+
+
 def test_a_batch_held_without_a_decision_waits_for_one() -> None:
     """Requirement 39."""
     assert found(PACK, HELD) == ["L-BATCH-HELD"]

@@ -34,11 +34,12 @@ METOPROLOL = find_product("041238")
 COLLEAGUE = "Per Öberg"
 PASSWORD = "en annan lykta brinner"
 BESIDE = Beside(COLLEAGUE, PASSWORD)
+TODAY = NOON.date()
 ALONE = Beside(alone="Ensam på apoteket i natt.")
 
 
 def told(holding: Holding) -> tuple[object, ...]:
-    return (holding, holding.balance, holding.set_aside)
+    return (holding, holding.balance, holding.set_aside(TODAY))
 
 
 def of(work: Workplace, product: Product = OXIKODON) -> Holding:

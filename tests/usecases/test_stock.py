@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -241,48 +241,6 @@ def test_a_product_is_counted_once_in_a_session_and_not_less_than_nothing(
         counted(work, -1)
     with pytest.raises(Refused, match="Inget är räknat"):
         count(work, [], BESIDE)
-
-
-def test_a_stopped_batch_is_set_aside_until_it_is_let_go_or_sent_away(
-    work: Workplace, clock: SetClock
-) -> None:
-    """Requirement 39."""
-    take_in(work, batch="B12", expires=date(2027, 5, 31))
-    marking = Marking(
-        OXIKODON, "B12", BatchState.QUARANTINED, BatchGround.RECALL, 5, "Indragning klass 1"
-    )
-    mark_batch(work, marking)
-    assert (of(work).set_aside, of(work).available) == (5, 0)
-    clock.forward(timedelta(minutes=1))
-    went = Departure(OXIKODON, 2, Removal.RETURNED, "Partihandeln", "Indragning", batch="B12")
-    remove(work, went, BESIDE)
-    assert (of(work).balance, of(work).set_aside) == (3, 3)
-    mark_batch(work, replace(marking, state=BatchState.AVAILABLE, words="Fel batch"))
-    assert (of(work).set_aside, of(work).available) == (0, 3)
-
-
-def test_what_is_held_past_its_disposal_says_why_by_whom_and_until_when(work: Workplace) -> None:
-    """Requirement 39."""
-    take_in(work, batch="B12", expires=date(2026, 11, 1))
-    held = Marking(
-        OXIKODON, "B12", BatchState.HELD, BatchGround.SHORTAGE, 5, "Restnoterad",
-        authority="Läkemedelsverket",
-    )  # fmt: skip
-    with pytest.raises(Refused) as refused:
-        mark_batch(work, held)
-    assert [f.field for f in refused.value.findings] == ["review_on", "reference"]
-    mark_batch(work, replace(held, reference="4.5-2026-1", review_on=date(2027, 1, 15)))
-    (batch,) = of(work).batches
-    assert batch.mark is not None
-    assert (batch.mark.review_on, batch.mark.words) == (date(2027, 1, 15), "Restnoterad")
-    assert (batch.mark.authority, batch.mark.reference) == ("Läkemedelsverket", "4.5-2026-1")
-
-
-def test_batches_stand_with_the_first_to_expire_first(work: Workplace) -> None:
-    take_in(work, 2, batch="SEN", expires=date(2028, 1, 31))
-    take_in(work, 2, batch="SNAR", expires=date(2027, 1, 31))
-    take_in(work, 2, batch="OKÄND")
-    assert [batch.batch for batch in of(work).batches] == ["SNAR", "SEN", "OKÄND"]
 
 
 def test_who_may_correct_and_who_may_only_count(work: Workplace) -> None:

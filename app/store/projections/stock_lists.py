@@ -1,5 +1,6 @@
 """What is asked of the stock's read model: products, moves, batches, marks, deviation cases."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
@@ -10,7 +11,7 @@ import msgspec
 
 from app.domain.clock import from_micros, is_before
 from app.domain.draft import DispensingDraft
-from app.domain.holdings import Batch, Deviation, Holding, KnownStock, Mark
+from app.domain.holdings import Batch, Deviation, Holding, KnownStock, Mark, batch_key
 from app.domain.ledger import (
     LedgerLine,
     Move,
@@ -97,7 +98,7 @@ def list_lines(
 def list_marks(connection: Connection, articles: Iterable[str]) -> list[Mark]:
     """Return what holds now of every marked batch of the products."""
     found = [_mark(row) for article in set(articles) for row in _marks(connection, article)]
-    return list({(mark.article, mark.batch): mark for mark in found}.values())
+    return list({(mark.article, batch_key(mark.batch)): mark for mark in found}.values())
 
 
 def _marks(connection: Connection, article: str) -> list[tuple]:  # type: ignore[type-arg]
@@ -157,19 +158,27 @@ def _holding(connection: Connection, article: str, product: Product) -> Holding:
 
 
 def _batches(connection: Connection, article: str, lines: tuple[LedgerLine, ...]) -> list[Batch]:
-    marks = {mark.batch: _left_of(mark, lines) for mark in list_marks(connection, [article])}
-    known: dict[str, tuple[int, str]] = dict.fromkeys(marks, (0, ""))
+    """Return each batch once, however its number was written; as it came in, if it did."""
     rows = connection.execute(
-        "SELECT batch, sum(delta), max(expires) FROM stock_batch WHERE article = ? GROUP BY batch",
+        "SELECT batch, sum(delta), max(expires) FROM stock_batch WHERE article = ?"
+        " GROUP BY batch ORDER BY max(expires), batch",
         (article,),
-    )
-    known |= {batch: (max(0, left), expires) for batch, left, expires in rows.fetchall()}
-    found = []
-    for batch, (left, expires) in known.items():
-        mark = marks.get(batch)
-        day = _day(expires) or (mark.expires if mark else None)
-        if left or (mark and mark.state is not BatchState.AVAILABLE):
-            found.append(Batch(batch, left, day, mark))
+    ).fetchall()
+    marks = {batch_key(m.batch): _left_of(m, lines) for m in list_marks(connection, [article])}
+    names = {alike: mark.batch for alike, mark in marks.items()}
+    left: Counter[str] = Counter()
+    days: dict[str, date | None] = {alike: mark.expires for alike, mark in marks.items()}
+    for batch, delta, expires in rows:
+        alike = batch_key(batch)
+        left[alike] += delta
+        days[alike] = _day(expires) or days.get(alike)
+        if expires or alike not in names:
+            names[alike] = batch
+    found = [
+        Batch(name, max(0, left[alike]), days[alike], marks.get(alike))
+        for alike, name in names.items()
+        if left[alike] > 0 or (alike in marks and marks[alike].state is not BatchState.AVAILABLE)
+    ]
     return sorted(found, key=lambda batch: (batch.expires or _FAR, batch.batch))
 
 
@@ -178,7 +187,8 @@ def _left_of(mark: Mark, lines: tuple[LedgerLine, ...]) -> Mark:
     since = [
         line.said.delta
         for line in lines
-        if line.said.batch == mark.batch and is_before(mark.happened_at, line.said.happened_at)
+        if batch_key(line.said.batch) == batch_key(mark.batch)
+        and is_before(mark.happened_at, line.said.happened_at)
     ]
     return replace(mark, packages=max(0, mark.packages + sum(since)))
 

@@ -66,7 +66,7 @@ class HoldingPane(Panel):
             [
                 ("Vara", BULLET.join(part for part in kind if part)),
                 ("Saldo", balance_words(holding)),
-                ("Kan lämnas ut", available_words(holding)),
+                ("Kan lämnas ut", available_words(holding, today)),
                 ("Batcher", batches),
                 ("Avvikelse", cases),
             ]

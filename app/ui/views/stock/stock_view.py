@@ -1,6 +1,7 @@
 """Lager: what lies on the shelf, the narcotics ledger, and what is done with both."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -35,7 +36,7 @@ class StockView(View):
         super().__init__()
         self._session = session
         self.holdings: list[Holding] = []
-        self.table: Table[Holding] = Table(_COLUMNS, "Lager")
+        self.table: Table[Holding] = Table(self._columns(), "Lager")
         self.pane = HoldingPane(session)
         self.message = Message()
         self.empty = EmptyState(
@@ -97,6 +98,23 @@ class StockView(View):
         self._session.run(list_holdings, self._show, self._failed)
 
     # Inside
+
+    def _columns(self) -> list[Column[Holding]]:
+        def today() -> date:
+            return self._session.workplace.computer.clock.now().date()
+
+        return [
+            Column("Vara", lambda holding: holding.product.title, 150, stretch=True),
+            Column("Fört.", lambda holding: holding.product.schedule or "", 50),
+            Column("Saldo", balance_words, 60, right=True),
+            Column("Ledigt", lambda holding: available_words(holding, today()), 60, right=True),
+            Column(
+                "Läge",
+                lambda holding: state_words(holding, today()),
+                120,
+                icon=lambda holding: state_mark(holding, today()),
+            ),
+        ]
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()
@@ -180,12 +198,3 @@ class StockView(View):
 
     def _failed(self, error: Exception) -> None:
         self.message.say(told(error))
-
-
-_COLUMNS: list[Column[Holding]] = [
-    Column("Vara", lambda holding: holding.product.title, 150, stretch=True),
-    Column("Fört.", lambda holding: holding.product.schedule or "", 50),
-    Column("Saldo", balance_words, 60, right=True),
-    Column("Ledigt", available_words, 60, right=True),
-    Column("Läge", state_words, 120, icon=state_mark),
-]
