@@ -1,6 +1,7 @@
 """How soon the next withdrawal may come: the written interval, the benefit's pace, a crisis's.
 
-It knows only what was handed out here, or came here from other counters; findings say so.
+It knows only what was handed out here, or came here from other counters; findings say so. What
+came back whole is waited for by nobody.
 """
 
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
         if row.product is None or row.completes is not None:
             continue  # the rest of a withdrawal comes when it comes
         at = f"rows.{index}"
-        earlier = [p for p in around.history if p.row.completes is None]
+        earlier = [p for p in around.history if p.row.completes is None and not p.is_returned]
         yield from _interval(row, draft.issued_on, earlier, (around.rules, happened_on, at))
         if around.rules.is_on("K-THIRDS"):  # of every hand-out, so the other has no more to say
             place = (around.rules, happened_on, f"{at}.packages")

@@ -56,6 +56,21 @@ def test_the_rest_of_a_withdrawal_waits_for_no_interval() -> None:
     assert found(rest, first) == {}
 
 
+def test_what_came_back_whole_is_not_waited_for() -> None:
+    """Requirement 14."""
+    interval = Interval(30)
+    first = handed_out(ordered(interval=interval, lasts_days=90), days=2)
+    again = ordered(withdrawal=2, follows=ROOT, interval=interval)
+    assert {"Q-INTERVAL", "Q-THIRDS"} <= set(found(again, first))  # while it was kept
+    assert "K-THIRDS" in found(again, first, switched="K-THIRDS")
+    back = replace(first, is_returned=True)
+    assert found(again, back) == found(again, back, switched="K-THIRDS") == {}
+    kept = handed_out(ordered(interval=interval), days=20)
+    later = replace(handed_out(again, UUID(int=102), days=2), is_returned=True)
+    finding = found(replace(again, withdrawal=3), kept, later)["Q-INTERVAL"]
+    assert f"{(NOON + timedelta(days=10)).date()}" in finding.text  # from the one that was kept
+
+
 def test_the_interval_counts_from_the_withdrawal_and_not_from_its_rest() -> None:
     interval = Interval(30)
     first = handed_out(ordered(packages=2, interval=interval), days=31)
