@@ -12,6 +12,7 @@ from app.domain.issuer import category_of
 from app.domain.ledger import is_narcotic
 from app.domain.order import Origin, Product, RowKind
 from app.domain.rules import RuleSet
+from app.domain.special import check_look
 from app.domain.surroundings import Surroundings
 from app.domain.validity import parse_day
 
@@ -107,8 +108,8 @@ def _lines(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
             yield rules.finding("RQ-ALONE", f"{at}.product")
         if row.kind is not RowKind.ALCOHOL and _may_be_spirit(row.product, rules):
             yield rules.finding("RQ-SPIRIT", f"{at}.product")
-        elif len(draft.rows) > 1 and _is_unknown(row):
-            yield rules.finding("RQ-UNKNOWN", f"{at}.product")
+        elif row.kind is not RowKind.ALCOHOL:
+            yield from check_look(row.product, at, rules, unknown="RQ-UNKNOWN")
         yield from _quantity(row, at, around)
     if draft.rows and not any(row.packages for row in draft.rows):
         yield wrong("Inget levereras.", "Fyll i antal på minst en rad.", "rows.0.packages")
@@ -141,11 +142,3 @@ def _may_be_spirit(product: Product, rules: RuleSet) -> bool:
     return not product.npl_id and any(w.startswith(rules.values("RQ-SPIRIT")) for w in words)
 
 
-def _is_unknown(row: RowDraft) -> bool:
-    product = row.product
-    is_medicine = product is not None and not product.is_trade_good
-    return (
-        is_medicine
-        and row.kind is not RowKind.ALCOHOL
-        and bool(product and product.schedule is None and not product.from_register)
-    )

@@ -35,9 +35,28 @@ def needs_look(product: Product, rules: RuleSet) -> bool:
     """
     if product.schedule is not None or product.is_trade_good:
         return False
-    if product.atc.startswith(rules.values("X-LOOK")) or _is_named(product, rules):
-        return True
-    return not (product.atc or product.substance.strip())
+    return may_be_narcotic(product, rules) or not (product.atc or product.substance.strip())
+
+
+def may_be_narcotic(product: Product, rules: RuleSet) -> bool:
+    """Tell whether name or code speaks for narcotics, where no list says if it is."""
+    is_open = product.schedule is None and not product.is_trade_good
+    return is_open and (
+        product.atc.startswith(rules.values("X-LOOK")) or _is_named(product, rules)
+    )
+
+
+def check_look(
+    product: Product, at: str, rules: RuleSet, unknown: str = "X-LOOK"
+) -> Iterator[Finding]:
+    """Yield that the pack must be looked at: what may be narcotics goes nowhere before.
+
+    `unknown` is the rule of what neither name nor code speaks for.
+    """
+    if may_be_narcotic(product, rules):
+        yield rules.finding("X-NAMED", f"{at}.schedule")
+    elif needs_look(product, rules):
+        yield rules.finding(unknown, f"{at}.product")
 
 
 def _is_named(product: Product, rules: RuleSet) -> bool:
@@ -50,8 +69,8 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
     """Yield what special medicines lack: the call-back, one withdrawal, a prescriber who may."""
     rules = around.rules
     for index, row in enumerate(draft.rows):
-        if row.product is not None and needs_look(row.product, rules):
-            yield rules.finding("X-LOOK", f"rows.{index}.product")
+        if row.product is not None:
+            yield from check_look(row.product, f"rows.{index}", rules)
     rows = [(i, row) for i, row in enumerate(draft.rows) if _is_special_row(row, rules)]
     for index, row in rows:
         at = f"rows.{index}"

@@ -146,10 +146,23 @@ def test_what_may_be_spirit_is_asked_about_until_the_row_says_so() -> None:
     assert said(with_rows(SPIRIT)) == {}
 
 
-def test_a_product_written_by_hand_beside_others_is_asked_about() -> None:
+@pytest.mark.parametrize("beside", [(), ORDER.rows])
+def test_what_no_list_tells_of_narcotics_is_asked_about(beside: tuple[RowDraft, ...]) -> None:
+    """Requirement 34. What speaks for narcotics stops until somebody has looked at the pack."""
+    unknown = RowDraft(Product("Något för hand"))
+    (asked,) = said(with_rows(unknown, *beside)).items()
+    assert (asked[0], asked[1].severity) == ("RQ-UNKNOWN@rows.0.product", Severity.WARN)
+    for product in (Product("Morfin för hand"), replace(MORPHINE, schedule=None)):
+        (asked,) = said(with_rows(RowDraft(product), *beside)).items()
+        assert (asked[0], asked[1].severity) == ("X-NAMED@rows.0.schedule", Severity.STOP)
+
+
+def test_the_schedule_that_a_person_read_off_the_pack_counts_as_a_list_does() -> None:
     """Requirement 34."""
-    by_hand = RowDraft(Product("Morfin från annat håll"))
-    assert list(said(with_rows(by_hand, ORDER.rows[0]))) == ["RQ-UNKNOWN@rows.0.product"]
+    seen = replace(MORPHINE, schedule="II", is_schedule_seen=True)
+    nurse = replace(UNIT, profession="Sjuksköterska")
+    draft = replace(with_rows(RowDraft(seen), ORDER.rows[0]), requisition=nurse)
+    assert {"RQ-ALONE@rows.0.product", "RQ-PHYSICIAN@requisition.physician"} <= set(said(draft))
 
 
 def test_a_paper_dated_ahead_is_refused() -> None:

@@ -161,12 +161,27 @@ def test_where_no_list_says_whether_it_is_narcotics_the_pharmacist_is_asked_to_l
     product: Product,
 ) -> None:
     """Requirement 12."""
-    (told,) = (f for f in check(with_product(DRAFT, product), HERE) if f.rule == "X-LOOK")
-    assert (told.field, told.severity) == ("rows.0.product", Severity.INFO)
+    looks = {"X-NAMED", "X-LOOK"}
+    (told,) = (f for f in check(with_product(DRAFT, product), HERE) if f.rule in looks)
+    speaks = product.name != "Något för hand"  # name, substance or code, for narcotics
+    assert (told.field, told.severity) == (
+        ("rows.0.schedule", Severity.STOP) if speaks else ("rows.0.product", Severity.INFO)
+    )
     for seen in ("", "II"):
         looked = replace(product, schedule=seen, is_schedule_seen=True)
         assert not needs_look(looked, RULES)
         assert is_special(looked, RULES) is bool(seen)
+
+
+def test_what_a_nurse_may_not_order_is_found_whether_a_list_or_the_pack_says_it() -> None:
+    """Requirement 12."""
+    nurse = replace(DRAFT.prescriber, profession="sjuksköterska", category="SSK")
+    draft = replace(with_product(DRAFT, replace(OXY, schedule=None)), prescriber=nurse)
+    rules = {f.rule for f in check(draft, HERE)}
+    assert ("X-NAMED" in rules, "X-NARCOTIC" in rules) == (True, False)
+    seen = with_product(draft, replace(OXY, schedule="II", is_schedule_seen=True))
+    rules = {f.rule for f in check(seen, HERE)}
+    assert ("X-NAMED" in rules, "X-NARCOTIC" in rules) == (False, True)
 
 
 @pytest.mark.parametrize(
