@@ -140,5 +140,3 @@ def _sort(row: RowDraft, rules: RuleSet) -> str:
 def _may_be_spirit(product: Product, rules: RuleSet) -> bool:
     words = re.findall(r"\w+", product.name.casefold())
     return not product.npl_id and any(w.startswith(rules.values("RQ-SPIRIT")) for w in words)
-
-

@@ -41,9 +41,7 @@ def needs_look(product: Product, rules: RuleSet) -> bool:
 def may_be_narcotic(product: Product, rules: RuleSet) -> bool:
     """Tell whether name or code speaks for narcotics, where no list says if it is."""
     is_open = product.schedule is None and not product.is_trade_good
-    return is_open and (
-        product.atc.startswith(rules.values("X-LOOK")) or _is_named(product, rules)
-    )
+    return is_open and (product.atc.startswith(rules.values("X-LOOK")) or _is_named(product, rules))
 
 
 def check_look(
