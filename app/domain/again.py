@@ -36,6 +36,7 @@ def to_hand_out(course: Course, names: Mapping[str, str]) -> DispensingDraft:
         _again(course.first, names),
         bag=course.first.entry.id,
         advice_given=False,
+        advised_by="",
         identity_checked="",
         collector=CollectorDraft(),
     )
@@ -58,6 +59,7 @@ def _again(version: Version, names: Mapping[str, str]) -> DispensingDraft:
         signature_seen=True,
         identity_checked=personal.identity_checked,
         advice_given=True,
+        advised_by=made.advised_by,
         confirmed=tuple(f"{f.rule}@{f.field}" for f in made.findings if f.decided),
         origin=made.origin,
         kind=made.kind,

@@ -27,6 +27,8 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
         of_food = draft.kind is OrderKind.FOOD  # whose ages and choices its kind tells
         for rule in () if of_food else _of_row(row, age, around):
             yield around.rules.finding(rule, field)
+        if draft.kind is OrderKind.HUMAN and _lacks_group(row):
+            yield around.rules.finding("B-WHICH", field)
         if asylum and row.benefit in (Benefit.WITH, Benefit.FOOD):
             yield around.rules.finding("B-ASYLUM", field)
 
@@ -96,6 +98,13 @@ def _against_free(
         yield "B-COMMUNICABLE"
     elif ground in _LIMITS and (age is None or age >= around.rules.value(_LIMITS[ground])):
         yield "B-AGE"
+
+
+def _lacks_group(row: RowDraft) -> bool:
+    """Tell whether who pays hangs on a group of aids that nobody has said."""
+    is_article = row.product is not None and row.product.is_trade_good
+    is_told = row.aid is not None or row.free_ground is not None
+    return is_article and not is_told and row.benefit in (Benefit.WITH, Benefit.FREE)
 
 
 def _is_free_by_benefit(row: RowDraft) -> bool:

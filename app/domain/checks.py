@@ -144,8 +144,8 @@ def _covered(draft: DispensingDraft, kind: CheckKind) -> str:
     covered: object = (draft.patient, rows)
     if kind is CheckKind.REGULATORY:
         done_beside = replace(
-            draft, rows=rows, advice_given=False, happened_at=None, checks=(), confirmed=(),
-            reasons=(), signed=(), papers=(), payment=DispensingDraft().payment,
+            draft, rows=rows, advice_given=False, advised_by="", happened_at=None, checks=(),
+            confirmed=(), reasons=(), signed=(), papers=(), payment=DispensingDraft().payment,
             correction=None, bag=None,
         )  # fmt: skip
         covered = done_beside

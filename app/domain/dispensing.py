@@ -96,6 +96,7 @@ class Dispensed:
     checks: tuple[PerformedCheck, ...] = ()
     payment: Payment | None = None
     papers: tuple[str, ...] = ()  # SHA-256 of pictures of the paper, hex
+    advised_by: str = ""  # UUID of the pharmacist who gave the advice; "": who handed out
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,7 @@ def say(
         checks=checks.completed(draft, around),
         payment=price.payment(draft, around),
         papers=draft.papers,
+        advised_by=draft.advised_by if draft.advice_given else "",
     )
     return dispensed, replace(personal, reasons=decisions.reasons(draft, findings))
 

@@ -186,6 +186,7 @@ class DispensingDraft:
     signature_seen: bool = False  # the prescriber's handwritten signature is on the paper
     identity_checked: str = ""  # how the collector's identity was assured
     advice_given: bool = False
+    advised_by: str = ""  # UUID of who gave the advice; "": who hands out
     happened_at: datetime | None = None  # None: at the moment of handing out
     confirmed: tuple[str, ...] = ()  # rules whose warning the pharmacist has taken a decision on
     origin: Origin = Origin.PAPER

@@ -11,7 +11,7 @@ from app.domain.clock import STOCKHOLM
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.findings import Finding
 from app.domain.history import PastRow
-from app.domain.order import Benefit, Product
+from app.domain.order import Benefit, OrderKind, Product
 from app.domain.rules import RuleSet
 from app.domain.supplied import DispensedRow
 from app.domain.surroundings import Surroundings
@@ -35,7 +35,9 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
             inside = [past for past in earlier if _is_inside(past.row)]
             place = (around.rules, happened_on, f"{at}.benefit")
             yield from _thirds("Q-THIRDS", row.product, inside, place)
-        if row.benefit is Benefit.WITH and row.aid is None:
+        if any(_is_merged(row, row.product, above) for above in draft.rows[:index]):
+            yield around.rules.finding("Q-MERGED", f"{at}.benefit")
+        if row.benefit is Benefit.WITH and draft.kind is not OrderKind.AID_CARD:
             yield from _longest(row, around.rules, at)
 
 
@@ -61,6 +63,13 @@ def _is_inside(row: RowDraft | DispensedRow) -> bool:
     """Tell whether the benefit pays: with the patient, or all of what an aid card orders."""
     is_free_aid = row.benefit is Benefit.FREE and row.aid is not None
     return row.benefit is Benefit.WITH or is_free_aid
+
+
+def _is_merged(row: RowDraft, product: Product, above: RowDraft) -> bool:
+    """Tell whether the benefit is to pay for two withdrawals of the same at once."""
+    is_new = above.product is not None and above.completes is None
+    is_paid = _is_inside(row) and _is_inside(above)
+    return is_new and is_paid and is_alike(product, above.product or product)
 
 
 def _interval(

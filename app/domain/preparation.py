@@ -12,6 +12,8 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
     """Yield what is not yet prepared: advice, label, and who approves."""
     if not draft.advice_given:
         yield around.rules.finding("P-ADVICE", "advice_given")
+    elif draft.advised_by and draft.advised_by not in {*around.pharmacists, around.approver}:
+        yield around.rules.finding("P-ADVISER", "advice_given")
     if not around.printed:
         yield around.rules.finding("P-NOLABEL", "label")
     if draft.kind is not OrderKind.AID_CARD or any(map(_is_medicine, draft.rows)):

@@ -70,6 +70,17 @@ def test_the_lawful_choice_says_nothing(draft: DispensingDraft) -> None:
     assert found(draft) == {}
 
 
+def test_the_group_of_a_consumable_is_asked_for_on_a_prescription_too() -> None:
+    """Requirement 29."""
+    needle = Product("Kanyl Prov", varunummer="700002", from_register=True, is_trade_good=True)
+    assert found(of(ADULT, Benefit.WITH, needle)) == {"B-WHICH": Severity.INFO}
+    free, counted = AidGroup.ADMINISTRATION, AidGroup.STOMA
+    assert found(of(ADULT, Benefit.WITH, needle, aid=free)) == {"B-CONSUMABLE": Severity.WARN}
+    assert found(of(ADULT, Benefit.FREE, needle, aid=free)) == {}
+    assert found(of(ADULT, Benefit.FREE, needle, aid=counted)) == {"B-STOMA": Severity.WARN}
+    assert found(of(ADULT, Benefit.WITHOUT, needle)) == {}
+
+
 def test_free_of_charge_needs_a_ground() -> None:
     """Requirement 29."""
     assert found(of(ADULT, Benefit.FREE)) == {"B-GROUND": Severity.STOP}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -138,7 +139,10 @@ def test_an_empty_draft_says_all_that_is_missing_at_once() -> None:
         (changed_row(packages=0), {("form.field", "rows.0.packages")}),
         (changed_row(withdrawals=100), {("form.field", "rows.0.withdrawals")}),
         (replace(DRAFT, rows=()), {("form.field", "rows")}),
-        (replace(DRAFT, rows=DRAFT.rows * (MOST_ROWS + 1)), {("form.field", "rows")}),
+        (
+            replace(DRAFT, rows=changed_row(benefit=Benefit.WITHOUT).rows * (MOST_ROWS + 1)),
+            {("form.field", "rows")},
+        ),
         (replace(DRAFT, identity_checked=" "), {("form.field", "identity_checked")}),
         (replace(DRAFT, advice_given=False), {("P-ADVICE", "advice_given")}),
     ],
@@ -185,6 +189,17 @@ def test_nothing_is_handed_out_before_advice_is_given() -> None:
     assert stops(silent) == {("P-ADVICE", "advice_given")}
     with pytest.raises(Refused, match="Rådgivning är inte antecknad"):
         make(slip(silent), AROUND)
+
+
+def test_a_pharmacist_gives_the_advice_and_the_entry_keeps_who() -> None:
+    """Requirement 22."""
+    colleague, staff = str(UUID(int=8)), str(UUID(int=9))
+    around = replace(AROUND, pharmacists=frozenset({AROUND.approver, colleague}))
+    with pytest.raises(Refused, match="ges av en farmaceut"):
+        make(slip(replace(DRAFT, advised_by=staff)), around)
+    dispensed, _ = make(slip(replace(DRAFT, advised_by=colleague)), around)
+    assert dispensed.advised_by == colleague
+    assert make(slip(), AROUND)[0].advised_by == ""  # who handed out
 
 
 def test_a_decision_never_lifts_a_stop() -> None:

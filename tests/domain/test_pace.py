@@ -11,7 +11,7 @@ from app.domain.draft import RowDraft
 from app.domain.findings import Confidence, Finding, Severity
 from app.domain.history import PastRow
 from app.domain.interval import Interval, IntervalUnit
-from app.domain.order import Benefit
+from app.domain.order import AidGroup, Benefit
 from app.domain.supplied import RowRef
 from tests.domain.drafts import AROUND, DRAFT, NOON
 from tests.domain.test_totals import HUNDRED, ROOT, handed_out, ordered
@@ -128,6 +128,28 @@ def test_more_than_ninety_days_inside_the_benefit_is_decided_upon_but_for_contra
     pill = replace(HUNDRED, atc="G03AA07")
     assert found(ordered(lasts_days=182, product=pill)) == {}
     assert found(ordered(lasts_days=182, benefit=Benefit.WITHOUT)) == {}
+
+
+def test_two_withdrawals_at_once_inside_the_benefit_are_decided_upon() -> None:
+    """Requirement 14."""
+    first, second = ordered(), ordered(withdrawal=2)
+    said = {
+        (f.rule, f.field, f.severity) for f in check(replace(DRAFT, rows=(first, second)), AROUND)
+    }
+    assert ("Q-MERGED", "rows.1.benefit", Severity.WARN) in said
+    other = replace(HUNDRED, name="Annan", substance="annat")
+    for row in (
+        replace(second, benefit=Benefit.WITHOUT),
+        replace(second, product=other),
+        replace(second, follows=ROOT, completes=ROOT),
+    ):
+        rows = (first, row)
+        assert "Q-MERGED" not in {f.rule for f in check(replace(DRAFT, rows=rows), AROUND)}
+
+
+def test_a_consumable_on_a_prescription_is_for_at_most_ninety_days_too() -> None:
+    """Requirement 14."""
+    assert "Q-LONGEST" in found(ordered(lasts_days=91, aid=AidGroup.STOMA))
 
 
 def test_a_late_capture_is_judged_by_its_own_day() -> None:

@@ -214,6 +214,7 @@ class RowEditor(QWidget):
         self.by_hand.setVisible(is_by_hand)
         if not self._for_unit:
             self.kind.arrange(is_by_hand=is_by_hand)
+            self.aid.arrange(self._named())
         self.schedule.arrange(self._named())
         self._place_sorts()
         self.ground.setVisible(self.benefit.value() == Benefit.FREE)
@@ -265,6 +266,8 @@ class RowEditor(QWidget):
     def set_kind(self, kind: OrderKind) -> None:
         """Show what the kind of order asks for."""
         self.aid.set_kind(kind)
+        if not self._for_unit:
+            self.aid.arrange(self._named())
         self.exchange.set_kind(kind)
 
     def _group_chosen(self, group: AidGroup) -> None:

@@ -57,6 +57,7 @@ class SlipPage(QWidget):
         self._form = form
         self.first_field = "requisition.unit" if for_unit else "issued_on"
         self._tabs: list[QWidget] = []
+        self._session, self._advised_by = session, ""
         self._now = session.workplace.computer.clock.now
         rules = session.workplace.computer.rules
         self.paper = PaperPanel(form, rules)
@@ -84,7 +85,7 @@ class SlipPage(QWidget):
             own.edited.connect(self.edited)
         self.paper.sort.kind_chosen.connect(lambda: self.rows.choose_kind(self.paper.sort.sort[1]))
         self.paper.sort.origin_chosen.connect(self._origin_chosen)
-        self.bar.advice_changed.connect(self.edited)
+        self.bar.advice_changed.connect(self._advice_changed)
         paper, prescriber = self.of_unit or (self.paper, self.prescriber)
         self.folded.paper.acted.connect(lambda: self.unfold(paper))
         self.folded.prescriber.acted.connect(lambda: self.unfold(prescriber))
@@ -101,12 +102,20 @@ class SlipPage(QWidget):
         for part in self._parts:
             part.show_draft(draft)
         self.bar.advice.setChecked(draft.advice_given)
+        self._advised_by = draft.advised_by
 
     def apply(self, draft: DispensingDraft) -> DispensingDraft:
         """Return the draft with what stands in every field."""
         for part in self._parts:
             draft = part.apply(draft)
-        return replace(draft, advice_given=self.bar.advice.isChecked())
+        given = self.bar.advice.isChecked()
+        return replace(draft, advice_given=given, advised_by=self._advised_by if given else "")
+
+    def _advice_changed(self) -> None:
+        """Note who ticked, since another may be the one who hands out."""
+        self._advised_by = str(self._session.workplace.person.id)
+        self._form.visited.add("advice_given")
+        self.edited.emit()
 
     def refresh(self, draft: DispensingDraft, today: date) -> None:
         """Show what follows from the draft without any check."""

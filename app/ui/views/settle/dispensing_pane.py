@@ -371,6 +371,7 @@ def _order(
         ("Utfärdat", day(datetime(*made.issued_on.timetuple()[:3], tzinfo=STOCKHOLM))),
         *origin_facts(made, personal),
         ("Utlämnat", f"{moment(made.happened_at)} av {viewed.signed}"),
+        ("Rådgivning av", viewed.names.get(made.advised_by, "")),
         ("Registrerat", recorded),
         *(collector_facts(made, personal) if personal else ()),
         *(decision_facts(made, personal, viewed.names) if personal else ()),

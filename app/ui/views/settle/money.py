@@ -2,6 +2,7 @@
 
 from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.order import (
+    AID_GROUP_WORDS,
     EXCHANGE_WORDS,
     FREE_GROUND_WORDS,
     PAYMENT_WORDS,
@@ -19,13 +20,14 @@ _BASIS_WORDS = {
 
 
 def row_facts(row: DispensedRow, personal: DispensedPersonal | None) -> list[tuple[str, str]]:
-    """Return the row's price and how its exchange ended."""
+    """Return the row's price, the group that decides who pays, and how its exchange ended."""
     reasons = personal.exchange_reasons if personal else ()
     reason = reasons[row.row - 1] if len(reasons) >= row.row else ""
     outcome = "" if row.outcome is ExchangeOutcome.NOT_ASSESSED_OFFLINE else row.outcome
     price = row.product.price
     return [
         ("Fullt pris", _said(money(price * row.packages), row.price_source) if price else UNKNOWN),
+        ("Grupp", AID_GROUP_WORDS[row.aid] if row.aid else ""),
         ("Skäl till F", FREE_GROUND_WORDS[row.free_ground] if row.free_ground else ""),
         ("Utbyte", _said(EXCHANGE_WORDS[outcome], row.exchange_list) if outcome else ""),
         ("Ordinerat", row.prescribed.title if row.prescribed else ""),

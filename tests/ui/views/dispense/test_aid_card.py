@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from app.domain.order import AidGroup, Benefit, OrderKind
+from app.domain.draft import RowDraft
+from app.domain.order import AidGroup, Benefit, OrderKind, Product
 from app.domain.steps import StepState
 from app.ui.dialogs.parked_slips import ParkedSlips
 from app.ui.views.dispense_view import DispenseView
@@ -47,6 +48,20 @@ def test_a_plain_prescription_shows_nothing_of_cards(stage: Stage) -> None:
     assert not page.rows.cards[0].editor.aid.isVisible()
     assert page.paper.reason.isVisible()
     assert stage.draft().rows[0].aid is None
+
+
+def test_a_consumable_on_a_prescription_is_asked_for_its_group(stage: Stage) -> None:
+    """Requirement 29."""
+    needle = Product("Kanyl Prov", varunummer="700002", from_register=True, is_trade_good=True)
+    stage.open(filled_draft(RowDraft(needle, dosage="Till pennan")))
+    editor = stage.view.page.rows.cards[0].editor
+    assert editor.aid.isVisible()
+    stage.press("Ctrl+Enter")  # what is in the way, and what is worth knowing
+    assert "gruppen avgör vad patienten betalar" in texts(stage.view.page.findings)
+    editor.aid.group.setFocus()
+    stage.press("2")
+    row = stage.draft().rows[0]
+    assert (row.aid, row.benefit) == (AidGroup.ADMINISTRATION, Benefit.FREE)
 
 
 def test_a_digit_chooses_the_group_and_with_it_the_usual_benefit(stage: Stage) -> None:

@@ -6,7 +6,7 @@ from app.domain.checks import signed
 from app.domain.entries import DispensingMade
 from app.domain.staff import Role
 from app.domain.supplied import CheckKind
-from tests.ui.dispense_stage import Stage
+from tests.ui.dispense_stage import Stage, texts
 from tests.workplaces import as_person, filled_draft
 
 REGULATORY, PHARMACOLOGICAL, TECHNICAL = CheckKind
@@ -76,3 +76,16 @@ def test_staff_prepare_but_sign_and_approve_nothing(stage: Stage) -> None:
     assert focused is not None
     assert focused.rule == "K-APPROVE"
     assert len(stage.stored()) == 1
+
+
+def test_whoever_ticks_the_advice_gave_it_and_staff_give_none(stage: Stage) -> None:
+    """Requirement 22."""
+    stage.open(filled_draft())
+    adviser = stage.workplace.person
+    stage.press("Ctrl+R")
+    assert (stage.draft().advice_given, stage.draft().advised_by) == (True, str(adviser.id))
+    stage.press("Ctrl+R")
+    assert stage.draft().advised_by == ""
+    stage.session.workplace = as_person(stage.workplace, "Maj Prov", Role.STAFF)
+    stage.press("Ctrl+R")
+    assert "Rådgivning ges av en farmaceut" in texts(stage.view.page.findings)
