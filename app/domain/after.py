@@ -88,7 +88,9 @@ def says_the_same(before: Version, dispensed: Dispensed, personal: DispensedPers
         dispensed, steps=old.steps, findings=old.findings, rules=old.rules, register=old.register,
         checks=old.checks,
     )  # fmt: skip
-    spoken = before.personal and replace(before.personal, reasons=personal.reasons)
+    spoken = before.personal and replace(
+        before.personal, reasons=personal.reasons, covers=personal.covers
+    )
     return alike == old and spoken == personal
 
 

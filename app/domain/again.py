@@ -71,7 +71,7 @@ def _again(version: Version, names: Mapping[str, str]) -> DispensingDraft:
         payment=_payment(made.payment, personal.case_number),
         reasons=personal.reasons,
         papers=made.papers,
-        signed=_signed(made, version, names),
+        signed=_signed(made, version, names, dict(personal.covers)),
     )
 
 
@@ -99,15 +99,15 @@ def _row(row: DispensedRow, personal: DispensedPersonal) -> RowDraft:
 
 
 def _signed(
-    made: Dispensed, version: Version, names: Mapping[str, str]
+    made: Dispensed, version: Version, names: Mapping[str, str], covers: Mapping[str, str]
 ) -> tuple[SignedDecision, ...]:
     found = []
     for note in made.findings:
         if note.decided:
             by = note.by or version.entry.by
             at = note.at or version.entry.recorded_at
-            decision = SignedDecision(f"{note.rule}@{note.field}", by, names.get(by, ""), at)
-            found.append(decision)
+            key = f"{note.rule}@{note.field}"
+            found.append(SignedDecision(key, by, names.get(by, ""), at, covers.get(key, "")))
     return tuple(found)
 
 

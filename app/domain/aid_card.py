@@ -66,7 +66,7 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
         if row.aid is None:
             yield missing("Grupp", f"{at}.aid")
         elif not _may_order(draft, row.aid, rules):
-            yield rules.finding(_WHO[row.aid], f"{at}.aid")
+            yield rules.finding(_WHO[row.aid], f"{at}.aid", about=(who.profession,))
         if row.product is not None and row.product.name.strip():
             yield from _article(row, row.product, (rules, at))
             yield from _known(draft, row, row.product, (around, at))

@@ -8,6 +8,7 @@ from app.domain.findings import Finding, Refused, missing
 from app.domain.issuer import IssuerCategory, category_of
 from app.domain.order import OrderKind, Origin
 from app.domain.rules import RuleSet
+from app.domain.special import titles_of
 from app.domain.surroundings import Surroundings
 
 
@@ -65,7 +66,7 @@ def _group_findings(code: PrescriberCode, given: str, rules: RuleSet) -> Iterato
     if not position:
         yield rules.finding("P-GROUP", "prescriber.position")
     elif code.position and position != code.position:
-        yield rules.finding("W-POSITION", "prescriber.position")
+        yield rules.finding("W-POSITION", "prescriber.position", about=(code.value,))
 
 
 def _workplace_findings(prescriber: PrescriberDraft, rules: RuleSet) -> Iterator[Finding]:
@@ -80,7 +81,8 @@ def _category_findings(
 ) -> Iterator[Finding]:
     if category is None:
         if draft.prescriber.profession.strip():
-            yield rules.finding("W-CATEGORY", "prescriber.category")
+            about = (draft.prescriber.profession,)
+            yield rules.finding("W-CATEGORY", "prescriber.category", about=about)
         return
     yield from _by_list(draft, category, rules)
     if category in rules.values("W-ANIMALS") and draft.kind in (
@@ -96,11 +98,12 @@ def _by_list(draft: DispensingDraft, category: IssuerCategory, rules: RuleSet) -
     """Yield what the category orders only some of; aid cards have rules of their own."""
     if draft.kind is OrderKind.AID_CARD:
         return
-    for rule in ("W-LIST", "W-REQUISITION"):
+    titles = titles_of(draft.rows)
+    for rule in ("W-LIST", "W-REQUISITION") if titles else ():  # it is about what is ordered
         if category in rules.values(rule):
-            yield rules.finding(rule, "prescriber.profession")
+            yield rules.finding(rule, "prescriber.profession", about=titles)
     if category in rules.values("W-AIDS"):
         for index, row in enumerate(draft.rows):
             if row.product is not None and not row.product.is_trade_good:
                 rule = "W-AIDS" if row.product.from_register else "W-AIDS-UNKNOWN"
-                yield rules.finding(rule, f"rows.{index}.product")
+                yield rules.finding(rule, f"rows.{index}.product", about=(category,))

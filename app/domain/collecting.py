@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from app.domain.draft import DispensingDraft
 from app.domain.findings import Finding, missing
-from app.domain.identification import age_of
+from app.domain.identification import age_of, collector_name
 from app.domain.identity import IdentityKind, parse_identity
 from app.domain.order import Collector
 from app.domain.surroundings import Surroundings
@@ -51,13 +51,14 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
 def _mandates(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
     who, rules = draft.collector.who, around.rules
     age = age_of(draft, (draft.happened_at or around.now).date())
+    comes = (who.value, collector_name(draft))
     is_adult = age is not None and age >= rules.value("H-ADULT")
     if who is Collector.GUARDIAN and is_adult:
-        yield rules.finding("H-ADULT", "collector.who")
+        yield rules.finding("H-ADULT", "collector.who", about=comes)
     if draft.patient.is_protected and who is Collector.GUARDIAN:
-        yield rules.finding("H-PROTECTED-CHILD", "patient.is_protected")
+        yield rules.finding("H-PROTECTED-CHILD", "patient.is_protected", about=comes)
     if draft.patient.is_protected and who is Collector.AGENT:
-        yield rules.finding("H-PROTECTED-AGENT", "patient.is_protected")
+        yield rules.finding("H-PROTECTED-AGENT", "patient.is_protected", about=comes)
 
 
 def _holds_number(text: str, around: Surroundings) -> bool:

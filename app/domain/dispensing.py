@@ -113,6 +113,7 @@ class DispensedPersonal:
     descriptions: tuple[str, ...] = ()  # one a row, of what is made or sold on a licence
     exchange_reasons: tuple[str, ...] = ()  # one a row, the pharmacist's
     reasons: tuple[tuple[str, str], ...] = ()  # of decisions: key, and in words
+    covers: tuple[tuple[str, str], ...] = ()  # of decisions: key, and digest of what it was about
     case_number: str = ""  # on the LMA card, for the claim to Migrationsverket
 
 
@@ -163,7 +164,8 @@ def say(
         papers=draft.papers,
         advised_by=draft.advised_by if draft.advice_given else "",
     )
-    return dispensed, replace(personal, reasons=decisions.reasons(draft, findings))
+    words, covers = decisions.reasons(draft, findings), decisions.covers(draft, findings)
+    return dispensed, replace(personal, reasons=words, covers=covers)
 
 
 def planned_steps(draft: DispensingDraft, around: Surroundings, entry: UUID) -> tuple[Step, ...]:

@@ -154,6 +154,7 @@ class SignedDecision:
     by: str  # UUID of the pharmacist
     signature: str  # signum, as "SLi"
     at: datetime
+    covers: str = ""  # digest of what it was about: it holds for exactly that
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ class Finding:
     confidence: Confidence = Confidence.FIXED
     asks_reason: bool = False  # a decision on the warning is given in words
     phrases: tuple[str, ...] = ()  # Swedish, ready words for it; () for the general ones
+    about: tuple[str, ...] = ()  # what a decision on it rests on beside its field; never shown
 
     @property
     def takes_words(self) -> bool:

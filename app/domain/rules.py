@@ -100,7 +100,9 @@ class RuleSet:
         """Tell whether a rule is in force: always, unless it is temporary and not switched on."""
         return not self.rules[rule_id].temporary or rule_id in self.switched
 
-    def finding(self, rule_id: str, field: str, text: str = "") -> Finding:
+    def finding(
+        self, rule_id: str, field: str, text: str = "", about: tuple[str, ...] = ()
+    ) -> Finding:
         """Return the finding of a rule at a field; `text` stands in for the rule's own."""
         rule = self.rules[rule_id]
         return Finding(
@@ -113,6 +115,7 @@ class RuleSet:
             rule.confidence,
             rule.asks_reason,
             rule.phrases,
+            about,
         )
 
     def value(self, rule_id: str) -> int:

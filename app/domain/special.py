@@ -4,7 +4,7 @@ Forgers want them; on paper and by telephone nothing but a call to the prescribe
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.domain.calls import parse_call_time
 from app.domain.draft import CallDraft, DispensingDraft, RowDraft
@@ -82,12 +82,18 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
         if _is_narcotic_by_other(draft, row, rules):
             yield rules.finding("X-NARCOTIC", f"{at}.product")
     if rows and not _is_called_back(draft):
-        yield rules.finding("X-CALL", "call")
+        yield rules.finding("X-CALL", "call", about=titles_of(row for _, row in rows))
 
 
 def has_special(draft: DispensingDraft, rules: RuleSet) -> bool:
     """Tell whether any row is of a special medicine."""
     return any(_is_special_row(row, rules) for row in draft.rows)
+
+
+def titles_of(rows: Iterable[RowDraft]) -> tuple[str, ...]:
+    """Return the products of rows in a few words each, with their schedules of narcotics."""
+    products = (row.product for row in rows if row.product is not None)
+    return tuple(sorted({f"{product.title} {product.schedule or ''}" for product in products}))
 
 
 def _is_special_row(row: RowDraft, rules: RuleSet) -> bool:

@@ -31,9 +31,9 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
                 and (past.is_waiting or _days_apart(at, past.happened_at) <= longest)
             ]
             if found:
-                yield around.rules.finding(
-                    rule, path, _words(found, row.product, same_strength=says_same)
-                )
+                words = _words(found, row.product, same_strength=says_same)
+                slips = tuple(sorted({past.slip for past in found}))
+                yield around.rules.finding(rule, path, words, slips)
 
 
 def is_same_medicine(one: Product, other: Product) -> bool:

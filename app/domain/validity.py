@@ -72,7 +72,7 @@ def _stated_last_day(
     elif last < happened_on:
         yield rules.finding("V-UNTIL", "valid_until")
     elif longest and last > longest:
-        yield rules.finding("V-LONGER", "valid_until")
+        yield rules.finding("V-LONGER", "valid_until", about=(draft.issued_on,))
 
 
 def _first_withdrawal(

@@ -18,7 +18,7 @@ GROUNDS = {
         "Dispensed": "happened_at issued_on reason origin kind is_urgent valid_until first_by"
         " collector rows",
         "DispensedPersonal": "patient prescriber dosages identity_checked collector judgement"
-        " descriptions exchange_reasons reasons call",
+        " descriptions exchange_reasons reasons covers call",
         "Patient": "name identity identity_kind birth_date sex is_protected species animal",
         "Prescriber": "name profession code workplace workplace_code phone category position"
         " country aid_code",

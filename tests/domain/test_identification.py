@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -9,10 +10,13 @@ from hypothesis import strategies as st
 
 from app.domain.decisions import decide, decision_key, obstacles
 from app.domain.dispensing import check, make
-from app.domain.draft import DispensingDraft, PatientDraft, SignedDecision
+from app.domain.draft import DispensingDraft, PatientDraft
 from app.domain.findings import Severity
 from app.domain.order import Benefit
+from app.domain.staff import Person, Role
 from tests.domain.drafts import AROUND, DRAFT, NOON, changed_patient, slip
+
+SARA = Person(UUID(int=7), "Sara Lindqvist", frozenset({Role.PHARMACIST}))
 
 
 def left(draft: DispensingDraft) -> list[str]:
@@ -20,8 +24,8 @@ def left(draft: DispensingDraft) -> list[str]:
 
 
 def with_all_decided(draft: DispensingDraft) -> DispensingDraft:
-    for key in left(draft):
-        draft = decide(draft, SignedDecision(key, "", "SLi", NOON), "Så står det")
+    for finding in obstacles(draft, check(draft, AROUND)):
+        draft = decide(draft, finding, SARA, NOON, "Så står det")
     return draft
 
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from app.domain.decisions import decide, decision_key, obstacles
 from app.domain.dispensing import check, make
-from app.domain.draft import SignedDecision
 from app.domain.findings import Finding, Refused, Severity
 from app.domain.history import PastRow
 from app.domain.order import Benefit, OrderKind, Origin, Product
+from app.domain.staff import Person, Role
 from app.domain.supplied import DispensedRow
 from app.domain.twins import is_same_medicine, is_same_strength
 from tests.domain.drafts import AROUND, DRAFT, ENTRY, NOON, PRODUCT, RULES, changed_row, slip
@@ -52,10 +52,10 @@ def test_a_twin_of_any_origin_must_be_decided_before_anything_is_handed_out(
         make(slip(draft), around)
     (twin,) = obstacles(draft, check(draft, around))
     assert (twin.rule, twin.severity, twin.field) == ("T-TWIN", Severity.WARN, "rows.0.product")
-    signed = SignedDecision(decision_key(twin), str(ENTRY), "SLi", NOON)
+    sara = Person(ENTRY, "Sara Lindqvist", frozenset({Role.PHARMACIST}))
     with pytest.raises(Refused):
-        make(slip(decide(draft, signed)), around)  # the rule asks why
-    made, personal = make(slip(decide(draft, signed, "Ny ordination.")), around)
+        make(slip(decide(draft, twin, sara, NOON)), around)  # the rule asks why
+    made, personal = make(slip(decide(draft, twin, sara, NOON, "Ny ordination.")), around)
     assert personal.reasons == ((decision_key(twin), "Ny ordination."),)
     assert [(f.rule, f.decided) for f in made.findings if f.rule == "T-TWIN"] == [("T-TWIN", True)]
 

@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.codes import Varunummer
 from app.domain.course import CourseState, course_of
+from app.domain.decisions import decide, decision_key, reason_for
 from app.domain.draft import DispensingDraft, OpenSlip, RowDraft
 from app.domain.findings import Refused
 from app.domain.staff import Role
@@ -71,6 +72,28 @@ def test_a_bag_waits_with_its_shelf_and_is_no_dispensing_yet(workplace: Workplac
     course = course_of(workplace.journal.entries(entry.subject))
     assert course is not None
     assert course.state is CourseState.WAITING
+
+
+def test_what_was_decided_of_a_bag_holds_until_there_is_more_of_it(workplace: Workplace) -> None:
+    """Requirements 16 and 60."""
+    hand_out(workplace, collected(workplace, ready(workplace)))
+    slip = ready(workplace)
+    (twin,) = [f for f in review(workplace, slip).obstacles if f.rule == "T-TWIN"]
+    now = workplace.computer.clock.now()
+    draft = decide(slip.draft, twin, workplace.person, now, "Nästa uttag på samma recept")
+    entry = prepare_bag(workplace, save_draft(workplace, slip, draft), "Kyl 2")
+    bag = collected(workplace, take_bag(workplace, entry.subject))
+    assert review(workplace, bag).obstacles == ()  # nothing else has happened since
+    other = ready(workplace)
+    for finding in review(workplace, other).obstacles:
+        draft = decide(other.draft, finding, workplace.person, now, "Ny ordination")
+        other = save_draft(workplace, other, draft)
+    hand_out(workplace, collected(workplace, other))
+    asked = review(workplace, bag).obstacles
+    assert [f.rule for f in asked] == ["T-TWIN"]
+    assert reason_for(bag.draft, decision_key(asked[0])) == "Nästa uttag på samma recept"
+    with pytest.raises(Refused, match="2 gånger"):
+        hand_out(workplace, bag)
 
 
 def test_it_is_handed_out_when_somebody_comes_by_who_it_is_and_advice_alone(

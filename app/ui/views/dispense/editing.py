@@ -6,7 +6,7 @@ from app.domain.draft import OpenSlip, RowDraft
 from app.ui.session import Session
 from app.ui.views.dispense.desk import Desk
 from app.ui.views.dispense.form import Form
-from app.ui.views.dispense.paths import keep_decisions, without_row
+from app.ui.views.dispense.paths import without_row
 from app.ui.views.dispense.slip_page import SlipPage
 
 
@@ -28,8 +28,7 @@ class Editing(QObject):
         slip = self._desk.slip
         if slip is None:
             return
-        draft = keep_decisions(slip.draft, self._page.apply(slip.draft))
-        self._desk.change(draft)
+        self._desk.change(self._page.apply(slip.draft))
         self._refresh()
 
     def show_slip(self, slip: OpenSlip) -> None:

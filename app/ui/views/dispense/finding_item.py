@@ -23,8 +23,8 @@ class Said:
 
     finding: Finding
     is_decided: bool
-    signature: str = ""  # "SLi 17:21", as far as it is known
-    reason: str = ""  # in words, of the decision
+    signature: str = ""  # "SLi 17:21", as far as it is known; undecided: of one that fell
+    reason: str = ""  # in words, of the decision, or of one that fell
 
 
 class FindingItem(QWidget):
@@ -53,7 +53,10 @@ class FindingItem(QWidget):
                 spare.hide()
         self.card = FindingCard(finding, where=place_of(finding.field), answers=answers)
         self.card.show_ground(whole=False)
-        if said.reason:
+        self._old_words = "" if said.is_decided else said.reason
+        if self.is_open and said.signature:
+            self.card.put_below(label(f"Ändrat sedan {said.signature} beslutade.", "table", "ink2"))
+        if said.is_decided and said.reason:
             self.card.put_below(label(f"Skäl: {said.reason}", "table", "ink2", wrap=True))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(f"{finding.text} {finding.cure}")
@@ -65,7 +68,8 @@ class FindingItem(QWidget):
     def ask(self) -> None:
         """Ask why, in the card."""
         if self.question is None:
-            self.question = ReasonChoice(phrases(self.card.finding), longest=LONGEST_REASON)
+            ready = dict.fromkeys((self._old_words, *phrases(self.card.finding)))
+            self.question = ReasonChoice([w for w in ready if w], longest=LONGEST_REASON)
             self.question.given.connect(self.reasoned)
             self.question.left.connect(self._leave)
             self.card.put_below(self.question)

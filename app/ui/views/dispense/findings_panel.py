@@ -203,10 +203,8 @@ class _Remaining(Card):
 
 def _said(finding: Finding, checked: Checked) -> Said:
     key = decision_key(finding)
-    if key not in checked.decided:
-        return Said(finding, is_decided=False)
-    words = checked.reasons.get(key, "")
-    return Said(finding, True, checked.signatures.get(key, ""), words)
+    signature, words = checked.signatures.get(key, ""), checked.reasons.get(key, "")
+    return Said(finding, key in checked.decided, signature, words)
 
 
 def _weight(finding: Finding) -> tuple[int, tuple[int, int, int]]:

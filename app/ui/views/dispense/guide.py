@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from app.domain import decisions
 from app.domain.decisions import decision_key
-from app.domain.draft import DispensingDraft, SignedDecision
+from app.domain.draft import DispensingDraft
 from app.domain.findings import Finding, Severity
 from app.domain.staff import Act, may
 from app.ui.session import Session
@@ -162,8 +162,7 @@ class Guide(QObject):
         workplace = self._session.workplace
         if (slip := self._desk.slip) is not None:
             by, now = workplace.person, workplace.computer.clock.now()
-            signed = SignedDecision(decision_key(finding), str(by.id), by.signature, now)
-            self._desk.change(decisions.decide(slip.draft, signed, words))
+            self._desk.change(decisions.decide(slip.draft, finding, by, now, words))
 
     def begin(self) -> None:
         """Give the keyboard to the first field that waits, once it is known which."""

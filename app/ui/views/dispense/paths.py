@@ -1,9 +1,10 @@
-"""Fields of a draft by the paths that findings name: their values, order and names."""
+"""Fields of a draft by the paths that findings name: their order and names on screen."""
 
 from dataclasses import replace
 
 from app.domain.decisions import rekeyed
 from app.domain.draft import DispensingDraft
+from app.domain.fields import row_of, value_at
 
 # From top to bottom and left to right, as the keyboard goes.
 _ORDER = (
@@ -98,12 +99,6 @@ def reading_order(path: str) -> tuple[int, int, int]:
     return (_ORDER.index(path) if path in _ORDER else len(_ORDER), 0, 0)
 
 
-def row_of(path: str) -> int | None:
-    """Return which row a path leads into, counted from 0."""
-    parts = path.split(".")
-    return int(parts[1]) if len(parts) == 3 and parts[0] == "rows" else None
-
-
 def field_name(path: str) -> str:
     """Return the field's name in a list of what is left to fill in."""
     row = row_of(path)
@@ -117,35 +112,10 @@ def place_of(path: str) -> str:
     return f"rad {row + 1}" if row is not None else ""
 
 
-def value_at(draft: DispensingDraft, path: str) -> object:
-    """Return what stands in a field; what is on the labels for "label"; None for no field."""
-    if path == "label":
-        return draft.label_digest()
-    value: object = draft
-    for name in path.split("."):
-        if isinstance(value, tuple):
-            value = value[int(name)] if name.isdecimal() and int(name) < len(value) else None
-        else:
-            value = getattr(value, name, None)
-    return value
-
-
 def is_blank(draft: DispensingDraft, path: str) -> bool:
     """Tell whether nothing stands in a field."""
     value = value_at(draft, path)
     return not (value.strip() if isinstance(value, str) else value)
-
-
-def keep_decisions(before: DispensingDraft, after: DispensingDraft) -> DispensingDraft:
-    """Return the new draft without decisions on fields that say something else now."""
-
-    def same(key: str) -> str | None:
-        path = _decided_path(key)
-        if key.startswith("T-") and before.patient != after.patient:
-            return None  # it was about what the other patient has had
-        return key if value_at(before, path) == value_at(after, path) else None
-
-    return rekeyed(after, same)
 
 
 def without_row(draft: DispensingDraft, index: int) -> DispensingDraft:
@@ -160,7 +130,3 @@ def without_row(draft: DispensingDraft, index: int) -> DispensingDraft:
 
     rows = draft.rows[:index] + draft.rows[index + 1 :]
     return replace(rekeyed(draft, moved), rows=rows)
-
-
-def _decided_path(key: str) -> str:
-    return key.partition("@")[2]

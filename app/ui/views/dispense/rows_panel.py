@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.aid_card import first_row
 from app.domain.draft import DispensingDraft, RowDraft
+from app.domain.fields import row_of
 from app.domain.findings import Finding
 from app.domain.order import OrderKind, Product
 from app.domain.requisition import MOST_LINES
@@ -17,7 +18,6 @@ from app.domain.totals import Totals
 from app.ui.session import Session
 from app.ui.views.dispense.columns import narrow
 from app.ui.views.dispense.form import Form
-from app.ui.views.dispense.paths import row_of
 from app.ui.views.dispense.row_card import RowCard
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.panel import Panel

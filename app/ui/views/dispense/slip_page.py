@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.draft import DispensingDraft
+from app.domain.fields import row_of
 from app.domain.order import ORIGIN_WORDS, PAPER_REASON_WORDS, OrderKind, Origin
 from app.ui.session import Session
 from app.ui.texts import BULLET
@@ -20,7 +21,6 @@ from app.ui.views.dispense.findings_panel import FindingsPanel
 from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.paper_panel import PaperPanel
 from app.ui.views.dispense.paper_strip import PaperStrip
-from app.ui.views.dispense.paths import row_of
 from app.ui.views.dispense.patient_panel import PatientPanel
 from app.ui.views.dispense.payment_panel import PaymentPanel
 from app.ui.views.dispense.prescriber_panel import PrescriberPanel

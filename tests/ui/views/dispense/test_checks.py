@@ -166,13 +166,14 @@ def test_a_decision_falls_when_what_it_was_about_changes(stage: Stage) -> None:
     row.search.setFocus()
     stage.press("End")
     stage.write(" forte")
-    assert not stage.draft().confirmed
+    assert "Ändrat sedan SLi 17:21 beslutade." in texts(stage.view.page.findings)
+    assert is_blocked(stage)
     row.dosage.setFocus()
     stage.press("Ctrl+J")
-    assert stage.draft().confirmed
+    assert "Lämna ut · SLi 17:21" in texts(stage.view.page.findings)
     stage.press("End")
     stage.write(" Högst en gång.")
-    assert stage.draft().confirmed == ("P-UNKNOWN@rows.0.product",)
+    assert "Lämna ut · SLi 17:21" in texts(stage.view.page.findings)
 
 
 def test_a_parked_decision_is_remembered_though_nobody_knows_by_whom(stage: Stage) -> None:

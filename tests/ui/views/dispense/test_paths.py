@@ -1,4 +1,4 @@
-"""Paths: what stands in a field, which comes first, and which decisions still hold."""
+"""Paths: what stands in a field, which comes first, and decisions that move with rows."""
 
 from dataclasses import replace
 
@@ -8,17 +8,15 @@ from hypothesis import strategies as st
 from app.bootstrap import read_rules
 from app.domain.dispensing import check
 from app.domain.draft import DispensingDraft, RowDraft
+from app.domain.fields import row_of, value_at
 from app.domain.order import Product
 from app.domain.rules import RuleSet
 from app.domain.surroundings import Surroundings
 from app.ui.views.dispense.paths import (
     field_name,
     is_blank,
-    keep_decisions,
     place_of,
     reading_order,
-    row_of,
-    value_at,
     without_row,
 )
 from tests.workplaces import NOON, RESOURCES, filled_draft
@@ -43,13 +41,6 @@ def test_the_order_is_that_of_the_columns_and_rows() -> None:
     paths = ["advice_given", "rows.1.product", "rows.0.dosage", "rows.0.product",
              "identity_checked", "patient.name", "prescriber.code", "issued_on"]  # fmt: skip
     assert sorted(paths, key=reading_order) == paths[::-1]
-
-
-def test_a_decision_on_a_twin_falls_with_the_patient() -> None:
-    before = replace(filled_draft(), confirmed=("T-TWIN@rows.0.product", "P-X@rows.0.product"))
-    other = replace(before, patient=replace(before.patient, identity="19090527-1474"))
-    assert keep_decisions(before, before) == before
-    assert keep_decisions(before, other).confirmed == ("P-X@rows.0.product",)
 
 
 def test_an_unknown_path_comes_last() -> None:
@@ -77,14 +68,6 @@ def test_a_finding_in_a_row_says_which() -> None:
     assert (place_of("rows.2.dosage"), row_of("rows.2.dosage")) == ("rad 3", 2)
     assert (place_of("rows"), row_of("rows")) == ("", None)
     assert field_name("rows.2.dosage") == "rad 3: dosering"
-
-
-def test_a_decision_lasts_as_long_as_what_it_was_about() -> None:
-    before = replace(filled_draft(), confirmed=("A@prescriber.code", "B@rows.0.product", "C@label"))
-    other_code = replace(before, prescriber=replace(before.prescriber, code="9000001"))
-    assert keep_decisions(before, before) is before
-    assert keep_decisions(before, replace(before, issued_on="")).confirmed == before.confirmed
-    assert keep_decisions(before, other_code).confirmed == ("B@rows.0.product",)
 
 
 @given(st.integers(0, 2), st.sets(st.integers(0, 2)))

@@ -50,6 +50,29 @@ def test_a_number_key_gives_the_reason_and_the_keyboard_goes_on(stage: Stage) ->
     assert noted.by == str(stage.workplace.person.id)
 
 
+def test_a_decision_that_fell_is_asked_about_again_with_its_words_first(stage: Stage) -> None:
+    """Requirement 60."""
+    stage.open(wrong_digit())
+    stage.press("Ctrl+E")
+    stage.press("Ctrl+J")
+    stage.write("Ringt modern 3 ggr.")
+    stage.press("Enter")
+    number = stage.view.page.patient.fields.identity
+    stage.press("Alt+P")
+    number.setFocus()
+    stage.press("End")
+    stage.press("Backspace")
+    stage.write("4")
+    said = texts(stage.view.page.findings)
+    assert "Ändrat sedan SLi 17:21 beslutade." in said
+    assert "Skäl: Ringt modern" not in said
+    stage.press("Ctrl+J")
+    assert "Varför?\n1\nRingt modern 3 ggr.\n2\nSå står det" in texts(stage.view.page.findings)
+    stage.press("1")
+    assert "Skäl: Ringt modern 3 ggr." in texts(stage.view.page.findings)
+    assert stage.draft().confirmed == (KEY,)
+
+
 def test_a_letter_begins_own_words_and_the_keyboard_goes_back_where_it_was(stage: Stage) -> None:
     stage.open(wrong_digit())
     stage.press("Ctrl+1")
