@@ -29,7 +29,7 @@ from app.documents.pages import (
 from app.documents.symbols import qr_code
 from app.documents.typesetting import load_faces
 from app.domain.clock import STOCKHOLM
-from app.domain.closing import ChainHead, ClosingReport
+from app.domain.closing import ChainHead, ClosingReport, DeliveryCount
 from app.domain.outage import DEPENDENCY_WORDS, DownPeriod
 
 _QR_SIDE = 31 * mm
@@ -54,6 +54,7 @@ def _story(report: ClosingReport) -> list[Flowable]:
         _figures(report),
         *_section("Nummerserier", _series(report)),
         *_missing(report.missing),
+        *_deliveries(report.deliveries),
         *_section("Efterarbete", _steps(report)),
         *_by_hand(report),
         *_narcotics(report),
@@ -121,6 +122,15 @@ def _series(report: ClosingReport) -> Flowable:
 def _numbers(values: Iterable[int], *, strong: bool) -> list[Paragraph]:
     style = CELL_STRONG if strong else CELL
     return [words(str(value), style, right=True) for value in values]
+
+
+def _deliveries(found: DeliveryCount) -> list[Flowable]:
+    if not found.made:
+        return []
+    unsigned = ", ".join(found.unsigned)
+    state = f"Inte kvitterade: {unsigned}." if unsigned else "Alla är kvitterade."
+    text = f"Av expeditionerna är {found.made} till enheter, på rekvisition. {state}"
+    return [gap(2), words(text, CELL_STRONG if unsigned else CELL)]
 
 
 def _missing(missing: tuple[str, ...]) -> list[Flowable]:

@@ -76,6 +76,17 @@ class NarcoticCount:
 
 
 @dataclass(frozen=True)
+class DeliveryCount:
+    """What went to units on requisition (leveranser)."""
+
+    made: int = 0
+    unsigned: tuple[str, ...] = ()  # slip numbers of those that no unit has signed for
+
+
+_NOTHING_DELIVERED = DeliveryCount()
+
+
+@dataclass(frozen=True)
 class ClosingReport:
     """The closing protocol of one outage (slutprotokoll)."""
 
@@ -101,3 +112,4 @@ class ClosingReport:
     narcotics: tuple[NarcoticCount, ...] = ()
     registers: tuple[RegisterUse, ...] = ()  # the most used first
     decision: str = ""  # why it was closed all the same, in a manager's words, with signum
+    deliveries: DeliveryCount = _NOTHING_DELIVERED  # counted among the dispensings too

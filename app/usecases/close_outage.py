@@ -11,6 +11,7 @@ from app.documents.closing_protocol import render_closing_protocol
 from app.domain.closing import (
     ChainHead,
     ClosingReport,
+    DeliveryCount,
     HandSettlement,
     NarcoticCount,
     RegisterUse,
@@ -28,6 +29,7 @@ from app.store.projections.dispensings import count_of_outage, registers_of_outa
 from app.store.projections.epochs import chain_heads
 from app.store.projections.outages import list_outages
 from app.store.projections.people import find_person
+from app.store.projections.requisitions import list_deliveries
 from app.store.projections.slips import IssuedSlip, list_issued
 from app.store.projections.steps import StepLine, list_steps
 from app.store.projections.stock_lists import list_holdings
@@ -161,6 +163,7 @@ def _report(
         heads=tuple(_heads(workplace)),
         narcotics=tuple(_narcotics(workplace, outage, now)),
         registers=tuple(RegisterUse(*used) for used in registers),
+        deliveries=_deliveries(workplace, outage),
         printed_at=now,
         practice=workplace.pharmacy.practice,
         decision=_decision(workplace, outage.id),
@@ -175,6 +178,12 @@ def _decision(workplace: Workplace, outage: UUID) -> str:
             signum = f", {person.signature}" if person else ""
             return f"{entry.content.personal.text}{signum}"
     return ""
+
+
+def _deliveries(workplace: Workplace, outage: Outage) -> DeliveryCount:
+    lines = list_deliveries(workplace.journal.vault.connection, outage.id)
+    unsigned = sorted(line.delivered.slip for line in lines if line.received_at is None)
+    return DeliveryCount(len(lines), tuple(unsigned))
 
 
 def _narcotics(workplace: Workplace, outage: Outage, now: datetime) -> Iterable[NarcoticCount]:

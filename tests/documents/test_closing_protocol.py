@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.documents.closing_protocol import render_closing_protocol
-from app.domain.closing import ClosingReport, HandSettlement, StepCount
+from app.domain.closing import ClosingReport, DeliveryCount, HandSettlement, StepCount
 from app.domain.findings import Refused
 from app.domain.outage import Dependency, DownPeriod
 from tests.documents.reading import (
@@ -159,3 +159,17 @@ def test_any_words_are_wholly_in_the_protocol_or_refused(
     for part in (ground, remark, reason):
         assert holds_in_order(written, part), squeeze(part)
     assert all(is_within(box, paper) for paper, boxes in sign_boxes(pdf) for box in boxes)
+
+
+def test_it_says_which_deliveries_no_unit_has_signed_for(fonts: Path) -> None:
+    """Requirement 35."""
+    open_one = replace(REPORT, deliveries=DeliveryCount(3, ("A-0007-X",)))
+    signed = replace(REPORT, deliveries=DeliveryCount(3))
+    for report, words in (
+        (open_one, "Inte kvitterade: A-0007-X."),
+        (signed, "Alla är kvitterade."),
+    ):
+        said = " ".join(" ".join(page_texts(render_closing_protocol(report, fonts))).split())
+        assert f"Av expeditionerna är 3 till enheter, på rekvisition. {words}" in said
+    without = page_texts(render_closing_protocol(REPORT, fonts))
+    assert "rekvisition" not in " ".join(without)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.closing import DeliveryCount
 from app.domain.draft import RowDraft
 from app.domain.findings import Refused
 from app.domain.order import Product
@@ -208,6 +209,10 @@ def test_an_outage_with_deliveries_closes_when_their_steps_are_settled(
     assert {step.step.destination for step in steps}.isdisjoint({"nll", "hkdb"})
     closing = close_outage.review_closing(workplace, first.outage)
     assert closing.report.dispensings == closing.report.series[0].used == 1
+    (line,) = list_requisitions.list_open(workplace)
+    assert closing.report.deliveries == DeliveryCount(1, (line.delivered.slip,))
+    acknowledge_delivery(workplace, first.subject, "Eva Dal", signature_seen=True)
+    assert close_outage.review_closing(workplace, first.outage).report.deliveries.unsigned == ()
     assert all("kvar" in finding.text for finding in closing.obstacles)
 
 

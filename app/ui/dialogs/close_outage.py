@@ -121,6 +121,9 @@ def _figures(report: ClosingReport) -> QWidget:
     grid.setVerticalSpacing(4)
     grid.setColumnStretch(0, 1)
     rows = [("Utlämnat", f"{report.accounted} av {report.dispensings} klara")]
+    if (units := report.deliveries).made:
+        signed = units.made - len(units.unsigned)
+        rows.append(("Leveranser till enheter", f"{signed} av {units.made} kvitterade"))
     for series in report.series:
         parts = [f"{series.used} använda", f"{series.voided} makulerade"]
         parts += [f"{series.missing} saknas"] if series.missing else []
