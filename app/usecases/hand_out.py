@@ -75,10 +75,11 @@ def _seen(course: Course | None, saw: UUID) -> Course:
 
 
 def _beside(workplace: Workplace, slip: OpenSlip, beside: Beside) -> tuple[UUID, ...]:
-    return sign_beside(workplace, beside, _asked(workplace, slip))
+    return sign_beside(workplace, beside, find_second(workplace, slip))
 
 
-def _asked(workplace: Workplace, slip: OpenSlip) -> Finding | None:
+def find_second(workplace: Workplace, slip: OpenSlip) -> Finding | None:
+    """Return what asks that a colleague signs beside, if anything does."""
     rules = rules_of(workplace)
     if slip.draft.kind is OrderKind.REQUISITION:
         return asks_second(slip.draft, rules)

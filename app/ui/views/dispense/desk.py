@@ -13,7 +13,6 @@ from app.domain.draft import DispensingDraft, OpenSlip
 from app.domain.entries import Entry
 from app.domain.order import OrderKind
 from app.domain.printing import PrintReceipt
-from app.domain.signing import Beside
 from app.ui.session import Session
 from app.usecases import fill_slip, hand_out, print_label, print_notation, take_up
 from app.usecases.complete_requisition import complete_requisition
@@ -21,7 +20,6 @@ from app.usecases.fill_slip import Review
 from app.usecases.workplace import Workplace
 
 _PutOut = tuple[OpenSlip, list[PrintReceipt]]
-_NOBODY = Beside()
 _IDLE_MS = 1000  # after the last key, what is typed is saved
 
 
@@ -63,7 +61,6 @@ class Desk(QObject):
         self._session, self._kind = session, kind
         self.slip: OpenSlip | None = None
         self.review: Review | None = None  # of the slip as it stands; None while it is not known
-        self._beside = _NOBODY
         self.is_busy = False
         self.is_printing = False
         self._is_changed = False
@@ -118,7 +115,6 @@ class Desk(QObject):
     def lay(self, slip: OpenSlip) -> None:
         """Lay a slip on the desk that this screen holds."""
         self.slip, self.review, self._is_changed = slip, None, False
-        self._beside = _NOBODY
         self.opened.emit(slip)
         self.ask_review()
 
@@ -190,17 +186,15 @@ class Desk(QObject):
         """Save the labels of all rows in a folder."""
         self._put_out(lambda workplace, slip: print_label.save_labels(workplace, slip, folder))
 
-    def hand_out(self, beside: Beside | None = None) -> None:
-        """Make the hand-out's entry; a retry after any failure uses the same slip and id, and who
-        signed beside."""
+    def hand_out(self) -> None:
+        """Make the hand-out's entry; a retry after any failure uses the same slip and id."""
         if self.slip is None or self.is_busy:
             return
         self._begin()
-        self._beside = beside or self._beside
-        slip, beside = self.slip, self._beside
+        slip = self.slip
         self._session.run(
-            lambda workplace: hand_out.hand_out(workplace, slip, beside),
-            self._made,
+            lambda workplace: hand_out.hand_out(workplace, slip),
+            self.finish,
             self._not_made,
             writes=True,
         )
@@ -275,7 +269,8 @@ class Desk(QObject):
             self.ask_review()
         self.printed.emit(receipts)
 
-    def _made(self, entry: Entry) -> None:
+    def finish(self, entry: Entry) -> None:
+        """Clear the desk of a slip whose entry is made, and tell of it."""
         self.saved.emit(entry.recorded_at)
         self._clear()
         self.handed_out.emit(entry)

@@ -25,8 +25,8 @@ from app.ui.views.dispense.patient_panel import PatientPanel
 from app.ui.views.dispense.payment_panel import PaymentPanel
 from app.ui.views.dispense.prescriber_panel import PrescriberPanel
 from app.ui.views.dispense.rows_panel import RowsPanel
+from app.ui.views.dispense.unit_panels import OrdererPanel, UnitPanel
 from app.ui.views.dispense.waiting_panel import WaitingPanel
-from app.ui.views.requisition.unit_panels import OrdererPanel, UnitPanel
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.label import ShortLabel, hairline
 from app.ui.widgets.panel import Panel, scrolling

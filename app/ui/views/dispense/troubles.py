@@ -51,10 +51,7 @@ class Troubles(QObject):
 
     def retry(self) -> None:
         """Try again to write what could not be written, on the same slip and the same id."""
-        again: dict[Work, Callable[[], None]] = {
-            Work.PARK: self._desk.park,
-            Work.HAND_OUT: self._desk.hand_out,
-        }
+        again = {Work.PARK: self._desk.park, Work.HAND_OUT: self._desk.hand_out}
         again.get(self.unsaved or Work.SAVE, self._desk.save)()
 
     def ask(self, kind: str, question: str, text: str, answers: tuple[str, str]) -> KeyButton:

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from app.domain.draft import RequisitionDraft
+from app.domain.draft import OpenSlip, RequisitionDraft
 from app.domain.entries import Entry
+from app.domain.findings import Finding
 from app.domain.supplied import RowRef
-from app.domain.unit_delivery import asks_second
 from app.ui.dialogs.sheet import SheetDialog
 from app.ui.keys import shortcut
 from app.ui.session import Session
@@ -22,6 +22,7 @@ from app.ui.views.requisition.sign_dialog import SignDelivery
 from app.ui.widgets.badge import Badge, Tone
 from app.ui.widgets.key_echo import KeyEcho
 from app.usecases.complete_requisition import close_back_order
+from app.usecases.hand_out import find_second
 from app.usecases.list_requisitions import (
     BackOrder,
     DeliveryLine,
@@ -72,15 +73,11 @@ class RequisitionView(DispenseView):
 
     def hand_out(self) -> None:
         """Deliver; narcotics by two where the rule asks."""
-        if (slip := self.desk.slip) is None:
-            return
-        asked = asks_second(slip.draft, self._session.workplace.computer.rules)
-        if asked is None:
-            self.desk.hand_out()
-            return
-        dialog = SignDelivery(self, asked)
-        dialog.given.connect(self.desk.hand_out)
-        dialog.open()
+        if (slip := self.desk.slip) is not None:
+            self.desk.save()
+            self._session.run(
+                lambda workplace: (slip, find_second(workplace, slip)), self._deliver, self._failed
+            )
 
     def ask_owed(self) -> None:
         """Show what units wait for, to deliver the rest."""
@@ -93,6 +90,17 @@ class RequisitionView(DispenseView):
     def _show_commands(self) -> None:
         super()._show_commands()
         self.deliveries.setVisible(not self._shows_slip())  # the key works all the same
+
+    def _deliver(self, answer: tuple[OpenSlip, Finding | None]) -> None:
+        slip, asked = answer
+        if slip is not self.desk.slip:
+            return  # changed or put away meanwhile
+        if asked is None:
+            self.desk.hand_out()
+            return
+        dialog = SignDelivery(self, self._session, slip, asked)
+        dialog.delivered.connect(self.desk.finish)
+        dialog.open()
 
     def _read_units(self) -> None:
         self._session.run(list_units, self._show_units, self._failed)

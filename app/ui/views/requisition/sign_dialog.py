@@ -3,26 +3,30 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.domain.draft import OpenSlip
 from app.domain.findings import Finding
-from app.ui.views.stock.beside_fields import BesideFields
-from app.ui.widgets.dialog import Dialog
+from app.ui.session import Session
+from app.ui.views.stock.writing_dialog import WritingDialog
+from app.usecases.hand_out import hand_out
 
 
-class SignDelivery(Dialog):
-    """The second signature (medsignatur). SignDelivery(parent, asked); `given` has the Beside."""
+class SignDelivery(WritingDialog):
+    """A delivery that two sign (medsignatur). SignDelivery(parent, session, slip, asked)."""
 
-    given = Signal(object)
+    delivered = Signal(object)  # Entry
 
-    def __init__(self, parent: QWidget, asked: Finding) -> None:
-        super().__init__(
-            parent, "Leverera narkotika", f"{asked.text} {asked.cure}", action="Leverera"
-        )
-        self.beside = BesideFields()
-        self.body.addWidget(self.beside)
-        self.resize(560, self.sizeHint().height())
+    def __init__(self, parent: QWidget, session: Session, slip: OpenSlip, asked: Finding) -> None:
+        text = f"{asked.text} {asked.cure}"
+        super().__init__(parent, session, "Leverera narkotika", text, "Leverera")
+        self._slip = slip
+        self.lay_out(signed=True)
         self.beside.name.setFocus()
 
     def accept(self) -> None:
-        """Give what is filled in; whether it is enough is for the delivery to say."""
-        super().accept()
-        self.given.emit(self.beside.value())
+        """Deliver; the dialog stays until it is done, and says what is wrong with a signature."""
+        slip, beside = self._slip, self.beside.value()
+        self.write(lambda workplace: hand_out(workplace, slip, beside), "")
+
+    def _written(self, answer: object) -> None:
+        super()._written(answer)
+        self.delivered.emit(answer)

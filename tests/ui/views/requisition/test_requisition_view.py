@@ -12,10 +12,10 @@ from app.domain.order import OrderKind
 from app.ui.dialogs.parked_slips import ParkedSlips
 from app.ui.dialogs.sheet import SheetDialog
 from app.ui.theme import Theme
+from app.ui.views.dispense.unit_panels import OrdererPanel
 from app.ui.views.requisition.back_orders import BackOrders
 from app.ui.views.requisition.deliveries import Deliveries
 from app.ui.views.requisition.sign_dialog import SignDelivery
-from app.ui.views.requisition.unit_panels import OrdererPanel
 from app.usecases import list_requisitions
 from tests.ui.requisition_stage import RequisitionStage
 from tests.units import OXYCODONE, UNIT, decided, order
@@ -109,6 +109,15 @@ def test_a_narcotic_asks_for_a_colleague_or_why_there_is_none(stage: Requisition
     deliver(stage, RowDraft(OXYCODONE, packages=2))
     dialog = stage.dialog(SignDelivery)
     assert list_requisitions.list_all(stage.workplace) == []
+    dialog.beside.name.set_value("Ingen Alls")
+    dialog.beside.password.line.setText("fel")
+    dialog.accept()
+    stage.settle()
+    assert dialog.isVisible()  # and says why
+    assert dialog.message.text
+    assert list_requisitions.list_all(stage.workplace) == []
+    dialog.beside.name.set_value("")
+    dialog.beside.password.clear()
     dialog.beside.alone.set_value("Ensam på apoteket")
     dialog.accept()
     stage.settle()
