@@ -50,6 +50,7 @@ class Deliveries(WritingDialog):
         row.addWidget(self.note)
         row.addWidget(self.invoice)
         self.lay_out(self.table, receipt, papers, signed=False)
+        self.body.setStretchFactor(self.table, 8)  # what is left over is the list's
         for part in (self.table, receipt, papers):
             part.setVisible(bool(lines))
         self.table.opened.connect(lambda _: self.receiver.setFocus())
