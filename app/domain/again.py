@@ -49,7 +49,12 @@ def _again(version: Version, names: Mapping[str, str]) -> DispensingDraft:
         raise ValueError("what is purged says nothing again")
     call = call_draft(personal)
     if personal.call is not None:
-        call = replace(call, called_back=_typed(personal.call.called_back))
+        call = replace(
+            call,
+            called_back=_typed(personal.call.called_back),
+            back_number=personal.call.back_number,
+            answered=personal.call.answered,
+        )
     return DispensingDraft(
         patient=patient_draft(personal),
         prescriber=prescriber_draft(personal),

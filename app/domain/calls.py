@@ -31,6 +31,11 @@ def check_call(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding
         yield missing("Vem du talade med", "call.spoke_with")
     if not call.number.strip():
         yield missing("Numret som samtalet gick till eller från", "call.number")
+    if call.called_back.strip():  # a time alone lets nobody ask again
+        if not call.back_number.strip():
+            yield missing("Numret som du ringde tillbaka på", "call.back_number")
+        if not call.answered.strip():
+            yield missing("Vem som svarade", "call.answered")
     yield from _time_findings(draft, around)
     if not call.read_back:
         yield around.rules.finding("T-READBACK", "call.read_back")

@@ -300,6 +300,8 @@ def _call(call: CallDraft) -> Call | None:
         call.read_back,
         call.receiver,
         parse_call_time(call.called_back),
+        _clean(call.back_number),
+        _clean(call.answered),
     )
 
 

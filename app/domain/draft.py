@@ -74,6 +74,8 @@ class CallDraft:
     read_back: bool = False  # the pharmacist read it back and it was right
     receiver: str = ""  # UUID of the pharmacist who took it, set when it is read back
     called_back: str = ""  # of a telephone order: when a number found elsewhere was called
+    back_number: str = ""  # that number
+    answered: str = ""  # who answered there
 
 
 @dataclass(frozen=True)

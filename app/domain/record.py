@@ -61,6 +61,8 @@ class RecordedCall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at: datetime  # with offset
     read_back: bool
     called_back: datetime | None = None  # of a telephone order: a number found elsewhere
+    back_number: str = ""
+    answered: str = ""
 
 
 class RecordedCollector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -140,6 +142,8 @@ def _call(call: RecordedCall, receiver: str) -> CallDraft:
         read_back=call.read_back,
         receiver=receiver,
         called_back=_local(back) if back else "",
+        back_number=call.back_number,
+        answered=call.answered,
     )
 
 

@@ -103,6 +103,8 @@ class Call:
     read_back: bool
     receiver: str  # UUID of the pharmacist who took it
     called_back: datetime | None = None  # of a telephone order: a number found elsewhere was called
+    back_number: str = ""  # that number
+    answered: str = ""  # who answered there
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ GROUNDS = {
         "Interval": "count unit",
         "Product": "name strength form pack npl_id npl_pack_id varunummer substance atc"
         " pack_size is_trade_good aid_group",
-        "Call": "spoke_with number at read_back receiver called_back",
+        "Call": "spoke_with number at read_back receiver called_back back_number answered",
     },
     NEEDED: {
         "DispensingMade": "dispensed personal",

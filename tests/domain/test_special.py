@@ -78,12 +78,16 @@ def test_by_telephone_the_call_is_returned_on_a_number_found_elsewhere() -> None
     """Requirement 12."""
     draft = with_product(BY_PHONE, OXY)
     assert in_the_way(draft) == {("X-CALL", "call")}
-    back = replace(CALL, called_back="2026-11-23 11:55")
+    bare = replace(CALL, called_back="2026-11-23 11:55")
+    lacking = {("form.field", "call.back_number"), ("form.field", "call.answered")}
+    assert in_the_way(replace(draft, call=bare)) == lacking
+    back = replace(bare, back_number="0640-100 01", answered="Växeln, sedan Mattias Öberg")
     assert in_the_way(replace(draft, call=back)) == set()
     _, personal = make(slip(replace(draft, call=back)), HERE)
     assert personal.call is not None
     assert personal.call.called_back is not None
-    later = replace(CALL, called_back="2026-11-23 12:55")
+    assert personal.call.back_number == "0640-100 01"
+    later = replace(back, called_back="2026-11-23 12:55")
     assert in_the_way(replace(draft, call=later)) == {("form.field", "call.called_back")}
 
 
@@ -96,7 +100,7 @@ def test_more_than_one_withdrawal_on_paper_takes_a_decision() -> None:
 
 def test_by_telephone_only_one_smallest_pack_is_handed_out_without_a_decision() -> None:
     """Requirement 12."""
-    call = replace(CALL, called_back="2026-11-23 11:55")
+    call = replace(CALL, called_back="2026-11-23 11:55", back_number="0640-1", answered="Hon")
     phoned = replace(BY_PHONE, call=call)
     twenty = replace(OXY, pack_size=Decimal(20))
     told = {("X-PACK", "rows.0.packages")}

@@ -37,7 +37,9 @@ class CallPanel(Panel):
         self.spoke_with = LineField("Talade med")
         self.number = LineField("Telefonnummer")
         self.at = TimeField("Samtalets tid", session)
-        self.called_back = TimeField("Motringd på eget nummer", session)
+        self.called_back = TimeField("Motringd klockan", session)
+        self.back_number = LineField("På nummer som du tog fram")
+        self.answered = LineField("Vem som svarade")
         self.read_back = Tick("Uppläst och rätt")
         self.receiver = label("", "hint", "ink3", wrap=True)
         outer = self.layout()
@@ -49,8 +51,15 @@ class CallPanel(Panel):
         who.addWidget(self.spoke_with, 1)
         who.addWidget(self.number, 1)
         self.body.addLayout(who)
-        for part in (self.at, self.called_back, self.read_back, self.receiver):
-            self.body.addWidget(part)
+        back = QHBoxLayout()
+        back.setSpacing(8)
+        back.addWidget(self.back_number, 1)
+        back.addWidget(self.answered, 1)
+        self.body.addWidget(self.at)
+        self.body.addWidget(self.called_back)
+        self.body.addLayout(back)
+        self.body.addWidget(self.read_back)
+        self.body.addWidget(self.receiver)
         self._connect(form)
 
     def show_draft(self, draft: DispensingDraft) -> None:
@@ -79,9 +88,9 @@ class CallPanel(Panel):
         is_order = draft.origin is Origin.TELEPHONE
         rules = self._session.workplace.computer.rules
         self.heading.setText("Telefonrecept" if is_order else "Motringning")
-        self.called_back.setVisible(
-            is_order and (has_special(draft, rules) or bool(self.called_back.value()))
-        )
+        returns = is_order and (has_special(draft, rules) or bool(self.called_back.value()))
+        for field in (self.called_back, self.back_number, self.answered):
+            field.setVisible(returns)
         self.receiver.setText(self._taken_by(draft.call.receiver))
         self.receiver.setVisible(bool(self.receiver.text()))
         self.setVisible(needs_call(draft) or self._is_asked)
@@ -110,6 +119,8 @@ class CallPanel(Panel):
             "number": self.number,
             "at": self.at,
             "called_back": self.called_back,
+            "back_number": self.back_number,
+            "answered": self.answered,
         }
 
     def _connect(self, form: Form) -> None:

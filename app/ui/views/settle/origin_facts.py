@@ -51,7 +51,8 @@ def _call(call: Call | None) -> str:
     if call.at is not None:
         said.append(moment(call.at))
     if call.called_back is not None:
-        said.append(f"motringd {moment(call.called_back)}")
+        whom = ", ".join(word for word in (call.back_number, call.answered) if word)
+        said.append(f"motringd {moment(call.called_back)} {whom}".strip())
     return "\n".join([said[0], ", ".join(said[1:])]).strip()
 
 
