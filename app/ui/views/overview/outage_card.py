@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.domain.clock import elapsed
 from app.domain.outage import Dependency, Outage, OutageState
+from app.domain.rules import Rule
 from app.ui.headline import listed, moment
 from app.ui.texts import duration
 from app.ui.widgets.badge import Badge, Tone
@@ -14,16 +15,12 @@ from app.ui.widgets.label import ShortLabel, label
 from app.ui.widgets.panel import Card
 
 _NORMAL = "Expediera i apotekssystemet. Behövs reservdrift ändå: öppna ett avbrott och ange grund."
-_WITHOUT_EHM = (
-    "Kan vänta: be patienten återkomma. Brådskar: blankett, eller ring förskrivaren."
-    " Akut: 1177 eller 112."
-)
 _MEANWHILE = "Det som inte kan göras nu sparas som steg att göra när systemen är åter."
 _AFTER = "Redovisa stegen under Efterregistrera. Stäng avbrottet när inget är kvar."
 
 
 class OutageCard(Card):
-    """The outage in hand (avbrottskort). OutageCard(); then `show_outage(outage, now)`."""
+    """The outage in hand (avbrottskort); what it shows comes by `show_outage`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,8 +56,11 @@ class OutageCard(Card):
         row.addLayout(words, 1)
         row.addLayout(time)
 
-    def show_outage(self, outage: Outage | None, now: datetime) -> None:
-        """Show how it is; None when no outage is open or left to close."""
+    def show_outage(self, outage: Outage | None, guidance: Rule, now: datetime) -> None:
+        """Show how it is; None when no outage is open or left to close.
+
+        `guidance` is the rule that says what to do while E-hälsomyndigheten is silent.
+        """
         for part in (self.name, self.facts, self.ground, self.word, self.length):
             part.setVisible(outage is not None)
         if outage is None:
@@ -79,7 +79,9 @@ class OutageCard(Card):
         self.ground.setVisible(bool(outage.ground) and not ended)
         self.heading.setText(_heading(outage, now))
         ehm = Dependency.EHM in outage.down
-        self.advice.setText(_AFTER if ended else _WITHOUT_EHM if ehm else _MEANWHILE)
+        told = f"{guidance.text} {guidance.cure}" if ehm else _MEANWHILE
+        self.advice.setText(_AFTER if ended else told)
+        self.advice.setToolTip(guidance.source if ehm and not ended else "")
         self.word.setText("Varade" if ended else "Pågått")
         self.length.setText(duration(elapsed(outage.since, outage.ended_at or now)))
 

@@ -31,7 +31,7 @@ from app.ui.widgets.timeline import Timeline
 from app.usecases import adjust_settings, overview
 from app.usecases.close_outage import closing_protocol
 from app.usecases.declare_outage import list_outages
-from app.usecases.workplace import Workplace
+from app.usecases.workplace import Workplace, rules_of
 
 _RIGHT = 318  # px
 _MINUTE_MS = 60_000  # lengths of time grow while nothing is written
@@ -46,6 +46,7 @@ class _Read:
         self.situation = overview.situation(workplace)
         self.around = overview.look_around(workplace.computer)
         self.outages = list_outages(workplace)
+        self.guidance = rules_of(workplace).rules["G-EHM"]
         self.queue = adjust_settings.load(workplace.computer).printer_queue
 
 
@@ -176,7 +177,7 @@ class OverviewView(View):
     def _show(self, read: _Read) -> None:
         situation, around = read.situation, read.around
         self._outage = outage = situation.outage
-        self.card.show_outage(outage, around.now)
+        self.card.show_outage(outage, read.guidance, around.now)
         self.tiles.show_states(outage, around)
         self.course.setVisible(outage is not None)
         self.figures.setVisible(outage is not None)

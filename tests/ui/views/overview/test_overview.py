@@ -100,6 +100,20 @@ def test_an_outage_is_declared_by_keyboard_and_everything_says_so(stage: Stage) 
     assert "14:32 E-hälsomyndigheten nere" in overview.timeline.accessibleDescription()
 
 
+def test_an_outage_tells_what_to_say_to_patients(stage: Stage, workplace: Workplace) -> None:
+    """Requirement 4."""
+    overview = view(stage)
+    assert "1177" not in words(overview.card)
+    outage = begin_outage(workplace)
+    changed(stage)
+    for told in ("be patienten återkomma", "ring förskrivaren", "1177 eller 112", "komma tillbaka"):
+        assert told in words(overview.card)
+    assert "E-hälsomyndigheten" in overview.card.advice.toolTip()
+    end_outage(workplace, outage.id, NOON)
+    changed(stage)
+    assert "1177" not in words(overview.card)
+
+
 def test_what_is_missing_is_told_in_the_dialog_and_what_was_typed_stays(stage: Stage) -> None:
     view(stage).declare.click()
     asked = dialog(DeclareOutage)
