@@ -12,7 +12,8 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.draft import DispensingDraft, PatientDraft
+from app.domain.after_entries import Fate, ReturnedRow
+from app.domain.draft import DispensingDraft, OpenSlip, PatientDraft
 from app.domain.findings import Refused, Unavailable
 from app.domain.order import Product
 from app.domain.reviewing import Verdict
@@ -22,12 +23,17 @@ from app.usecases import (
     bundle_reference,
     change_rules,
     count_stock,
+    fill_slip,
+    hand_out,
+    keep_bag,
     keep_prescribers,
     keep_stock,
     load_reference,
+    print_label,
     review_log,
     show_register,
     show_stock,
+    take_back,
     trust_organisation,
     watch_folder,
 )  # fmt: skip
@@ -73,6 +79,44 @@ def stock_kept(workplace: Workplace, told: Told) -> None:
     lines = show_stock.list_holdings(workplace)[0].lines
     assert alone.alone in [line.said.alone for line in lines]
     show_stock.ledger_sheet(workplace)
+
+
+def said_afterwards(workplace: Workplace, told: Told) -> None:
+    """Let a bag wait, be fetched, corrected and partly come back, the patient in every word."""
+    words = f"{NAME} {NUMBERS[0]}"
+    bag = decided(workplace, fill_slip.open_slip(workplace), draft(), words)
+    told.fails(keep_bag.prepare_bag, workplace, bag, words * 9)
+    entry = keep_bag.prepare_bag(workplace, bag, "Kyl 2")
+    told.fails(keep_bag.prepare_bag, workplace, bag, words)
+    assert [line.patient for line in keep_bag.list_bags(workplace)] == [NAME]
+    taken = keep_bag.take_bag(workplace, entry.subject)
+    fetched = replace(taken.draft, identity_checked="Pass", advice_given=True)
+    made = hand_out.hand_out(workplace, decided(workplace, taken, fetched, words))
+    told.fails(keep_bag.take_bag, workplace, made.subject)
+    slip = take_back.open_correction(workplace, made.subject)
+    assert slip.draft.correction is not None
+    why = replace(slip.draft.correction, reason=words, spoke_with=NAME, spoke_at=words)
+    row = replace(slip.draft.rows[0], packages=2, dosage=f"{DOSAGE} Ny.")
+    changed = replace(slip.draft, rows=(row,), correction=why)
+    told.fails(hand_out.hand_out, workplace, decided(workplace, slip, changed, words))
+    why = replace(why, spoke_at=f"{workplace.computer.clock.now():%Y-%m-%d %H:%M}")
+    changed = replace(changed, correction=why)
+    corrected = hand_out.hand_out(workplace, decided(workplace, slip, changed, words))
+    back = take_back.GoodsBack((ReturnedRow(1, 9),), Fate.DESTROYED, words)
+    told.fails(take_back.return_goods, workplace, made.subject, corrected.id, back)
+    told.fails(take_back.return_goods, workplace, made.subject, UUID(int=1), back)
+    back = replace(back, rows=(ReturnedRow(1, 1),))
+    take_back.return_goods(workplace, made.subject, corrected.id, back)
+
+
+def decided(workplace: Workplace, slip: OpenSlip, given: DispensingDraft, words: str) -> OpenSlip:
+    """Return the slip with its label printed, and a reason for whatever asks for one."""
+    printed, _ = print_label.print_labels(workplace, fill_slip.save_draft(workplace, slip, given))
+    keys = [f"{f.rule}@{f.field}" for f in fill_slip.review(workplace, printed).obstacles]
+    keys += printed.draft.confirmed
+    reasons = tuple((key, words) for key in dict.fromkeys(keys))
+    ready = replace(printed.draft, confirmed=tuple(dict.fromkeys(keys)), reasons=reasons)
+    return fill_slip.save_draft(workplace, printed, ready)
 
 
 def log_reviewed(workplace: Workplace, told: Told) -> None:

@@ -170,6 +170,7 @@ def _live_through(workplace: Workplace, clock: SetClock, tray: PaperTray, told: 
     assert list_work.list_dispensings(workplace)[0].patient == NAME
     _record(workplace, told)
     _take_back(workplace, told)
+    privacy_stages.said_afterwards(workplace, told)
     assert take_up.list_owed(workplace) == []
     told.fails(take_up.take_up, workplace, slip.subject)
     told.fails(close_order.close_order, workplace, RowRef(slip.subject, 1), f"{NAME} {DOSAGE}")

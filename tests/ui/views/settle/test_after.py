@@ -1,12 +1,17 @@
 """What happens after a hand-out, in the work list: its history, and the keys that write more."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
+from uuid import UUID
 
 import pytest
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.after_entries import AfterWords, CorrectedPersonal, DispensingCorrected
+from app.domain.course import course_of
+from app.domain.entries import Entry
 from app.domain.staff import Role
 from app.ui.views.settle import SettleView
 from app.ui.views.settle.after_dialogs import ReturnDialog, ReverseDialog
@@ -97,3 +102,38 @@ def test_who_may_not_write_it_is_told_who_may(
     view = shown(staff, begin, enter, qtbot)
     for button in (view.pane.correct, view.pane.reverse, view.pane.give_back):
         assert "farmaceut" in button.toolTip()
+
+
+def test_two_corrections_made_apart_are_shown_with_both_until_somebody_has_seen_them(
+    workplace: Workplace, begin: Begin, enter: Enter, qtbot: QtBot
+) -> None:
+    """Requirement 47."""
+    dispense(workplace, 0, hours=1)
+    (line,) = list_dispensings(workplace)
+    first = correct_as(workplace, line.subject, line.entry, 2)
+    second = correct_as(workplace, line.subject, line.entry, 3)
+    assert first.id != second.id
+    view = shown(workplace, begin, enter, qtbot)
+    qtbot.waitUntil(lambda: view.pane.course.conflict.isVisible())
+    said = texts(view.pane.course)
+    assert "Två har skrivit om samma utlämning" in said
+    assert "\n2 Metoprolol" in said
+    assert "\n3 Metoprolol" in said
+    correct_as(workplace, line.subject, second.id, 2)
+    view.read()
+    view.pane._read()
+    qtbot.waitUntil(lambda: not view.pane.course.conflict.isVisible())
+    assert view.pane.course.isVisible()
+
+
+def correct_as(workplace: Workplace, subject: UUID, saw: UUID, packages: int) -> Entry:
+    """Write a correction as a counter would that knows no entry after `saw`."""
+    course = course_of(workplace.journal.entries(subject))
+    assert course is not None
+    assert course.first.personal is not None
+    made = course.first.dispensed
+    rows = (replace(made.rows[0], packages=packages),)
+    personal = CorrectedPersonal(course.first.personal, AfterWords("Fel antal"))
+    content = DispensingCorrected(saw, replace(made, rows=rows), personal=personal)
+    with workplace.journal.write(workplace.person.id) as writing:
+        return writing.append(content, subject=subject, outage=course.first.entry.outage)
