@@ -169,6 +169,18 @@ def _settling(commands: Any) -> None:
         "packs --json",
     )
     packs.add_argument("--json", action="store_true", help="en JSON-rad för varje")
+    _stock(commands)
+
+
+def _stock(commands: Any) -> None:
+    stock = add_command(
+        commands, "stock", "Visa lagrets saldon, batcher och avvikelser.", "stock --narcotics"
+    )
+    stock.add_argument("--narcotics", action="store_true", help="bara narkotika")
+    which = stock.add_mutually_exclusive_group()
+    which.add_argument("--batches", action="store_true", help="batcherna i stället för saldona")
+    which.add_argument("--cases", action="store_true", help="avvikelserna som ingen har avslutat")
+    which.add_argument("--json", action="store_true", help="en JSON-rad för varje vara, med allt")
 
 
 def _copies(commands: Any) -> None:

@@ -15,6 +15,7 @@ from app.cli.reference import reference
 from app.cli.requisitions import requisitions
 from app.cli.reviews import review
 from app.cli.rules import rules
+from app.cli.stock import stock
 from app.domain.decisions import decision_key
 from app.domain.delivery import Endpoint
 from app.domain.findings import Finding, Refused, Severity, Unavailable, refuse
@@ -259,6 +260,7 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "journal": _journal,
     "steps": _steps,
     "packs": _packs,
+    "stock": stock,
     "settle": _settle,
     "backup": _backup,
     "verify": _verify,
