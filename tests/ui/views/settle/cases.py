@@ -76,8 +76,9 @@ def dispense(
     happened = workplace.computer.clock.now() - timedelta(hours=hours) if hours else None
     varunummer = PRODUCTS[(number + number // len(PATIENTS)) % len(PRODUCTS)]
     is_special = varunummer == _OXYCODONE  # one withdrawal, and a call-back
+    product = find_product(varunummer)
     row = RowDraft(
-        find_product(varunummer),
+        replace(product, schedule="II") if is_special else product,  # as the pack says
         dosage=_DOSAGES[number % len(_DOSAGES)],
         withdrawals=1 if is_special else 1 + number % 3,
         benefit=Benefit.WITH,
