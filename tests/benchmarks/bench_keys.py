@@ -1,84 +1,39 @@
-"""Key press to paint in the product search, with 60,000 packages, against a bare field."""
+"""Key press to paint at a counter of 60,000 packages, 100,000 entries and 5,000 patients."""
 
 import os
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, Signal
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from app.ui.theme import install_theme
 from app.ui.views.dispense.product_search import ProductSearch
 from app.ui.views.dispense_view import DispenseView
+from app.ui.widgets.field import LineField, TextField
 from app.ui.widgets.focus_ring import FocusRing
+from app.usecases.workplace import Workplace
 from tests.benchmarks.figures import spread
+from tests.benchmarks.filled import ENTRIES, PATIENTS, fill, identity_of
 from tests.benchmarks.market import Market, words
+from tests.benchmarks.pressing import Editor, Field, Taken, activate, bare_field, type_into
 from tests.ui.stage import Stage, pharmacy
 from tests.workplaces import RESOURCES, begin_outage
 
-WORDS = 60
-_PACE_MS = 60  # between two keys: a fast typist's; closer than 30 ms would be taken for a scanner
+WORDS = 60  # that are searched for
+SLIPS = 12  # whose fields are filled in
 _FEWEST = 2  # characters that are searched for
-_PATIENCE_MS = 10_000
-
-
-@dataclass
-class Field:
-    """A field under measurement: where keys go, what must be painted, and when all is answered."""
-
-    line: QLineEdit
-    hits: QWidget  # what the list is painted on
-    is_answered: Callable[[], bool]
-
-
-@dataclass
-class Taken:
-    """Milliseconds from each key to paint (tider)."""
-
-    first: list[float]  # a key after a pause, to its character: held back in case of a scanner
-    character: list[float]
-    hits: list[float]
-
-
-class _Paints(QObject):
-    """Notes when a widget was last painted and on the screen."""
-
-    painted = Signal()
-
-    def __init__(self, watched: QWidget) -> None:
-        super().__init__(watched)
-        self.at = 0.0
-        watched.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if event.type() == QEvent.Type.Paint:
-            QTimer.singleShot(0, self._note)  # when all that is to be painted now has been
-        return super().eventFilter(watched, event)
-
-    def wait(self, begun: float, is_answered: Callable[[], bool] = lambda: True) -> float:
-        """Let the program run until it is painted with the answer; return the milliseconds.
-
-        The thread sleeps between events as a program's does: polling would keep the other lanes
-        from the interpreter.
-        """
-        loop, patience = QEventLoop(), QTimer(singleShot=True, interval=_PATIENCE_MS)
-        self.painted.connect(loop.quit)
-        patience.timeout.connect(loop.quit)
-        patience.start()
-        while not (self.at > begun and is_answered()):
-            if not patience.isActive():
-                raise TimeoutError
-            loop.exec()
-        self.painted.disconnect(loop.quit)
-        return (self.at - begun) * 1000
-
-    def _note(self) -> None:
-        self.at = time.perf_counter()
-        self.painted.emit()
+_RANDOM = Random(7)
+_TEXTS = {
+    "patient.name": "tolvan tolvansson",
+    "prescriber.name": "mattias provsson",
+    "prescriber.phone": "0640-100 00",
+    "prescriber.code": "9014820",
+    "prescriber.workplace": "backe provcentral",
+    "rows.0.product": "metoprolol norrmed",
+    "rows.0.dosage": "1 tablett dagligen mot hogt blodtryck",
+}
 
 
 def measure(part: int = 1) -> Iterator[str]:
@@ -89,93 +44,114 @@ def measure(part: int = 1) -> Iterator[str]:
     ring = FocusRing(application)
     with TemporaryDirectory() as folder:
         stage = Stage(pharmacy(Path(folder) / "home", practice=True))
-        market = Market(part)
-        found = (word for word in words(market.npl, 2 * WORDS) if word.isascii())
-        typed = list(found)[: max(1, WORDS // part)]
-        workplace = stage.open()
-        workplace.register.load(market.everything(), workplace.computer.clock.now())
-        del market  # a running program does not hold it either
-        begin_outage(workplace)
-        ours, base = _type_all(stage, typed)
+        typed = _furnish(stage.open(), part)
+        yield from _counter(stage, typed, max(1, SLIPS // part))
         stage.close()
     ring.deleteLater()
-    yield spread("bare field and list (baseline)", base.hits)
-    yield spread("key to packages painted", ours.hits, base.hits)
-    yield spread("key to its character painted", ours.character, base.character)
-    yield spread("the first key after a pause", ours.first, base.first)
 
 
-def _type_all(stage: Stage, typed: Sequence[str]) -> tuple[Taken, Taken]:
-    bare_window, bare = _bare_field()
-    ours, base = Taken([], [], []), Taken([], [], [])
+def _furnish(workplace: Workplace, part: int) -> list[str]:
+    """Fill register and journal; return what is searched for."""
+    market = Market(part)
+    found = (word for word in words(market.npl, 2 * WORDS) if word.isascii())
+    typed = list(found)[: max(1, WORDS // part)]
+    workplace.register.load(market.everything(), workplace.computer.clock.now())
+    begin_outage(workplace)
+    fill(workplace).grow(ENTRIES // part)
+    return typed
+
+
+def _counter(stage: Stage, typed: list[str], slips: int) -> Iterator[str]:
+    searched, filled = (Taken(), Taken()), (Taken(), Taken())
+    bare = _Bare()
     for word in typed:
         stage.activate()
-        search = _search(stage)
-        _type(word, Field(search.line, search.hits.viewport(), _answered(search)), ours)
-        bare_window.activateWindow()
-        QTest.qWaitForWindowActive(bare_window)
-        _type(word, bare, base)
-    bare_window.close()
-    return ours, base
+        search = _view(stage).page.rows.cards[0].editor.search
+        type_into(_search_field(search), word, searched[0])
+        bare.type_line(word, searched[1])
+    for _ in range(slips):
+        stage.activate()
+        _fill_in(stage, filled[0])
+        for text in _TEXTS.values():
+            bare.type_line(text, filled[1])
+        bare.type_text(_TEXTS["rows.0.dosage"], filled[1])
+    bare.close()
+    for name, (ours, base) in (("search", searched), ("field", filled)):
+        yield spread(f"{name}: bare field and list", base.changed)
+        yield spread(f"{name}: key to what it changes", ours.changed, base.changed)
+        yield spread(f"{name}: key to its character", ours.character, base.character)
+        yield spread(f"{name}: the first key after a pause", ours.first, base.first)
+        yield spread(f"{name}: CPU a key, drawing", ours.drawing, base.drawing)
+        yield spread(f"{name}: CPU a key, all threads", ours.process, base.process)
 
 
-def _search(stage: Stage) -> ProductSearch:
+class _Bare:
+    """Bare windows with the same kinds of field (jämförelse)."""
+
+    def __init__(self) -> None:
+        self._line = bare_field(QLineEdit())
+        self._text = bare_field(QPlainTextEdit())
+
+    def type_line(self, text: str, taken: Taken) -> None:
+        self._type(self._line, text, taken)
+
+    def type_text(self, text: str, taken: Taken) -> None:
+        self._type(self._text, text, taken)
+
+    def close(self) -> None:
+        for window, _ in (self._line, self._text):
+            window.close()
+
+    def _type(self, where: tuple[QWidget, Field], text: str, taken: Taken) -> None:
+        window, into = where
+        activate(window)
+        type_into(into, text, taken)
+
+
+def _view(stage: Stage) -> DispenseView:
+    """Return the screen with a slip on it."""
     view = stage.shell.window.go("dispense")
     assert isinstance(view, DispenseView)
     if view.desk.slip is None:
         stage.settle()
         view.open_new()
         stage.settle()
-    return view.page.rows.cards[0].editor.search
+    return view
 
 
-def _answered(search: ProductSearch) -> Callable[[], bool]:
-    return lambda: search.typeahead.is_answered
+def _fill_in(stage: Stage, taken: Taken) -> None:
+    """Fill in a slip of a patient who has had something, from its first field to its last."""
+    view = _view(stage)
+    view.open_new()
+    stage.settle()
+    identity = identity_of(_RANDOM.randrange(PATIENTS))
+    for path, text in {"patient.identity": identity, **_TEXTS}.items():
+        type_into(_slip_field(view, path), text, taken)
 
 
-def _bare_field() -> tuple[QWidget, Field]:
-    """Return a window that shows as many lines at each key, known beforehand."""
-    window, line, hits = QWidget(), QLineEdit(), QListWidget()
-    column = QVBoxLayout(window)
-    column.addWidget(line)
-    column.addWidget(hits)
-    window.resize(1366, 768)
+def _slip_field(view: DispenseView, path: str) -> Field:
+    """Return a field of the slip, all of which is checked at each key."""
+    before, painted = [view.desk.slip], view.page.findings.note
+    view.desk.reviewed.connect(painted.update)  # also where the same is found as before
 
-    def show(text: str) -> None:
-        hits.clear()
-        hits.addItems([f"{text} {number}" for number in range(30)])
+    def is_asked() -> bool:
+        was, before[0] = before[0], view.desk.slip
+        return view.desk.slip is not was
 
-    line.textEdited.connect(show)
-    window.show()
-    return window, Field(line, hits.viewport(), lambda: True)
+    return Field(_editor(view, path), painted, lambda: view.desk.review is not None, is_asked)
 
 
-def _type(word: str, into: Field, taken: Taken) -> None:
-    """Type a word in place of what stands in the field, and note each key's times."""
-    into.line.setFocus()
-    into.line.selectAll()
-    _pause(400)  # so long that the next key is the first of a hand, and all else is done
-    line, hits = _Paints(into.line), _Paints(into.hits)
-    for number, letter in enumerate(word, 1):
-        begun = _press(into.line, letter)
-        (taken.character if number > 1 else taken.first).append(line.wait(begun))
-        if number >= _FEWEST:
-            taken.hits.append(hits.wait(begun, into.is_answered))
-        _pause(_PACE_MS - (time.perf_counter() - begun) * 1000)
-    assert into.line.text() == word
-    for watch in (line, hits):
-        watch.deleteLater()
+def _editor(view: DispenseView, path: str) -> Editor:
+    widget = view.form.widget(path)
+    assert isinstance(widget, LineField | TextField)
+    view.page.reveal(path)
+    return widget.line if isinstance(widget, LineField) else widget.text
 
 
-def _press(line: QLineEdit, letter: str) -> float:
-    """Press a key as the system would tell it to the window, and return when."""
-    window = line.window().windowHandle()
-    begun = time.perf_counter()
-    QTest.keyClick(window, Qt.Key(ord(letter.upper())))
-    return begun
-
-
-def _pause(milliseconds: float) -> None:
-    waiting = QEventLoop()
-    QTimer.singleShot(max(1, round(milliseconds)), waiting.quit)
-    waiting.exec()
+def _search_field(search: ProductSearch) -> Field:
+    return Field(
+        search.line,
+        search.hits.viewport(),
+        lambda: search.typeahead.is_answered,
+        lambda: len(search.value()) >= _FEWEST,
+    )

@@ -77,6 +77,8 @@ class KeyButton(QPushButton):
 
     def block(self, reason: str) -> None:
         """Say that the button cannot act and why; it can still be reached and pressed."""
+        if reason == self._blocked:
+            return  # every key of a slip asks
         self._blocked = reason
         self._describe()
         self.updateGeometry()

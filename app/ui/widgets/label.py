@@ -73,6 +73,8 @@ class _WrapLabel(_Words):
         self.setSizePolicy(policy)
 
     def setText(self, text: str) -> None:
+        if text == self._text:
+            return
         self._text = text
         super().setText(_held_together(text))
 

@@ -30,6 +30,7 @@ class Editing(QObject):
             return
         self._desk.change(self._page.apply(slip.draft))
         self._refresh()
+        self._form.keep_in_sight()
 
     def show_slip(self, slip: OpenSlip) -> None:
         """Put a slip into the fields."""

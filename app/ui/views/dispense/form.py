@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollArea, QWidget
 
@@ -39,6 +39,8 @@ class Form(QObject):
         self._good: dict[str, str] = {}
         self.visited: set[str] = set()
         self.last = ""  # the path that had the keyboard last; a widget may be gone by now
+        self._laid_out = QTimer(self, singleShot=True, interval=0)
+        self._laid_out.timeout.connect(self._keep_current)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus_moved)
@@ -82,6 +84,10 @@ class Form(QObject):
     def current(self) -> str:
         """Return the path that has the keyboard, or ""."""
         return self.path_of(QApplication.focusWidget())
+
+    def keep_in_sight(self) -> None:
+        """Show the field that has the keyboard once all that moves it has its place."""
+        self._laid_out.start()
 
     def visit_all(self) -> None:
         """Let every field say what is wrong in it from now on."""
@@ -134,10 +140,16 @@ class Form(QObject):
         if new is not None and (path := self.path_of(new)):
             self.last = path
             keep_in_sight(new)
+            self.keep_in_sight()
         before = self.path_of(old) if old is not None and shiboken6.isValid(old) else ""
         if before and self.path_of(new) != before:
             self.visited.add(before)
             self.left.emit(before)
+
+    def _keep_current(self) -> None:
+        current = QApplication.focusWidget()
+        if current is not None and self.path_of(current):
+            keep_in_sight(current)
 
 
 def _editors(widget: QWidget) -> Iterator[QWidget]:
