@@ -64,6 +64,7 @@ class Theme(QObject):
         self._application = application
         self._icons = IconStore(resources / "icons")
         self._colours: dict[str, QColor] = {}
+        self._fonts: dict[str, QFont] = {}
         for file in sorted((resources / "fonts").glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(file))
         application.setStyle(QStyleFactory.create("Fusion"))
@@ -98,11 +99,13 @@ class Theme(QObject):
 
     def font(self, role: str) -> QFont:
         """Return the font of a text role in tokens.json: body, label, hint, patient, …"""
-        face = self.tokens.font
-        font = QFont([face.mono if role in _MONO else face.family, *face.fallback])
-        font.setPixelSize(self.type_size(role))
-        font.setWeight(QFont.Weight(self.type_weight(role)))
-        return font
+        if (font := self._fonts.get(role)) is None:
+            face = self.tokens.font
+            font = QFont([face.mono if role in _MONO else face.family, *face.fallback])
+            font.setPixelSize(self.type_size(role))
+            font.setWeight(QFont.Weight(self.type_weight(role)))
+            self._fonts[role] = font
+        return QFont(font)
 
     def icon(self, name: str, colour: str = "ink2", size: int = 16, dpr: float = 1.0) -> QPixmap:
         """Return an icon in a token's colour; `size` is px of the design, 13 to 20."""
@@ -136,6 +139,7 @@ class Theme(QObject):
         restyle()
 
     def _apply(self) -> None:
+        self._fonts.clear()
         self._colours = {n: QColor(v) for n, v in self.tokens.color[self.mode].items()}
         palette = QPalette()
         for role, name in _PALETTE.items():

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
@@ -83,7 +84,7 @@ def type_into(into: Field, text: str, taken: Taken) -> None:
         threads = time.thread_time(), time.process_time()
         begun = _press(into.editor, letter)
         (taken.character if number > 1 else taken.first).append(
-            character.wait(begun, lambda: len(_text(into.editor)) == number)
+            character.wait(begun, partial(_holds, into.editor, number))
         )
         if into.is_asked() and number > 1:
             taken.changed.append(changed.wait(begun, into.is_answered))
@@ -127,6 +128,10 @@ def pause(milliseconds: float) -> None:
 
 def _text(editor: Editor) -> str:
     return editor.text() if isinstance(editor, QLineEdit) else editor.toPlainText()
+
+
+def _holds(editor: Editor, characters: int) -> bool:
+    return len(_text(editor)) == characters
 
 
 def _press(editor: Editor, letter: str) -> float:

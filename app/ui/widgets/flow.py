@@ -12,6 +12,7 @@ class Flow(QLayout):
     def __init__(self, widgets: Sequence[QWidget] = (), spacing: int = 6) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}  # by width: layouts ask for the same ones many times
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
         for widget in widgets:
@@ -43,7 +44,14 @@ class Flow(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of all the lines."""
-        return self._place(QRect(0, 0, width, 0), moves=False)
+        if (height := self._heights.get(width)) is None:
+            height = self._heights[width] = self._place(QRect(0, 0, width, 0), moves=False)
+        return height
+
+    def invalidate(self) -> None:
+        """Forget what was known of the widgets: one of them has changed."""
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         """Move every widget to its place."""

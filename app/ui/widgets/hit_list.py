@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -13,10 +14,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.ui.theme import current_theme
+from app.ui.widgets.paint import box
 
 _Index = QModelIndex | QPersistentModelIndex
 _LINE = 44  # px
@@ -96,11 +98,28 @@ class HitList(QListView):
         self._hits = _Hits()
         self.setModel(self._hits)
         self.setItemDelegate(_Lines(self))
+        self.setUniformItemSizes(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerItem)
         self.clicked.connect(lambda index: self.chosen.emit(self._hits.hits[index.row()].value))
         self.hide()
+
+    def event(self, event: QEvent) -> bool:
+        """Draw the frame, and what lies outside its round corners."""
+        if event.type() == QEvent.Type.Paint:
+            theme = current_theme()
+            ground, line = theme.colour("surface"), theme.colour("border")
+            painter = QPainter(self)
+            painter.fillRect(self.rect(), ground)
+            box(painter, self.rect(), ground, line, theme.tokens.radius["field"])
+            painter.end()
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground under the hits, and them."""
+        QPainter(self.viewport()).fillRect(event.rect(), current_theme().colour("surface"))
+        super().paintEvent(event)
 
     def show_hits(
         self, below: QWidget, stage: QWidget, hits: Sequence[Hit], least_width: int = 0
@@ -126,6 +145,9 @@ class HitList(QListView):
             self.setGeometry(foot.x(), top - height, width, height)
         self.raise_()
         self.show()
+        self.doItemsLayout()  # now, or all would be drawn twice
+        for part in (self, self.viewport()):  # again: the style sheet takes it away
+            part.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing is drawn below it
 
     def step(self, steps: int) -> None:
         """Mark the next or the previous hit, round and round."""

@@ -1,5 +1,6 @@
 """One finding among the checks: its card, the answers that belong to it, and the question why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -30,10 +31,12 @@ class Said:
 class FindingItem(QWidget):
     """A card that takes the keyboard, with its answers (kontrollkort). FindingItem(said, act).
 
-    `reasoned` comes with the words when the question why has been answered, `unanswered` when it
-    was left.
+    `decided` and `withdrawn` come from its buttons. `reasoned` comes with the words when the
+    question why has been answered, `unanswered` when it was left.
     """
 
+    decided = Signal()
+    withdrawn = Signal()
     reasoned = Signal(str)
     unanswered = Signal()
 
@@ -42,15 +45,9 @@ class FindingItem(QWidget):
         finding = said.finding
         self.is_open = finding.severity is Severity.WARN and not said.is_decided
         self._act = act  # what is done all the same: "Lämna ut"
-        words = f"{act}…" if finding.takes_words else act
-        self.decide, self.decide_marked = KeyButton(words), KeyEcho(words, "Ctrl+J")
-        self.withdraw = KeyButton("Ångra", kind=ButtonKind.LINK)
         self.question: ReasonChoice | None = None
+        self._buttons: list[KeyButton] = []
         answers = self._answers(said)
-        for spare in (self.decide, self.decide_marked, self.withdraw):
-            if spare not in answers:
-                spare.setParent(self)
-                spare.hide()
         self.card = FindingCard(finding, where=place_of(finding.field), answers=answers)
         self.card.show_ground(whole=False)
         self._old_words = "" if said.is_decided else said.reason
@@ -73,16 +70,17 @@ class FindingItem(QWidget):
             self.question.given.connect(self.reasoned)
             self.question.left.connect(self._leave)
             self.card.put_below(self.question)
-        self.decide.hide()
-        self.decide_marked.hide()
+        for button in self._buttons:
+            button.hide()
         self.question.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def mark(self, *, is_marked: bool) -> None:
         """Show the key of the decision on the card it would decide, its ground where one is."""
         self.card.show_ground(whole=self.has_keyboard())
         if self.is_open and self.question is None:
-            self.decide_marked.setVisible(is_marked)
-            self.decide.setVisible(not is_marked)
+            marked, plain = self._buttons
+            marked.setVisible(is_marked)
+            plain.setVisible(not is_marked)
 
     def has_keyboard(self) -> bool:
         """Tell whether the card or a part of it has the keyboard."""
@@ -92,14 +90,22 @@ class FindingItem(QWidget):
     def stops(self) -> list[QWidget]:
         """Return what Tab stops at, in order."""
         asked = self.question.stops() if self.question else []
-        return [self, self.decide_marked, self.decide, *asked, self.withdraw]
+        return [self, *self._buttons, *asked]
 
-    def _answers(self, said: Said) -> list[QWidget]:
+    def _answers(self, said: Said) -> Sequence[QWidget]:
+        """Return what stands below the words: no button where there is nothing to answer."""
         if self.is_open:
-            return [self.decide_marked, self.decide]
+            words = f"{self._act}…" if said.finding.takes_words else self._act
+            self._buttons = [KeyEcho(words, "Ctrl+J"), KeyButton(words)]
+            for button in self._buttons:
+                button.acted.connect(self.decided)
+            return self._buttons
         if said.is_decided:
             words = BULLET.join((self._act, said.signature or "beslutat"))
-            return [Badge(words, Tone.OK), self.withdraw]
+            withdraw = KeyButton("Ångra", kind=ButtonKind.LINK)
+            withdraw.acted.connect(self.withdrawn)
+            self._buttons = [withdraw]
+            return [Badge(words, Tone.OK), withdraw]
         return []
 
     def _leave(self) -> None:

@@ -152,9 +152,8 @@ class FindingsPanel(Panel):
     def _make(self, said: Said) -> FindingItem:
         item, finding = FindingItem(said, self._act), said.finding
         item.installEventFilter(self)
-        for button in (item.decide, item.decide_marked):
-            button.acted.connect(lambda: self.decided.emit(finding))
-        item.withdraw.acted.connect(lambda: self.withdrawn.emit(finding))
+        item.decided.connect(lambda: self.decided.emit(finding))
+        item.withdrawn.connect(lambda: self.withdrawn.emit(finding))
         item.reasoned.connect(lambda words: self.reasoned.emit(finding, words))
         item.unanswered.connect(self.unanswered)
         if finding.severity is Severity.STOP:
