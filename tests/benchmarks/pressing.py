@@ -48,7 +48,7 @@ class _Paints(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if event.type() == QEvent.Type.Paint:
-            QTimer.singleShot(0, self._note)  # when all that is to be painted now has been
+            QTimer.singleShot(0, self, self._note)  # when all that is to be painted now has been
         return super().eventFilter(watched, event)
 
     def wait(self, begun: float, is_answered: Callable[[], bool] = lambda: True) -> float:
