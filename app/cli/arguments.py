@@ -10,6 +10,7 @@ from app.cli.purges import add_purge
 from app.cli.reference_arguments import acts_of, add_command, organisation, reference
 from app.cli.reviews import add_review
 from app.cli.rules import add_rules
+from app.cli.scanner import add_scanner
 from app.domain.outage import Dependency
 from app.domain.staff import Role
 
@@ -64,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
         add_rules,
         add_review,
         add_prescribers,
+        add_scanner,
         _dispensing,
         _settling,
         _copies,

@@ -15,6 +15,7 @@ from app.cli.reference import reference
 from app.cli.requisitions import requisitions
 from app.cli.reviews import review
 from app.cli.rules import rules
+from app.cli.scanner import scanner
 from app.cli.stock import stock
 from app.domain.decisions import decision_key
 from app.domain.delivery import Endpoint
@@ -256,6 +257,7 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "rules": rules,
     "review": review,
     "prescribers": prescribers,
+    "scanner": scanner,
     "record": _record,
     "journal": _journal,
     "steps": _steps,

@@ -24,6 +24,11 @@ def data_matrix(text: str) -> Symbol:
     return _symbol(text, zxingcpp.BarcodeFormat.DataMatrix, force_square=True)
 
 
+def gs1_data_matrix(elements: str) -> Symbol:
+    """Return GS1 elements, as (01)…(21)…, as the square Data Matrix that packs carry."""
+    return _symbol(elements, zxingcpp.BarcodeFormat.DataMatrix, force_square=True, gs1=True)
+
+
 def qr_code(text: str) -> Symbol:
     """Return the text as a QR code that survives 15 % of damage."""
     return _symbol(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")

@@ -33,6 +33,7 @@ from app.domain.requisition_entries import REQUISITION_KINDS, RequisitionContent
 from app.domain.retention_entries import PersonalPurged
 from app.domain.review_entries import LogSearched, ReviewMade
 from app.domain.rule_entries import RulePackLeft, RulePackTaken, RuleSwitched
+from app.domain.scanner_entries import ScannerTested
 from app.domain.staff import Role
 from app.domain.stock_entries import STOCK_KINDS, StockContent
 
@@ -263,6 +264,7 @@ Content = (
     | GtinLinked
     | GtinUnlinked
     | PrescriberDropped
+    | ScannerTested
     | LogSearched
     | ReviewMade
     | PersonalPurged
@@ -303,6 +305,7 @@ KINDS: dict[str, type[Any]] = {
     "gtin_linked": GtinLinked,
     "gtin_unlinked": GtinUnlinked,
     "prescriber_dropped": PrescriberDropped,
+    "scanner_tested": ScannerTested,
     "log_searched": LogSearched,
     "review_made": ReviewMade,
     "personal_purged": PersonalPurged,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from app.domain.clock import elapsed
 from app.domain.outage import DEPENDENCY_WORDS, Dependency, Outage, OutageState
-from app.ui.texts import BULLET, NBSP, clock_time, count, duration, short_day
+from app.ui.texts import BULLET, NBSP, clock_time, count, day, duration, short_day
+from app.ui.widgets.badge import Tone
 from app.ui.widgets.banner import Mode
 from app.ui.widgets.systems import Health, SystemState
 
@@ -71,6 +72,16 @@ def power_words(around: "Conditions") -> tuple[str, str, Health]:
     low = around.battery is not None and around.battery <= 10
     amount = UNKNOWN_LEVEL if around.battery is None else f"Batteri {around.battery}{NBSP}%"
     return amount, "nätström saknas", Health.DOWN if low else Health.WARN
+
+
+def scanner_words(situation: "Situation") -> tuple[str, Tone]:
+    """Return when the scanner here was tried, for the status line."""
+    trial = situation.scanner
+    if trial is None:
+        return "Läsare ej provad", Tone.NEUTRAL
+    if trial.faults:
+        return "Läsare fel inställd", Tone.WARN
+    return f"Läsare provad {day(trial.at)}", Tone.NEUTRAL
 
 
 def listed(dependencies: Iterable[Dependency]) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.domain.staff import Role, role_word
 from app.ui.background import Background
 from app.ui.errors import told
-from app.ui.headline import headline, moment, power_words
+from app.ui.headline import headline, moment, power_words, scanner_words
 from app.ui.models.goods import goods_day
 from app.ui.session import Session
 from app.ui.texts import BULLET, clock_seconds, count
@@ -44,7 +44,7 @@ class Reporter(QObject):
         self._window, self._background = window, background
         self._session: Session | None = None
         self._version: int | None = None
-        self._polling, self._foreign = False, False
+        self._polling, self._foreign, self._is_locked = False, False, False
         self._poll = QTimer(self)
         self._poll.setInterval(_POLL_MS)
         self._poll.timeout.connect(self._ask_version)
@@ -76,7 +76,8 @@ class Reporter(QObject):
         person = self._session.workplace.person if self._session and not is_locked else None
         roles = ", ".join(role_word(r) for r in Role if person and r in person.roles)
         self._window.banner.show_person(person.name if person else "", instead or roles)
-        reader = "Läsare avstängd" if is_locked else "Läsare redo"
+        self._is_locked = is_locked
+        reader = "Läsare avstängd" if is_locked else "Läsare redo"  # until it is known when tried
         self._window.status.show_text(Slot.SCANNER, reader if self._session else "")
 
     def refresh(self) -> None:
@@ -156,6 +157,8 @@ class Reporter(QObject):
         else:
             tone = Tone.WARN if now - at > _OLD_COPY else Tone.NEUTRAL
             status.show_text(Slot.COPY, f"verifierad kopia {moment(at, now)}", tone)
+        if not self._is_locked:
+            status.show_text(Slot.SCANNER, *scanner_words(situation))
         status.show_text(Slot.PRINTER, queue or "ingen skrivare vald")
         if situation.trouble:
             status.show_text(Slot.NOTE, situation.trouble, Tone.STOP)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from app.ui.burst import BurstDetector, KeyKind, Verdict
 
+TAKES_KEYS = "takesKeys"  # property of a widget that wants every key as it is pressed
 _END_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _LONE_MODIFIERS = (
     Qt.Key.Key_Shift,
@@ -97,6 +98,9 @@ class Scanner(QObject):
         if event.type() == QEvent.Type.ShortcutOverride:
             self._before_shortcut(event)
         if event.type() not in _PRESSES:
+            return False
+        focused: QWidget | None = QApplication.focusWidget()
+        if focused is not None and focused.property(TAKES_KEYS):
             return False
         if event.type() == QEvent.Type.KeyRelease:
             return self._release(watched, event)

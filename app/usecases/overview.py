@@ -16,6 +16,7 @@ from app.store.projections import dispensings, reviews, steps
 from app.store.projections.backups import last_backup
 from app.store.projections.epochs import first_time
 from app.store.projections.outages import list_outages
+from app.store.projections.scanners import ScannerTrial, last_trial
 from app.usecases.workplace import Computer, Workplace, may_now, read_register, rules_of
 
 _LONG_OPEN = timedelta(minutes=30)
@@ -42,6 +43,7 @@ class Situation:
     stale: tuple[
         Stale, ...
     ] = ()  # sources of the register that are too old, the longest past first
+    scanner: ScannerTrial | None = None  # the last of the scanner here
     review_due: date | None = None  # when the log was to be reviewed, once that is, by who may
 
 
@@ -81,6 +83,7 @@ def situation(workplace: Workplace) -> Situation:
         trouble=workplace.journal.witness.trouble,
         is_clock_doubted=workplace.journal.clock.state() is ClockState.SUSPECT,
         stale=tuple(find_stale(register, rules, today)) if register else (),
+        scanner=last_trial(connection, workplace.journal.identity.author.device),
         review_due=_review_due(workplace, today),
     )
 

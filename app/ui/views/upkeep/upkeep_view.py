@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.ui.dialogs.try_scanner import TryScanner
+from app.ui.keys import shortcut
 from app.ui.session import Session
 from app.ui.view import View
 from app.ui.views.upkeep.check_panel import CheckPanel
 from app.ui.views.upkeep.computer_panel import ComputerPanel
 from app.ui.views.upkeep.copy_panel import CopyPanel
 from app.ui.views.upkeep.purge_panel import PurgePanel
+from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.label import label
 from app.ui.widgets.panel import Panel, scrolling
 from app.ui.widgets.tall_page import TallPage
@@ -33,6 +36,9 @@ class UpkeepView(View):
         self.copies, self.check = CopyPanel(session), CheckPanel(session)
         self.computer, self.purge = ComputerPanel(session), PurgePanel(session)
         self.computer.adjusted.connect(self.adjusted)
+        self.scanner = KeyButton("Prova läsaren…", "Ctrl+Shift+L", icon="scan-barcode")
+        self.scanner.acted.connect(lambda: TryScanner(self, session).open())
+        shortcut("Ctrl+Shift+L", self).activated.connect(self.scanner.click)
         page = TallPage()
         row = QHBoxLayout(page)
         row.setContentsMargins(14, 14, 14, 14)
@@ -49,6 +55,10 @@ class UpkeepView(View):
         """Return the screen's name."""
         return "Drift"
 
+    def commands(self) -> Sequence[QWidget]:
+        """Return the button of the head."""
+        return [self.scanner]
+
     def main_action(self) -> None:
         """Make a copy, or go to where it lacks a folder."""
         self.copies.start.click()
@@ -58,6 +68,7 @@ class UpkeepView(View):
         return [
             ("Alt+K, Alt+O", "Säkerhetskopia, kontroll"),
             ("Alt+D", "Den här datorn"),
+            ("Ctrl+Shift+L", "Prova läsaren"),
             ("Ctrl+S", "Kopiera nu"),
             ("Ctrl+R", "Kontrollera nu"),
             ("Ctrl+Shift+S", "Spara inställningar"),
