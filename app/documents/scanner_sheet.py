@@ -30,7 +30,7 @@ _SIDE = 26 * mm
 _HOW = (
     "Öppna Prova läsaren… under Drift. Rutan lyssnar direkt.",
     "Skanna kod 1, sedan kod 2. Håll för den andra koden med handen.",
-    "Gör det Lykta säger och skanna igen, tills båda är rätt. Utfallet sparas med dag och signum.",
+    "Gör det Lykta säger och skanna igen, tills båda är rätt. Utfallet sparas med dag och vem.",
 )
 
 

@@ -29,6 +29,7 @@ from app.ui.theme import ThemeMode, current_theme, install_theme
 from app.ui.views.dispense.desk import Work
 from app.ui.widgets.focus_ring import FocusRing
 from tests.ui import gallery_orders as orders
+from tests.ui import gallery_prescribers as prescribers
 from tests.ui import gallery_supplies as supplies
 from tests.ui.dispense_stage import Stage, three_rows
 from tests.ui.gallery_aid import card, empty_card, fresh_card, wrong_card
@@ -328,6 +329,14 @@ STATES = (
     State("unknown-schedule-130", orders.unknown_schedule, scale=1.3),
     State("printer-failure-130", printer_failure, scale=1.3),
     State("parked-dark", parked, DARK),
+    State("known-prescribers", prescribers.known),
+    State("known-prescribers-dark", prescribers.known, DARK),
+    State("known-prescribers-130", prescribers.known, scale=1.3),
+    State("prescriber-chosen", prescribers.chosen),
+    State("prescriber-struck", prescribers.struck),
+    State("scanner", prescribers.scanner),
+    State("scanner-dark", prescribers.scanner, DARK),
+    State("scanner-130", prescribers.scanner, scale=1.3),
 )
 
 

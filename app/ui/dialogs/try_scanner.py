@@ -69,6 +69,7 @@ class TryScanner(Dialog):
             )
 
     def _kept(self, tested: ScannerTested) -> None:
+        self._session.run(latest_trial, self._show_before, self._failed)
         if tested.faults:
             self.outcome.say("Läsaren behöver ställas in. Skanna igen efteråt.", Tone.WARN)
         else:

@@ -65,6 +65,7 @@ def test_two_codes_that_come_right_are_kept_with_day_and_who(stage: Stage, end: 
     assert (trial.at, trial.faults) == (stage.clock.moment, ())
     assert trial.person == stage.workplace.person.name
     assert "Läsaren är rätt inställd" in dialog.outcome.text
+    assert "Senast provad 2026-11-23 17:21 av" in texts(dialog)
     assert dialog.isVisible()
     assert stage.discarded == []  # type: ignore[attr-defined]
 
