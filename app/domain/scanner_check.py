@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 from types import MappingProxyType
 
 from app.domain.gs1 import SEPARATOR
@@ -129,8 +128,8 @@ def judge(reading: Reading) -> Judged:
 def _ways(reading: Reading) -> Iterator[str]:
     if not reading.has_end:
         yield "end"
-    gaps = [later - earlier for earlier, later in pairwise(reading.times)]
-    if gaps and (median(gaps) >= SLOW_MS or max(gaps) > PAUSE_MS):
+    gaps = sorted(later - earlier for earlier, later in pairwise(reading.times))
+    if gaps and (gaps[len(gaps) // 2] >= SLOW_MS or gaps[-1] > PAUSE_MS):
         yield "slow"
 
 
