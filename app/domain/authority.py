@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.domain.codes import PrescriberCode
 from app.domain.draft import DispensingDraft, PrescriberDraft
-from app.domain.findings import Finding, Refused, missing
+from app.domain.findings import Finding, Refused
 from app.domain.issuer import IssuerCategory, category_of
 from app.domain.order import OrderKind, Origin
 from app.domain.rules import RuleSet
@@ -22,7 +22,7 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
         ("Förskrivarens telefon", prescriber.phone, "prescriber.phone"),
     ):
         if not text.strip():
-            yield missing(what, field)
+            yield rules.finding("W-WHO", field, f"{what} saknas.")
     category = category_of(prescriber.profession, prescriber.category)
     if draft.kind is not OrderKind.EEA:  # whose codes and professions are another country's
         yield from _code_findings(draft, category, rules)

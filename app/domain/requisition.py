@@ -65,7 +65,8 @@ def _paper(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
     if draft.origin is Origin.TELEPHONE:
         yield around.rules.finding("RQ-CALL", "origin")
     elif not draft.signature_seen:
-        yield missing("Beställarens underskrift", "signature_seen")
+        text = "Beställarens underskrift saknas."
+        yield around.rules.finding("RQ-WHO", "signature_seen", text)
     if draft.origin is Origin.FAX:
         yield around.rules.finding("RQ-FAX", "origin")
     if draft.origin in (Origin.TELEPHONE, Origin.FAX) and has_narcotics(draft):
@@ -76,7 +77,7 @@ def _who(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
     asked, rules = draft.requisition, around.rules
     for name, words in _NEEDED.items():
         if not getattr(asked, name).strip():
-            yield missing(words, f"requisition.{name}")
+            yield rules.finding("RQ-WHO", f"requisition.{name}", f"{words} saknas.")
     for name, words in _ASKED.items():
         if not getattr(asked, name).strip():
             yield rules.finding("RQ-DATA", f"requisition.{name}", f"{words} saknas.")

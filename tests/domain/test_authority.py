@@ -82,7 +82,7 @@ def test_a_group_code_asks_for_the_position_that_it_belongs_to() -> None:
 def test_a_group_code_asks_for_the_profession_as_any_other_does() -> None:
     """Requirement 7."""
     draft = changed_prescriber(code="9100009", position="204090", profession=" ")
-    assert found(draft)["form.field"] == ("prescriber.profession", Severity.STOP)
+    assert found(draft)["W-WHO"] == ("prescriber.profession", Severity.STOP)
 
 
 @pytest.mark.parametrize("code", ["123", "23550000123456", "F 4711", "٢٣٥٥٠٠٠٠١٢٣٤٥"])

@@ -99,7 +99,7 @@ def test_an_empty_draft_says_all_that_is_missing_at_once() -> None:
             replace(DRAFT, happened_at=NOON + timedelta(seconds=1)),
             {("form.field", "happened_at")},
         ),
-        (changed_prescriber(phone=" "), {("form.field", "prescriber.phone")}),
+        (changed_prescriber(phone=" "), {("W-WHO", "prescriber.phone")}),
         (changed_prescriber(code=""), {("P-NOCODE", "prescriber.code")}),
         (changed_prescriber(code="12"), {("W-CODE", "prescriber.code")}),
         (changed_prescriber(workplace_code=""), {("P-WORKPLACE", "prescriber.workplace_code")}),

@@ -136,7 +136,7 @@ def test_a_paper_form_names_its_patient(changes: dict[str, str], field: str) -> 
 def test_a_paper_form_names_its_prescriber(name: str) -> None:
     """Requirement 6."""
     draft = replace(DRAFT, prescriber=replace(DRAFT.prescriber, **{name: " "}))
-    assert in_the_way(draft) == {("form.field", f"prescriber.{name}")}
+    assert in_the_way(draft) == {("W-WHO", f"prescriber.{name}")}
 
 
 def test_a_paper_form_has_day_signature_code_product_and_dosage() -> None:

@@ -79,7 +79,7 @@ def test_what_tells_whose_order_it_is_must_be_there(field: str) -> None:
 def test_the_orderer_has_signed_unless_it_came_by_telephone() -> None:
     """Requirement 34."""
     unsigned = replace(ORDER, signature_seen=False)
-    assert said(unsigned)["form.field@signature_seen"].severity is Severity.STOP
+    assert said(unsigned)["RQ-WHO@signature_seen"].severity is Severity.STOP
     assert list(said(replace(unsigned, origin=Origin.TELEPHONE))) == ["RQ-CALL@origin"]
 
 

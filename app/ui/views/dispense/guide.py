@@ -199,7 +199,7 @@ class Guide(QObject):
         """Tell whether the finding only says that a person has not come so far yet."""
         if finding.severity is not Severity.STOP or self._form.widget(finding.field) is None:
             return False
-        says_missing = finding.rule == "form.field" and finding.text.endswith("saknas.")
+        says_missing = finding.text.endswith("saknas.")
         is_plain = says_missing and is_blank(draft, finding.field)
         return is_plain or not self._form.is_visited(finding.field)
 
