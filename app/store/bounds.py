@@ -93,7 +93,8 @@ def _check_values(value: object) -> None:
 
 def _check_made(value: object) -> None:
     if isinstance(value, Patient):
-        _demand(bool(value.identity or value.birth_date), "whom")
+        is_owner = bool(value.species and value.name)  # of an animal: a name is enough
+        _demand(bool(value.identity or value.birth_date) or is_owner, "whom")
     elif isinstance(value, Due):
         _demand(abs(value.hours) <= _LONGEST_DUE, "a deadline")
     for member in vars(value).values():

@@ -87,6 +87,11 @@ class Scanner(QObject):
         application.focusWindowChanged.connect(self._watch)
         self._watch(QGuiApplication.focusWindow())
 
+    @property
+    def is_holding(self) -> bool:
+        """Tell whether keys are held back until more is known."""
+        return bool(self._held)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hold keys back while they may be a scanner's."""
         if self._replaying or not isinstance(watched, QWindow):

@@ -14,14 +14,25 @@ from app.usecases.workplace import Workplace
 from tests.ui.stage import Stage
 from tests.workplaces import SetClock
 
-_PATIENCE_MS = 30_000
+_PATIENCE_MS = 8_000
 _PLAIN = {
     "Ned": Qt.Key.Key_Down,
+    "Upp": Qt.Key.Key_Up,
     "Mellanslag": Qt.Key.Key_Space,
     "Enter": Qt.Key.Key_Return,
     "Tab": Qt.Key.Key_Tab,
 }
 W = TypeVar("W", bound=QWidget)
+
+
+def _code(letter: str) -> int:
+    """Return the code of a letter's key, 0 where it has none of its own."""
+    return ord(letter.upper()) if letter.isalnum() and ord(letter.upper()) < 256 else 0
+
+
+def is_gone(dialog: QWidget) -> bool:
+    """Tell whether a dialog has gone."""
+    return not shiboken6.isValid(dialog) or not dialog.isVisible()
 
 
 class Hands:
@@ -49,6 +60,7 @@ class Hands:
         if shiboken6.isValid(window) and window.isVisible():  # the press may have closed it
             QTest.keyRelease(window.windowHandle(), code, held)
         self.stage.settle()
+        self.until(lambda: not self.stage.scanner.is_holding)  # no hand is that fast
 
     def in_front(self) -> QWidget:
         """Return the window that takes keys now, once it does."""
@@ -63,7 +75,7 @@ class Hands:
         self.in_front()
         for letter in text:
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+                event = QKeyEvent(kind, _code(letter), Qt.KeyboardModifier.NoModifier, letter)
                 focused = QApplication.focusWidget()
                 assert focused is not None, "nothing has the keyboard"
                 QCoreApplication.sendEvent(focused, event)
@@ -88,11 +100,11 @@ class Hands:
         assert isinstance(asking, kind)
         return asking
 
-    def to(self, widget: QWidget) -> None:
-        """Go to a field by Tab, from wherever the keyboard is."""
+    def to(self, widget: QWidget, by: str = "Tab") -> None:
+        """Go to a field by Tab or Shift+Tab, from wherever the keyboard is."""
         for _ in range(60):
             focused = QApplication.focusWidget()
             if focused is not None and (focused is widget or widget.isAncestorOf(focused)):
                 return
-            self.press("Tab")
-        raise AssertionError(f"Tab never reaches {widget}")
+            self.press(by)
+        raise AssertionError(f"{by} never reaches {widget}")

@@ -6,13 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import shiboken6
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QFileDialog,
     QLineEdit,
-    QWidget,
 )
 
 from app.device.printers.cups import CupsPrinter
@@ -32,7 +30,7 @@ from app.usecases.sign_in import sign_in as open_store
 from app.usecases.sign_in import sign_out
 from app.usecases.verify_store import verify_store
 from app.usecases.workplace import Computer
-from tests.journeys.hands import Hands
+from tests.journeys.hands import Hands, is_gone
 from tests.servers.fhir import FhirServer
 from tests.servers.ipp import LabelPrinter
 from tests.ui.stage import SARA, Stage, pharmacy
@@ -65,10 +63,6 @@ def stock(computer: Computer) -> None:
     workplace = open_store(computer, SARA, PASSWORD)
     workplace.register.load([incoming()], NOON)
     sign_out(workplace)
-
-
-def is_gone(dialog: QWidget) -> bool:
-    return not shiboken6.isValid(dialog) or not dialog.isVisible()
 
 
 def sign_in(hands: Hands) -> None:

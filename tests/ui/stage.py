@@ -99,8 +99,8 @@ class Stage:
         application = QApplication.instance()
         if not isinstance(application, QApplication):
             raise TypeError("there is no application")
-        self._scanner = Scanner(application)
-        self.shell = Shell(computer, current_theme(), self._scanner, hint)
+        self.scanner = Scanner(application)
+        self.shell = Shell(computer, current_theme(), self.scanner, hint)
         self.shell.window.resize(width, 768)
         self.shell.start()
         self.shell.window.show()
@@ -145,5 +145,5 @@ class Stage:
         self.shell.window.close()
         QApplication.processEvents()
         self.shell.window.deleteLater()
-        self._scanner.deleteLater()  # two would judge the same keys
+        self.scanner.deleteLater()  # two would judge the same keys
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

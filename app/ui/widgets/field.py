@@ -1,6 +1,7 @@
 """Fields: a label, an editor and a hint that belong together, with their states."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -8,6 +9,7 @@ from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.findings import Finding, Severity
+from app.domain.short_date import last_such_day
 from app.ui.theme import current_theme
 from app.ui.widgets.combo import Combo
 from app.ui.widgets.label import label, set_look
@@ -171,17 +173,26 @@ class LineField(Field):
 
 
 class DateField(LineField):
-    """A date typed as text (datumfält): digits alone get their hyphens when the field is left."""
+    """A date typed as text (datumfält): digits alone get their hyphens when the field is left.
 
-    def __init__(self, text: str, hint: str = "") -> None:
+    Where a day that has been is asked for, `today` says which: "23" is then the last 23rd, and
+    "1123" the last 23 November, written out when the field is left.
+    """
+
+    def __init__(
+        self, text: str, hint: str = "", *, today: Callable[[], date] | None = None
+    ) -> None:
         super().__init__(text, hint, placeholder="åååå-mm-dd")
+        self._today = today
         self.line.setMaxLength(10)
-        self.left.connect(self._hyphenate)
+        self.left.connect(self._write_out)
 
-    def _hyphenate(self) -> None:
+    def _write_out(self) -> None:
         digits = self.value()
         if len(digits) == 8 and digits.isdecimal():
             self.line.setText(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}")
+        elif self._today is not None and (day := last_such_day(digits, self._today())):
+            self.line.setText(day.isoformat())
 
 
 class ChoiceField(Field):

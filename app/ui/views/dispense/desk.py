@@ -263,7 +263,7 @@ class Desk(QObject):
         done, receipts = answer
         self.is_printing = False
         if self.slip is not None and self.slip.subject == done.subject:
-            self.slip = replace(self.slip, printed=done.printed)
+            self.slip, self.review = replace(self.slip, printed=done.printed), None
             self._is_changed = True  # what was saved meanwhile did not know that it is printed
             self.save()
             self.ask_review()

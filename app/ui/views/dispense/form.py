@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QPlainTextEdit, QScrollArea, QWidget
 
 from app.domain.findings import Finding
 from app.ui.views.dispense.paths import reading_order
@@ -25,13 +25,14 @@ _ROOM = 24  # px kept in sight around a field that has the keyboard
 class Form(QObject):
     """Every field that a finding can name (formulär). Form(parent), then `add(path, widget)`.
 
-    `entered` comes on Enter in a field, `left` when the keyboard goes from it to another. A field
-    says nothing of what is wrong in it before it has been left once: nobody is corrected while
-    typing for the first time.
+    `ticked` comes when Space has ticked a box, `entered` on Enter in a field, `left` when the
+    keyboard goes from it to another. A field says nothing of what is wrong in it before it has
+    been left once: nobody is corrected while typing for the first time.
     """
 
     entered = Signal(str)
     left = Signal(str)
+    ticked = Signal(str)  # by Space, a box that was empty
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -134,7 +135,13 @@ class Form(QObject):
                 if plain and (path := self.path_of(watched)):
                     self.entered.emit(path)
                     return True
+        if _is_space_up(event) and isinstance(watched, QCheckBox):
+            QTimer.singleShot(0, watched, lambda: self._tell_tick(watched))
         return super().eventFilter(watched, event)
+
+    def _tell_tick(self, box: QCheckBox) -> None:
+        if box.isChecked() and (path := self.path_of(box)):
+            self.ticked.emit(path)
 
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and (path := self.path_of(new)):
@@ -150,6 +157,11 @@ class Form(QObject):
         current = QApplication.focusWidget()
         if current is not None and self.path_of(current):
             keep_in_sight(current)
+
+
+def _is_space_up(event: QEvent) -> bool:
+    is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyRelease
+    return is_key and event.key() == Qt.Key.Key_Space  # type: ignore[attr-defined]
 
 
 def _editors(widget: QWidget) -> Iterator[QWidget]:

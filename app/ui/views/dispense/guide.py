@@ -20,6 +20,7 @@ from app.ui.views.dispense.slip_page import SlipPage
 from app.usecases.fill_slip import Review
 
 _APPROVAL = "K-APPROVE"
+_NEEDED_TICKS = ("call.read_back", "signature_seen", "advice_given")
 _START = "start"  # no field: Enter was pressed in none
 
 
@@ -37,10 +38,14 @@ class Guide(QObject):
         self._review: Review | None = None  # the last one that was shown
         self._going_from = ""  # the field that Enter was pressed in, until its review is here
         self._asked_from = ""  # the field that a person was in when asked why
+        self._scanned_in = ""  # the field that has the keyboard while a scan fills it
         desk.opened.connect(self._start)
         desk.reviewed.connect(self.show_review)
         form.entered.connect(self.go_on)
         form.left.connect(lambda _: self._show_again())
+        form.ticked.connect(self._ticked)
+        page.filling.connect(self._leave_scanned)
+        page.filled.connect(self._go_on_from_scanned)
         page.rows.picked.connect(self._go_on_from_product)
         page.findings.decided.connect(self.decide)
         page.findings.reasoned.connect(self._decide_because)
@@ -86,6 +91,22 @@ class Guide(QObject):
     def _go_on_from_product(self, row: int) -> None:
         self._page.setFocus(Qt.FocusReason.OtherFocusReason)  # the search field has gone
         self.go_on(f"rows.{row}.product")
+
+    def _ticked(self, path: str) -> None:
+        """Go on from a tick that had to be there; other ticks keep the keyboard."""
+        if path in _NEEDED_TICKS:
+            self.go_on(path)
+
+    def _leave_scanned(self, path: str) -> None:
+        if self._form.current() == path:
+            self._scanned_in = path
+            self._page.setFocus(Qt.FocusReason.OtherFocusReason)  # the field may go
+
+    def _go_on_from_scanned(self, path: str) -> None:
+        """Go on from a field as Enter does, if a scan filled it while it had the keyboard."""
+        if self._scanned_in == path:
+            self._scanned_in = ""
+            self.go_on(path)
 
     def go_to_obstacle(self, obstacles: Sequence[Finding] = ()) -> None:
         """Go to the first thing that forbids handing out, and let every field say its own."""

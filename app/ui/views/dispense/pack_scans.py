@@ -69,7 +69,10 @@ class PackScans(QObject):
         if self._desk.slip is None or self._desk.slip.subject != slip:
             return
         if placed.row is not None:
+            path = f"rows.{placed.row}.product"
+            self._page.filling.emit(path)
             self._page.rows.take_packs(placed.row, placed.packs, placed.product)
+            self._page.filled.emit(path)
         (self.stopped if placed.is_stop else self.said).emit(placed.said)
         self._place_next()
 

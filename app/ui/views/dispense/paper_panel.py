@@ -1,6 +1,8 @@
 """What the order says of itself: how it came, when it was issued, until when it holds, and why."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -20,16 +22,16 @@ from app.ui.widgets.tick import Tick
 
 
 class PaperPanel(Panel):
-    """The order's paper or call (underlag). PaperPanel(form, rules)."""
+    """The order's paper or call (underlag). PaperPanel(form, rules, today)."""
 
     edited = Signal()
 
-    def __init__(self, form: Form, rules: RuleSet) -> None:
+    def __init__(self, form: Form, rules: RuleSet, today: Callable[[], date]) -> None:
         super().__init__("Underlag", "Alt+U")
         self._rules = rules
         self.sort = OriginFields(form, self)
         self.kind_fields = KindFields(form)
-        self.issued = DateField("Utfärdat")
+        self.issued = DateField("Utfärdat", today=today)
         self.valid = DateField("Giltigt t.o.m.")
         reasons = [(reason.value, words) for reason, words in PAPER_REASON_WORDS.items()]
         self.reason = ChoiceField("Orsak till papper", reasons)

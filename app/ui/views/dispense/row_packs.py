@@ -42,7 +42,6 @@ class RowPacks(QWidget):
         self.message = Message()
         self.again = KeyEcho("Skanna igen", "Ctrl+I", icon="scan-barcode")
         self.same = KeyButton("Det är radens vara")
-        self.setFocusProxy(self.again)
         self._lay_out()
         self.seal.acted.connect(self.mark_whole)
         self.write.acted.connect(self.writing_asked)
@@ -85,6 +84,8 @@ class RowPacks(QWidget):
         was_stopped = not self.message.isHidden()
         self.message.say(stops[0].text if stops else "")
         self.state.setVisible(not stops)
+        proxy = self.again if stops else None  # hidden, it would swallow a Tab
+        self.setFocusProxy(proxy)  # type: ignore[arg-type]  # the stub knows no None
         self.same.setVisible(any(finding.rule == "PK-UNKNOWN" for finding in stops))
         if stops and not was_stopped:
             QTimer.singleShot(0, self, self._come_into_sight)

@@ -96,8 +96,11 @@ class ScanRouter(QObject):
     def change_product(self, row: int, product: Product) -> None:
         """Let a row be about another product."""
         if row < len(self._page.rows.cards):
+            path = f"rows.{row}.product"
+            self._page.filling.emit(path)
             self._page.rows.open_row(row, focus=False)
             self._page.rows.cards[row].editor.take(product)
+            self._page.filled.emit(path)
 
     def take_pending(self) -> None:
         """Put what opened the slip into it, now that its fields are shown."""
@@ -122,7 +125,9 @@ class ScanRouter(QObject):
             )
 
     def _take_prescriber(self, scan: Scan) -> None:
+        self._page.filling.emit("prescriber.code")
         self._page.prescriber.take_code(scan.value, scan.workplace)
+        self._page.filled.emit("prescriber.code")
         self.said.emit(f"Förskrivarkod {scan.value} är inläst.")
 
     def _take_identity(self, identity: str) -> None:
@@ -132,7 +137,9 @@ class ScanRouter(QObject):
         known, today = draft.patient.identity, self._session.workplace.computer.clock.now().date()
         if not known:
             patient = replace(draft.patient, identity=identity)
+            self._page.filling.emit("patient.identity")
             self._show_patient(replace(draft, patient=patient))
+            self._page.filled.emit("patient.identity")
         elif parse_identity(known, today).canonical == identity:
             self.said.emit("Samma patient.")
         else:

@@ -51,6 +51,8 @@ class SlipPage(QWidget):
     """
 
     edited = Signal()
+    filling = Signal(str)  # a path that a scan is about to fill, and then has
+    filled = Signal(str)
 
     def __init__(self, session: Session, form: Form, *, for_unit: bool = False) -> None:
         super().__init__()
@@ -60,12 +62,12 @@ class SlipPage(QWidget):
         self._session, self._advised_by = session, ""
         self._now = session.workplace.computer.clock.now
         rules = session.workplace.computer.rules
-        self.paper = PaperPanel(form, rules)
+        self.paper = PaperPanel(form, rules, self._today)
         self.call = CallPanel(session, form)
         self.pictures = PaperStrip(session)
         self.prescriber = PrescriberPanel(session, form)
         self.patient = PatientPanel(form)
-        self.of_unit = (UnitPanel(form), OrdererPanel(form, rules)) if for_unit else ()
+        self.of_unit = (UnitPanel(form), OrdererPanel(form, rules, self._today)) if for_unit else ()
         self.rows = RowsPanel(session, form, for_unit=for_unit)
         self.findings = FindingsPanel("Leverera" if for_unit else "Lämna ut")
         self.waiting = WaitingPanel()
@@ -182,10 +184,13 @@ class SlipPage(QWidget):
         self.reveal("call.spoke_with")
         self.call.ask(at=at)
 
+    def _today(self) -> date:
+        return self._now().date()
+
     def _origin_chosen(self) -> None:
         """Let a telephone order be of today."""
         if self.paper.sort.sort[0] is Origin.TELEPHONE and not self.paper.issued.value():
-            self.paper.issued.set_value(self._now().date().isoformat())
+            self.paper.issued.set_value(self._today().isoformat())
 
     def unfold(self, panel: Panel) -> None:
         """Let the left column take the place of the right one."""

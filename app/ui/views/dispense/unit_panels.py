@@ -1,7 +1,8 @@
 """The left column of a requisition: the unit, and who orders for it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
@@ -94,12 +95,12 @@ class UnitPanel(KnownPanel):
 
 
 class OrdererPanel(KnownPanel):
-    """Who orders, and the paper (beställare). OrdererPanel(form, rules).
+    """Who orders, and the paper (beställare). OrdererPanel(form, rules, today).
 
     On whose behalf is asked of those who do not order alone.
     """
 
-    def __init__(self, form: Form, rules: RuleSet) -> None:
+    def __init__(self, form: Form, rules: RuleSet, today: Callable[[], date]) -> None:
         name, phone = LineField("Namn"), LineField("Telefon")
         code = LineField("Förskrivarkod", placeholder="om någon", code=True)
         self._rules = rules
@@ -114,7 +115,7 @@ class OrdererPanel(KnownPanel):
         }
         super().__init__(form, "Beställare", "Alt+F", fields)
         complete(self.profession, _PROFESSIONS)
-        self.issued = DateField("Daterad")
+        self.issued = DateField("Daterad", today=today)
         words = [(origin.value, ORIGIN_WORDS[origin]) for origin in _ORIGINS]
         self.origin = ChoiceField("Kom som", words)
         self.signature = Tick("Egenhändig underskrift finns")
