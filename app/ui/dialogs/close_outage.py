@@ -21,6 +21,7 @@ from app.usecases.close_outage import Closed, Closing, close_outage, review_clos
 
 _TEXT = "Ett stängt avbrott kan inte öppnas igen. Slutprotokollet visar att inget saknas."
 _CLEAR = "Allt är redovisat. Inga nummer saknas."
+_DOUBTS = "Allt är redovisat, men narkotikan är inte klar. Räkna först, eller skriv varför inte."
 
 
 class CloseOutage(Dialog):
@@ -46,7 +47,7 @@ class CloseOutage(Dialog):
         self.body.addWidget(self.reason)
         self.action_button.block("Räknas igenom.")
         self.action_button.obstructed.connect(self._look_at_first)
-        self.resize(600, 560)
+        self.resize(640, 620)
         session.run(
             lambda workplace: review_closing(workplace, outage.id), self._show, self._failed
         )
@@ -78,7 +79,8 @@ class CloseOutage(Dialog):
         else:
             barred = why_not(self._session.workplace.person, Act.MANAGE)
             self.action_button.block(barred)
-            self.message.say(f"{_CLEAR} {barred}".strip(), Tone.INFO if barred else Tone.OK)
+            said, tone = (_DOUBTS, Tone.WARN) if closing.doubts else (_CLEAR, Tone.OK)
+            self.message.say(f"{said} {barred}".strip(), Tone.INFO if barred else tone)
             self.reason.setVisible(bool(closing.doubts) and not barred)
         for finding in closing.doubts:
             self._column.addWidget(_line(finding, "triangle-alert", "warn"))
@@ -121,6 +123,7 @@ def _figures(report: ClosingReport) -> QWidget:
     grid.setVerticalSpacing(4)
     grid.setColumnStretch(0, 1)
     rows = [("Utlämnat", f"{report.accounted} av {report.dispensings} klara")]
+    rows += [(kind.product, _balance(kind)) for kind in report.narcotics]
     if (units := report.deliveries).made:
         signed = units.made - len(units.unsigned)
         rows.append(("Leveranser till enheter", f"{signed} av {units.made} kvitterade"))
@@ -129,10 +132,9 @@ def _figures(report: ClosingReport) -> QWidget:
         parts += [f"{series.missing} saknas"] if series.missing else []
         rows.append((f"Nummer {series.first} till {series.last}", BULLET.join(parts)))
     rows += [(step.label, f"{step.done} av {step.total}") for step in report.steps]
-    rows += [(kind.product, _balance(kind)) for kind in report.narcotics]
     for index, (what, how_many) in enumerate(rows):
         grid.addWidget(label(what, "table", "ink2", wrap=True), index, 0)
-        grid.addWidget(label(how_many, "tableStrong"), index, 1)
+        grid.addWidget(label(how_many, "tableStrong", wrap=True), index, 1)
     return page
 
 

@@ -67,6 +67,7 @@ class OwedList(RestList[Owed]):
         """Say what can be done with the marked line."""
         is_over = line is not None and line.is_over
         self.reason.caption.setText("Vad utredningen fann" if is_over else _WORDS.reason)
+        self.reason.set_placeholder("" if is_over else _WORDS.example)
         self.give_up.setText("Utrett" if is_over else _WORDS.give_up)
         self.ask_why = "Skriv vad utredningen fann." if is_over else _WORDS.ask_why
         if line is None or (line.packages and not line.is_below_pack):

@@ -34,7 +34,7 @@ class PatientHistory(Dialog):
         )
         self._left = history.left
         columns: list[Column[PastRow]] = [
-            Column("Utlämnat", lambda p: f"{day(p.happened_at)} {clock_time(p.happened_at)}", 130),
+            Column("Utlämnat", lambda p: f"{day(p.happened_at)} {clock_time(p.happened_at)}", 145),
             Column("Vara", lambda past: past.row.product.title, 240, stretch=True),
             Column("Förp", lambda past: str(past.row.packages), 50, right=True),
             Column("Uttag", lambda past: f"{past.row.withdrawal} av {past.row.withdrawals}", 70),

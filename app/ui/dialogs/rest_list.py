@@ -38,7 +38,7 @@ def owed_column(words: Callable[[T], str], is_over: Callable[[T], bool], over: s
     return Column(
         "Restas",
         lambda line: over if is_over(line) else words(line),
-        160,
+        185,
         colour=lambda line: "stop" if is_over(line) else "ink",
         icon=lambda line: ("octagon-x", "stop") if is_over(line) else None,
     )
