@@ -1,8 +1,9 @@
 """What was done at the counter, as values that drafts and entries carry."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from app.domain.order import (
     Product,
     RowKind,
 )
+
+_KRONOR = re.compile(r"[0-9]{1,9}(?:\.[0-9]{0,2})?")
 
 
 class CheckKind(StrEnum):
@@ -129,9 +132,5 @@ class Payment:
 
 def parse_kronor(text: str) -> Decimal | None:
     """Return kronor as a person types them, "1 413,50", or nothing when that is no sum."""
-    try:
-        value = Decimal("".join(text.split()).replace(",", "."))
-    except InvalidOperation:
-        return None
-    is_money = value.is_finite() and value >= 0 and value == value.quantize(Decimal("0.01"))
-    return value if is_money else None
+    typed = "".join(text.split()).replace(",", ".")
+    return Decimal(typed) if _KRONOR.fullmatch(typed) else None
