@@ -65,11 +65,16 @@ def _show(words: argparse.Namespace, workplace: Workplace) -> int:
     in_force = sorted(shown.rules.rules.values(), key=lambda rule: rule.id)
     if words.json:
         for rule in in_force:
-            output.json_line(_json(rule) | {"in_force": shown.rules.is_on(rule.id)})
+            later = [_json(new) for new in shown.rules.later(rule.id)]
+            more = {"in_force": shown.rules.is_on(rule.id), "later": later}
+            output.json_line(_json(rule) | more)
         return 0
     words_of = CONFIDENCE_WORDS
     rows = [(r.id, _state(shown, r), words_of[r.confidence], r.text) for r in in_force]
     output.table(rows, ("Regel", "Värde", "Säkerhet", "Text"))
+    for new in (row for rule in in_force for row in shown.rules.later(rule.id)):
+        value = "" if new.value is None else f"värde {new.value}, "
+        output.note(f"{new.id} ändras {new.valid_from}: {value}{new.text}")
     if shown.pack:
         output.note(f"Ur regelpaket {shown.pack.made_at:%Y-%m-%d}, {shown.pack.organisation}.")
     for switch in shown.switches:
@@ -98,7 +103,8 @@ def _json(rule: Rule) -> dict[str, object]:
 
 def _take(words: argparse.Namespace, workplace: Workplace) -> int:
     laid = take_pack(workplace, words.file, confirmed_older=words.older)
-    output.line(f"Regelpaketet gäller nu. Regelverk {laid.hash[:8]}.")
+    said = "Regelpaketet gäller nu, varje värde från sin dag."
+    output.line(f"{said} Regelverk {laid.hash[:8]}.")
     return 0
 
 

@@ -1,7 +1,10 @@
-"""A pack of rules in place of the program's own: what it may change, how it is laid over them."""
+"""A pack of rules in place of the program's own: how it is laid over them.
+
+What a pack may change stands in rule_limits.py.
+"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -9,16 +12,16 @@ import msgspec
 
 from app.domain import canonical
 from app.domain.findings import Finding, Refused, refuse, wrong
+from app.domain.rule_limits import beyond
 from app.domain.rules import RuleSet
-from app.domain.steps import PREDICATES
 
-Tables = dict[str, list[dict[str, Any]]]  # rows by the name of their list, as "rule" and "step"
-_FIXED = ("value", "temporary")  # of a rule: whether it has one is what code relies on
+Row = dict[str, Any]
+Tables = dict[str, list[Row]]  # rows by the name of their list, as "rule" and "step"
 
 
 @lru_cache(maxsize=4)  # asked at every check, and new once in a while
 def lay_over(own: bytes, pack: bytes, switched: frozenset[str]) -> RuleSet:
-    """Return the rules in force: the program's own, a pack's rows in their place by id, switches.
+    """Return all rules: the program's own, a pack's from their days on, and what is switched on.
 
     A row that the program does not know is left out: an older program meets a newer pack so.
     `own` is the data of a rule set; `pack` canonical JSON as an entry holds it, b"" for none.
@@ -27,8 +30,7 @@ def lay_over(own: bytes, pack: bytes, switched: frozenset[str]) -> RuleSet:
     given: Tables = canonical.load(pack) if pack else {}
     for table in tables:
         for kind, rows in table.items():
-            instead = {row["id"]: row for row in given.get(kind, ()) if "id" in row}
-            table[kind] = [instead.get(row.get("id"), row) for row in rows]
+            table[kind] = list(_laid(rows, given.get(kind, ())))
     return RuleSet.read(tables, switched)
 
 
@@ -42,9 +44,29 @@ def check_pack(own: RuleSet, tables: Tables) -> RuleSet:
         raise refuse(
             f"Regelpaketet går inte att läsa: {error}", "Rätta filen och gör paketet igen."
         ) from None
-    if unlike := list(_unlike(own, laid)):
-        raise Refused(unlike)
+    if faults := list(beyond(own, laid)):
+        raise Refused(faults)
     return laid
+
+
+def _laid(own: Iterable[Row], given: Iterable[Row]) -> Iterator[Row]:
+    """Yield a pack's rows where the program's stand, and what holds until the first begins."""
+    instead: dict[str, list[Row]] = {}
+    for row in given:
+        if "id" in row:
+            instead.setdefault(row["id"], []).append(row)
+    laid: set[str] = set()
+    for row in own:
+        name = row.get("id", "")
+        if name in instead and name not in laid:
+            laid.add(name)
+            yield from instead[name]
+        if name not in instead or row["valid_from"] < min(_day(new) for new in instead[name]):
+            yield row
+
+
+def _day(row: Row) -> str:
+    return str(row.get("valid_from", ""))
 
 
 def _faults(own: RuleSet, tables: Tables) -> Iterator[Finding]:
@@ -52,29 +74,17 @@ def _faults(own: RuleSet, tables: Tables) -> Iterator[Finding]:
     if not any(tables.values()):
         yield wrong("Regelpaketet är tomt.", "Ta med minst en regel.", "rules")
     for kind, rows in tables.items():
-        seen: set[str] = set()
+        seen: set[tuple[str, str]] = set()
         for number, row in enumerate(rows, 1):
             name = row.get("id")
             at = f"{kind} {number}"
             if not isinstance(name, str) or (kind, name) not in known:
                 yield wrong(f"{at}: okänd regel.", "Programmet har ingen sådan.", f"rules.{at}")
-            elif name in seen:
-                yield wrong(f"{name} står två gånger.", "Ta bort den ena.", f"rules.{at}")
+            elif (name, _day(row)) in seen:
+                text = f"{name} står två gånger från samma dag."
+                yield wrong(text, "Ta bort den ena.", f"rules.{at}")
             else:
-                seen.add(name)
-
-
-def _unlike(own: RuleSet, laid: RuleSet) -> Iterator[Finding]:
-    """Yield what code that asks for a rule could not live with."""
-    for rule in laid.rules.values():
-        before = own.rules[rule.id]
-        if (rule.value is None) != (before.value is None) or rule.temporary != before.temporary:
-            words = " eller ".join(_FIXED)
-            yield wrong(f"{rule.id}: {words} får inte läggas till eller tas bort.", "Rätta raden.",
-                        f"rules.{rule.id}")  # fmt: skip
-    for step in laid.steps:
-        if step.when not in PREDICATES:
-            yield wrong(f"{step.id}: okänt villkor.", "Rätta raden.", f"rules.{step.id}")
+                seen.add((name, _day(row)))
 
 
 def _ids(tables: list[Tables]) -> set[tuple[str, str]]:

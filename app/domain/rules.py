@@ -1,10 +1,11 @@
-"""Legal values and rules as data: what a rule set holds, and how one is read."""
+"""Legal values and rules as data: what a rule set holds, how one is read, what holds on a day."""
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -58,9 +59,15 @@ class StepRule:
     of: tuple[str, ...] = ()  # codes of the steps that it then undoes or follows
 
 
+_Dated = TypeVar("_Dated", Rule, StepRule)
+
+
 @dataclass(frozen=True)
 class RuleSet:
-    """Every rule in force (regelverk), and the hash that entries name it by."""
+    """Every rule in force (regelverk), and the hash that entries name it by.
+
+    A rule may stand in several rows, each from its day; `on(day)` picks the ones of a day.
+    """
 
     rules: dict[str, Rule]
     steps: tuple[StepRule, ...]
@@ -68,33 +75,53 @@ class RuleSet:
     data: bytes = b""  # the tables that it was read from, as canonical JSON
     switched: frozenset[str] = frozenset()  # ids of the temporary rules in force
     ladders: tuple[Ladder, ...] = ()  # of the high-cost protection, by the day they begin
+    rows: tuple[Rule, ...] = ()  # of every day
+    step_rows: tuple[StepRule, ...] = ()  # of every day
 
     @classmethod
     def read(
         cls, tables: list[dict[str, Any]], switched: frozenset[str] = frozenset()
     ) -> "RuleSet":
-        """Read the tables of the rule files: each may hold lists of rows, as `rule` and `step`."""
+        """Read the tables of the rule files: each may hold lists of rows, as `rule` and `step`.
 
+        Of rows of one rule the first to begin is in force until `on` is asked for another day.
+        """
         data = [dict(sorted(table.items())) for table in tables]
         written = json.dumps(data, sort_keys=True, default=str).encode()
         marks = "".join(f"\n{rule}" for rule in sorted(switched)).encode()
-        rules = msgspec.convert([r for t in tables for r in t.get("rule", [])], list[Rule])
+        rules = msgspec.convert([r for t in tables for r in t.get("rule", [])], tuple[Rule, ...])
         steps = msgspec.convert(
             [s for t in tables for s in t.get("step", [])], tuple[StepRule, ...]
         )
-        if len({r.id for r in rules}) != len(rules) or len({s.code for s in steps}) != len(steps):
+        days = [(r.id, r.valid_from) for r in rules] + [(s.code, s.valid_from) for s in steps]
+        if len(set(days)) != len(days):
             raise ValueError("a rule id or step code stands twice")
         if unsure := [r.id for r in rules if _blocks_unsure(r)]:
             raise ValueError(f"nobody is sure of a rule that stops: {', '.join(unsure)}")
         found = [each for table in tables for each in table.get("ladder", [])]
         return cls(
-            rules={rule.id: rule for rule in rules},
-            steps=steps,
+            rules={rule.id: rule for rule in _of(rules, date.min)},
+            steps=_of(steps, date.min),
             hash=hashlib.sha256(written + marks).hexdigest(),
             data=written,
             switched=switched,
             ladders=msgspec.convert(found, tuple[Ladder, ...]),
+            rows=rules,
+            step_rows=steps,
         )
+
+    def on(self, day: date) -> "RuleSet":
+        """Return the rules of a day; one of which no row has begun is as its first will be."""
+        if len(self.rows) <= len(self.rules) and len(self.step_rows) <= len(self.steps):
+            return self
+        rules = {rule.id: rule for rule in _of(self.rows, day)}
+        return replace(self, rules=rules, steps=_of(self.step_rows, day))
+
+    def later(self, rule_id: str) -> tuple[Rule, ...]:
+        """Return the rows of a rule that begin after the one in force, the first one first."""
+        since = self.rules[rule_id].valid_from
+        found = (row for row in self.rows if row.id == rule_id and row.valid_from > since)
+        return tuple(sorted(found, key=lambda row: row.valid_from))
 
     def is_on(self, rule_id: str) -> bool:
         """Tell whether a rule is in force: always, unless it is temporary and not switched on."""
@@ -131,6 +158,20 @@ class RuleSet:
         if not values:
             raise ValueError(f"rule {rule_id} has no list")
         return values
+
+
+def _of(rows: Iterable[_Dated], day: date) -> tuple[_Dated, ...]:
+    """Return of each rule the row that began last by a day, else the one that begins first."""
+
+    def weight(row: _Dated) -> tuple[bool, int]:
+        begun, number = row.valid_from <= day, row.valid_from.toordinal()
+        return begun, number if begun else -number
+
+    chosen: dict[str, _Dated] = {}
+    for row in rows:
+        if row.id not in chosen or weight(row) > weight(chosen[row.id]):
+            chosen[row.id] = row
+    return tuple(chosen.values())
 
 
 def _blocks_unsure(rule: Rule) -> bool:

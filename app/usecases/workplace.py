@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.device.device_key import DeviceKey, KeyOrigin, load_or_make
 from app.domain import staff
-from app.domain.clock import WatchedClock, is_before, later
+from app.domain.clock import STOCKHOLM, WatchedClock, is_before, later
 from app.domain.dispensing import patient_of
 from app.domain.draft import DispensingDraft
 from app.domain.entries import EpochReason, StoreFounded
@@ -139,7 +139,7 @@ def surroundings(
     connection = workplace.journal.vault.connection
     outages, people = list_outages(connection), list_people(connection)
     info, trouble = read_register(workplace)
-    rules, here = rules_of(workplace), str(workplace.person.id)
+    rules, here = rules_of(workplace, draft.happened_at), str(workplace.person.id)
     pharmacists = frozenset(str(p.id) for p in people if staff.may(p, Act.HAND_OUT))
     packs = [pack for row in draft.rows for pack in row.packs]
     periods = info.edition(Source.PERIOD_PRODUCTS) if info else None
@@ -181,7 +181,7 @@ def _smallest_packs(workplace: Workplace, draft: DispensingDraft) -> dict[str, D
     """Return the smallest pack in units by NPL-id, where a telephone order asks for it."""
     if draft.origin is not Origin.TELEPHONE:
         return {}
-    rules, smallest = rules_of(workplace), dict[str, Decimal]()
+    rules, smallest = rules_of(workplace, draft.happened_at), dict[str, Decimal]()
     products = [row.product for row in draft.rows if row.product and row.product.npl_id]
     for product in (one for one in products if is_special(one, rules)):
         with suppress(Unavailable):  # which is told as the register's trouble
@@ -195,14 +195,18 @@ def _smallest_packs(workplace: Workplace, draft: DispensingDraft) -> dict[str, D
     return smallest
 
 
-def rules_of(workplace: Workplace) -> RuleSet:
-    """Return the rules in force today: the program's own, a signed pack's, what is switched on."""
+def rules_of(workplace: Workplace, at: datetime | None = None) -> RuleSet:
+    """Return the rules in force today, or on the day of a hand-out that is entered later.
+
+    They are the program's own, a signed pack's, and what is switched on.
+    """
     connection, own = workplace.journal.vault.connection, workplace.computer.rules
-    today, pack = workplace.computer.clock.now().date(), find_pack(connection)
-    switched = frozenset(s.rule for s in list_switches(connection) if s.holds(today))
+    day = (at or workplace.computer.clock.now()).astimezone(STOCKHOLM).date()
+    pack = find_pack(connection)
+    switched = frozenset(s.rule for s in list_switches(connection) if s.holds(day))
     if pack is None and not switched:
-        return own
-    return lay_over(own.data, pack.rules if pack else b"", switched)
+        return own.on(day)
+    return lay_over(own.data, pack.rules if pack else b"", switched).on(day)
 
 
 def products_of(workplace: Workplace, gtin: str) -> tuple[Product, ...]:

@@ -23,16 +23,19 @@ def test_a_pack_goes_from_the_one_that_signs_to_the_one_that_believes_it(
     lykta: Lykta, collector: Lykta, tmp_path: Path
 ) -> None:
     card, pack, rules = tmp_path / "card.json", tmp_path / "pack.lykta", tmp_path / "rules.toml"
-    rules.write_text(SHORTER, encoding="utf-8")
+    later = SHORTER.replace("2026-11-01", "2099-01-01").replace("180", "90")
+    rules.write_text(SHORTER.replace("2026", "2022") + later, encoding="utf-8")
     collector("organisation", "new", card, "--name", "Region Mitt")
     second = ("--second", STAFF, "--second-password-file", lykta.password)
     assert lykta("organisation", "pin", card, *second).code == 0
     assert collector("rules", "make", pack, rules).code == 0
     taken = lykta("rules", "take", pack)
-    assert (taken.code, taken.out[:26]) == (0, "Regelpaketet gäller nu. Re")
+    assert (taken.code, taken.out[:26]) == (0, "Regelpaketet gäller nu, va")
     rule = in_force(lykta)["P-VALID"]
     assert (rule["value"], rule["source"], rule["in_force"]) == (180, "Tillfällig förordning", True)
+    assert [(new["value"], new["valid_from"]) for new in rule["later"]] == [(90, "2099-01-01")]  # type: ignore[attr-defined]
     shown = lykta("rules", "show")
+    assert "P-VALID ändras 2099-01-01: värde 90" in shown.err
     assert any(line.startswith("P-VALID") and "180" in line for line in shown.lines)
     assert "Ur regelpaket" in shown.err
     assert lykta("rules", "leave", "--reason", "Upphävd").code == 0

@@ -1,10 +1,13 @@
 """Rules as data: read whole or refused, named by a hash, told as findings."""
 
 from copy import deepcopy
+from datetime import date
 from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.findings import Confidence, Severity
 from app.domain.rules import RuleSet
@@ -66,6 +69,20 @@ def test_rules_that_do_not_hold_together_are_refused_whole(tables: list[dict[str
     """Requirement 60. The last case: a rule that nobody is sure of never blocks."""
     with pytest.raises((ValueError, msgspec.ValidationError)):
         RuleSet.read(tables)
+
+
+@given(st.lists(st.dates(), min_size=1, max_size=6, unique=True), st.dates())
+def test_of_a_rules_rows_the_one_that_began_last_is_in_force(days: list[date], asked: date) -> None:
+    """Requirement 41."""
+    rows = [ROW | {"valid_from": day.isoformat(), "value": i} for i, day in enumerate(days)]
+    rule = RuleSet.read([{"rule": rows}]).on(asked).rules["P-X"]
+    begun = [day for day in days if day <= asked]
+    assert rule.valid_from == (max(begun) if begun else min(days))
+    assert rule.value == days.index(rule.valid_from)
+    laid = RuleSet.read([{"rule": rows}]).on(asked)
+    assert [row.valid_from for row in laid.later("P-X")] == sorted(
+        day for day in days if day > rule.valid_from
+    )
 
 
 def test_every_shipped_rule_names_its_source_and_how_sure_it_is() -> None:

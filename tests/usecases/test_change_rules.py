@@ -1,9 +1,11 @@
 """Rules are data: a signed pack stands in for the program's own, temporary ones are switched."""
 
+import json
 import os
+import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,10 @@ from hypothesis import strategies as st
 from app.domain.decisions import decision_key
 from app.domain.entries import DispensingMade
 from app.domain.findings import Confidence, Refused, Severity
+from app.domain.ladder import in_force
 from app.domain.organisation import Organisation
 from app.domain.rule_entries import RuleSwitched
+from app.domain.rule_packs import check_pack
 from app.domain.staff import Role
 from app.exchange import trust
 from app.exchange.rule_pack import open_pack, write_pack
@@ -45,6 +49,19 @@ value = 180
 source = "Tillfällig förordning"
 confidence = "confirmed"
 valid_from = 2026-11-01
+"""
+
+
+LADDER = """
+[[ladder]]
+id = "B-LADDER-2026"
+base_amount = 59200
+ceiling_factor = "0.06463"
+rounded_to = 50
+steps = [{ up_to = "0.52632", percent = 100 }, { up_to = "0.94383", percent = 75 }]
+source = "Prov"
+confidence = "confirmed"
+valid_from = 2026-11-20
 """
 
 
@@ -185,8 +202,20 @@ def test_an_older_pack_asks_first_and_the_same_changes_nothing(
         ("[[rule]]\nid = 'P-NEW'", "okänd regel"),
         ("[[rule]]\nid = 'P-VALID'", "går inte att läsa"),
         (SHORTER + SHORTER, "två gånger"),
-        (SHORTER.replace("value = 180\n", ""), "P-VALID: value eller temporary"),
+        (SHORTER.replace("value = 180\n", ""), "P-VALID: value, values eller temporary"),
         (SHORTER.replace("180", "1.5"), "går inte att läsa"),
+        (SHORTER.replace("180", "-5"), "P-VALID: value -5 är orimligt"),
+        (SHORTER.replace("180", "0"), "P-VALID: value 0 är orimligt"),
+        (SHORTER.replace("180", "99999999999"), "P-VALID: value 99999999999 är orimligt"),
+        (SHORTER.replace("2026-11-01", "'i morgon'"), "går inte att läsa"),
+        (SHORTER.replace("valid_from = 2026-11-01", ""), "går inte att läsa"),
+        (SHORTER.replace("Tillfällig förordning", " "), "P-VALID: text eller source"),
+        (SHORTER.replace("P-VALID", "X-NARCOTIC").replace("value = 180", ""), "X-NARCOTIC: value"),
+        (LADDER.replace("59200", "-1"), "B-LADDER-2026: base_amount"),
+        (LADDER.replace("0.94383", "0.1"), "B-LADDER-2026: steps"),
+        (LADDER.replace("0.94383", "NaN"), "B-LADDER-2026: ceiling_factor"),
+        (LADDER.replace("percent = 75", "percent = 175"), "B-LADDER-2026: steps"),
+        (LADDER.replace("= 50", "= 0"), "B-LADDER-2026: rounded_to"),
         (SHORTER.replace('"stop"', '"perhaps"'), "går inte att läsa"),
         ("rule = 3", "går inte att läsa"),
         ("[[rule", "går inte att läsa"),
@@ -199,6 +228,66 @@ def test_rules_that_code_could_not_live_with_are_never_signed(
     with pytest.raises(Refused, match=told):
         make_pack(maker, [written(tmp_path / "x.toml", text)], tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_steps_row_that_nobody_can_have_meant_is_refused(maker: Workplace) -> None:
+    own = maker.computer.rules
+    step = json.loads(own.data)
+    (row, *_) = next(table["step"] for table in step if "step" in table)
+    for change, told in (
+        ({"when": "never_heard"}, "okänt villkor"),
+        ({"hours": -1}, "hours -1"),
+        ({"anchor": "sometime"}, "okänd anchor"),
+        ({"needs": ["nothing_known"]}, "okända steg"),
+        ({"code": "another"}, "code får inte ändras"),
+    ):
+        with pytest.raises(Refused, match=told):
+            check_pack(own, {"step": [row | change]})
+    assert check_pack(own, {"step": [row]}).steps == own.steps
+
+
+def test_a_rule_of_a_pack_begins_on_its_day(
+    counter: Workplace, maker: Workplace, tmp_path: Path, clock: SetClock
+) -> None:
+    """Requirement 41. What is entered later is judged by the rules of its day."""
+    begins = clock.now().date() + timedelta(days=3)
+    later = SHORTER.replace("2026-11-01", begins.isoformat())
+    last = later.replace("180", "120").replace(begins.isoformat(), "2027-06-01")
+    make_pack(maker, [written(tmp_path / "later.toml", later + last)], tmp_path / "later.lykta")
+    old = {"issued_on": "2026-04-01"}
+    take_pack(counter, tmp_path / "later.lykta")
+    assert rules_of(counter).value("P-VALID") == 366
+    assert [row.value for row in rules_of(counter).later("P-VALID")] == [180, 120]
+    assert "P-VALID" not in found(counter, **old)
+    before = clock.now()
+    clock.forward(timedelta(days=3))
+    assert found(counter, **old)["P-VALID"] is Severity.STOP
+    assert "P-VALID" not in found(counter, **old, happened_at=before)
+    assert show_rules(counter).rules.value("P-VALID") == 180
+
+
+def test_a_ladder_of_a_pack_leaves_the_days_before_it_as_they_were(maker: Workplace) -> None:
+    own = maker.computer.rules
+    new = tomllib.loads(LADDER.replace("59200", "60000"))["ladder"]
+    laid = check_pack(own, {"ladder": [row | {"valid_from": "2026-11-20"} for row in new]})
+    for day, amount in ((date(2026, 11, 19), 59200), (date(2026, 11, 20), 60000)):
+        ladder = in_force(laid.ladders, day)
+        assert ladder is not None
+        assert ladder.base_amount == amount
+
+
+def test_a_temporary_rule_is_of_the_days_that_it_was_on(
+    counter: Workplace, clock: SetClock
+) -> None:
+    """Requirement 41."""
+    before = clock.now()
+    clock.forward(timedelta(days=1))
+    switch_on(counter, "K-48H", "Regionens beslut", until=clock.now().date())
+    during = clock.now()
+    clock.forward(timedelta(days=1))
+    assert "K-48H" not in found(counter)
+    assert "K-48H" in found(counter, happened_at=during)
+    assert "K-48H" not in found(counter, happened_at=before)
 
 
 def test_a_file_that_is_there_is_not_written_over(

@@ -71,7 +71,8 @@ class PackPanel(Panel):
     def _taken(self, rules: RuleSet) -> None:
         self.take.setEnabled(True)
         self.file.set_value("")
-        self.message.say(f"Paketet gäller nu. Regelverk {rules.hash[:8]}.", Tone.OK)
+        said = "Paketet gäller nu, varje värde från sin dag."
+        self.message.say(f"{said} Regelverk {rules.hash[:8]}.", Tone.OK)
         self.changed.emit()
 
     def _not_taken(self, error: Exception) -> None:

@@ -58,7 +58,8 @@ class RulePane(Panel):
         self.cure.setText(rule.cure)
         self.source.setText(f"{rule.source} · {CONFIDENCE_WORDS[rule.confidence]}")
         value = "" if rule.value is None else f" · värde {rule.value}"
-        self.since.setText(f"Gäller från {rule.valid_from}{value}")
+        later = "".join(f"\n{_change(new, rule)}" for new in shown.rules.later(rule.id))
+        self.since.setText(f"Gäller från {rule.valid_from}{value}{later}")
         self._show_switch(rule, shown)
 
     def _show_switch(self, rule: Rule, shown: RulesShown) -> None:
@@ -79,6 +80,12 @@ class RulePane(Panel):
             dialog = SwitchDialog(self, self._session, self._rule, on=not self._is_on)
             dialog.switched.connect(self.changed)
             dialog.open()
+
+
+def _change(new: Rule, old: Rule) -> str:
+    """Return what comes later in place of a rule."""
+    said = f"värde {new.value}" if new.value != old.value else new.text
+    return f"Ändras {new.valid_from}: {said}"
 
 
 class SwitchDialog(Dialog):

@@ -132,6 +132,24 @@ def test_a_pack_is_taken_an_older_one_asked_about_and_left_again(
     qtbot.waitUntil(lambda: "inget regelpaket" in view.pack.message.text)
 
 
+def test_a_rule_says_what_comes_in_its_place_and_when(
+    workplace: Workplace, open_view: Open, tmp_path: Path, clock: SetClock
+) -> None:
+    """Requirement 41."""
+    maker = open_pharmacy(tmp_path / "maker", clock)
+    believe(workplace, maker, tmp_path / "card.json")
+    rules = tmp_path / "rules.toml"
+    rules.write_text(SHORTER.replace("2026-11-01", "2027-03-01"), encoding="utf-8")
+    make_pack(maker, [rules], tmp_path / "pack.lykta")
+    take_pack(workplace, tmp_path / "pack.lykta")
+    view = open_view(workplace)
+    view.filter.set_value("P-VALID")
+    view.filter.edited.emit()
+    first, later = view.pane.since.text().split("\n")
+    assert "värde 366" in first
+    assert later == "Ändras 2027-03-01: värde 180"
+
+
 def test_who_may_not_is_told_why(workplace: Workplace, open_view: Open) -> None:
     view = open_view(as_person(workplace, "Nils Forsman", Role.PHARMACIST))
     assert view.pane.switch.is_blocked
