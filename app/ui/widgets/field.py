@@ -76,6 +76,11 @@ class Field(QWidget):
         """Return what stands below the editor."""
         return self.below.text()
 
+    @property
+    def colour(self) -> str:
+        """Return the colour of the message: "stop", "warn", "info" or what a hint has."""
+        return str(self.below.property("colour"))
+
     def set_state(self, state: FieldState, message: str = "", *, colour: str = "") -> None:
         """Show a state; without a message the field's own hint stands below."""
         shown = message or self._hint

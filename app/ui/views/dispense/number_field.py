@@ -19,11 +19,6 @@ class NumberField(LineField):
         super().__init__(text)
         self.line.setValidator(QIntValidator(0, most, self))
 
-    @property
-    def is_bad(self) -> bool:
-        """Tell whether it must be corrected."""
-        return self.state is FieldState.BAD
-
     def set_state(self, state: FieldState, message: str = "", *, colour: str = "") -> None:
         """Show a state by the frame alone."""
         super().set_state(state, message, colour=colour)

@@ -20,6 +20,7 @@ from app.ui.widgets.label import label, set_look
 from app.ui.widgets.segmented import Segmented
 
 _WIDTH = 72  # px of a number
+_COLOURS = ("stop", "warn", "info")  # of what is said, the weightiest first
 _PLAIN = RowDraft()
 
 
@@ -119,10 +120,11 @@ class RowSupply(QWidget):
 
     def _tell(self) -> None:
         """Say what was found in the numbers, the first weighty thing first."""
-        told = sorted((f for f in self._numbers if f.message), key=lambda f: not f.is_bad)
-        self.remark.setText(told[0].message if told else "")
-        set_look(self.remark, "colour", "stop" if told and told[0].is_bad else "info")
-        self.remark.setVisible(bool(told))
+        told = min((f for f in self._numbers if f.message), key=_weight, default=None)
+        self.remark.setVisible(told is not None)
+        if told is not None:
+            self.remark.setText(told.message)
+            set_look(self.remark, "colour", _COLOURS[_weight(told)])
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self._fields)
@@ -206,6 +208,11 @@ def _is_plain(row: RowDraft) -> bool:
         row, ordered=0, withdrawal=1, interval=_PLAIN.interval, lasts_days=0, withdrawals=1
     )
     return same == row and row.follows is None
+
+
+def _weight(field: NumberField) -> int:
+    known = field.colour in _COLOURS
+    return _COLOURS.index(field.colour) if known else len(_COLOURS) - 1
 
 
 def _lock(field: LineField, *, is_locked: bool) -> None:

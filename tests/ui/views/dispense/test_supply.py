@@ -84,6 +84,24 @@ def test_too_many_packages_are_said_over_the_width_of_the_row(stage: Stage) -> N
     assert not editor.packages.below.isVisible()
 
 
+def test_a_number_that_is_warned_of_is_told_as_a_warning(stage: Stage) -> None:
+    row = replace(owing().rows[0], ordered=0, withdrawals=2)
+    stage.open(replace(filled_draft(row), is_urgent=True))
+    stage.settle()
+    editor = stage.view.page.rows.cards[0].editor
+    assert "AKUT-märkt" in editor.supply.remark.text()
+    assert editor.supply.remark.property("colour") == "warn"
+    editor.packages.setFocus()
+    stage.press("Ctrl+A")
+    stage.write("0")
+    assert "AKUT-märkt" not in editor.supply.remark.text()
+    assert editor.supply.remark.property("colour") == "stop"
+    editor.packages.setFocus()
+    stage.press("Ctrl+A")
+    stage.write("2")
+    assert editor.supply.remark.property("colour") == "warn"
+
+
 def test_the_number_of_a_hand_out_that_owes_leads_to_its_rest(stage: Stage) -> None:
     """Requirement 25."""
     number = hand_out(stage, owing())
