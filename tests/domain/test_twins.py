@@ -1,7 +1,7 @@
 """The same medicine twice: told before it is handed out, whatever order and counter it came by."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from app.domain.decisions import decide, decision_key, obstacles
 from app.domain.dispensing import check, make
+from app.domain.draft import RowDraft
 from app.domain.findings import Finding, Refused, Severity
 from app.domain.history import PastRow
 from app.domain.order import Benefit, OrderKind, Origin, Product
 from app.domain.staff import Person, Role
-from app.domain.supplied import DispensedRow
+from app.domain.supplied import DispensedRow, RowRef
 from app.domain.twins import is_same_medicine, is_same_strength
 from tests.domain.drafts import AROUND, DRAFT, ENTRY, NOON, PRODUCT, RULES, changed_row, slip
 
@@ -72,6 +73,71 @@ def test_a_twin_is_remembered_for_as_many_days_as_the_rule_says() -> None:
     days = RULES.value("T-TWIN")
     assert [f.rule for f in twins(METOPROLOL, past(days=days))] == ["T-TWIN"]
     assert twins(METOPROLOL, past(days=days + 1)) == []
+
+
+def of_paper(days: int, **more: object) -> PastRow:
+    """Return a hand-out long ago, of an order of the day that the draft's is of."""
+    return replace(past(days=days), issued_on=date(2026, 11, 20), **more)  # type: ignore[arg-type]
+
+
+def test_a_paper_that_is_typed_again_is_known_however_long_ago_it_was_handed_out() -> None:
+    """Requirements 15 and 16."""
+    long_ago = RULES.value("T-TWIN") + 300
+    around = replace(AROUND, history=(of_paper(long_ago),))
+    with pytest.raises(Refused, match="Utfärdandedag och uttag är desamma på B-0009-Z"):
+        make(slip(), around)
+    returned = of_paper(long_ago, is_returned=True)  # the withdrawal is made all the same
+    assert [f.rule for f in twins(METOPROLOL, returned)] == ["T-TWIN"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"withdrawals": 3, "withdrawal": 2},
+        {"follows": RowRef(UUID(int=9), 1), "withdrawals": 3, "withdrawal": 2},
+        {"product": HUNDRED},
+    ],
+)
+def test_another_withdrawal_or_strength_of_an_old_paper_is_no_twin(
+    other: dict[str, object],
+) -> None:
+    draft = changed_row(**other)
+    around = replace(AROUND, history=(of_paper(90),))
+    assert "T-TWIN" not in [f.rule for f in check(draft, around)]
+
+
+def test_a_later_paper_of_the_same_medicine_is_no_twin_after_the_days_of_the_rule() -> None:
+    draft = replace(changed_row(product=METOPROLOL), issued_on="2026-11-21")
+    found = check(draft, replace(AROUND, history=(of_paper(90),)))
+    assert "T-TWIN" not in [f.rule for f in found]
+
+
+def test_the_same_paper_is_known_by_what_was_ordered_whatever_was_handed_out() -> None:
+    """Requirement 15."""
+    exchanged = of_paper(90)
+    other = replace(PRODUCT, name="Seloken", substance="")
+    row = replace(exchanged.row, product=other, prescribed=METOPROLOL)
+    assert [f.rule for f in twins(METOPROLOL, replace(exchanged, row=row))] == ["T-TWIN"]
+
+
+def test_two_rows_of_one_medicine_on_a_slip_are_decided_upon() -> None:
+    """Requirement 16."""
+    twice = replace(DRAFT, rows=(DRAFT.rows[0], RowDraft(Product("Salva"), dosage="b"),
+                    replace(DRAFT.rows[0], dosage="2 tabletter")))  # fmt: skip
+    (twin,) = [f for f in check(twice, AROUND) if f.rule == "T-TWIN"]
+    assert (twin.field, twin.severity) == ("rows.2.product", Severity.WARN)
+    assert twin.text == "Samma läkemedel i samma styrka står på rad 1."
+    with pytest.raises(Refused, match="står på rad 1"):
+        make(slip(twice), AROUND)
+
+
+def test_two_strengths_or_two_packs_of_one_order_on_a_slip_say_nothing() -> None:
+    strengths = replace(DRAFT, rows=(DRAFT.rows[0], replace(DRAFT.rows[0], product=HUNDRED)))
+    assert not [f for f in check(strengths, AROUND) if f.rule.startswith("T-")]
+    order = RowRef(UUID(int=9), 1)
+    rest = replace(DRAFT.rows[0], follows=order, completes=order)
+    packs = replace(DRAFT, rows=(rest, replace(rest, packages=2)))
+    assert not [f for f in check(packs, AROUND) if f.rule.startswith("T-")]
 
 
 def test_a_paper_that_is_captured_late_meets_what_came_after_it() -> None:
