@@ -15,6 +15,7 @@ from app.domain.identity import (
 )
 from app.domain.order import Collector, OrderKind
 from app.domain.surroundings import Surroundings
+from app.domain.twins import is_same_medicine
 
 _UNREADABLE = wrong(
     "Födelsedatumet går inte att läsa.", "Skriv åtta siffror.", "patient.birth_date"
@@ -59,6 +60,7 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
         return
     who = identity_of(draft, around.now.date())
     yield from who.findings
+    yield from _perhaps_same(draft, around)
     if who.kind is IdentityKind.BIRTH_DATE:
         if who.birth_date is None:
             yield _UNREADABLE
@@ -66,6 +68,19 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
             yield missing("Kön", "patient.sex")
     else:
         yield from _beside_number(draft, who, around)
+
+
+def _perhaps_same(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
+    """Yield that a patient of the same birth and sex has been here under another identity."""
+    past = around.perhaps_same
+    if not past:
+        return
+    products = [row.product for row in draft.rows if row.product is not None]
+    text = f"Kan vara samma patient som på {past[0].slip}."
+    if any(is_same_medicine(one, before.row.product) for one in products for before in past):
+        text += " Samma läkemedel finns där."
+    slips = tuple(sorted({before.slip for before in past}))
+    yield around.rules.finding("I-SAME", "patient.identity", text, slips)
 
 
 def _beside_number(

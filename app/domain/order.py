@@ -237,8 +237,17 @@ class Patient:
         if not self.identity and self.birth_date is None:
             return ""
         who = self.identity or f"{self.birth_date:%Y%m%d}{self.sex}/{self.name.casefold()}"
-        animal = "/".join(word.casefold() for word in (self.species, self.animal) if word)
-        return f"{who}/{animal}" if animal else who
+        return "/".join((who, *self._of_animal))
+
+    @property
+    def born_key(self) -> str:
+        """What the same patient has however it is identified; "" while the birth is unknown."""
+        born = f"{self.birth_date:%Y%m%d}" if self.birth_date else ""
+        return "/".join((born, *self._of_animal)) if born else ""
+
+    @property
+    def _of_animal(self) -> list[str]:
+        return [word.casefold() for word in (self.species, self.animal) if word]
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ class Surroundings:
     register_trouble: str = ""  # Swedish, why the register cannot be read
     stale: tuple[Stale, ...] = ()  # sources that are too old
     history: tuple[PastRow, ...] = ()  # of the same patient, latest first
+    perhaps_same: tuple[PastRow, ...] = ()  # of who may be the same patient, latest first
     pack_products: Mapping[str, tuple[Product, ...]] = field(default_factory=dict)  # by GTIN
     packs_out: Mapping[tuple[str, str], PackOut] = field(default_factory=dict)  # by GTIN and serial
     approver: str = ""  # UUID of the pharmacist at the counter, "" when nobody there may approve

@@ -31,7 +31,7 @@ from app.store.locks import HomeLock, alone, share
 from app.store.opening import Opening, StartReport, explained, open_journal
 from app.store.papers import Papers
 from app.store.projections.epochs import founding, latest_time
-from app.store.projections.history import list_history
+from app.store.projections.history import list_history, list_perhaps_same
 from app.store.projections.outages import list_outages
 from app.store.projections.packs import find_link, find_supplied
 from app.store.projections.people import find_person, list_people
@@ -141,6 +141,7 @@ def surroundings(
     info, trouble = read_register(workplace)
     rules, here = rules_of(workplace, draft.happened_at), str(workplace.person.id)
     pharmacists = frozenset(str(p.id) for p in people if staff.may(p, Act.HAND_OUT))
+    patient = patient_of(draft, now.date())
     packs = [pack for row in draft.rows for pack in row.packs]
     periods = info.edition(Source.PERIOD_PRODUCTS) if info else None
     return Surroundings(
@@ -159,7 +160,8 @@ def surroundings(
         },
         period_list=periods.name if periods else "",
         price_sources=_price_sources(workplace, draft),
-        history=list_history(connection, patient_of(draft, now.date()).key, own),
+        history=list_history(connection, patient.key, own),
+        perhaps_same=list_perhaps_same(connection, patient, own),
         approver=here if here in pharmacists else "",
         pharmacists=pharmacists,
         smallest_packs=_smallest_packs(workplace, draft),

@@ -141,7 +141,10 @@ def test_an_empty_draft_says_all_that_is_missing_at_once() -> None:
         (replace(DRAFT, rows=()), {("form.field", "rows")}),
         (
             replace(DRAFT, rows=changed_row(benefit=Benefit.WITHOUT).rows * (MOST_ROWS + 1)),
-            {("form.field", "rows")},
+            {
+                ("form.field", "rows"),
+                *(("T-TWIN", f"rows.{row}.product") for row in range(1, MOST_ROWS + 1)),
+            },
         ),
         (replace(DRAFT, identity_checked=" "), {("form.field", "identity_checked")}),
         (replace(DRAFT, advice_given=False), {("P-ADVICE", "advice_given")}),

@@ -10,12 +10,14 @@ from app.domain.draft import PatientDraft
 from app.domain.entries import PatientViewed
 from app.domain.findings import Refused
 from app.domain.staff import Role
-from app.usecases.fill_slip import open_slip, save_draft
+from app.usecases.fill_slip import open_slip, review, save_draft
 from app.usecases.hand_out import hand_out
 from app.usecases.print_label import print_labels
 from app.usecases.show_history import show_history
 from app.usecases.workplace import Workplace, surroundings
-from tests.workplaces import SetClock, as_person, begin_outage, filled_draft, open_pharmacy
+from tests.workplaces import TOLVAN, SetClock, as_person, begin_outage, filled_draft, open_pharmacy
+
+ASA = PatientDraft("Åsa Prov", "", "19500101", "2")
 
 
 @pytest.fixture
@@ -56,6 +58,54 @@ def test_a_patient_who_is_not_yet_told_has_no_history(
     slip, _ = print_labels(workplace, save_draft(workplace, open_slip(workplace), draft))
     hand_out(workplace, slip)
     assert surroundings(workplace, replace(draft, patient=patient)).history == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (PatientDraft("Tolvan", TOLVAN), PatientDraft("Tolvan", "", "19121212", "1")),
+        (PatientDraft("Tolvan", "", "19121212", "3"), PatientDraft("Tolvansson", TOLVAN)),
+        (
+            PatientDraft("Åsa Prov", "", "19500101", "2"),
+            PatientDraft("Prov Åsa", "", "19500101", "2"),
+        ),
+    ],
+)
+def test_who_may_be_the_same_patient_under_another_identity_is_asked_about(
+    workplace: Workplace, first: PatientDraft, then: PatientDraft
+) -> None:
+    """Requirements 16 and 57."""
+    draft = replace(filled_draft(), advice_given=True, patient=first)
+    slip, _ = print_labels(workplace, save_draft(workplace, open_slip(workplace), draft))
+    hand_out(workplace, slip)
+    other, _ = print_labels(
+        workplace, save_draft(workplace, open_slip(workplace), replace(draft, patient=then))
+    )
+    (asked,) = review(workplace, other).obstacles
+    assert (asked.rule, asked.field, asked.takes_words) == ("I-SAME", "patient.identity", True)
+    assert asked.text == f"Kan vara samma patient som på {slip.slip}. Samma läkemedel finns där."
+    with pytest.raises(Refused, match="Kan vara samma patient"):
+        hand_out(workplace, other)
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        PatientDraft("Tolvan", "", "19121212", "2"),
+        PatientDraft("Tolvan", "", "19121213", "1"),
+        PatientDraft("Annan", "19121212-9999"),
+        PatientDraft("Tolvan", TOLVAN),
+    ],
+)
+def test_who_cannot_be_the_same_patient_is_not_asked_about(
+    workplace: Workplace, then: PatientDraft
+) -> None:
+    draft = replace(filled_draft(), advice_given=True)
+    slip, _ = print_labels(workplace, save_draft(workplace, open_slip(workplace), draft))
+    hand_out(workplace, slip)
+    found = review(workplace, save_draft(workplace, open_slip(workplace),
+                   replace(draft, patient=then))).findings  # fmt: skip
+    assert "I-SAME" not in [finding.rule for finding in found]
 
 
 def views(workplace: Workplace) -> list[PatientViewed]:

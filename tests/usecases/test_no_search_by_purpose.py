@@ -25,6 +25,7 @@ READS_BY_PATIENT = {  # checking a draft, going on with an order by its slip, an
     "app/usecases/workplace.py", "app/usecases/take_up.py", "app/store/projections/history.py",
     "app/usecases/show_history.py",
 }  # fmt: skip
+BY_PATIENT = ("list_history", "list_perhaps_same")
 OWN = {"entry", "personal", "draft"}  # what was signed, and what is being typed
 
 
@@ -71,7 +72,7 @@ def test_what_a_patient_has_had_is_read_only_while_a_draft_is_checked() -> None:
         for name in python_files("app")
         for node in ast.walk(tree(name))
         if isinstance(node, ast.Name | ast.FunctionDef)
-        and (node.id if isinstance(node, ast.Name) else node.name) == "list_history"
+        and (node.id if isinstance(node, ast.Name) else node.name) in BY_PATIENT
     }
     assert reading == READS_BY_PATIENT
 

@@ -10,6 +10,8 @@ from app.domain.clock import to_micros
 from app.domain.course import COURSE_KINDS, Course, CourseState, course_of
 from app.domain.entries import Entry
 from app.domain.history import PastRow
+from app.domain.identity import IdentityKind
+from app.domain.order import Patient
 from app.domain.order_entries import ORDER_KINDS, OrderClosed, OversupplyExamined
 from app.store.folding import Cell, Projection, Rows, key
 
@@ -21,9 +23,9 @@ def _fold(entries: Sequence[Entry]) -> Rows:
     if course is None or course.state in (CourseState.REVERSED, CourseState.APART):
         return {}
     personal = course.current.personal
-    patient = personal.patient.key if personal else ""
-    past = past_rows(course, entries) if personal else []
-    return {"past_row": [_cells(patient, row) for row in past]}
+    if personal is None:
+        return {}
+    return {"past_row": [_cells(personal.patient, row) for row in past_rows(course, entries)]}
 
 
 def past_rows(course: Course, entries: Sequence[Entry]) -> list[PastRow]:
@@ -50,17 +52,26 @@ def past_rows(course: Course, entries: Sequence[Entry]) -> list[PastRow]:
     ]
 
 
-def _cells(patient: str, past: PastRow) -> tuple[Cell, ...]:
-    return patient, to_micros(past.happened_at), msgspec.json.encode(past)
+def _cells(patient: Patient, past: PastRow) -> tuple[Cell, ...]:
+    who = (patient.key, patient.born_key, patient.sex, int(_is_certain(patient)))
+    return (*who, to_micros(past.happened_at), msgspec.json.encode(past))
+
+
+def _is_certain(patient: Patient) -> bool:
+    """Tell whether two patients so identified, with different numbers, are two patients."""
+    return patient.identity_kind == IdentityKind.PERSONNUMMER.value
 
 
 PROJECTION = Projection(
     name="history",
-    version=4,
+    version=5,
     kinds=COURSE_KINDS | frozenset(ORDER_KINDS.values()),
-    tables={"past_row": "patient TEXT NOT NULL, happened_at INTEGER NOT NULL, body BLOB NOT NULL"},
+    tables={
+        "past_row": "patient TEXT NOT NULL, born TEXT NOT NULL, sex TEXT NOT NULL,"
+        " is_certain INTEGER NOT NULL, happened_at INTEGER NOT NULL, body BLOB NOT NULL"
+    },
     fold=_fold,
-    indexes=("past_row (patient, happened_at)",),
+    indexes=("past_row (patient, happened_at)", "past_row (born)"),
 )
 
 
@@ -78,4 +89,23 @@ def list_history(
         " ORDER BY happened_at DESC, rowid LIMIT ?",
         (patient, key(own) if own else -1, limit),
     )
+    return tuple(msgspec.json.decode(body, type=PastRow) for (body,) in rows.fetchall())
+
+
+def list_perhaps_same(
+    connection: Connection, patient: Patient, own: UUID | None = None, limit: int = _LIMIT
+) -> tuple[PastRow, ...]:
+    """Return what others have had who may be the patient under another identity, the latest first.
+
+    They were born the same day and no sex speaks against it; two personnummer are two patients.
+    """
+    if not patient.born_key:
+        return ()
+    rows = connection.execute(
+        "SELECT body FROM past_row WHERE born = ? AND patient <> ? AND subject <> ?"
+        " AND NOT (is_certain AND ?) AND (sex = ? OR sex NOT IN ('1', '2') OR ? NOT IN ('1', '2'))"
+        " ORDER BY happened_at DESC, rowid LIMIT ?",
+        (patient.born_key, patient.key, key(own) if own else -1, _is_certain(patient),
+         patient.sex, patient.sex, limit),
+    )  # fmt: skip
     return tuple(msgspec.json.decode(body, type=PastRow) for (body,) in rows.fetchall())

@@ -53,7 +53,7 @@ class PatientHistory(Dialog):
             self.table.selectRow(0)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self.text.setText(f"Inga andra uttag här. {self.text.text()}")
+            self.text.setText(f"Inga andra uttag på identiteten här. {self.text.text()}")
         self.resize(1060, 380)
 
     def accept(self) -> None:

@@ -242,7 +242,7 @@ def _facts(draft: DispensingDraft, who: Identity | None, today: date) -> list[st
 
 
 def _earlier_words(earlier: int) -> str:
-    return f"{earlier} tidigare uttag här" if earlier else "Inga andra uttag här"
+    return f"{earlier} tidigare uttag här" if earlier else "Inga andra uttag på identiteten"
 
 
 def _beside(*parts: tuple[QWidget, int]) -> QHBoxLayout:

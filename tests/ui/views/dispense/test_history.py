@@ -28,7 +28,7 @@ def hand_out_once(stage: Stage) -> str:
 def test_the_card_says_what_stands_here_of_the_patient_and_a_key_lists_it(stage: Stage) -> None:
     """Requirement 52."""
     stage.open(filled_draft())
-    assert "Inga andra uttag här" in facts(stage)
+    assert "Inga andra uttag på identiteten" in facts(stage)
     slip = hand_out_once(stage)
     stage.open(filled_draft(another_row(1)))
     assert "1 tidigare uttag här" in facts(stage)
@@ -49,7 +49,7 @@ def test_a_patient_who_has_had_nothing_here_is_told_so_and_an_unknown_one_has_no
 ) -> None:
     stage.open(filled_draft())
     stage.press("Alt+T")
-    assert "Inga andra uttag här." in texts(stage.dialog(PatientHistory))
+    assert "Inga andra uttag på identiteten här." in texts(stage.dialog(PatientHistory))
     stage.press("Esc")
     stage.window.activateWindow()
     stage.settle()
