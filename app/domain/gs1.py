@@ -31,7 +31,7 @@ _GTIN, _EXPIRY = re.compile("[0-9]{14}"), re.compile("[0-9]{6}")
 _LONGEST = 20  # characters of serial number and batch
 _PARTS = {"01": "produktkod", "21": "serienummer", "17": "utgångsdatum", "10": "batch"}
 _SET_UP = "Ställ in läsaren: den ska skicka GS och ha samma tangentbord som datorn."
-_BY_HAND = "Skanna igen, eller skriv av förpackningen två personer."
+_BY_HAND = "Skanna igen, eller låt två personer skriva av förpackningen."
 
 
 @dataclass(frozen=True)

@@ -200,7 +200,7 @@ PAYMENT_WORDS = {
     PaymentMeans.NONE: "Inget",
     PaymentMeans.CASH: "Kontant",
     PaymentMeans.CARD: "Kort",
-    PaymentMeans.CARD_OFFLINE: "Offlinekort",
+    PaymentMeans.CARD_OFFLINE: "Kort, offline",
     PaymentMeans.INVOICE: "Faktura",
 }
 

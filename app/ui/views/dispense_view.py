@@ -94,7 +94,9 @@ class DispenseView(View):
             return ()
         badges = [*again_badges(self.desk.slip), *sort_badges(self.desk.slip.draft)]
         if (at := self.desk.slip.draft.happened_at) is not None:
-            badges.append(Badge(f"Utlämnad {day(at)} {clock_time(at)}", Tone.INFO, icon="clock"))
+            badges.append(
+                Badge(f"{self._lane.done} {day(at)} {clock_time(at)}", Tone.INFO, icon="clock")
+            )
         return badges
 
     def commands(self) -> Sequence[QWidget]:
@@ -224,7 +226,7 @@ class DispenseView(View):
         desk.saved.connect(self.saved)
         desk.busy.connect(self._freeze)
         desk.handed_out.connect(
-            lambda entry: self.say(f"Utlämnad {clock_seconds(entry.recorded_at)}.")
+            lambda entry: self.say(f"{self._lane.done} {clock_seconds(entry.recorded_at)}.")
         )
         desk.printed.connect(self._printed)
         desk.noted.connect(self._noted)

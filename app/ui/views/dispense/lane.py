@@ -14,6 +14,7 @@ class Lane:
     kind: OrderKind  # of a new slip
     new: str  # what a person opens, "en ny blankett"
     invitation: str  # on the empty counter
+    done: str = "Utlämnad"  # what a finished slip is
     advice: str = "Saknas personnummer räcker födelsedatum och kön."
 
     def holds(self, kind: OrderKind) -> bool:
@@ -46,6 +47,7 @@ REQUISITIONS = Lane(
     OrderKind.REQUISITION,
     "en ny rekvisition",
     "Skanna ett expeditionsnummer",
+    "Levererad",
     "Den gäller en enhet, inte en patient. Enheter som har beställt här fylls i av namnet.",
 )
 

@@ -9,7 +9,7 @@ from app.domain.benefit import is_asylum
 from app.domain.draft import DispensingDraft, PaymentDraft
 from app.domain.identification import identity_of
 from app.domain.identity import IdentityKind
-from app.domain.order import PAYMENT_WORDS, PaymentMeans, PriceBasis
+from app.domain.order import PAYMENT_WORDS, Benefit, PaymentMeans, PriceBasis
 from app.domain.price import Charge
 from app.ui.session import Session
 from app.ui.texts import BULLET, UNKNOWN, money
@@ -31,6 +31,7 @@ _WHY = {
     PriceBasis.LADDER: "Enligt kvittot och köpen här sedan dess. Rättas efteråt.",
     PriceBasis.ASYLUM: "Asylsökande med giltigt kort, utanför högkostnadsskyddet.",
 }
+_OUTSIDE = "Utanför högkostnadsskyddet."
 _RESIDENTS = (IdentityKind.PERSONNUMMER, IdentityKind.SAMORDNINGSNUMMER)
 
 
@@ -107,13 +108,15 @@ class PaymentPanel(Panel):
         """Show what an asylum seeker's card needs, where the patient may be one."""
         today = self._session.workplace.computer.clock.now().date()
         self._is_asylum = is_asylum(draft, today)
+        self._is_outside = all(row.benefit is not Benefit.WITH for row in draft.rows)
         self._has_number = identity_of(draft, today).kind in _RESIDENTS
         self._open(is_open=self._fields.isVisible())
 
     def show_charge(self, due: Charge) -> None:
         """Show what is to be paid, on what it rests, and what is left of it."""
         self.sum.setText(UNKNOWN if due.payable is None else money(due.payable))
-        words = [_WHY[due.basis]]
+        is_full = due.basis is PriceBasis.FULL
+        words = [_OUTSIDE if is_full and self._is_outside else _WHY[due.basis]]
         if due.gross is not None and due.gross != due.payable:
             words.append(f"Fullt pris {money(due.gross)}.")
         if due.owed:

@@ -88,7 +88,7 @@ class RulesView(View):
     def _columns(self) -> list[Column[Rule]]:
         return [
             Column("Vad regeln säger", lambda rule: rule.text, 240, stretch=True),
-            Column("Väger", self._weight, 110, colour=self._colour),
+            Column("Allvar", self._weight, 110, colour=self._colour),
             Column("Säkerhet", lambda rule: CONFIDENCE_WORDS[rule.confidence], 165),
         ]
 
