@@ -29,7 +29,7 @@ def state_words(holding: Holding, today: date) -> str:
     if aside := holding.set_aside(today):
         said.append(f"{aside} åt sidan")
     if any(_is_let_out(batch, today) for batch in holding.batches):
-        said.append("kvar enligt beslut")
+        said.append("beslut finns")
     return BULLET.join(said) or ("" if holding.is_known else "aldrig räknad")
 
 

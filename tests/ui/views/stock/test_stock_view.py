@@ -52,7 +52,7 @@ def test_narcotics_come_first_with_balance_and_state(view: StockView) -> None:
     """Requirement 39."""
     assert texts(view, 0)[1:] == ["II", "8", "0", "8 åt sidan"]
     assert texts(view, 1)[1:] == ["II", "12", "12", "avvikelse"]
-    assert texts(view, 3)[1:] == ["", "40", "40", "kvar enligt beslut"]
+    assert texts(view, 3)[1:] == ["", "40", "40", "beslut finns"]
     assert [badge.text() for badge in view.badges()] == ["1\N{NO-BREAK SPACE}öppen avvikelse"]
 
 
