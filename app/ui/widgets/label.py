@@ -101,8 +101,9 @@ class ShortLabel(_Words):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
-        """Say that a few letters are enough."""
-        return QSize(self.fontMetrics().horizontalAdvance("MMM…"), super().sizeHint().height())
+        """Say that a few letters are enough, and no text needs no room."""
+        few = self.fontMetrics().horizontalAdvance("MMM…") if self.text() else 0
+        return QSize(few, super().sizeHint().height())
 
     def event(self, event: QEvent) -> bool:
         """Say the whole text when something is left out."""

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.theme import current_theme
 from app.ui.view import View
-from app.ui.widgets.label import ShortLabel
+from app.ui.widgets.label import ShortLabel, label
 
 
 class PageHead(QWidget):
@@ -13,7 +13,7 @@ class PageHead(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.title = ShortLabel("", "title")
+        self.title = label("", "title")  # never cut: it may be the number of a slip
         self.note = ShortLabel("", "hint", "ink2")
         self._badges = _row(6)
         self._commands = _row(10)

@@ -45,6 +45,7 @@ class FindingsPanel(Panel):
     unanswered = Signal()
     withdrawn = Signal(object)
     chosen = Signal(str)  # path: go to what the finding is about
+    counted = Signal(str)  # how many there are, in words
 
     def __init__(self, act: str = "Lämna ut") -> None:
         super().__init__("Kontroller", "Alt+K")
@@ -68,7 +69,9 @@ class FindingsPanel(Panel):
         if marks != list(self._items):
             self._replace(marks)
         self.remaining.show_paths(checked.remaining)
-        self.set_note(_summary(found, checked))
+        counts = _summary(found, checked)
+        self.set_note(counts)
+        self.counted.emit(counts)
 
     def _replace(self, marks: Sequence[Said]) -> None:
         wanted = {

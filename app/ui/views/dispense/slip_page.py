@@ -6,18 +6,17 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.draft import DispensingDraft
 from app.domain.fields import row_of
-from app.domain.order import ORIGIN_WORDS, PAPER_REASON_WORDS, OrderKind, Origin
+from app.domain.order import OrderKind, Origin
 from app.ui.session import Session
-from app.ui.texts import BULLET
 from app.ui.theme import current_theme
 from app.ui.views.dispense.action_bar import ActionBar
 from app.ui.views.dispense.call_panel import CallPanel
-from app.ui.views.dispense.columns import EDGE
 from app.ui.views.dispense.findings_panel import FindingsPanel
+from app.ui.views.dispense.folded import FoldedFindings, FoldedLeft
 from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.paper_panel import PaperPanel
 from app.ui.views.dispense.paper_strip import PaperStrip
@@ -27,8 +26,7 @@ from app.ui.views.dispense.prescriber_panel import PrescriberPanel
 from app.ui.views.dispense.rows_panel import RowsPanel
 from app.ui.views.dispense.unit_panels import OrdererPanel, UnitPanel
 from app.ui.views.dispense.waiting_panel import WaitingPanel
-from app.ui.widgets.key_button import KeyButton
-from app.ui.widgets.label import ShortLabel, hairline
+from app.ui.widgets.label import hairline
 from app.ui.widgets.panel import Panel, scrolling
 from app.ui.widgets.tall_page import TallPage
 
@@ -74,7 +72,8 @@ class SlipPage(QWidget):
         self.payment = PaymentPanel(session, form)
         self.bar = ActionBar(for_unit=for_unit)
         form.add("advice_given", self.bar.advice)
-        self.folded = _Folded(("Enhet", "Beställare") if for_unit else ("Underlag", "Förskrivare"))
+        lines = ("Enhet", "Beställare") if for_unit else ("Underlag", "Förskrivare")
+        self.folded, self.folded_findings = FoldedLeft(lines), FoldedFindings()
         self.left, self.right = _Column(), _Column()
         self._lay_out()
         of_patient = (self.paper, self.call, self.prescriber, self.patient)
@@ -91,6 +90,8 @@ class SlipPage(QWidget):
         paper, prescriber = self.of_unit or (self.paper, self.prescriber)
         self.folded.paper.acted.connect(lambda: self.unfold(paper))
         self.folded.prescriber.acted.connect(lambda: self.unfold(prescriber))
+        self.folded_findings.open.acted.connect(self._enter_findings)
+        self.findings.counted.connect(self.folded_findings.counts.setText)
         self.left.escaped.connect(self._leave_left)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         application = QApplication.instance()
@@ -214,6 +215,7 @@ class SlipPage(QWidget):
         self.left.setVisible(left)
         self.right.setVisible(room or not left)
         self.folded.setVisible(not left)
+        self.folded_findings.setVisible(not room)
         side = theme.px(_LEFT if room else _RIGHT)
         rest = self.width() - side - theme.px(_RIGHT)
         self._split.setSizes([side, max(rest, 1), theme.px(_RIGHT)])
@@ -235,6 +237,11 @@ class SlipPage(QWidget):
         if not self.has_room:
             self.rows.enter()
 
+    def _enter_findings(self) -> None:
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # out of the left column, which folds
+        self._arrange()
+        self.findings.enter()
+
     def _lay_out(self) -> None:
         paper = TallPage()
         column = QVBoxLayout(paper)
@@ -245,7 +252,7 @@ class SlipPage(QWidget):
             column.addWidget(part)
         column.insertWidget(-1 if self.of_unit else 2, self.pictures)  # below what the paper says
         column.addStretch(1)
-        self.left.hold((scrolling(paper), 1))
+        self.left.hold((self.folded_findings, 0), (scrolling(paper), 1))
         self.right.hold((self.findings, 5), (hairline(), 0), (self.waiting, 4))
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(_SPLIT)
@@ -300,29 +307,3 @@ class _Column(QFrame):
             self.escaped.emit()
             return
         super().keyPressEvent(event)
-
-
-class _Folded(QWidget):
-    """The left column as one line."""
-
-    def __init__(self, headings: tuple[str, str]) -> None:
-        super().__init__()
-        self.paper = KeyButton(headings[0], "Alt+U")
-        self.prescriber = KeyButton(headings[1], "Alt+F")
-        self.summary = ShortLabel("", "table", "ink2")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(EDGE, 4, EDGE, 2)
-        row.setSpacing(8)
-        row.addWidget(self.paper)
-        row.addWidget(self.prescriber)
-        row.addWidget(self.summary, 1)
-
-    def show_draft(self, draft: DispensingDraft) -> None:
-        """Say in one line what stands in the column."""
-        reason = PAPER_REASON_WORDS[draft.reason] if draft.reason else ""
-        who = f"{draft.prescriber.name} {draft.prescriber.code}".strip()
-        sort = "" if draft.origin is Origin.PAPER else ORIGIN_WORDS[draft.origin]
-        words: tuple[str, ...] = (sort, draft.issued_on, who, reason)
-        if draft.kind is OrderKind.REQUISITION:
-            words = (draft.requisition.unit, draft.requisition.orderer, sort, draft.issued_on)
-        self.summary.setText(BULLET.join(word for word in words if word) or "inget ifyllt")

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from PySide6.QtWidgets import QApplication
+
 from app.domain.draft import DispensingDraft, PatientDraft, RowDraft
 from app.domain.findings import Severity, Unavailable
 from app.domain.order import Product
@@ -335,6 +337,32 @@ def test_where_three_columns_do_not_fit_the_left_one_folds_to_a_line(stage: Stag
     stage.settle()
     assert page.left.isVisible()
     assert page.right.isVisible()
+
+
+def test_the_counts_stay_in_sight_while_the_left_column_has_the_findings_place(
+    stage: Stage,
+) -> None:
+    current_theme().set_scale(1.3)
+    draft = three_rows()
+    stage.open(replace(draft, issued_on="2025-03-01"))
+    page = stage.view.page
+    stage.press("Alt+U")
+    counts = page.folded_findings.counts
+    assert not page.right.isVisible()
+    assert counts.isVisible()
+    assert "stopp" in counts.text()
+    assert counts.text() == page.findings.note.text()
+    assert not counts.is_cut()
+    stage.press("Alt+K")
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert page.findings.isAncestorOf(focused)
+    assert page.right.isVisible()
+    assert not counts.isVisible()
+    current_theme().set_scale(1.0)
+    stage.settle()
+    stage.view.page.paper.issued.setFocus()
+    assert not counts.isVisible()
 
 
 def test_an_unexpected_answer_is_told_without_taking_the_page(stage: Stage) -> None:

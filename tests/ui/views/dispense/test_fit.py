@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from app.ui.theme import Theme, current_theme
+from app.ui.widgets.page_head import PageHead
 from tests.ui.dispense_stage import Stage
 from tests.ui.fit import cut_widgets, small_targets
+from tests.ui.gallery_aid import card
 from tests.ui.gallery_dispense import STATES, State, faulty
 
 
@@ -31,4 +33,19 @@ def test_the_smallest_window_holds_everything(tmp_path: Path, theme: Theme) -> N
     stage.open(faulty())
     cut = cut_widgets(stage.view)
     stage.close()
+    assert not cut
+
+
+def test_the_number_of_a_slip_is_never_cut_however_much_stands_beside_it(
+    tmp_path: Path, theme: Theme
+) -> None:
+    del theme
+    current_theme().set_scale(1.3)
+    stage = Stage(tmp_path / "store")
+    card(stage)
+    stage.settle()
+    head = stage.window.findChildren(PageHead)[0]
+    number, cut = head.title.text(), cut_widgets(head)
+    stage.close()
+    assert number.startswith("Expedition A-")
     assert not cut
