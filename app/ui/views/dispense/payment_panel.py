@@ -60,6 +60,7 @@ class PaymentPanel(Panel):
         self._card = Card()
         self._notes, self._fields, self._asylum = QWidget(self), QWidget(self), QWidget(self)
         self._is_asylum, self._has_number = False, True
+        self._is_outside = False  # no row is shared by the ladder
         self._lay_out()
         self._open(is_open=False)
         application = QApplication.instance()
