@@ -35,6 +35,7 @@ pictures bench storm: export QT_QPA_PLATFORM := offscreen
 # Every screen, dialog and document in its states.
 pictures: .venv/ready-to-test
 	$(PY) -m tests.pictures $(OUT)/pictures
+	LYKTA_PICTURES=$(OUT)/pictures/day $(PY) -m pytest -q tests/journeys/test_thirty_customers.py
 
 # The kill storm and the power cuts, as many as asked for.
 storm: .venv/ready-to-test

@@ -13,6 +13,7 @@ from app.ui.views.dispense_view import DispenseView
 from app.ui.views.settle.settle_view import SettleView
 from app.ui.widgets.field import Field, LineField
 from app.ui.widgets.key_button import KeyButton
+from tests.journeys.album import Album
 from tests.journeys.counts import Served
 from tests.journeys.hands import Hands, is_gone
 from tests.journeys.orders import Customer
@@ -32,6 +33,7 @@ class CounterHands(Hands):
         self.served = []
         self.count = Served("", 0)
         self._lane = "F3"
+        self.album = Album()
         self.slips: dict[str, str] = {}  # the number of each kind's slip
 
     @property
@@ -100,6 +102,7 @@ class CounterHands(Hands):
         else:
             raise AssertionError(f"{kind} is not reached")
         self.until(lambda: view.pane.correct.isVisible())
+        self.album.look(self.window, "settling")
 
     def button(self, text: str) -> KeyButton:
         """Return the button in sight that says something."""
@@ -134,6 +137,7 @@ class CounterHands(Hands):
             self.fill(customer)
             assert self.view.desk.slip is not None
             self.slips[customer.kind] = self.view.desk.slip.slip
+            self.album.look(self.window, f"lane-{customer.lane}")
         for deed in customer.last:
             self.act(deed)
             self._wait()

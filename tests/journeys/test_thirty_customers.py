@@ -1,6 +1,5 @@
 """A day of thirty customers in the real window, by keyboard and scanner alone."""
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -76,8 +75,7 @@ def report(hands: CounterHands) -> None:
     """Print the table, and keep it where the pictures of a day are asked for."""
     made = table(hands.served)
     sys.stdout.write(f"{made}\n")
-    if folder := os.environ.get("LYKTA_PICTURES"):
-        (Path(folder) / "key-presses.txt").write_text(made, encoding="utf-8")
+    hands.album.write("key-presses.txt", made)
 
 
 @pytest.mark.timeout(300)
@@ -89,6 +87,10 @@ def test_thirty_customers_of_all_kinds_are_served_by_keyboard_and_scanner(
         hands.serve(customer)
         hands.clock.forward(_BETWEEN)
     end_outage(hands)
+    for place in ("F7", "F8", "F2"):
+        hands.press(place)
+        hands.stage.settle()
+        hands.album.look(hands.window, f"evening-{place}")
     report(hands)
     workplace = hands.workplace
     (outage,) = list_outages(workplace)
