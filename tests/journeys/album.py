@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication
+
 from app.ui.theme import ThemeMode, current_theme
 from app.ui.window import MainWindow
 
@@ -24,6 +26,7 @@ class Album:
         theme = current_theme()
         for mode in (ThemeMode.DARK, ThemeMode.LIGHT):
             theme.set_mode(mode)
+            QApplication.processEvents()  # lay out what the other letters moved
             window.grab().save(str(self._folder / f"{scene}-{mode.value}.png"))
 
     def write(self, name: str, text: str) -> None:

@@ -15,6 +15,7 @@ from app.usecases.close_outage import review_closing
 from app.usecases.declare_outage import list_outages
 from app.usecases.fill_slip import list_slips
 from app.usecases.keep_bag import list_bags
+from app.usecases.keep_prescribers import list_prescribers
 from app.usecases.list_requisitions import list_all
 from app.usecases.list_work import list_dispensings, list_steps
 from app.usecases.show_stock import list_holdings
@@ -99,6 +100,8 @@ def test_thirty_customers_of_all_kinds_are_served_by_keyboard_and_scanner(
     delivered = list_all(workplace)
     assert len(made) + len(delivered) == sum(1 for customer in CUSTOMERS if customer.rows)
     assert len({line.slip for line in made}) == len(made)
+    known = {each.prescriber for each in list_prescribers(workplace, "")}
+    assert {(one.name, one.workplace) for one in known} == {("Mattias Öberg", "Backe hälsocentral")}
     assert (list_slips(workplace), list_bags(workplace)) == ([], [])
     assert Counter(line.step.code for line in list_steps(workplace)) == STEPS
     (narcotic,) = list_holdings(workplace)

@@ -148,6 +148,8 @@ class PrescriberPanel(Panel):
         for name, field in fields.items():
             if field.value() in ("", self._put.get(name)) or (is_chosen and typed[name]):
                 field.set_value(typed[name])
+                if isinstance(field, LineField) and field.line.hasFocus():
+                    field.line.selectAll()  # what is typed next takes its place
         self._put = {name: typed[name] for name in fields if typed[name]}
 
     def _differing(self, told: Prescriber) -> list[str]:
