@@ -64,6 +64,7 @@ from app.usecases.workplace import Workplace
 from tests import (
     paper_samples,
     privacy_stages,
+    test_privacy_alerts,
     test_privacy_purge,
     test_privacy_requisitions,
 )
@@ -86,6 +87,7 @@ TRIED = {  # what stands here unused would not pass the lint
         sys.modules[__name__],
         privacy_stages,
         paper_samples,
+        test_privacy_alerts,
         test_privacy_purge,
         test_privacy_requisitions,
     )

@@ -171,6 +171,7 @@ def _settling(commands: Any) -> None:
         "packs --json",
     )
     packs.add_argument("--json", action="store_true", help="en JSON-rad för varje")
+    packs.add_argument("--alerts", action="store_true", help="larmen från e-VIS i stället")
     _stock(commands)
 
 

@@ -9,6 +9,7 @@ from app.cli import given, output
 from app.cli.exit_codes import Exit
 from app.cli.organisations import organisation
 from app.cli.outages import outage
+from app.cli.packs import packs
 from app.cli.prescribers import prescribers
 from app.cli.purges import purges
 from app.cli.reference import reference
@@ -30,7 +31,6 @@ from app.usecases.list_work import StepLine, list_steps
 from app.usecases.put_on_paper import save_sheet
 from app.usecases.read_journal import read_journal
 from app.usecases.record_dispensing import record_dispensing
-from app.usecases.scan_pack import packs_for_evis
 from app.usecases.self_check import self_check
 from app.usecases.set_up import SetUp, set_up
 from app.usecases.settle_by_hand import mark_done, waive
@@ -170,21 +170,6 @@ def _step_json(line: StepLine, rule: StepRule | None) -> dict[str, object]:
     }
 
 
-def _packs(words: argparse.Namespace, workplace: Workplace) -> int:
-    waiting = packs_for_evis(workplace)
-    if words.json:
-        for line in waiting:
-            names = ("gtin", "serial", "batch", "expires")
-            output.json_line(
-                {name: getattr(line.pack, name) for name in names}
-                | {"slip": line.slip, "happened_at": line.happened_at.isoformat()}
-            )
-    else:
-        rows = [(w.slip, w.pack.gtin, w.pack.serial, w.pack.batch, w.pack.expires) for w in waiting]
-        output.table(rows, ("Expedition", "Produktkod", "Serienummer", "Batch", "Utgår"))
-    return 0
-
-
 def _settle(words: argparse.Namespace, workplace: Workplace) -> int:
     if words.receiver:
         return _send(words, workplace)
@@ -261,7 +246,7 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "record": _record,
     "journal": _journal,
     "steps": _steps,
-    "packs": _packs,
+    "packs": packs,
     "stock": stock,
     "settle": _settle,
     "backup": _backup,

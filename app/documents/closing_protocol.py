@@ -58,6 +58,7 @@ def _story(report: ClosingReport) -> list[Flowable]:
         *_section("Efterarbete", _steps(report)),
         *_by_hand(report),
         *_narcotics(report),
+        *_alerts(report),
         *_registers(report),
         *_proof(report.heads),
         KeepTogether(_signatures()),
@@ -183,6 +184,21 @@ def _narcotics(report: ClosingReport) -> list[Flowable]:
     made = table(headings, rows, (32, 8, 7, 7, 8, 25, 13), right=range(1, 5))
     decided = [words(f"Stängt ändå: {report.decision}", CELL_STRONG)] if report.decision else []
     return [*_section("Narkotika", made), *decided] if rows else []
+
+
+def _alerts(report: ClosingReport) -> list[Flowable]:
+    """Say which alerts e-VIS gave about packs of the outage, and why they came."""
+    rows = [
+        [
+            words(case.code, CELL),
+            words(case.slip, CELL),
+            words(_minute(case.at), CELL),
+            words(case.outcome, CELL_STRONG if case.is_open else CELL),
+        ]
+        for case in report.alerts
+    ]
+    made = table(("Larm", "Expedition", "När", "Orsak"), rows, (30, 14, 18, 38), right=range(0))
+    return _section("Larm från e-VIS", made) if rows else []
 
 
 def _registers(report: ClosingReport) -> list[Flowable]:

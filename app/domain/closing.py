@@ -83,6 +83,17 @@ class DeliveryCount:
     unsigned: tuple[str, ...] = ()  # slip numbers of those that no unit has signed for
 
 
+@dataclass(frozen=True)
+class AlertCase:
+    """An alert of e-VIS about a pack that the outage handed out (larm)."""
+
+    code: str
+    slip: str
+    at: datetime
+    outcome: str  # Swedish: its cause, or that it is open
+    is_open: bool
+
+
 _NOTHING_DELIVERED = DeliveryCount()
 
 
@@ -113,3 +124,4 @@ class ClosingReport:
     registers: tuple[RegisterUse, ...] = ()  # the most used first
     decision: str = ""  # why it was closed all the same, in a manager's words, with signum
     deliveries: DeliveryCount = _NOTHING_DELIVERED  # counted among the dispensings too
+    alerts: tuple[AlertCase, ...] = ()

@@ -15,6 +15,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.after_entries import AFTER_KINDS, AfterContent
+from app.domain.alert_entries import ALERT_KINDS, AlertContent
 from app.domain.clock import ClockState
 from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.order_entries import ORDER_KINDS, OrderContent
@@ -274,6 +275,7 @@ Content = (
     | StockContent
     | AfterContent
     | RequisitionContent
+    | AlertContent
 )
 
 KINDS: dict[str, type[Any]] = {
@@ -314,6 +316,7 @@ KINDS: dict[str, type[Any]] = {
     **ORDER_KINDS,
     **STOCK_KINDS,
     **AFTER_KINDS,
+    **ALERT_KINDS,
     **REQUISITION_KINDS,
 }
 _NAMES = {made: name for name, made in KINDS.items()}

@@ -11,6 +11,7 @@ from app.domain.after_entries import (
     DispensingReturned,
     DispensingReversed,
 )
+from app.domain.alert_entries import ALERT_KINDS
 from app.domain.course import version_of
 from app.domain.deliveries import delivery_of
 from app.domain.entries import (
@@ -66,7 +67,7 @@ CLASSES: dict[type, Retention] = {
     ),
     PrescriberDropped: Retention.NARCOTICS,  # as long as any hand-out that it may be about
     **dict.fromkeys(REQUISITION_KINDS.values(), Retention.REQUISITION),
-    **dict.fromkeys(STOCK_KINDS.values(), Retention.STOCK),
+    **dict.fromkeys((*STOCK_KINDS.values(), *ALERT_KINDS.values()), Retention.STOCK),
     **dict.fromkeys((LogSearched, ReviewMade), Retention.LOG),
     **dict.fromkeys((OutageBegan, OutageChanged, OutageClosed), Retention.OUTAGE),
 }

@@ -8,7 +8,9 @@ from itertools import groupby
 from uuid import UUID
 
 from app.documents.closing_protocol import render_closing_protocol
+from app.domain.alerts import about_closing
 from app.domain.closing import (
+    AlertCase,
     ChainHead,
     ClosingReport,
     DeliveryCount,
@@ -25,6 +27,7 @@ from app.domain.outage import Outage, OutageState
 from app.domain.rules import RuleSet
 from app.domain.staff import Act
 from app.domain.steps import StepState
+from app.store.projections.alerts import list_alerts
 from app.store.projections.dispensings import count_of_outage, registers_of_outage
 from app.store.projections.epochs import chain_heads
 from app.store.projections.outages import list_outages
@@ -44,6 +47,7 @@ class Closing:
     obstacles: tuple[Finding, ...]
     report: ClosingReport
     doubts: tuple[Finding, ...] = ()  # it may be closed with these, by who says why
+    told: tuple[Finding, ...] = ()  # worth knowing, and in nobody's way
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ def review_closing(workplace: Workplace, outage: UUID) -> Closing:
         (*_obstacles(found, slips, steps, report), *stops),
         report,
         tuple(finding for finding in narcotics if finding.severity is Severity.WARN),
+        tuple(about_closing(list_alerts(connection, outage), rules_of(workplace))),
     )
 
 
@@ -164,6 +169,10 @@ def _report(
         narcotics=tuple(_narcotics(workplace, outage, now)),
         registers=tuple(RegisterUse(*used) for used in registers),
         deliveries=_deliveries(workplace, outage),
+        alerts=tuple(
+            AlertCase(alert.code, alert.slip, alert.alerted_at, alert.outcome, alert.is_open)
+            for alert in list_alerts(connection, outage.id)
+        ),
         printed_at=now,
         practice=workplace.pharmacy.practice,
         decision=_decision(workplace, outage.id),

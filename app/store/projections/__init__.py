@@ -3,6 +3,7 @@
 from app.store.folding import Projection
 from app.store.projections import (
     access,
+    alerts,
     backups,
     dispensings,
     epochs,
@@ -33,6 +34,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     owing.PROJECTION,
     steps.PROJECTION,
     packs.PROJECTION,
+    alerts.PROJECTION,
     prescribers.PROJECTION,
     backups.PROJECTION,
     purges.PROJECTION,

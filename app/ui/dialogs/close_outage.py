@@ -84,6 +84,8 @@ class CloseOutage(Dialog):
             self.reason.setVisible(bool(closing.doubts) and not barred)
         for finding in closing.doubts:
             self._column.addWidget(_line(finding, "triangle-alert", "warn"))
+        for finding in closing.told:
+            self._column.addWidget(_line(finding, "info", "ink2"))
         self._column.addWidget(hairline())
         self._column.addWidget(label("Så långt", "section"))
         self._column.addWidget(_figures(closing.report))

@@ -6,14 +6,18 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.alerts import Alert
 from app.domain.holdings import Holding
+from app.domain.scan import classify_scan
 from app.domain.staff import Act
+from app.domain.supplied import Pack
 from app.ui.dialogs.sheet import SheetDialog
 from app.ui.errors import told
 from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.texts import BULLET, count
 from app.ui.view import View
+from app.ui.views.stock.alert_dialogs import AlertsDialog
 from app.ui.views.stock.case_dialogs import CloseCaseDialog, CountDialog, MarkDialog
 from app.ui.views.stock.holding_pane import HoldingPane
 from app.ui.views.stock.move_dialogs import CorrectDialog, ReceiveDialog, RemoveDialog
@@ -24,6 +28,7 @@ from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.key_button import ButtonKind, KeyButton
 from app.ui.widgets.message import Message
 from app.ui.widgets.table import Column, Table
+from app.usecases.report_alert import list_alerts
 from app.usecases.show_stock import ledger_sheet, list_holdings
 
 _SIDE = 600  # px; what lacks room in the list stands whole in the pane
@@ -36,6 +41,7 @@ class StockView(View):
         super().__init__()
         self._session = session
         self.holdings: list[Holding] = []
+        self.open_alerts = 0
         self.table: Table[Holding] = Table(self._columns(), "Lager")
         self.pane = HoldingPane(session)
         self.message = Message()
@@ -45,6 +51,7 @@ class StockView(View):
             "Narkotika kommer hit av sig själv när den lämnas ut. Annat när du tar emot det.",
         )
         self.paper = KeyButton("Skriv ut journalen…", "Ctrl+P", icon="printer")
+        self.alerts = KeyButton("e-VIS-larm…", "Alt+L", icon="triangle-alert")
         self.all = KeyButton("Räkna narkotika…", "Ctrl+U", icon="list-checks")
         self.receive = KeyButton("Ta emot…", "Ctrl+Enter", icon="plus", kind=ButtonKind.PRIMARY)
         self._lay_out()
@@ -61,14 +68,17 @@ class StockView(View):
         return BULLET.join(words) if self.holdings else ""
 
     def badges(self) -> Sequence[Badge]:
-        """Return how many cases are open."""
+        """Return how many cases and alerts are open."""
         cases = sum(len(holding.open_cases) for holding in self.holdings)
-        words = count(cases, "öppen avvikelse", "öppna avvikelser")
-        return [Badge(words, Tone.WARN)] if cases else []
+        said = [
+            (cases, count(cases, "öppen avvikelse", "öppna avvikelser")),
+            (self.open_alerts, count(self.open_alerts, "öppet larm", "öppna larm")),
+        ]
+        return [Badge(words, Tone.WARN) for number, words in said if number]
 
     def commands(self) -> Sequence[QWidget]:
         """Return what is about no product in the list."""
-        return [self.paper, self.all, self.receive]
+        return [self.alerts, self.paper, self.all, self.receive]
 
     def main_action(self) -> None:
         """Take packages in."""
@@ -86,6 +96,7 @@ class StockView(View):
             ("Ctrl+B", "Spärra, håll kvar eller släpp en batch"),
             ("Alt+A", "Avsluta en avvikelse"),
             ("Ctrl+P", "Skriv ut narkotikajournalen"),
+            ("Alt+L", "Larm från e-VIS; en skannad förpackning öppnar ett nytt"),
         ]
 
     def entered(self) -> None:
@@ -96,6 +107,18 @@ class StockView(View):
     def read(self) -> None:
         """Read what there is."""
         self._session.run(list_holdings, self._show, self._failed)
+        self._session.run(
+            lambda workplace: list_alerts(workplace, open_only=True),
+            self._show_alerts,
+            self._failed,
+        )
+
+    def take_scan(self, code: str) -> bool:
+        """Take a pack that e-VIS has given an alert about."""
+        pack = classify_scan(code).pack
+        if pack is not None:
+            self._ask_alerts(pack)
+        return pack is not None
 
     # Inside
 
@@ -136,6 +159,7 @@ class StockView(View):
         self.pane.asked.connect(self._ask)
         self.paper.acted.connect(self._print)
         self.all.acted.connect(self._count_all)
+        self.alerts.acted.connect(lambda: self._ask_alerts(None))
         self.receive.acted.connect(self._receive)
         why = why_not(self._session.workplace.person, Act.SECOND_SIGN)
         for button in (self.receive, self.all):
@@ -159,6 +183,17 @@ class StockView(View):
             self.table.selectRow(at)
         self.pane.show_holding(self.holdings[at] if self.holdings else None)
         self.head_changed.emit()
+
+    def _show_alerts(self, alerts: list[Alert]) -> None:
+        self.open_alerts = len(alerts)
+        self.head_changed.emit()
+
+    def _ask_alerts(self, pack: Pack | None) -> None:
+        dialog = AlertsDialog(self, self._session)
+        dialog.changed.connect(self.read)
+        dialog.open()
+        if pack is not None:
+            dialog.ask_new(pack)
 
     def _ask(self, what: str) -> None:
         holding = self.pane.holding
