@@ -39,6 +39,7 @@ from app.usecases import overview
 from app.usecases.manage_people import add_person, list_people, remove_person
 from app.usecases.settle_steps import settle_steps
 from app.usecases.workplace import Workplace
+from tests.ui.gallery_alerts import alerted, ask_end, ask_list, ask_new
 from tests.ui.gallery_data import DATA_SCENES
 from tests.ui.gallery_purge import PURGE_SCENES
 from tests.ui.gallery_review import REVIEW_SCENES
@@ -296,6 +297,9 @@ SCENES = (
         "stock-correct": Scene("stock", busy_stock, ask("correct")),
         "stock-batch": Scene("stock", busy_stock, ask("batch", 3), ("light", "large")),
         "stock-deviation": Scene("stock", busy_stock, ask("close_case", 1)),
+        "stock-alerts": Scene("stock", alerted, ask_list, ALL_LOOKS),
+        "stock-alert-new": Scene("stock", alerted, ask_new, ("light", "large")),
+        "stock-alert-end": Scene("stock", alerted, ask_end, ("light", "large")),
         "settle": Scene("settle", _after, _refused, ALL_LOOKS),
         "settle-several": Scene("settle", _after, _several),
         "settle-ask": Scene("settle", _after, _ask),
