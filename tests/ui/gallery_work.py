@@ -87,7 +87,7 @@ def _draw(scene: Scene, workplace: Workplace, file: Path) -> None:
     dialogs = [d for d in window.findChildren(QDialog) if d.isVisible()]
     picture = window.grab()
     if dialogs:
-        dialogs[0].grab().save(str(file.with_name(f"{file.stem}-dialog.png")))
+        dialogs[-1].grab().save(str(file.with_name(f"{file.stem}-dialog.png")))
     picture.save(str(file))
     window.close()
     background.close()

@@ -78,7 +78,7 @@ class StockView(View):
 
     def commands(self) -> Sequence[QWidget]:
         """Return what is about no product in the list."""
-        return [self.alerts, self.paper, self.all, self.receive]
+        return [self.paper, self.all, self.receive]
 
     def main_action(self) -> None:
         """Take packages in."""
@@ -145,6 +145,7 @@ class StockView(View):
         left.addWidget(self.message)
         left.addWidget(self.empty)
         left.addWidget(self.table, 1)
+        left.addWidget(self.alerts, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 14, 14, 14)
         row.setSpacing(14)
