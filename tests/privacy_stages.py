@@ -17,6 +17,7 @@ from app.domain.draft import DispensingDraft, OpenSlip, PatientDraft
 from app.domain.findings import Refused, Unavailable
 from app.domain.order import Product
 from app.domain.reviewing import Verdict
+from app.domain.scanner_check import CODES, Judged, Reading, judge
 from app.domain.signing import Beside
 from app.domain.stock_entries import Outcome
 from app.usecases import (
@@ -35,6 +36,7 @@ from app.usecases import (
     show_stock,
     take_back,
     trust_organisation,
+    try_scanner,
     watch_folder,
 )  # fmt: skip
 from app.usecases.workplace import Workplace
@@ -79,6 +81,14 @@ def stock_kept(workplace: Workplace, told: Told) -> None:
     lines = show_stock.list_holdings(workplace)[0].lines
     assert alone.alone in [line.said.alone for line in lines]
     show_stock.ledger_sheet(workplace)
+
+
+def scanner_tried(workplace: Workplace, told: Told) -> None:
+    """Try the scanner, with the patient's number scanned where the test codes should be."""
+    judged = judge(Reading(f"{NAME} {NUMBERS[0]}", has_end=True))
+    told.texts.append(repr(judged))
+    try_scanner.keep_trial(workplace, [Judged(n, judged.faults) for n in range(len(CODES))])
+    told.texts.append(repr(try_scanner.latest_trial(workplace)))
 
 
 def said_afterwards(workplace: Workplace, told: Told) -> None:

@@ -71,7 +71,15 @@ from tests import (
 from tests.absence import DOSAGE, NAME, NUMBERS, assert_absent, hidden_forms, plain_forms
 from tests.exchange.receivers.hostile import answer, hostile
 from tests.paper_samples import try_pictures
-from tests.privacy_stages import Told, commands_typed, draft, lists_loaded, log_reviewed, stock_kept
+from tests.privacy_stages import (
+    Told,
+    commands_typed,
+    draft,
+    lists_loaded,
+    log_reviewed,
+    scanner_tried,
+    stock_kept,
+)
 from tests.workplaces import (
     PASSWORD,
     PaperTray,
@@ -294,6 +302,7 @@ def _look_around(workplace: Workplace, folder: Path, told: Told) -> None:
     search_products.search_products(workplace, f"{NAME} {NUMBERS[0]}")
     log_reviewed(workplace, told)
     stock_kept(workplace, told)
+    scanner_tried(workplace, told)
     lists_loaded(workplace, folder, told)
     wrong = adjust_settings.Settings(receiver_url=NUMBERS[0], receiver_ca=NAME, witness_folder=NAME)
     told.fails(adjust_settings.adjust, workplace, wrong)
