@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -25,6 +25,8 @@ from PySide6.QtWidgets import (
 from app.ui.theme import current_theme
 
 T = TypeVar("T")
+_END_ROLE = Qt.ItemDataRole.UserRole
+_MARGIN = 12  # px of the design that a cell keeps free on each side, rounded up
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -39,6 +41,7 @@ class Column(Generic[T]):
     right: bool = False  # numbers and times stand to the right
     colour: Callable[[T], str] | None = None  # a colour token for the text
     icon: Callable[[T], tuple[str, str] | None] | None = None  # icon and colour token
+    end: Callable[[T], str] | None = None  # last words that stay whole when the text is cut
 
 
 class Rows(QAbstractTableModel, Generic[T]):
@@ -87,11 +90,13 @@ class Rows(QAbstractTableModel, Generic[T]):
         if role == Qt.ItemDataRole.DecorationRole and column.icon:
             icon = column.icon(item)
             return theme.icon(*icon, 16) if icon else None
+        if role == _END_ROLE and column.end:
+            return column.end(item)
         return None
 
 
 class _Cell(QStyledItemDelegate):
-    """Keeps a cell's own colour while its row is marked."""
+    """Keeps a cell's own colour while its row is marked, and whole what its text may not lose."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
         super().initStyleOption(option, index)
@@ -99,6 +104,9 @@ class _Cell(QStyledItemDelegate):
         own = colour if isinstance(colour, QColor) else current_theme().colour("ink")
         for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
             option.palette.setColor(role, own)
+        if end := index.data(_END_ROLE):
+            room = option.rect.width() - 2 * current_theme().px(_MARGIN)
+            option.text = shortened(option.text, end, room, option.fontMetrics)
 
 
 class Table(QTableView, Generic[T]):
@@ -178,6 +186,15 @@ class Table(QTableView, Generic[T]):
             )
             header.setSectionResizeMode(index, mode)
             self.setColumnWidth(index, theme.px(column.width))
+
+
+def shortened(text: str, end: str, room: int, metrics: QFontMetrics) -> str:
+    """Return a text that fits in a room of so many px, with its last words whole if they do."""
+    if metrics.horizontalAdvance(text) <= room or not text.endswith(end):
+        return text
+    rest = room - metrics.horizontalAdvance(f" {end}")
+    start = metrics.elidedText(text.removesuffix(end).strip(), Qt.TextElideMode.ElideRight, rest)
+    return f"{start} {end}".strip()
 
 
 def _side(column: Column[T]) -> int:

@@ -2,13 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.ui.theme import Theme
-from app.ui.widgets.table import Column, Table
+from app.ui.widgets.table import Column, Table, shortened
 from tests.ui.showing import Show
 
 Step = tuple[str, int]
@@ -84,3 +84,16 @@ def test_rows_grow_with_the_text(table: Table[Step], theme: Theme) -> None:
     theme.set_scale(1.3)
     assert table.rowHeight(0) == 39
     assert table.columnWidth(1) == 104
+
+
+def test_a_text_that_is_cut_keeps_its_last_words_whole(theme: Theme) -> None:
+    metrics = QFontMetrics(theme.font("table"))
+    title = "Metoprolol Norrmed depottablett 50 mg"
+    whole = metrics.horizontalAdvance(title)
+    assert shortened(title, "50 mg", whole, metrics) == title
+    for room in (whole - 1, whole // 2, metrics.horizontalAdvance("Met… 50 mg") + 2):
+        said = shortened(title, "50 mg", room, metrics)
+        assert said.startswith("Met")
+        assert said.endswith("… 50 mg")
+        assert metrics.horizontalAdvance(said) <= room
+    assert shortened(title, "5 ml", whole // 2, metrics) == title  # the table cuts it as ever

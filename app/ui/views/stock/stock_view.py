@@ -127,7 +127,13 @@ class StockView(View):
             return self._session.workplace.computer.clock.now().date()
 
         return [
-            Column("Vara", lambda holding: holding.product.title, 150, stretch=True),
+            Column(
+                "Vara",
+                lambda holding: holding.product.title,
+                150,
+                stretch=True,
+                end=lambda holding: holding.product.strength,
+            ),
             Column("Fört.", lambda holding: holding.product.schedule or "", 50),
             Column("Saldo", balance_words, 60, right=True),
             Column("Ledigt", lambda holding: available_words(holding, today()), 60, right=True),
