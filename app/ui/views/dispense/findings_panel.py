@@ -12,9 +12,10 @@ from app.domain.findings import Finding, Severity
 from app.ui.texts import BULLET, count
 from app.ui.views.dispense.columns import beside_cards
 from app.ui.views.dispense.finding_item import FindingItem, Said
+from app.ui.views.dispense.needed_area import NeededArea
 from app.ui.views.dispense.paths import field_name, reading_order
 from app.ui.widgets.label import Glyph, label
-from app.ui.widgets.panel import Card, Panel, scrolling
+from app.ui.widgets.panel import Card, Panel
 from app.ui.widgets.tall_page import TallPage
 
 _ORDER = list(Severity)
@@ -58,7 +59,7 @@ class FindingsPanel(Panel):
         self._column.setSpacing(6)
         self._column.addWidget(self.remaining)
         self._column.addStretch(1)
-        self._area = scrolling(page)
+        self._area = NeededArea(page)
         self.body.addWidget(self._area)
         beside_cards(self)
 

@@ -253,7 +253,7 @@ class SlipPage(QWidget):
         column.insertWidget(-1 if self.of_unit else 2, self.pictures)  # below what the paper says
         column.addStretch(1)
         self.left.hold((self.folded_findings, 0), (scrolling(paper), 1))
-        self.right.hold((self.findings, 5), (hairline(), 0), (self.waiting, 4))
+        self.right.hold((self.findings, 0), (hairline(), 0), (self.waiting, 1))
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(_SPLIT)
         self._split.setChildrenCollapsible(False)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from app.domain.reference import RegisterInfo, Stale
 from app.domain.steps import Due, Step
 from app.ui.models.goods import products_words
 from app.ui.texts import BULLET, NBSP, count
+from app.ui.theme import current_theme
 from app.ui.views.dispense.columns import beside_cards
 from app.ui.widgets.deferred_line import DeferredLine
 from app.ui.widgets.label import Glyph, label
@@ -32,6 +33,7 @@ _ICONS = {
     "note_alcohol": "archive",
 }
 _GROUNDS = {"law": "lag", "technical": "gräns", "own": "eget mål"}
+_LEAST = 150  # px of the design
 _LONGEST_IN_HOURS = 96  # a deadline further away is told as a day
 
 
@@ -57,6 +59,8 @@ class WaitingPanel(Panel):
         foot.addWidget(Glyph("database", "ink3", 14), 0, Qt.AlignmentFlag.AlignTop)
         foot.addWidget(self.register_age, 1)
         beside_cards(self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        current_theme().follow(self._restyle)
         self.body.addWidget(self._area, 1)
         self.body.addLayout(foot)
         self._shown: tuple[Sequence[Step], datetime] | None = None
@@ -85,6 +89,10 @@ class WaitingPanel(Panel):
             return
         old = f"{BULLET}{count(len(stale), 'källa för gammal', 'källor för gamla')}"
         self.register_age.setText(products_words(info) + (old if stale else ""))
+
+    def _restyle(self) -> None:
+        """Keep room for a line or two, whatever the findings need."""
+        self.setMinimumHeight(current_theme().px(_LEAST))
 
 
 def _line(steps: Sequence[Step], happened: datetime) -> DeferredLine:

@@ -49,3 +49,22 @@ def test_the_number_of_a_slip_is_never_cut_however_much_stands_beside_it(
     stage.close()
     assert number.startswith("Expedition A-")
     assert not cut
+
+
+def test_the_findings_get_the_height_they_need_before_what_can_wait(
+    tmp_path: Path, theme: Theme
+) -> None:
+    del theme
+    stage = Stage(tmp_path / "store")
+    stage.view.open_new()
+    stage.settle()
+    page = stage.view.page
+    few = page.findings.height()
+    assert few < page.waiting.height()
+    stage.open(faulty())
+    many, left = page.findings.height(), page.waiting.height()
+    least = page.waiting.minimumHeight()
+    stage.close()
+    assert many > few
+    assert many > 2 * left
+    assert left == least
