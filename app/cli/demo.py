@@ -114,7 +114,7 @@ def _hand_out(workplace: Workplace, folder: Path) -> None:
         draft = replace(
             draft,
             patient=replace(
-                draft.patient, identity=f"PROV {slip.slip}", birth_date="19121212", sex="1"
+                draft.patient, identity=f"PROV {slip.slip}", birth_date="19460823", sex="1"
             ),
         )
     slip = save_draft(workplace, slip, draft)

@@ -53,22 +53,26 @@ def past_rows(course: Course, entries: Sequence[Entry]) -> list[PastRow]:
 
 
 def _cells(patient: Patient, past: PastRow) -> tuple[Cell, ...]:
-    who = (patient.key, patient.born_key, patient.sex, int(_is_certain(patient)))
+    who = (patient.key, patient.born_key, patient.sex, _numbered(patient))
     return (*who, to_micros(past.happened_at), msgspec.json.encode(past))
 
 
-def _is_certain(patient: Patient) -> bool:
-    """Tell whether two patients so identified, with different numbers, are two patients."""
-    return patient.identity_kind == IdentityKind.PERSONNUMMER.value
+def _numbered(patient: Patient) -> str:
+    """Return of which kind the patient's number is, "" without one.
+
+    Two different numbers of one kind are two patients.
+    """
+    is_born = patient.identity_kind == IdentityKind.BIRTH_DATE.value
+    return "" if is_born else patient.identity_kind
 
 
 PROJECTION = Projection(
     name="history",
-    version=5,
+    version=6,
     kinds=COURSE_KINDS | frozenset(ORDER_KINDS.values()),
     tables={
         "past_row": "patient TEXT NOT NULL, born TEXT NOT NULL, sex TEXT NOT NULL,"
-        " is_certain INTEGER NOT NULL, happened_at INTEGER NOT NULL, body BLOB NOT NULL"
+        " numbered TEXT NOT NULL, happened_at INTEGER NOT NULL, body BLOB NOT NULL"
     },
     fold=_fold,
     indexes=("past_row (patient, happened_at)", "past_row (born)"),
@@ -97,15 +101,17 @@ def list_perhaps_same(
 ) -> tuple[PastRow, ...]:
     """Return what others have had who may be the patient under another identity, the latest first.
 
-    They were born the same day and no sex speaks against it; two personnummer are two patients.
+    They were born the same day and no sex speaks against it; two numbers of one kind are two
+    patients.
     """
     if not patient.born_key:
         return ()
     rows = connection.execute(
         "SELECT body FROM past_row WHERE born = ? AND patient <> ? AND subject <> ?"
-        " AND NOT (is_certain AND ?) AND (sex = ? OR sex NOT IN ('1', '2') OR ? NOT IN ('1', '2'))"
+        " AND (numbered = '' OR numbered <> ?)"
+        " AND (sex = ? OR sex NOT IN ('1', '2') OR ? NOT IN ('1', '2'))"
         " ORDER BY happened_at DESC, rowid LIMIT ?",
-        (patient.born_key, patient.key, key(own) if own else -1, _is_certain(patient),
+        (patient.born_key, patient.key, key(own) if own else -1, _numbered(patient),
          patient.sex, patient.sex, limit),
     )  # fmt: skip
     return tuple(msgspec.json.decode(body, type=PastRow) for (body,) in rows.fetchall())
