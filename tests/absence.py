@@ -2,14 +2,34 @@
 
 import base64
 import json
+import logging
 import unicodedata
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from app.device.log import start_log
+from app.usecases import sign_in
+from app.usecases.workplace import Workplace
 
 NUMBERS = ("191212121212", "19121212-1212", "1212121212", "121212-1212", "121212+1212")
 NAME = "Kvastrid Xerxesdotter-Åkerblå"
 DOSAGE = "Sju droppar i örat vid månsken"
 WORDS = ("Kvastrid", "Xerxesdotter", "Åkerblå", "Sju droppar", "månsken", DOSAGE, NAME)
+
+
+@contextmanager
+def logged(workplace: Workplace) -> Iterator[None]:
+    """Keep the program's log while something is done, sign out, and leave logging as it was."""
+    handler = start_log(workplace.computer.home)
+    try:
+        yield
+    finally:
+        sign_in.sign_out(workplace)
+        handler.close()
+        logging.getLogger().removeHandler(handler)
+        logging.getLogger().setLevel(logging.WARNING)
+        logging.getLogger("httpx").setLevel(logging.NOTSET)
 
 
 def plain_forms() -> set[str]:

@@ -1,26 +1,23 @@
 """A patient named in the words about an alert stands in no file, log or error."""
 
-import logging
 from pathlib import Path
 
 import pytest
 
-from app.device.log import start_log
 from app.domain.alert_entries import AlertCause
 from app.domain.alerts import Ending
 from app.domain.findings import Refused
-from app.usecases import report_alert, sign_in
-from tests.absence import NAME, NUMBERS, assert_absent, plain_forms
+from app.usecases import report_alert
+from tests.absence import NAME, NUMBERS, assert_absent, logged, plain_forms
 from tests.usecases.test_scan_pack import PACK, give, with_packs
 from tests.workplaces import begin_outage, open_pharmacy
 
 
 def test_what_is_written_of_an_alert_stands_in_no_file_log_or_error(tmp_path: Path) -> None:
     workplace = open_pharmacy(tmp_path / "home")
-    handler = start_log(tmp_path / "home")
     told: list[str] = []
     words = f"{NAME} {NUMBERS[0]}"
-    try:
+    with logged(workplace):
         begin_outage(workplace)
         give(workplace, with_packs(PACK))
         for reported in (
@@ -42,11 +39,5 @@ def test_what_is_written_of_an_alert_stands_in_no_file_log_or_error(tmp_path: Pa
         assert (alert.words, alert.found, alert.reference) == (words, words, words)
         told.append(repr((alert, ending, reported)))
         assert_absent(tmp_path)
-    finally:
-        sign_in.sign_out(workplace)
-        handler.close()
-        logging.getLogger().removeHandler(handler)
-        logging.getLogger().setLevel(logging.WARNING)
-        logging.getLogger("httpx").setLevel(logging.NOTSET)
     assert_absent(tmp_path)
     assert not [text for text in told for form in plain_forms() if form in text]

@@ -1,11 +1,9 @@
 """A patient whose time has passed stands in no file, log or proof, before the purge and after."""
 
-import logging
 from pathlib import Path
 
-from app.device.log import start_log
-from app.usecases import purge_personal, sign_in
-from tests.absence import assert_absent
+from app.usecases import purge_personal
+from tests.absence import assert_absent, logged
 from tests.documents.reading import page_texts
 from tests.old_outage import FIVE_YEARS, a_closed_outage, forward
 from tests.workplaces import TOLVAN, open_pharmacy
@@ -14,8 +12,7 @@ from tests.workplaces import TOLVAN, open_pharmacy
 def test_a_purge_writes_no_patient_anywhere(tmp_path: Path) -> None:
     home = tmp_path / "home"
     workplace = open_pharmacy(home)
-    handler = start_log(home)
-    try:
+    with logged(workplace):
         a_closed_outage(workplace)
         forward(workplace, FIVE_YEARS)
         assert purge_personal.review_purge(workplace).due
@@ -24,10 +21,4 @@ def test_a_purge_writes_no_patient_anywhere(tmp_path: Path) -> None:
         proof = purge_personal.purge_sheet(workplace, made.act)
         assert not any(TOLVAN in text for text in page_texts(proof))
         assert_absent(tmp_path)
-    finally:
-        sign_in.sign_out(workplace)
-        handler.close()
-        logging.getLogger().removeHandler(handler)
-        logging.getLogger().setLevel(logging.WARNING)
-        logging.getLogger("httpx").setLevel(logging.NOTSET)
     assert_absent(tmp_path)

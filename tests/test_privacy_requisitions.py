@@ -1,12 +1,10 @@
 """A patient who also orders, answers and signs for a unit stands in no file, log or error."""
 
-import logging
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.device.log import start_log
 from app.domain.draft import RowDraft
 from app.domain.findings import Refused
 from app.usecases import (
@@ -16,9 +14,8 @@ from app.usecases import (
     hand_out,
     list_requisitions,
     print_requisition,
-    sign_in,
 )
-from tests.absence import DOSAGE, NAME, NUMBERS, assert_absent, plain_forms
+from tests.absence import DOSAGE, NAME, NUMBERS, assert_absent, logged, plain_forms
 from tests.units import UNIT, decided, opened, order
 from tests.workplaces import begin_outage, find_product, open_pharmacy
 
@@ -28,9 +25,8 @@ WHO = replace(UNIT, orderer=NAME, profession=NUMBERS[0], physician=NAME)
 def test_who_orders_and_who_signs_stand_in_no_file_log_or_error(tmp_path: Path) -> None:
     home = tmp_path / "home"
     workplace = open_pharmacy(home)
-    handler = start_log(home)
     told: list[str] = []
-    try:
+    with logged(workplace):
         begin_outage(workplace)
         row = RowDraft(find_product("041238"), ordered=3, dosage=DOSAGE)
         asked = replace(order(row), requisition=WHO, signature_seen=False)
@@ -58,11 +54,5 @@ def test_who_orders_and_who_signs_stand_in_no_file_log_or_error(tmp_path: Path) 
         assert print_requisition.delivery_note(workplace, entry.subject).startswith(b"%PDF")
         assert NAME not in print_requisition.invoice_csv(workplace)
         assert_absent(tmp_path)
-    finally:
-        sign_in.sign_out(workplace)
-        handler.close()
-        logging.getLogger().removeHandler(handler)
-        logging.getLogger().setLevel(logging.WARNING)
-        logging.getLogger("httpx").setLevel(logging.NOTSET)
     assert_absent(tmp_path)
     assert not [text for text in told for form in plain_forms() if form in text]

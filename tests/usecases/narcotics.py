@@ -1,7 +1,10 @@
 """A pharmacy with narcotics: what is taken in, handed out and counted, by two where it is asked."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +16,8 @@ from app.domain.holdings import Holding
 from app.domain.ledger import article_of
 from app.domain.order import Product
 from app.domain.signing import Beside
+from app.domain.staff import Role
+from app.store.verification import rebuild
 from app.usecases.count_stock import Counted, CountResult, count
 from app.usecases.fill_slip import open_slip, save_draft
 from app.usecases.hand_out import hand_out
@@ -20,13 +25,17 @@ from app.usecases.keep_stock import (
     Arrival,
     receive,
 )
+from app.usecases.manage_people import add_person
 from app.usecases.print_label import print_labels
 from app.usecases.show_stock import list_holdings
 from app.usecases.workplace import Workplace, surroundings
 from tests.workplaces import (
     NOON,
+    SetClock,
+    begin_outage,
     filled_draft,
     find_product,
+    open_pharmacy,
 )
 
 OXIKODON = replace(find_product("098314"), schedule="II")
@@ -36,6 +45,18 @@ PASSWORD = "en annan lykta brinner"
 BESIDE = Beside(COLLEAGUE, PASSWORD)
 TODAY = NOON.date()
 ALONE = Beside(alone="Ensam på apoteket i natt.")
+
+
+@contextmanager
+def two_at_work(home: Path, clock: SetClock) -> Iterator[Workplace]:
+    """A pharmacy with two people in an outage, whose read models bear to be built anew."""
+    opened = open_pharmacy(home, clock)
+    add_person(opened, COLLEAGUE, frozenset({Role.STAFF}), PASSWORD)
+    begin_outage(opened)
+    yield opened
+    before = [told(holding) for holding in list_holdings(opened)]
+    rebuild(opened.journal)
+    assert [told(holding) for holding in list_holdings(opened)] == before
 
 
 def told(holding: Holding) -> tuple[object, ...]:

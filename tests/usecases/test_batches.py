@@ -10,24 +10,18 @@ import pytest
 from app.domain.draft import RowDraft
 from app.domain.findings import Refused
 from app.domain.ledger import article_of
-from app.domain.staff import Role
 from app.domain.stock_entries import BatchGround, BatchState, Removal
-from app.store.verification import rebuild
 from app.usecases.keep_stock import Departure, Marking, mark_batch, remove
-from app.usecases.manage_people import add_person
-from app.usecases.show_stock import list_holdings
 from app.usecases.workplace import Workplace, surroundings
 from tests.usecases.narcotics import (
     BESIDE,
-    COLLEAGUE,
     OXIKODON,
-    PASSWORD,
     TODAY,
     of,
     take_in,
-    told,
+    two_at_work,
 )
-from tests.workplaces import SetClock, begin_outage, filled_draft, open_pharmacy
+from tests.workplaces import SetClock, filled_draft
 
 
 @pytest.fixture
@@ -37,14 +31,8 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def work(tmp_path: Path, clock: SetClock) -> Iterator[Workplace]:
-    """A pharmacy with two people in an outage, whose read models bear to be built anew."""
-    opened = open_pharmacy(tmp_path / "home", clock)
-    add_person(opened, COLLEAGUE, frozenset({Role.STAFF}), PASSWORD)
-    begin_outage(opened)
-    yield opened
-    before = [told(holding) for holding in list_holdings(opened)]
-    rebuild(opened.journal)
-    assert [told(holding) for holding in list_holdings(opened)] == before
+    with two_at_work(tmp_path / "home", clock) as opened:
+        yield opened
 
 
 def test_a_stopped_batch_is_set_aside_until_it_is_let_go_or_sent_away(

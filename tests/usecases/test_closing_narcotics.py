@@ -7,28 +7,20 @@ from pathlib import Path
 import pytest
 
 from app.domain.findings import Refused
-from app.domain.staff import Role
-from app.store.verification import rebuild
 from app.usecases.close_outage import close_outage, closing_protocol, review_closing
 from app.usecases.declare_outage import end_outage, list_outages
 from app.usecases.list_work import list_steps
-from app.usecases.manage_people import add_person
 from app.usecases.settle_by_hand import waive
-from app.usecases.show_stock import list_holdings
 from app.usecases.workplace import Workplace
 from tests.usecases.narcotics import (
-    COLLEAGUE,
     OXIKODON,
-    PASSWORD,
     counted,
     give,
     take_in,
-    told,
+    two_at_work,
 )
 from tests.workplaces import (
     SetClock,
-    begin_outage,
-    open_pharmacy,
 )
 
 
@@ -39,14 +31,8 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def work(tmp_path: Path, clock: SetClock) -> Iterator[Workplace]:
-    """A pharmacy with two people in an outage, whose read models bear to be built anew."""
-    opened = open_pharmacy(tmp_path / "home", clock)
-    add_person(opened, COLLEAGUE, frozenset({Role.STAFF}), PASSWORD)
-    begin_outage(opened)
-    yield opened
-    before = [told(holding) for holding in list_holdings(opened)]
-    rebuild(opened.journal)
-    assert [told(holding) for holding in list_holdings(opened)] == before
+    with two_at_work(tmp_path / "home", clock) as opened:
+        yield opened
 
 
 def test_the_closing_says_what_an_outage_did_to_each_narcotic_and_what_was_counted(

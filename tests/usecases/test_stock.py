@@ -14,7 +14,6 @@ from app.domain.order import Product
 from app.domain.signing import Beside
 from app.domain.staff import Role
 from app.domain.stock_entries import BatchGround, BatchState, Outcome, Removal
-from app.store.verification import rebuild
 from app.usecases.count_stock import Counted, close_case, count
 from app.usecases.fill_slip import open_slip, save_draft
 from app.usecases.hand_out import hand_out
@@ -27,7 +26,6 @@ from app.usecases.keep_stock import (
     receive,
     remove,
 )
-from app.usecases.manage_people import add_person
 from app.usecases.print_label import print_labels
 from app.usecases.show_stock import list_holdings
 from app.usecases.workplace import Workplace
@@ -44,14 +42,12 @@ from tests.usecases.narcotics import (
     of,
     rules_of,
     take_in,
-    told,
+    two_at_work,
 )
 from tests.workplaces import (
     SetClock,
     as_person,
-    begin_outage,
     filled_draft,
-    open_pharmacy,
 )
 
 
@@ -62,14 +58,8 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def work(tmp_path: Path, clock: SetClock) -> Iterator[Workplace]:
-    """A pharmacy with two people in an outage, whose read models bear to be built anew."""
-    opened = open_pharmacy(tmp_path / "home", clock)
-    add_person(opened, COLLEAGUE, frozenset({Role.STAFF}), PASSWORD)
-    begin_outage(opened)
-    yield opened
-    before = [told(holding) for holding in list_holdings(opened)]
-    rebuild(opened.journal)
-    assert [told(holding) for holding in list_holdings(opened)] == before
+    with two_at_work(tmp_path / "home", clock) as opened:
+        yield opened
 
 
 def test_a_hand_out_of_a_narcotic_enters_the_ledger_by_itself(work: Workplace) -> None:
