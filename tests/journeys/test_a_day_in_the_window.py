@@ -118,6 +118,7 @@ def fill(hands: Hands, view: DispenseView) -> None:
             hands.write(answers.pop(path))
         elif path == "signature_seen" or path == "advice_given":
             hands.press("Mellanslag")
+            continue  # a tick that had to be there goes on by itself
         elif isinstance(focused, QComboBox):
             hands.press("Ned")
         elif path == "rows.0.product":
