@@ -13,10 +13,10 @@ from uuid import UUID, uuid4
 from app.bootstrap import read_rules
 from app.domain.clock import STOCKHOLM, ClockState
 from app.domain.draft import DispensingDraft, PatientDraft, PrescriberDraft, RowDraft
-from app.domain.entries import PersonName, PersonSet
 from app.domain.findings import Unavailable
 from app.domain.order import PaperReason, Product
 from app.domain.outage import Dependency, Outage
+from app.domain.people_entries import PersonName, PersonSet
 from app.domain.printing import PrintReceipt, Progress
 from app.domain.product import Origin, Package, PeriodStatus
 from app.domain.reference import Incoming, Source, SourceHead

@@ -26,8 +26,8 @@ from app.documents.pages import (
 )
 from app.documents.typesetting import load_faces
 from app.domain.clock import STOCKHOLM
-from app.domain.entries import StoreFounded
 from app.domain.invoice import payer_words
+from app.domain.store_entries import StoreFounded
 from app.domain.unit_delivery import Delivered, DeliveredLine, Orderer
 
 _HEADINGS = ("Rad", "Vara", "Batch", "Beställt", "Levererat", "Restas")

@@ -24,8 +24,8 @@ from app.documents.pages import (
 )
 from app.documents.typesetting import load_faces
 from app.domain.clock import STOCKHOLM
-from app.domain.entries import StoreFounded
 from app.domain.invoice import InvoiceLine, amount_of, payer_words
+from app.domain.store_entries import StoreFounded
 
 _HEADINGS = ("Expedition", "Levererad", "Vara", "Antal", "Pris, kr", "Summa, kr")
 _WIDTHS = (13, 19, 33, 8, 12, 15)

@@ -22,9 +22,9 @@ from app.documents.pages import (
 )
 from app.documents.typesetting import load_faces
 from app.domain.clock import STOCKHOLM
-from app.domain.entries import StoreFounded
 from app.domain.holdings import OUTCOME_WORDS, Deviation, Holding, move_words
 from app.domain.ledger import LedgerLine
+from app.domain.store_entries import StoreFounded
 
 _HEADINGS = ("Nr", "När", "Händelse", "Från, till", "Antal", "Saldo", "Signum")
 _WIDTHS = (5, 15, 27, 26, 8, 8, 11)

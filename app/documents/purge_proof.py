@@ -26,8 +26,8 @@ from app.documents.pages import (
 )
 from app.documents.typesetting import load_faces
 from app.domain.clock import STOCKHOLM
-from app.domain.entries import StoreFounded
 from app.domain.retention import RETENTION_WORDS, PurgeLine
+from app.domain.store_entries import StoreFounded
 
 _HEADINGS = ("Klass", "Till och med", "Gallrade poster")
 _WIDTHS = (50, 25, 25)

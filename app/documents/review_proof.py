@@ -29,8 +29,8 @@ from app.documents.pages import (
 )
 from app.documents.typesetting import load_faces
 from app.domain.clock import STOCKHOLM
-from app.domain.entries import StoreFounded
 from app.domain.reviewing import VERDICT_WORDS, AccessLine, Review, Verdict
+from app.domain.store_entries import StoreFounded
 
 _HEADINGS = ("Nr", "När", "Vem", "Vad", "Blankett", "Bedömning")
 _WIDTHS = (5, 20, 18, 23, 12, 22)

@@ -23,8 +23,8 @@ from app.documents.pages import (
 from app.documents.symbols import Symbol, data_matrix, gs1_data_matrix
 from app.documents.typesetting import load_faces
 from app.domain.clock import STOCKHOLM
-from app.domain.entries import StoreFounded
 from app.domain.scanner_check import PACK_ELEMENTS, SIGNS
+from app.domain.store_entries import StoreFounded
 
 _SIDE = 26 * mm
 _HOW = (

@@ -14,7 +14,8 @@ from app.domain.after_entries import (
     DispensingReversed,
 )
 from app.domain.dispensing import Dispensed, DispensedPersonal
-from app.domain.entries import Content, DispensingMade, Entry, SlipVoided
+from app.domain.entries import Content, Entry
+from app.domain.slip_entries import DispensingMade, SlipVoided
 
 COURSE_KINDS: frozenset[type] = frozenset(
     {

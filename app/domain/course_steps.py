@@ -11,7 +11,8 @@ from uuid import UUID
 
 from app.domain.after_entries import DispensingReturned, DispensingReversed
 from app.domain.course import Course, Version
-from app.domain.entries import Entry, Settlement, StepRefused, StepReopened, StepSettled
+from app.domain.entries import Entry
+from app.domain.step_entries import Settlement, StepRefused, StepReopened, StepSettled
 from app.domain.steps import Step, StepState
 
 _STATES = {

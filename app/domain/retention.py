@@ -14,24 +14,18 @@ from app.domain.after_entries import (
 from app.domain.alert_entries import ALERT_KINDS
 from app.domain.course import version_of
 from app.domain.deliveries import delivery_of
-from app.domain.entries import (
-    DispensingMade,
-    Entry,
-    OutageBegan,
-    OutageChanged,
-    OutageClosed,
-    PersonSet,
-    SlipVoided,
-    StepRefused,
-    StepSettled,
-)
+from app.domain.entries import Entry
 from app.domain.ledger import is_narcotic
 from app.domain.order_entries import ORDER_KINDS
+from app.domain.outage_entries import OutageBegan, OutageChanged, OutageClosed
+from app.domain.people_entries import PersonSet
 from app.domain.prescriber_entries import PrescriberDropped
 from app.domain.requisition_entries import REQUISITION_KINDS
 from app.domain.retention_entries import Retention
 from app.domain.review_entries import LogSearched, ReviewMade
 from app.domain.rules import Rule, RuleSet
+from app.domain.slip_entries import DispensingMade, SlipVoided
+from app.domain.step_entries import StepRefused, StepSettled
 from app.domain.stock_entries import STOCK_KINDS
 
 RETENTION_WORDS = {

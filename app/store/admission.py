@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 
 from app.domain.clock import to_micros
-from app.domain.entries import Entry, EpochStarted, StoreFounded
+from app.domain.entries import Entry
 from app.domain.retention_entries import PersonalPurged
+from app.domain.store_entries import EpochStarted, StoreFounded
 from app.store.journal import Identity, Journal, highest_lamport, insert, refold_subjects
 from app.store.projections.epochs import public_key
 from app.store.projections.purges import is_purged

@@ -8,19 +8,15 @@ from uuid import UUID
 
 from app.domain.after_entries import DispensingReturned
 from app.domain.course import version_of
-from app.domain.entries import (
-    Entry,
-    EpochStarted,
-    SlipsIssued,
-    SlipVoided,
-    StoreFounded,
-)
+from app.domain.entries import Entry
 from app.domain.order import Patient
 from app.domain.reference_entries import OrganisationPinned
 from app.domain.requisition_entries import RequisitionCompleted, RequisitionDelivered
 from app.domain.slip import is_series
+from app.domain.slip_entries import SlipsIssued, SlipVoided
 from app.domain.steps import Due
 from app.domain.stock_entries import StockReceived, StockRemoved
+from app.domain.store_entries import EpochStarted, StoreFounded
 
 _YEARS = range(2000, 2200)
 _LARGEST = 10**9  # of any number that an entry's content holds

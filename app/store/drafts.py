@@ -12,9 +12,9 @@ import uuid_utils.compat as uuid7
 
 from app.domain.clock import from_micros, to_micros
 from app.domain.draft import DispensingDraft, OpenSlip
-from app.domain.entries import SlipsIssued
 from app.domain.findings import refuse
 from app.domain.slip import SlipNumber, next_serial
+from app.domain.slip_entries import SlipsIssued
 from app.store.journal import Writing, read_entries
 from app.store.projections.dispensings import is_paper_named
 from app.store.projections.epochs import series_of

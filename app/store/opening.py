@@ -8,8 +8,8 @@ from sqlite3 import Connection
 from uuid import UUID, uuid5
 
 from app.domain.clock import Clock
-from app.domain.entries import EntriesRecovered, EpochReason, EpochStarted, StoreFounded
 from app.domain.findings import Unavailable
+from app.domain.store_entries import EntriesRecovered, EpochReason, EpochStarted, StoreFounded
 from app.store.completion import catch_up, complete, read_witness, untold
 from app.store.drafts import mend_drafts, renew_drafts
 from app.store.journal import Identity, Journal, is_forked

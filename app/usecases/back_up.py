@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.domain.entries import BackupMade
 from app.domain.findings import Unavailable, refuse
 from app.domain.staff import Act, Person, may
+from app.domain.store_entries import BackupMade
 from app.store import backup, keyslots
 from app.store.backup import Backup
 from app.store.completion import begin_anew

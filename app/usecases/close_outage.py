@@ -20,10 +20,11 @@ from app.domain.closing import (
     SeriesCount,
     StepCount,
 )
-from app.domain.entries import FreeText, OutageClosed
 from app.domain.findings import Finding, Refused, Severity, missing, refuse
+from app.domain.free_text import FreeText
 from app.domain.ledger import Movement, balance_at
 from app.domain.outage import Outage, OutageState
+from app.domain.outage_entries import OutageClosed
 from app.domain.rules import RuleSet
 from app.domain.staff import Act
 from app.domain.steps import StepState

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from app.domain.clock import is_before, later
-from app.domain.entries import FreeText, OutageBegan, OutageChanged, OutageEnded
 from app.domain.findings import Refused, refuse
+from app.domain.free_text import FreeText
 from app.domain.outage import Dependency, Outage, OutageState, next_label
+from app.domain.outage_entries import OutageBegan, OutageChanged, OutageEnded
 from app.domain.staff import Act
 from app.store.projections.dispensings import list_of_outage
 from app.store.projections.outages import list_outages as outages_of

@@ -9,12 +9,13 @@ from app.domain.checks import CheckState, kind_of, sign, states
 from app.domain.decisions import obstacles
 from app.domain.dispensing import check, patient_of, planned_steps
 from app.domain.draft import DispensingDraft, OpenSlip, SignedCheck
-from app.domain.entries import FreeText, PatientViewed, SlipVoided
 from app.domain.findings import Finding, Refused, Unavailable, refuse
+from app.domain.free_text import FreeText
 from app.domain.order import OrderKind
 from app.domain.outage import find_containing
 from app.domain.price import Charge, charge
 from app.domain.reviewing import looking_id
+from app.domain.slip_entries import PatientViewed, SlipVoided
 from app.domain.staff import Act
 from app.domain.steps import Step
 from app.domain.supplied import CheckKind

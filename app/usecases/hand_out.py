@@ -8,12 +8,13 @@ from app.domain.course import Course, CourseState, course_of
 from app.domain.deliveries import as_content
 from app.domain.dispensing import make
 from app.domain.draft import OpenSlip
-from app.domain.entries import DispensingMade, Entry
+from app.domain.entries import Entry
 from app.domain.findings import Finding, refuse
 from app.domain.order import OrderKind
 from app.domain.packs import second_signers
 from app.domain.requisition_entries import Delivery
 from app.domain.signing import Beside, ask_second
+from app.domain.slip_entries import DispensingMade
 from app.domain.staff import Act
 from app.domain.surroundings import Surroundings
 from app.domain.unit_delivery import asks_second, deliver

@@ -6,10 +6,11 @@ from app.domain.after import prepare
 from app.domain.again import to_hand_out
 from app.domain.course import CourseState, course_of
 from app.domain.draft import OpenSlip
-from app.domain.entries import Entry, PatientViewed
+from app.domain.entries import Entry
 from app.domain.findings import refuse
 from app.domain.order import OrderKind
 from app.domain.packs import second_signers
+from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
 from app.store import drafts
 from app.store.projections import dispensings

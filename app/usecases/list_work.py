@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from app.domain.course import Course, course_of
-from app.domain.entries import PatientViewed
 from app.domain.findings import refuse
 from app.domain.reviewing import looking_id
+from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
 from app.store.projections import dispensings, steps
 from app.store.projections.dispensings import DispensingLine

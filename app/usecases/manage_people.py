@@ -2,8 +2,8 @@
 
 from uuid import UUID, uuid4
 
-from app.domain.entries import PersonName, PersonSet, SlotChanged
 from app.domain.findings import Refused, refuse
+from app.domain.people_entries import PersonName, PersonSet, SlotChanged
 from app.domain.recovery import RecoverySheet
 from app.domain.staff import Act, Person, Role, check_last_manager
 from app.store import keyslots

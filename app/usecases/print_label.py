@@ -13,11 +13,11 @@ from app.domain.clock import STOCKHOLM
 from app.domain.course import CourseState, course_of
 from app.domain.dispensing import parts
 from app.domain.draft import OpenSlip
-from app.domain.entries import LabelPrinted
 from app.domain.findings import refuse
 from app.domain.label import LabelText
 from app.domain.labelling import LabelFrame, label_text, register_mark
 from app.domain.printing import PrintReceipt
+from app.domain.slip_entries import LabelPrinted
 from app.domain.staff import Act, Person
 from app.store import drafts
 from app.store.projections.dispensings import is_label_printed

@@ -4,9 +4,9 @@ from uuid import UUID, uuid5
 
 from app.documents.prescriber_notice import render_prescriber_notice
 from app.domain.course import course_of
-from app.domain.entries import PatientViewed
 from app.domain.findings import refuse
 from app.domain.notice import NoticeFrame, notice_of
+from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
 from app.store.projections.people import find_person
 from app.usecases.workplace import Workplace, require

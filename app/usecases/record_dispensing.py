@@ -6,11 +6,12 @@ from functools import partial
 import msgspec
 
 from app.domain.dispensing import make
-from app.domain.entries import DispensingMade, Entry
+from app.domain.entries import Entry
 from app.domain.findings import Refused, refuse
 from app.domain.order import OrderKind, Product
 from app.domain.record import RecordedDispensing, draft_of
 from app.domain.record_rows import RecordedProduct
+from app.domain.slip_entries import DispensingMade
 from app.domain.staff import Act
 from app.store import drafts
 from app.usecases.workplace import Workplace, require, surroundings

@@ -7,10 +7,11 @@ from uuid import uuid4
 
 from app.documents.recovery_sheet import render_recovery_sheet
 from app.domain.codes import Gln
-from app.domain.entries import PersonName, PersonSet, SlotChanged, StoreFounded
 from app.domain.findings import Unavailable, refuse
+from app.domain.people_entries import PersonName, PersonSet, SlotChanged
 from app.domain.recovery import RecoverySheet
 from app.domain.staff import Act, Person, Role, may
+from app.domain.store_entries import StoreFounded
 from app.store import keyslots
 from app.store.files import disk_errors, sync_folder
 from app.store.keys import DataKey, Purpose

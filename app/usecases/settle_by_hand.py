@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from app.domain.entries import FreeText, Settlement, StepReopened, StepSettled
 from app.domain.findings import refuse
+from app.domain.free_text import FreeText
 from app.domain.staff import Act
+from app.domain.step_entries import Settlement, StepReopened, StepSettled
 from app.domain.steps import StepState
 from app.store.projections.steps import StepLine, find_step
 from app.usecases.workplace import Workplace, require

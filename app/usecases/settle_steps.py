@@ -10,10 +10,11 @@ from itertools import groupby
 from app.domain.clock import is_before
 from app.domain.course import version_of
 from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
-from app.domain.entries import FreeText, Settlement, StepRefused, StepSettled
 from app.domain.findings import Unavailable, refuse
+from app.domain.free_text import FreeText
 from app.domain.outage import OutageState
 from app.domain.staff import Act, Person
+from app.domain.step_entries import Settlement, StepRefused, StepSettled
 from app.domain.steps import StepState, needed_for
 from app.store.deliveries import Delivery, find_delivery, save_delivery
 from app.store.locks import alone

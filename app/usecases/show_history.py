@@ -6,11 +6,11 @@ from datetime import datetime
 
 from app.domain.dispensing import patient_of
 from app.domain.draft import OpenSlip
-from app.domain.entries import PatientViewed
 from app.domain.findings import refuse
 from app.domain.going_on import Left, left_of
 from app.domain.history import PastRow
 from app.domain.reviewing import looking_id
+from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
 from app.domain.supplied import RowRef
 from app.store.projections.epochs import first_time

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from app.domain.entries import SlotChanged
 from app.domain.findings import refuse
+from app.domain.people_entries import SlotChanged
 from app.store import attempts, keyslots, slotfile
 from app.store.keyslots import KeyHolder
 from app.store.passwords import calibrate

@@ -17,10 +17,11 @@ from app.domain.after_entries import (
 from app.domain.again import to_correct
 from app.domain.course import Course, course_of
 from app.domain.draft import OpenSlip
-from app.domain.entries import Entry, PatientViewed
+from app.domain.entries import Entry
 from app.domain.findings import refuse
 from app.domain.outage import OutageState
 from app.domain.signing import Beside, ask_second
+from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
 from app.domain.steps import plan_after
 from app.store import drafts

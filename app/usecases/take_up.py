@@ -9,12 +9,12 @@ from app.domain.course import Course, course_of
 from app.domain.course_steps import steps_of
 from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.draft import OpenSlip
-from app.domain.entries import PatientViewed
 from app.domain.findings import Refused, refuse
 from app.domain.going_on import Left, go_on, left_of
 from app.domain.history import PastRow
 from app.domain.order import OrderKind
 from app.domain.outage import find_containing
+from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
 from app.domain.supplied import RowRef
 from app.domain.totals import later_of, root_of, rows_of, totals_of

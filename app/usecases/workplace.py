@@ -11,7 +11,6 @@ from app.domain import staff
 from app.domain.clock import STOCKHOLM, WatchedClock, is_before, later
 from app.domain.dispensing import patient_of
 from app.domain.draft import DispensingDraft
-from app.domain.entries import EpochReason, StoreFounded
 from app.domain.findings import Finding, Refused, Unavailable, refuse
 from app.domain.order import OrderKind, Origin, Product
 from app.domain.outage import find_containing
@@ -21,6 +20,7 @@ from app.domain.rules import RuleSet
 from app.domain.signing import Beside
 from app.domain.special import is_special
 from app.domain.staff import Act, Person
+from app.domain.store_entries import EpochReason, StoreFounded
 from app.domain.supplied import RowRef
 from app.domain.surroundings import Surroundings
 from app.store import attempts, keyslots, migrations

@@ -17,9 +17,12 @@ from app.domain import canonical
 from app.domain.clock import to_micros
 from app.domain.dispensing import make
 from app.domain.draft import OpenSlip
-from app.domain.entries import DispensingMade, Entry, FreeText, OutageBegan, kind_of, split
+from app.domain.entries import Entry, kind_of, split
+from app.domain.free_text import FreeText
 from app.domain.outage import Dependency
+from app.domain.outage_entries import OutageBegan
 from app.domain.slip import SlipNumber, next_serial
+from app.domain.slip_entries import DispensingMade
 from app.domain.surroundings import Surroundings
 from app.store.folding import key
 from app.store.journal import Journal

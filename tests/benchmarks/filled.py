@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 
 from app.domain.dispensing import make
 from app.domain.draft import DispensingDraft, OpenSlip
-from app.domain.entries import DispensingMade, Settlement, StepSettled
 from app.domain.slip import SlipNumber, next_serial
+from app.domain.slip_entries import DispensingMade
+from app.domain.step_entries import Settlement, StepSettled
 from app.domain.surroundings import Surroundings
 from app.usecases.workplace import Workplace, surroundings
 from tests.storm.filling import drafts_of

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from app.domain.codes import gs1_digit
-from app.domain.entries import DispensingMade
 from app.domain.findings import Refused
 from app.domain.interval import Interval, IntervalUnit
 from app.domain.order import ExchangeOutcome, FreeGround, PaymentMeans
+from app.domain.slip_entries import DispensingMade
 from app.domain.supplied import DispensedRow
 from app.usecases.record_dispensing import record_dispensing
 from app.usecases.scan_pack import link_gtin

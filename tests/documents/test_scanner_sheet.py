@@ -6,8 +6,8 @@ import pypdfium2
 import zxingcpp
 
 from app.documents.scanner_sheet import render_scanner_sheet
-from app.domain.entries import StoreFounded
 from app.domain.scanner_check import PACK, SIGNS, Reading, judge
+from app.domain.store_entries import StoreFounded
 from tests.workplaces import NOON, RESOURCES
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.documents.delivery_note import NoteText
-from app.domain.entries import StoreFounded
+from app.domain.store_entries import StoreFounded
 from app.domain.supplied import Pack
 from app.domain.unit_delivery import Delivered, DeliveredLine, Orderer, Unit
 from tests.workplaces import NOON, find_product

@@ -8,7 +8,7 @@ import typing
 from collections.abc import Iterator
 from enum import Enum
 
-from app.domain.entries import DispensingMade
+from app.domain.slip_entries import DispensingMade
 from app.domain.steps import Due, Step
 
 PERMITTED = "what the national medication list may hold (act 2018:1212 3:8)"

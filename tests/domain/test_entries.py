@@ -12,21 +12,12 @@ import pytest
 from app.domain import entries
 from app.domain.canonical import dump, load
 from app.domain.clock import STOCKHOLM
-from app.domain.entries import (
-    KINDS,
-    VERSIONS,
-    Content,
-    FreeText,
-    OutageBegan,
-    PersonName,
-    PersonSet,
-    StepReopened,
-    join,
-    kind_of,
-    split,
-)
+from app.domain.entries import KINDS, VERSIONS, Content, join, kind_of, split
+from app.domain.free_text import FreeText
 from app.domain.order import Product
 from app.domain.outage import Dependency
+from app.domain.outage_entries import OutageBegan
+from app.domain.people_entries import PersonName, PersonSet
 from app.domain.reference_entries import (
     BundleTaken,
     OrganisationPinned,
@@ -34,6 +25,7 @@ from app.domain.reference_entries import (
     RegisterWentBack,
 )
 from app.domain.staff import Role
+from app.domain.step_entries import StepReopened
 
 BEGAN = OutageBegan(
     "2026-11-23-A",

@@ -5,25 +5,15 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 from app.domain.dispensing import Dispensed, DispensedPersonal
-from app.domain.entries import (
-    DispensingMade,
-    FreeText,
-    OutageBegan,
-    OutageChanged,
-    OutageEnded,
-    PersonName,
-    PersonSet,
-    Settlement,
-    SlipsIssued,
-    SlipVoided,
-    StepRefused,
-    StepReopened,
-    StepSettled,
-)
+from app.domain.free_text import FreeText
 from app.domain.order import Benefit, PaperReason, Patient, Prescriber, Product
 from app.domain.outage import Dependency
+from app.domain.outage_entries import OutageBegan, OutageChanged, OutageEnded
+from app.domain.people_entries import PersonName, PersonSet
 from app.domain.slip import SlipNumber, next_serial
+from app.domain.slip_entries import DispensingMade, SlipsIssued, SlipVoided
 from app.domain.staff import Role
+from app.domain.step_entries import Settlement, StepRefused, StepReopened, StepSettled
 from app.domain.steps import Due, Step
 from app.domain.supplied import DispensedRow
 from app.store.journal import Journal

@@ -9,7 +9,9 @@ from uuid import UUID, uuid4
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.clock import STOCKHOLM, ClockState
-from app.domain.entries import EpochReason, FreeText, SlipVoided, StoreFounded
+from app.domain.free_text import FreeText
+from app.domain.slip_entries import SlipVoided
+from app.domain.store_entries import EpochReason, StoreFounded
 from app.store.journal import Journal
 from app.store.opening import Opening, StartReport, found, open_journal
 from app.store.sealed import Author, device_name

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain import canonical, entries
-from app.domain.entries import FreeText, SlipVoided
+from app.domain.free_text import FreeText
+from app.domain.slip_entries import SlipVoided
 from app.store import migrations
 from app.store.admission import STRANGER, admit, list_quarantine
 from app.store.folding import Rows, contents

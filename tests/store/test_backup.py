@@ -11,8 +11,9 @@ from uuid import uuid4
 import msgspec
 import pytest
 
-from app.domain.entries import FreeText, SlipVoided
 from app.domain.findings import Unavailable
+from app.domain.free_text import FreeText
+from app.domain.slip_entries import SlipVoided
 from app.store import backup, keyslots
 from app.store.backup import back_up, check_backup, restore
 from app.store.cipher import Trouble

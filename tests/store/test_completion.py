@@ -6,7 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain.entries import FreeText, SlipVoided
+from app.domain.free_text import FreeText
+from app.domain.slip_entries import SlipVoided
 from app.store import keyslots
 from app.store.backup import back_up, restore
 from app.store.completion import begin_anew

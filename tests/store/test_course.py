@@ -22,7 +22,9 @@ from app.domain.after_entries import (
 )
 from app.domain.course import Course, CourseState, course_of
 from app.domain.course_steps import steps_of
-from app.domain.entries import Content, DispensingMade, Entry, Settlement, SlipVoided, StepSettled
+from app.domain.entries import Content, Entry
+from app.domain.slip_entries import DispensingMade, SlipVoided
+from app.domain.step_entries import Settlement, StepSettled
 from app.domain.steps import Step
 from app.store.journal import Journal
 from app.store.projections import PROJECTIONS

@@ -16,15 +16,10 @@ from app.domain.after_entries import (
     ReturnedRow,
 )
 from app.domain.course import Course, course_of
-from app.domain.entries import (
-    Content,
-    DispensingMade,
-    Entry,
-    Settlement,
-    SlipVoided,
-    StepSettled,
-)
+from app.domain.entries import Content, Entry
 from app.domain.order_entries import OrderClosed, OversupplyExamined
+from app.domain.slip_entries import DispensingMade, SlipVoided
+from app.domain.step_entries import Settlement, StepSettled
 from app.store.admission import admit
 from app.store.journal import Journal
 from app.store.sealed import SealedEntry

@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.domain.entries import FreeText, SlipVoided
 from app.domain.findings import Unavailable
+from app.domain.free_text import FreeText
+from app.domain.slip_entries import SlipVoided
 from app.store.cipher import Trouble
 from app.store.journal import Journal
 from app.store.vault import CommitUnknown, Vault

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.draft import DispensingDraft, OpenSlip, PatientDraft, RowDraft
-from app.domain.entries import SlipVoided
 from app.domain.findings import Refused
 from app.domain.order import PaperReason, Product
+from app.domain.slip_entries import SlipVoided
 from app.store import drafts
 from app.store.admission import admit
 from app.store.journal import Journal, read_sealed

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from app.domain.draft import DispensingDraft
-from app.domain.entries import EpochReason, EpochStarted
 from app.domain.order import Product
 from app.domain.outage import OutageState
 from app.domain.staff import Role
 from app.domain.steps import StepState
+from app.domain.store_entries import EpochReason, EpochStarted
 from app.store import keyslots
 from app.store.folding import Rows, contents
 from app.store.opening import StartReport

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.domain.entries import DispensingMade
 from app.domain.order import Patient
+from app.domain.slip_entries import DispensingMade
 from app.store.journal import Journal
 from app.store.projections.history import list_history
 from app.store.verification import rebuild, verify

@@ -16,20 +16,15 @@ from app.domain import canonical
 from app.domain.clock import STOCKHOLM
 from app.domain.dispensing import DispensedPersonal
 from app.domain.draft import DispensingDraft
-from app.domain.entries import (
-    Content,
-    EpochReason,
-    EpochStarted,
-    FreeText,
-    OutageBegan,
-    SlipsIssued,
-    SlipVoided,
-    StoreFounded,
-)
+from app.domain.entries import Content
 from app.domain.findings import Refused
+from app.domain.free_text import FreeText
 from app.domain.order import Patient
 from app.domain.outage import Dependency
+from app.domain.outage_entries import OutageBegan
+from app.domain.slip_entries import SlipsIssued, SlipVoided
 from app.domain.steps import Due, Step
+from app.domain.store_entries import EpochReason, EpochStarted, StoreFounded
 from app.store.admission import AHEAD, admit
 from app.store.drafts import allot_slip
 from app.store.journal import Journal, highest_lamport

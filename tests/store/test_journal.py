@@ -8,8 +8,10 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain.entries import Entry, FreeText, SlipsIssued, SlipVoided
+from app.domain.entries import Entry
 from app.domain.findings import Refused, refuse
+from app.domain.free_text import FreeText
+from app.domain.slip_entries import SlipsIssued, SlipVoided
 from app.store.cipher import SqlError, is_plaintext
 from app.store.journal import Journal, read_sealed
 from app.store.verification import rebuild, verify

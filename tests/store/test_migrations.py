@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.entries import SlipVoided
 from app.domain.findings import Unavailable
+from app.domain.slip_entries import SlipVoided
 from app.store import folding, migrations
 from app.store.cipher import SqlError
 from app.store.journal import Journal

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.entries import EntriesRecovered, EpochReason, EpochStarted
 from app.domain.findings import Unavailable
+from app.domain.store_entries import EntriesRecovered, EpochReason, EpochStarted
 from app.store.admission import admit
 from app.store.journal import Journal, read_sealed
 from app.store.keys import DataKey, Purpose

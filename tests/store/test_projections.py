@@ -8,29 +8,22 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.domain.entries import (
-    BackupMade,
-    Content,
+from app.domain.entries import Content
+from app.domain.free_text import FreeText
+from app.domain.outage import Dependency, OutageState
+from app.domain.outage_entries import OutageBegan, OutageChanged, OutageClosed, OutageEnded
+from app.domain.people_entries import PersonName, PersonSet
+from app.domain.slip_entries import (
     DispensingMade,
-    FreeText,
     LabelPrinted,
-    OutageBegan,
-    OutageChanged,
-    OutageClosed,
-    OutageEnded,
     PatientViewed,
-    PersonName,
-    PersonSet,
-    Settlement,
     SlipsIssued,
     SlipVoided,
-    StepRefused,
-    StepReopened,
-    StepSettled,
 )
-from app.domain.outage import Dependency, OutageState
 from app.domain.staff import Role
+from app.domain.step_entries import Settlement, StepRefused, StepReopened, StepSettled
 from app.domain.steps import StepState
+from app.domain.store_entries import BackupMade
 from app.store.folding import who
 from app.store.journal import Journal
 from app.store.projections import backups, dispensings, epochs, outages, people, slips, steps

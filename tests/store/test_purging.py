@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.entries import DispensingMade, Entry
+from app.domain.entries import Entry
 from app.domain.retention_entries import PersonalPurged, Retention
+from app.domain.slip_entries import DispensingMade
 from app.store.admission import admit
 from app.store.cipher import SqlError
 from app.store.journal import Journal, refold_subjects

@@ -9,10 +9,11 @@ from uuid import UUID
 import pytest
 
 from app.domain.decisions import NotedFinding
-from app.domain.entries import Content, DispensingMade, Entry, PatientViewed
+from app.domain.entries import Content, Entry
 from app.domain.findings import Refused, Severity
 from app.domain.organisation import Organisation
 from app.domain.reference_entries import BundleTaken, OrganisationPinned, ReferenceLoaded
+from app.domain.slip_entries import DispensingMade, PatientViewed
 from app.store.journal import Journal
 from app.store.projections.dispensings import registers_of_outage
 from app.store.projections.references import find_pinned, is_load_told, last_bundle

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.entries import FreeText, SlipVoided
 from app.domain.findings import Unavailable
+from app.domain.free_text import FreeText
+from app.domain.slip_entries import SlipVoided
 from app.store.journal import Journal, read_sealed
 from app.store.vault import Vault
 from tests.store.stores import Store

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain.entries import FreeText, SlipsIssued, SlipVoided
+from app.domain.free_text import FreeText
+from app.domain.slip_entries import SlipsIssued, SlipVoided
 from app.store.journal import Journal
 from app.store.vault import Vault
 from app.store.verification import verify, verify_tail

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from app.bootstrap import assemble
 from app.domain.draft import OpenSlip
-from app.domain.entries import DispensingMade, SlipsIssued
 from app.domain.outage import Dependency
+from app.domain.slip_entries import DispensingMade, SlipsIssued
 from app.domain.staff import Role
 from app.store.keys import DataKey
 from app.store.passwords import Argon2Cost

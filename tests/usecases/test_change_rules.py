@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.decisions import decision_key
-from app.domain.entries import DispensingMade
 from app.domain.findings import Confidence, Refused, Severity
 from app.domain.ladder import in_force
 from app.domain.organisation import Organisation
 from app.domain.rule_entries import RuleSwitched
 from app.domain.rule_packs import check_pack
+from app.domain.slip_entries import DispensingMade
 from app.domain.staff import Role
 from app.exchange import trust
 from app.exchange.rule_pack import open_pack, write_pack

@@ -10,11 +10,11 @@ import pytest
 
 from app.domain.clock import STOCKHOLM
 from app.domain.draft import DispensingDraft, ExchangeDraft, PaymentDraft, RowDraft
-from app.domain.entries import DispensingMade, PatientViewed
 from app.domain.findings import Refused
 from app.domain.order import ExchangeOutcome, PaymentMeans
 from app.domain.product import Package, PeriodStatus, Spell
 from app.domain.reference import Incoming, Source, SourceHead
+from app.domain.slip_entries import DispensingMade, PatientViewed
 from app.domain.statements import Shortage
 from app.usecases.fill_slip import open_slip, review, save_draft
 from app.usecases.hand_out import hand_out

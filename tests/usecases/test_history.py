@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.domain.draft import PatientDraft
-from app.domain.entries import PatientViewed
 from app.domain.findings import Refused
+from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Role
 from app.usecases.fill_slip import open_slip, review, save_draft
 from app.usecases.hand_out import hand_out

@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 
 from app.domain.clock import STOCKHOLM
-from app.domain.entries import OutageBegan
 from app.domain.findings import Refused
 from app.domain.outage import Dependency
+from app.domain.outage_entries import OutageBegan
 from app.usecases.declare_outage import change_outage, declare_outage, end_outage, list_outages
 from app.usecases.hand_out import hand_out
 from app.usecases.workplace import Workplace

@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.domain.draft import RowDraft
-from app.domain.entries import PatientViewed
 from app.domain.findings import Refused
 from app.domain.order import Product
 from app.domain.outage import Dependency, OutageState
+from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Role
 from app.store.verification import rebuild, verify
 from app.usecases.close_outage import review_closing

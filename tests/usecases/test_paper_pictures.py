@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.domain.draft import OpenSlip, RowDraft
-from app.domain.entries import DispensingMade
 from app.domain.findings import Refused, Unavailable
 from app.domain.paper_picture import MOST_PICTURES
+from app.domain.slip_entries import DispensingMade
 from app.domain.staff import Role
 from app.store.papers import FILE_NAME
 from app.usecases.adjust_settings import adjust, load

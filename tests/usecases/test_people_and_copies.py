@@ -7,9 +7,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from app.domain.entries import EpochReason, EpochStarted
 from app.domain.findings import Refused, Unavailable
 from app.domain.staff import Role
+from app.domain.store_entries import EpochReason, EpochStarted
 from app.store.verification import verify
 from app.usecases.back_up import Restoring, back_up, last_backup_at, restore_backup
 from app.usecases.computer import is_set_up

@@ -10,9 +10,9 @@ import pytest
 
 from app.domain.clock import ClockState
 from app.domain.draft import PatientDraft
-from app.domain.entries import DispensingMade
 from app.domain.findings import Refused
 from app.domain.retention_entries import PersonalPurged, Retention
+from app.domain.slip_entries import DispensingMade
 from app.domain.staff import Role
 from app.store.deliveries import Delivery, save_delivery
 from app.store.projections.dispensings import list_dispensings

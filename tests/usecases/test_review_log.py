@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.draft import OpenSlip, PatientDraft
-from app.domain.entries import PatientViewed, split
+from app.domain.entries import split
 from app.domain.findings import Refused
 from app.domain.order import PROTECTED_NAME
 from app.domain.review_entries import LogSearched, ReviewMade
 from app.domain.reviewing import Judgement, Reading, ReviewDraft, Verdict, draw
+from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Role
 from app.store.projections import access, reviews
 from app.store.verification import rebuild, verify

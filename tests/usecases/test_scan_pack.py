@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from app.domain.codes import Varunummer, gs1_digit
 from app.domain.draft import DispensingDraft, PatientDraft, RowDraft
-from app.domain.entries import DispensingMade, Entry
+from app.domain.entries import Entry
 from app.domain.findings import Refused
 from app.domain.order import Product
+from app.domain.slip_entries import DispensingMade
 from app.domain.staff import Role
 from app.domain.supplied import Pack
 from app.store.projections.packs import list_waiting

@@ -11,9 +11,9 @@ import pytest
 from app.domain.clock import STOCKHOLM
 from app.domain.closing import RegisterUse
 from app.domain.draft import OpenSlip
-from app.domain.entries import DispensingMade
 from app.domain.findings import Severity
 from app.domain.reference import Incoming, Source, SourceHead
+from app.domain.slip_entries import DispensingMade
 from app.domain.statements import CodeLink
 from app.usecases.close_outage import review_closing
 from app.usecases.fill_slip import open_slip, review, save_draft

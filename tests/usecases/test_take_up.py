@@ -11,9 +11,10 @@ from uuid import uuid4
 import pytest
 
 from app.domain.draft import DispensingDraft, ExchangeDraft, OpenSlip, RowDraft
-from app.domain.entries import DispensingMade, Entry, PatientViewed
+from app.domain.entries import Entry
 from app.domain.findings import Refused
 from app.domain.interval import Interval
+from app.domain.slip_entries import DispensingMade, PatientViewed
 from app.domain.staff import Role
 from app.store.verification import verify
 from app.usecases.close_order import close_order, examine_oversupply

@@ -6,7 +6,7 @@ from threading import Barrier
 
 import pytest
 
-from app.domain.entries import EpochReason, EpochStarted
+from app.domain.store_entries import EpochReason, EpochStarted
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace, open_workplace
 from tests.workplaces import open_pharmacy

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from app.domain.clock import from_micros, to_micros
-from app.domain.entries import BackupMade, Entry
+from app.domain.entries import Entry
+from app.domain.store_entries import BackupMade
 from app.store.folding import Projection, Rows
 
 

@@ -11,8 +11,9 @@ from app.domain.clock import from_micros, to_micros
 from app.domain.course import COURSE_KINDS, Course, CourseState, course_of
 from app.domain.deliveries import DELIVERY_KINDS, delivery_of
 from app.domain.dispensing import DispensedPersonal
-from app.domain.entries import Entry, LabelPrinted
+from app.domain.entries import Entry
 from app.domain.reference import AGE_RULES
+from app.domain.slip_entries import LabelPrinted
 from app.domain.staff import signature
 from app.store.folding import Cell, Projection, Rows, who
 

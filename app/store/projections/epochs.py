@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from app.domain.clock import from_micros
-from app.domain.entries import Entry, EpochStarted, StoreFounded
+from app.domain.entries import Entry
+from app.domain.store_entries import EpochStarted, StoreFounded
 from app.store.folding import Projection, Rows
 
 

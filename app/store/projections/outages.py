@@ -6,8 +6,9 @@ from sqlite3 import Connection
 from uuid import UUID
 
 from app.domain.clock import from_micros, to_micros
-from app.domain.entries import Entry, OutageBegan, OutageChanged, OutageClosed, OutageEnded
+from app.domain.entries import Entry
 from app.domain.outage import Dependency, DownPeriod, Outage, OutageState
+from app.domain.outage_entries import OutageBegan, OutageChanged, OutageClosed, OutageEnded
 from app.store.folding import Projection, Rows, who
 
 

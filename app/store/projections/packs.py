@@ -11,9 +11,10 @@ from app.domain.course import COURSE_KINDS, CourseState, course_of
 from app.domain.course_steps import steps_of
 from app.domain.deliveries import DELIVERY_KINDS, delivery_of
 from app.domain.dispensing import Dispensed
-from app.domain.entries import Entry, StepSettled
+from app.domain.entries import Entry
 from app.domain.pack_entries import GtinLinked, GtinUnlinked
 from app.domain.packs import key_of
+from app.domain.step_entries import StepSettled
 from app.domain.steps import Step
 from app.domain.supplied import Pack, PackOut
 from app.domain.unit_delivery import Delivered

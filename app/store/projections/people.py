@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from sqlite3 import Connection
 from uuid import UUID
 
-from app.domain.entries import Entry, PersonSet
+from app.domain.entries import Entry
+from app.domain.people_entries import PersonSet
 from app.domain.staff import Person, Role
 from app.store.folding import Projection, Rows
 

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from app.domain.course import COURSE_KINDS, CourseState, course_of
 from app.domain.deliveries import DELIVERY_KINDS, delivery_of
-from app.domain.entries import Entry, SlipsIssued, SlipVoided
+from app.domain.entries import Entry
 from app.domain.findings import Refused
 from app.domain.slip import SlipNumber, is_usable
+from app.domain.slip_entries import SlipsIssued, SlipVoided
 from app.store.folding import Cell, Projection, Rows
 
 

@@ -11,9 +11,10 @@ from app.domain.clock import from_micros, to_micros
 from app.domain.course import COURSE_KINDS, Course, course_of
 from app.domain.course_steps import CourseStep, StepEnd, ends_of, steps_of
 from app.domain.deliveries import DELIVERY_KINDS, MadeDelivery, delivery_of
-from app.domain.entries import Entry, StepRefused, StepReopened, StepSettled
+from app.domain.entries import Entry
 from app.domain.outage import Outage
 from app.domain.staff import signature
+from app.domain.step_entries import StepRefused, StepReopened, StepSettled
 from app.domain.steps import Due, Step, StepState, needed_for
 from app.store.folding import Cell, Projection, Rows, who
 from app.store.projections.outages import list_outages

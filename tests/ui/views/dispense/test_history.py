@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.domain.entries import PatientViewed
+from app.domain.slip_entries import PatientViewed
 from app.ui.dialogs.patient_history import PatientHistory
 from tests.ui.dispense_stage import Stage, texts
 from tests.workplaces import another_row, filled_draft

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from app.domain.draft import DispensingDraft, RowDraft
-from app.domain.entries import DispensingMade
 from app.domain.order import Benefit, OrderKind, Origin, Product, RowKind
+from app.domain.slip_entries import DispensingMade
 from app.usecases.list_work import list_dispensings
 from tests.ui.dispense_stage import Stage, texts
 from tests.workplaces import NOON, TOLVAN, filled_draft, find_product

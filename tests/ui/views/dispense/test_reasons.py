@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QLineEdit
 
 from app.domain.draft import DispensingDraft
-from app.domain.entries import DispensingMade
+from app.domain.slip_entries import DispensingMade
 from app.ui.views.dispense.finding_item import FindingItem
 from app.usecases.list_work import list_dispensings
 from tests.ui.dispense_stage import Stage, texts

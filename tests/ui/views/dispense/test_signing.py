@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.domain.checks import signed
-from app.domain.entries import DispensingMade
+from app.domain.slip_entries import DispensingMade
 from app.domain.staff import Role
 from app.domain.supplied import CheckKind
 from tests.ui.dispense_stage import Stage, texts

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.draft import DispensingDraft, RowDraft
-from app.domain.entries import DispensingMade, SlipVoided
 from app.domain.outage import OutageState
+from app.domain.slip_entries import DispensingMade, SlipVoided
 from app.domain.staff import Role
 from app.ui.dialogs.late_capture import LateCapture
 from app.ui.dialogs.parked_slips import ParkedSlips

@@ -6,8 +6,8 @@ from uuid import uuid4
 from PySide6.QtWidgets import QWidget
 
 from app.domain.draft import DispensingDraft, RowDraft
-from app.domain.entries import DispensingMade
 from app.domain.interval import Interval, IntervalUnit
+from app.domain.slip_entries import DispensingMade
 from app.ui.dialogs.owed_list import OwedList
 from app.usecases.list_work import list_dispensings
 from app.usecases.take_up import Owed, list_owed

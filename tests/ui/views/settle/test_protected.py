@@ -4,8 +4,8 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from app.domain.entries import PatientViewed
 from app.domain.order import PROTECTED_NAME
+from app.domain.slip_entries import PatientViewed
 from app.ui.views.settle import SettleView
 from tests.ui.views.conftest import Begin, Enter
 from tests.ui.views.settle.cases import dispense, open_after

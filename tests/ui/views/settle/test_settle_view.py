@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.domain.delivery import Verdict
-from app.domain.entries import PatientViewed
 from app.domain.findings import Unavailable
+from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Role
 from app.domain.steps import StepState
 from app.exchange.receivers.fhir import FhirReceiver
