@@ -1,0 +1,236 @@
+"""The signed code of an emergency prescription: how it is made, and what must hold to be believed.
+
+CBOR with integer keys, signed as COSE_Sign1 (RFC 9052) by Ed25519, deflated (RFC 1950), in Base45
+(RFC 9285) after a prefix of its own. docs/prescription-code.md says it for those who write another
+program. Form, algorithm and key are looked at before anything is believed, and no claim is read
+before the signature holds.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+from functools import cache
+from typing import Any, get_type_hints
+from uuid import UUID
+
+import base45
+import cbor2
+import msgspec
+
+from app.domain.clock import STOCKHOLM, is_before, later
+from app.domain.emergency import (
+    MOST_LINES,
+    EmergencyPrescription,
+    IssuerKey,
+    PrescribedLine,
+    VerifiedPrescription,
+)
+from app.domain.findings import Refused, refuse
+from app.domain.order import Patient, Prescriber, Product
+from app.exchange.cose import (
+    ALGORITHM,
+    EDDSA,
+    KEY_ID,
+    NotCose,
+    Sign1,
+    Signer,
+    decode,
+    open_sign1,
+    sign1,
+)
+
+PREFIX = "LYKTA1:"
+LONGEST = 4296  # characters: no QR code holds more of this alphabet
+_LARGEST = 8192  # bytes once inflated; a print of five lines takes 900
+_EXPIRES, _ISSUED, _ID = 4, 6, 7  # claims of RFC 8392
+_ORDER = -70001  # a claim of our own: the order
+_VERSION, _VERSION_NOW = 0, 1
+_KEY_ID_BYTES = 8
+_CLOCKS_APART = timedelta(hours=2)  # of two computers without a network
+
+_NUMBERS: dict[type, tuple[str, ...]] = {  # fields by number, from 1; a number is never used again
+    EmergencyPrescription: (
+        "reason", "patient", "prescriber", "lines", "is_urgent", "is_entitled", "first_by",
+        "message", "language",
+    ),
+    Patient: ("name", "identity", "identity_kind", "birth_date", "sex", "is_protected"),
+    Prescriber: ("name", "profession", "code", "workplace", "workplace_code", "phone", "category",
+                 "position"),
+    PrescribedLine: (
+        "product", "packages", "dosage", "purpose", "withdrawals", "interval", "description",
+        "is_not_exchanged", "is_conditions_met", "is_communicable", "is_above_usual",
+        "is_start_pack",
+    ),
+    Product: ("name", "strength", "form", "pack", "npl_id", "npl_pack_id", "varunummer"),
+}  # fmt: skip
+
+
+def key_id(public_key: bytes) -> bytes:
+    """Return by which 8 bytes a code names the key that signed it."""
+    return hashlib.sha256(public_key).digest()[:_KEY_ID_BYTES]
+
+
+def encode(prescription: EmergencyPrescription, public_key: bytes, sign: Signer) -> str:
+    """Return the text of the code; what a field has by default takes no room."""
+    claims = {
+        _EXPIRES: _seconds(_end_of(prescription.valid_until)),
+        _ISSUED: _seconds(prescription.issued_at),
+        _ID: prescription.id.bytes,
+        _ORDER: {_VERSION: _VERSION_NOW, **_numbered(prescription)},
+    }
+    signed = sign1(key_id(public_key), cbor2.dumps(claims), sign)
+    return PREFIX + base45.b45encode(zlib.compress(signed, 9)).decode("ascii")
+
+
+def is_code(text: str) -> bool:
+    """Tell whether a scanned text calls itself such a code."""
+    return text.startswith(PREFIX)
+
+
+def verify(text: str, keys: Mapping[bytes, IssuerKey], now: datetime) -> VerifiedPrescription:
+    """Return the prescription if one of the keys signed it and holds; else refuse, saying why.
+
+    `keys` are by `key_id`. Whether the code was used before is another's to know.
+    """
+    message, key = _opened(text, keys)
+    if not message.is_signed_by(key.public_key):
+        raise _no("signature", "Koden är ändrad: underskriften stämmer inte.")
+    prescription = _prescription(message.payload)
+    _check_times(prescription, key, now)
+    return VerifiedPrescription(prescription, key)
+
+
+def _inflated(text: str) -> bytes:
+    if not is_code(text) or len(text) > LONGEST:
+        raise _no("form", "Koden är inget reservrecept från Lykta.")
+    try:
+        packed = base45.b45decode(text[len(PREFIX) :])
+        stream = zlib.decompressobj()
+        data = stream.decompress(packed, _LARGEST + 1)
+    except (ValueError, zlib.error):
+        raise _unreadable() from None
+    if len(data) > _LARGEST:
+        raise _no("oversized", "Koden packas upp till mer än ett recept rymmer.")
+    if not stream.eof or stream.unused_data:
+        raise _unreadable()
+    return data
+
+
+def _opened(text: str, keys: Mapping[bytes, IssuerKey]) -> tuple[Sign1, IssuerKey]:
+    """Return the signed message and the believed key that it names; nothing else is read yet."""
+    try:
+        message = open_sign1(_inflated(text))
+        header = message.header()
+    except NotCose:
+        raise _unreadable() from None
+    named = header.get(KEY_ID)
+    is_ours = header.keys() == {ALGORITHM, KEY_ID} and header[ALGORITHM] == EDDSA
+    if not is_ours or message.unprotected or not isinstance(named, bytes):
+        raise _no("form", "Koden är inte undertecknad som ett reservrecept.")
+    if (key := keys.get(named)) is None:
+        raise _no("unknown_key", "Koden är undertecknad av någon som inte finns i tillitslistan.")
+    return message, key
+
+
+def _check_times(prescription: EmergencyPrescription, key: IssuerKey, now: datetime) -> None:
+    issued = prescription.issued_at
+    if key.revoked_at is not None:
+        when = f"{key.revoked_at.astimezone(STOCKHOLM):%Y-%m-%d}"
+        raise _no("revoked", f"Nyckeln för {key.issuer} är återkallad {when}.")
+    if is_before(issued, key.since) or is_before(key.until, issued):
+        raise _no("key_time", f"Nyckeln för {key.issuer} gällde inte när receptet utfärdades.")
+    if is_before(later(now, _CLOCKS_APART), issued):
+        raise _no("early", f"Receptet är utfärdat i framtiden: {issued:%Y-%m-%d %H:%M}.")
+    if not is_before(now, _end_of(prescription.valid_until)):
+        raise _no("expired", f"Receptet gällde till och med {prescription.valid_until}.")
+
+
+def _prescription(payload: bytes) -> EmergencyPrescription:
+    """Read what is signed; the signer may still run another version."""
+    try:
+        claims = decode(payload)
+        order = dict(claims[_ORDER])
+        if order.pop(_VERSION) != _VERSION_NOW:
+            raise _no("version", "Koden är gjord av en nyare Lykta.")
+        values = _named(order, EmergencyPrescription) | {
+            "id": str(UUID(bytes=claims[_ID])),
+            "issued_at": _moment(claims[_ISSUED]).isoformat(),
+            "valid_until": (_moment(claims[_EXPIRES]) - timedelta(days=1)).date().isoformat(),
+        }
+        made = msgspec.convert(values, EmergencyPrescription)
+        if not 1 <= len(made.lines) <= MOST_LINES or not all(map(_is_sane, made.lines)):
+            raise ValueError("lines")
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
+        raise _no(
+            "content", "Koden är undertecknad men går inte att läsa som ett recept."
+        ) from None
+    return made
+
+
+def _is_sane(line: PrescribedLine) -> bool:
+    return 1 <= line.packages <= 999 and 1 <= line.withdrawals <= 99 and bool(line.product.name)
+
+
+def _numbered(value: object) -> dict[int, object]:
+    """Return a value's fields by number, without those that have their default."""
+    found = {}
+    defaults = {field.name: field.default for field in fields(value)}  # type: ignore[arg-type]
+    for number, name in enumerate(_NUMBERS[type(value)], 1):
+        member = getattr(value, name)
+        if defaults[name] is MISSING or member != defaults[name]:
+            found[number] = _plain(member)
+    return found
+
+
+def _plain(member: object) -> object:
+    if isinstance(member, Enum):
+        return member.value
+    if isinstance(member, date):
+        return member.isoformat()
+    if isinstance(member, tuple):
+        return [_plain(each) for each in member]
+    return _numbered(member) if type(member) in _NUMBERS else member
+
+
+def _named(numbered: dict[int, Any], kind: type) -> dict[str, Any]:
+    """Return fields by name; a number that this version does not know is passed over."""
+    names, hints = _NUMBERS[kind], _hints(kind)
+    known = {names[n - 1]: value for n, value in numbered.items() if 1 <= n <= len(names)}
+    for name, value in known.items():
+        inner = PrescribedLine if name == "lines" else hints[name]
+        if inner in _NUMBERS:
+            many = isinstance(value, list)
+            read = [_named(each, inner) for each in (value if many else [value])]
+            known[name] = read if many else read[0]
+    return known
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), STOCKHOLM)
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def _moment(seconds: int) -> datetime:
+    if type(seconds) is not int:
+        raise TypeError("a time in whole seconds")
+    return datetime.fromtimestamp(seconds, STOCKHOLM)
+
+
+def _unreadable() -> Refused:
+    return _no("unreadable", "Koden är skadad eller ändrad.")
+
+
+def _no(why: str, text: str) -> Refused:
+    cure = "Ta receptet som vanligt papper: läs av det och ring förskrivaren."
+    return refuse(text, cure, field="scan", rule=f"code.{why}")

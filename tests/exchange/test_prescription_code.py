@@ -1,0 +1,215 @@
+"""The signed code: the whole prescription comes back, and nothing else is ever believed."""
+
+import random
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import base45
+import cbor2
+import pytest
+import zxingcpp
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain.emergency import EmergencyPrescription, PrescribedLine
+from app.domain.findings import Refused
+from app.domain.order import PaperReason
+from app.exchange.cose import open_sign1, sign1
+from app.exchange.prescription_code import LONGEST, PREFIX, encode, key_id, verify
+from tests.exchange.codes import KEY, KEYS, NOON, PRIVATE, PUBLIC, line, prescription
+
+CODE = encode(prescription(2), PUBLIC, PRIVATE.sign)
+_V21 = 4 * 21 + 17  # modules
+
+texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=120)
+lines = st.builds(
+    PrescribedLine,
+    product=st.builds(lambda p, name: replace(p, name=name), st.just(line(0).product), texts),
+    packages=st.integers(1, 999),
+    dosage=texts,
+    purpose=st.just("") | texts,
+    withdrawals=st.integers(1, 99),
+    interval=st.sampled_from(("", "30 Dg", "2 Mn")),
+    description=st.just("") | texts,
+    is_not_exchanged=st.booleans(),
+    is_conditions_met=st.booleans(),
+    is_communicable=st.booleans(),
+    is_above_usual=st.booleans(),
+    is_start_pack=st.booleans(),
+)
+prescriptions = st.builds(
+    replace,
+    st.just(prescription()),
+    id=st.uuids(),
+    issued_at=st.integers(0, 86_400 * 20).map(lambda s: NOON - timedelta(seconds=s)),
+    valid_until=st.dates(date(2026, 11, 23), date(2027, 12, 31)),
+    reason=st.sampled_from(PaperReason),
+    lines=st.lists(lines, min_size=1, max_size=5).map(tuple),
+    is_urgent=st.booleans(),
+    is_entitled=st.sampled_from((None, True, False)),
+    first_by=st.none() | st.dates(date(2026, 11, 23), date(2027, 12, 31)),
+    message=st.just("") | texts,
+    language=st.sampled_from(("", "en", "ar")),
+)
+
+
+def packed(signed: bytes) -> str:
+    return PREFIX + base45.b45encode(zlib.compress(signed, 9)).decode()
+
+
+def unpacked(code: str) -> bytes:
+    return zlib.decompress(base45.b45decode(code[len(PREFIX) :]))
+
+
+def why(text: str, keys: Any = KEYS, now: Any = NOON) -> str:
+    with pytest.raises(Refused) as refused:
+        verify(text, keys, now)
+    (finding,) = refused.value.findings
+    assert finding.text
+    assert "vanligt papper" in finding.cure
+    return finding.rule.removeprefix("code.")
+
+
+@settings(max_examples=200, deadline=None)
+@given(issued=prescriptions)
+def test_every_field_comes_back_as_it_was_issued(issued: EmergencyPrescription) -> None:
+    code = encode(issued, PUBLIC, PRIVATE.sign)
+    found = verify(code, KEYS, NOON)
+    assert (found.prescription, found.key) == (issued, KEY)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
+def test_five_lines_of_usual_length_fit_a_code_of_version_21(count: int) -> None:
+    code = encode(prescription(count), PUBLIC, PRIVATE.sign)
+    barcode = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    assert barcode.to_image().shape[0] <= _V21
+    assert len(code) <= LONGEST
+
+
+def test_ten_thousand_changed_codes_are_refused_each_with_its_reason() -> None:
+    """Also changes below the packing: of the signed bytes themselves."""
+    chance = random.Random(4)
+    signed, reasons = unpacked(CODE), set()
+    for number in range(10_000):
+        if number % 2:
+            at = chance.randrange(len(signed))
+            other = (
+                signed[:at] + bytes([signed[at] ^ (1 << chance.randrange(8))]) + signed[at + 1 :]
+            )
+            text = packed(other)
+        else:
+            at = chance.randrange(len(CODE))
+            new = chance.choice("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
+            text = CODE[:at] + new + CODE[at + chance.randrange(2) :]
+        if text != CODE:
+            reasons.add(why(text))
+    assert reasons >= {"unreadable", "form", "signature", "unknown_key"}
+
+
+@settings(max_examples=500, deadline=None)
+@given(text=st.text(max_size=600) | st.text("0123456789ABCDEF $%*+-./:", max_size=900))
+def test_any_text_is_refused_politely(text: str) -> None:
+    for scanned in (text, PREFIX + text):
+        assert why(scanned) in {"form", "unreadable", "oversized"}
+
+
+@settings(max_examples=500, deadline=None)
+@given(data=st.binary(max_size=600))
+def test_any_bytes_inside_are_refused_politely(data: bytes) -> None:
+    assert why(packed(data)) in {"form", "unreadable"}
+
+
+def test_a_small_code_that_unpacks_to_much_is_refused_before_it_does() -> None:
+    assert why(packed(bytes(10**6))) == "oversized"
+
+
+def test_a_key_that_nobody_believes_is_told_before_any_claim_is_read() -> None:
+    stranger = Ed25519PrivateKey.generate()
+    public = stranger.public_key().public_bytes_raw()
+    nonsense = packed(sign1(key_id(public), b"\xff not even CBOR", stranger.sign))
+    assert why(nonsense) == "unknown_key"
+    assert why(CODE, keys={}) == "unknown_key"
+
+
+def test_who_names_another_key_than_the_one_that_signed_is_refused() -> None:
+    stranger = Ed25519PrivateKey.generate()
+    forged = sign1(key_id(PUBLIC), open_sign1(unpacked(CODE)).payload, stranger.sign)
+    assert why(packed(forged)) == "signature"
+
+
+def test_claims_without_a_signature_are_no_code() -> None:
+    payload = open_sign1(unpacked(CODE)).payload
+    for unsigned in (payload, cbor2.dumps(cbor2.CBORTag(61, cbor2.loads(payload)))):
+        assert why(packed(unsigned)) == "unreadable"
+
+
+@pytest.mark.parametrize("header", [{1: -7}, {1: -8, 4: b"x", 33: b"certificate"}, {}, {4: b"x"}])
+def test_a_header_of_another_form_is_refused(header: dict[int, Any]) -> None:
+    message = open_sign1(unpacked(CODE))
+    protected = cbor2.dumps(header)
+    parts = [protected, {}, message.payload, message.signature]
+    assert why(packed(cbor2.dumps(cbor2.CBORTag(18, parts)))) == "form"
+    loose = [message.protected, {4: key_id(PUBLIC)}, message.payload, message.signature]
+    assert why(packed(cbor2.dumps(cbor2.CBORTag(18, loose)))) == "form"
+
+
+def test_a_revoked_key_and_one_out_of_its_time_are_told_by_the_issuers_name() -> None:
+    revoked = replace(KEY, revoked_at=NOON - timedelta(days=1))
+    assert why(CODE, {key_id(PUBLIC): revoked}) == "revoked"
+    for times in ({"since": NOON + timedelta(days=1)}, {"until": NOON - timedelta(days=1)}):
+        assert why(CODE, {key_id(PUBLIC): replace(KEY, **times)}) == "key_time"
+
+
+def test_the_last_day_holds_to_its_end_and_no_longer() -> None:
+    code = encode(replace(prescription(), valid_until=NOON.date()), PUBLIC, PRIVATE.sign)
+    midnight = NOON.replace(hour=23, minute=59)
+    assert verify(code, KEYS, midnight)
+    assert why(code, now=midnight + timedelta(minutes=1)) == "expired"
+
+
+def test_what_is_issued_ahead_of_this_clock_is_refused_beyond_two_hours() -> None:
+    assert verify(CODE, KEYS, NOON - timedelta(hours=2))
+    assert why(CODE, now=NOON - timedelta(hours=2, minutes=1)) == "early"
+
+
+def signed_claims(change: Callable[[dict[Any, Any]], None]) -> str:
+    claims = dict(cbor2.loads(open_sign1(unpacked(CODE)).payload))
+    change(claims)
+    return packed(sign1(key_id(PUBLIC), cbor2.dumps(claims), PRIVATE.sign))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda claims: claims.pop(7),
+        lambda claims: claims.update({7: b"short"}),
+        lambda claims: claims.update({4: "tomorrow"}),
+        lambda claims: claims.update({4: 2**70}),
+        lambda claims: claims.update({6: 1.5}),
+        lambda claims: claims.pop(-70001),
+        lambda claims: claims.update({-70001: 5}),
+        lambda claims: claims[-70001].update({4: []}),
+        lambda claims: claims[-70001].update({4: [{2: 1, 3: "x"}]}),
+        lambda claims: claims[-70001].update({2: "Tolvan"}),
+        lambda claims: claims[-70001].update({"a": 1}),
+        lambda claims: claims[-70001].update({1: "because"}),
+    ],
+)
+def test_what_is_signed_but_no_prescription_is_told_as_that(change: Callable[[Any], None]) -> None:
+    assert why(signed_claims(change)) == "content"
+
+
+def test_a_later_version_is_told_and_an_unknown_field_is_passed_over() -> None:
+    assert why(signed_claims(lambda claims: claims[-70001].update({0: 2}))) == "version"
+    assert verify(signed_claims(lambda claims: claims[-70001].update({99: "x"})), KEYS, NOON)
+
+
+def test_one_key_is_named_by_its_hash_and_the_id_is_the_orders_own() -> None:
+    first, second = prescription(), replace(prescription(), id=uuid4())
+    codes = {encode(one, PUBLIC, PRIVATE.sign) for one in (first, second)}
+    assert {verify(code, KEYS, NOON).prescription.id for code in codes} == {first.id, second.id}
