@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.cli.issuers import add_issuer
 from app.cli.prescribers import add_prescribers
 from app.cli.purges import add_purge
 from app.cli.reference_arguments import acts_of, add_command, organisation, reference
@@ -62,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
         _store,
         reference,
         organisation,
+        add_issuer,
         add_rules,
         add_review,
         add_prescribers,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from app.cli import given, output
 from app.cli.exit_codes import Exit
+from app.cli.issuers import issuer
 from app.cli.organisations import organisation
 from app.cli.outages import outage
 from app.cli.packs import packs
@@ -239,6 +240,7 @@ WITHOUT_STORE: dict[str, Callable[[argparse.Namespace, Computer], int]] = {
 WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "reference": reference,
     "organisation": organisation,
+    "issuer": issuer,
     "rules": rules,
     "review": review,
     "prescribers": prescribers,

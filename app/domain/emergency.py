@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from app.domain.issuing import IssuerKey
 from app.domain.order import PaperReason, Patient, Prescriber, Product
 
 MOST_LINES = 5  # on one print; two on A5
@@ -32,7 +33,7 @@ class EmergencyPrescription:
     """What was issued (reservrecept)."""
 
     id: UUID
-    issued_at: datetime
+    issued_at: datetime  # in whole seconds, as the code holds it
     valid_until: date  # the last day
     reason: PaperReason
     patient: Patient
@@ -43,19 +44,6 @@ class EmergencyPrescription:
     first_by: date | None = None  # the latest day of the first withdrawal
     message: str = ""  # to the pharmacist
     language: str = ""  # of the dosage texts, ISO 639-1; "" is Swedish
-
-
-@dataclass(frozen=True)
-class IssuerKey:
-    """A key that an organisation believes (utfärdarnyckel)."""
-
-    public_key: bytes  # 32 bytes, Ed25519
-    issuer: str  # the clinic, as people know it
-    enrolled_by: str  # who saw to it that the key is theirs
-    since: datetime
-    until: datetime
-    revoked_at: datetime | None = None
-    revoked_why: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,15 +22,17 @@ class Organisation:
 
     @property
     def fingerprint(self) -> str:
-        """The key in 106 bits for two people to read to each other (fingeravtryck).
+        """The key for two people to read to each other (fingeravtryck)."""
+        return fingerprint_of(self.public_key)
 
-        Eight groups of five digits; the last of each checks its group.
-        """
-        digest = hashlib.sha256(_DOMAIN + self.public_key).digest()
-        width = _GROUPS * _DIGITS
-        digits = f"{int.from_bytes(digest) % 10**width:0{width}d}"
-        groups = (digits[at : at + _DIGITS] for at in range(0, width, _DIGITS))
-        return " ".join(group + luhn_digit(group) for group in groups)
+
+def fingerprint_of(public_key: bytes) -> str:
+    """Return a key in 106 bits: eight groups of five digits; the last of each checks its group."""
+    digest = hashlib.sha256(_DOMAIN + public_key).digest()
+    width = _GROUPS * _DIGITS
+    digits = f"{int.from_bytes(digest) % 10**width:0{width}d}"
+    groups = (digits[at : at + _DIGITS] for at in range(0, width, _DIGITS))
+    return " ".join(group + luhn_digit(group) for group in groups)
 
 
 def parse_fingerprint(text: str) -> str:

@@ -24,11 +24,11 @@ from app.domain.clock import STOCKHOLM, is_before, later
 from app.domain.emergency import (
     MOST_LINES,
     EmergencyPrescription,
-    IssuerKey,
     PrescribedLine,
     VerifiedPrescription,
 )
 from app.domain.findings import Refused, refuse
+from app.domain.issuing import IssuerKey
 from app.domain.order import Patient, Prescriber, Product
 from app.exchange.cose import (
     ALGORITHM,
@@ -82,7 +82,7 @@ def encode(prescription: EmergencyPrescription, public_key: bytes, sign: Signer)
         _ORDER: {_VERSION: _VERSION_NOW, **_numbered(prescription)},
     }
     signed = sign1(key_id(public_key), cbor2.dumps(claims), sign)
-    return PREFIX + base45.b45encode(zlib.compress(signed, 9)).decode("ascii")
+    return PREFIX + str(base45.b45encode(zlib.compress(signed, 9)), "ascii")
 
 
 def is_code(text: str) -> bool:

@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     WITNESS = "witness"
     PRACTICE = "practice"
     DEVICE_SEAL = "device-seal"
+    ISSUER_SEAL = "issuer-seal"
     JOIN = "join"
     KEYSLOTS = "keyslots"  # marks which slot file belongs to which data key
 

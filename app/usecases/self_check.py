@@ -1,14 +1,21 @@
-"""Try that everything a day needs is here: encryption, search, fonts, rules, paper, disk."""
+"""Try that everything a day needs is here: encryption, search, fonts, rules, paper, codes, disk."""
 
 import secrets
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 from app.documents.recovery_sheet import render_recovery_sheet
+from app.documents.symbols import qr_code
+from app.domain.emergency import EmergencyPrescription, PrescribedLine
 from app.domain.findings import Refused, Unavailable
+from app.domain.issuing import IssuerKey
+from app.domain.order import PaperReason, Patient, Prescriber, Product
 from app.domain.recovery import RecoverySheet
+from app.exchange import trust
+from app.exchange.prescription_code import encode, key_id, verify
 from app.store.cipher import is_plaintext
 from app.store.vault import Vault
 from app.usecases.workplace import Computer
@@ -21,6 +28,7 @@ def self_check(computer: Computer) -> list[Check]:
     checks: dict[str, Callable[[Computer], str]] = {
         "databas": _database,
         "papper": _paper,
+        "kod": _code,
         "regler": _rules,
         "datamapp": _home,
         "klocka": lambda c: c.clock.state().value,
@@ -51,6 +59,27 @@ def _database(computer: Computer) -> str:
 def _paper(computer: Computer) -> str:
     sheet = RecoverySheet("Prov åäö", uuid4(), "0000", computer.clock.now(), practice=True)
     return f"PDF, {len(render_recovery_sheet(sheet, computer.resources / 'fonts'))} byte"
+
+
+def _code(computer: Computer) -> str:
+    """Sign a made-up prescription with a key of the moment, and read it back."""
+    now = computer.clock.now().replace(microsecond=0)
+    made_up = EmergencyPrescription(
+        id=uuid4(),
+        issued_at=now,
+        valid_until=now.date(),
+        reason=PaperReason.TECHNICAL_FAULT,
+        patient=Patient("Prov Provsson", "", "birth_date", now.date(), "3"),
+        prescriber=Prescriber("Prov Provsson", "läkare", "9000001", "Prov"),
+        lines=(PrescribedLine(Product("Prov åäö"), 1, "Prov"),),
+    )
+    private = trust.make_key()
+    public = trust.organisation_of("", private).public_key
+    code = encode(made_up, public, partial(trust.sign, private))
+    key = IssuerKey(public, "Prov", "Prov", now, now)
+    if verify(code, {key_id(public): key}, now).prescription != made_up:
+        raise Unavailable("Reservreceptets kod gick inte att läsa tillbaka.", code="code")
+    return f"undertecknad och läst, QR {qr_code(code).modules} rutor"
 
 
 def _rules(computer: Computer) -> str:

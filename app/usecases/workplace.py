@@ -48,6 +48,7 @@ __all__ = ["Computer", "Printer", "Receiver"]  # most use cases take them from h
 
 _ALL_WELL = StartReport()
 _LONGEST_AGO = timedelta(days=365)
+ISSUING_KEY = "issuer.key"  # file in the home folder
 
 
 @dataclass(frozen=True)
@@ -265,6 +266,17 @@ def load_author(computer: Computer, key: DataKey) -> tuple[Author, DeviceKey]:
     with alone(path):  # programs that start at the same moment are one device
         device = load_or_make(path, key.derive(Purpose.DEVICE_SEAL), computer.machine)
     return Author(device.device, device.public_key, device.sign), device
+
+
+def load_issuing_key(workplace: Workplace) -> DeviceKey:
+    """Return the key that this computer signs emergency prescriptions with, made if need be.
+
+    It lies sealed like the device's own: no copy of the store can sign with it elsewhere.
+    """
+    path = workplace.computer.home / ISSUING_KEY
+    with alone(path):
+        seal = workplace.key.derive(Purpose.ISSUER_SEAL)
+        return load_or_make(path, seal, workplace.computer.machine)
 
 
 def _open(computer: Computer, key: DataKey, person: UUID, lock: HomeLock) -> Workplace:

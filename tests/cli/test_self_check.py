@@ -13,7 +13,7 @@ def test_everything_that_a_day_needs_is_tried(tmp_path: Path) -> None:
     answer = start(["--home", str(tmp_path / "home"), "selfcheck"])
     assert (answer.code, answer.err) == (0, "")
     assert [text.split(":")[0] for text in answer.lines] == [
-        "ok  databas", "ok  papper", "ok  regler", "ok  datamapp", "ok  klocka",
+        "ok  databas", "ok  papper", "ok  kod", "ok  regler", "ok  datamapp", "ok  klocka",
     ]  # fmt: skip
     assert not (tmp_path / "home").exists()
 

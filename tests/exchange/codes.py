@@ -6,7 +6,8 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.clock import STOCKHOLM
-from app.domain.emergency import EmergencyPrescription, IssuerKey, PrescribedLine
+from app.domain.emergency import EmergencyPrescription, PrescribedLine
+from app.domain.issuing import IssuerKey
 from app.domain.order import PaperReason, Patient, Prescriber, Product
 from app.exchange.prescription_code import key_id
 

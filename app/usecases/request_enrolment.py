@@ -1,0 +1,44 @@
+"""Ask an organisation to believe this computer's issuing key: a file that the key itself signs."""
+
+from pathlib import Path
+
+from app.device.files import disk_errors
+from app.domain.findings import refuse
+from app.domain.issuing import LONGEST_NAME, IssuerRequest
+from app.domain.organisation import Organisation
+from app.domain.product import is_plain
+from app.domain.staff import Act
+from app.exchange.enrolment import LARGEST_REQUEST, read_request, write_request
+from app.store.files import find_bytes
+from app.usecases.workplace import Workplace, load_issuing_key, require
+
+
+def request_enrolment(workplace: Workplace, issuer: str, path: Path) -> IssuerRequest:
+    """Save the request under a name that is not taken; the key is made if there is none.
+
+    The key never leaves this computer. `issuer` is the clinic, as pharmacies will read it.
+    """
+    require(workplace, Act.MANAGE)
+    clean = " ".join(issuer.split())
+    if not is_plain(clean) or len(clean) > LONGEST_NAME:
+        raise refuse("Mottagningens namn saknas eller är för långt.", "Skriv det.", field="name")
+    if path.exists():
+        raise refuse(f"{path.name} finns redan.", "Välj ett annat namn.", field="file")
+    key = load_issuing_key(workplace)
+    request = IssuerRequest(clean, key.public_key, workplace.computer.clock.now())
+    with disk_errors(f"{path.name} kunde inte sparas"):
+        path.write_bytes(write_request(request, key.sign))
+    return request
+
+
+def show_request(path: Path) -> IssuerRequest:
+    """Return who asks in a file, for two people to compare the fingerprint; nothing is kept."""
+    content = find_bytes(path, LARGEST_REQUEST)
+    if content is None:
+        raise refuse("Filen finns inte.", "Välj mottagningens ansökan.", field="file")
+    return read_request(content)
+
+
+def own_issuing_key(workplace: Workplace) -> Organisation:
+    """Return the key that this computer signs with, by the pharmacy's or the clinic's own name."""
+    return Organisation(workplace.pharmacy.pharmacy, load_issuing_key(workplace).public_key)
