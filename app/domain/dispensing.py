@@ -16,6 +16,7 @@ from app.domain import (
     crisis,
     decisions,
     exchange_rules,
+    forms,
     identification,
     origins,
     pace,
@@ -65,13 +66,14 @@ _FAMILIES = (  # in the order in which a person reads the paper
     stock.check,
     benefit.check,
     twins.check,
+    forms.check,
     packs.check,
     crisis.check,
     exchange_rules.check,
     price.check,
     preparation.check,
 )
-_FAMILIES_OF_UNITS = (requisition.check, stock.check, packs.check)
+_FAMILIES_OF_UNITS = (requisition.check, forms.check, stock.check, packs.check)
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ class DispensedPersonal:
     reasons: tuple[tuple[str, str], ...] = ()  # of decisions: key, and in words
     covers: tuple[tuple[str, str], ...] = ()  # of decisions: key, and digest of what it was about
     case_number: str = ""  # on the LMA card, for the claim to Migrationsverket
+    form_number: str = ""  # printed on the form
 
 
 def check(draft: DispensingDraft, around: Surroundings) -> list[Finding]:
@@ -281,6 +284,7 @@ def _personal(draft: DispensingDraft, patient: Patient) -> DispensedPersonal:
         collector=collector_name(draft),
         judgement=_clean(draft.collector.judgement),
         descriptions=_unless_empty(row.description for row in draft.rows),
+        form_number=forms.number_of(draft),
         case_number=_clean(draft.payment.case_number) or _lma_number(patient),
         exchange_reasons=_unless_empty(row.exchange.reason for row in draft.rows),
     )

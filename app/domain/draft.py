@@ -206,6 +206,7 @@ class DispensingDraft:
     signed: tuple[SignedDecision, ...] = ()  # who took the decisions in `confirmed`
     correction: CorrectionDraft | None = None  # of a hand-out that was made
     bag: UUID | None = None  # the entry that prepared the bag that is handed out
+    form_number: str = ""  # printed on the form, as typed
     requisition: RequisitionDraft = RequisitionDraft()  # in the place of patient and prescriber
 
     @property

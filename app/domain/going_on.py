@@ -80,6 +80,7 @@ def go_on(
         is_urgent=made.is_urgent,
         valid_until=made.valid_until.isoformat() if made.valid_until else "",
         call=call_draft(personal),
+        form_number=personal.form_number,
     )
 
 

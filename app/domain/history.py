@@ -12,6 +12,15 @@ from app.domain.supplied import DispensedRow
 
 
 @dataclass(frozen=True)
+class FormUse:
+    """A slip on which a form was taken before (använd blankett)."""
+
+    slip: str
+    happened_at: datetime
+    orders: frozenset[UUID]  # the slip's own subject, and those that its rows go on from
+
+
+@dataclass(frozen=True)
 class PastRow:
     """One row that the patient has had or that waits for the patient (tidigare rad)."""
 

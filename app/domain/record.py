@@ -86,6 +86,7 @@ class RecordedDispensing(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     signature_seen: bool = False  # on paper
     origin: Origin = Origin.PAPER
     kind: OrderKind = OrderKind.HUMAN
+    form_number: str = ""  # printed on the form
     is_urgent: bool = False  # marked AKUT
     valid_until: date | None = None  # when the prescriber wrote a shorter time
     first_by: date | None = None  # the latest day of the first withdrawal
@@ -123,6 +124,7 @@ def draft_of(line: RecordedDispensing, find: FindProduct, receiver: str = "") ->
         origin=line.origin,
         kind=line.kind,
         is_urgent=line.is_urgent,
+        form_number=line.form_number,
         valid_until=line.valid_until.isoformat() if line.valid_until else "",
         first_by=line.first_by.isoformat() if line.first_by else "",
         call=_call(line.call, receiver) if line.call else CallDraft(),

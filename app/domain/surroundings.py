@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from app.domain.history import PastRow
+from app.domain.history import FormUse, PastRow
 from app.domain.holdings import KnownStock
 from app.domain.order import Product
 from app.domain.outage import Outage
@@ -29,6 +29,7 @@ class Surroundings:
     stale: tuple[Stale, ...] = ()  # sources that are too old
     history: tuple[PastRow, ...] = ()  # of the same patient, latest first
     perhaps_same: tuple[PastRow, ...] = ()  # of who may be the same patient, latest first
+    same_form: tuple[FormUse, ...] = ()  # slips on which the form's number stands
     pack_products: Mapping[str, tuple[Product, ...]] = field(default_factory=dict)  # by GTIN
     packs_out: Mapping[tuple[str, str], PackOut] = field(default_factory=dict)  # by GTIN and serial
     approver: str = ""  # UUID of the pharmacist at the counter, "" when nobody there may approve

@@ -13,6 +13,7 @@ from app.domain.decisions import NotedFinding
 from app.domain.dispensing import check, planned_steps
 from app.domain.draft import DispensingDraft, OpenSlip, RequisitionDraft, RowDraft
 from app.domain.findings import Finding, Refused
+from app.domain.forms import number_of
 from app.domain.order import Origin, Product, RowKind
 from app.domain.requisition import ordered
 from app.domain.rules import RuleSet
@@ -98,6 +99,7 @@ class DeliveredPersonal:
     notes: tuple[str, ...]  # one a row
     reasons: tuple[tuple[str, str], ...] = ()  # of decisions: key, and in words
     alone: str = ""  # why nobody signed beside
+    form_number: str = ""  # printed on the form
 
 
 def deliver(
@@ -128,7 +130,8 @@ def deliver(
     )
     notes = tuple(_clean(row.dosage) for row in draft.rows if row.product)
     words = decisions.reasons(draft, findings)
-    return delivered, DeliveredPersonal(orderer_of(draft), notes, words, _clean(alone))
+    personal = DeliveredPersonal(orderer_of(draft), notes, words, _clean(alone), number_of(draft))
+    return delivered, personal
 
 
 def unit_of(draft: DispensingDraft) -> Unit:

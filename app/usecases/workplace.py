@@ -12,6 +12,7 @@ from app.domain.clock import STOCKHOLM, WatchedClock, is_before, later
 from app.domain.dispensing import patient_of
 from app.domain.draft import DispensingDraft
 from app.domain.findings import Finding, Refused, Unavailable, refuse
+from app.domain.forms import number_of
 from app.domain.order import OrderKind, Origin, Product
 from app.domain.outage import find_containing
 from app.domain.reference import CodeHit, RegisterInfo, Source, find_stale
@@ -31,6 +32,7 @@ from app.store.locks import HomeLock, alone, share
 from app.store.opening import Opening, StartReport, explained, open_journal
 from app.store.papers import Papers
 from app.store.projections.epochs import founding, latest_time
+from app.store.projections.forms import list_same_form
 from app.store.projections.history import list_history, list_perhaps_same
 from app.store.projections.outages import list_outages
 from app.store.projections.packs import find_link, find_supplied
@@ -163,6 +165,7 @@ def surroundings(
         price_sources=_price_sources(workplace, draft),
         history=list_history(connection, patient.key, own),
         perhaps_same=list_perhaps_same(connection, patient, own),
+        same_form=list_same_form(connection, number_of(draft), own),
         approver=here if here in pharmacists else "",
         pharmacists=pharmacists,
         smallest_packs=_smallest_packs(workplace, draft),

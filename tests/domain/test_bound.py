@@ -32,7 +32,7 @@ GROUNDS = {
     NEEDED: {
         "DispensingMade": "dispensed personal",
         "Dispensed": "slip steps findings rules register checks payment papers advised_by",
-        "DispensedPersonal": "case_number",
+        "DispensedPersonal": "case_number form_number",
         "DispensedRow": "packs completes follows free_ground aid lowest surcharge price_source"
         " exchange_list",
         "RowRef": "subject entry row",

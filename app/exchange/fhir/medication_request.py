@@ -49,6 +49,7 @@ def build_medication_request(parcel: Parcel) -> MedicationRequest:
                 value=text(dispensed.slip),
                 assigner=pharmacy(parcel, "Organization"),
             ),
+            *_form(parcel.personal.form_number),
         ],
         groupIdentifier=Identifier(system=systems.PRESCRIPTION, value=str(parcel.entry)),
         status="completed" if is_used_up else "active",
@@ -64,6 +65,11 @@ def build_medication_request(parcel: Parcel) -> MedicationRequest:
             quantity=packages(row.ordered or row.packages),
         ),
     )
+
+
+def _form(number: str) -> list[Identifier]:
+    value = text(number)
+    return [Identifier(system=systems.FORM, value=value)] if value else []
 
 
 def _extensions(dispensed: Dispensed) -> list[Extension]:

@@ -13,6 +13,7 @@ _OWN = "https://lykta.invalid/fhir/"
 DISPATCH = _OWN + "dispatch"  # the pharmacy's own id of a row: entry id and row number
 PRESCRIPTION = _OWN + "prescription"  # what joins the rows of one paper: entry id
 SLIP = _OWN + "slip"  # the number on the paper, unique within the pharmacy
+FORM = _OWN + "form"  # the number that is printed on the form
 STAFF = _OWN + "staff"  # Lykta's id of a person who works here
 BENEFIT = _OWN + "benefit"  # extension: R with, U without, F free
 ORIGIN = _OWN + "origin"  # extension: how it came, by the national code: 0 paper, 1 telephone

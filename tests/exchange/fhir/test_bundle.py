@@ -264,3 +264,14 @@ def test_a_plain_prescription_names_no_sort_and_no_shorter_time() -> None:
     request = _built(make_parcel())["MedicationRequest"]
     assert systems.ORDER_KIND not in {e["url"] for e in request["extension"]}
     assert "validityPeriod" not in request["dispenseRequest"]
+
+
+def test_the_number_of_the_form_goes_along_where_it_is_known() -> None:
+    def numbers(parcel: Parcel) -> list[str]:
+        named = _built(parcel)["MedicationRequest"]["identifier"]
+        return [one["value"] for one in named if one.get("system") == systems.FORM]
+
+    parcel = make_parcel()
+    numbered = replace(parcel, personal=replace(parcel.personal, form_number="1234 567"))
+    assert numbers(numbered) == ["1234 567"]
+    assert numbers(parcel) == []

@@ -15,8 +15,8 @@ from app.domain.validity import default_last_day, longest_rule
 from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.kind_fields import KindFields
 from app.ui.views.dispense.origin_fields import OriginFields
+from app.ui.views.dispense.rare_fields import RareFields
 from app.ui.widgets.field import ChoiceField, DateField
-from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.panel import Panel
 from app.ui.widgets.tick import Tick
 
@@ -36,8 +36,7 @@ class PaperPanel(Panel):
         reasons = [(reason.value, words) for reason, words in PAPER_REASON_WORDS.items()]
         self.reason = ChoiceField("Orsak till papper", reasons)
         self.urgent = Tick("AKUT")
-        self.ask_first = KeyButton("Första uttag senast…")
-        self.first_by = DateField("Första uttag senast")
+        self.rare = RareFields(form)
         self._lay_out()
         self._connect(form)
 
@@ -47,21 +46,19 @@ class PaperPanel(Panel):
         self.kind_fields.show_draft(draft)
         self.issued.set_value(draft.issued_on)
         self.valid.set_value(draft.valid_until)
-        self.first_by.set_value(draft.first_by)
         self.reason.set_value(draft.reason.value if draft.reason else "")
         self.urgent.setChecked(draft.is_urgent)
-        self.first_by.hide()
+        self.rare.show_draft(draft)
         self._arrange()
 
     def apply(self, draft: DispensingDraft) -> DispensingDraft:
         """Return the draft with what stands in the fields."""
         chosen = self.reason.value()
-        draft = self.kind_fields.apply(self.sort.apply(draft))
+        draft = self.rare.apply(self.kind_fields.apply(self.sort.apply(draft)))
         return replace(
             draft,
             issued_on=self.issued.value(),
             valid_until=self.valid.value(),
-            first_by=self.first_by.value(),
             reason=PaperReason(chosen) if chosen else None,
             is_urgent=self.urgent.isChecked() and _may_be_urgent(draft),
         )
@@ -69,11 +66,6 @@ class PaperPanel(Panel):
     def first(self) -> QWidget | None:
         """Begin with the day: most orders are the plain paper that stands chosen."""
         return self.issued.line
-
-    def show_first(self) -> None:
-        """Show the day of the first withdrawal, which few orders have."""
-        self.first_by.show()
-        self.ask_first.hide()
 
     def _lay_out(self) -> None:
         self.head.removeWidget(self.note)
@@ -87,35 +79,29 @@ class PaperPanel(Panel):
         rare.setSpacing(8)
         rare.addWidget(self.urgent)
         rare.addStretch(1)
-        rare.addWidget(self.ask_first)
+        rare.addWidget(self.rare.ask)
         self.body.setSpacing(6)
         self.body.addWidget(self.sort.origin)
         self.body.addWidget(self.kind_fields)
         self.body.addLayout(dates)
         self.body.addWidget(self.reason)
         self.body.addLayout(rare)
-        self.body.addWidget(self.first_by)
+        self.body.addWidget(self.rare)
 
     def _connect(self, form: Form) -> None:
         for path, field in (
             ("issued_on", self.issued),
             ("valid_until", self.valid),
-            ("first_by", self.first_by),
             ("reason", self.reason),
         ):
             form.add(path, field)
             field.edited.connect(self._edit)
         form.add("is_urgent", self.urgent)
-        for date_field in (self.issued, self.valid, self.first_by):
+        for date_field in (self.issued, self.valid):
             date_field.left.connect(self._edit)  # digits have got their hyphens
         self.urgent.clicked.connect(lambda _: self._edit())
-        self.ask_first.acted.connect(self._ask_first)
-        for part in (self.sort, self.kind_fields):
+        for part in (self.sort, self.kind_fields, self.rare):
             part.edited.connect(self._edit)
-
-    def _ask_first(self) -> None:
-        self.show_first()
-        self.first_by.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _edit(self) -> None:
         self._arrange()
@@ -130,9 +116,7 @@ class PaperPanel(Panel):
         self.kind_fields.arrange(draft.kind)
         self.reason.setVisible(needs_reason(draft))
         self.urgent.setVisible(may_be_urgent)
-        has_first = bool(self.first_by.value()) or not self.first_by.isHidden()
-        self.first_by.setVisible(has_first)
-        self.ask_first.setVisible(not has_first and may_be_urgent)
+        self.rare.arrange(draft)
         last = default_last_day(draft, self._rules)
         self.valid.set_placeholder(last.isoformat() if last else "åååå-mm-dd")
         days = self._rules.value(longest_rule(draft))
@@ -140,5 +124,5 @@ class PaperPanel(Panel):
 
 
 def _may_be_urgent(draft: DispensingDraft) -> bool:
-    """Tell whether the order may be marked AKUT, or say when it is first to be fetched."""
+    """Tell whether the order may be marked AKUT."""
     return draft.origin is not Origin.TELEPHONE and draft.kind is not OrderKind.AID_CARD

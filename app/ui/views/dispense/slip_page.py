@@ -23,6 +23,7 @@ from app.ui.views.dispense.paper_strip import PaperStrip
 from app.ui.views.dispense.patient_panel import PatientPanel
 from app.ui.views.dispense.payment_panel import PaymentPanel
 from app.ui.views.dispense.prescriber_panel import PrescriberPanel
+from app.ui.views.dispense.rare_fields import PATHS as RARE_PATHS
 from app.ui.views.dispense.rows_panel import RowsPanel
 from app.ui.views.dispense.unit_panels import OrdererPanel, UnitPanel
 from app.ui.views.dispense.waiting_panel import WaitingPanel
@@ -169,8 +170,8 @@ class SlipPage(QWidget):
         elif path not in ("advice_given", "label", "outage", "happened_at"):
             if path.startswith("call"):
                 self.call.show()
-            elif path == "first_by":
-                self.paper.show_first()
+            elif path in RARE_PATHS:
+                self.paper.rare.reveal()
             self.left.show()
             self._arrange(keep_left=True)
 

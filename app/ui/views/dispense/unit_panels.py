@@ -118,11 +118,13 @@ class OrdererPanel(KnownPanel):
         self.issued = DateField("Daterad", today=today)
         words = [(origin.value, ORIGIN_WORDS[origin]) for origin in _ORIGINS]
         self.origin = ChoiceField("Kom som", words)
+        self.form_number = LineField("Blankettnummer", placeholder="om något", code=True)
         self.signature = Tick("Egenhändig underskrift finns")
         for field in (name, self.profession, self.physician):
             self.body.addWidget(field)
         self.body.addLayout(_beside(phone, code))
         self.body.addLayout(_beside(self.issued, self.origin))
+        self.body.addWidget(self.form_number)
         self.body.addWidget(self.signature)
         self._connect(form)
         self._arrange()
@@ -132,20 +134,27 @@ class OrdererPanel(KnownPanel):
         super().show_draft(draft)
         self.issued.set_value(draft.issued_on)
         self.origin.set_value(draft.origin.value)
+        self.form_number.set_value(draft.form_number)
         self.signature.setChecked(draft.signature_seen)
         self._arrange()
 
     def apply(self, draft: DispensingDraft) -> DispensingDraft:
         """Return the draft with what stands in the fields."""
+        origin = Origin(self.origin.value() or Origin.PAPER)
         return replace(
             super().apply(draft),
             issued_on=self.issued.value(),
-            origin=Origin(self.origin.value() or Origin.PAPER),
+            origin=origin,
+            form_number=self.form_number.value() if origin is Origin.PAPER else "",
             signature_seen=self.signature.isChecked(),
         )
 
     def _connect(self, form: Form) -> None:
-        for path, part in (("issued_on", self.issued), ("origin", self.origin)):
+        for path, part in (
+            ("issued_on", self.issued),
+            ("origin", self.origin),
+            ("form_number", self.form_number),
+        ):
             form.add(path, part)
             part.edited.connect(self.edited)
         form.add("signature_seen", self.signature)
@@ -155,7 +164,8 @@ class OrdererPanel(KnownPanel):
             completed.left.connect(self.edited)  # what was completed was not typed
 
     def _arrange(self) -> None:
-        """Ask on whose behalf, unless the profession orders alone."""
+        """Ask on whose behalf, unless the profession orders alone; and for the number of a form."""
+        self.form_number.setVisible(self.origin.value() == Origin.PAPER)
         said = self.profession.value()
         is_asked = bool(said) and not orders_alone(said, self._rules)
         self.physician.setVisible(is_asked or bool(self.physician.value()))

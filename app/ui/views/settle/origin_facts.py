@@ -23,6 +23,7 @@ def origin_facts(made: Dispensed, personal: DispensedPersonal | None) -> list[tu
     call = personal.call if personal else None
     return [
         ("Underlag", "" if is_plain else _sort(made)),
+        ("Blankettnummer", personal.form_number if personal else ""),
         ("Hjälpmedelskod", personal.prescriber.aid_code if personal else ""),
         ("Djur", animal_words(personal.patient) if personal else ""),
         ("Orsak till papper", PAPER_REASON_WORDS[made.reason] if made.reason else ""),

@@ -178,7 +178,7 @@ def test_a_shorter_time_and_a_first_day_are_kept_and_held(stage: Stage) -> None:
     paper = stage.view.page.paper
     paper.valid.setFocus()
     stage.write("20261120")
-    paper.ask_first.click()
+    paper.rare.ask.click()
     stage.write("20261121")
     paper.issued.setFocus()
     stage.settle()
@@ -186,6 +186,22 @@ def test_a_shorter_time_and_a_first_day_are_kept_and_held(stage: Stage) -> None:
     assert (draft.valid_until, draft.first_by) == ("2026-11-20", "2026-11-21")
     rules = {f.rule for f in stage.view.desk.review.findings} if stage.view.desk.review else set()
     assert "V-FIRST" in rules
+
+
+def test_the_number_of_a_form_is_asked_of_nobody_and_kept_when_it_is_written(stage: Stage) -> None:
+    stage.open(filled_draft())
+    rare = stage.view.page.paper.rare
+    assert not rare.form_number.isVisible()
+    rare.ask.click()
+    rare.form_number.setFocus()
+    stage.write("1234 567")
+    stage.view.page.paper.issued.setFocus()
+    stage.settle()
+    assert stage.draft().form_number == "1234 567"
+    stage.view.page.paper.sort.choose(Origin.TELEPHONE)
+    stage.settle()
+    assert not rare.form_number.isVisible()
+    assert stage.draft().form_number == ""
 
 
 def test_what_is_made_is_described_on_its_row(stage: Stage) -> None:
@@ -210,7 +226,7 @@ def test_a_kept_slip_comes_back_as_it_was(stage: Stage) -> None:
     stage.open(draft)
     stage.view.editing.collect()
     assert stage.draft() == draft
-    assert stage.view.page.paper.first_by.isVisible()
+    assert stage.view.page.paper.rare.first_by.isVisible()
 
 
 def test_the_schedule_is_read_off_the_pack_where_no_list_says_it(stage: Stage) -> None:
