@@ -18,6 +18,7 @@ from app.domain.findings import Finding, Severity
 from app.domain.order import OrderKind
 from app.domain.staff import Person
 
+TWIN_RULE = "T-TWIN"
 LONGEST_REASON = 300  # letters
 _OF_PATIENT = ("rows.", "call", "collector.", "payment.", "patient.")  # fields; not the paper's
 PHRASES = (  # offered where the rule has none of its own
@@ -38,6 +39,7 @@ class NotedFinding:
     decided: bool  # a pharmacist took a decision on it
     by: str = ""  # UUID of that pharmacist; "" for who handed out
     at: datetime | None = None  # when, where it is known
+    twins: tuple[str, ...] = ()  # slips that the decision was about, of a twin
 
 
 def decision_key(finding: Finding) -> str:
@@ -129,7 +131,8 @@ def noted(draft: DispensingDraft, findings: Iterable[Finding]) -> tuple[NotedFin
         decided = is_decided(draft, finding)
         who = signed.get(decision_key(finding)) if decided else None
         by, at = (who.by, who.at) if who else ("", None)
-        note = NotedFinding(finding.rule, finding.severity, finding.field, decided, by, at)
+        twins = finding.about if decided and finding.rule == TWIN_RULE else ()
+        note = NotedFinding(finding.rule, finding.severity, finding.field, decided, by, at, twins)
         kept.append(note)
     return tuple(kept)
 

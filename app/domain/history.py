@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app.domain.order import OrderKind, Origin
+from app.domain.order_entries import TwinDecided
 from app.domain.supplied import DispensedRow
 
 
@@ -35,3 +36,6 @@ class PastRow:
     examined: int = 0  # later hand-outs of that order, known when it was last examined
     is_waiting: bool = False  # prepared, in a bag, not handed out
     is_returned: bool = False  # all of it came back; the withdrawal is still made
+    entry: UUID | None = None  # which says the content that holds
+    twins: tuple[str, ...] = ()  # slips that were known and decided upon at the hand-out
+    decided: tuple[TwinDecided, ...] = ()  # what was said of twins since

@@ -1,6 +1,8 @@
-"""The kinds of journal entry about an order as a whole; `entries.py` lists them with the others."""
+"""The kinds of journal entry about an order as a whole, or two; `entries.py` lists them too."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,31 @@ class OversupplyExamined:
     personal: ClosingReason | None = None
 
 
-OrderContent = OrderClosed | OversupplyExamined
+class TwinVerdict(StrEnum):
+    """What two hand-outs of the same are (bedömning)."""
+
+    DUPLICATE = "duplicate"  # the same prescription: only one may stand
+    BOTH_RIGHT = "both_right"
+
+
+@dataclass(frozen=True)
+class TwinDecided:
+    """A pharmacist knows what to do about the same, handed out twice (dubblett avgjord).
+
+    It is about two contents as they stood: a correction of either asks anew.
+    """
+
+    row: int  # of the hand-out, from 1
+    of: UUID  # the entry that says the hand-out's content
+    twin: UUID  # the entry that says the other's
+    twin_row: int
+    verdict: TwinVerdict
+    personal: ClosingReason | None = None
+
+
+OrderContent = OrderClosed | OversupplyExamined | TwinDecided
 ORDER_KINDS: dict[str, type] = {
     "order_closed": OrderClosed,
     "oversupply_examined": OversupplyExamined,
+    "twin_decided": TwinDecided,
 }

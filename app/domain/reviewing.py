@@ -31,6 +31,7 @@ _KINDS = {
     "dispensing_returned": "Tog emot retur",
     "order_closed": "Avslutade resten",
     "oversupply_examined": "Utredde en för stor utlämning",
+    "twin_decided": "Avgjorde en dubblett",
     "step_settled": "Redovisade ett steg",
     "step_refused": "Fick ett steg avvisat",
     "step_reopened": "Tog om ett steg",

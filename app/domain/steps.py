@@ -85,6 +85,7 @@ class RowFacts:
     reason: PaperReason | None = None  # why it is on paper
 
 
+TWIN_STEP = "twin_check"  # the code of the step that looks for the same prescription twice
 _NO_SYSTEMS = frozenset({Dependency.POWER, Dependency.NETWORK, Dependency.PHARMACY_SYSTEM})
 _FOR_EHM, _FOR_EVIS = _NO_SYSTEMS | {Dependency.EHM}, _NO_SYSTEMS | {Dependency.EVIS}
 

@@ -30,7 +30,7 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
                 past
                 for past in alike
                 if is_same_strength(row.product, past.row.product) is says_same
-                and (past.is_waiting or _days_apart(at, past.happened_at) <= longest)
+                and (past.is_waiting or days_apart(at, past.happened_at) <= longest)
             ]
             found = _Found(recent, *((same_paper, above) if says_same else ([], [])))
             if found:
@@ -84,7 +84,8 @@ def _fold(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _days_apart(one: datetime, other: datetime) -> timedelta:
+def days_apart(one: datetime, other: datetime) -> timedelta:
+    """Return how many days of the calendar lie between two moments."""
     days = one.astimezone(STOCKHOLM).date() - other.astimezone(STOCKHOLM).date()
     return abs(days)
 

@@ -7,8 +7,9 @@ from app.domain.findings import refuse
 from app.domain.free_text import FreeText
 from app.domain.staff import Act
 from app.domain.step_entries import Settlement, StepReopened, StepSettled
-from app.domain.steps import StepState
+from app.domain.steps import TWIN_STEP, StepState
 from app.store.projections.steps import StepLine, find_step
+from app.usecases.decide_twin import open_twins
 from app.usecases.workplace import Workplace, require
 
 
@@ -48,9 +49,20 @@ def _settle(workplace: Workplace, steps: Sequence[UUID], how: Settlement, text: 
                 raise refuse(
                     f"{line.step.label} väntar på ett annat steg.", "Gör det först.", field="step"
                 )
+        _check_twins(workplace, lines)
         for line in lines:
             content = StepSettled(line.step.id, how, now, personal=FreeText(text))
             writing.append(content, subject=line.subject, outage=line.outage)
+
+
+def _check_twins(workplace: Workplace, lines: Sequence[StepLine]) -> None:
+    """Refuse to end a search for twins while one that another counter handed out is undecided."""
+    asked = {(line.subject, line.step.row): line for line in lines if line.step.code == TWIN_STEP}
+    found = open_twins(workplace).keys() & asked.keys() if asked else set()
+    if found:
+        slips = ", ".join(sorted({asked[key].slip for key in found})[:5])
+        text = f"Samma läkemedel är utlämnat vid två datorer: {slips}."
+        raise refuse(text, "Avgör dubbletten först.", field="step", rule="T-TWIN")
 
 
 def _load(workplace: Workplace, step: UUID) -> StepLine:

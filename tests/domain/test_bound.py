@@ -38,7 +38,7 @@ GROUNDS = {
         "RowRef": "subject entry row",
         "Product": "price from_register schedule is_schedule_seen in_benefit exchange_group"
         " size_group period_status",
-        "NotedFinding": "rule severity field decided by at",
+        "NotedFinding": "rule severity field decided by at twins",
         "PerformedCheck": "kind by at basis",
         "Pack": "gtin serial batch expires is_seal_whole second",
         "Payment": "means charged gross payable basis accumulated accumulated_on card_seen",

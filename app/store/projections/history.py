@@ -8,13 +8,15 @@ import msgspec
 
 from app.domain.clock import to_micros
 from app.domain.course import COURSE_KINDS, Course, CourseState, course_of
+from app.domain.dispensing import Dispensed
 from app.domain.entries import Entry
 from app.domain.history import PastRow
 from app.domain.identity import IdentityKind
 from app.domain.order import Patient
-from app.domain.order_entries import ORDER_KINDS, OrderClosed, OversupplyExamined
+from app.domain.order_entries import ORDER_KINDS, OrderClosed, OversupplyExamined, TwinDecided
 from app.store.folding import Cell, Projection, Rows, key
 
+_DAY = 24 * 60 * 60 * 1_000_000  # microseconds
 _LIMIT = 100  # rows of one patient: more than any rule asks about
 
 
@@ -25,7 +27,9 @@ def _fold(entries: Sequence[Entry]) -> Rows:
     personal = course.current.personal
     if personal is None:
         return {}
-    return {"past_row": [_cells(personal.patient, row) for row in past_rows(course, entries)]}
+    device = course.first.entry.device
+    rows = past_rows(course, entries)
+    return {"past_row": [_cells(personal.patient, device, row) for row in rows]}
 
 
 def past_rows(course: Course, entries: Sequence[Entry]) -> list[PastRow]:
@@ -34,6 +38,7 @@ def past_rows(course: Course, entries: Sequence[Entry]) -> list[PastRow]:
     closed = {e.content.row for e in entries if isinstance(e.content, OrderClosed)}
     said = [e.content for e in entries if isinstance(e.content, OversupplyExamined)]
     examined = {content.row: content.hand_outs for content in said}
+    decided = [e.content for e in entries if isinstance(e.content, TwinDecided)]
     return [
         PastRow(
             subject=course.first.entry.subject,
@@ -47,14 +52,24 @@ def past_rows(course: Course, entries: Sequence[Entry]) -> list[PastRow]:
             examined=examined.get(row.row, 0),
             is_waiting=course.state is CourseState.WAITING,
             is_returned=back[row.row] >= row.packages,
+            entry=course.current.entry.id,
+            twins=_twins(made, row.row),
+            decided=tuple(content for content in decided if content.row == row.row),
         )
         for row in made.rows
     ]
 
 
-def _cells(patient: Patient, past: PastRow) -> tuple[Cell, ...]:
-    who = (patient.key, patient.born_key, patient.sex, _numbered(patient))
-    return (*who, to_micros(past.happened_at), msgspec.json.encode(past))
+def _twins(made: Dispensed, row: int) -> tuple[str, ...]:
+    field = f"rows.{row - 1}.product"
+    return tuple(slip for note in made.findings if note.field == field for slip in note.twins)
+
+
+def _cells(patient: Patient, device: str, past: PastRow) -> tuple[Cell, ...]:
+    who = (patient.key, patient.born_key, patient.sex, _numbered(patient), device)
+    product = past.row.product
+    substance = "" if product.is_trade_good else " ".join(product.substance.casefold().split())
+    return (*who, substance, to_micros(past.happened_at), msgspec.json.encode(past))
 
 
 def _numbered(patient: Patient) -> str:
@@ -68,14 +83,20 @@ def _numbered(patient: Patient) -> str:
 
 PROJECTION = Projection(
     name="history",
-    version=6,
+    version=7,
     kinds=COURSE_KINDS | frozenset(ORDER_KINDS.values()),
     tables={
         "past_row": "patient TEXT NOT NULL, born TEXT NOT NULL, sex TEXT NOT NULL,"
-        " numbered TEXT NOT NULL, happened_at INTEGER NOT NULL, body BLOB NOT NULL"
+        " numbered TEXT NOT NULL, device TEXT NOT NULL, substance TEXT NOT NULL,"
+        " happened_at INTEGER NOT NULL, body BLOB NOT NULL"
     },
     fold=_fold,
-    indexes=("past_row (patient, happened_at)", "past_row (born)"),
+    indexes=(
+        "past_row (patient, happened_at)",
+        "past_row (born)",
+        "past_row (device)",
+        "past_row (patient, device, substance, happened_at)",
+    ),
 )
 
 
@@ -115,3 +136,22 @@ def list_perhaps_same(
          patient.sex, patient.sex, limit),
     )  # fmt: skip
     return tuple(msgspec.json.decode(body, type=PastRow) for (body,) in rows.fetchall())
+
+
+def list_pairs(connection: Connection, days: int) -> list[tuple[PastRow, PastRow]]:
+    """Return hand-outs of different counters to one patient, within days, that may be of one
+    substance; none at once where all was written at one counter, which knew its own."""
+    first, last = connection.execute(
+        "SELECT (SELECT min(device) FROM past_row), (SELECT max(device) FROM past_row)"
+    ).fetchone()
+    if first == last:
+        return []
+    rows = connection.execute(
+        "SELECT a.body, b.body FROM past_row a JOIN past_row b"
+        " ON b.patient = a.patient AND b.device > a.device"
+        " AND (b.substance = a.substance OR a.substance = '' OR b.substance = '')"
+        " AND abs(b.happened_at - a.happened_at) <= ? WHERE a.patient <> ''",
+        ((days + 1) * _DAY,),
+    )
+    decoder = msgspec.json.Decoder(PastRow)
+    return [(decoder.decode(one), decoder.decode(other)) for one, other in rows.fetchall()]

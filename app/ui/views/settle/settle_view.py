@@ -104,6 +104,7 @@ class SettleView(View):
             ("Alt+S", "Stegen"),
             ("Ctrl+A", "Välj alla rader i listan"),
             ("Ctrl+M", "Markera gjord, med referens"),
+            ("Alt+D", "Avgör en möjlig dubblett från en annan dator"),
             ("Ctrl+R", "Försök igen med det som är avvisat"),
             ("Ctrl+Shift+J", "Avstå från steget, med skäl"),
             ("Ctrl+E", "Skriv etiketten igen"),

@@ -7,11 +7,12 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.ui.theme import current_theme
-from app.ui.views.settle.words import is_late, item_icon, item_state
+from app.ui.views.settle.words import is_late, item_icon, item_state, twin_words
 from app.ui.views.settle.work import StepItem
 from app.ui.widgets.label import Glyph, label
 from app.ui.widgets.paint import box
 
+_MOST = 3  # twins that are told in words
 _KEYS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -32,6 +33,8 @@ class StepCard(QWidget):
         self.state = label(item_state(item, now), "hint", "warn" if late else "ink2", wrap=True)
         self.reason = label(_reason(item), "labelStrong", "stop", wrap=True)
         self.reason.setVisible(bool(self.reason.text()))
+        self.twins = label(twins := _twins(item), "labelStrong", "ink", wrap=True)
+        self.twins.setVisible(bool(twins))
         self.ground = label(item.lines[0].step.ground, "hint", "ink2", wrap=True)
         grid = QGridLayout(self)
         grid.setContentsMargins(8, 6, 8, 7)
@@ -39,10 +42,17 @@ class StepCard(QWidget):
         grid.setVerticalSpacing(1)
         grid.setColumnStretch(1, 1)
         grid.addWidget(Glyph(icon, colour, 18), 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
-        words = (label(item.label, "tableStrong", wrap=True), self.state, self.reason, self.ground)
+        words = (
+            label(item.label, "tableStrong", wrap=True),
+            self.state,
+            self.reason,
+            self.twins,
+            self.ground,
+        )
         for at, part in enumerate(words):
             grid.addWidget(part, at, 1)
-        self.setAccessibleName(f"{item.label}, {self.state.text()} {self.reason.text()}".strip())
+        said = f"{item.label}, {self.state.text()} {self.reason.text()} {twins}"
+        self.setAccessibleName(" ".join(said.split()))
         self.setAccessibleDescription(item.lines[0].step.ground)
         self.choose(chosen=False)
 
@@ -92,3 +102,11 @@ def _reason(item: StepItem) -> str:
     said = dict.fromkeys(line.note or "utan skäl" for line in item.refused)
     more = f" (+{len(said) - 2})" if len(said) > 2 else ""
     return f"Avvisat: {'; '.join(list(said)[:2])}{more}"
+
+
+def _twins(item: StepItem) -> str:
+    """Return each twin, those first that nobody has decided upon; of many the first three."""
+    cases = sorted(item.twins, key=lambda case: not case.is_open)
+    words = list(map(twin_words, cases[:_MOST]))
+    more = len(cases) - _MOST
+    return "\n".join([*words, f"Och {more} till."] if more > 0 else words)

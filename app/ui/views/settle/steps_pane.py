@@ -12,6 +12,7 @@ from app.ui.session import Session
 from app.ui.texts import count
 from app.ui.views.settle.hand_dialog import HandDialog, Way
 from app.ui.views.settle.step_card import StepCard
+from app.ui.views.settle.twin_dialog import TwinDialog
 from app.ui.views.settle.words import listed
 from app.ui.views.settle.work import Key, StepItem, WorkRow, step_items
 from app.ui.widgets.badge import Tone
@@ -36,6 +37,7 @@ class StepsPane(Panel):
         self.message = Message()
         self.done = KeyButton("Markera gjord…", "Ctrl+M", icon="check")
         self.again = KeyButton("Försök igen", "Ctrl+R", icon="rotate-ccw")
+        self.decide = KeyButton("Avgör dubblett…", "Alt+D", icon="copy")
         self.waive = KeyButton("Avstå…", "Ctrl+Shift+J", icon="x")
         page = TallPage()
         self._column = QVBoxLayout(page)
@@ -45,16 +47,17 @@ class StepsPane(Panel):
         self._area = scrolling(page)
         self.body.addWidget(self._area, 1)
         self.body.addWidget(self.message)
-        for button in (self.done, self.again, self.waive):
+        for button in (self.decide, self.done, self.again, self.waive):
             self.body.addWidget(button)
             button.obstructed.connect(self._say_why)
         self.done.acted.connect(self._ask_done)
         self.waive.acted.connect(self._ask_waive)
         self.again.acted.connect(self._reopen)
+        self.decide.acted.connect(self._ask_decision)
         self.show_rows([])
 
     def show_rows(self, rows: Sequence[WorkRow]) -> None:
-        """Show the steps of these; the mark goes to what was refused, else stays on its kind."""
+        """Show the steps of these; the mark goes to what is in doubt, else stays on its kind."""
         items = step_items(rows)
         had_keyboard = any(card.hasFocus() for card in self.cards)
         code = self.marked.code if self.marked else ""
@@ -65,10 +68,11 @@ class StepsPane(Panel):
         keys = [row.key for row in rows]
         if keys != self._keys:
             self.message.clear()
-        refused = next((i for i in items if i.refused), None) if keys != self._keys else None
+        wrong = next((i for i in items if i.refused or i.open_twins), None)
+        wrong = wrong if keys != self._keys else None
         same = next((i for i in items if i.code == code and i.open), None)
         ready = next((i for i in items if i.ready), None)
-        chosen = refused or same or ready or (items[0] if items else None)
+        chosen = wrong or same or ready or (items[0] if items else None)
         self._keys = keys
         self._mark(chosen)
         if had_keyboard and (card := self._card(chosen)) is not None:
@@ -122,8 +126,10 @@ class StepsPane(Panel):
         may_settle, may_waive = why_not(person, Act.SETTLE), why_not(person, Act.MANAGE)
         self.done.block(_why_not_done(item) or may_settle)
         self.again.block(("" if item and item.refused else "Steget är inte avvisat.") or may_settle)
-        self.waive.block(("" if item and item.open else "Steget är redan klart.") or may_waive)
+        self.waive.block(_why_not_waived(item) or may_waive)
         self.again.setVisible(bool(item and item.refused))
+        self.decide.block(why_not(person, Act.HAND_OUT))
+        self.decide.setVisible(bool(item and item.open_twins))
 
     def _ask_done(self) -> None:
         if self.marked is not None:
@@ -132,6 +138,16 @@ class StepsPane(Panel):
     def _ask_waive(self) -> None:
         if self.marked is not None:
             self._open(HandDialog(self, self._session, self.marked, Way.WAIVED))
+
+    def _ask_decision(self) -> None:
+        if self.marked is not None and (cases := self.marked.open_twins):
+            dialog = TwinDialog(self, self._session, cases[0])
+            dialog.written.connect(self._decided)
+            dialog.open()
+
+    def _decided(self, said: str) -> None:
+        self.message.say(said, Tone.OK)
+        self.settled.emit()
 
     def _open(self, dialog: HandDialog) -> None:
         dialog.settled.connect(self._settled)
@@ -166,6 +182,14 @@ def _why_not_done(item: StepItem | None) -> str:
         return "Inget steg är valt."
     if not item.open:
         return "Steget är redan klart."
+    if item.open_twins and not item.ready:
+        return "En möjlig dubblett är inte avgjord. Avgör den först."
     if not item.ready:
         return f"Väntar på {listed(item.waits_on)}. Gör det först."
     return ""
+
+
+def _why_not_waived(item: StepItem | None) -> str:
+    if item is None or not item.open:
+        return "Steget är redan klart."
+    return "En möjlig dubblett är inte avgjord. Avgör den först." if item.open_twins else ""

@@ -3,13 +3,19 @@
 import re
 from datetime import datetime, timedelta
 
+from app.domain.order_entries import TwinVerdict
 from app.domain.steps import StepState
+from app.domain.twin_cases import TwinCase
 from app.ui.texts import BULLET, NBSP, clock_time, count, day, short_day
 from app.ui.views.settle.work import RowState, StepItem, WorkRow
 from app.usecases.list_work import StepLine
 from app.usecases.settle_steps import DESTINATION
 
 ROW_WORDS = {RowState.REFUSED: "avvisad", RowState.WAITING: "väntar", RowState.DONE: "klar"}
+VERDICT_WORDS = {
+    TwinVerdict.DUPLICATE: "Dubblett, bara ett uttag gäller",
+    TwinVerdict.BOTH_RIGHT: "Båda är riktiga",
+}
 _BASIS_WORDS = {"law": "lag", "technical": "gräns", "own": "eget mål"}
 _STRENGTH = re.compile(r"(?<=[0-9]) (?=[^0-9 ]+$)")
 _FAR = timedelta(days=90)  # a date this far off is told with its year, and without a time
@@ -56,6 +62,8 @@ def row_icon(row: WorkRow) -> tuple[str, str]:
     """Return icon and colour token of a row."""
     if row.state is RowState.REFUSED:
         return "octagon-x", "stop"
+    if row.is_doubtful:
+        return "copy", "warn"
     if row.state is RowState.DONE:
         return "circle-check", "ok"
     return ("send", "info") if row.is_sendable else ("circle-dashed", "ink2")
@@ -63,13 +71,28 @@ def row_icon(row: WorkRow) -> tuple[str, str]:
 
 def row_words(row: WorkRow) -> str:
     """Return in words what the icon says."""
+    if row.is_doubtful:
+        return "möjlig dubblett"
     if row.state is RowState.WAITING and row.is_sendable:
         return "redo att skickas"
     return ROW_WORDS[row.state]
 
 
+def twin_words(case: TwinCase) -> str:
+    """Say where the same was handed out too, and what was decided upon it."""
+    other = case.other
+    counter = other.slip.partition("-")[0]
+    said = f"Samma läkemedel lämnades ut {day(other.happened_at)} på {other.slip}, dator {counter}."
+    if case.decided is None:
+        return f"{said} Datorerna kände inte till varandra."
+    words = case.decided.personal.text if case.decided.personal else ""
+    return f"{said} {VERDICT_WORDS[case.decided.verdict]}: {words or 'skälet är gallrat'}."
+
+
 def item_icon(item: StepItem) -> tuple[str, str]:
     """Return icon and colour token of a step, or of several of a kind."""
+    if item.open_twins:
+        return "copy", "warn"
     if item.refused:
         return "octagon-x", "stop"
     if item.ready:

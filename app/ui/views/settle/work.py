@@ -8,7 +8,9 @@ from itertools import groupby
 from uuid import UUID
 
 from app.domain.outage import Dependency, Outage, OutageState
-from app.domain.steps import StepState
+from app.domain.steps import TWIN_STEP, StepState
+from app.domain.twin_cases import TwinCase
+from app.usecases.decide_twin import list_twins
 from app.usecases.declare_outage import list_outages
 from app.usecases.list_work import StepLine, list_of_outage, list_steps
 from app.usecases.settle_steps import DESTINATION
@@ -32,6 +34,7 @@ class WorkRow:
     lines: tuple[StepLine, ...]
     identity: str  # canonical; "" when only the birth date is known, or after purge
     is_held: bool  # E-hälsomyndigheten is still down in its outage
+    twins: tuple[TwinCase, ...] = ()  # the same, handed out by another counter
 
     @property
     def first(self) -> StepLine:
@@ -50,6 +53,12 @@ class WorkRow:
         if StepState.REFUSED in states:
             return RowState.REFUSED
         return RowState.DONE if all(state.is_done for state in states) else RowState.WAITING
+
+    @cached_property
+    def is_doubtful(self) -> bool:
+        """Whether it waits for a decision upon a twin."""
+        is_sought = any(line.step.code == TWIN_STEP for line in self.lines)
+        return is_sought and any(case.is_open for case in self.twins)
 
     @cached_property
     def is_sendable(self) -> bool:
@@ -112,19 +121,25 @@ def read_work(workplace: Workplace) -> Work:
     """Read everything anew; some seconds for tens of thousands of steps, so never while drawing."""
     outages = [o for o in list_outages(workplace) if o.state is not OutageState.CLOSED]
     rows: list[WorkRow] = []
+    twins = list_twins(workplace)
     for outage in outages:
         identities = {d.subject: d.identity for d in list_of_outage(workplace, outage.id)}
-        rows += group_rows(list_steps(workplace, outage.id), identities, held=is_held(outage))
+        lines = list_steps(workplace, outage.id)
+        rows += group_rows(lines, identities, twins, held=is_held(outage))
     return Work(tuple(outages), tuple(sort_rows(rows)))
 
 
 def group_rows(
-    lines: Iterable[StepLine], identities: Mapping[UUID, str], *, held: bool
+    lines: Iterable[StepLine],
+    identities: Mapping[UUID, str],
+    twins: Mapping[Key, tuple[TwinCase, ...]],
+    *,
+    held: bool,
 ) -> list[WorkRow]:
     """Return the steps of each row together; the lines come in the order they are done."""
     return [
-        WorkRow(of_row, identities.get(of_row[0].subject, ""), held)
-        for _, group in groupby(lines, key=lambda line: (line.subject, line.step.row))
+        WorkRow(of_row, identities.get(of_row[0].subject, ""), held, twins.get(key, ()))
+        for key, group in groupby(lines, key=lambda line: (line.subject, line.step.row))
         if (of_row := tuple(group))
     ]
 
@@ -148,6 +163,7 @@ class StepItem:
 
     lines: tuple[StepLine, ...]
     waits_on: tuple[str, ...] = ()  # labels of what must be done first
+    twins: tuple[TwinCase, ...] = ()  # of its rows, when it is what looks for them
 
     @property
     def code(self) -> str:
@@ -166,8 +182,18 @@ class StepItem:
 
     @property
     def ready(self) -> tuple[StepLine, ...]:
-        """What is not done and waits for nothing."""
-        return tuple(line for line in self.open if line.is_ready)
+        """What is not done and waits for nothing, nor for a decision upon a twin."""
+        asked = {(case.own.subject, case.own.row.row) for case in self.open_twins}
+        return tuple(
+            line
+            for line in self.open
+            if line.is_ready and (line.subject, line.step.row) not in asked
+        )
+
+    @property
+    def open_twins(self) -> tuple[TwinCase, ...]:
+        """The twins that nobody has decided upon."""
+        return tuple(case for case in self.twins if case.is_open)
 
     @property
     def refused(self) -> tuple[StepLine, ...]:
@@ -184,4 +210,10 @@ def step_items(rows: Sequence[WorkRow]) -> list[StepItem]:
             kinds.setdefault(line.step.code, []).append(line)
             for need in line.waits_for if not line.state.is_done else ():
                 waits.setdefault(line.step.code, {})[row.labels.get(need, "ett annat steg")] = None
-    return [StepItem(tuple(lines), tuple(waits.get(code, ()))) for code, lines in kinds.items()]
+        if row.is_doubtful:
+            waits.setdefault(TWIN_STEP, {})["Beslut om dubblett"] = None
+    twins = tuple(case for row in rows for case in row.twins)
+    return [
+        StepItem(tuple(lines), tuple(waits.get(code, ())), twins if code == TWIN_STEP else ())
+        for code, lines in kinds.items()
+    ]

@@ -20,7 +20,9 @@ from app.usecases.hand_out import hand_out
 from app.usecases.list_work import StepLine, list_steps
 from app.usecases.print_label import print_labels
 from app.usecases.settle_by_hand import mark_done
+from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
+from tests.counters import another_counter, meet
 from tests.usecases.test_settling import HERE, Desk
 from tests.workplaces import (
     NOON,
@@ -95,6 +97,16 @@ def dispense(
     hand_out(workplace, slip)
 
 
+def twin_at_another(workplace: Workplace, folder: Path) -> Workplace:
+    """Return the workplace, where another computer's hand-out of the same has come to be known."""
+    one, other = another_counter(workplace, folder)
+    dispense(one, 0, hours=2)
+    dispense(other, 0, hours=1)
+    meet(one, other)
+    sign_out(other)
+    return one
+
+
 def end_now(workplace: Workplace) -> None:
     """Say that the systems are back."""
     outage = next(o for o in list_outages(workplace) if o.state is OutageState.OPEN)
@@ -136,7 +148,7 @@ def many_rows(amount: int) -> Work:
                 )
             )
     identities = {line.subject: "191212121212" for line in lines}
-    return Work((), tuple(sort_rows(group_rows(lines, identities, held=False))))
+    return Work((), tuple(sort_rows(group_rows(lines, identities, {}, held=False))))
 
 
 def three(workplace: Workplace) -> None:
