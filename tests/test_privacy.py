@@ -67,6 +67,7 @@ from tests import (
     test_privacy_alerts,
     test_privacy_purge,
     test_privacy_requisitions,
+    test_privacy_twins,
 )
 from tests.absence import DOSAGE, NAME, NUMBERS, assert_absent, hidden_forms, plain_forms
 from tests.exchange.receivers.hostile import answer, hostile
@@ -98,6 +99,7 @@ TRIED = {  # what stands here unused would not pass the lint
         test_privacy_alerts,
         test_privacy_purge,
         test_privacy_requisitions,
+        test_privacy_twins,
     )
     for value in vars(module).values()
     if isinstance(value, ModuleType) and value.__name__.startswith("app.usecases.")
