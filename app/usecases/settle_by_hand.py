@@ -9,8 +9,8 @@ from app.domain.staff import Act
 from app.domain.step_entries import Settlement, StepReopened, StepSettled
 from app.domain.steps import TWIN_STEP, StepState
 from app.store.projections.steps import StepLine, find_step
-from app.usecases.decide_twin import open_twins
-from app.usecases.workplace import Workplace, require
+from app.store.projections.twins import find_twins
+from app.usecases.workplace import Workplace, require, rules_of
 
 
 def mark_done(workplace: Workplace, steps: Sequence[UUID], reference: str) -> None:
@@ -58,7 +58,10 @@ def _settle(workplace: Workplace, steps: Sequence[UUID], how: Settlement, text: 
 def _check_twins(workplace: Workplace, lines: Sequence[StepLine]) -> None:
     """Refuse to end a search for twins while one that another counter handed out is undecided."""
     asked = {(line.subject, line.step.row): line for line in lines if line.step.code == TWIN_STEP}
-    found = open_twins(workplace).keys() & asked.keys() if asked else set()
+    if not asked:
+        return
+    twins = find_twins(workplace.journal.vault.connection, rules_of(workplace))
+    found = [key for key in asked if any(case.is_open for case in twins.get(key, ()))]
     if found:
         slips = ", ".join(sorted({asked[key].slip for key in found})[:5])
         text = f"Samma läkemedel är utlämnat vid två datorer: {slips}."

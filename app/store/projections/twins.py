@@ -1,0 +1,21 @@
+"""The cases among what counters handed out apart from each other, by row; read, not kept."""
+
+from datetime import timedelta
+from sqlite3 import Connection
+from uuid import UUID
+
+from app.domain.rules import RuleSet
+from app.domain.twin_cases import TwinCase, cases_of
+from app.store.projections.history import list_pairs
+
+Row = tuple[UUID, int]  # dispensing and row
+
+
+def find_twins(connection: Connection, rules: RuleSet) -> dict[Row, tuple[TwinCase, ...]]:
+    """Return the cases of each row, decided or not; none are ever of one counter alone."""
+    days = rules.value("T-TWIN")
+    found: dict[Row, tuple[TwinCase, ...]] = {}
+    for case in cases_of(list_pairs(connection, days), timedelta(days=days)):
+        key = case.own.subject, case.own.row.row
+        found[key] = (*found.get(key, ()), case)
+    return found
