@@ -81,6 +81,7 @@ def _to(notice: PrescriberNotice) -> list[Flowable]:
     lines = (
         ", ".join(t for t in (prescriber.name, prescriber.profession.lower()) if t),
         prescriber.workplace,
+        prescriber.workplace_address,
         f"Förskrivarkod {prescriber.code}" if prescriber.code else "",
         prescriber.phone,
     )

@@ -77,6 +77,7 @@ def _again(version: Version, names: Mapping[str, str]) -> DispensingDraft:
         reasons=personal.reasons,
         papers=made.papers,
         form_number=personal.form_number,
+        is_entitled=made.is_entitled,
         signed=_signed(made, version, names, dict(personal.covers)),
     )
 
@@ -101,6 +102,7 @@ def _row(row: DispensedRow, personal: DispensedPersonal) -> RowDraft:
         packs=row.packs,
         free_ground=row.free_ground,
         aid=row.aid,
+        in_letters=text_of_row(personal.letters, row.row),
     )
 
 

@@ -19,6 +19,9 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
         yield around.rules.finding("P-WORKPLACE", "prescriber.workplace_code")
     elif not has_code and any(_is_free_by_benefit(row) for row in draft.rows):
         yield around.rules.finding("B-WORKPLACE", "prescriber.workplace_code")
+    claimed = tuple(r.product.title for r in draft.rows if r.product and is_by_benefit(r))
+    if draft.is_entitled is False and claimed:
+        yield around.rules.finding("B-ENTITLED", "is_entitled", about=claimed)
     asylum, age = is_asylum(draft, around.now.date()), age_of(draft, around.now)
     if asylum and not draft.payment.card_seen:
         yield around.rules.finding("B-LMA", "payment.card_seen")
@@ -105,6 +108,11 @@ def _lacks_group(row: RowDraft) -> bool:
     is_article = row.product is not None and row.product.is_trade_good
     is_told = row.aid is not None or row.free_ground is not None
     return is_article and not is_told and row.benefit in (Benefit.WITH, Benefit.FREE)
+
+
+def is_by_benefit(row: RowDraft) -> bool:
+    """Tell whether the benefit pays the row or some of it."""
+    return row.benefit is Benefit.WITH or _is_free_by_benefit(row)
 
 
 def _is_free_by_benefit(row: RowDraft) -> bool:

@@ -98,6 +98,7 @@ class Dispensed:
     checks: tuple[PerformedCheck, ...] = ()
     payment: Payment | None = None
     papers: tuple[str, ...] = ()  # SHA-256 of pictures of the paper, hex
+    is_entitled: bool | None = None  # the patient to benefit, by the form; None: not noted
     advised_by: str = ""  # UUID of the pharmacist who gave the advice; "": who handed out
 
 
@@ -114,6 +115,7 @@ class DispensedPersonal:
     judgement: str = ""  # how the pharmacist was assured of who came, in own words
     descriptions: tuple[str, ...] = ()  # one a row, of what is made or sold on a licence
     exchange_reasons: tuple[str, ...] = ()  # one a row, the pharmacist's
+    letters: tuple[str, ...] = ()  # one a row, withdrawals as the form has them in letters
     reasons: tuple[tuple[str, str], ...] = ()  # of decisions: key, and in words
     covers: tuple[tuple[str, str], ...] = ()  # of decisions: key, and digest of what it was about
     case_number: str = ""  # on the LMA card, for the claim to Migrationsverket
@@ -165,6 +167,7 @@ def say(
         checks=checks.completed(draft, around),
         payment=price.payment(draft, around),
         papers=draft.papers,
+        is_entitled=draft.is_entitled,
         advised_by=draft.advised_by if draft.advice_given else "",
     )
     words, covers = decisions.reasons(draft, findings), decisions.covers(draft, findings)
@@ -274,7 +277,7 @@ def _personal(draft: DispensingDraft, patient: Patient) -> DispensedPersonal:
     p = draft.prescriber
     written = (p.name, p.profession, p.code, p.workplace, p.workplace_code, p.phone)
     category = category_of(p.profession, p.category)
-    kept = (category or "", p.position, p.country, p.aid_code)
+    kept = (category or "", p.position, p.country, p.aid_code, p.workplace_address)
     return DispensedPersonal(
         patient=patient,
         prescriber=Prescriber(*map(_clean, (*written, *kept))),
@@ -286,6 +289,7 @@ def _personal(draft: DispensingDraft, patient: Patient) -> DispensedPersonal:
         descriptions=_unless_empty(row.description for row in draft.rows),
         form_number=forms.number_of(draft),
         case_number=_clean(draft.payment.case_number) or _lma_number(patient),
+        letters=_unless_empty(row.in_letters for row in draft.rows),
         exchange_reasons=_unless_empty(row.exchange.reason for row in draft.rows),
     )
 

@@ -62,6 +62,7 @@ class PrescriberDraft:
     position: str = ""  # position code that a group code asks for, as "204090"
     country: str = ""  # of an EEA prescription
     aid_code: str = ""  # for aids (hjälpmedelskod), from the region
+    workplace_address: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ class RowDraft:
     packs: tuple[Pack, ...] = ()
     free_ground: FreeGround | None = None  # None: what age and product tell
     aid: AidGroup | None = None  # of a consumable
+    in_letters: str = ""  # the withdrawals as the form has them in letters
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,7 @@ class DispensingDraft:
     correction: CorrectionDraft | None = None  # of a hand-out that was made
     bag: UUID | None = None  # the entry that prepared the bag that is handed out
     form_number: str = ""  # printed on the form, as typed
+    is_entitled: bool | None = None  # the patient to benefit, by the form; None: not noted
     requisition: RequisitionDraft = RequisitionDraft()  # in the place of patient and prescriber
 
     @property
@@ -219,16 +222,17 @@ class DispensingDraft:
         """Return what changes whenever anything on the labels would."""
         rows = [_on_label(row) for row in self.rows]
         uses = [self.kind] if self.kind is OrderKind.AID_CARD else []  # unwritten ones have words
-        on_labels = msgspec.json.encode((self.patient, self.prescriber, rows, *uses))
+        who = replace(self.prescriber, workplace_address="")
+        on_labels = msgspec.json.encode((self.patient, who, rows, *uses))
         return hashlib.sha256(on_labels).hexdigest()
 
 
 def _on_label(row: RowDraft) -> RowDraft:
-    """Return the row without its packs and what was read off them, which stand on no label."""
+    """Return the row without packs, what was read off them, and letters: they are on no label."""
     product = row.product
     if product is not None and product.is_schedule_seen:
         product = replace(product, schedule=None, is_schedule_seen=False)
-    return replace(row, packs=(), product=product)
+    return replace(row, packs=(), product=product, in_letters="")
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ def go_on(
         valid_until=made.valid_until.isoformat() if made.valid_until else "",
         call=call_draft(personal),
         form_number=personal.form_number,
+        is_entitled=made.is_entitled,
     )
 
 
@@ -101,6 +102,7 @@ def _row(left: Left, personal: DispensedPersonal, entries: dict[UUID, UUID]) -> 
             past.outcome, past.prescribed, text_of_row(personal.exchange_reasons, past.row)
         ),
         lasts_days=past.lasts_days if past.aid else 0,
+        in_letters=text_of_row(personal.letters, past.row),
         free_ground=past.free_ground,
         aid=past.aid,
         follows=root,
@@ -133,7 +135,9 @@ def prescriber_draft(personal: DispensedPersonal) -> PrescriberDraft:
     """Return the prescriber of a hand-out as typed."""
     p = personal.prescriber
     written = (p.name, p.profession, p.code, p.workplace, p.workplace_code, p.phone)
-    return PrescriberDraft(*written, p.category, p.position, p.country, p.aid_code)
+    return PrescriberDraft(
+        *written, p.category, p.position, p.country, p.aid_code, p.workplace_address
+    )
 
 
 def call_draft(personal: DispensedPersonal) -> CallDraft:

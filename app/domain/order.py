@@ -264,6 +264,7 @@ class Prescriber:
     position: str = ""  # position code beside a group code
     country: str = ""  # of an EEA prescription
     aid_code: str = ""  # for aids (hjälpmedelskod), from the region
+    workplace_address: str = ""
 
 
 @dataclass(frozen=True)

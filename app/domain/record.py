@@ -51,6 +51,7 @@ class RecordedPrescriber(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     position: str = ""  # position code that a group code asks for
     country: str = ""  # of an EEA prescription
     aid_code: str = ""  # for aids, from the region
+    workplace_address: str = ""
 
 
 class RecordedCall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,6 +88,7 @@ class RecordedDispensing(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     origin: Origin = Origin.PAPER
     kind: OrderKind = OrderKind.HUMAN
     form_number: str = ""  # printed on the form
+    is_entitled: bool | None = None  # the patient to benefit, by the form; absent: not noted
     is_urgent: bool = False  # marked AKUT
     valid_until: date | None = None  # when the prescriber wrote a shorter time
     first_by: date | None = None  # the latest day of the first withdrawal
@@ -125,6 +127,7 @@ def draft_of(line: RecordedDispensing, find: FindProduct, receiver: str = "") ->
         kind=line.kind,
         is_urgent=line.is_urgent,
         form_number=line.form_number,
+        is_entitled=line.is_entitled,
         valid_until=line.valid_until.isoformat() if line.valid_until else "",
         first_by=line.first_by.isoformat() if line.first_by else "",
         call=_call(line.call, receiver) if line.call else CallDraft(),

@@ -76,6 +76,7 @@ class RecordedRow(RecordedProduct, frozen=True, forbid_unknown_fields=True, kw_o
     dosage: str
     packages: int = 1
     withdrawals: int = 1
+    in_letters: str = ""  # the withdrawals as the form has them in letters
     ordered: int = 0  # packages a withdrawal as ordered; 0: as many as are handed out
     withdrawal: int = 1  # which of the allowed ones this is
     interval: RecordedInterval | None = None
@@ -97,6 +98,7 @@ def row_draft(row: RecordedRow, find: FindProduct, at: str) -> RowDraft:
         product=_seen(find(row), row.schedule, at),
         packages=row.packages,
         withdrawals=row.withdrawals,
+        in_letters=row.in_letters,
         dosage=row.dosage,
         benefit=row.benefit,
         kind=row.kind,

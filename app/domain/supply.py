@@ -8,13 +8,16 @@ from app.domain.aid_card import use_of
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.findings import Finding, Severity, missing, wrong
 from app.domain.history import PastRow
+from app.domain.number_words import number_in_letters
 from app.domain.order import Product
+from app.domain.rules import RuleSet
 from app.domain.surroundings import Surroundings
 from app.domain.totals import Share, Totals, ordered_product, rows_of, totals_of, worth
 
 MOST_ROWS = 5  # as many as the form and the screen hold
 MOST_TEXT = 400  # characters of dosage text
 MOST_COUNT = 99  # packages or withdrawals on a row
+MOST_LETTERS = 60  # characters of withdrawals in letters
 MOST_DAYS = 999  # of an interval, or that a package lasts
 
 
@@ -38,6 +41,7 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
         elif len(row.dosage) > MOST_TEXT:
             yield wrong("Doseringen är för lång.", f"Högst {MOST_TEXT} tecken.", f"{at}.dosage")
         yield from _counts(row, at)
+        yield from _letters(row, rules, at)
     yield from _quantities(draft, around)
 
 
@@ -80,10 +84,25 @@ def _counts(row: RowDraft, at: str) -> Iterator[Finding]:
         yield wrong("Orimligt antal ordinerade.", "Ange 1 till 99.", f"{at}.ordered")
     if not 1 <= row.withdrawals <= MOST_COUNT:
         yield wrong("Orimligt antal uttag.", "Ange 1 till 99.", f"{at}.withdrawals")
+    if len(row.in_letters) > MOST_LETTERS:
+        yield wrong("För långt.", f"Högst {MOST_LETTERS} tecken.", f"{at}.in_letters")
     if not 0 <= row.interval.count <= MOST_DAYS:
         yield wrong("Orimligt intervall.", "Ange högst 999.", f"{at}.interval")
     if not 0 <= row.lasts_days <= MOST_DAYS:
         yield wrong("Orimligt antal dagar.", "Ange högst 999.", f"{at}.lasts_days")
+
+
+def _letters(row: RowDraft, rules: RuleSet, at: str) -> Iterator[Finding]:
+    """Yield that the withdrawals in letters are others than in digits, or no number."""
+    if not row.in_letters.strip():
+        return
+    said, about = number_in_letters(row.in_letters), (str(row.withdrawals),)
+    if said is None:
+        text = "Uttagen med bokstäver går inte att läsa som ett tal."
+        yield rules.finding("Q-LETTERS", f"{at}.in_letters", text, about)
+    elif said != row.withdrawals:
+        text = f"Med bokstäver {said} uttag, med siffror {row.withdrawals}."
+        yield rules.finding("Q-LETTERS", f"{at}.in_letters", text, about)
 
 
 def _quantities(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """Know prescribers again: from orders that were handed out here and from a loaded list."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -42,6 +43,7 @@ def find_prescriber(workplace: Workplace, code: str, place: str = "") -> list[Kn
     if listed is None:
         return found
     there = Prescriber("", "", code, listed.name, place, listed.phone or "")
+    there = replace(there, workplace_address=listed.address or "")
     return [KnownPrescriber(there, _day_of(workplace, Source.WORKPLACES), is_listed=True)]
 
 
@@ -77,7 +79,9 @@ def _at_work(workplace: Workplace, listed: ListedPrescriber) -> Prescriber:
     place = workplace.register.find_workplace(prescriber.workplace_code)
     if place is None:
         return prescriber
-    return told_together((prescriber, Prescriber("", "", "", place.name, "", place.phone or "")))
+    there = Prescriber("", "", "", place.name, "", place.phone or "")
+    at_address = replace(there, workplace_address=place.address or "")
+    return told_together((prescriber, at_address))
 
 
 def _day_of(workplace: Workplace, source: Source) -> date:

@@ -15,13 +15,14 @@ _ORDER = (
     "requisition.orderer_phone", "requisition.code",
     "origin", "kind", "patient.species", "patient.animal",
     "prescriber.country", "issued_on", "valid_until", "reason", "is_urgent", "first_by",
-    "form_number",
+    "form_number", "is_entitled",
     "call.spoke_with", "call.number", "call.at", "call.called_back",
     "call.back_number", "call.answered", "call.read_back", "call.receiver", "call",
     "prescriber.name", "prescriber.profession", "prescriber.phone", "prescriber.code",
     "prescriber.aid_code",
     "prescriber.category", "prescriber.position",
-    "prescriber.workplace", "prescriber.workplace_code", "signature_seen",
+    "prescriber.workplace", "prescriber.workplace_address", "prescriber.workplace_code",
+    "signature_seen",
     "patient.name", "patient.identity", "patient.birth_date", "patient.sex", "identity_checked",
     "collector.who", "collector.name", "collector.judgement", "patient.is_protected",
     "rows", "payment.means", "payment.charged", "payment.accumulated", "payment.accumulated_on",
@@ -31,7 +32,8 @@ _ROW_ORDER = (
     "product", "pack", "varunummer", "price", "kind", "description", "schedule", "aid",
     "exchange", "exchange_reason", "exchange_lowest", "exchange_prescribed",
     "packages", "withdrawals", "benefit", "free_ground",
-    "ordered", "withdrawal", "interval", "interval_unit", "lasts_days", "dosage", "packs",
+    "ordered", "withdrawal", "interval", "interval_unit", "lasts_days", "in_letters",
+    "dosage", "packs",
 )  # fmt: skip
 
 _NAMES = {

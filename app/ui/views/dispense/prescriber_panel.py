@@ -40,6 +40,7 @@ class PrescriberPanel(Panel):
         self.code = LineField("Förskrivarkod", code=True)
         self.workplace = LineField("Arbetsplats")
         self.workplace_code = LineField("Arbetsplatskod", code=True)
+        self.address = LineField("Arbetsplatsens adress")
         self.aid_code = LineField("Hjälpmedelskod", code=True)
         self.issuer = IssuerFields()
         self.signature = Tick("Egenhändig underskrift finns")
@@ -52,7 +53,8 @@ class PrescriberPanel(Panel):
         self.body.addWidget(self.name)
         self.body.addLayout(beside)
         for field in (
-            self.code, self.aid_code, self.issuer, self.workplace, self.workplace_code,
+            self.code, self.aid_code, self.issuer, self.workplace, self.address,
+            self.workplace_code,
         ):  # fmt: skip
             self.body.addWidget(field)
         self.body.addWidget(self.signature)
@@ -64,6 +66,7 @@ class PrescriberPanel(Panel):
         """Put a draft's values into the fields."""
         for name, field in self._fields().items():
             field.set_value(getattr(draft.prescriber, name))
+        self.address.hide()
         self._arrange()
         self.show_kind(draft.kind)
         self.signature.setChecked(draft.signature_seen)
@@ -82,6 +85,10 @@ class PrescriberPanel(Panel):
     def show_kind(self, kind: OrderKind) -> None:
         """Show what the kind of order asks of who ordered it."""
         self.aid_code.setVisible(kind is OrderKind.AID_CARD)
+
+    def show_address(self) -> None:
+        """Show where the workplace is, which a plain order need not say."""
+        self.address.show()
 
     def take_code(self, code: str, place: str) -> None:
         """Put in a code that was read, and what is known of whose it is where nothing stands."""
@@ -102,6 +109,7 @@ class PrescriberPanel(Panel):
             "category": self.issuer.category,
             "position": self.issuer.position,
             "aid_code": self.aid_code,
+            "workplace_address": self.address,
         }
 
     def _connect(self, form: Form) -> None:
@@ -173,6 +181,8 @@ class PrescriberPanel(Panel):
 
     def _arrange(self) -> None:
         self.issuer.arrange(self.profession.value(), self.code.value())
+        if self.address.value():
+            self.address.show()
 
     def _complete_profession(self) -> None:
         complete(self.profession, _PROFESSIONS)

@@ -45,6 +45,7 @@ class RowSupply(QWidget):
         self.unit = Segmented([(u.value, u.value, "") for u in IntervalUnit], "Intervallets enhet")
         self.unit_field = Field("Enhet", self.unit)
         self.lasts = NumberField("Räcker, dagar", MOST_DAYS)
+        self.letters = LineField("Uttag med bokstäver", placeholder="som på blanketten")
         self.remark = label("", "hint", "stop", wrap=True)
         self.note = label("", "hint", "ink2", wrap=True)
         self.print_note = KeyEcho("Notering", "Alt+N", icon="printer")
@@ -53,7 +54,7 @@ class RowSupply(QWidget):
         self.more.acted.connect(self.reveal)
         self.print_note.acted.connect(self.note_asked)
         own = [self.ordered, self.withdrawal, self.interval, self.lasts]
-        for field in own:
+        for field in (*own, self.letters):
             field.edited.connect(self.edited)
         self._numbers = [*beside, *own]
         for field in self._numbers:
@@ -69,6 +70,7 @@ class RowSupply(QWidget):
             ("interval", self.interval),
             ("interval_unit", self.unit_field),
             ("lasts_days", self.lasts),
+            ("in_letters", self.letters),
         ):
             form.add(f"rows.{index}.{name}", widget)
 
@@ -82,6 +84,7 @@ class RowSupply(QWidget):
         self.lasts.set_value(str(row.lasts_days) if row.lasts_days else "")
         _lock(self.ordered, is_locked=row.follows is not None)
         _lock(self.withdrawal, is_locked=row.completes is not None)
+        self.letters.set_value(row.in_letters)
         self.note.setText("")
         self._open(is_open=not _is_plain(row))
 
@@ -94,6 +97,7 @@ class RowSupply(QWidget):
             withdrawal=int(self.withdrawal.value() or 1),
             interval=Interval(int(self.interval.value() or 0), unit),
             lasts_days=int(self.lasts.value() or 0),
+            in_letters=self.letters.value(),
             follows=self._row.follows,
             completes=self._row.completes,
         )
@@ -116,6 +120,7 @@ class RowSupply(QWidget):
             return
         self._fields.setVisible(is_open)
         self._foot.setVisible(is_open)
+        self.letters.setVisible(is_open)
         self.more.setVisible(not is_open)
 
     def _tell(self) -> None:
@@ -147,9 +152,11 @@ class RowSupply(QWidget):
         column.addWidget(self.remark)
         column.addLayout(folded)
         column.addWidget(self._fields)
+        column.addWidget(self.letters)
         column.addWidget(self._foot)
         self._fields.hide()
         self._foot.hide()
+        self.letters.hide()
         self.remark.hide()
         if self._is_for_unit:  # nothing but how much is ordered: a requisition has no withdrawals
             for part in (self.more, self.withdrawal, self.interval, self.unit_field, self.lasts):
@@ -205,7 +212,13 @@ def totals_text(totals: Totals | None, row: RowDraft) -> str:
 def _is_plain(row: RowDraft) -> bool:
     """Tell whether nothing is to be said that the row does not say in packages and withdrawals."""
     same = replace(
-        row, ordered=0, withdrawal=1, interval=_PLAIN.interval, lasts_days=0, withdrawals=1
+        row,
+        ordered=0,
+        withdrawal=1,
+        interval=_PLAIN.interval,
+        lasts_days=0,
+        withdrawals=1,
+        in_letters="",
     )
     return same == row and row.follows is None
 

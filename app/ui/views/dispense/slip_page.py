@@ -86,6 +86,7 @@ class SlipPage(QWidget):
         for own in self._parts:
             own.edited.connect(self.edited)
         self.paper.sort.kind_chosen.connect(lambda: self.rows.choose_kind(self.paper.sort.sort[1]))
+        self.paper.rare.opened.connect(self.prescriber.show_address)
         self.paper.sort.origin_chosen.connect(self._origin_chosen)
         self.bar.advice_changed.connect(self._advice_changed)
         paper, prescriber = self.of_unit or (self.paper, self.prescriber)
@@ -170,7 +171,7 @@ class SlipPage(QWidget):
         elif path not in ("advice_given", "label", "outage", "happened_at"):
             if path.startswith("call"):
                 self.call.show()
-            elif path in RARE_PATHS:
+            elif path in RARE_PATHS or path == "prescriber.workplace_address":
                 self.paper.rare.reveal()
             self.left.show()
             self._arrange(keep_left=True)

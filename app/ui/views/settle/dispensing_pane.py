@@ -381,6 +381,13 @@ def _order(
 def _prescriber(prescriber: Prescriber) -> str:
     who = f"{prescriber.name}, {prescriber.profession.lower()}, kod {prescriber.code or UNKNOWN}"
     where = ", ".join(
-        part for part in (prescriber.workplace, prescriber.workplace_code, prescriber.phone) if part
+        part
+        for part in (
+            prescriber.workplace,
+            prescriber.workplace_address,
+            prescriber.workplace_code,
+            prescriber.phone,
+        )
+        if part
     )
     return f"{who}\n{where}"

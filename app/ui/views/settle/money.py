@@ -1,6 +1,7 @@
 """What a hand-out says of exchange and payment, as captions and values."""
 
 from app.domain.dispensing import Dispensed, DispensedPersonal
+from app.domain.going_on import text_of_row
 from app.domain.order import (
     AID_GROUP_WORDS,
     EXCHANGE_WORDS,
@@ -28,6 +29,7 @@ def row_facts(row: DispensedRow, personal: DispensedPersonal | None) -> list[tup
     return [
         ("Fullt pris", _said(money(price * row.packages), row.price_source) if price else UNKNOWN),
         ("Grupp", AID_GROUP_WORDS[row.aid] if row.aid else ""),
+        ("Uttag med bokstäver", text_of_row(personal.letters, row.row) if personal else ""),
         ("Skäl till F", FREE_GROUND_WORDS[row.free_ground] if row.free_ground else ""),
         ("Utbyte", _said(EXCHANGE_WORDS[outcome], row.exchange_list) if outcome else ""),
         ("Ordinerat", row.prescribed.title if row.prescribed else ""),

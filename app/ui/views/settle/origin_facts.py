@@ -16,6 +16,8 @@ from app.domain.supplied import Call
 from app.ui.texts import day
 from app.ui.views.settle.words import moment
 
+_ENTITLED = {None: "", True: "ja enligt blanketten", False: "nej enligt blanketten"}
+
 
 def origin_facts(made: Dispensed, personal: DispensedPersonal | None) -> list[tuple[str, str]]:
     """Return name and value of each thing; what was not asked is ""."""
@@ -24,6 +26,7 @@ def origin_facts(made: Dispensed, personal: DispensedPersonal | None) -> list[tu
     return [
         ("Underlag", "" if is_plain else _sort(made)),
         ("Blankettnummer", personal.form_number if personal else ""),
+        ("Förmånsberättigad", _ENTITLED[made.is_entitled]),
         ("Hjälpmedelskod", personal.prescriber.aid_code if personal else ""),
         ("Djur", animal_words(personal.patient) if personal else ""),
         ("Orsak till papper", PAPER_REASON_WORDS[made.reason] if made.reason else ""),

@@ -204,6 +204,35 @@ def test_the_number_of_a_form_is_asked_of_nobody_and_kept_when_it_is_written(sta
     assert stage.draft().form_number == ""
 
 
+def test_what_a_form_says_besides_is_out_of_the_way_until_asked_for(stage: Stage) -> None:
+    """Requirement 6."""
+    stage.open(filled_draft())
+    page = stage.view.page
+    rare, supply = page.paper.rare, page.rows.cards[0].editor.supply
+    extra = (rare.entitled, page.prescriber.address, supply.letters)
+    assert not any(field.isVisible() for field in extra)
+    rare.ask.click()
+    assert rare.entitled.isVisible()
+    rare.entitled.setFocus()
+    stage.press("End")
+    page.prescriber.address.setFocus()
+    stage.write("Storgatan 1")
+    stage.press("Alt+M")
+    supply.letters.setFocus()
+    stage.write("ett")
+    page.paper.issued.setFocus()
+    stage.settle()
+    draft = stage.draft()
+    assert draft.is_entitled is False
+    assert draft.prescriber.workplace_address == "Storgatan 1"
+    assert draft.rows[0].in_letters == "ett"
+    assert "förmånsberättigad" in texts(page.findings)
+    stage.view.editing.show_slip(stage.stored()[0])
+    assert all(field.isVisible() for field in extra)
+    stage.view.editing.collect()
+    assert stage.draft() == draft
+
+
 def test_what_is_made_is_described_on_its_row(stage: Stage) -> None:
     stage.open(filled_draft())
     stage.press("Ctrl+1")
