@@ -325,6 +325,8 @@ STATES = (
     State("abroad", orders.abroad),
     State("abroad-130", orders.abroad, scale=1.3),
     State("fax", orders.fax),
+    State("form-besides", orders.form_besides),
+    State("form-besides-130", orders.form_besides, scale=1.3),
     State("unknown-schedule", orders.unknown_schedule),
     State("unknown-schedule-130", orders.unknown_schedule, scale=1.3),
     State("printer-failure-130", printer_failure, scale=1.3),

@@ -72,3 +72,15 @@ def unknown_schedule(stage: Stage) -> None:
     stage.view.form.visit_all()
     stage.view.page.rows.open_row(0)
     stage.settle()
+
+
+def form_besides(stage: Stage) -> None:
+    """The form's number, its tick and an address are noted, and its letters differ."""
+    draft = filled_draft()
+    row = replace(draft.rows[0], withdrawals=4, in_letters="två")
+    clinic = replace(draft.prescriber, workplace_address="Storgatan 1, 830 15 Backe")
+    stage.open(replace(draft, rows=(row,), prescriber=clinic, form_number="SE 1234 567",
+                       is_entitled=False))  # fmt: skip
+    stage.view.form.visit_all()
+    stage.view.page.rows.open_row(0)
+    stage.settle()
