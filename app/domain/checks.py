@@ -23,14 +23,14 @@ CHECK_WORDS = {
     CheckKind.PHARMACOLOGICAL: "Farmakologi",
     CheckKind.TECHNICAL: "Teknik",
 }
-BASIS_WORDS = {
+_BASIS_WORDS = {
     "form": "blanketten läst",
-    "call": "samtal med förskrivaren",
-    "conversation": "samtal med patienten",
-    "history": "underlaget och det som står här",
-    "scanned": "förpackningen skannad",
-    "by_eye": "förpackningen jämförd med ögat",
-}
+    "call": "samtalet antecknat",
+    "conversation": "samtal med kunden",
+    "history": "underlag, historik",
+    "scanned": "skannad",
+    "by_eye": "jämförd med ögat",
+}  # short: they stand below the name of the check on the bar
 _NO_CHECK = ("advice_given", "outage")  # fields that no check is about
 _PHARMACOLOGICAL_RULES = ("P-INTERACTIONS", "T-TWIN", "T-STRENGTH")
 _TECHNICAL_RULES = ("P-UNKNOWN", "P-NOLABEL")
@@ -80,6 +80,12 @@ def signed(draft: DispensingDraft, kind: CheckKind) -> SignedCheck | None:
     covered = _covered(draft, kind)
     found = (c for c in draft.checks if c.kind is kind and c.covers == covered)
     return next(found, None)
+
+
+def ground(draft: DispensingDraft, kind: CheckKind) -> str:
+    """Return in words on what ground a check stands, or would if it were signed now."""
+    known = signed(draft, kind)
+    return _BASIS_WORDS[known.basis if known else _basis(draft, kind)]
 
 
 def with_check(draft: DispensingDraft, check: SignedCheck) -> DispensingDraft:

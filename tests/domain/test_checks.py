@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.checks import BASIS_WORDS, completed, sign, signed, states, with_check
+from app.domain.checks import completed, ground, sign, signed, states, with_check
 from app.domain.dispensing import check, make
 from app.domain.draft import DispensingDraft
 from app.domain.findings import Refused
@@ -38,7 +38,28 @@ def test_nothing_is_handed_out_until_a_pharmacist_approves() -> None:
     assert [(done.kind, done.by, done.at) for done in made.checks] == [
         (kind, AROUND.approver, NOON) for kind in CheckKind
     ]
-    assert all(done.basis in BASIS_WORDS for done in made.checks)
+    assert [done.basis for done in made.checks] == ["form", "conversation", "by_eye"]
+
+
+@pytest.mark.parametrize(
+    ("draft", "kind", "key", "words"),
+    [
+        (DRAFT, REGULATORY, "form", "blanketten läst"),
+        (replace(DRAFT, origin=Origin.TELEPHONE), REGULATORY, "call", "samtalet antecknat"),
+        (replace(DRAFT, advice_given=False), PHARMACOLOGICAL, "history", "underlag, historik"),
+        (replace(DRAFT, advice_given=True), PHARMACOLOGICAL, "conversation", "samtal med kunden"),
+        (DRAFT, TECHNICAL, "by_eye", "jämförd med ögat"),
+        (changed_row(packs=(PACK,)), TECHNICAL, "scanned", "skannad"),
+    ],
+)
+def test_the_ground_that_is_read_before_is_the_one_that_is_written(
+    draft: DispensingDraft, kind: CheckKind, key: str, words: str
+) -> None:
+    """Requirement 21."""
+    assert ground(draft, kind) == words
+    written = sign(draft, kind, SARA, NOON)
+    assert written.basis == key
+    assert ground(with_check(draft, written), kind) == words
 
 
 def test_a_check_that_a_pharmacist_made_before_keeps_its_name_and_time() -> None:

@@ -62,7 +62,11 @@ def _cut_label(label: QLabel) -> Iterator[str]:
         if high > label.height():
             yield f"{_name(label)} has {label.height()} px of {high} in height"
     else:
-        needed = label.fontMetrics().horizontalAdvance(label.text())
+        lines = label.text().split("\n")
+        needed = max(label.fontMetrics().horizontalAdvance(line) for line in lines)
+        high = len(lines) * label.fontMetrics().height()
+        if len(lines) > 1 and high > label.height():
+            yield f"{_name(label)} has {label.height()} px of {high} in height"
     if needed > label.width():
         yield f"{_name(label)} has {label.width()} px of {needed}"
 

@@ -73,7 +73,7 @@ class Again(QObject):
         is_bag = self._desk.slip is not None and self._desk.slip.draft.bag is not None
         apart = "Ta isär påsen…" if is_bag else "Makulera…"
         void.setText("Avbryt rättelsen" if self.corrects else apart)
-        bar.main.setText("Spara rättelsen" if self.corrects else bar.main_words)
+        bar.name_act("Spara rättelsen" if self.corrects else "")
 
     def drop_or(self, void: Callable[[], None]) -> None:
         """Let a correction that was begun be; of any other slip do as given."""

@@ -19,6 +19,12 @@ from app.ui.views.dispense.desk import Desk
 from app.usecases import fill_slip
 from app.usecases.fill_slip import Review
 
+_OTHERWISE = {
+    CheckKind.REGULATORY: "Har en annan läst? Låt den signera:",
+    CheckKind.PHARMACOLOGICAL: "Stämmer det inte? Ta bort rådgivningen. Signera:",
+    CheckKind.TECHNICAL: "Stämmer det inte? Skanna förpackningarna. Signera:",
+}  # what to do when the ground is not so; the key comes after
+
 
 class Signing(QObject):
     """Signs checks and shows their state (signering). Signing(session, desk, bar)."""
@@ -58,7 +64,8 @@ class Signing(QObject):
                 mark.show_stop(name, count(stops, "stopp", "stopp"))
             else:
                 words = self._words(state, left, review.signatures)
-                mark.show_state(name, words, done=state.is_satisfied and state.signed is not None)
+                done = state.is_satisfied and state.signed is not None
+                mark.show_state(name, words, self._help(state), done=done)
 
     def _words(self, state: CheckState, left: int, signatures: dict[str, str]) -> str:
         if left:
@@ -71,16 +78,25 @@ class Signing(QObject):
         if state.signed is not None:
             who = signatures.get(state.signed.by, "")
             return f"{who} {clock_time(state.signed.at)}".strip()
-        return "ändrad, signera om" if state.is_changed else "redo"
+        now = self._ground(state.kind)
+        return f"ändrad, blir nu\n{now}" if state.is_changed else now
+
+    def _ground(self, kind: CheckKind) -> str:
+        """Return what will be written as the ground, so that it is read before it is signed."""
+        return checks.ground(self._desk.slip.draft, kind) if self._desk.slip else ""
+
+    def _help(self, state: CheckState) -> str:
+        if not state.is_satisfied:
+            return ""
+        written = f"Grund: {self._ground(state.kind)}."
+        return f"{written} Ta tillbaka:" if state.signed else f"{written} {_OTHERWISE[state.kind]}"
 
     def _signed(self, answer: tuple[UUID, SignedCheck]) -> None:
         subject, check = answer
         slip = self._desk.slip
         if slip is not None and slip.subject == subject:
             self._desk.change(checks.with_check(slip.draft, check))
-            self.said.emit(
-                f"{CHECK_WORDS[check.kind]} signerad: {checks.BASIS_WORDS[check.basis]}."
-            )
+            self.said.emit(f"{CHECK_WORDS[check.kind]} signerad: {self._ground(check.kind)}.")
 
     def _not_signed(self, error: Exception) -> None:
         if isinstance(error, Refused) and all(f.field for f in error.findings):

@@ -246,7 +246,7 @@ def test_the_label_is_asked_for_when_everything_else_is_in_order(stage: Stage) -
 def test_the_label_counts_as_printed_only_as_long_as_the_text_is_the_same(stage: Stage) -> None:
     stage.open(replace(filled_draft(), advice_given=True))
     stage.press("Ctrl+E")
-    assert stage.view.page.bar.checks[CheckKind.TECHNICAL].state.text() == "redo"
+    assert stage.view.page.bar.checks[CheckKind.TECHNICAL].state.text() == "jämförd med ögat"
     stage.press("Ctrl+1")
     stage.write("Obs. ")
     assert stage.view.page.bar.checks[CheckKind.TECHNICAL].state.text() == "etikett ändrad"

@@ -1,5 +1,6 @@
 """Nothing is cut and everything can be hit, in every state that is drawn for the eye."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.ui.dispense_stage import Stage
 from tests.ui.fit import cut_widgets, small_targets
 from tests.ui.gallery_aid import card
 from tests.ui.gallery_dispense import STATES, State, faulty
+from tests.workplaces import filled_draft
 
 
 @pytest.mark.parametrize("state", STATES, ids=[state.name for state in STATES])
@@ -68,3 +70,45 @@ def test_the_findings_get_the_height_they_need_before_what_can_wait(
     assert many > few
     assert many > 2 * left
     assert left == least
+
+
+def test_all_three_checks_and_what_stops_them_stay_in_sight_at_the_largest_text(
+    tmp_path: Path, theme: Theme
+) -> None:
+    del theme
+    current_theme().set_scale(1.3)
+    stage = Stage(tmp_path / "store")
+    stage.open(faulty())
+    stage.view.guide.go_to_obstacle()
+    stage.settle()
+    page = stage.view.page
+    seen = [mark.name.text() for mark in page.bar.checks.values() if mark.isVisible()]
+    counts = page.folded_findings.counts
+    shown, is_cut = counts.isVisible() and counts.text(), counts.is_cut()
+    cut = cut_widgets(page)
+    stage.close()
+    assert seen == ["Författning", "Farmakologi", "Teknik"]
+    assert str(shown).startswith("5\N{NO-BREAK SPACE}stopp · 1\N{NO-BREAK SPACE}varning")
+    assert not is_cut
+    assert not cut
+
+
+def test_a_check_that_fell_fits_the_bar_with_its_new_ground(tmp_path: Path, theme: Theme) -> None:
+    del theme
+    current_theme().set_scale(1.3)
+    stage = Stage(tmp_path / "store")
+    stage.open(replace(filled_draft(), advice_given=True))
+    stage.press("Ctrl+E")
+    for key in ("Alt+1", "Alt+2", "Alt+3", "Ctrl+1"):
+        stage.press(key)
+    stage.write("Obs. ")
+    stage.press("Ctrl+E")
+    page = stage.view.page
+    said = [mark.state.text() for mark in page.bar.checks.values()]
+    cut = cut_widgets(page)
+    stage.close()
+    assert said == [
+        f"ändrad, blir nu\n{ground}"
+        for ground in ("blanketten läst", "samtal med kunden", "jämförd med ögat")
+    ]
+    assert not cut

@@ -29,7 +29,7 @@ def test_every_row_gets_its_label_and_the_status_line_says_where(stage: Stage) -
     stage.press("Ctrl+E")
     assert len(stage.printer.sheets) == 3
     assert stage.heard() == "Etikett skickad till etikett."
-    assert stage.view.page.bar.checks[CheckKind.TECHNICAL].state.text() == "redo"
+    assert stage.view.page.bar.checks[CheckKind.TECHNICAL].state.text() == "jämförd med ögat"
     assert stage.stored()[0].printed == three_rows().label_digest()
 
 
