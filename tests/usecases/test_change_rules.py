@@ -336,6 +336,25 @@ def test_the_strictest_rule_of_quantity_is_the_one_that_is_asked_about(counter: 
     assert "K-90" not in found(counter)
 
 
+@pytest.mark.parametrize(
+    ("rule", "days", "asks"),
+    [
+        ("K-90", 0, True),  # nobody has said
+        ("K-90", 90, False),
+        ("K-90", 91, True),
+        ("K-48H", 2, False),
+        ("K-48H", 3, True),
+    ],
+)
+def test_a_rule_of_quantity_asks_nothing_of_what_lasts_no_longer(
+    counter: Workplace, rule: str, days: int, *, asks: bool
+) -> None:
+    """Requirement 41."""
+    switch_on(counter, rule, "Regionens beslut")
+    row = replace(filled_draft().rows[0], lasts_days=days)
+    assert (rule in found(counter, rows=(row,))) is asks
+
+
 def test_a_rule_starts_on_its_day(counter: Workplace, clock: SetClock) -> None:
     tomorrow = clock.now().date() + timedelta(days=1)
     switch_on(counter, "K-SINGLE", "Regionens beslut", since=tomorrow)
