@@ -60,6 +60,7 @@ class FindingsPanel(Panel):
         self._column.addWidget(self.remaining)
         self._column.addStretch(1)
         self._area = NeededArea(page)
+        self._area.verticalScrollBar().rangeChanged.connect(self._show_question)
         self.body.addWidget(self._area)
         beside_cards(self)
 

@@ -139,9 +139,11 @@ class Guide(QObject):
             widget.setFocus(Qt.FocusReason.TabFocusReason)
 
     def decide_marked(self) -> None:
-        """Decide upon the marked warning (Ctrl+J)."""
+        """Decide upon the marked warning (Ctrl+J), or say that none waits for it."""
         if (finding := self._page.findings.marked()) is not None:
             self.decide(finding)
+        elif self._desk.slip is not None:
+            self.said.emit("Ingen varning väntar på beslut.")
 
     def withdraw_marked(self) -> None:
         """Take back the decision on the card that has the keyboard (Ctrl+Shift+J)."""

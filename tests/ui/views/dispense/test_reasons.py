@@ -9,6 +9,7 @@ from app.domain.slip_entries import DispensingMade
 from app.ui.views.dispense.finding_item import FindingItem
 from app.usecases.list_work import list_dispensings
 from tests.ui.dispense_stage import Stage, texts
+from tests.ui.gallery_dispense import why
 from tests.workplaces import filled_draft
 
 KEY = "identity.check_digit@patient.identity"
@@ -154,3 +155,19 @@ def test_the_ground_of_a_finding_is_said_whole_where_the_keyboard_is(stage: Stag
     said = texts(stage.view.page.findings).splitlines()
     assert f"{in_one_line} · P-VALID" in said
     assert in_one_line not in said
+
+
+def test_deciding_where_nothing_waits_says_so_calmly(stage: Stage) -> None:
+    stage.open(replace(filled_draft(), advice_given=True))
+    stage.press("Ctrl+E")
+    stage.press("Ctrl+J")
+    assert stage.heard() == "Ingen varning väntar på beslut."
+    assert not asked(stage)
+
+
+def test_the_whole_question_is_in_sight_below_what_was_told_before(stage: Stage) -> None:
+    why(stage)
+    items = stage.view.page.findings.findChildren(FindingItem)
+    (question,) = [i.question for i in items if i.question is not None and i.isVisible()]
+    assert not question.visibleRegion().isEmpty()
+    assert question.visibleRegion().boundingRect() == question.rect()
