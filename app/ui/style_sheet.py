@@ -24,7 +24,7 @@ QLineEdit[state="locked"], QPlainTextEdit[state="locked"], QComboBox[state="lock
     background: $sunken; color: $ink2; border-color: $border; }
 QLineEdit[state="unknown"] { color: $ink2; placeholder-text-color: $ink2; }
 QLineEdit[bare="true"] { border: none; background: transparent; min-height: 0; padding: 0; }
-QComboBox { padding: 0 ${px26}px 0 ${px8}px; }
+QComboBox { padding: 0 0 0 ${px8}px; }
 QComboBox::drop-down { border: none; background: transparent; width: ${px26}px; }
 QComboBox::down-arrow { image: none; width: 0; height: 0; }
 QComboBox QAbstractItemView { background: $surface; color: $ink; border: 1px solid $borderStrong;

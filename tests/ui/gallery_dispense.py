@@ -91,15 +91,9 @@ def why(stage: Stage) -> None:
     """A warning asks why it is decided upon, below one that has been told."""
     draft = three_rows()
     patient = replace(draft.patient, identity="19121212-1213")
-    prescriber = replace(draft.prescriber, code="9000002")
-    stage.open(replace(draft, patient=patient, prescriber=prescriber, advice_given=True))
-    for _ in range(2):
-        stage.view.guide.decide_marked()
-        stage.press("1")
-    stage.view.guide.withdraw(stage.view.page.findings.findings()[1])
-    stage.settle()
-    stage.view.guide.decide_marked()
-    stage.settle()
+    stage.open(replace(draft, patient=patient, advice_given=True))
+    for key in ("Ctrl+J", "1", "Ctrl+J"):
+        stage.press(key)
 
 
 def pack_code(varunummer: str, serial: str) -> str:
@@ -313,6 +307,7 @@ STATES = (
     State("typing-unsaved", typing_unsaved),
     State("printer-failure", printer_failure),
     State("large-label", large_label),
+    State("large-label-130", large_label, scale=1.3),
     State("other-patient", other_patient),
     State("parked", parked),
     State("late", late),
@@ -322,6 +317,8 @@ STATES = (
     State("telephone-130", orders.telephone, scale=1.3),
     State("call-back", orders.call_back),
     State("animal", orders.animal),
+    State("animal-dark", orders.animal, DARK),
+    State("animal-130", orders.animal, scale=1.3),
     State("abroad", orders.abroad),
     State("abroad-130", orders.abroad, scale=1.3),
     State("fax", orders.fax),

@@ -1,7 +1,8 @@
 """A drop-down list whose arrow is ours; a style sheet alone leaves a bevel."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
 from app.ui.theme import current_theme
 
@@ -21,10 +22,29 @@ class Combo(QComboBox):
         event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the list box, then the arrow."""
-        super().paintEvent(event)
+        """Draw the list box, with … where its words have no room, then the arrow."""
+        super().paintEvent(event) if self._fits() else self._paint_short()
         theme = current_theme()
         colour = "ink2" if self.isEnabled() else "disabledInk"
         icon = theme.icon("chevron-down", colour, 16, self.devicePixelRatioF())
         left = self.width() - theme.px(16 + 8)
         QPainter(self).drawPixmap(left, (self.height() - theme.px(16)) // 2, icon)
+
+    def _option(self) -> tuple[QStyleOptionComboBox, int]:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        control = QStyle.ComplexControl.CC_ComboBox
+        return option, self.style().subControlRect(control, option, part, self).width()
+
+    def _fits(self) -> bool:
+        _, room = self._option()
+        return self.fontMetrics().horizontalAdvance(self.currentText()) <= room
+
+    def _paint_short(self) -> None:
+        option, room = self._option()
+        words = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        option.currentText = words
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)

@@ -68,6 +68,7 @@ class PageHead(QWidget):
         self.note.setText(view.note())
         while (item := badges.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                old.hide()  # until it goes it would lie behind the new one
                 old.deleteLater()
         for badge in view.badges():
             badges.addWidget(badge)

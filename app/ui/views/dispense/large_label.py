@@ -56,12 +56,12 @@ class LargeLabel(QWidget):
         back = KeyEcho("Tillbaka", "Esc", icon="arrow-left")
         back.acted.connect(self.closed)
         head = QHBoxLayout()
-        head.setContentsMargins(14, 10, 14, 0)
+        head.setContentsMargins(8, 10, 8, 0)
         head.addWidget(label("Skriv av för hand om ingen skrivare finns.", "body", "ink2"), 1)
         head.addWidget(back)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column.setContentsMargins(6, 0, 6, 6)  # room for the ring around what scrolls
+        column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self._area, 1)
 

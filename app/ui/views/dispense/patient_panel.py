@@ -19,7 +19,7 @@ from app.domain.identity import (
     parse_birth_date,
     parse_identity,
 )
-from app.domain.order import COLLECTOR_WORDS, PROTECTED_NAME, Collector
+from app.domain.order import COLLECTOR_WORDS, PROTECTED_NAME, Collector, OrderKind
 from app.ui.texts import BULLET, NBSP
 from app.ui.views.dispense.collector_fields import CollectorFields
 from app.ui.views.dispense.columns import narrow
@@ -143,13 +143,17 @@ class PatientPanel(Panel):
         if not patient.name and who is None:
             self.card.show_nobody("Ingen patient vald")
             return
-        self.card.setAccessibleName(f"Patient: {patient.name} {who.screen() if who else ''}")
+        name, number = patient.name or "Namn saknas", who.screen() if who else ""
+        earlier = [] if self._earlier is None else [_earlier_words(self._earlier)]
+        if draft.kind is OrderKind.ANIMAL:  # whose owner is small print
+            animal = _animal(patient)
+            self.card.setAccessibleName(f"Djur: {animal}. Ägare: {name} {number}")
+            owner = [word for word in (number, _assured(draft)) if word]
+            self.card.show_patient(animal, name, ["ägare", *owner, *earlier])
+            return
+        self.card.setAccessibleName(f"Patient: {patient.name} {number}")
         check = Badge(_assured(draft), Tone.OK) if draft.identity_checked else None
-        name = patient.name or "Namn saknas"
-        facts = _facts(draft, who, today)
-        if self._earlier is not None:
-            facts.append(_earlier_words(self._earlier))
-        self.card.show_patient(name, who.screen() if who else "", facts, check)
+        self.card.show_patient(name, number, [*_facts(draft, who, today), *earlier], check)
 
     def show_earlier(self, earlier: int | None, draft: DispensingDraft, today: date) -> None:
         """Say on the card how much the patient has had here, if it is known who it is."""
@@ -236,9 +240,12 @@ def _facts(draft: DispensingDraft, who: Identity | None, today: date) -> list[st
     sex = (who.sex if who else None) or draft.patient.sex
     if sex:
         facts.append(_SEX_WORDS[Sex(sex)])
-    if draft.patient.species:
-        facts.append(f"{draft.patient.species.lower()} {draft.patient.animal}".strip())
     return facts
+
+
+def _animal(patient: PatientDraft) -> str:
+    species = patient.species.strip() or "Djurslag saknas"
+    return f"{patient.animal}, {species.lower()}" if patient.animal else species.capitalize()
 
 
 def _earlier_words(earlier: int) -> str:

@@ -274,3 +274,15 @@ def test_the_schedule_is_read_off_the_pack_where_no_list_says_it(stage: Stage) -
         assert (product.schedule, product.is_schedule_seen) == (kept, True)
     assert "X-LOOK" not in {f.rule for f in stage.view.page.findings.findings()}
     assert asked.isVisible()
+
+
+def test_an_animals_card_names_the_animal_and_its_owner_in_small_print(stage: Stage) -> None:
+    draft = filled_draft()
+    dog = replace(draft.patient, species="Hund", animal="Fido")
+    stage.open(replace(draft, kind=OrderKind.ANIMAL, patient=dog))
+    card = stage.view.page.patient.card
+    assert (card.name.text(), card.identity.text()) == ("Fido, hund", "Tolvan Tolvansson")
+    facts = card.facts.text()
+    assert facts.startswith("ägare · 19121212-1212 · Körkort sett")
+    assert "år" not in facts
+    assert not card.check.isVisible()
