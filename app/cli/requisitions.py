@@ -46,7 +46,7 @@ def requisitions(words: argparse.Namespace, workplace: Workplace) -> int:
 
 
 def _values(line: DeliveryLine) -> dict[str, Any]:
-    made = line.delivered
+    made, back = line.delivered, dict(line.returned)
     return {
         "slip": made.slip,
         "unit": made.unit.title,
@@ -57,9 +57,11 @@ def _values(line: DeliveryLine) -> dict[str, Any]:
         "receiver": line.receiver,
         "lines": [
             {"row": row.row, "product": row.product.title, "varunummer": row.product.varunummer,
-             "ordered": row.ordered, "packages": row.packages, "owed": row.owed}
+             "ordered": row.ordered, "packages": row.packages, "owed": row.owed,
+             "returned": back.get(row.row, 0)}
             for row in made.rows
         ],
+        "reversed": line.is_reversed,
     }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The delivery note as PDF: what a unit gets, what it still waits for, and who took it in hand."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -45,6 +46,8 @@ class NoteText:
     completes: str = ""  # slip number of the delivery that owed it
     receiver: str = ""  # once the unit has acknowledged it
     received_at: datetime | None = None
+    is_corrected: bool = False  # it takes the place of an earlier note
+    returned: Mapping[int, int] = field(default_factory=dict)  # packages that came back, by row
 
 
 def render_delivery_note(
@@ -62,8 +65,9 @@ def render_delivery_note(
 def _story(text: NoteText, pharmacy: StoreFounded) -> list[Flowable]:
     made = text.delivered
     notes = dict(zip((row.row for row in made.rows), text.notes, strict=False))
-    rows = [_line(row, notes.get(row.row, "")) for row in made.rows]
+    rows = [_line(row, notes.get(row.row, ""), text.returned.get(row.row, 0)) for row in made.rows]
     after = "" if not text.completes else f" Restleverans till {text.completes}."
+    after += " Rättad: ersätter tidigare följesedel." if text.is_corrected else ""
     return [
         words(f"{pharmacy.pharmacy} · GLN\N{NO-BREAK SPACE}{pharmacy.gln}", SMALL),
         gap(0.8),
@@ -99,11 +103,12 @@ def _parties(text: NoteText) -> list[Flowable]:
     return [beside(left, right, width)]
 
 
-def _line(row: DeliveredLine, note: str) -> list[Paragraph]:
+def _line(row: DeliveredLine, note: str, back: int) -> list[Paragraph]:
     product = row.product
     number = f"vnr {product.varunummer}" if product.varunummer else ""
     what = ", ".join(part for part in (product.title, product.pack) if part)
-    more = " · ".join(part for part in (number, note) if part)
+    came_back = f"{back} åter till apoteket" if back else ""
+    more = " · ".join(part for part in (number, note, came_back) if part)
     detail = f"{what}\n{more}".strip()
     return [
         words(str(row.row), CELL),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
+from uuid import UUID
 
 from app.domain import decisions
 from app.domain.after_entries import (
@@ -14,7 +15,7 @@ from app.domain.after_entries import (
 )
 from app.domain.calls import parse_call_time
 from app.domain.clock import is_before
-from app.domain.course import Course, Version
+from app.domain.course import AnyCourse, Course, Version
 from app.domain.dispensing import Dispensed, DispensedPersonal, check, make, say
 from app.domain.draft import CorrectionDraft, DispensingDraft, OpenSlip
 from app.domain.findings import Finding, Refused, Severity, missing, refuse, wrong
@@ -65,7 +66,9 @@ def correct(
         raise Refused(lacking)
     if says_the_same(before, dispensed, personal):
         raise refuse("Inget är ändrat.", "Rätta det som är fel, eller avbryt rättelsen.")
-    steps = _follow_up(before, dispensed, personal, around.rules, slip)
+    same = _rows_alike(before, dispensed, personal)
+    planned = before.dispensed.steps, dispensed.steps
+    steps = follow_up(*planned, same, around.rules, slip.entry)
     return DispensingCorrected(
         saw=given.saw,
         dispensed=replace(dispensed, steps=steps),
@@ -94,14 +97,14 @@ def says_the_same(before: Version, dispensed: Dispensed, personal: DispensedPers
     return alike == old and spoken == personal
 
 
-def products_of(course: Course, rows: Sequence[ReturnedRow] = ()) -> tuple[Product, ...]:
+def products_of(course: AnyCourse, rows: Sequence[ReturnedRow] = ()) -> tuple[Product, ...]:
     """Return the products of a hand-out, or of some rows of it."""
     chosen = {row.row for row in rows}
     every = course.current.dispensed.rows
     return tuple(row.product for row in every if not chosen or row.row in chosen)
 
 
-def check_returned(course: Course, rows: Sequence[ReturnedRow]) -> None:
+def check_returned(course: AnyCourse, rows: Sequence[ReturnedRow]) -> None:
     """Refuse goods that came back beyond what was handed out, or none at all."""
     given = {row.row: row.packages for row in course.current.dispensed.rows}
     back = course.returned
@@ -127,25 +130,27 @@ def _lacking(given: CorrectionDraft, changes_dosage: bool, around: Surroundings)
     return found
 
 
-def _follow_up(
-    before: Version,
-    dispensed: Dispensed,
-    personal: DispensedPersonal,
+def follow_up(
+    before: Sequence[Step],
+    planned: Sequence[Step],
+    same: set[tuple[int, str]],
     rules: RuleSet,
-    slip: OpenSlip,
+    entry: UUID,
 ) -> tuple[Step, ...]:
-    """Return the steps of the new content: those it shares with the old are not done twice."""
+    """Return the steps of the new content: those it shares with the old are not done twice.
+
+    `same` holds row and code of what another system would be told just the same.
+    """
     keeps = {rule.code for rule in rules.steps if rule.keeps}
-    same = _rows_alike(before, dispensed, personal)
-    old = {(step.row, step.code): step for step in before.dispensed.steps if step.undoes is None}
+    old = {(step.row, step.code): step for step in before if step.undoes is None}
     steps = []
-    for step in dispensed.steps:
+    for step in planned:
         known = old.get((step.row, step.code))
         stays = known is not None and (step.code in keeps or (step.row, step.code) in same)
         steps.append(replace(step, replaces=known.id) if known and stays else step)
     shared = {step.replaces for step in steps}
     undone = (step for step in old.values() if step.id not in shared)
-    return (*steps, *plan_after(rules.steps, "undone", undone, slip.entry))
+    return (*steps, *plan_after(rules.steps, "undone", undone, entry))
 
 
 def _rows_alike(

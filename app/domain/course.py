@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeGuard
+from typing import Generic, TypeGuard, TypeVar
 from uuid import UUID
 
 from app.domain.after_entries import (
@@ -15,7 +15,9 @@ from app.domain.after_entries import (
 )
 from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.entries import Content, Entry
+from app.domain.requisition_entries import RequisitionCorrected
 from app.domain.slip_entries import DispensingMade, SlipVoided
+from app.domain.unit_delivery import Delivered, DeliveredPersonal
 
 COURSE_KINDS: frozenset[type] = frozenset(
     {
@@ -27,7 +29,9 @@ COURSE_KINDS: frozenset[type] = frozenset(
         SlipVoided,
     }
 )
-Said = DispensingCorrected | DispensingReversed | DispensingReturned
+Said = DispensingCorrected | RequisitionCorrected | DispensingReversed | DispensingReturned
+M = TypeVar("M", Dispensed, Delivered)  # what was handed out, to a patient or to a unit
+P = TypeVar("P", DispensedPersonal, DeliveredPersonal)
 
 
 class CourseState(StrEnum):
@@ -40,29 +44,29 @@ class CourseState(StrEnum):
 
 
 @dataclass(frozen=True)
-class Version:
+class VersionOf(Generic[M, P]):
     """The whole content as one entry says it (version)."""
 
     entry: Entry
-    dispensed: Dispensed
-    personal: DispensedPersonal | None
+    dispensed: M
+    personal: P | None
 
 
 @dataclass(frozen=True)
-class Course:
-    """What is known of one dispensing (förlopp)."""
+class CourseOf(Generic[M, P]):
+    """What is known of one dispensing, or of one delivery to a unit (förlopp)."""
 
     state: CourseState
-    versions: tuple[Version, ...]  # the hand-out, or else the bag; then every correction
+    versions: tuple[VersionOf[M, P], ...]  # the hand-out, or else the bag; then every correction
     after: tuple[Entry, ...]  # corrections, reversals and returns, in order
 
     @property
-    def first(self) -> Version:
+    def first(self) -> VersionOf[M, P]:
         """What was said first."""
         return self.versions[0]
 
     @property
-    def current(self) -> Version:
+    def current(self) -> VersionOf[M, P]:
         """What holds now."""
         return self.versions[-1]
 
@@ -96,6 +100,14 @@ class Course:
         return found if len(found) > 1 else ()
 
 
+Version = VersionOf[Dispensed, DispensedPersonal]
+Course = CourseOf[Dispensed, DispensedPersonal]
+DeliveryVersion = VersionOf[Delivered, DeliveredPersonal]
+DeliveryCourse = CourseOf[Delivered, DeliveredPersonal]
+AnyVersion = Version | DeliveryVersion
+AnyCourse = Course | DeliveryCourse
+
+
 def course_of(entries: Sequence[Entry]) -> Course | None:
     """Return the course that a subject's entries tell, in fold order; None without any content."""
     made = next((e for e in entries if isinstance(e.content, DispensingMade) and e.outage), None)
@@ -107,12 +119,22 @@ def course_of(entries: Sequence[Entry]) -> Course | None:
         is_void = any(isinstance(entry.content, SlipVoided) for entry in entries)
         state = CourseState.APART if is_void else CourseState.WAITING
         return Course(state, (begun,), ())
-    after = tuple(entry for entry in entries if is_said(entry.content))
+    after = said_after(entries, DispensingCorrected)
     corrected = [version for entry in after if (version := version_of(entry))]
+    return Course(state_after(after), (begun, *corrected), after)
+
+
+def said_after(entries: Sequence[Entry], correction: type) -> tuple[Entry, ...]:
+    """Return what was said after a hand-out or a delivery, which has corrections of its own."""
+    kinds = (correction, DispensingReversed, DispensingReturned)
+    return tuple(entry for entry in entries if isinstance(entry.content, kinds))
+
+
+def state_after(after: Sequence[Entry]) -> CourseState:
+    """Return where it stands after corrections, reversals and returns: the last that is whole."""
     whole = [e for e in after if not isinstance(e.content, DispensingReturned)]
     is_undone = bool(whole) and isinstance(whole[-1].content, DispensingReversed)
-    state = CourseState.REVERSED if is_undone else CourseState.HANDED_OUT
-    return Course(state, (begun, *corrected), after)
+    return CourseState.REVERSED if is_undone else CourseState.HANDED_OUT
 
 
 def version_of(entry: Entry) -> Version | None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.after_entries import DispensingReturned, DispensingReversed
-from app.domain.course import Course, Version
+from app.domain.course import AnyCourse, AnyVersion
 from app.domain.entries import Entry
 from app.domain.step_entries import Settlement, StepRefused, StepReopened, StepSettled
 from app.domain.steps import Step, StepState
@@ -39,13 +39,13 @@ class CourseStep:
     """A step that stands (steg)."""
 
     step: Step
-    of: Version  # the content that it is about
+    of: AnyVersion  # the content that it is about
     entry: Entry  # which says it
     end: StepEnd
     waits_for: tuple[UUID, ...]
 
 
-def steps_of(course: Course, entries: Sequence[Entry]) -> list[CourseStep]:
+def steps_of(course: AnyCourse, entries: Sequence[Entry]) -> list[CourseStep]:
     """Return what was done and what is left, in the order in which it was planned."""
     if not course.after and not course.is_handed_out:
         return []
@@ -82,7 +82,7 @@ def _next(before: StepEnd, content: StepSettled | StepRefused | StepReopened, by
     return StepEnd(_STATES[content.how], note, content.receiver, content.settled_at, by)
 
 
-def _said(course: Course) -> Iterable[tuple[Step, Version, Entry]]:
+def _said(course: AnyCourse) -> Iterable[tuple[Step, AnyVersion, Entry]]:
     """Yield every step that an entry says, of a row that its content has."""
     versions = {version.entry.id: version for version in course.versions}
     current = course.first
@@ -99,7 +99,7 @@ def _said(course: Course) -> Iterable[tuple[Step, Version, Entry]]:
                 yield step, of, entry
 
 
-def _shown(course: Course, known: dict[UUID, Step], ends: dict[UUID, StepEnd]) -> set[UUID]:
+def _shown(course: AnyCourse, known: dict[UUID, Step], ends: dict[UUID, StepEnd]) -> set[UUID]:
     shown = {id_ for id_ in known if ends.get(id_, StepEnd()).state.is_done}
     kind = DispensingReturned if course.is_handed_out else DispensingReversed
     planned = [

@@ -1,42 +1,57 @@
-"""The delivery to a unit that a subject's entries tell of, in whatever order they came."""
+"""The course of one delivery to a unit: what its entries say together, however they came."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
+from app.domain.after_entries import DispensingReturned, DispensingReversed
+from app.domain.course import DeliveryCourse, DeliveryVersion, said_after, state_after
 from app.domain.entries import Entry
-from app.domain.requisition_entries import Delivery, RequisitionCompleted, RequisitionDelivered
+from app.domain.requisition_entries import (
+    Delivery,
+    RequisitionCompleted,
+    RequisitionCorrected,
+    RequisitionDelivered,
+)
 from app.domain.unit_delivery import Delivered, DeliveredPersonal
 
-DELIVERY_KINDS: frozenset[type] = frozenset({RequisitionDelivered, RequisitionCompleted})
+DELIVERY_KINDS: frozenset[type] = frozenset(
+    {
+        RequisitionDelivered,
+        RequisitionCompleted,
+        RequisitionCorrected,
+        DispensingReversed,
+        DispensingReturned,
+    }
+)
 
 
-@dataclass(frozen=True)
-class MadeDelivery:
-    """A delivery and the entry that says it (gjord leverans)."""
-
-    entry: Entry
-    content: Delivery
-
-    @property
-    def delivered(self) -> Delivered:
-        """Its facts."""
-        return self.content.delivered
-
-    @property
-    def first(self) -> UUID:
-        """The delivery that owed what this one completes, else itself."""
-        if isinstance(self.content, RequisitionCompleted):
-            return self.content.first
-        return self.entry.subject
+def delivery_of(entries: Sequence[Entry]) -> DeliveryCourse | None:
+    """Return the course of the first delivery that entries in fold order say; no screen writes a
+    second."""
+    made = next((e for e in entries if isinstance(e.content, Delivery) and e.outage), None)
+    if made is None or (begun := delivery_version_of(made)) is None:
+        return None
+    after = said_after(entries, RequisitionCorrected)
+    corrected = [version for entry in after if (version := delivery_version_of(entry))]
+    return DeliveryCourse(state_after(after), (begun, *corrected), after)
 
 
-def delivery_of(entries: Sequence[Entry]) -> MadeDelivery | None:
-    """Return the first delivery that entries in fold order say; no screen writes a second."""
-    for entry in entries:
-        if isinstance(entry.content, Delivery) and entry.outage:
-            return MadeDelivery(entry, entry.content)
+def delivery_version_of(entry: Entry) -> DeliveryVersion | None:
+    """Return the whole content that an entry says of a delivery, if it says one."""
+    match entry.content:
+        case RequisitionDelivered(made, personal) | RequisitionCompleted(_, made, personal):
+            return DeliveryVersion(entry, made, personal)
+        case RequisitionCorrected(delivered=made, personal=told):
+            return DeliveryVersion(entry, made, told.of if told else None)
     return None
+
+
+def order_of(course: DeliveryCourse) -> UUID:
+    """Return the delivery that owed what this one completes, else itself."""
+    content = course.first.entry.content
+    if isinstance(content, RequisitionCompleted):
+        return content.first
+    return course.first.entry.subject
 
 
 def as_content(delivered: Delivered, personal: DeliveredPersonal) -> Delivery:

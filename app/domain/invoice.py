@@ -1,6 +1,6 @@
 """The basis of invoices for what units got: lines by payer, priced as far as anybody knows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -37,13 +37,18 @@ class InvoiceLine:
         return None if price is None else price * self.packages
 
 
-def invoice_lines(deliveries: Iterable[Delivered]) -> list[InvoiceLine]:
-    """Return what is to be paid for, by payer, the first delivery first."""
+def invoice_lines(
+    deliveries: Iterable[tuple[Delivered, Mapping[int, int]]],
+) -> list[InvoiceLine]:
+    """Return what is to be paid for, by payer, the first delivery first.
+
+    Each comes with how many packages of its rows came back; nobody pays for those.
+    """
     lines = [
-        InvoiceLine(made.unit, made.slip, made.happened_at, row.product, row.packages)
-        for made in deliveries
+        InvoiceLine(made.unit, made.slip, made.happened_at, row.product, left)
+        for made, returned in deliveries
         for row in made.rows
-        if row.packages
+        if (left := row.packages - returned.get(row.row, 0)) > 0
     ]
     return sorted(lines, key=lambda line: (line.payer, line.happened_at, line.slip))
 

@@ -1,4 +1,4 @@
-"""The kinds of journal entry about requisitions: delivered, completed, acknowledged by the unit.
+"""The kinds of journal entry about requisitions: delivered, completed, corrected, acknowledged.
 
 A back order that nobody wants any more ends as other orders do, by `OrderClosed`.
 """
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.domain.after_entries import AfterWords
 from app.domain.unit_delivery import Delivered, DeliveredPersonal
 
 
@@ -43,10 +44,33 @@ class DeliveryAcknowledged:
     personal: Receiver | None = None
 
 
+@dataclass(frozen=True)
+class CorrectedDelivery:
+    """The persons and free texts of a correction (personuppgifter)."""
+
+    of: DeliveredPersonal
+    words: AfterWords
+
+
+@dataclass(frozen=True)
+class RequisitionCorrected:
+    """What stood of a delivery was wrong (rättad); carries the whole new content.
+
+    That nothing was delivered, or that goods came back, is said as of any hand-out.
+    """
+
+    saw: UUID  # the last entry of the delivery that whoever corrected had seen
+    delivered: Delivered
+    personal: CorrectedDelivery | None = None
+
+
 Delivery = RequisitionDelivered | RequisitionCompleted
-RequisitionContent = RequisitionDelivered | RequisitionCompleted | DeliveryAcknowledged
+RequisitionContent = (
+    RequisitionDelivered | RequisitionCompleted | RequisitionCorrected | DeliveryAcknowledged
+)
 REQUISITION_KINDS: dict[str, type] = {
     "requisition_delivered": RequisitionDelivered,
     "requisition_completed": RequisitionCompleted,
+    "requisition_corrected": RequisitionCorrected,
     "delivery_acknowledged": DeliveryAcknowledged,
 }

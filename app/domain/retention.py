@@ -99,7 +99,7 @@ def class_of(entries: Sequence[Entry], rules: RuleSet) -> Retention | None:
     versions = [version for entry in entries if (version := version_of(entry)) is not None]
     products = [row.product for version in versions for row in version.dispensed.rows]
     if (delivery := delivery_of(entries)) is not None:
-        products += [row.product for row in delivery.delivered.rows]
+        products += [row.product for v in delivery.versions for row in v.dispensed.rows]
     if any(map(is_narcotic, products)):
         found.append(Retention.NARCOTICS)
     if not found:

@@ -29,6 +29,7 @@ _KINDS = {
     "dispensing_corrected": "Rättade utlämning",
     "dispensing_reversed": "Backade utlämning",
     "dispensing_returned": "Tog emot retur",
+    "requisition_corrected": "Rättade leverans",
     "order_closed": "Avslutade resten",
     "oversupply_examined": "Utredde en för stor utlämning",
     "twin_decided": "Avgjorde en dubblett",

@@ -186,7 +186,7 @@ def owed(first: UUID, deliveries: Iterable[tuple[UUID, Delivered]]) -> dict[RowR
                 taken[row.completes] = taken.get(row.completes, 0) + row.packages
             elif subject == first:
                 found[RowRef(subject, row.row)] = row.owed
-    return {ref: left - taken.get(ref, 0) for ref, left in found.items()}
+    return {ref: found.get(ref, 0) - taken.get(ref, 0) for ref in (found | taken)}
 
 
 def _line(number: int, row: RowDraft, product: Product) -> DeliveredLine:

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from app.domain.after_entries import DispensingReturned
 from app.domain.course import version_of
+from app.domain.deliveries import delivery_version_of
 from app.domain.entries import Entry
 from app.domain.order import Patient
 from app.domain.reference_entries import OrganisationPinned
-from app.domain.requisition_entries import RequisitionCompleted, RequisitionDelivered
 from app.domain.slip import is_series
 from app.domain.slip_entries import SlipsIssued, SlipVoided
 from app.domain.steps import Due
@@ -52,10 +52,6 @@ def check(entry: Entry) -> None:
             _demand(1 <= first <= last < first + _MOST_SLIPS, "serials")
         case SlipVoided(slip):
             _demand(len(slip) <= _LONGEST_SLIP, "a slip")
-        case RequisitionDelivered(given, who) | RequisitionCompleted(_, given, who):
-            _demand(len(given.slip) <= _LONGEST_SLIP, "a slip")
-            _demand(not who or len(who.notes) == len(given.rows), "a note a row")
-            _demand(all(line.packages >= 0 for line in given.rows), "packages")
         case StockReceived(_, packages) | StockRemoved(_, packages):
             _demand(packages >= 1, "packages")
 
@@ -65,6 +61,11 @@ def _check_course(entry: Entry) -> None:
         made, personal = version.dispensed, version.personal
         _demand(len(made.slip) <= _LONGEST_SLIP, "a slip")
         _demand(not personal or len(personal.dosages) == len(made.rows), "a dosage a row")
+    if (delivery := delivery_version_of(entry)) is not None:
+        given, who = delivery.dispensed, delivery.personal
+        _demand(len(given.slip) <= _LONGEST_SLIP, "a slip")
+        _demand(not who or len(who.notes) == len(given.rows), "a note a row")
+        _demand(all(line.packages >= 0 for line in given.rows), "packages")
     if isinstance(entry.content, DispensingReturned):
         rows = entry.content.rows
         _demand(all(row.packages >= 1 for row in rows), "packages")

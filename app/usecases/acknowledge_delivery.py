@@ -33,6 +33,8 @@ def acknowledge_delivery(
         line = find_delivery(writing.connection, subject)
         if line is None:
             raise refuse("Leveransen finns inte här.", "Läs listan igen.", field="receiver")
+        if line.is_reversed:
+            raise refuse("Inget levererades.", "Leveransen är backad.", field="receiver")
         if line.received_at is not None:
             raise refuse("Leveransen är redan kvitterad.", "Läs listan igen.", field="receiver")
         if findings := _findings(line, name, at, signature_seen=signature_seen):

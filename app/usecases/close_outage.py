@@ -192,8 +192,9 @@ def _decision(workplace: Workplace, outage: UUID) -> str:
 
 def _deliveries(workplace: Workplace, outage: Outage) -> DeliveryCount:
     lines = list_deliveries(workplace.journal.vault.connection, outage.id)
-    unsigned = sorted(line.delivered.slip for line in lines if line.received_at is None)
-    return DeliveryCount(len(lines), tuple(unsigned))
+    made = [line for line in lines if not line.is_reversed]
+    unsigned = sorted(line.delivered.slip for line in made if line.received_at is None)
+    return DeliveryCount(len(made), tuple(unsigned))
 
 
 def _narcotics(workplace: Workplace, outage: Outage, now: datetime) -> Iterable[NarcoticCount]:

@@ -21,7 +21,7 @@ def complete_requisition(workplace: Workplace, first: UUID) -> OpenSlip:
     require(workplace, Act.DRAFT)
     with workplace.journal.write(workplace.person.id) as writing:
         line = _load(workplace, first)
-        left = owed_of(writing.connection, first)
+        left = {} if line.is_reversed else owed_of(writing.connection, first)
         draft = _draft(line, left)
         if not draft.rows:
             raise refuse(

@@ -45,7 +45,8 @@ def list_back_orders(workplace: Workplace) -> list[BackOrder]:
     connection = workplace.journal.vault.connection
     found = []
     for line in list_deliveries(connection):
-        if line.first != line.subject or not any(row.owed for row in line.delivered.rows):
+        may_owe = line.is_corrected or any(row.owed for row in line.delivered.rows)
+        if line.first != line.subject or line.is_reversed or not may_owe:
             continue
         left = owed_of(connection, line.subject)
         for row in line.delivered.rows:

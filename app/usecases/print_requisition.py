@@ -21,6 +21,8 @@ def delivery_note(workplace: Workplace, subject: UUID) -> bytes:
     line = find_delivery(connection, subject)
     if line is None:
         raise refuse("Leveransen finns inte här.", "Läs listan igen.", field="slip")
+    if line.is_reversed:
+        raise refuse("Inget levererades.", "Leveransen är backad.", field="slip")
     first = find_delivery(connection, line.first) if line.first != line.subject else None
     text = NoteText(
         delivered=line.delivered,
@@ -30,6 +32,8 @@ def delivery_note(workplace: Workplace, subject: UUID) -> bytes:
         completes=first.delivered.slip if first else "",
         receiver=line.receiver,
         received_at=line.received_at,
+        is_corrected=line.is_corrected,
+        returned=dict(line.returned),
     )
     now, fonts = workplace.computer.clock.now(), workplace.computer.resources / "fonts"
     return render_delivery_note(text, workplace.pharmacy, now, fonts)
@@ -53,4 +57,6 @@ def invoice_csv(workplace: Workplace, outage: UUID | None = None) -> str:
 def _lines(workplace: Workplace, outage: UUID | None) -> list[InvoiceLine]:
     require(workplace, Act.READ)
     found = list_deliveries(workplace.journal.vault.connection, outage)
-    return invoice_lines(line.delivered for line in found)
+    return invoice_lines(
+        (line.delivered, dict(line.returned)) for line in found if not line.is_reversed
+    )

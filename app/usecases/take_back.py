@@ -1,12 +1,13 @@
 """What happened after a hand-out: correct it, say that nothing was handed out, take goods back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import uuid_utils.compat as uuid7
 
 from app.domain.after import check_returned, products_of
+from app.domain.after_delivery import to_correct_delivery
 from app.domain.after_entries import (
     AfterWords,
     DispensingReturned,
@@ -15,18 +16,22 @@ from app.domain.after_entries import (
     ReturnedRow,
 )
 from app.domain.again import to_correct
-from app.domain.course import Course, course_of
-from app.domain.draft import OpenSlip
+from app.domain.course import AnyCourse, course_of
+from app.domain.deliveries import delivery_of
+from app.domain.draft import DispensingDraft, OpenSlip
 from app.domain.entries import Entry
 from app.domain.findings import refuse
+from app.domain.order import OrderKind
 from app.domain.outage import OutageState
 from app.domain.signing import Beside, ask_second
 from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
 from app.domain.steps import plan_after
+from app.domain.unit_delivery import Delivered
 from app.store import drafts
 from app.store.projections.outages import list_outages
 from app.store.projections.people import list_people
+from app.store.projections.requisitions import find_delivery, list_of_order
 from app.usecases.workplace import Workplace, require, rules_of, sign_beside
 
 _NOBODY = Beside()
@@ -54,14 +59,12 @@ def open_correction(workplace: Workplace, subject: UUID) -> OpenSlip:
         if course.current.personal is None:
             raise refuse("Personuppgifterna är gallrade.", "Utlämningen kan inte rättas.")
         names = {str(p.id): p.signature for p in list_people(writing.connection)}
-        slip = drafts.reopened(
-            workplace.computer.clock.now(),
-            subject,
-            course.first.dispensed.slip,
-            to_correct(course, names),
-        )
+        draft = _to_correct(course, names)
+        number = course.first.dispensed.slip
+        slip = drafts.reopened(workplace.computer.clock.now(), subject, number, draft)
         drafts.save_draft(writing.connection, slip)
-        writing.append(PatientViewed("dispense", subject))
+        if draft.kind is not OrderKind.REQUISITION:  # which has no patient whom anybody looks at
+            writing.append(PatientViewed("dispense", subject))
     return slip
 
 
@@ -73,6 +76,7 @@ def reverse_dispensing(
     course, said = _seen(workplace, subject, saw), _words(words)
     if course.returned:
         raise refuse("Varor är återlämnade.", "Då lämnades något ut. Rätta i stället.", field="")
+    _check_units(workplace, subject)
     rules = rules_of(workplace)
     asked = ask_second(rules, "A-SIGN-REVERSED", products_of(course))
     signers = sign_beside(workplace, beside, asked)
@@ -98,7 +102,9 @@ def return_goods(
     asked = ask_second(rules, "A-SIGN-RETURNED", products_of(course, back.rows))
     signers = sign_beside(workplace, beside, asked)
     id_ = uuid7.uuid7()
-    steps = (step for step in course.current.dispensed.steps if step.row in numbers)
+    whole = {rule.code for rule in rules.steps if rule.once}  # of the paper, whatever the row
+    planned = course.current.dispensed.steps
+    steps = (step for step in planned if step.row in numbers or step.code in whole)
     content = DispensingReturned(
         saw=saw,
         happened_at=workplace.computer.clock.now(),
@@ -110,9 +116,30 @@ def return_goods(
     return _append(workplace, course, content, id_, signers)
 
 
+def _to_correct(course: AnyCourse, names: Mapping[str, str]) -> DispensingDraft:
+    if isinstance(course.first.dispensed, Delivered):
+        return to_correct_delivery(course, names)
+    return to_correct(course, names)
+
+
+def _check_units(workplace: Workplace, subject: UUID) -> None:
+    """Refuse to say of a delivery that nothing came, when the unit has signed or got the rest."""
+    connection = workplace.journal.vault.connection
+    line = find_delivery(connection, subject)
+    if line is None:
+        return
+    if line.received_at is not None:
+        text = "Enheten har kvitterat leveransen."
+        raise refuse(text, "Rätta den, eller ta emot retur.", field="")
+    rest = [one for one in list_of_order(connection, subject) if one.subject != subject]
+    if any(not one.is_reversed for one in rest):
+        text = "Resten av leveransen är också levererad."
+        raise refuse(text, "Backa restleveransen först, eller rätta.", field="")
+
+
 def _append(
     workplace: Workplace,
-    course: Course,
+    course: AnyCourse,
     content: DispensingReversed | DispensingReturned,
     id_: UUID,
     signers: Sequence[UUID],
@@ -127,7 +154,7 @@ def _append(
     return entry
 
 
-def _seen(workplace: Workplace, subject: UUID, saw: UUID) -> Course:
+def _seen(workplace: Workplace, subject: UUID, saw: UUID) -> AnyCourse:
     course = _standing(workplace, subject)
     if course.last != saw:
         text = "Någon har skrivit om utlämningen sedan du läste den."
@@ -135,9 +162,10 @@ def _seen(workplace: Workplace, subject: UUID, saw: UUID) -> Course:
     return course
 
 
-def _standing(workplace: Workplace, subject: UUID) -> Course:
+def _standing(workplace: Workplace, subject: UUID) -> AnyCourse:
     """Return the course of a hand-out that stands, in an outage that is not closed."""
-    course = course_of(workplace.journal.entries(subject))
+    entries = workplace.journal.entries(subject)
+    course: AnyCourse | None = course_of(entries) or delivery_of(entries)
     if course is None or not course.is_handed_out:
         raise refuse("Ingen utlämning står på numret.", "Välj en i listan.", field="slip")
     outages = list_outages(workplace.journal.vault.connection)

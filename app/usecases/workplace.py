@@ -170,17 +170,17 @@ def surroundings(
         pharmacists=pharmacists,
         smallest_packs=_smallest_packs(workplace, draft),
         stock=known_stock(connection, draft, now, own),
-        owed=_owed(workplace, draft),
+        owed=_owed(workplace, draft, own),
     )
 
 
-def _owed(workplace: Workplace, draft: DispensingDraft) -> dict[RowRef, int]:
+def _owed(workplace: Workplace, draft: DispensingDraft, own: UUID | None) -> dict[RowRef, int]:
     """Return what is owed of the deliveries that a requisition's lines complete."""
     if draft.kind is not OrderKind.REQUISITION:
         return {}
     connection = workplace.journal.vault.connection
     firsts = {row.completes.subject for row in draft.rows if row.completes}
-    return {ref: left for first in firsts for ref, left in owed_of(connection, first).items()}
+    return {ref: left for first in firsts for ref, left in owed_of(connection, first, own).items()}
 
 
 def _smallest_packs(workplace: Workplace, draft: DispensingDraft) -> dict[str, Decimal]:

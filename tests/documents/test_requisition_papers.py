@@ -39,7 +39,7 @@ def test_an_acknowledged_note_names_the_receiver_and_the_time(fonts: Path) -> No
 
 
 def test_the_basis_of_invoices_counts_what_was_delivered_and_no_more(fonts: Path) -> None:
-    lines = invoice_lines([MADE])
+    lines = invoice_lines([(MADE, {})])
     assert [(line.packages, line.amount) for line in lines] == [(2, Decimal("137.00"))]
     said = " ".join(
         " ".join(page_texts(render_invoice_basis(lines, PHARMACY, NOON, fonts))).split()
@@ -50,7 +50,7 @@ def test_the_basis_of_invoices_counts_what_was_delivered_and_no_more(fonts: Path
 
 def test_each_cost_centre_of_a_unit_has_an_invoice_of_its_own(fonts: Path) -> None:
     other = replace(MADE, slip="A-0003-0", unit=replace(UNIT, cost_centre="3320"))
-    lines = invoice_lines([other, MADE, other])
+    lines = invoice_lines([(made, {}) for made in (other, MADE, other)])
     assert [line.payer[1] for line in lines] == ["3310", "3320", "3320"]
     said = " ".join(
         " ".join(page_texts(render_invoice_basis(lines, PHARMACY, NOON, fonts))).split()
@@ -61,7 +61,7 @@ def test_each_cost_centre_of_a_unit_has_an_invoice_of_its_own(fonts: Path) -> No
 
 def test_a_price_that_nobody_knows_is_told_and_not_counted() -> None:
     row = replace(MADE.rows[1], packages=1)
-    lines = invoice_lines([replace(MADE, rows=(MADE.rows[0], row))])
+    lines = invoice_lines([(replace(MADE, rows=(MADE.rows[0], row)), {})])
     assert amount_of(lines) == Decimal("137.00")
     assert "okänt" in as_table(lines)[2]
 
@@ -69,5 +69,5 @@ def test_a_price_that_nobody_knows_is_told_and_not_counted() -> None:
 @given(st.text(max_size=20))
 def test_no_cell_of_the_table_is_read_as_a_formula(name: str) -> None:
     made = replace(MADE, unit=replace(UNIT, title=name, customer=name))
-    for row in as_table(invoice_lines([made])):
+    for row in as_table(invoice_lines([(made, {})])):
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)

@@ -54,8 +54,8 @@ def _fold(entries: Sequence[Entry]) -> Rows:
     course = course_of(entries)
     kept = [version for version in course.versions if version.personal] if course else []
     made = [version.dispensed.papers for version in kept]  # of what is purged, none is named
-    if (delivery := delivery_of(entries)) is not None and delivery.content.personal:
-        made.append(delivery.delivered.papers)
+    if (delivery := delivery_of(entries)) is not None:
+        made += [version.dispensed.papers for version in delivery.versions if version.personal]
     named = dict.fromkeys(digest for papers in made for digest in papers)
     rows["paper_named"] = [(digest,) for digest in named]
     if course is not None and course.state is CourseState.WAITING:

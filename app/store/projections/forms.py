@@ -8,7 +8,7 @@ import msgspec
 
 from app.domain.clock import to_micros
 from app.domain.course import COURSE_KINDS, CourseState, course_of
-from app.domain.deliveries import DELIVERY_KINDS, delivery_of
+from app.domain.deliveries import DELIVERY_KINDS, delivery_of, order_of
 from app.domain.entries import Entry
 from app.domain.forms import form_key
 from app.domain.history import FormUse
@@ -34,10 +34,10 @@ def _of_patient(entries: Sequence[Entry]) -> tuple[str, FormUse] | None:
 
 def _of_unit(entries: Sequence[Entry]) -> tuple[str, FormUse] | None:
     delivery = delivery_of(entries)
-    if delivery is None:
+    if delivery is None or not delivery.is_handed_out:
         return None
-    made, personal = delivery.delivered, delivery.content.personal
-    orders = frozenset({delivery.entry.subject, delivery.first})
+    made, personal = delivery.current.dispensed, delivery.current.personal
+    orders = frozenset({delivery.first.entry.subject, order_of(delivery)})
     use = FormUse(made.slip, made.happened_at, orders)
     return (personal.form_number if personal else ""), use
 

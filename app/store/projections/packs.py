@@ -7,7 +7,7 @@ from sqlite3 import Connection
 from uuid import UUID
 
 from app.domain.clock import from_micros
-from app.domain.course import COURSE_KINDS, CourseState, course_of
+from app.domain.course import COURSE_KINDS, AnyCourse, CourseState, course_of
 from app.domain.course_steps import steps_of
 from app.domain.deliveries import DELIVERY_KINDS, delivery_of
 from app.domain.dispensing import Dispensed
@@ -43,10 +43,7 @@ def _fold(entries: Sequence[Entry]) -> Rows:
 
 def _supplied(entries: Sequence[Entry]) -> list[tuple[Cell, ...]]:
     """Return the packs that lie in a bag or were handed out; what came back stays out."""
-    course, delivery = course_of(entries), delivery_of(entries)
-    if delivery is not None and course is None:
-        made = delivery.delivered
-        return _packs(made, {s.row: s.id.bytes for s in made.steps if _is_telling(s)})
+    course: AnyCourse | None = course_of(entries) or delivery_of(entries)
     if course is None or course.state in (CourseState.REVERSED, CourseState.APART):
         return []
     steps = [found.step for found in steps_of(course, entries)]

@@ -9,7 +9,8 @@ from uuid import UUID
 import msgspec
 
 from app.domain.clock import from_micros, to_micros
-from app.domain.deliveries import DELIVERY_KINDS, MadeDelivery, delivery_of
+from app.domain.course import DeliveryCourse
+from app.domain.deliveries import DELIVERY_KINDS, delivery_of, order_of
 from app.domain.entries import Entry
 from app.domain.order_entries import OrderClosed
 from app.domain.reference import AGE_RULES
@@ -21,6 +22,7 @@ from app.store.folding import Cell, Projection, Rows, key, who
 
 _BODY = msgspec.json.Decoder(Delivered)
 _ORDERER = msgspec.json.Decoder(Orderer)
+_RETURNED = msgspec.json.Decoder(tuple[tuple[int, int], ...])
 _NOBODY = Orderer("", "")
 
 
@@ -40,6 +42,10 @@ class DeliveryLine:
     receiver: str = ""
     signature_seen: bool = False
     closed: frozenset[int] = frozenset()  # rows of which nothing more is wanted
+    last: UUID | None = None  # the entry that whoever writes the next has seen
+    is_reversed: bool = False  # nothing was delivered after all
+    is_corrected: bool = False
+    returned: tuple[tuple[int, int], ...] = ()  # row, and packages that came back
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
@@ -55,12 +61,18 @@ def _fold(entries: Sequence[Entry]) -> Rows:
             case OrderClosed(row):
                 closed.add(row)
     numbers = ",".join(map(str, sorted(closed)))
-    return {"unit_delivery": [(*_made(delivery), *receipt, numbers)]}
+    since = (
+        delivery.last.bytes,
+        int(not delivery.is_handed_out),
+        int(len(delivery.versions) > 1),
+        msgspec.json.encode(sorted(delivery.returned.items())),
+    )
+    return {"unit_delivery": [(*_made(delivery), *receipt, numbers, *since)]}
 
 
-def _made(delivery: MadeDelivery) -> tuple[Cell, ...]:
-    made, personal = delivery.delivered, delivery.content.personal
-    entry, first = delivery.entry, delivery.first
+def _made(delivery: DeliveryCourse) -> tuple[Cell, ...]:
+    made, personal = delivery.current.dispensed, delivery.current.personal
+    entry, first = delivery.first.entry, order_of(delivery)
     return (
         entry.subject.bytes,
         entry.id.bytes,
@@ -80,7 +92,7 @@ def _made(delivery: MadeDelivery) -> tuple[Cell, ...]:
 
 PROJECTION = Projection(
     name="requisitions",
-    version=1,
+    version=2,
     kinds=DELIVERY_KINDS | {DeliveryAcknowledged},
     tables={
         "unit_delivery": "id BLOB NOT NULL, entry BLOB NOT NULL, root INTEGER NOT NULL,"
@@ -88,7 +100,8 @@ PROJECTION = Projection(
         " happened_at INTEGER NOT NULL, register TEXT NOT NULL, stale INTEGER NOT NULL,"
         " body BLOB NOT NULL, orderer BLOB NOT NULL, notes BLOB NOT NULL, by BLOB NOT NULL,"
         " received_at INTEGER, receiver TEXT NOT NULL, signed INTEGER NOT NULL,"
-        " closed TEXT NOT NULL"
+        " closed TEXT NOT NULL, last BLOB NOT NULL, reversed INTEGER NOT NULL,"
+        " corrected INTEGER NOT NULL, returned BLOB NOT NULL"
     },
     fold=_fold,
     indexes=("unit_delivery (root)", "unit_delivery (outage)", "unit_delivery (slip)"),
@@ -97,7 +110,7 @@ PROJECTION = Projection(
 _LINE = (
     "SELECT unit_delivery.id, entry, first, outage, body, orderer, notes,"
     " coalesce(person.name, ''),"
-    " received_at, receiver, signed, closed FROM unit_delivery"
+    " received_at, receiver, signed, closed, last, reversed, corrected, returned FROM unit_delivery"
     " LEFT JOIN person ON person.id = unit_delivery.by"
 )
 
@@ -113,7 +126,9 @@ def list_deliveries(connection: Connection, outage: UUID | None = None) -> list[
 
 def list_unacknowledged(connection: Connection) -> list[DeliveryLine]:
     """Return the deliveries that no unit has acknowledged, the first first."""
-    rows = connection.execute(f"{_LINE} WHERE received_at IS NULL ORDER BY happened_at, slip")
+    rows = connection.execute(
+        f"{_LINE} WHERE received_at IS NULL AND NOT reversed ORDER BY happened_at, slip"
+    )
     return [_line(row) for row in rows.fetchall()]
 
 
@@ -138,16 +153,20 @@ def list_of_order(connection: Connection, first: UUID) -> list[DeliveryLine]:
     return [_line(row) for row in rows.fetchall()]
 
 
-def owed_of(connection: Connection, first: UUID) -> dict[RowRef, int]:
-    """Return the packages that each line of a first delivery still owes; none that nobody wants."""
-    lines = list_of_order(connection, first)
+def owed_of(connection: Connection, first: UUID, own: UUID | None = None) -> dict[RowRef, int]:
+    """Return the packages that each line of a first delivery still owes; none that nobody wants.
+
+    `own` is the delivery that asks, whose own share is not counted; a reversed one took nothing.
+    """
+    lines = [line for line in list_of_order(connection, first) if not line.is_reversed]
     closed = {RowRef(line.subject, row) for line in lines for row in line.closed}
-    left = owed(first, ((line.subject, line.delivered) for line in lines))
-    return {ref: 0 if ref in closed else count for ref, count in left.items()}
+    taken = ((line.subject, line.delivered) for line in lines if line.subject != own)
+    return {ref: 0 if ref in closed else count for ref, count in owed(first, taken).items()}
 
 
 def _line(row: Sequence[bytes | str | int | None]) -> DeliveryLine:
-    id_, entry, first, outage, body, orderer, notes, by, received, receiver, signed, closed = row
+    id_, entry, first, outage, body, orderer, notes, by, received, receiver, *more = row
+    signed, closed, last, is_reversed, is_corrected, returned = more
     return DeliveryLine(
         subject=_id(id_),
         entry=_id(entry),
@@ -161,6 +180,10 @@ def _line(row: Sequence[bytes | str | int | None]) -> DeliveryLine:
         receiver=str(receiver),
         signature_seen=bool(signed),
         closed=frozenset(int(number) for number in str(closed).split(",") if number),
+        last=_id(last),
+        is_reversed=bool(is_reversed),
+        is_corrected=bool(is_corrected),
+        returned=_RETURNED.decode(bytes(returned)),  # type: ignore[arg-type]
     )
 
 

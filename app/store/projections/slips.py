@@ -42,7 +42,9 @@ def _fold(entries: Sequence[Entry]) -> Rows:
         where = None if end == "voided" else course.first.entry.outage
         rows["slip_used"] += _use(course.first.dispensed.slip, end, where)
     elif delivery is not None:
-        rows["slip_used"] += _use(delivery.delivered.slip, "used", delivery.entry.outage)
+        rows["slip_used"] += _use(
+            delivery.first.dispensed.slip, "used", delivery.first.entry.outage
+        )
     return rows
 
 

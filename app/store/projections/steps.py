@@ -1,6 +1,6 @@
 """Deferred steps: what every dispensing still needs, and how each step came to its end."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
@@ -8,14 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.clock import from_micros, to_micros
-from app.domain.course import COURSE_KINDS, Course, course_of
-from app.domain.course_steps import CourseStep, StepEnd, ends_of, steps_of
-from app.domain.deliveries import DELIVERY_KINDS, MadeDelivery, delivery_of
+from app.domain.course import COURSE_KINDS, AnyCourse, AnyVersion, course_of
+from app.domain.course_steps import CourseStep, StepEnd, steps_of
+from app.domain.deliveries import DELIVERY_KINDS, delivery_of
 from app.domain.entries import Entry
 from app.domain.outage import Outage
 from app.domain.staff import signature
 from app.domain.step_entries import StepRefused, StepReopened, StepSettled
 from app.domain.steps import Due, Step, StepState, needed_for
+from app.domain.unit_delivery import Delivered
 from app.store.folding import Cell, Projection, Rows, who
 from app.store.projections.outages import list_outages
 
@@ -58,31 +59,26 @@ class _About:
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
-    if (course := course_of(entries)) is not None:
-        found = steps_of(course, entries)
-        rows = [_row(_of_course(course, f), f.entry, f.step, f.end, f.waits_for) for f in found]
-        return {"step": rows}
-    delivery = delivery_of(entries)
-    return {"step": list(_of_delivery(delivery, ends_of(entries)))} if delivery else {}
+    course: AnyCourse | None = course_of(entries) or delivery_of(entries)
+    if course is None:
+        return {}
+    found = steps_of(course, entries)
+    rows = [_row(_about(course, f), f.entry, f.step, f.end, f.waits_for) for f in found]
+    return {"step": rows}
 
 
-def _of_course(course: Course, found: CourseStep) -> _About:
-    made, personal = found.of.dispensed, course.current.personal
-    name = personal.patient.listed_name if personal else ""
+def _about(course: AnyCourse, found: CourseStep) -> _About:
+    made = found.of.dispensed
     products = {row.row: row.product.title for row in made.rows}
+    name = _listed(course.current)
     return _About(course.first.entry.outage, made.slip, made.happened_at, name, products)
 
 
-def _of_delivery(
-    delivery: MadeDelivery, ends: Mapping[UUID, StepEnd]
-) -> Iterator[tuple[Cell, ...]]:
-    made, entry = delivery.delivered, delivery.entry
-    products = {row.row: row.product.title for row in made.rows}
-    about = _About(entry.outage, made.slip, made.happened_at, made.unit.title, products)
-    for step in made.steps:
-        waits = [need for need in step.needs if not ends.get(need, StepEnd()).state.is_done]
-        if step.row in products:
-            yield _row(about, entry, step, ends.get(step.id, StepEnd()), waits)
+def _listed(current: AnyVersion) -> str:
+    """Return the patient as lists name one, or the unit."""
+    if isinstance(current.dispensed, Delivered):
+        return current.dispensed.unit.title
+    return current.personal.patient.listed_name if current.personal else ""
 
 
 def _row(

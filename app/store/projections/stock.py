@@ -10,8 +10,8 @@ import msgspec
 
 from app.domain.after_entries import FATE_WORDS, DispensingReturned
 from app.domain.clock import to_micros
-from app.domain.course import COURSE_KINDS, Course, CourseState, course_of
-from app.domain.deliveries import DELIVERY_KINDS, MadeDelivery, delivery_of
+from app.domain.course import COURSE_KINDS, AnyCourse, AnyVersion, Course, CourseState, course_of
+from app.domain.deliveries import DELIVERY_KINDS, delivery_of
 from app.domain.dispensing import Dispensed
 from app.domain.entries import Content, Entry
 from app.domain.ledger import Move, article_of, is_narcotic
@@ -29,7 +29,7 @@ from app.domain.stock_entries import (
     StockWords,
 )
 from app.domain.supplied import DispensedRow
-from app.domain.unit_delivery import DeliveredLine
+from app.domain.unit_delivery import Delivered, DeliveredLine, DeliveredPersonal
 from app.store.folding import Cell, Projection, Rows, who
 
 _REMOVED = {Removal.DESTROYED: Move.DESTROYED, Removal.RETURNED: Move.RETURNED}
@@ -61,10 +61,11 @@ def _fold(entries: Sequence[Entry]) -> Rows:
         "batch_mark": [],
         "deviation": list(_cases(entries)),
     }
-    course, delivery = course_of(entries), delivery_of(entries)
+    course = course_of(entries)
     rows["stock_reserved"] = list(_reserved(course))
+    given = _given(course or delivery_of(entries))
     own = ((entry, said) for entry in entries for said in _moves(entry.content))
-    for entry, said in (*_given(course), *_delivered(delivery), *own):
+    for entry, said in (*given, *own):
         rows["stock_move"].append(_move(entry, said))
         if said.move not in _GIVEN or is_narcotic(said.product):
             rows["stock_article"].append(_article(entry, said.product))
@@ -75,7 +76,7 @@ def _fold(entries: Sequence[Entry]) -> Rows:
     return rows
 
 
-def _given(course: Course | None) -> Iterator[tuple[Entry, _Said]]:
+def _given(course: AnyCourse | None) -> Iterator[tuple[Entry, _Said]]:
     """Yield what left with a hand-out, and a counter line for all that turned out to be wrong."""
     if course is None or course.state in (CourseState.WAITING, CourseState.APART):
         return
@@ -86,9 +87,10 @@ def _given(course: Course | None) -> Iterator[tuple[Entry, _Said]]:
         if isinstance(entry.content, DispensingReturned):
             yield from ((entry, said) for said in _came_back(entry.content, course))
             continue
-        made = versions[entry.id].dispensed if entry.id in versions else None
-        first = entry is course.first.entry
-        for said in _left(made) if first and made else _changed(course, made, held, lines):
+        version = versions.get(entry.id)
+        is_first = entry is course.first.entry
+        said_of = _left(course.first) if is_first else _changed(course, version, held, lines)
+        for said in said_of:
             if said.move is Move.HANDED_OUT:
                 lines.setdefault(article_of(said.product), (entry.id.bytes, said.row))
             article = article_of(said.product)
@@ -96,28 +98,42 @@ def _given(course: Course | None) -> Iterator[tuple[Entry, _Said]]:
             yield entry, said
 
 
-def _left(made: Dispensed) -> Iterator[_Said]:
+def _left(version: AnyVersion) -> Iterator[_Said]:
+    made, personal = version.dispensed, version.personal
+    alone = personal.alone if isinstance(personal, DeliveredPersonal) else ""
     for row in made.rows:
-        batches = ", ".join(dict.fromkeys(pack.batch for pack in row.packs if pack.batch))
-        at = made.happened_at
-        yield _Said(row.product, Move.HANDED_OUT, -row.packages, at, made.slip, row.row, batches)
+        if row.packages:
+            yield _Said(
+                row.product,
+                Move.HANDED_OUT,
+                -row.packages,
+                made.happened_at,
+                _place(made),
+                row.row,
+                ", ".join(dict.fromkeys(pack.batch for pack in row.packs if pack.batch)),
+                personal=StockWords(alone=alone) if alone else None,
+            )
+
+
+def _place(made: Dispensed | Delivered) -> str:
+    return f"{made.slip}, {made.unit.title}" if isinstance(made, Delivered) else made.slip
 
 
 def _changed(
-    course: Course,
-    made: Dispensed | None,
+    course: AnyCourse,
+    version: AnyVersion | None,
     held: dict[str, int],
     lines: dict[str, tuple[bytes, int]],
 ) -> Iterator[_Said]:
     """Yield the difference that a version makes for each article; of a reversal all comes back."""
     wanted: dict[str, int] = {}
-    for row in made.rows if made else ():
+    for row in version.dispensed.rows if version else ():
         article = article_of(row.product)
         wanted[article] = wanted.get(article, 0) + row.packages
     products = {
         article_of(row.product): row.product for v in course.versions for row in v.dispensed.rows
     }
-    slip, at = course.current.dispensed.slip, course.first.dispensed.happened_at
+    slip, at = _place(course.current.dispensed), course.first.dispensed.happened_at
     for number, article in enumerate(dict.fromkeys((*held, *wanted)), 1):
         delta = held.get(article, 0) - wanted.get(article, 0)
         if delta:
@@ -127,12 +143,12 @@ def _changed(
             )
 
 
-def _came_back(content: DispensingReturned, course: Course) -> Iterator[_Said]:
+def _came_back(content: DispensingReturned, course: AnyCourse) -> Iterator[_Said]:
     made = course.current.dispensed
     products = {row.row: row.product for row in made.rows}
     for row in content.rows:
         if product := products.get(row.row):
-            place = f"{made.slip}, {row.packages} {FATE_WORDS[content.fate]}"
+            place = f"{_place(made)}, {row.packages} {FATE_WORDS[content.fate]}"
             yield _Said(product, Move.CAME_BACK, 0, content.happened_at, place, row.row)
 
 
@@ -140,26 +156,6 @@ def _reserved(course: Course | None) -> Iterator[tuple[Cell, ...]]:
     if course is not None and course.state is CourseState.WAITING:
         for row in course.first.dispensed.rows:
             yield article_of(row.product), row.packages
-
-
-def _delivered(delivery: MadeDelivery | None) -> Iterator[tuple[Entry, _Said]]:
-    if delivery is None:
-        return
-    made, personal = delivery.delivered, delivery.content.personal
-    words = StockWords(alone=personal.alone if personal else "")
-    for line in made.rows:
-        if line.packages:
-            said = _Said(
-                line.product,
-                Move.HANDED_OUT,
-                -line.packages,
-                made.happened_at,
-                f"{made.slip}, {made.unit.title}",
-                line.row,
-                ", ".join(line.batches),
-                personal=words,
-            )
-            yield delivery.entry, said
 
 
 def _moves(content: Content | None) -> Iterator[_Said]:
@@ -183,11 +179,9 @@ def _moves(content: Content | None) -> Iterator[_Said]:
 
 
 def _batches(entries: Sequence[Entry]) -> Iterator[tuple[Cell, ...]]:
-    course, delivery = course_of(entries), delivery_of(entries)
+    course: AnyCourse | None = course_of(entries) or delivery_of(entries)
     if course is not None and course.is_handed_out:
         yield from _batches_out(course.current.dispensed.rows)
-    elif course is None and delivery is not None:
-        yield from _batches_out(delivery.delivered.rows)
     for entry in entries:
         match entry.content:
             case StockReceived(product, packages, batch=batch, expires=expires) if batch:
