@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from app.domain.codes import PrescriberCode
 from app.domain.draft import DispensingDraft, PrescriberDraft
 from app.domain.findings import Finding, Refused
-from app.domain.issuer import IssuerCategory, category_of
+from app.domain.issuer import IssuerCategory, category_of, is_physician
 from app.domain.order import OrderKind, Origin
 from app.domain.rules import RuleSet
 from app.domain.special import titles_of
@@ -59,6 +59,7 @@ def _code_findings(
         return
     if code.is_group:
         yield from _group_findings(code, draft.prescriber.position, rules)
+        yield from _licence_findings(draft.prescriber, category, rules)
 
 
 def _group_findings(code: PrescriberCode, given: str, rules: RuleSet) -> Iterator[Finding]:
@@ -69,9 +70,26 @@ def _group_findings(code: PrescriberCode, given: str, rules: RuleSet) -> Iterato
         yield rules.finding("W-POSITION", "prescriber.position", about=(code.value,))
 
 
+def _licence_findings(
+    prescriber: PrescriberDraft, category: IssuerCategory | None, rules: RuleSet
+) -> Iterator[Finding]:
+    """Yield where somebody who is no physician shares a code and gives no licence of their own."""
+    if category is None or is_physician(category):
+        return
+    licence = "".join(prescriber.licence.split())
+    if not licence:
+        yield rules.finding("W-LICENCE", "prescriber.licence", about=(category,))
+    elif len(licence) != rules.value("W-LICENCE-FORM") or not _is_digits(licence):
+        yield rules.finding("W-LICENCE-FORM", "prescriber.licence", about=(licence,))
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdecimal()
+
+
 def _workplace_findings(prescriber: PrescriberDraft, rules: RuleSet) -> Iterator[Finding]:
     code, length = "".join(prescriber.workplace_code.split()), rules.value("W-WORKPLACE-FORM")
-    is_usual = len(code) == length and code.isascii() and code.isdecimal()
+    is_usual = len(code) == length and _is_digits(code)
     if code and not is_usual:
         yield rules.finding("W-WORKPLACE-FORM", "prescriber.workplace_code")
 

@@ -277,7 +277,7 @@ def _personal(draft: DispensingDraft, patient: Patient) -> DispensedPersonal:
     p = draft.prescriber
     written = (p.name, p.profession, p.code, p.workplace, p.workplace_code, p.phone)
     category = category_of(p.profession, p.category)
-    kept = (category or "", p.position, p.country, p.aid_code, p.workplace_address)
+    kept = (category or "", p.position, p.country, p.aid_code, p.workplace_address, p.licence)
     return DispensedPersonal(
         patient=patient,
         prescriber=Prescriber(*map(_clean, (*written, *kept))),

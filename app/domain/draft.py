@@ -63,6 +63,7 @@ class PrescriberDraft:
     country: str = ""  # of an EEA prescription
     aid_code: str = ""  # for aids (hjälpmedelskod), from the region
     workplace_address: str = ""
+    licence: str = ""  # licence code that a group code asks for of others than physicians
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,7 @@ class DispensingDraft:
         """Return what changes whenever anything on the labels would."""
         rows = [_on_label(row) for row in self.rows]
         uses = [self.kind] if self.kind is OrderKind.AID_CARD else []  # unwritten ones have words
-        who = replace(self.prescriber, workplace_address="")
+        who = replace(self.prescriber, workplace_address="", licence="")
         on_labels = msgspec.json.encode((self.patient, who, rows, *uses))
         return hashlib.sha256(on_labels).hexdigest()
 

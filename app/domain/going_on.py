@@ -135,9 +135,8 @@ def prescriber_draft(personal: DispensedPersonal) -> PrescriberDraft:
     """Return the prescriber of a hand-out as typed."""
     p = personal.prescriber
     written = (p.name, p.profession, p.code, p.workplace, p.workplace_code, p.phone)
-    return PrescriberDraft(
-        *written, p.category, p.position, p.country, p.aid_code, p.workplace_address
-    )
+    kept = (p.category, p.position, p.country, p.aid_code, p.workplace_address, p.licence)
+    return PrescriberDraft(*written, *kept)
 
 
 def call_draft(personal: DispensedPersonal) -> CallDraft:

@@ -30,6 +30,7 @@ CATEGORY_WORDS = {
     IssuerCategory.OPTICIAN: "Optiker",
     IssuerCategory.AID_PRESCRIBER: "Hjälpmedelsförskrivare",
 }
+_PHYSICIANS = (IssuerCategory.PHYSICIAN, IssuerCategory.INTERN, IssuerCategory.APPOINTED)
 _ENDINGS = (  # of a profession's first words, the longer before what they end with themselves
     ("tandläkare", IssuerCategory.DENTIST),
     ("at-läkare", IssuerCategory.INTERN),
@@ -58,3 +59,8 @@ def category_of(profession: str, chosen: str = "") -> IssuerCategory | None:
             if word.rstrip(".").endswith(ending):
                 return category
     return None
+
+
+def is_physician(category: IssuerCategory) -> bool:
+    """Tell whether the category is one of the physicians'."""
+    return category in _PHYSICIANS

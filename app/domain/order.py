@@ -265,6 +265,7 @@ class Prescriber:
     country: str = ""  # of an EEA prescription
     aid_code: str = ""  # for aids (hjälpmedelskod), from the region
     workplace_address: str = ""
+    licence: str = ""  # licence code (legitimationskod) beside a group code
 
 
 @dataclass(frozen=True)

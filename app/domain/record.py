@@ -52,6 +52,7 @@ class RecordedPrescriber(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     country: str = ""  # of an EEA prescription
     aid_code: str = ""  # for aids, from the region
     workplace_address: str = ""
+    licence: str = ""  # licence code beside a group code, of others than physicians
 
 
 class RecordedCall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

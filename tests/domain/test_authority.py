@@ -11,6 +11,7 @@ from app.domain.codes import luhn_digit
 from app.domain.dispensing import make
 from app.domain.draft import CallDraft, DispensingDraft, RowDraft
 from app.domain.findings import Confidence, Severity
+from app.domain.going_on import prescriber_draft
 from app.domain.issuer import IssuerCategory, category_of
 from app.domain.order import OrderKind, Origin, Product
 from tests.domain.drafts import AROUND, DRAFT, PRODUCT, changed_prescriber, slip
@@ -83,6 +84,35 @@ def test_a_group_code_asks_for_the_profession_as_any_other_does() -> None:
     """Requirement 7."""
     draft = changed_prescriber(code="9100009", position="204090", profession=" ")
     assert found(draft)["W-WHO"] == ("prescriber.profession", Severity.STOP)
+
+
+@pytest.mark.parametrize("profession", ["Sjuksköterska", "Tandläkare", "Barnmorska"])
+def test_who_is_no_physician_gives_a_licence_code_beside_a_group_code(profession: str) -> None:
+    """Requirement 7."""
+    shared = {"code": "9300005", "position": "203090", "profession": profession}
+    asked = found(changed_prescriber(**shared))
+    assert asked["W-LICENCE"] == ("prescriber.licence", Severity.WARN)
+    told = found(changed_prescriber(**shared, licence="901 482"))
+    assert not {"W-LICENCE", "W-LICENCE-FORM"} & told.keys()
+    odd = found(changed_prescriber(**shared, licence="9014820"))
+    assert odd["W-LICENCE-FORM"] == ("prescriber.licence", Severity.WARN)
+    assert "W-LICENCE" not in found(changed_prescriber(profession=profession))
+
+
+@pytest.mark.parametrize("profession", ["Läkare", "AT-läkare"])
+def test_a_physician_gives_no_licence_code_beside_a_group_code(profession: str) -> None:
+    """Requirement 7."""
+    draft = changed_prescriber(code="9300005", position="203090", profession=profession)
+    assert "W-LICENCE" not in found(draft)
+
+
+def test_a_licence_code_is_kept_with_the_hand_out_and_asks_for_no_new_label() -> None:
+    """Requirement 7."""
+    draft = changed_prescriber(licence=" 901482 ")
+    _, personal = make(slip(draft), AROUND)
+    assert personal.prescriber.licence == "901482"
+    assert prescriber_draft(personal).licence == "901482"
+    assert draft.label_digest() == changed_prescriber().label_digest()
 
 
 @pytest.mark.parametrize("code", ["123", "23550000123456", "F 4711", "٢٣٥٥٠٠٠٠١٢٣٤٥"])

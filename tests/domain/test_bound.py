@@ -21,7 +21,7 @@ GROUNDS = {
         " letters descriptions exchange_reasons reasons covers call",
         "Patient": "name identity identity_kind birth_date sex is_protected species animal",
         "Prescriber": "name profession code workplace workplace_code phone category position"
-        " country aid_code workplace_address",
+        " country aid_code workplace_address licence",
         "DispensedRow": "row product packages withdrawals withdrawal benefit kind ordered"
         " interval lasts_days outcome prescribed",
         "Interval": "count unit",

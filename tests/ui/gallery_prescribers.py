@@ -29,6 +29,16 @@ def chosen(stage: Stage) -> None:
     stage.press("Enter")
 
 
+def group_code(stage: Stage) -> None:
+    """A nurse shares a code, and gives no licence of her own."""
+    draft = filled_draft()
+    shared = {"code": "9300005", "position": "203090", "profession": "Sjuksköterska"}
+    stage.open(replace(draft, prescriber=replace(draft.prescriber, **shared)))
+    stage.press("Alt+F")
+    stage.view.page.prescriber.issuer.licence.setFocus()
+    stage.settle()
+
+
 def struck(stage: Stage) -> None:
     """The list in which a prescriber is struck."""
     _hand_out(stage)

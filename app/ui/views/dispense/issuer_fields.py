@@ -3,26 +3,28 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.codes import GROUP_CODES
-from app.domain.issuer import CATEGORY_WORDS, category_of
+from app.domain.issuer import CATEGORY_WORDS, category_of, is_physician
 from app.ui.widgets.field import ChoiceField, LineField
 
 _FOLLOWS = "Följer av gruppkoden. Jämför med receptet."
 
 
 class IssuerFields(QWidget):
-    """Category and position (utfärdarkategori, befattning). IssuerFields(); `arrange(…)`."""
+    """Category, position and licence (utfärdarkategori, befattning, legitimation); `arrange(…)`."""
 
     def __init__(self) -> None:
         super().__init__()
         choices = [(category.value, words) for category, words in CATEGORY_WORDS.items()]
         self.category = ChoiceField("Utfärdarkategori", choices)
         self.position = LineField("Befattningskod", code=True)
+        self.licence = LineField("Legitimationskod", code=True)
         self._offered = ""  # what was put there by the code and not by a person
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.category)
         column.addWidget(self.position)
+        column.addWidget(self.licence)
         self.arrange("", "")
 
     def arrange(self, profession: str, code: str) -> None:
@@ -37,4 +39,10 @@ class IssuerFields(QWidget):
             self._offered = offered
         self.position.set_hint(_FOLLOWS if offered and self.position.value() == offered else "")
         self.position.setVisible(digits in GROUP_CODES or bool(self.position.value()))
-        self.setVisible(not (self.category.isHidden() and self.position.isHidden()))
+        category = category_of(profession, self.category.value())
+        needs_licence = (
+            digits in GROUP_CODES and category is not None and not is_physician(category)
+        )
+        self.licence.setVisible(needs_licence or bool(self.licence.value()))
+        parts = (self.category, self.position, self.licence)
+        self.setVisible(not all(part.isHidden() for part in parts))

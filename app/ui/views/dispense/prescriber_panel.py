@@ -108,6 +108,7 @@ class PrescriberPanel(Panel):
             "workplace_code": self.workplace_code,
             "category": self.issuer.category,
             "position": self.issuer.position,
+            "licence": self.issuer.licence,
             "aid_code": self.aid_code,
             "workplace_address": self.address,
         }

@@ -53,3 +53,25 @@ def test_a_position_that_a_person_wrote_stays_whatever_the_code(stage: Stage) ->
     panel.code.edited.emit()
     stage.settle()
     assert stage.draft().prescriber.position == "123456"
+
+
+def test_the_licence_code_is_asked_for_only_beside_a_group_code_of_no_physician(
+    stage: Stage,
+) -> None:
+    """Requirement 7."""
+    stage.open(filled_draft())
+    panel = stage.view.page.prescriber
+    for code, profession, asked in (
+        ("9300005", "Läkare", False),
+        ("9014820", "Sjuksköterska", False),
+        ("9300005", "Sjuksköterska", True),
+    ):
+        panel.profession.set_value(profession)
+        panel.code.set_value(code)
+        panel.code.edited.emit()
+        stage.settle()
+        assert panel.issuer.licence.isVisible() is asked
+    panel.issuer.licence.set_value("901482")
+    panel.issuer.licence.edited.emit()
+    stage.settle()
+    assert stage.draft().prescriber.licence == "901482"
