@@ -16,18 +16,17 @@ from PySide6.QtWidgets import QApplication, QDialog
 from app.domain.codes import Varunummer
 from app.domain.draft import (
     DispensingDraft,
-    ExchangeDraft,
     PatientDraft,
-    PaymentDraft,
     RowDraft,
 )
 from app.domain.findings import Unavailable
-from app.domain.order import ExchangeOutcome, PaymentMeans, Product
+from app.domain.order import Product
 from app.ui.dialogs.type_pack import TypePack
 from app.ui.dialogs.void_slip import VoidSlip
 from app.ui.theme import ThemeMode, current_theme, install_theme
 from app.ui.views.dispense.desk import Work
 from app.ui.widgets.focus_ring import FocusRing
+from tests.ui import gallery_exchange as exchanges
 from tests.ui import gallery_orders as orders
 from tests.ui import gallery_prescribers as prescribers
 from tests.ui import gallery_supplies as supplies
@@ -35,12 +34,9 @@ from tests.ui.dispense_stage import Stage, three_rows
 from tests.ui.gallery_aid import card, empty_card, fresh_card, wrong_card
 from tests.ui.samples import LONG_NAME
 from tests.workplaces import (
-    EXCHANGEABLE,
-    PACKAGES,
     RESOURCES,
     filled_draft,
     find_product,
-    incoming,
 )
 
 
@@ -155,34 +151,6 @@ def long_names(stage: Stage) -> None:
     stage.settle()
 
 
-def exchange(stage: Stage) -> None:
-    """One row is exchanged, the next may be, and a receipt tells the place on the ladder."""
-    stage.workplace.register.load([incoming(*PACKAGES, *EXCHANGEABLE)], stage.clock.now())
-    dear, cheap = find_product("061001"), find_product("061002")
-    swapped = ExchangeDraft(ExchangeOutcome.EXCHANGED, prescribed=dear)
-    draft = filled_draft(
-        RowDraft(cheap, dosage="1 tablett på morgonen. Mot högt blodtryck.", exchange=swapped),
-        RowDraft(dear, dosage="1 tablett till kvällen. Mot högt blodtryck."),
-    )
-    paid = PaymentDraft(PaymentMeans.CASH, "100", "3500", "2026-11-10")
-    stage.open(replace(draft, payment=paid))
-    stage.view.page.rows.open_row(1)
-    stage.settle()
-
-
-def refusal(stage: Stage) -> None:
-    """The patient pays the difference on one row; the other is free for a reason."""
-    exchange(stage)
-    page = stage.view.page
-    editor = page.rows.cards[1].editor
-    editor.exchange.outcome.set_value(ExchangeOutcome.PHARMACIST_OPPOSED.value)
-    editor.exchange.outcome.edited.emit()
-    editor.benefit.set_value("F")
-    editor.benefit.chosen.emit("F")
-    stage.view.guide.go_to_obstacle()
-    stage.settle()
-
-
 def save_failure(stage: Stage) -> None:
     """The disk is full when the medicine is to be handed out."""
     stage.open(replace(three_rows(), advice_given=True))
@@ -291,10 +259,13 @@ STATES = (
     State("supply", supplies.supply),
     State("supply-dark", supplies.supply, DARK),
     State("supply-130", supplies.supply, scale=1.3),
-    State("exchange", exchange),
-    State("exchange-dark", exchange, DARK),
-    State("exchange-130", exchange, scale=1.3),
-    State("refusal", refusal),
+    State("exchange", exchanges.exchange),
+    State("exchange-dark", exchanges.exchange, DARK),
+    State("exchange-130", exchanges.exchange, scale=1.3),
+    State("exchanged", exchanges.exchanged),
+    State("exchanged-dark", exchanges.exchanged, DARK),
+    State("exchanged-130", exchanges.exchanged, scale=1.3),
+    State("refusal", exchanges.refusal),
     State("aid-empty", empty_card),
     State("aid-fresh", fresh_card),
     State("aid", card),

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.draft import OpenSlip
+from app.domain.entries import Entry
 from app.domain.printing import PrintReceipt, Progress
 from app.ui.dialogs.product_card import show_card
 from app.ui.errors import told
@@ -20,6 +21,7 @@ from app.ui.views.dispense.calls import Calls
 from app.ui.views.dispense.counter import Counter, read_counter
 from app.ui.views.dispense.desk import Desk
 from app.ui.views.dispense.editing import Editing
+from app.ui.views.dispense.exchange_notice import KIND, offer_notice
 from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.guide import Guide
 from app.ui.views.dispense.keys import KEYS
@@ -222,12 +224,11 @@ class DispenseView(View):
     def _connect_desk(self) -> None:
         desk = self.desk
         desk.opened.connect(self._opened)
+        desk.opened.connect(lambda: self.notices.drop(KIND))
         desk.cleared.connect(self._cleared)
         desk.saved.connect(self.saved)
         desk.busy.connect(self._freeze)
-        desk.handed_out.connect(
-            lambda entry: self.say(f"{self._lane.done} {clock_seconds(entry.recorded_at)}.")
-        )
+        desk.handed_out.connect(self._handed_out)
         desk.printed.connect(self._printed)
         desk.noted.connect(self._noted)
         desk.voided.connect(lambda number: self.say(f"{number} är makulerad."))
@@ -287,6 +288,10 @@ class DispenseView(View):
         for chosen in (page.paper.sort.origin_chosen, page.paper.sort.kind_chosen):
             chosen.connect(self._sort_chosen)
         page.paper.urgent.clicked.connect(self._sort_chosen)
+
+    def _handed_out(self, entry: Entry) -> None:
+        self.say(f"{self._lane.done} {clock_seconds(entry.recorded_at)}.")
+        offer_notice(self, self._session, entry, self.notices, self._failed)
 
     def _sort_chosen(self) -> None:
         """Let the head say what sort of order it is now."""

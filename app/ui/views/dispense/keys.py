@@ -34,6 +34,7 @@ KEYS = (
     ("Ctrl+R", "Rådgivning given"),
     ("Ctrl+E", "Skriv etikett"),
     ("Alt+N", "Skriv notering till blanketten: lämnat, restas, kvar"),
+    ("Ctrl+U", "Besked till förskrivaren om ett byte, direkt efter utlämnandet"),
     ("Ctrl+Shift+E", "Visa etiketten stort"),
     ("Ctrl+Shift+V", "Radens varukort"),
     ("Ctrl+Enter", "Färdigställ och lämna ut"),

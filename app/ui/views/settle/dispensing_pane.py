@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,13 +11,13 @@ from app.domain.clock import STOCKHOLM
 from app.domain.course import Course
 from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.identity import parse_identity
-from app.domain.notice import is_exchanged, notice_name
+from app.domain.notice import is_exchanged
 from app.domain.order import BENEFIT_WORDS, Patient, Prescriber
 from app.domain.printing import PrintReceipt
 from app.domain.staff import Act
 from app.domain.supplied import DispensedRow
 from app.domain.supply import packages_words
-from app.ui.dialogs.sheet import SheetDialog
+from app.ui.dialogs.notice_sheet import show_notice
 from app.ui.errors import told
 from app.ui.permission import why_not
 from app.ui.session import Session
@@ -44,7 +43,6 @@ from app.usecases.list_requisitions import DeliveryLine, find_delivery
 from app.usecases.list_work import view_dispensing
 from app.usecases.manage_people import list_people
 from app.usecases.print_label import reprint_label
-from app.usecases.print_notice import prescriber_notice
 from app.usecases.take_up import WhatIsLeft, what_is_left
 from app.usecases.workplace import Workplace
 
@@ -293,17 +291,7 @@ class DispensingPane(QWidget):
         row = self._row
         if row is None or self._shown != row.key:
             return
-        subject = row.first.subject
-        self._session.run(
-            lambda workplace: prescriber_notice(workplace, subject),
-            lambda pdf: self._show_notice(pdf, subject),
-            self._failed,
-            writes=True,
-        )
-
-    def _show_notice(self, pdf: bytes, subject: UUID) -> None:
-        background = self._session.background
-        SheetDialog(self, background, pdf, "Besked till förskrivaren", notice_name(subject)).open()
+        show_notice(self, self._session, row.first.subject, self._failed)
 
     def _say_why(self) -> None:
         self.message.say(self.reprint.toolTip(), Tone.INFO)
