@@ -98,7 +98,8 @@ class Places:
         from app.ui.views.settle.settle_view import SettleView
 
         view = SettleView(self._session())
-        view.correction_requested.connect(self._correct)
+        view.correction_requested.connect(lambda found: self._correct(DISPENSE.name, found))
+        view.unit_correction_requested.connect(lambda found: self._correct(REQUISITION.name, found))
         return view
 
     def _stock(self) -> View:
@@ -133,10 +134,10 @@ class Places:
         view.adjusted.connect(self._adjust)
         return view
 
-    def _correct(self, subject: UUID) -> None:
+    def _correct(self, place: str, subject: UUID) -> None:
         from app.ui.views.dispense_view import DispenseView
 
-        view = self._window.go(DISPENSE.name)
+        view = self._window.go(place)
         if isinstance(view, DispenseView):
             view.correct(subject)
 

@@ -4,7 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from app.domain.course import DeliveryCourse
+from app.domain.deliveries import delivery_of
 from app.domain.draft import RequisitionDraft
+from app.domain.findings import refuse
 from app.domain.staff import Act
 from app.domain.supplied import RowRef
 from app.domain.unit_delivery import requisition_of
@@ -70,6 +73,15 @@ def find_delivery(workplace: Workplace, subject: UUID) -> DeliveryLine | None:
     """Return a delivery to a unit, if the subject is one."""
     require(workplace, Act.READ)
     return requisitions.find_delivery(workplace.journal.vault.connection, subject)
+
+
+def delivery_course(workplace: Workplace, subject: UUID) -> DeliveryCourse:
+    """Return a delivery with all that was said of it since."""
+    require(workplace, Act.READ)
+    course = delivery_of(workplace.journal.entries(subject))
+    if course is None:
+        raise refuse("Leveransen finns inte här.", "Läs listan igen.", field="slip")
+    return course
 
 
 def list_units(workplace: Workplace) -> list[RequisitionDraft]:

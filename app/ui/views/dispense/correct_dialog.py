@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.draft import CorrectionDraft, OpenSlip
 from app.domain.ledger import is_narcotic
+from app.domain.order import OrderKind
 from app.ui.session import Session
 from app.ui.views.stock.writing_dialog import WritingDialog
 from app.ui.widgets.field import LineField
@@ -36,7 +37,9 @@ class CorrectDialog(WritingDialog):
             "correction.spoke_at": self.spoke_at,
         }
         scheduled = any(row.product and is_narcotic(row.product) for row in slip.draft.rows)
-        parts = (self.reason, self.spoke_with, self.spoke_at, self.miswritten)
+        parts: tuple[QWidget, ...] = (self.reason, self.spoke_with, self.spoke_at, self.miswritten)
+        if slip.draft.kind is OrderKind.REQUISITION:  # which has no dosage
+            parts = (self.reason,)
         self.lay_out(*parts, signed=scheduled)
 
     def accept(self) -> None:

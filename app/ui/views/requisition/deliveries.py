@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.session import Session
@@ -24,6 +24,9 @@ class Deliveries(WritingDialog):
 
     note_asked = Signal(object)  # UUID of a delivery
     invoice_asked = Signal()
+    correct_asked = Signal(object)  # UUID of a delivery
+    reverse_asked = Signal(object)
+    return_asked = Signal(object)
 
     def __init__(self, parent: QWidget, session: Session, lines: Sequence[DeliveryLine]) -> None:
         text = _TEXT if lines else "Inget är levererat till någon enhet."
@@ -49,9 +52,10 @@ class Deliveries(WritingDialog):
         row.addWidget(self.signature, 1)
         row.addWidget(self.note)
         row.addWidget(self.invoice)
-        self.lay_out(self.table, receipt, papers, signed=False)
+        after = self._after()
+        self.lay_out(self.table, receipt, papers, after, signed=False)
         self.body.setStretchFactor(self.table, 8)  # what is left over is the list's
-        for part in (self.table, receipt, papers):
+        for part in (self.table, receipt, papers, after):
             part.setVisible(bool(lines))
         self.table.opened.connect(lambda _: self.receiver.setFocus())
         self.note.acted.connect(self._ask_note)
@@ -74,6 +78,34 @@ class Deliveries(WritingDialog):
             f"{line.delivered.slip} är kvitterad.",
         )
 
+    def _after(self) -> QWidget:
+        """Return what can be done when a delivery was not as it stands."""
+        after = QWidget()
+        row = QHBoxLayout(after)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addStretch(1)
+        asked = (
+            (KeyButton("Rätta…", "Alt+R"), self.correct_asked),
+            (KeyButton("Backa…", "Alt+B"), self.reverse_asked),
+            (KeyButton("Retur…", "Alt+T"), self.return_asked),
+        )
+        for button, signal in asked:
+            row.addWidget(button)
+            button.acted.connect(lambda signal=signal: self._ask(signal))
+        self.correct, self.reverse, self.give_back = (button for button, _ in asked)
+        return after
+
+    def _ask(self, signal: SignalInstance) -> None:
+        line = self.table.marked_item()
+        if line is None:
+            return
+        if line.is_reversed:
+            self.message.say("Inget levererades. Leveransen är backad.")
+            return
+        self.reject()
+        signal.emit(line.subject)
+
     def _ask_note(self) -> None:
         if (line := self.table.marked_item()) is not None:
             self.reject()
@@ -84,16 +116,27 @@ class Deliveries(WritingDialog):
         self.invoice_asked.emit()
 
 
+def _is_open(line: DeliveryLine) -> bool:
+    return line.received_at is None and not line.is_reversed
+
+
 def _state(line: DeliveryLine) -> str:
+    if line.is_reversed:
+        return "backad, inget levererades"
     if line.received_at is None:
         return "ej kvitterad"
     return f"{line.receiver} {day(line.received_at)} {clock_time(line.received_at)}".strip()
+
+
+def _changed(line: DeliveryLine) -> str:
+    return "retur" if line.returned else "rättad" if line.is_corrected else ""
 
 
 _COLUMNS: list[Column[DeliveryLine]] = [
     Column("Expedition", lambda line: line.delivered.slip, 110),
     Column("Enhet", lambda line: line.delivered.unit.title, 220, stretch=True),
     Column("Rader", lambda line: str(len(line.delivered.rows)), 60),
+    Column("Ändrad", _changed, 90),
     Column(
         "Levererad",
         lambda line: f"{day(line.delivered.happened_at)} {clock_time(line.delivered.happened_at)}",
@@ -103,6 +146,6 @@ _COLUMNS: list[Column[DeliveryLine]] = [
         "Kvittens",
         _state,
         230,
-        colour=lambda line: "warn" if line.received_at is None else "ink",
+        colour=lambda line: "warn" if _is_open(line) else "ink",
     ),
 ]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.course import DeliveryCourse
 from app.domain.draft import OpenSlip, RequisitionDraft
 from app.domain.entries import Entry
 from app.domain.findings import Finding
@@ -13,12 +14,14 @@ from app.ui.dialogs.sheet import SheetDialog
 from app.ui.keys import shortcut
 from app.ui.session import Session
 from app.ui.texts import clock_time, day
+from app.ui.views.dispense.again import again_badges
 from app.ui.views.dispense.lane import REQUISITIONS
 from app.ui.views.dispense_view import DispenseView
 from app.ui.views.requisition.back_orders import BackOrders
 from app.ui.views.requisition.deliveries import Deliveries
 from app.ui.views.requisition.keys import KEYS
 from app.ui.views.requisition.sign_dialog import SignDelivery
+from app.ui.views.settle.after_dialogs import ReturnDialog, ReverseDialog
 from app.ui.widgets.badge import Badge, Tone
 from app.ui.widgets.key_echo import KeyEcho
 from app.usecases.complete_requisition import close_back_order
@@ -26,6 +29,7 @@ from app.usecases.hand_out import find_second
 from app.usecases.list_requisitions import (
     BackOrder,
     DeliveryLine,
+    delivery_course,
     list_all,
     list_back_orders,
     list_units,
@@ -48,10 +52,10 @@ class RequisitionView(DispenseView):
         return f"Rekvisition {self.desk.slip.slip}" if self.desk.slip else "Rekvisition"
 
     def badges(self) -> Sequence[Badge]:
-        """Return when it was delivered if that is long ago, and whether it is a back order."""
+        """Return whether it is corrected or a back order, and when it was delivered if long ago."""
         if self.desk.slip is None:
             return ()
-        draft, badges = self.desk.slip.draft, list[Badge]()
+        draft, badges = self.desk.slip.draft, again_badges(self.desk.slip)
         if any(row.completes for row in draft.rows):
             badges.append(Badge("Restleverans", Tone.INFO, icon="hourglass"))
         if (at := draft.happened_at) is not None:
@@ -124,12 +128,23 @@ class RequisitionView(DispenseView):
         )
 
     def _show_deliveries(self, lines: list[DeliveryLine]) -> None:
-        ordered = sorted(lines, key=lambda line: line.received_at is not None)
+        ordered = sorted(lines, key=lambda line: line.received_at is not None or line.is_reversed)
         dialog = Deliveries(self, self._session, ordered)
         dialog.written.connect(self.say)
         dialog.note_asked.connect(self.show_note)
         dialog.invoice_asked.connect(self._ask_invoice)
+        dialog.correct_asked.connect(self.correct)
+        dialog.reverse_asked.connect(lambda found: self._ask_after(found, ReverseDialog))
+        dialog.return_asked.connect(lambda found: self._ask_after(found, ReturnDialog))
         dialog.open()
+
+    def _ask_after(self, subject: UUID, dialog: type[ReverseDialog | ReturnDialog]) -> None:
+        def show(course: DeliveryCourse) -> None:
+            asked = dialog(self, self._session, course)
+            asked.written.connect(self.say)
+            asked.open()
+
+        self._session.run(lambda workplace: delivery_course(workplace, subject), show, self._failed)
 
     def show_note(self, subject: UUID) -> None:
         """Show a delivery note, to print it."""

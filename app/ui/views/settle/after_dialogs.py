@@ -3,29 +3,34 @@
 from PySide6.QtWidgets import QWidget
 
 from app.domain.after_entries import Fate, ReturnedRow
-from app.domain.course import Course
+from app.domain.course import AnyCourse
 from app.domain.findings import Refused
 from app.domain.ledger import is_narcotic
+from app.domain.unit_delivery import Delivered
 from app.ui.session import Session
+from app.ui.views.settle.course_card import nothing_words
 from app.ui.views.stock.writing_dialog import WritingDialog, chosen, whole
 from app.ui.widgets.field import ChoiceField, LineField
 from app.usecases.take_back import GoodsBack, return_goods, reverse_dispensing
 
 _REVERSE = (
-    "Säg bara detta när patienten inte fick något. Det kan inte ångras. Det som redan är"
+    "Säg bara detta när {} inte fick något. Det kan inte ångras. Det som redan är"
     " registrerat backas för hand; stegen kommer i listan."
 )
-_RETURN = "Det som har lämnat apoteket säljs aldrig igen. Uttaget krediteras i efterarbetet."
+_RETURN = "Det som har lämnat apoteket säljs aldrig igen. {} i efterarbetet."
+_LEFT = ("patienten gick utan påsen", "leveransen blev stående")  # a patient's, a unit's
 
 
 class ReverseDialog(WritingDialog):
     """Nothing was handed out (backa). ReverseDialog(parent, session, course)."""
 
-    def __init__(self, parent: QWidget, session: Session, course: Course) -> None:
-        number = course.first.dispensed.slip
-        super().__init__(parent, session, f"Backa {number}: inget lämnades ut", _REVERSE, "Backa")
+    def __init__(self, parent: QWidget, session: Session, course: AnyCourse) -> None:
+        number, is_unit = course.first.dispensed.slip, _is_unit(course)
+        heading = f"Backa {number}: {nothing_words(course).lower()}"
+        text = _REVERSE.format("enheten" if is_unit else "patienten")
+        super().__init__(parent, session, heading, text, "Backa")
         self._course = course
-        self.words = LineField("Orsak", placeholder="till exempel: patienten gick utan påsen")
+        self.words = LineField("Orsak", placeholder=f"till exempel: {_LEFT[is_unit]}")
         self.fields = {"words": self.words}
         self.lay_out(self.words, signed=_is_scheduled(course))
 
@@ -42,13 +47,15 @@ class ReverseDialog(WritingDialog):
 class ReturnDialog(WritingDialog):
     """Goods come back (retur). ReturnDialog(parent, session, course)."""
 
-    def __init__(self, parent: QWidget, session: Session, course: Course) -> None:
+    def __init__(self, parent: QWidget, session: Session, course: AnyCourse) -> None:
         number = course.first.dispensed.slip
-        super().__init__(parent, session, f"Retur på {number}", _RETURN, "Ta emot retur")
+        text = _RETURN.format("Fakturan räknas av" if _is_unit(course) else "Uttaget krediteras")
+        super().__init__(parent, session, f"Retur på {number}", text, "Ta emot retur")
         self._course = course
         self.packages = {
             row.row: LineField(f"{row.product.title}: förpackningar åter", placeholder="0")
             for row in course.current.dispensed.rows
+            if row.packages
         }
         fates = [
             (Fate.DESTROYED.value, "Kasseras"),
@@ -80,5 +87,9 @@ class ReturnDialog(WritingDialog):
         )
 
 
-def _is_scheduled(course: Course) -> bool:
+def _is_unit(course: AnyCourse) -> bool:
+    return isinstance(course.current.dispensed, Delivered)
+
+
+def _is_scheduled(course: AnyCourse) -> bool:
     return any(is_narcotic(row.product) for row in course.current.dispensed.rows)

@@ -10,9 +10,12 @@ from app.domain.after_entries import (
     DispensingReturned,
     DispensingReversed,
 )
-from app.domain.course import Course, Version
+from app.domain.course import AnyCourse, AnyVersion
+from app.domain.dispensing import DispensedPersonal
 from app.domain.entries import Entry
+from app.domain.requisition_entries import RequisitionCorrected
 from app.domain.staff import signature
+from app.domain.unit_delivery import Delivered, DeliveredPersonal
 from app.ui.texts import count
 from app.ui.views.settle.facts import Facts
 from app.ui.views.settle.words import moment
@@ -39,15 +42,21 @@ class CourseCard(Card):
         for part in (self.heading, self.conflict, self.facts):
             column.addWidget(part)
 
-    def show_course(self, course: Course, names: Mapping[str, str]) -> None:
+    def show_course(self, course: AnyCourse, names: Mapping[str, str]) -> None:
         """Show all that was written after the hand-out; hidden while there is nothing."""
         self.setVisible(bool(course.after))
-        self.heading.setText("Gäller nu" if course.is_handed_out else "Inget lämnades ut")
+        self.heading.setText("Gäller nu" if course.is_handed_out else nothing_words(course))
         self.conflict.setVisible(bool(course.conflict))
         self.facts.show_facts(history_facts(course, names))
 
 
-def history_facts(course: Course, names: Mapping[str, str]) -> list[tuple[str, str]]:
+def nothing_words(course: AnyCourse) -> str:
+    """Say that nothing was handed out, or delivered, after all."""
+    is_unit = isinstance(course.current.dispensed, Delivered)
+    return "Inget levererades" if is_unit else "Inget lämnades ut"
+
+
+def history_facts(course: AnyCourse, names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return a caption and what was said for each version and each thing that happened."""
     lines = [("Först", _content(course.first))]
     versions = {version.entry.id: version for version in course.versions}
@@ -62,6 +71,7 @@ def history_facts(course: Course, names: Mapping[str, str]) -> list[tuple[str, s
 
 _WORDS = {
     DispensingCorrected: "Rättad",
+    RequisitionCorrected: "Rättad",
     DispensingReversed: "Backad",
     DispensingReturned: "Åter",
 }
@@ -76,6 +86,8 @@ def _said(entry: Entry) -> Sequence[str]:
         case DispensingCorrected(spoke_at=at, personal=told):
             words = told.words if told else None
             spoke = f"Talade med {told.spoke_with} {moment(at)}" if told and at else ""
+        case RequisitionCorrected(personal=corrected):
+            words, spoke = (corrected.words if corrected else None), ""
         case DispensingReturned(rows=rows, fate=fate, personal=words):
             back = count(sum(row.packages for row in rows), "förpackning", "förpackningar")
             spoke = f"{back}, {FATE_WORDS[fate]}"
@@ -87,10 +99,20 @@ def _said(entry: Entry) -> Sequence[str]:
     return [text for text in (words.text if words else "orsaken är gallrad", spoke, alone) if text]
 
 
-def _content(version: Version) -> str:
-    dosages = version.personal.dosages if version.personal else ()
+def _content(version: AnyVersion) -> str:
+    texts = _texts(version)
     lines = []
     for row in version.dispensed.rows:
-        dosage = f": {dosages[row.row - 1]}" if dosages else ""
-        lines.append(f"{row.packages} {row.product.title}{dosage}")
+        text = texts[row.row - 1] if texts else ""
+        lines.append(": ".join(filter(None, (f"{row.packages} {row.product.title}", text))))
     return "\n".join(lines)
+
+
+def _texts(version: AnyVersion) -> tuple[str, ...]:
+    """Return the dosages, or the notes of a delivery; none after purge."""
+    match version.personal:
+        case DispensedPersonal(dosages=dosages):
+            return dosages
+        case DeliveredPersonal(notes=notes):
+            return notes
+    return ()

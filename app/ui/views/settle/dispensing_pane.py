@@ -1,6 +1,5 @@
 """The hand-out behind the chosen row: who, what, from whom, when; and its label once more."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -8,7 +7,6 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.clock import STOCKHOLM
-from app.domain.course import Course
 from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.identity import parse_identity
 from app.domain.notice import is_exchanged
@@ -24,12 +22,13 @@ from app.ui.session import Session
 from app.ui.texts import UNKNOWN, count, day
 from app.ui.views.dispense.paper_strip import PaperStrip
 from app.ui.views.settle.after_dialogs import ReturnDialog, ReverseDialog
-from app.ui.views.settle.course_card import CourseCard
+from app.ui.views.settle.course_card import CourseCard, nothing_words
 from app.ui.views.settle.delivery_facts import delivery_facts, line_facts
 from app.ui.views.settle.facts import Facts
 from app.ui.views.settle.money import payment_facts, row_facts
 from app.ui.views.settle.origin_facts import origin_facts
 from app.ui.views.settle.person_facts import collector_facts, decision_facts, is_hidden
+from app.ui.views.settle.viewed import REVEAL, Viewed, ViewedDelivery, view_row
 from app.ui.views.settle.words import moment, unbroken
 from app.ui.views.settle.work import Key, WorkRow
 from app.ui.widgets.badge import Tone
@@ -39,38 +38,18 @@ from app.ui.widgets.message import Message
 from app.ui.widgets.panel import Card, scrolling
 from app.ui.widgets.patient_card import PatientCard
 from app.ui.widgets.tall_page import TallPage
-from app.usecases.list_requisitions import DeliveryLine, find_delivery
-from app.usecases.list_work import view_dispensing
-from app.usecases.manage_people import list_people
 from app.usecases.print_label import reprint_label
-from app.usecases.take_up import WhatIsLeft, what_is_left
-from app.usecases.workplace import Workplace
+from app.usecases.take_up import WhatIsLeft
 
-_PURPOSE, _REVEAL = "settle", "reveal"  # a protected name is shown only on the second
 _REST_MS = 200  # a person who runs through the list reads nobody's record
 _SEXES = {"1": "man", "2": "kvinna"}
-
-
-@dataclass(frozen=True)
-class Viewed:
-    """What was read for one row (läst)."""
-
-    key: Key
-    course: Course
-    names: dict[str, str]  # of people, by id
-    revealed: bool  # a protected name was asked for
-    left: WhatIsLeft | None = None
-
-    @property
-    def signed(self) -> str:
-        """Who handed out."""
-        return self.names.get(self.course.first.entry.by, UNKNOWN)
 
 
 class DispensingPane(QWidget):
     """The middle of the screen (utlämning). DispensingPane(session); `show_rows(rows)`."""
 
     correction_asked = Signal(object)  # UUID of the hand-out
+    unit_correction_asked = Signal(object)  # UUID of a delivery
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -90,7 +69,7 @@ class DispensingPane(QWidget):
         self.correct = KeyButton("Rätta…", "Alt+R")
         self.reverse = KeyButton("Backa…", "Alt+B")
         self.give_back = KeyButton("Retur…", "Alt+T")
-        self._viewed: Viewed | None = None
+        self._viewed: Viewed | ViewedDelivery | None = None
         self.reveal = KeyButton("Visa namn och nummer", "Alt+N", icon="eye")
         self.notice = KeyButton("Besked till förskrivaren", "Ctrl+U", icon="file-text")
         self.message = Message()
@@ -165,17 +144,17 @@ class DispensingPane(QWidget):
         row = self._row
         if row is not None:
             self._session.run(
-                lambda workplace: _view(workplace, row), self._show_read, self._failed
+                lambda workplace: view_row(workplace, row), self._show_read, self._failed
             )
 
     def _reveal(self) -> None:
         """Show a protected name, which is noted as a look of its own."""
         row = self._row
         if row is not None and row.key == self._shown:
-            call = partial(_view, row=row, purpose=_REVEAL)
+            call = partial(view_row, row=row, purpose=REVEAL)
             self._session.run(call, self._show_read, self._failed, writes=True)
 
-    def _show_read(self, read: Viewed | DeliveryLine) -> None:
+    def _show_read(self, read: Viewed | ViewedDelivery) -> None:
         if isinstance(read, Viewed):
             self._show(read)
         else:
@@ -206,38 +185,44 @@ class DispensingPane(QWidget):
         if personal is None:
             reason = "Personuppgifterna är gallrade. Etiketten kan inte skrivas om."
         self.reprint.block(reason)
+        self.reprint.show()
         self._show_parts(visible=True)
         self._show_course(viewed)
         self.reveal.setVisible(hidden)
 
-    def _show_delivery(self, line: DeliveryLine) -> None:
+    def _show_delivery(self, viewed: ViewedDelivery) -> None:
         """Show a delivery to a unit: nobody's label, and no prescriber's notice."""
-        row = self._row
+        row, line = self._row, viewed.line
         if row is None or row.first.subject != line.subject:
             return
         self._shown, made = row.key, line.delivered
-        of_row = next(r for r in made.rows if r.row == row.first.step.row)
+        at = row.first.step.row
+        of_row = next((r for r in made.rows if r.row == at), made.rows[0])
         self.card.show_nobody(made.unit.title)
         self.product.setText(unbroken(of_row.product.title))
         self._dosage.hide()
         self._product_facts.show_facts(line_facts(of_row))
         self._order_facts.show_facts(delivery_facts(line))
         self.pictures.show_papers(made.papers)
-        for part in (self._product_card, self._order_card):
-            part.show()
+        self._show_parts(visible=True)
+        self._show_course(viewed)
+        self.notice.hide()
+        self.reprint.hide()
 
-    def _show_course(self, viewed: Viewed) -> None:
+    def _show_course(self, viewed: Viewed | ViewedDelivery) -> None:
         self._viewed = viewed
         self.course.show_course(viewed.course, viewed.names)
         reason = why_not(self._session.workplace.person, Act.HAND_OUT)
         if not viewed.course.is_handed_out:
-            reason = "Inget lämnades ut."
+            reason = f"{nothing_words(viewed.course)}."
         for button in (self.correct, self.reverse, self.give_back):
             button.block(reason)
 
     def _correct(self) -> None:
         if self._viewed is not None:
-            self.correction_asked.emit(self._viewed.course.first.entry.subject)
+            is_unit = isinstance(self._viewed, ViewedDelivery)
+            asked = self.unit_correction_asked if is_unit else self.correction_asked
+            asked.emit(self._viewed.course.first.entry.subject)
 
     def _ask(self, dialog: type[ReverseDialog | ReturnDialog]) -> None:
         if self._viewed is not None:
@@ -308,16 +293,6 @@ def _card(*parts: QWidget) -> Card:
     for part in parts:
         column.addWidget(part)
     return made
-
-
-def _view(workplace: Workplace, row: WorkRow, purpose: str = _PURPOSE) -> Viewed | DeliveryLine:
-    if (line := find_delivery(workplace, row.first.subject)) is not None:
-        return line  # of a unit: it has no patient whom anybody looks at
-    course = view_dispensing(workplace, row.first.subject, purpose)
-    names = {str(person.id): person.name for person in list_people(workplace)}
-    purged = course.current.personal is None
-    left = None if purged else what_is_left(workplace, row.first.slip)
-    return Viewed(row.key, course, names, purpose == _REVEAL, left)
 
 
 def _product(row: DispensedRow, made: Dispensed) -> list[tuple[str, str]]:

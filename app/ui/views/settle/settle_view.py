@@ -37,6 +37,7 @@ class SettleView(View):
     """The work list (efterregistrera). SettleView(session)."""
 
     correction_requested = Signal(object)  # UUID of a hand-out
+    unit_correction_requested = Signal(object)  # UUID of a delivery to a unit
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -178,6 +179,7 @@ class SettleView(View):
         self.list.chosen.connect(self._chosen)
         self.steps.settled.connect(self.read)
         self.pane.correction_asked.connect(self.correction_requested)
+        self.pane.unit_correction_asked.connect(self.unit_correction_requested)
         self.send.acted.connect(self._send)
         self.stop.acted.connect(self.sending.stop)
         self.send.obstructed.connect(self._lead_to_obstacle)
