@@ -1,5 +1,6 @@
 """The scanner is tried: two codes are scanned, and what is wrong with it is told with its cure."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.domain.scanner_check import CODES, FAULTS, Judged, Reading, faults_of, judge
@@ -36,9 +37,9 @@ class TryScanner(Dialog):
         self.lines = [Message() for _ in CODES]
         self.unknown, self.outcome = Message(), Message()
         self.before = label("", "hint", "ink2", wrap=True)
-        parts = (self.catcher, *self.lines, self.unknown, self.outcome, self.before, self.sheet)
-        for part in parts:
+        for part in (self.catcher, *self.lines, self.unknown, self.outcome, self.before):
             self.body.addWidget(part)
+        self.body.addWidget(self.sheet, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
         for name, line in zip(_NAMES, self.lines, strict=True):
             line.say(f"{name}: inte läst.", Tone.NEUTRAL)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.alerts import Alert
@@ -16,6 +17,7 @@ from app.ui.errors import told
 from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.texts import BULLET, count
+from app.ui.theme import current_theme
 from app.ui.view import View
 from app.ui.views.stock.alert_dialogs import AlertsDialog
 from app.ui.views.stock.case_dialogs import CloseCaseDialog, CountDialog, MarkDialog
@@ -32,6 +34,8 @@ from app.usecases.report_alert import list_alerts
 from app.usecases.show_stock import ledger_sheet, list_holdings
 
 _SIDE = 600  # px; what lacks room in the list stands whole in the pane
+_ROOMY = 480  # px of the design that the whole list needs beside the pane
+_BESIDE = (1, 2)  # columns that give way: schedule and balance
 
 
 class StockView(View):
@@ -119,6 +123,13 @@ class StockView(View):
         if pack is not None:
             self._ask_alerts(pack)
         return pack is not None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the name its room at large text: schedule and balance stand in the pane too."""
+        super().resizeEvent(event)
+        is_narrow = self.width() - _SIDE < current_theme().px(_ROOMY)
+        for column in _BESIDE:
+            self.table.setColumnHidden(column, is_narrow)
 
     # Inside
 

@@ -163,3 +163,15 @@ def test_nothing_is_cut_but_what_the_pane_says_whole(
 ) -> None:
     theme.set_scale(scale)
     assert cut_widgets(open_view(busy_stock(tmp_path / "home"))) == []
+
+
+@pytest.mark.parametrize(("scale", "gone"), [(1.0, []), (1.3, ["Fört.", "Saldo"])])
+def test_where_the_list_is_narrow_the_name_keeps_its_room(
+    tmp_path: Path, open_view: Open, theme: Theme, scale: float, gone: list[str]
+) -> None:
+    theme.set_scale(scale)
+    view = open_view(busy_stock(tmp_path / "home"))
+    view.resize(1188, 626)
+    columns = view.table.rows.columns
+    hidden = [c.heading for i, c in enumerate(columns) if view.table.isColumnHidden(i)]
+    assert hidden == gone
