@@ -24,7 +24,7 @@ def assemble(home: Path) -> Computer:
         home=home,
         resources=resources(),
         clock=SystemClock(),
-        rules=read_rules(resources() / "rules"),
+        own_rules=read_rules(resources() / "rules"),
         machine=machine_id(),
         printer=_printer(settings),
         receivers={"fhir": _fhir},

@@ -185,7 +185,7 @@ def rules_changed(workplace: Workplace, folder: Path, told: Told) -> None:
     rule, pack = folder / "rule.toml", folder / "pack.lykta"
     rule.write_text(f"[[rule]]\nid = '{NAME}'\n", encoding="utf-8")
     told.fails(change_rules.make_pack, workplace, [rule], pack)
-    row = next(iter(workplace.computer.rules.rules.values()))
+    row = next(iter(workplace.computer.own_rules.rules.values()))
     rule.write_text(
         f"[[rule]]\nid = '{row.id}'\ntext = 'x'\nsource = 'x'\nconfidence = 'own'\n"
         f"valid_from = 2026-01-01\ntemporary = {str(row.temporary).lower()}\n"

@@ -113,3 +113,22 @@ def test_imports_that_the_house_allows_break_nothing(house: Path, broken_already
 
 def test_every_contract_is_tried() -> None:
     assert {contract for _, _, contract in VIOLATIONS} == set(CONTRACTS)
+
+
+def test_the_programs_own_rules_are_read_only_where_a_pack_is_laid_over_them() -> None:
+    """Requirement 60."""
+    may = {
+        "bootstrap.py",  # reads them from their files
+        "usecases/computer.py",
+        "usecases/workplace.py",  # lays a pack and what is switched on over them
+        "usecases/change_rules.py",  # compares a pack with them
+        "usecases/self_check.py",  # counts them without a store
+        "ui/views/dispense/rules_now.py",  # until the first review has told
+    }
+    app = ROOT / "app"
+    found = {
+        path.relative_to(app).as_posix()
+        for path in app.rglob("*.py")
+        if "own_rules" in path.read_text(encoding="utf-8")
+    }
+    assert found == may

@@ -79,7 +79,7 @@ def make_computer(
         home=home,
         resources=RESOURCES,
         clock=clock or SetClock(),
-        rules=read_rules(RESOURCES / "rules"),
+        own_rules=read_rules(RESOURCES / "rules"),
         machine="test",
         printer=printer or PaperTray(),
         receivers={},

@@ -50,7 +50,7 @@ def make_pack(workplace: Workplace, paths: list[Path], out: Path) -> RuleSet:
     if key is None:
         raise refuse("Här finns ingen organisationsnyckel.", "Gör en först.")
     tables = _read(paths)
-    laid = check_pack(workplace.computer.rules, tables)
+    laid = check_pack(workplace.computer.own_rules, tables)
     if out.exists():
         raise refuse(f"{out.name} finns redan.", "Välj ett annat namn.", field="file")
     signed = write_pack(key.private, workplace.computer.clock.now(), tables)
@@ -69,7 +69,7 @@ def take_pack(workplace: Workplace, path: Path, *, confirmed_older: bool = False
     if data is None:
         raise refuse("Filen finns inte.", "Välj regelpaketet.", field="file")
     pack = open_pack(data, organisation)
-    laid = check_pack(workplace.computer.rules, pack.rules)
+    laid = check_pack(workplace.computer.own_rules, pack.rules)
     rules = canonical.dump(pack.rules)
     with workplace.journal.write(workplace.person.id) as writing:
         before = find_pack(writing.connection)
@@ -120,7 +120,7 @@ def switch_off(workplace: Workplace, rule: str, ground: str) -> None:
 def _switch(workplace: Workplace, switched: RuleSwitched) -> None:
     require(workplace, Act.MANAGE)
     _demand(switched.ground, "Vems beslut det är", "ground")
-    known = workplace.computer.rules.rules.get(switched.rule)
+    known = workplace.computer.own_rules.rules.get(switched.rule)
     if known is None or not known.temporary:
         raise refuse("Det är ingen tillfällig regel.", "Välj en som är det.", field="rule")
     with workplace.journal.write(workplace.person.id) as writing:

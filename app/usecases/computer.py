@@ -53,7 +53,7 @@ class Computer:
     home: Path
     resources: Path
     clock: Clock
-    rules: "RuleSet"
+    own_rules: "RuleSet"  # of the program; what is in force is told by workplace.rules_of
     machine: str  # stable id of the hardware or installation
     printer: Printer
     receivers: "Mapping[str, Callable[[Endpoint], Receiver]]"

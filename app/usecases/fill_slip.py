@@ -15,6 +15,7 @@ from app.domain.order import OrderKind
 from app.domain.outage import find_containing
 from app.domain.price import Charge, charge
 from app.domain.reviewing import looking_id
+from app.domain.rules import RuleSet
 from app.domain.slip_entries import PatientViewed, SlipVoided
 from app.domain.staff import Act
 from app.domain.steps import Step
@@ -39,6 +40,7 @@ class Review:
     checks: tuple[CheckState, ...]  # all three
     signatures: dict[str, str]  # short signature by UUID, of who has signed checks
     charge: Charge  # what is to be paid, preliminary
+    rules: RuleSet  # by which it was checked
     totals: tuple[Totals | None, ...] = ()  # of each row's order, once it is handed out
 
 
@@ -120,6 +122,7 @@ def review(workplace: Workplace, slip: OpenSlip) -> Review:
             totals_with(slip.draft, around, index) for index in range(len(slip.draft.rows))
         ),
         charge=charge(slip.draft, around),
+        rules=around.rules,
     )
 
 

@@ -83,7 +83,7 @@ def _code(computer: Computer) -> str:
 
 
 def _rules(computer: Computer) -> str:
-    rules = computer.rules
+    rules = computer.own_rules
     return f"{len(rules.rules)} regler, {len(rules.steps)} steg, {rules.hash[:8]}"
 
 

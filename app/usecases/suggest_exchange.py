@@ -4,7 +4,7 @@ from app.domain.exchange_rules import Suggestion
 from app.domain.order import Product
 from app.domain.product import Package, PeriodStatus
 from app.domain.reference import Source, age_rule
-from app.usecases.workplace import Workplace
+from app.usecases.workplace import Workplace, rules_of
 
 _ORDER = (PeriodStatus.PERIOD_PRODUCT, PeriodStatus.RESERVE_1, PeriodStatus.RESERVE_2)
 
@@ -26,7 +26,7 @@ def suggest_exchange(workplace: Workplace, product: Product) -> Suggestion | Non
     if not at_hand:
         return None
     chosen = at_hand[0]
-    limit = workplace.computer.rules.value(age_rule(Source.PERIOD_PRODUCTS))
+    limit = rules_of(workplace).value(age_rule(Source.PERIOD_PRODUCTS))
     known = product.price is not None and chosen.sales_price is not None
     return Suggestion(
         product=Product.of(chosen),

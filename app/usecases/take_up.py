@@ -23,7 +23,7 @@ from app.store.projections.dispensings import find_by_slip
 from app.store.projections.history import list_history
 from app.store.projections.outages import list_outages
 from app.store.projections.owing import list_orders
-from app.usecases.workplace import Workplace, require
+from app.usecases.workplace import Workplace, require, rules_of
 
 _HIDDEN = "skyddad identitet"
 _REGISTERED = ("register_prescription", "register_aid_card")
@@ -114,7 +114,7 @@ def take_up(workplace: Workplace, subject: UUID) -> OpenSlip:
         now = workplace.computer.clock.now()
         outage = find_containing(list_outages(writing.connection), now)
         if outage is None:
-            raise Refused([workplace.computer.rules.finding("P-OUTAGE", "outage")])
+            raise Refused([rules_of(workplace).finding("P-OUTAGE", "outage")])
         slip = drafts.allot_slip(writing, outage.id, draft)
         drafts.save_draft(writing.connection, slip)
         writing.append(PatientViewed("dispense", subject))

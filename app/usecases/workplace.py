@@ -206,7 +206,7 @@ def rules_of(workplace: Workplace, at: datetime | None = None) -> RuleSet:
 
     They are the program's own, a signed pack's, and what is switched on.
     """
-    connection, own = workplace.journal.vault.connection, workplace.computer.rules
+    connection, own = workplace.journal.vault.connection, workplace.computer.own_rules
     day = (at or workplace.computer.clock.now()).astimezone(STOCKHOLM).date()
     pack = find_pack(connection)
     switched = frozenset(s.rule for s in list_switches(connection) if s.holds(day))

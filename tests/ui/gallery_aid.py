@@ -17,7 +17,7 @@ NEEDLES = replace(BAG, name="Kanyl Lyktan 4 mm", pack="100 st", varunummer="2005
 
 def aid_card(stage: Stage, *rows: RowDraft) -> DispensingDraft:
     """Return a card on which nothing is missing but advice and label."""
-    rules = stage.workplace.computer.rules
+    rules = stage.workplace.computer.own_rules
     plain = replace(new_row(rules, AidGroup.STOMA), product=BAG, packages=3)
     draft = filled_draft(*(rows or (plain,)))
     prescriber = replace(draft.prescriber, aid_code="4812207")
@@ -39,7 +39,7 @@ def fresh_card(stage: Stage) -> None:
 def card(stage: Stage) -> None:
     """A card of two groups is filled in."""
     stage.go_to_aid_cards()
-    rules = stage.workplace.computer.rules
+    rules = stage.workplace.computer.own_rules
     bags = replace(new_row(rules, AidGroup.STOMA), product=BAG, packages=3)
     needles = replace(new_row(rules, AidGroup.ADMINISTRATION), product=NEEDLES, dosage="4 per dag.")
     stage.open(replace(aid_card(stage, bags, needles), advice_given=True))
@@ -49,7 +49,7 @@ def card(stage: Stage) -> None:
 def wrong_card(stage: Stage) -> None:
     """A nurse without a code orders stoma bags for too long, and a row has no group."""
     stage.go_to_aid_cards()
-    rules = stage.workplace.computer.rules
+    rules = stage.workplace.computer.own_rules
     bags = replace(new_row(rules, AidGroup.STOMA), product=BAG, withdrawals=6, lasts_days=180)
     by_hand = replace(new_row(rules), product=Product("Kanyl för hand", pack="100 st"))
     draft = aid_card(stage, bags, by_hand)

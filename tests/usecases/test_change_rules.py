@@ -115,7 +115,7 @@ def test_a_signed_packs_rules_are_the_ones_that_check(counter: Workplace, pack: 
     shown = show_rules(counter)
     assert shown.rules.hash == laid.hash != before
     assert shown.rules.rules["P-VALID"].source == "Tillfällig förordning"
-    assert shown.rules.rules["P-SIGN"] == counter.computer.rules.rules["P-SIGN"]
+    assert shown.rules.rules["P-SIGN"] == counter.computer.own_rules.rules["P-SIGN"]
     assert shown.organisation is not None
     assert shown.organisation.name == "Region Mitt"
     rebuild_store(counter)
@@ -133,7 +133,7 @@ def test_an_entry_names_the_rules_it_was_made_under(counter: Workplace, pack: Pa
     slip, _ = print_labels(counter, slip)
     made = hand_out(counter, slip).content
     assert isinstance(made, DispensingMade)
-    assert made.dispensed.rules == rules_of(counter).hash != counter.computer.rules.hash
+    assert made.dispensed.rules == rules_of(counter).hash != counter.computer.own_rules.hash
 
 
 def test_only_a_pack_of_the_believed_organisation_comes_in(
@@ -231,7 +231,7 @@ def test_rules_that_code_could_not_live_with_are_never_signed(
 
 
 def test_a_steps_row_that_nobody_can_have_meant_is_refused(maker: Workplace) -> None:
-    own = maker.computer.rules
+    own = maker.computer.own_rules
     step = json.loads(own.data)
     (row, *_) = next(table["step"] for table in step if "step" in table)
     for change, told in (
@@ -267,7 +267,7 @@ def test_a_rule_of_a_pack_begins_on_its_day(
 
 
 def test_a_ladder_of_a_pack_leaves_the_days_before_it_as_they_were(maker: Workplace) -> None:
-    own = maker.computer.rules
+    own = maker.computer.own_rules
     new = tomllib.loads(LADDER.replace("59200", "60000"))["ladder"]
     laid = check_pack(own, {"ladder": [row | {"valid_from": "2026-11-20"} for row in new]})
     for day, amount in ((date(2026, 11, 19), 59200), (date(2026, 11, 20), 60000)):

@@ -16,14 +16,17 @@ from app.domain.findings import Refused
 from app.domain.interval import Interval
 from app.domain.slip_entries import DispensingMade, PatientViewed
 from app.domain.staff import Role
+from app.store.projections.outages import list_outages
 from app.store.verification import verify
 from app.usecases.close_order import close_order, examine_oversupply
+from app.usecases.declare_outage import end_outage
 from app.usecases.fill_slip import open_slip, review, save_draft
 from app.usecases.hand_out import hand_out
 from app.usecases.print_label import print_labels
 from app.usecases.sign_in import sign_out
 from app.usecases.take_up import list_owed, take_up, what_is_left
 from app.usecases.workplace import Workplace
+from tests.rule_pack import take_rules
 from tests.workplaces import (
     SetClock,
     as_person,
@@ -266,3 +269,17 @@ def test_an_order_with_whole_withdrawals_left_is_not_closed(workplace: Workplace
     staff = as_person(workplace, "Nils Forsman", Role.STAFF)
     with pytest.raises(Refused, match="farmaceut"):
         close_order(staff, line.root, "Patienten avstår")
+
+
+def test_why_nothing_is_taken_up_outside_an_outage_is_told_by_the_rules_in_force(
+    workplace: Workplace, clock: SetClock
+) -> None:
+    """Requirement 2."""
+    made = first(workplace)
+    clock.forward(timedelta(minutes=5))
+    (outage,) = list_outages(workplace.journal.vault.connection)
+    end_outage(workplace, outage.id, clock.now())
+    clock.forward(timedelta(minutes=5))
+    take_rules(workplace, P_OUTAGE={"text": "Inget avbrott, säger paketet."})
+    with pytest.raises(Refused, match="säger paketet"):
+        take_up(workplace, made.subject)

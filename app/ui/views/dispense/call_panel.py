@@ -12,6 +12,7 @@ from app.domain.order import Origin
 from app.domain.special import has_special
 from app.ui.session import Session
 from app.ui.views.dispense.form import Form
+from app.ui.views.dispense.rules_now import RulesNow
 from app.ui.views.dispense.time_field import TimeField
 from app.ui.widgets.field import LineField
 from app.ui.widgets.key_cap import KeyCap
@@ -21,7 +22,7 @@ from app.ui.widgets.tick import Tick
 
 
 class CallPanel(Panel):
-    """Who was spoken with, where, when (samtal). CallPanel(session, form).
+    """Who was spoken with, where, when (samtal). CallPanel(session, form, rules).
 
     It shows for a telephone order, for a call that was recorded, and when a person asks for it.
     Whoever ticks that the order was read back has taken the call.
@@ -29,10 +30,12 @@ class CallPanel(Panel):
 
     edited = Signal()
 
-    def __init__(self, session: Session, form: Form) -> None:
+    def __init__(self, session: Session, form: Form, rules: RulesNow) -> None:
         super().__init__("Motringning")
         self.head.addWidget(KeyCap("Ctrl+Shift+T"))
-        self._session = session
+        self._session, self._rules = session, rules
+        self._draft = DispensingDraft()  # as it was arranged last
+        rules.changed.connect(lambda: self.arrange(self._draft))
         self._is_asked = False
         self.spoke_with = LineField("Talade med")
         self.number = LineField("Telefonnummer")
@@ -86,7 +89,7 @@ class CallPanel(Panel):
     def arrange(self, draft: DispensingDraft) -> None:
         """Show what the order asks of a call."""
         is_order = draft.origin is Origin.TELEPHONE
-        rules = self._session.workplace.computer.rules
+        rules, self._draft = self._rules.value, draft
         self.heading.setText("Telefonrecept" if is_order else "Motringning")
         returns = is_order and (has_special(draft, rules) or bool(self.called_back.value()))
         for field in (self.called_back, self.back_number, self.answered):

@@ -59,6 +59,7 @@ class Guide(QObject):
             return
         self._review = review
         draft, page = self._desk.slip.draft, self._page
+        page.rules.take(review.rules)
         remaining = [f.field for f in review.findings if self._is_remaining(f, draft)]
         shown = self._may_be_said(review, draft)
         decided = frozenset(decision_key(f) for f in shown if decisions.is_decided(draft, f))

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.domain.draft import DispensingDraft
 from app.domain.order import PAPER_REASON_WORDS, OrderKind, Origin, PaperReason
 from app.domain.origins import needs_reason
-from app.domain.rules import RuleSet
 from app.domain.validity import default_last_day, longest_rule
 from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.kind_fields import KindFields
 from app.ui.views.dispense.origin_fields import OriginFields
 from app.ui.views.dispense.rare_fields import RareFields
+from app.ui.views.dispense.rules_now import RulesNow
 from app.ui.widgets.field import ChoiceField, DateField
 from app.ui.widgets.panel import Panel
 from app.ui.widgets.tick import Tick
@@ -26,9 +26,10 @@ class PaperPanel(Panel):
 
     edited = Signal()
 
-    def __init__(self, form: Form, rules: RuleSet, today: Callable[[], date]) -> None:
+    def __init__(self, form: Form, rules: RulesNow, today: Callable[[], date]) -> None:
         super().__init__("Underlag", "Alt+U")
         self._rules = rules
+        rules.changed.connect(self._arrange)
         self.sort = OriginFields(form, self)
         self.kind_fields = KindFields(form)
         self.issued = DateField("Utfärdat", today=today)
@@ -117,9 +118,9 @@ class PaperPanel(Panel):
         self.reason.setVisible(needs_reason(draft))
         self.urgent.setVisible(may_be_urgent)
         self.rare.arrange(draft)
-        last = default_last_day(draft, self._rules)
+        last = default_last_day(draft, self._rules.value)
         self.valid.set_placeholder(last.isoformat() if last else "åååå-mm-dd")
-        days = self._rules.value(longest_rule(draft))
+        days = self._rules.value.value(longest_rule(draft))
         self.valid.set_hint("kortare tid" if self.valid.value() else f"{days} dagar")
 
 

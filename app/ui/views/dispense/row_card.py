@@ -16,6 +16,7 @@ from app.ui.theme import current_theme
 from app.ui.views.dispense.row_editor import RowEditor
 from app.ui.views.dispense.row_exchange import exchange_mark
 from app.ui.views.dispense.row_supply import line_words, supply_words
+from app.ui.views.dispense.rules_now import RulesNow
 from app.ui.widgets.badge import Badge, Tone
 from app.ui.widgets.flow import Flow
 from app.ui.widgets.label import label
@@ -25,7 +26,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class RowCard(Card):
-    """A row of the order (rad). RowCard(session, for_unit=…); `show_row`, then `row()`.
+    """A row of the order (rad). RowCard(session, rules, for_unit=…); `show_row`, then `row()`.
 
     `open_asked` comes on Enter or a click while folded; Esc in the open card folds it.
     """
@@ -33,10 +34,10 @@ class RowCard(Card):
     edited = Signal()
     open_asked = Signal()
 
-    def __init__(self, session: Session, *, for_unit: bool = False) -> None:
+    def __init__(self, session: Session, rules: RulesNow, *, for_unit: bool = False) -> None:
         super().__init__()
         self._for_unit = for_unit
-        self.editor = RowEditor(session, for_unit=for_unit)
+        self.editor = RowEditor(session, rules, for_unit=for_unit)
         self.number = label("", "product", "ink2")
         self.title = label("", "product", wrap=True)
         self.price = label("", "product")

@@ -31,6 +31,7 @@ from app.ui.views.dispense.row_kind import RowKindFields
 from app.ui.views.dispense.row_packs import RowPacks
 from app.ui.views.dispense.row_schedule import RowSchedule
 from app.ui.views.dispense.row_supply import RowSupply
+from app.ui.views.dispense.rules_now import RulesNow
 from app.ui.widgets.field import ChoiceField, Field, FieldState, LineField, TextField
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.key_echo import KeyEcho
@@ -45,7 +46,7 @@ _GROUNDS = [
 
 
 class RowEditor(QWidget):
-    """What a person fills in of a row (radens fält). RowEditor(session, for_unit=…).
+    """What a person fills in of a row (radens fält). RowEditor(session, rules, for_unit=…).
 
     A product is either picked in the register, and then stands in the row's heading, or it is
     what is written in the search field, with pack, number and price beside it.
@@ -55,7 +56,7 @@ class RowEditor(QWidget):
     picked = Signal()
     remove_asked = Signal()
 
-    def __init__(self, session: Session, *, for_unit: bool = False) -> None:
+    def __init__(self, session: Session, rules: RulesNow, *, for_unit: bool = False) -> None:
         super().__init__()
         self._product: Product | None = None  # as picked in the register
         self._for_unit = for_unit
@@ -63,7 +64,8 @@ class RowEditor(QWidget):
         self.by_hand = ByHandFields()
         self.exchange = RowExchange(session)
         self.kind = RowKindFields()
-        self.schedule = RowSchedule(session.workplace.computer.rules)
+        self.schedule = RowSchedule(rules)
+        rules.changed.connect(lambda: self.schedule.arrange(self._named()))
         self.packages = NumberField("Levereras" if for_unit else "Förp", MOST_COUNT)
         self.withdrawals = NumberField("Uttag", MOST_COUNT)
         self.benefit = Segmented([(b.value, b.value, "") for b in Benefit], "Förmån")

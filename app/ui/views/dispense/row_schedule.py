@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.ledger import SCHEDULES
 from app.domain.order import Product
-from app.domain.rules import RuleSet
 from app.domain.special import needs_look
 from app.ui.views.dispense.form import Form
+from app.ui.views.dispense.rules_now import RulesNow
 from app.ui.widgets.field import Field
 from app.ui.widgets.segmented import Segmented
 
@@ -21,7 +21,7 @@ class RowSchedule(QWidget):
 
     edited = Signal()
 
-    def __init__(self, rules: RuleSet) -> None:
+    def __init__(self, rules: RulesNow) -> None:
         super().__init__()
         self._rules = rules
         words = [*((name, name, "") for name in SCHEDULES), (_NONE, "Ingen", "")]
@@ -47,7 +47,7 @@ class RowSchedule(QWidget):
         """Return the product with what its pack says, where that is asked."""
         plain = _unseen(product)
         chosen = self.choice.value()
-        if plain is None or not chosen or not needs_look(plain, self._rules):
+        if plain is None or not chosen or not needs_look(plain, self._rules.value):
             return plain
         schedule = "" if chosen == _NONE else chosen
         return replace(plain, schedule=schedule, is_schedule_seen=True)
@@ -55,7 +55,7 @@ class RowSchedule(QWidget):
     def arrange(self, product: Product | None) -> None:
         """Show the field where only the pack can tell."""
         plain = _unseen(product)
-        self.setVisible(plain is not None and needs_look(plain, self._rules))
+        self.setVisible(plain is not None and needs_look(plain, self._rules.value))
 
 
 def _unseen(product: Product | None) -> Product | None:

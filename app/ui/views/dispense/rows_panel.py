@@ -19,6 +19,7 @@ from app.ui.session import Session
 from app.ui.views.dispense.columns import narrow
 from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.row_card import RowCard
+from app.ui.views.dispense.rules_now import RulesNow
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.panel import Panel
 
@@ -37,7 +38,9 @@ class RowsPanel(Panel):
     writing_asked = Signal()  # two people write a pack off
     link_asked = Signal(int, str)  # row, and the GTIN that is its product
 
-    def __init__(self, session: Session, form: Form, *, for_unit: bool = False) -> None:
+    def __init__(
+        self, session: Session, form: Form, rules: RulesNow, *, for_unit: bool = False
+    ) -> None:
         super().__init__("")
         narrow(self)
         self._session, self._form, self._for_unit = session, form, for_unit
@@ -46,7 +49,7 @@ class RowsPanel(Panel):
         self.cards: list[RowCard] = []  # those in use, in order
         self.active = 0
         self._kind = OrderKind.HUMAN
-        self._rules = session.workplace.computer.rules
+        self._rules = rules
         self.add_button = KeyButton("Lägg till rad", "Ctrl+Ins", icon="plus")
         self.add_button.acted.connect(self.add)
 
@@ -84,7 +87,7 @@ class RowsPanel(Panel):
 
     def choose_kind(self, kind: OrderKind) -> None:
         """Let rows in which nothing is chosen yet begin as those of another kind of order do."""
-        before, after = (first_row(one, self._rules) for one in (self._kind, kind))
+        before, after = (first_row(one, self._rules.value) for one in (self._kind, kind))
         rows = [card.row() for card in self.cards]
         self.show_kind(kind)
         for number, (card, row) in enumerate(zip(self.cards, rows, strict=True), 1):
@@ -163,10 +166,10 @@ class RowsPanel(Panel):
     def _new_row(self, index: int) -> RowDraft:
         """Return what a new row begins with: on an aid card it is of the group above it."""
         above = self.cards[index - 1].row().aid if index else None
-        return first_row(self._kind, self._rules, above)
+        return first_row(self._kind, self._rules.value, above)
 
     def _make_card(self) -> RowCard:
-        card = RowCard(self._session, for_unit=self._for_unit)
+        card = RowCard(self._session, self._rules, for_unit=self._for_unit)
         card.edited.connect(self.edited)
         card.open_asked.connect(lambda: self.open_row(self.cards.index(card)))
         card.editor.picked.connect(lambda: self.picked.emit(self.cards.index(card)))

@@ -25,6 +25,7 @@ from app.ui.views.dispense.payment_panel import PaymentPanel
 from app.ui.views.dispense.prescriber_panel import PrescriberPanel
 from app.ui.views.dispense.rare_fields import PATHS as RARE_PATHS
 from app.ui.views.dispense.rows_panel import RowsPanel
+from app.ui.views.dispense.rules_now import RulesNow
 from app.ui.views.dispense.unit_panels import OrdererPanel, UnitPanel
 from app.ui.views.dispense.waiting_panel import WaitingPanel
 from app.ui.widgets.label import hairline
@@ -60,14 +61,16 @@ class SlipPage(QWidget):
         self._tabs: list[QWidget] = []
         self._session, self._advised_by = session, ""
         self._now = session.workplace.computer.clock.now
-        rules = session.workplace.computer.rules
-        self.paper = PaperPanel(form, rules, self._today)
-        self.call = CallPanel(session, form)
+        self.rules = RulesNow(session, self)
+        self.paper = PaperPanel(form, self.rules, self._today)
+        self.call = CallPanel(session, form, self.rules)
         self.pictures = PaperStrip(session)
         self.prescriber = PrescriberPanel(session, form)
         self.patient = PatientPanel(form)
-        self.of_unit = (UnitPanel(form), OrdererPanel(form, rules, self._today)) if for_unit else ()
-        self.rows = RowsPanel(session, form, for_unit=for_unit)
+        self.of_unit = (
+            (UnitPanel(form), OrdererPanel(form, self.rules, self._today)) if for_unit else ()
+        )
+        self.rows = RowsPanel(session, form, self.rules, for_unit=for_unit)
         self.findings = FindingsPanel("Leverera" if for_unit else "Lämna ut")
         self.waiting = WaitingPanel()
         self.payment = PaymentPanel(session, form)

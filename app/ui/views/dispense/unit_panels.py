@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout
 from app.domain.draft import DispensingDraft, RequisitionDraft
 from app.domain.order import ORIGIN_WORDS, Origin
 from app.domain.requisition import orders_alone
-from app.domain.rules import RuleSet
 from app.ui.views.dispense.form import Form
+from app.ui.views.dispense.rules_now import RulesNow
 from app.ui.widgets.completion import complete
 from app.ui.widgets.field import ChoiceField, DateField, LineField
 from app.ui.widgets.panel import Panel
@@ -100,10 +100,11 @@ class OrdererPanel(KnownPanel):
     On whose behalf is asked of those who do not order alone.
     """
 
-    def __init__(self, form: Form, rules: RuleSet, today: Callable[[], date]) -> None:
+    def __init__(self, form: Form, rules: RulesNow, today: Callable[[], date]) -> None:
         name, phone = LineField("Namn"), LineField("Telefon")
         code = LineField("Förskrivarkod", placeholder="om någon", code=True)
         self._rules = rules
+        rules.changed.connect(self._arrange)
         self.profession = LineField("Yrke")
         self.physician = LineField("Beställer för läkare", placeholder="krävs för narkotika")
         fields = {
@@ -167,7 +168,7 @@ class OrdererPanel(KnownPanel):
         """Ask on whose behalf, unless the profession orders alone; and for the number of a form."""
         self.form_number.setVisible(self.origin.value() == Origin.PAPER)
         said = self.profession.value()
-        is_asked = bool(said) and not orders_alone(said, self._rules)
+        is_asked = bool(said) and not orders_alone(said, self._rules.value)
         self.physician.setVisible(is_asked or bool(self.physician.value()))
 
 
