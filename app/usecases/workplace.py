@@ -38,7 +38,7 @@ from app.store.projections.outages import list_outages
 from app.store.projections.packs import find_link, find_supplied
 from app.store.projections.people import find_person, list_people
 from app.store.projections.requisitions import owed_of
-from app.store.projections.rules import find_pack, list_switches
+from app.store.projections.rules import find_pack, switched_at
 from app.store.projections.stock_lists import known_stock
 from app.store.register import Register
 from app.store.sealed import Author
@@ -202,14 +202,14 @@ def _smallest_packs(workplace: Workplace, draft: DispensingDraft) -> dict[str, D
 
 
 def rules_of(workplace: Workplace, at: datetime | None = None) -> RuleSet:
-    """Return the rules in force today, or on the day of a hand-out that is entered later.
+    """Return the rules in force now, or at the moment of a hand-out that is entered later.
 
-    They are the program's own, a signed pack's, and what is switched on.
+    They are the program's own, a signed pack's, and what is, or then was, switched on.
     """
     connection, own = workplace.journal.vault.connection, workplace.computer.own_rules
-    day = (at or workplace.computer.clock.now()).astimezone(STOCKHOLM).date()
-    pack = find_pack(connection)
-    switched = frozenset(s.rule for s in list_switches(connection) if s.holds(day))
+    moment = at or workplace.computer.clock.now()
+    day, pack = moment.astimezone(STOCKHOLM).date(), find_pack(connection)
+    switched = switched_at(connection, moment)
     if pack is None and not switched:
         return own.on(day)
     return lay_over(own.data, pack.rules if pack else b"", switched).on(day)

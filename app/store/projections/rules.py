@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from sqlite3 import Connection
 
-from app.domain.clock import from_micros, to_micros
+from app.domain.clock import STOCKHOLM, from_micros, to_micros
 from app.domain.entries import Entry
 from app.domain.rule_entries import RulePackLeft, RulePackTaken, RuleSwitched
-from app.store.folding import Projection, Rows
+from app.store.folding import Cell, Projection, Rows
 
 
 @dataclass(frozen=True)
@@ -22,16 +22,19 @@ class PackInUse:
 
 @dataclass(frozen=True)
 class Switch:
-    """A temporary rule that is switched on (tillfällig regel)."""
+    """A temporary rule that is or was switched on (tillfällig regel)."""
 
     rule: str
     since: date
     until: date | None
     ground: str
+    ended_at: datetime | None = None  # switched off, or on in another way; None: it stands
 
-    def holds(self, day: date) -> bool:
-        """Tell whether it is in force on a day."""
-        return self.since <= day and (self.until is None or day <= self.until)
+    def held(self, at: datetime) -> bool:
+        """Tell whether it was in force at a moment, by its days and until it was switched off."""
+        day = at.astimezone(STOCKHOLM).date()
+        is_of_day = self.since <= day and (self.until is None or day <= self.until)
+        return is_of_day and (self.ended_at is None or at < self.ended_at)
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
@@ -44,20 +47,27 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                 rows["rule_pack"] = []
             case RuleSwitched(rule, True, ground, since, until):
                 first, last = (day.isoformat() if day else "" for day in (since, until))
-                rows["rule_switch"] = [(rule, first, last, ground)]
+                _end(rows["rule_switch"], entry)
+                rows["rule_switch"].append((rule, first, last, ground, None))
             case RuleSwitched():
-                rows["rule_switch"] = []
+                _end(rows["rule_switch"], entry)
     return rows
+
+
+def _end(switches: list[tuple[Cell, ...]], entry: Entry) -> None:
+    """Let what stands of a rule end with an entry: what happened before is judged by it still."""
+    if switches and switches[-1][-1] is None:
+        switches[-1] = (*switches[-1][:-1], to_micros(entry.recorded_at))
 
 
 PROJECTION = Projection(
     name="rules",
-    version=1,
+    version=2,
     kinds=frozenset({RulePackTaken, RulePackLeft, RuleSwitched}),
     tables={
         "rule_pack": "organisation TEXT NOT NULL, made_at INTEGER NOT NULL, rules BLOB NOT NULL",
         "rule_switch": "rule TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL,"
-        " ground TEXT NOT NULL",
+        " ground TEXT NOT NULL, ended_at INTEGER",
     },
     fold=_fold,
 )
@@ -71,10 +81,25 @@ def find_pack(connection: Connection) -> PackInUse | None:
 
 def list_switches(connection: Connection) -> list[Switch]:
     """Return the temporary rules that are switched on, whatever day it is."""
-    rows = connection.execute("SELECT rule, since, until, ground FROM rule_switch ORDER BY rule")
+    return [switch for switch in _every(connection) if switch.ended_at is None]
+
+
+def switched_at(connection: Connection, at: datetime) -> frozenset[str]:
+    """Return the temporary rules that were in force at a moment, whatever is switched since."""
+    return frozenset(switch.rule for switch in _every(connection) if switch.held(at))
+
+
+def _every(connection: Connection) -> list[Switch]:
+    rows = connection.execute(
+        "SELECT rule, since, until, ground, ended_at FROM rule_switch ORDER BY rule, rowid"
+    )
     return [
         Switch(
-            rule, date.fromisoformat(since), date.fromisoformat(until) if until else None, ground
+            rule,
+            date.fromisoformat(since),
+            date.fromisoformat(until) if until else None,
+            ground,
+            None if ended_at is None else from_micros(ended_at),
         )
-        for rule, since, until, ground in rows
+        for rule, since, until, ground, ended_at in rows
     ]
