@@ -213,6 +213,11 @@ class PriceBasis(StrEnum):
     ASYLUM = "asylum"  # outside the ladder
 
 
+def number_key(identity: str) -> str:
+    """Return what is the same however a number is written: foreign ones have letters and spaces."""
+    return "".join(identity.casefold().split())
+
+
 @dataclass(frozen=True)
 class Patient:
     """Whom the medicine is for (patient)."""
@@ -234,9 +239,10 @@ class Patient:
     @property
     def key(self) -> str:
         """What tells this patient from another in lookups; "" while nobody knows who it is."""
-        if not self.identity and self.birth_date is None:
+        who = number_key(self.identity)
+        if not who and self.birth_date is None:
             return ""
-        who = self.identity or f"{self.birth_date:%Y%m%d}{self.sex}/{self.name.casefold()}"
+        who = who or f"{self.birth_date:%Y%m%d}{self.sex}/{self.name.casefold()}"
         return "/".join((who, *self._of_animal))
 
     @property

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.draft import DispensingDraft
 from app.domain.order import (
@@ -74,6 +76,16 @@ def test_patients_are_told_apart_by_number_or_by_birth_date_sex_and_name() -> No
     born = date(1912, 12, 12)
     assert Patient("A", "191212121212", "personnummer", born, "1").key == "191212121212"
     assert Patient("Åsa", "", "birth_date", born, "2").key == "191212122/åsa"
+
+
+@given(st.text(alphabet="PROVÅ12 \u00a0-/", min_size=1))
+def test_a_foreign_number_is_the_same_however_it_is_spaced_and_capitalised(number: str) -> None:
+    """Requirement 57."""
+    told = Patient("A", number, "unknown")
+    spaced = Patient("B", f" {' '.join(number.lower())} ", "unknown")
+    assert told.key == spaced.key
+    assert told.identity == number  # shown as it was written
+    assert Patient("A", "PROV 12", "unknown").key != Patient("A", "PROV 13", "unknown").key
 
 
 def test_every_choice_has_its_word() -> None:

@@ -142,3 +142,21 @@ def test_nobodys_history_is_shown_and_only_to_those_who_dispense(workplace: Work
     with pytest.raises(Refused):
         show_history(as_person(workplace, "Rut Granskare", Role.REVIEWER), slip)
     assert views(workplace) == []
+
+
+def test_a_foreign_number_is_known_again_however_it_is_written(workplace: Workplace) -> None:
+    """Requirement 57."""
+    foreign = replace(filled_draft().patient, identity="PROV 12")
+    draft = replace(filled_draft(), patient=foreign, advice_given=True)
+    keys = tuple(
+        f"{f.rule}@{f.field}"
+        for f in review(workplace, save_draft(workplace, open_slip(workplace), draft)).obstacles
+    )
+    draft = replace(draft, confirmed=keys, reasons=tuple((key, "Passet sett") for key in keys))
+    slip, _ = print_labels(workplace, save_draft(workplace, open_slip(workplace), draft))
+    hand_out(workplace, slip)
+    for written in ("PROV 12", "prov 12", "Prov12"):
+        same = replace(draft, patient=replace(foreign, identity=written))
+        assert [past.slip for past in surroundings(workplace, same).history] == [slip.slip]
+    other = replace(draft, patient=replace(foreign, identity="PROV 13"))
+    assert surroundings(workplace, other).history == ()

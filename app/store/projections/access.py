@@ -11,7 +11,7 @@ from uuid import UUID
 from app.domain.clock import from_micros, to_micros
 from app.domain.course import COURSE_KINDS, version_of
 from app.domain.entries import Entry
-from app.domain.order import Patient
+from app.domain.order import Patient, number_key
 from app.domain.review_entries import LogSearched
 from app.domain.reviewing import READING_KINDS, AccessLine, Reading, Span
 from app.domain.slip import SlipNumber
@@ -63,7 +63,7 @@ def _line_of(entry: Entry, purpose: str, seen: Sequence[UUID]) -> tuple[Cell, ..
 
 
 def _search(entry: Entry, identity: str) -> tuple[Cell, ...]:
-    return who(entry.by), identity, to_micros(entry.recorded_at)
+    return who(entry.by), number_key(identity), to_micros(entry.recorded_at)
 
 
 def _patient(entry: Entry) -> Patient | None:
@@ -76,7 +76,7 @@ def _patient(entry: Entry) -> Patient | None:
 
 PROJECTION = Projection(
     name="access",
-    version=2,
+    version=3,
     kinds=frozenset({PatientViewed, LogSearched, *_OF_A_SLIP}),
     tables={
         "access": "id BLOB NOT NULL, at INTEGER NOT NULL, by BLOB NOT NULL, kind TEXT NOT NULL,"
@@ -170,7 +170,7 @@ def is_searched(connection: Connection, person: UUID, patient: str, since: datet
     """Tell whether the person has looked the patient up in the log since a moment."""
     row = connection.execute(
         "SELECT 1 FROM log_search WHERE by = ? AND patient = ? AND at >= ?",
-        (person.bytes, patient, to_micros(since)),
+        (person.bytes, number_key(patient), to_micros(since)),
     ).fetchone()
     return row is not None
 
@@ -194,7 +194,8 @@ def _moments(span: Span) -> tuple[int, int]:
 
 def _prefix(patient: str) -> tuple[str, str]:
     """Return the bounds of a patient's own key and those of the patient's animals, after "/"."""
-    return patient, f"{patient}0"
+    number = number_key(patient)
+    return number, f"{number}0"
 
 
 def _line(row: Sequence[Any]) -> AccessLine:

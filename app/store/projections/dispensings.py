@@ -111,7 +111,7 @@ def _listed_identity(personal: DispensedPersonal | None) -> str:
 
 PROJECTION = Projection(
     name="dispensings",
-    version=7,
+    version=8,
     kinds=COURSE_KINDS | DELIVERY_KINDS | {LabelPrinted},
     tables={
         "dispensing": "id BLOB NOT NULL, entry BLOB NOT NULL, slip TEXT NOT NULL,"

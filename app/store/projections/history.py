@@ -83,7 +83,7 @@ def _numbered(patient: Patient) -> str:
 
 PROJECTION = Projection(
     name="history",
-    version=7,
+    version=8,
     kinds=COURSE_KINDS | frozenset(ORDER_KINDS.values()),
     tables={
         "past_row": "patient TEXT NOT NULL, born TEXT NOT NULL, sex TEXT NOT NULL,"
