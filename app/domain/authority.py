@@ -54,12 +54,26 @@ def _code_findings(
     try:
         code = PrescriberCode.parse(draft.prescriber.code)
     except Refused as refused:
-        rule = "W-CODE-CALLED" if is_called_back(draft) else "W-CODE"
-        yield rules.finding(rule, "prescriber.code", refused.findings[0].text)
+        rule, about = ("W-CODE-CALLED", _call(draft)) if is_called_back(draft) else ("W-CODE", ())
+        yield rules.finding(rule, "prescriber.code", refused.findings[0].text, about)
         return
     if code.is_group:
         yield from _group_findings(code, draft.prescriber.position, rules)
         yield from _licence_findings(draft.prescriber, category, rules)
+
+
+def _call(draft: DispensingDraft) -> tuple[str, ...]:
+    """Return what a call was: whom, on which number, when."""
+    call = draft.call
+    said = (
+        call.spoke_with,
+        call.number,
+        call.at,
+        call.called_back,
+        call.back_number,
+        call.answered,
+    )
+    return tuple(" ".join(text.split()) for text in said)
 
 
 def _group_findings(code: PrescriberCode, given: str, rules: RuleSet) -> Iterator[Finding]:

@@ -73,7 +73,13 @@ class Batch:
 
     def set_aside(self, day: date) -> int:
         """Return how many packages of it may not be handed out that day."""
-        return self.mark.packages if self.mark and self.mark.stops(day) else 0
+        marked = self.mark.packages if self.mark and self.mark.stops(day) else 0
+        return max(marked, self.packages) if self._is_expired(day) else marked
+
+    def _is_expired(self, day: date) -> bool:
+        """Tell whether its last day is over, with no decision that lets it out all the same."""
+        is_decided = self.mark is not None and self.mark.is_decided(day)
+        return self.expires is not None and self.expires < day and not is_decided
 
 
 @dataclass(frozen=True)
@@ -127,7 +133,7 @@ class Holding:
         return is_narcotic(self.product)
 
     def set_aside(self, day: date) -> int:
-        """Return how many packages are stopped, or held with no decision that lets them out."""
+        """Return how many packages are expired, stopped, or held with no decision for them."""
         return sum(batch.set_aside(day) for batch in self.batches)
 
     def available(self, day: date) -> int:

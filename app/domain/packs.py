@@ -69,12 +69,16 @@ def place(draft: DispensingDraft, active: int, pack: Pack, around: Surroundings)
     return _strange(draft, active, pack, products, around)
 
 
-def without_faulty(row: RowDraft, around: Surroundings) -> tuple[Pack, ...]:
-    """Return the row's packs but those that cannot be handed out."""
-    return tuple(pack for pack in row.packs if not is_faulty(row, pack, around))
+def without_faulty(draft: DispensingDraft, index: int, around: Surroundings) -> tuple[Pack, ...]:
+    """Return a row's packs but those that cannot be handed out."""
+    return _whole(draft.rows[index], _then(draft, around))
 
 
-def is_faulty(row: RowDraft, pack: Pack, around: Surroundings) -> bool:
+def _whole(row: RowDraft, around: Surroundings) -> tuple[Pack, ...]:
+    return tuple(pack for pack in row.packs if not _is_faulty(row, pack, around))
+
+
+def _is_faulty(row: RowDraft, pack: Pack, around: Surroundings) -> bool:
     """Tell whether a pack stops its row."""
     rules = around.rules.rules
     return any(rules[rule].severity is Severity.STOP for rule, _ in _faults(row, pack, around))
@@ -183,12 +187,12 @@ def _fits(row: RowDraft, products: tuple[Product, ...]) -> bool:
 
 
 def _has_room(row: RowDraft, around: Surroundings) -> bool:
-    return len(without_faulty(row, around)) < row.packages
+    return len(_whole(row, around)) < row.packages
 
 
 def _put(draft: DispensingDraft, index: int, pack: Pack, around: Surroundings) -> Placed:
     row = draft.rows[index]
-    packs = (*without_faulty(row, around), pack)
+    packs = (*_whole(row, around), pack)
     for rule, text in _faults(row, pack, around):
         finding = around.rules.finding(rule, "", text)
         if finding.severity is Severity.STOP:

@@ -38,7 +38,7 @@ def packs_to_keep(workplace: Workplace, draft: DispensingDraft, row: int) -> tup
     """Return a row's packs when it is to be scanned again: without those that stop it, or none."""
     require(workplace, Act.DRAFT)
     packs = draft.rows[row].packs
-    kept = without_faulty(draft.rows[row], surroundings(workplace, draft))
+    kept = without_faulty(draft, row, surroundings(workplace, draft))
     return kept if len(kept) < len(packs) else ()
 
 

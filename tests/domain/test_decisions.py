@@ -199,7 +199,7 @@ def test_a_decision_on_a_row_is_none_for_another_patient() -> None:
 
 
 def test_a_decision_on_who_comes_is_none_on_another_who_comes() -> None:
-    """Requirements 60 and 65."""
+    """Requirements 23 and 60."""
     hidden = replace(
         DRAFT,
         patient=replace(DRAFT.patient, is_protected=True),
@@ -222,6 +222,12 @@ def test_a_decision_on_the_paper_outlasts_what_is_typed_after_it() -> None:
     assert not [key for key in left(full) if key.startswith("W-")]
     corrected = replace(full, prescriber=replace(full.prescriber, code="9014822"))
     assert "W-CODE-CALLED@prescriber.code" in left(corrected)
+    for other in (
+        replace(CALLED, spoke_with="Någon annan"),
+        replace(CALLED, number="0640-999 99"),
+        replace(CALLED, at="2026-11-23 11:59"),
+    ):
+        assert "W-CODE-CALLED@prescriber.code" in left(replace(full, call=other))
 
 
 def test_a_slip_of_an_older_program_is_asked_about_again_with_its_words_at_hand() -> None:

@@ -15,7 +15,7 @@ from app.domain.holdings import KnownStock, Mark
 from app.domain.ledger import article_of
 from app.domain.order import Product, RowKind
 from app.domain.outage import Dependency, DownPeriod
-from app.domain.packs import Placed, place
+from app.domain.packs import Placed, place, without_faulty
 from app.domain.stock_entries import BatchGround, BatchState
 from app.domain.supplied import Pack, PackOut
 from tests.domain.drafts import AROUND, DRAFT, ENTRY, NOON, OUTAGE, PRODUCT, changed_row, slip
@@ -115,6 +115,9 @@ def test_what_was_handed_out_on_paper_is_judged_by_the_day_it_went_out() -> None
     draft = replace(with_packs(replace(PACK, expires="261122")), happened_at=NOON)
     assert "PK-EXPIRED" in rules(draft)
     assert rules(replace(draft, happened_at=NOON - timedelta(days=1))) == {}
+    assert without_faulty(draft, 0, KNOWN) == ()
+    before = replace(draft, happened_at=NOON - timedelta(days=1))
+    assert without_faulty(before, 0, KNOWN) == before.rows[0].packs
 
 
 def test_a_seal_that_nobody_looked_at_asks_for_it() -> None:

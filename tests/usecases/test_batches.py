@@ -114,3 +114,19 @@ def test_batches_stand_with_the_first_to_expire_first(work: Workplace) -> None:
     take_in(work, 2, batch="SNAR", expires=date(2027, 1, 31))
     take_in(work, 2, batch="OKÄND")
     assert [batch.batch for batch in of(work).batches] == ["SNAR", "SEN", "OKÄND"]
+
+
+def test_a_batch_whose_last_day_is_over_is_not_free_though_nobody_marked_it(
+    work: Workplace,
+) -> None:
+    """Requirement 39."""
+    take_in(work, batch="B12", expires=TODAY)
+    assert (of(work).set_aside(TODAY), of(work).available(TODAY)) == (0, 5)
+    tomorrow = TODAY + timedelta(days=1)
+    assert (of(work).set_aside(tomorrow), of(work).available(tomorrow)) == (5, 0)
+    let_out = Marking(
+        OXIKODON, "B12", BatchState.HELD, BatchGround.EXPIRY, 5, "Restnoterad",
+        authority="Läkemedelsverket", reference="5.1-2026-1", review_on=date(2027, 1, 1),
+    )  # fmt: skip
+    mark_batch(work, let_out)
+    assert (of(work).set_aside(tomorrow), of(work).available(tomorrow)) == (0, 5)
