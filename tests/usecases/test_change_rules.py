@@ -290,30 +290,6 @@ def test_a_temporary_rule_is_of_the_days_that_it_was_on(
     assert "K-48H" not in found(counter, happened_at=before)
 
 
-def test_a_rule_that_was_switched_off_judges_what_happened_before_that(
-    counter: Workplace, clock: SetClock
-) -> None:
-    """Requirement 41."""
-    switch_on(counter, "K-48H", "Regionens beslut")
-    clock.forward(timedelta(hours=1))
-    during = clock.now()
-    clock.forward(timedelta(hours=1))
-    switch_off(counter, "K-48H", "Beslutet är upphävt")
-    off = clock.now()
-    clock.forward(timedelta(hours=1))
-    assert "K-48H" not in found(counter)
-    assert "K-48H" in found(counter, happened_at=during)
-    assert "K-48H" not in found(counter, happened_at=off)
-    assert show_rules(counter).switches == ()
-    switch_on(counter, "K-48H", "Nytt beslut")
-    assert "K-48H" in found(counter)
-    assert "K-48H" in found(counter, happened_at=during)
-    (standing,) = show_rules(counter).switches
-    assert standing.ground == "Nytt beslut"
-    rebuild_store(counter)
-    assert "K-48H" in found(counter, happened_at=during)
-
-
 def test_a_file_that_is_there_is_not_written_over(
     maker: Workplace, counter: Workplace, pack: Path, tmp_path: Path
 ) -> None:
