@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from app.cli.issuers import add_issuer
+from app.cli.kits import add_kit
 from app.cli.prescribers import add_prescribers
 from app.cli.purges import add_purge
 from app.cli.reference_arguments import acts_of, add_command, organisation, reference
@@ -68,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
         add_review,
         add_prescribers,
         add_scanner,
+        add_kit,
         _dispensing,
         _settling,
         _copies,

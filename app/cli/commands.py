@@ -8,6 +8,7 @@ from dataclasses import replace
 from app.cli import given, output
 from app.cli.exit_codes import Exit
 from app.cli.issuers import issuer
+from app.cli.kits import kit
 from app.cli.organisations import organisation
 from app.cli.outages import outage
 from app.cli.packs import packs
@@ -245,6 +246,7 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "review": review,
     "prescribers": prescribers,
     "scanner": scanner,
+    "kit": kit,
     "record": _record,
     "journal": _journal,
     "steps": _steps,

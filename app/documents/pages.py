@@ -205,7 +205,7 @@ def _build(story: list[Flowable], sheet: Sheet, total: int) -> tuple[bytes, int]
     def decorate(canvas: Canvas, template: BaseDocTemplate) -> None:
         _draw_footer(canvas, sheet, f"Sida {template.page} av {total}")
         if sheet.practice:
-            _draw_band(canvas)
+            draw_band(canvas)
 
     document.addPageTemplates([PageTemplate(frames=[frame], onPage=decorate)])
     document.build(story)
@@ -221,7 +221,8 @@ def _draw_footer(canvas: Canvas, sheet: Sheet, page: str) -> None:
     draw_lines(canvas, (right - _FOOTER.width(where), 12.5 * mm), [where], _FOOTER)
 
 
-def _draw_band(canvas: Canvas) -> None:
+def draw_band(canvas: Canvas) -> None:
+    """Draw the band over a sheet of practice."""
     text = "ÖVNING"
     canvas.rect(0, PAGE_HEIGHT - _BAND_HEIGHT, PAGE_WIDTH, _BAND_HEIGHT, stroke=0, fill=1)
     canvas.setFillColor(white)

@@ -1,6 +1,7 @@
-"""Codes that a scanner reads: Data Matrix and QR as squares on a page."""
+"""Codes that a scanner reads: Data Matrix and QR as squares on a page, Code 128 as bars."""
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import zxingcpp
@@ -54,4 +55,25 @@ def draw_symbol(canvas: Canvas, symbol: Symbol, at: tuple[float, float], module:
                 x, y = left + start * module, bottom + up * module
                 path.rect(x, y, (end - start) * module, module)
             start = end
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def code_128(text: str) -> tuple[bool, ...]:
+    """Return the text as the bars of a Code 128, without quiet zones; True is dark."""
+    made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
+    image: Any = made.to_image(add_quiet_zones=False)
+    row: list[int] = memoryview(image).tolist()[0]  # type: ignore[assignment]
+    return tuple(value == 0 for value in row)
+
+
+def draw_bars(
+    canvas: Canvas, bars: tuple[bool, ...], at: tuple[float, float], module: float, height: float
+) -> None:
+    """Draw bars with their lower left corner at a point, the thinnest `module` points wide."""
+    left, bottom = at
+    path = canvas.beginPath()
+    for dark, run in groupby(enumerate(bars), key=lambda bar: bar[1]):
+        places = [place for place, _ in run]
+        if dark:
+            path.rect(left + places[0] * module, bottom, len(places) * module, height)
     canvas.drawPath(path, stroke=0, fill=1)

@@ -17,6 +17,7 @@ import msgspec
 from app.domain.after_entries import AFTER_KINDS, AfterContent
 from app.domain.alert_entries import ALERT_KINDS, AlertContent
 from app.domain.clock import ClockState
+from app.domain.kit_entries import KIT_KINDS, KitContent
 from app.domain.order_entries import ORDER_KINDS, OrderContent
 from app.domain.outage_entries import OUTAGE_KINDS, OutageContent
 from app.domain.pack_entries import GtinLinked, GtinUnlinked
@@ -45,6 +46,7 @@ Content = (
     | PeopleContent
     | OutageContent
     | SlipContent
+    | KitContent
     | StepContent
     | ReferenceLoaded
     | RegisterWentBack
@@ -74,6 +76,7 @@ KINDS: dict[str, type[Any]] = {
     **PEOPLE_KINDS,
     **OUTAGE_KINDS,
     **SLIP_KINDS,
+    **KIT_KINDS,
     **STEP_KINDS,
     "reference_loaded": ReferenceLoaded,
     "register_went_back": RegisterWentBack,

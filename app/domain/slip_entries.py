@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.free_text import FreeText
+from app.domain.kit import KitForm
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class SlipsIssued:
     series: str
     first: int
     last: int
+    form: KitForm | None = None  # of blank forms printed to be filled in by hand
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ class Act(StrEnum):
     DRAFT = "draft"  # draft, scan, print label, capture form
     HAND_OUT = "hand_out"  # approve, hand out, telephone order, override, correct, reverse
     SECOND_SIGN = "second_sign"  # second signature, second keying, count
+    KEEP_KIT = "keep_kit"  # print numbered blank forms, and say what became of each
     KEEP_STOCK = "keep_stock"  # destroy, correct the ledger, hold or let go a batch, end a case
     DECLARE_OUTAGE = "declare_outage"  # declare and change
     SETTLE = "settle"  # end outage, settle, done elsewhere
@@ -41,6 +42,7 @@ _TABLE: dict[Act, frozenset[Role]] = {
     Act.DRAFT: frozenset({_P, _S}),
     Act.HAND_OUT: frozenset({_P}),
     Act.SECOND_SIGN: frozenset({_P, _S, _M}),
+    Act.KEEP_KIT: frozenset({_P, _S, _M}),
     Act.KEEP_STOCK: frozenset({_P, _M}),
     Act.DECLARE_OUTAGE: frozenset({_P, _M, _F}),
     Act.SETTLE: frozenset({_P, _M}),

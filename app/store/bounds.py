@@ -10,6 +10,8 @@ from app.domain.after_entries import DispensingReturned
 from app.domain.course import version_of
 from app.domain.deliveries import delivery_version_of
 from app.domain.entries import Entry
+from app.domain.kit import SAID_ENDS
+from app.domain.kit_entries import FormsAccounted
 from app.domain.order import Patient
 from app.domain.reference_entries import OrganisationPinned
 from app.domain.slip import is_series
@@ -47,9 +49,13 @@ def check(entry: Entry) -> None:
             _demand(all(map(_MISSING.fullmatch, started.missing)), "places")
         case OrganisationPinned(_, public_key):
             _demand(len(bytes.fromhex(public_key)) == _KEY_BYTES, "a public key")
-        case SlipsIssued(series, first, last):
+        case SlipsIssued(series, first, last, _):
             _demand(is_series(series), "letters of slips")
             _demand(1 <= first <= last < first + _MOST_SLIPS, "serials")
+        case FormsAccounted(end, series, serials):
+            _demand(end in SAID_ENDS, "an end that a person says")
+            _demand(is_series(series), "letters of slips")
+            _demand(0 < len(serials) <= _MOST_SLIPS and min(serials) >= 1, "serials")
         case SlipVoided(slip):
             _demand(len(slip) <= _LONGEST_SLIP, "a slip")
         case StockReceived(_, packages) | StockRemoved(_, packages):

@@ -85,7 +85,7 @@ def mend_drafts(connection: Connection) -> None:
             remove_draft(connection, slip.subject)
         accounted.add((number.series, number.serial))
     issued = connection.execute(
-        "SELECT id, series, first FROM slip_issued WHERE first = last"
+        "SELECT id, series, first FROM slip_issued WHERE form = ''"
     ).fetchall()
     for subject, series, serial in issued:
         if (series, serial) not in accounted:

@@ -7,10 +7,12 @@ from pathlib import Path
 from app.documents.closing_protocol import render_closing_protocol
 from app.documents.delivery_note import render_delivery_note
 from app.documents.invoice_basis import render_invoice_basis
+from app.documents.kit import render_kit
 from app.documents.label import render_label
 from app.documents.raster import page, page_count
 from app.documents.recovery_sheet import render_recovery_sheet
 from app.domain.invoice import invoice_lines
+from app.domain.kit import KitForm
 from tests.documents.reading import picture
 from tests.documents.samples import (
     LABEL,
@@ -20,6 +22,7 @@ from tests.documents.samples import (
     REPORT,
     SHEET,
 )
+from tests.documents.test_kit import sheets
 from tests.documents.unit_samples import LONG_NOTE, MADE, NOTE, PHARMACY, UNIT
 from tests.workplaces import NOON
 
@@ -66,6 +69,9 @@ def _documents(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
     for state, note in (("ordinary", NOTE), ("long", LONG_NOTE), ("signed", receipt)):
         pdf = render_delivery_note(note, PHARMACY, NOON, fonts)
         yield f"delivery-note-{state}", pdf, _A4_DPI
+    for form in KitForm:
+        for state, sheet in (("ordinary", sheets(form)), ("practice", sheets(form, practice=True))):
+            yield f"kit-{form.value}-{state}", render_kit(sheet, fonts), _A4_DPI
     other = replace(MADE, slip="A-0009-9", unit=replace(UNIT, cost_centre="3320"))
     lines = invoice_lines([(made, {}) for made in (MADE, LONG_NOTE.delivered, other)])
     yield "invoice-basis", render_invoice_basis(lines, PHARMACY, NOON, fonts), _A4_DPI

@@ -19,6 +19,8 @@ from app.domain.draft import DispensingDraft
 from app.domain.entries import Content
 from app.domain.findings import Refused
 from app.domain.free_text import FreeText
+from app.domain.kit import FormEnd
+from app.domain.kit_entries import FormsAccounted
 from app.domain.order import Patient
 from app.domain.outage import Dependency
 from app.domain.outage_entries import OutageBegan
@@ -126,6 +128,9 @@ HOSTILE: dict[str, tuple[Content, dict[str, Any]]] = {
     "serials backwards": (SlipsIssued("A", 9, 1), {"outage": str(OUTAGE)}),
     "letters that are none": (SlipsIssued("Å", 1, 3), {"outage": str(OUTAGE)}),
     "a slip of many digits": (SlipVoided(f"A-{10**30}-0"), {}),
+    "a form that a person says is captured": (FormsAccounted(FormEnd.USED, "A", (3,)), {}),
+    "no forms accounted for": (FormsAccounted(FormEnd.VOIDED, "A", ()), {}),
+    "forms below the first": (FormsAccounted(FormEnd.UNUSED, "A", (0, -1)), {}),
     "a deadline beyond time": (due_in(2**50), {"outage": str(OUTAGE)}),
     "a patient that nothing tells from others": (
         nobody(Patient("N", "", "birth_date", None, "1"), "x"),

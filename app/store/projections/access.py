@@ -34,7 +34,7 @@ class AccessFilter:
 
 def _fold(entries: Sequence[Entry]) -> Rows:
     rows: Rows = {"access": [], "access_about": [], "access_patient": [], "log_search": []}
-    is_slip = any(isinstance(entry.content, _OF_A_SLIP) for entry in entries)
+    is_slip = any(map(_is_of_slip, entries))
     patients: dict[str, tuple[bytes, str]] = {}
     for entry in entries:
         purpose, seen = "", [entry.subject]
@@ -54,6 +54,12 @@ def _fold(entries: Sequence[Entry]) -> Rows:
             patients[patient.key] = entry.subject.bytes, patient.listed_name
     rows["access_patient"] = [(slip, whom, name) for whom, (slip, name) in patients.items()]
     return rows
+
+
+def _is_of_slip(entry: Entry) -> bool:
+    """Tell whether it is about a slip that somebody fills in; blank forms are about nobody."""
+    is_blank = isinstance(entry.content, SlipsIssued) and entry.content.form is not None
+    return isinstance(entry.content, _OF_A_SLIP) and not is_blank
 
 
 def _line_of(entry: Entry, purpose: str, seen: Sequence[UUID]) -> tuple[Cell, ...]:

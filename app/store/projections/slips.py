@@ -20,7 +20,8 @@ class IssuedSlip:
 
     subject: UUID  # of the dispensing that it was issued for
     number: SlipNumber
-    end: str  # "used", "voided", "waiting" in a bag, or "" while neither
+    end: str  # "used", "voided", "waiting" in a bag, or "" while neither; of a form a FormEnd
+    form: str = ""  # the kind of a numbered blank form
 
 
 _ENDS = {CourseState.WAITING: "waiting", CourseState.APART: "voided"}
@@ -31,9 +32,10 @@ def _fold(entries: Sequence[Entry]) -> Rows:
     course, delivery = course_of(entries), delivery_of(entries)
     for entry in entries:
         match entry.content:
-            case SlipsIssued(series, first, last):
+            case SlipsIssued(series, first, last, form):
                 outage = entry.outage.bytes if entry.outage else None
-                issued = (entry.subject.bytes, entry.device, series, first, last, outage)
+                place = (entry.subject.bytes, entry.device)
+                issued = (*place, series, first, last, outage, form or "")
                 rows["slip_issued"].append(issued)
             case SlipVoided(slip) if course is None and delivery is None:
                 rows["slip_used"] += _use(slip, "voided", None)
@@ -58,11 +60,11 @@ def _use(slip: str, how: str, outage: UUID | None) -> list[tuple[Cell, ...]]:
 
 PROJECTION = Projection(
     name="slips",
-    version=4,
+    version=5,
     kinds=COURSE_KINDS | DELIVERY_KINDS | {SlipsIssued},
     tables={
         "slip_issued": "id BLOB NOT NULL, device TEXT NOT NULL, series TEXT NOT NULL,"
-        " first INTEGER NOT NULL, last INTEGER NOT NULL, outage BLOB",
+        " first INTEGER NOT NULL, last INTEGER NOT NULL, outage BLOB, form TEXT NOT NULL",
         "slip_used": "series TEXT NOT NULL, serial INTEGER NOT NULL, how TEXT NOT NULL,"
         " outage BLOB",
     },
@@ -80,12 +82,16 @@ def last_serial(connection: Connection, device: str, series: str) -> int:
 
 
 def list_issued(connection: Connection, outage: UUID) -> list[IssuedSlip]:
-    """Return the slip numbers of an outage, in order: of its hand-outs, else issued in it."""
+    """Return the slip numbers of an outage, in order: of its hand-outs, else issued in it.
+
+    Numbers of blank forms are issued in none; `kits.list_of_outage` tells of them.
+    """
     rows = connection.execute(
         "SELECT id, slip_issued.series, first, last, serial, how FROM slip_issued"
         " LEFT JOIN slip_used ON slip_used.series = slip_issued.series"
         " AND serial BETWEEN first AND last"
-        " WHERE coalesce(slip_used.outage, slip_issued.outage) = ? ORDER BY 2, 3, how",
+        " WHERE form = '' AND coalesce(slip_used.outage, slip_issued.outage) = ?"
+        " ORDER BY 2, 3, how",
         (outage.bytes,),
     ).fetchall()
     found: dict[SlipNumber, IssuedSlip] = {}

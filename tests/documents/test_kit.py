@@ -1,0 +1,115 @@
+"""The paper kit: every number in digits and codes on its form, and no form claims to be another."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from app.documents.kit import KitSheets, render_kit
+from app.documents.raster import page, page_count
+from app.domain.kit import FORM_WORDS, NUMBERS_A_SHEET, KitForm, take_serials
+from app.domain.slip import SlipNumber
+from tests.documents.reading import (
+    collisions,
+    faces,
+    is_within,
+    page_sizes_mm,
+    page_texts,
+    picture,
+    sign_boxes,
+)
+from tests.documents.worn import WAYS
+from tests.workplaces import NOON
+
+_DPI = (203, 300)
+_2D = {"QRCode", "DataMatrix"}
+
+
+def sheets(
+    form: KitForm, *, serial: int = 112, practice: bool = False, again: datetime | None = None
+) -> KitSheets:
+    """Return one sheet of a kind."""
+    serials = take_serials("A", serial, NUMBERS_A_SHEET[form])
+    numbers = tuple(SlipNumber("A", number) for number in serials)
+    return KitSheets("Apotek Granen, Strömsund", NOON, ((form, numbers),), practice, again)
+
+
+def expected(text: KitSheets) -> set[tuple[str, str]]:
+    """Return kind and text of every code that the sheet is to carry."""
+    ((form, numbers),) = text.sheets
+    square = "DataMatrix" if form is KitForm.HAND_OUT else "QRCode"
+    return {(kind, str(number)) for number in numbers for kind in (square, "Code128")}
+
+
+def read(image: Image.Image) -> set[tuple[str, str]]:
+    """Return kind and text of every code that a scanner finds."""
+    return {(code.format.name, code.text) for code in zxingcpp.read_barcodes(image)}
+
+
+@pytest.mark.parametrize("practice", [False, True])
+@pytest.mark.parametrize("form", KitForm)
+def test_a_form_is_one_sheet_with_its_numbers_and_nothing_falls_outside_or_on_another(
+    form: KitForm, fonts: Path, practice: bool
+) -> None:
+    text = sheets(form, practice=practice)
+    pdf = render_kit(text, fonts)
+    assert [tuple(round(mm) for mm in size) for size in page_sizes_mm(pdf)] == [(210, 297)]
+    (words,) = page_texts(pdf)
+    assert FORM_WORDS[form] in words
+    assert ("ÖVNING" in words) == practice
+    assert all(str(number) in words for number in text.sheets[0][1])
+    assert faces(pdf)[1] >= 3, "every face is embedded"
+    ((sheet, boxes),) = sign_boxes(pdf)
+    assert all(is_within(box, sheet) for box in boxes)
+    assert not collisions(boxes)
+
+
+@pytest.mark.parametrize("form", [f for f in KitForm if f is not KitForm.LOG])
+def test_no_form_claims_to_be_the_order_that_it_is_stapled_to(form: KitForm, fonts: Path) -> None:
+    """Requirement 20."""
+    (words,) = page_texts(render_kit(sheets(form), fonts))
+    assert re.search("Inte (en|ett) [a-zåäö]+", words)
+    assert "Receptblankett" not in words
+
+
+def test_the_form_of_a_prescription_asks_for_what_the_screen_asks_for(fonts: Path) -> None:
+    """Requirement 6."""
+    (words,) = page_texts(render_kit(sheets(KitForm.PRESCRIPTION), fonts))
+    for asked in (
+        "Personnummer", "Utfärdat", "Orsak till papper", "Förskrivarkod", "Arbetsplatskod",
+        "Underskrift", "Dosering och ändamål", "Uttag, bokstäver", "Serienummer", "Batch",
+        "Författning", "Farmakologi", "Teknik", "Rådgivning", "Narkotika",
+    ):  # fmt: skip
+        assert asked in words, asked
+
+
+def test_sheets_that_are_printed_once_more_say_so(fonts: Path) -> None:
+    (words,) = page_texts(render_kit(sheets(KitForm.LOG, again=NOON), fonts))
+    assert "Omtryck 2026-11-23 17:21: kasta det första bladet" in words
+
+
+def test_a_long_kit_has_a_page_for_every_sheet(fonts: Path) -> None:
+    numbers = [SlipNumber("A", serial) for serial in take_serials("A", 0, 30)]
+    many = tuple((KitForm.PRESCRIPTION, (number,)) for number in numbers)
+    pdf = render_kit(KitSheets("Apotek Granen", NOON, many), fonts)
+    assert page_count(pdf) == 30
+    assert "blad 30 av 30" in page_texts(pdf)[-1]
+
+
+@pytest.mark.parametrize("dpi", _DPI)
+@pytest.mark.parametrize("form", KitForm)
+@pytest.mark.parametrize("way", WAYS)
+def test_every_code_is_read_back_from_the_paper_however_it_lies(
+    form: KitForm, way: str, dpi: int, fonts: Path
+) -> None:
+    text = sheets(form, serial=1112)
+    image = picture(page(render_kit(text, fonts), dpi)).convert("L")
+    found, wanted = read(WAYS[way](image)), expected(text)
+    assert found <= wanted, "nothing is misread"
+    assert {code for code in wanted if code[0] in _2D} <= found
+    assert {number for _, number in found} == {number for _, number in wanted}
+    if way in ("as printed", "turned 90 degrees", "faded"):
+        assert found == wanted
