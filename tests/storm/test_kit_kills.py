@@ -1,4 +1,4 @@
-"""SIGKILL while blank forms get their numbers: a kit stands whole or not at all, and never twice."""
+"""SIGKILL while blank forms get their numbers: a kit stands whole or not at all, none twice."""
 
 from collections import Counter
 from pathlib import Path

@@ -42,7 +42,7 @@ def test_every_form_has_a_number_and_no_slip_gets_one_of_them(workplace: Workpla
     numbers = [str(number.number) for number in kit.numbers]
     assert len(numbers) == 4 * 2 + 2 * 5 == len(set(numbers))
     assert {before, after}.isdisjoint(numbers)
-    assert sorted(numbers)[0] > before and sorted(numbers)[-1] < after
+    assert before < min(numbers) < max(numbers) < after
     assert all(number.end is FormEnd.OPEN for number in kit.numbers)
     assert page_count(kit_pdf(workplace, kit.id)) == 10
     assert list_kits(workplace) == [kit]
