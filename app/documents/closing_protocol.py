@@ -53,7 +53,8 @@ def _story(report: ClosingReport) -> list[Flowable]:
         gap(3),
         _figures(report),
         *_section("Nummerserier", _series(report)),
-        *_missing(report.missing),
+        *_named(report),
+        *_forms(report),
         *_deliveries(report.deliveries),
         *_section("Efterarbete", _steps(report)),
         *_by_hand(report),
@@ -134,10 +135,33 @@ def _deliveries(found: DeliveryCount) -> list[Flowable]:
     return [gap(2), words(text, CELL_STRONG if unsigned else CELL)]
 
 
-def _missing(missing: tuple[str, ...]) -> list[Flowable]:
-    if not missing:
-        return []
-    return [gap(2), words(f"Saknade nummer: {', '.join(missing)}.", CELL_STRONG)]
+def _named(report: ClosingReport) -> list[Flowable]:
+    """Say by name which numbers are missing, void and unused."""
+    found: list[Flowable] = []
+    for what, numbers, style in (
+        ("Saknade nummer", report.missing, CELL_STRONG),
+        ("Makulerade nummer", report.voided, CELL),
+        ("Oanvända nummer", report.unused, CELL),
+    ):
+        if numbers:
+            found += [gap(2), words(f"{what}: {', '.join(numbers)}.", style)]
+    return found
+
+
+def _forms(report: ClosingReport) -> list[Flowable]:
+    """Say what became of the numbered blank forms, kind by kind."""
+    rows = [
+        [
+            words(kind.form, CELL),
+            *_numbers(
+                (kind.numbers, kind.captured, kind.voided, kind.unused, kind.missing), strong=False
+            ),
+        ]
+        for kind in report.forms
+    ]
+    headings = ("Formulär", "Nummer", "Inmatade", "Makulerade", "Oanvända", "Saknas")
+    made = table(headings, rows, (36, 12, 13, 14, 13, 12), right=range(1, 6))
+    return _section("Pappersreserv", made) if rows else []
 
 
 def _steps(report: ClosingReport) -> Flowable:

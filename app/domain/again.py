@@ -76,6 +76,7 @@ def _again(version: Version, names: Mapping[str, str]) -> DispensingDraft:
         payment=_payment(made.payment, personal.case_number),
         reasons=personal.reasons,
         papers=made.papers,
+        from_form=made.from_form,
         form_number=personal.form_number,
         is_entitled=made.is_entitled,
         signed=_signed(made, version, names, dict(personal.covers)),

@@ -20,6 +20,18 @@ class SeriesCount:
 
 
 @dataclass(frozen=True)
+class FormCount:
+    """What became of one kind of numbered blank form (pappersreserv)."""
+
+    form: str  # Swedish
+    numbers: int
+    captured: int  # a log sheet: in the binder
+    voided: int
+    unused: int
+    missing: int
+
+
+@dataclass(frozen=True)
 class StepCount:
     """How much of one sort of deferred work is done (efterarbete)."""
 
@@ -125,3 +137,6 @@ class ClosingReport:
     decision: str = ""  # why it was closed all the same, in a manager's words, with signum
     deliveries: DeliveryCount = _NOTHING_DELIVERED  # counted among the dispensings too
     alerts: tuple[AlertCase, ...] = ()
+    voided: tuple[str, ...] = ()  # slip numbers, those that follow on each other as a span
+    unused: tuple[str, ...] = ()  # likewise
+    forms: tuple[FormCount, ...] = ()

@@ -18,6 +18,7 @@ from app.domain.steps import Step, StepState
 _STATES = {
     Settlement.SENT: StepState.SETTLED,
     Settlement.ELSEWHERE: StepState.ELSEWHERE,
+    Settlement.REREAD: StepState.SETTLED,
     Settlement.WAIVED: StepState.WAIVED,
 }
 _TOLD = (StepState.SETTLED, StepState.ELSEWHERE)  # another system knows of it

@@ -37,6 +37,7 @@ from app.domain.findings import Finding, Refused, missing
 from app.domain.identification import birth_date_of, collector_name, identity_of
 from app.domain.identity import IdentityKind
 from app.domain.issuer import category_of
+from app.domain.kit import FromForm
 from app.domain.order import (
     Collector,
     OrderKind,
@@ -100,6 +101,7 @@ class Dispensed:
     papers: tuple[str, ...] = ()  # SHA-256 of pictures of the paper, hex
     is_entitled: bool | None = None  # the patient to benefit, by the form; None: not noted
     advised_by: str = ""  # UUID of the pharmacist who gave the advice; "": who handed out
+    from_form: FromForm | None = None  # of the paper kit, typed off it afterwards
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,7 @@ def say(
         papers=draft.papers,
         is_entitled=draft.is_entitled,
         advised_by=draft.advised_by if draft.advice_given else "",
+        from_form=draft.from_form,
     )
     words, covers = decisions.reasons(draft, findings), decisions.covers(draft, findings)
     return dispensed, replace(personal, reasons=words, covers=covers)
@@ -254,6 +257,7 @@ def _row_facts(
         is_rest=row.completes is not None,
         evidence=MappingProxyType({"decommission": packs.evidence(row.packs, row.packages)}),
         reason=paper_reason(draft),
+        is_from_form=draft.from_form is not None,
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.interval import NO_INTERVAL, Interval
+from app.domain.kit import FromForm
 from app.domain.order import (
     PROTECTED_NAME,
     AidGroup,
@@ -209,6 +210,7 @@ class DispensingDraft:
     signed: tuple[SignedDecision, ...] = ()  # who took the decisions in `confirmed`
     correction: CorrectionDraft | None = None  # of a hand-out that was made
     bag: UUID | None = None  # the entry that prepared the bag that is handed out
+    from_form: FromForm | None = None  # the paper kit's, when it is typed off one
     form_number: str = ""  # printed on the form, as typed
     is_entitled: bool | None = None  # the patient to benefit, by the form; None: not noted
     requisition: RequisitionDraft = RequisitionDraft()  # in the place of patient and prescriber

@@ -1,9 +1,11 @@
 """The kinds of journal entry about numbered forms; that they are allotted is `slips_issued`."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from app.domain.free_text import FreeText
 from app.domain.kit import FormEnd
+from app.domain.reread import ReadField, Right
 
 
 @dataclass(frozen=True)
@@ -16,5 +18,32 @@ class FormsAccounted:
     personal: FreeText | None = None  # why they are void or missing
 
 
-KitContent = FormsAccounted
-KIT_KINDS: dict[str, type] = {"forms_accounted": FormsAccounted}
+@dataclass(frozen=True)
+class ReadDifference:
+    """Something that two read differently, and who was right (skillnad)."""
+
+    row: int  # from 1; 0 for the whole form
+    what: ReadField
+    right: Right
+
+
+@dataclass(frozen=True)
+class ReadWords:
+    """What each of two people read where they differ (läst), one a difference."""
+
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FormReread:
+    """Another person read a form blind (blankett läst en andra gång); about the hand-out."""
+
+    of: UUID  # the entry that it was held against
+    rows: int  # as the second read
+    differences: tuple[ReadDifference, ...] = ()
+    personal: ReadWords | None = None
+
+
+KitContent = FormsAccounted | FormReread
+KIT_KINDS: dict[str, type] = {"forms_accounted": FormsAccounted, "form_reread": FormReread}

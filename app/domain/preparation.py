@@ -14,7 +14,7 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
         yield around.rules.finding("P-ADVICE", "advice_given")
     elif draft.advised_by and draft.advised_by not in {*around.pharmacists, around.approver}:
         yield around.rules.finding("P-ADVISER", "advice_given")
-    if not around.printed:
+    if not around.printed and draft.from_form is None:  # it was written by hand, then
         yield around.rules.finding("P-NOLABEL", "label")
     if draft.kind is not OrderKind.AID_CARD or any(map(_is_medicine, draft.rows)):
         yield around.rules.finding("P-INTERACTIONS", "rows")

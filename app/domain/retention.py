@@ -15,7 +15,7 @@ from app.domain.alert_entries import ALERT_KINDS
 from app.domain.course import version_of
 from app.domain.deliveries import delivery_of
 from app.domain.entries import Entry
-from app.domain.kit_entries import FormsAccounted
+from app.domain.kit_entries import KIT_KINDS
 from app.domain.ledger import is_narcotic
 from app.domain.order_entries import ORDER_KINDS
 from app.domain.outage_entries import OutageBegan, OutageChanged, OutageClosed
@@ -54,7 +54,7 @@ CLASSES: dict[type, Retention] = {
             DispensingReversed,
             DispensingReturned,
             SlipVoided,
-            FormsAccounted,
+            *KIT_KINDS.values(),
             StepSettled,
             StepRefused,
             *ORDER_KINDS.values(),

@@ -33,6 +33,7 @@ _KINDS = {
     "order_closed": "Avslutade resten",
     "oversupply_examined": "Utredde en för stor utlämning",
     "twin_decided": "Avgjorde en dubblett",
+    "form_reread": "Läste av blanketten",
     "step_settled": "Redovisade ett steg",
     "step_refused": "Fick ett steg avvisat",
     "step_reopened": "Tog om ett steg",

@@ -16,6 +16,7 @@ class Settlement(StrEnum):
 
     SENT = "sent"  # a receiver accepted it
     ELSEWHERE = "elsewhere"  # a person did it in another system
+    REREAD = "reread"  # another person read the form the same
     WAIVED = "waived"  # a manager decided that it will not be done
 
 

@@ -83,9 +83,11 @@ class RowFacts:
     is_rest: bool = False  # of a withdrawal that owed it
     evidence: Mapping[str, str] = field(default_factory=dict)  # Swedish, by code of step
     reason: PaperReason | None = None  # why it is on paper
+    is_from_form: bool = False  # typed off a form of the paper kit
 
 
 TWIN_STEP = "twin_check"  # the code of the step that looks for the same prescription twice
+READ_STEP = "second_reading"  # ends only by what another person read
 _NO_SYSTEMS = frozenset({Dependency.POWER, Dependency.NETWORK, Dependency.PHARMACY_SYSTEM})
 _FOR_EHM, _FOR_EVIS = _NO_SYSTEMS | {Dependency.EHM}, _NO_SYSTEMS | {Dependency.EVIS}
 
@@ -140,6 +142,7 @@ def _may_have_identity(row: RowFacts) -> bool:
 
 
 PREDICATES: dict[str, Callable[[RowFacts], bool]] = {
+    "from_form": lambda row: row.is_from_form,
     "may_have_twin": lambda row: (
         _ehm_is_out(row) and row.kind is not OrderKind.EEA and not _is_for_unit(row)
     ),

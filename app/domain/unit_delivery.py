@@ -14,6 +14,7 @@ from app.domain.dispensing import check, planned_steps
 from app.domain.draft import DispensingDraft, OpenSlip, RequisitionDraft, RowDraft
 from app.domain.findings import Finding, Refused
 from app.domain.forms import number_of
+from app.domain.kit import FromForm
 from app.domain.order import Origin, Product, RowKind
 from app.domain.requisition import ordered
 from app.domain.rules import RuleSet
@@ -84,6 +85,7 @@ class Delivered:
     origin: Origin = Origin.PAPER
     checks: tuple[PerformedCheck, ...] = ()
     papers: tuple[str, ...] = ()  # SHA-256 of pictures of the requisition, hex
+    from_form: FromForm | None = None  # of the paper kit, typed off it afterwards
 
     @property
     def first(self) -> UUID | None:
@@ -127,6 +129,7 @@ def deliver(
             if done.kind is not CheckKind.PHARMACOLOGICAL
         ),
         papers=draft.papers,
+        from_form=draft.from_form,
     )
     notes = tuple(_clean(row.dosage) for row in draft.rows if row.product)
     words = decisions.reasons(draft, findings)

@@ -9,9 +9,9 @@ from uuid import UUID
 from app.domain.after_entries import DispensingReturned
 from app.domain.course import version_of
 from app.domain.deliveries import delivery_version_of
-from app.domain.entries import Entry
+from app.domain.entries import Content, Entry
 from app.domain.kit import SAID_ENDS
-from app.domain.kit_entries import FormsAccounted
+from app.domain.kit_entries import FormReread, FormsAccounted
 from app.domain.order import Patient
 from app.domain.reference_entries import OrganisationPinned
 from app.domain.slip import is_series
@@ -40,6 +40,7 @@ def check(entry: Entry) -> None:
         UUID(person)
     _check_values(entry.content)
     _check_course(entry)
+    _check_slips(entry.content)
     match entry.content:
         case StoreFounded():
             _demand(entry.subject == entry.store, "a founding is about the store")
@@ -49,6 +50,12 @@ def check(entry: Entry) -> None:
             _demand(all(map(_MISSING.fullmatch, started.missing)), "places")
         case OrganisationPinned(_, public_key):
             _demand(len(bytes.fromhex(public_key)) == _KEY_BYTES, "a public key")
+        case StockReceived(_, packages) | StockRemoved(_, packages):
+            _demand(packages >= 1, "packages")
+
+
+def _check_slips(content: Content | None) -> None:
+    match content:
         case SlipsIssued(series, first, last, _):
             _demand(is_series(series), "letters of slips")
             _demand(1 <= first <= last < first + _MOST_SLIPS, "serials")
@@ -56,10 +63,11 @@ def check(entry: Entry) -> None:
             _demand(end in SAID_ENDS, "an end that a person says")
             _demand(is_series(series), "letters of slips")
             _demand(0 < len(serials) <= _MOST_SLIPS and min(serials) >= 1, "serials")
+        case FormReread(rows=rows, differences=found, personal=words):
+            _demand(rows >= 1 and len(found) <= _MOST_SLIPS, "rows of a form")
+            _demand(not words or len(words.first) == len(words.second) == len(found), "words")
         case SlipVoided(slip):
             _demand(len(slip) <= _LONGEST_SLIP, "a slip")
-        case StockReceived(_, packages) | StockRemoved(_, packages):
-            _demand(packages >= 1, "packages")
 
 
 def _check_course(entry: Entry) -> None:

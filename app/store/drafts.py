@@ -50,6 +50,11 @@ def reopened(now: datetime, subject: UUID, slip: str, draft: DispensingDraft) ->
     )
 
 
+def on_number(now: datetime, subject: UUID, slip: str, draft: DispensingDraft) -> OpenSlip:
+    """Return a slip on a number that was allotted before, of a blank form."""
+    return OpenSlip(subject, uuid7.uuid7(), slip, now, now, draft, holder=secrets.token_hex(8))
+
+
 def take_draft(connection: Connection, subject: UUID) -> OpenSlip:
     """Return the slip as it was last saved, held from now on by whoever asks and nobody else."""
     taken = replace(_load(connection, subject), holder=secrets.token_hex(8))

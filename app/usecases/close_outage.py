@@ -14,6 +14,7 @@ from app.domain.closing import (
     ChainHead,
     ClosingReport,
     DeliveryCount,
+    FormCount,
     HandSettlement,
     NarcoticCount,
     RegisterUse,
@@ -22,15 +23,18 @@ from app.domain.closing import (
 )
 from app.domain.findings import Finding, Refused, Severity, missing, refuse
 from app.domain.free_text import FreeText
+from app.domain.kit import FORM_WORDS, FormEnd, KitForm, spans
 from app.domain.ledger import Movement, balance_at
 from app.domain.outage import Outage, OutageState
 from app.domain.outage_entries import OutageClosed
 from app.domain.rules import RuleSet
 from app.domain.staff import Act
 from app.domain.steps import StepState
+from app.store.drafts import list_drafts
 from app.store.projections.alerts import list_alerts
 from app.store.projections.dispensings import count_of_outage, registers_of_outage
 from app.store.projections.epochs import chain_heads
+from app.store.projections.kits import list_of_outage
 from app.store.projections.outages import list_outages
 from app.store.projections.people import find_person
 from app.store.projections.requisitions import list_deliveries
@@ -38,6 +42,9 @@ from app.store.projections.slips import IssuedSlip, list_issued
 from app.store.projections.steps import StepLine, list_steps
 from app.store.projections.stock_lists import list_holdings
 from app.usecases.workplace import Workplace, require, rules_of
+
+_MISSING = (FormEnd.OPEN.value, FormEnd.MISSING.value)
+_CAPTURED = (FormEnd.USED.value, FormEnd.WAITING.value, FormEnd.FILED.value)
 
 
 @dataclass(frozen=True)
@@ -63,13 +70,16 @@ def review_closing(workplace: Workplace, outage: UUID) -> Closing:
     """Add everything up; nothing is written."""
     connection = workplace.journal.vault.connection
     found = _load(workplace, outage)
-    slips, steps = list_issued(connection, outage), list_steps(connection, outage)
+    slips = [*list_issued(connection, outage), *list_of_outage(connection, found)]
+    steps = list_steps(connection, outage)
     report = _report(workplace, found, slips, steps)
-    narcotics = list(_about_narcotics(report, rules_of(workplace)))
+    held = {slip.slip for slip in list_drafts(connection)}
+    rules = rules_of(workplace)
+    narcotics = [*_about_narcotics(report, rules), *_about_missing(slips, rules)]
     stops = [finding for finding in narcotics if finding.severity is Severity.STOP]
     return Closing(
         found,
-        (*_obstacles(found, slips, steps, report), *stops),
+        (*_obstacles(found, steps, report), *_open_slips(slips, held), *stops),
         report,
         tuple(finding for finding in narcotics if finding.severity is Severity.WARN),
         tuple(about_closing(list_alerts(connection, outage), rules_of(workplace))),
@@ -108,28 +118,40 @@ def closing_protocol(workplace: Workplace, outage: UUID) -> bytes:
     return render_closing_protocol(report, workplace.computer.resources / "fonts")
 
 
-def _obstacles(
-    outage: Outage,
-    slips: list[IssuedSlip],
-    steps: list[StepLine],
-    report: ClosingReport,
-) -> Iterable[Finding]:
+def _obstacles(outage: Outage, steps: list[StepLine], report: ClosingReport) -> Iterable[Finding]:
     if outage.state is OutageState.CLOSED:
         yield _stop("Avbrottet är redan stängt.", "Skriv ut protokollet igen vid behov.")
     if outage.state is OutageState.OPEN:
         yield _stop("Avbrottet är inte avslutat.", "Avsluta det när systemen är åter.")
-    for slip in slips:
-        if not slip.end:
-            yield _stop(f"Expedition {slip.number} är öppen.", "Lämna ut eller makulera den.")
-        elif slip.end == "waiting":
-            yield _stop(f"Påse {slip.number} väntar på hyllan.", "Lämna ut den, eller ta isär den.")
     left = [step for step in steps if not step.state.is_done]
     for label, count in _count(step.step.label for step in left).items():
         yield _stop(f"{label}: {count} kvar.", "Redovisa dem under Efterregistrera.")
-    if report.dispensings != sum(count.used for count in report.series):
+    filed = sum(count.captured for count in report.forms if count.form == FORM_WORDS[KitForm.LOG])
+    if report.dispensings != sum(count.used for count in report.series) - filed:
         yield _stop(
             "Antalet utlämningar och använda nummer skiljer sig.", "Kör kontrollen under Drift."
         )
+
+
+def _open_slips(slips: list[IssuedSlip], held: set[str]) -> Iterable[Finding]:
+    """Yield every slip that has no end; of blank forms that nobody has counted, all together."""
+    for slip in slips:
+        is_held = str(slip.number) in held
+        if slip.end == "waiting":
+            yield _stop(f"Påse {slip.number} väntar på hyllan.", "Lämna ut den, eller ta isär den.")
+        elif is_held or not (slip.end or slip.form):
+            yield _stop(f"Expedition {slip.number} är öppen.", "Lämna ut eller makulera den.")
+    blank = [slip.number for slip in slips if slip.form and not slip.end]
+    if left := [number for number in blank if str(number) not in held]:
+        text = f"Pappersreserven är inte räknad: {', '.join(spans(left))}."
+        yield _stop(text, "Mata in eller räkna blanketterna under Beredskap, F10.")
+
+
+def _about_missing(slips: list[IssuedSlip], rules: RuleSet) -> Iterable[Finding]:
+    lost = [slip.number for slip in slips if slip.end == FormEnd.MISSING.value]
+    if lost:
+        text = f"{rules.rules['PK-MISSING'].text} Det gäller {', '.join(spans(lost))}."
+        yield rules.finding("PK-MISSING", "outage", text)
 
 
 def _about_narcotics(report: ClosingReport, rules: RuleSet) -> Iterable[Finding]:
@@ -163,7 +185,10 @@ def _report(
         accounted=dispensings - len(unfinished),
         hours_to_last=_hours_to_last(outage, steps),
         series=tuple(_series(slips)),
-        missing=tuple(str(slip.number) for slip in slips if not slip.end),
+        missing=tuple(str(slip.number) for slip in slips if slip.end in _MISSING),
+        voided=tuple(spans(slip.number for slip in slips if slip.end == FormEnd.VOIDED)),
+        unused=tuple(spans(slip.number for slip in slips if slip.end == FormEnd.UNUSED)),
+        forms=tuple(_forms(slips)),
         steps=tuple(_step_counts(steps)),
         by_hand=tuple(_by_hand(steps)),
         heads=tuple(_heads(workplace)),
@@ -230,7 +255,8 @@ def _hours_to_last(outage: Outage, steps: list[StepLine]) -> int | None:
 
 
 def _series(slips: list[IssuedSlip]) -> Iterable[SeriesCount]:
-    for series, group in groupby(slips, key=lambda slip: slip.number.series):
+    ordered = sorted(slips, key=lambda slip: slip.number)
+    for series, group in groupby(ordered, key=lambda slip: slip.number.series):
         issued = list(group)
         ends = _count(slip.end for slip in issued)
         numbers = sorted(slip.number for slip in issued)
@@ -238,11 +264,25 @@ def _series(slips: list[IssuedSlip]) -> Iterable[SeriesCount]:
             series=series,
             first=str(numbers[0]),
             last=str(numbers[-1]),
-            used=ends.get("used", 0),
+            used=ends.get("used", 0) + ends.get("filed", 0),
             voided=ends.get("voided", 0),
-            unused=0,
-            missing=ends.get("", 0),
+            unused=ends.get("unused", 0),
+            missing=sum(ends.get(end, 0) for end in _MISSING),
         )
+
+
+def _forms(slips: list[IssuedSlip]) -> Iterable[FormCount]:
+    for form in KitForm:
+        ends = [slip.end for slip in slips if slip.form == form]
+        if ends:
+            yield FormCount(
+                form=FORM_WORDS[form],
+                numbers=len(ends),
+                captured=sum(end in _CAPTURED for end in ends),
+                voided=ends.count("voided"),
+                unused=ends.count("unused"),
+                missing=sum(end in _MISSING for end in ends),
+            )
 
 
 def _step_counts(steps: list[StepLine]) -> Iterable[StepCount]:

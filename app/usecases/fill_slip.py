@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from app.domain.aid_card import first_row
 from app.domain.checks import CheckState, kind_of, sign, states
@@ -24,6 +25,7 @@ from app.domain.supply import totals_with
 from app.domain.surroundings import Surroundings
 from app.domain.totals import Totals
 from app.store import drafts
+from app.store.journal import Writing
 from app.store.projections.outages import list_outages
 from app.store.projections.people import list_people
 from app.usecases.workplace import Workplace, may_now, require, rules_of, surroundings
@@ -137,11 +139,20 @@ def void_slip(workplace: Workplace, slip: OpenSlip, reason: str) -> None:
     with workplace.journal.write(workplace.person.id) as writing:
         drafts.held_draft(writing.connection, slip)
         voided = SlipVoided(slip.slip, FreeText(text))
-        writing.append(voided, subject=slip.subject)
+        writing.append(voided, subject=slip.subject, outage=_outage_of_form(writing, slip))
         drafts.remove_draft(writing.connection, slip.subject)
     with suppress(Unavailable):  # the slip is voided, whatever becomes of its pictures
         connection = workplace.journal.vault.connection
         workplace.papers.drop(drafts.unnamed_papers(connection, slip.draft.papers))
+
+
+def _outage_of_form(writing: Writing, slip: OpenSlip) -> UUID | None:
+    """Return the outage that a form of the paper kit is void in; other slips were issued in one."""
+    moment = slip.draft.happened_at
+    if slip.draft.from_form is None or moment is None:
+        return None
+    outage = find_containing(list_outages(writing.connection), moment)
+    return outage.id if outage else None
 
 
 def drop_correction(workplace: Workplace, slip: OpenSlip) -> None:

@@ -7,7 +7,7 @@ from app.domain.findings import refuse
 from app.domain.free_text import FreeText
 from app.domain.staff import Act
 from app.domain.step_entries import Settlement, StepReopened, StepSettled
-from app.domain.steps import TWIN_STEP, StepState
+from app.domain.steps import READ_STEP, TWIN_STEP, StepState
 from app.store.projections.steps import StepLine, find_step
 from app.store.projections.twins import find_twins
 from app.usecases.workplace import Workplace, require, rules_of
@@ -43,6 +43,10 @@ def _settle(workplace: Workplace, steps: Sequence[UUID], how: Settlement, text: 
     with workplace.journal.write(workplace.person.id) as writing:
         lines = [_load(workplace, step) for step in steps]
         for line in lines:
+            if line.step.code == READ_STEP and how is Settlement.ELSEWHERE:
+                raise refuse(
+                    "Blanketten är inte läst en andra gång.", "Läs av den först.", field="step"
+                )
             if line.state.is_done:
                 raise refuse("Steget är redan klart.", "Läs listan igen.", field="step")
             if how is Settlement.ELSEWHERE and not ids.issuperset(line.waits_for):

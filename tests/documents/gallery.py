@@ -70,8 +70,9 @@ def _documents(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
         pdf = render_delivery_note(note, PHARMACY, NOON, fonts)
         yield f"delivery-note-{state}", pdf, _A4_DPI
     for form in KitForm:
-        for state, sheet in (("ordinary", sheets(form)), ("practice", sheets(form, practice=True))):
-            yield f"kit-{form.value}-{state}", render_kit(sheet, fonts), _A4_DPI
+        blank = (("ordinary", sheets(form)), ("practice", sheets(form, practice=True)))
+        for state, kit in blank:
+            yield f"kit-{form.value}-{state}", render_kit(kit, fonts), _A4_DPI
     other = replace(MADE, slip="A-0009-9", unit=replace(UNIT, cost_centre="3320"))
     lines = invoice_lines([(made, {}) for made in (MADE, LONG_NOTE.delivered, other)])
     yield "invoice-basis", render_invoice_basis(lines, PHARMACY, NOON, fonts), _A4_DPI

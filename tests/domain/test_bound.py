@@ -31,8 +31,10 @@ GROUNDS = {
     },
     NEEDED: {
         "DispensingMade": "dispensed personal",
-        "Dispensed": "slip steps findings rules register checks payment papers advised_by",
+        "Dispensed": "slip steps findings rules register checks payment papers advised_by"
+        " from_form",
         "DispensedPersonal": "case_number form_number",
+        "FromForm": "form keyed_by",
         "DispensedRow": "packs completes follows free_ground aid lowest surcharge price_source"
         " exchange_list",
         "RowRef": "subject entry row",

@@ -38,7 +38,7 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                 issued = (*place, series, first, last, outage, form or "")
                 rows["slip_issued"].append(issued)
             case SlipVoided(slip) if course is None and delivery is None:
-                rows["slip_used"] += _use(slip, "voided", None)
+                rows["slip_used"] += _use(slip, "voided", entry.outage)
     if course is not None:  # of what was both handed out and voided, the hand-out stands
         end = _ENDS.get(course.state, "used")
         where = None if end == "voided" else course.first.entry.outage

@@ -1,0 +1,157 @@
+"""The blind second reading of a form: what another person read, held against what was captured."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.domain.dispensing import Dispensed, DispensedPersonal
+from app.domain.identity import parse_identity
+from app.domain.kit import FromForm
+from app.domain.order import OrderKind, Product
+from app.domain.packs import is_same
+from app.domain.unit_delivery import Delivered
+
+
+class ReadField(StrEnum):
+    """What is read twice, since an error in it harms (högriskuppgift)."""
+
+    ROWS = "rows"  # how many there are
+    PATIENT = "patient"  # of a requisition the unit
+    PRODUCT = "product"
+    STRENGTH = "strength"
+    DOSE = "dose"
+    QUANTITY = "quantity"
+
+
+FIELD_WORDS = {
+    ReadField.ROWS: "Antal rader",
+    ReadField.PATIENT: "Patient",
+    ReadField.PRODUCT: "Läkemedel",
+    ReadField.STRENGTH: "Styrka",
+    ReadField.DOSE: "Dosering",
+    ReadField.QUANTITY: "Antal förpackningar",
+}
+
+
+class Right(StrEnum):
+    """Who read the form right (rätt)."""
+
+    FIRST = "first"  # what is captured stands
+    SECOND = "second"  # it is to be corrected
+
+
+@dataclass(frozen=True)
+class ReadRow:
+    """One row as somebody read it (läst rad)."""
+
+    product: Product | None = None
+    dosage: str = ""
+    packages: int = 0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What somebody read on a form (avläsning)."""
+
+    patient: str = ""  # the number; without one the birth date, else the name
+    rows: tuple[ReadRow, ...] = (ReadRow(),)
+
+
+@dataclass(frozen=True)
+class Captured:
+    """What stands of a form here (inmatat): what it is held against, and who typed it."""
+
+    slip: str
+    form: FromForm
+    patients: tuple[str, ...]  # what the patient may be called by, the first as it is shown
+    rows: tuple[ReadRow, ...]
+    has_dose: bool  # a unit's order has none, nor need a card
+
+    @classmethod
+    def of_dispensing(cls, made: Dispensed, personal: DispensedPersonal) -> "Captured | None":
+        """Return what a hand-out says, if it was captured from a form."""
+        if made.from_form is None:
+            return None
+        patient = personal.patient
+        born = patient.birth_date.strftime("%Y%m%d") if patient.birth_date else ""
+        names = [patient.identity or born, *([] if patient.identity else [patient.name])]
+        rows = tuple(
+            ReadRow(row.product, personal.dosages[row.row - 1], row.packages) for row in made.rows
+        )
+        called = tuple(filter(None, names))
+        return cls(made.slip, made.from_form, called, rows, made.kind is not OrderKind.AID_CARD)
+
+    @classmethod
+    def of_delivery(cls, made: Delivered) -> "Captured | None":
+        """Return what a delivery to a unit says, if it was captured from a form."""
+        if made.from_form is None:
+            return None
+        rows = tuple(ReadRow(row.product, "", row.packages) for row in made.rows)
+        return cls(made.slip, made.from_form, (made.unit.title,), rows, has_dose=False)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that two people read differently (skillnad)."""
+
+    row: int  # from 1; 0 for the whole form
+    field: ReadField
+    first: str  # as captured
+    second: str
+
+
+def compare(first: Captured, second: Reading, today: date) -> tuple[Difference, ...]:
+    """Return every difference between what is captured and what another person read."""
+    return tuple(_differences(first, second, today))
+
+
+def _differences(first: Captured, second: Reading, today: date) -> Iterator[Difference]:
+    keys = {_key(name, today) for name in first.patients}
+    if _key(second.patient, today) not in keys:
+        yield Difference(0, ReadField.PATIENT, first.patients[0], second.patient.strip())
+    if len(first.rows) != len(second.rows):
+        counts = str(len(first.rows)), str(len(second.rows))
+        yield Difference(0, ReadField.ROWS, *counts)
+    for number, (one, other) in enumerate(zip(first.rows, second.rows, strict=False), 1):
+        yield from _of_row(number, one, other, has_dose=first.has_dose)
+
+
+def _of_row(number: int, one: ReadRow, other: ReadRow, *, has_dose: bool) -> Iterator[Difference]:
+    if not _is_same_product(one.product, other.product):
+        yield Difference(number, ReadField.PRODUCT, _named(one.product), _named(other.product))
+    if _words(_strength(one.product)) != _words(_strength(other.product)):
+        strengths = _strength(one.product), _strength(other.product)
+        yield Difference(number, ReadField.STRENGTH, *strengths)
+    if has_dose and _words(one.dosage) != _words(other.dosage):
+        yield Difference(number, ReadField.DOSE, one.dosage, " ".join(other.dosage.split()))
+    if one.packages != other.packages:
+        yield Difference(number, ReadField.QUANTITY, str(one.packages), str(other.packages))
+
+
+def _is_same_product(one: Product | None, other: Product | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return is_same(one, other) or _words(one.title) == _words(other.title)
+
+
+def _named(product: Product | None) -> str:
+    return ", ".join(filter(None, (product.title, product.pack))) if product else ""
+
+
+def _strength(product: Product | None) -> str:
+    return product.strength if product else ""
+
+
+def _words(text: str) -> str:
+    """Return what is the same in whatever case, and however it is spaced and stopped."""
+    return " ".join(text.casefold().replace(".", " ").replace(",", " ").split())
+
+
+def _key(name: str, today: date) -> str:
+    """Return what a patient's number, birth date or name is held together by."""
+    text = name.strip()
+    digits = "".join(sign for sign in text if sign.isdigit())
+    if digits and not any(sign.isalpha() for sign in text):
+        return parse_identity(text, today).canonical if len(digits) >= 10 else digits
+    return _words(text)
