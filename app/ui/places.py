@@ -20,6 +20,7 @@ REQUISITION = Place("requisition", "Rekvisition", "receipt", "F4", 1)
 AID_CARD = Place("aid-card", "Hjälpmedelskort", "clipboard-list", "F5", 1)
 SETTLE = Place("settle", "Efterregistrera", "list-checks", "F7", 2)
 STOCK = Place("stock", "Lager", "archive", "F8", 2)
+READINESS = Place("readiness", "Beredskap", "shield-check", "F10", 2)
 PEOPLE = Place("people", "Personal", "users", "Skift+F2", 3)
 REGISTER = Place("register", "Register", "database", "Skift+F4", 3)
 RULES = Place("rules", "Regler", "file-text", "Skift+F6", 3)
@@ -49,6 +50,7 @@ class Places:
         window.add_place(AID_CARD, self._aid_card)
         window.add_place(SETTLE, self._settle)
         window.add_place(STOCK, self._stock)
+        window.add_place(READINESS, self._readiness)
         window.add_place(PEOPLE, self._people)
         window.add_place(UPKEEP, self._upkeep)
         window.add_place(REGISTER, self._register)
@@ -106,6 +108,11 @@ class Places:
         from app.ui.views.stock import StockView
 
         return StockView(self._session())
+
+    def _readiness(self) -> View:
+        from app.ui.views.kit.kit_view import KitView
+
+        return KitView(self._session())
 
     def _people(self) -> View:
         from app.ui.views.people.people_view import PeopleView

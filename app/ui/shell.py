@@ -151,6 +151,7 @@ class Shell(QObject):
         self.reporter.told.connect(self._told)
         self.watch.noted.connect(self.reporter.note)
         self._scanner.scanned.connect(self._scanned)
+        self.window.code_given.connect(self._scanned)
         self._scanner.discarded.connect(QApplication.beep)
         self._theme.changed.connect(self._look.start)
         self._look.timeout.connect(self._keep_look)

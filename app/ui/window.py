@@ -42,6 +42,7 @@ class MainWindow(QWidget):
 
     lock_requested = Signal()  # F12
     outage_requested = Signal()  # Ctrl+Shift+A: open or end an outage
+    code_given = Signal(str)  # a number that was typed to go to
     place_changed = Signal(str)
     closing = Signal()
 
@@ -147,6 +148,7 @@ class MainWindow(QWidget):
 
         dialog = GoTo(self, list(self._places.values()))
         dialog.chosen.connect(self.go)
+        dialog.numbered.connect(self.code_given)
         dialog.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -205,7 +207,7 @@ class MainWindow(QWidget):
             ("F1", "Hjälp, den här listan"),
             *places,
             ("F12", "Lås"),
-            ("Ctrl+G", "Gå till…"),
+            ("Ctrl+G", "Gå till skärm, expedition eller blankett"),
             ("Ctrl+L", "Skanna eller sök"),
             ("Ctrl+Enter", "Skärmens huvudsak; spärrad: till det första som hindrar"),
             ("Ctrl+Tab", "Nästa panel"),

@@ -27,11 +27,11 @@ class FormToRead:
     slip: str
     form: KitForm
     has_dose: bool
-    typed_by: frozenset[str]  # UUIDs of those who may not be the second
+    seen_by: frozenset[str]  # UUIDs of those who typed it off or have been shown what stands
 
     def may_be_read_by(self, person: UUID) -> bool:
-        """Tell whether somebody else than who typed it."""
-        return str(person) not in self.typed_by
+        """Tell whether the person has neither typed it nor seen what was."""
+        return str(person) not in self.seen_by
 
 
 def list_to_read(workplace: Workplace) -> list[FormToRead]:
@@ -103,13 +103,13 @@ def _find(workplace: Workplace, subject: UUID) -> FormToRead | None:
     loaded = _load(workplace, subject)
     if loaded is None:
         return None
-    captured, typed_by, _ = loaded
+    captured, seen_by, _ = loaded
     form = captured.form.form
-    return FormToRead(subject, captured.slip, form, captured.has_dose, typed_by)
+    return FormToRead(subject, captured.slip, form, captured.has_dose, seen_by)
 
 
 def _load(workplace: Workplace, subject: UUID) -> tuple[Captured, frozenset[str], Entry] | None:
-    """Return what is captured of a form now, who typed that, and the entry that says it."""
+    """Return what is captured of a form now, who has seen that, and the entry that says it."""
     entries = workplace.journal.entries(subject)
     course, delivery = course_of(entries), delivery_of(entries)
     now = course.current if course else None
@@ -122,8 +122,9 @@ def _load(workplace: Workplace, subject: UUID) -> tuple[Captured, frozenset[str]
         return None
     if captured is None:
         return None
-    typed = {entry.by, captured.form.keyed_by} if is_first else {entry.by}
-    return captured, frozenset(typed), entry
+    seen = {entry.by, captured.form.keyed_by} if is_first else {entry.by}
+    read = (e for e in entries if isinstance(e.content, FormReread) and e.content.of == entry.id)
+    return captured, frozenset(seen.union(e.by for e in read)), entry
 
 
 def _demand(workplace: Workplace, form: FormToRead) -> tuple[Captured, Entry, UUID | None]:
@@ -132,11 +133,9 @@ def _demand(workplace: Workplace, form: FormToRead) -> tuple[Captured, Entry, UU
     loaded = _load(workplace, form.subject)
     if loaded is None or all(line.subject != form.subject for line in _waiting(workplace)):
         raise refuse("Blanketten väntar inte på någon avläsning.", "Läs listan igen.", field="slip")
-    captured, typed_by, entry = loaded
-    if str(workplace.person.id) in typed_by:
-        raise refuse(
-            "Du har själv matat in blanketten.", "Be en kollega läsa av den.", field="slip"
-        )
+    captured, seen_by, entry = loaded
+    if str(workplace.person.id) in seen_by:
+        raise refuse("Du har matat in eller läst blanketten.", "Be en kollega.", field="slip")
     return captured, entry, entry.outage
 
 

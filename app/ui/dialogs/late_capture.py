@@ -12,15 +12,22 @@ from app.ui.widgets.moment_field import MomentField
 
 
 class LateCapture(Dialog):
-    """The time of a hand-out on paper (efterregistrera papper). LateCapture(parent, now)."""
+    """The time of a hand-out on paper (efterregistrera papper).
+
+    LateCapture(parent, now); `number` is that of a form of the paper kit, `day` is proposed
+    instead of today.
+    """
 
     given = Signal(object)  # datetime
 
-    def __init__(self, parent: QWidget, now: datetime) -> None:
+    def __init__(
+        self, parent: QWidget, now: datetime, *, number: str = "", day: datetime | None = None
+    ) -> None:
         text = "När lämnades läkemedlet ut? Tiden står på blanketten."
-        super().__init__(parent, "Efterregistrera papper", text, action="Öppna blankett")
+        heading = f"Mata in blankett {number}" if number else "Efterregistrera papper"
+        super().__init__(parent, heading, text, action="Öppna blankett")
         self._now = now
-        self.moment = MomentField("Utlämnad", now)
+        self.moment = MomentField("Utlämnad", day or now)
         self.moment.time.set_value("")  # nobody is to take the time of now by mistake
         self.body.addWidget(self.moment)
         self.moment.time.line.returnPressed.connect(self.accept)

@@ -30,6 +30,7 @@ from app.ui.views.dispense.large_label import LargeLabel
 from app.ui.views.dispense.origin_fields import sort_badges
 from app.ui.views.dispense.pack_scans import PackScans
 from app.ui.views.dispense.pages import Pages
+from app.ui.views.dispense.paper_forms import PaperForms
 from app.ui.views.dispense.questions import Questions
 from app.ui.views.dispense.scans import ScanRouter
 from app.ui.views.dispense.slip_page import SlipPage
@@ -75,6 +76,7 @@ class DispenseView(View):
         self.questions = Questions(session, self.desk, self, lane)
         self.again = Again(session, self.desk, self.editing, self)
         self.calls = Calls(session, self.desk, self.editing, self.page)
+        self.paper_forms = PaperForms(session, self.desk, self.editing, self, self.say)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -253,6 +255,8 @@ class DispenseView(View):
         self.questions.failed.connect(self._failed)
         self.again.failed.connect(self._failed)
         self.again.said.connect(self.say)
+        self.scans.form_found.connect(self.paper_forms.capture)
+        self.scans.form_to_read.connect(self.paper_forms.reread)
         self.scans.bag_found.connect(self.again.take_bag)
         self.scans.made_found.connect(self.troubles.ask_correction)
         self.troubles.correction_agreed.connect(self.correct)

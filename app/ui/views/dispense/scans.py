@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.draft import CollectorDraft, DispensingDraft, OpenSlip, PatientDraft
 from app.domain.identity import parse_identity
+from app.domain.kit import END_WORDS, ORDER_KINDS, FormEnd, KitForm, KitNumber
 from app.domain.order import OrderKind, Product
 from app.domain.packs import is_same
 from app.domain.reference import CodeHit
@@ -17,14 +18,17 @@ from app.ui.views.dispense.desk import Desk
 from app.ui.views.dispense.lane import ORDERS, place_of
 from app.ui.views.dispense.pack_scans import PackScans
 from app.ui.views.dispense.slip_page import SlipPage
+from app.usecases.capture_form import find_form
 from app.usecases.fill_slip import list_slips
 from app.usecases.keep_bag import list_bags
 from app.usecases.list_requisitions import find_slip
 from app.usecases.list_work import find_dispensing
+from app.usecases.reread_form import FormToRead, find_to_read
 from app.usecases.search_products import find_package
 from app.usecases.take_up import WhatIsLeft, what_is_left
 from app.usecases.workplace import Workplace
 
+_ELSEWHERE = (FormEnd.USED, FormEnd.WAITING)  # told by what was made of it
 _PRODUCTS = (ScanKind.VARUNUMMER, ScanKind.NPL_PACK, ScanKind.GTIN, ScanKind.PACK)
 
 
@@ -40,6 +44,8 @@ class ScanRouter(QObject):
     other_patient = Signal(str)  # twelve digits that differ from the patient's
     other_product = Signal(object, int, str)  # the Product read, a row, what that says instead
     bag_found = Signal(object)  # UUID of a bag whose number was read
+    form_found = Signal(object)  # KitNumber of a numbered form that nobody has typed off yet
+    form_to_read = Signal(object)  # FormToRead, for whoever is signed in
     made_found = Signal(object, str)  # UUID of a hand-out that leaves nothing, what it was
     left_found = Signal(object)  # WhatIsLeft of a hand-out whose number was read
     belongs_elsewhere = Signal(str, str)  # a slip's number, and the place that it belongs to
@@ -198,6 +204,10 @@ class ScanRouter(QObject):
             self.belongs_elsewhere.emit(found.number, place_of(found.kind))
         elif found.left is not None:
             self.left_found.emit(found.left)
+        elif found.to_read is not None:
+            self.form_to_read.emit(found.to_read)
+        elif found.form is not None:
+            self.form_found.emit(found.form)
         elif (slip := found.slip) is not None:
             self._desk.park(lambda: self._desk.take(slip))
         elif found.bag is not None:
@@ -222,10 +232,15 @@ class _Found:
     left: WhatIsLeft | None = None  # once it is handed out
     bag: UUID | None = None  # while it waits as a bag
     made: UUID | None = None  # a hand-out that stands
+    form: KitNumber | None = None  # of the paper kit, to be typed off
+    to_read: FormToRead | None = None  # typed off by somebody else
 
 
 def _look_up(workplace: Workplace, number: str) -> _Found:
     """Return the open slip of a number, or else what is known of it."""
+    waiting = find_to_read(workplace, number)
+    if waiting is not None and waiting.may_be_read_by(workplace.person.id):
+        return _Found(number, "", to_read=waiting)
     if (delivery := find_slip(workplace, number)) is not None:
         unit, when = delivery.delivered.unit.title, delivery.delivered.happened_at
         said = f"{number} levererades till {unit} {day(when)} {clock_time(when)}."
@@ -235,6 +250,8 @@ def _look_up(workplace: Workplace, number: str) -> _Found:
         return _Found(number, "", slip.draft.kind, slip)
     made = find_dispensing(workplace, number)
     if made is None:
+        if (form := find_form(workplace, number)) is not None and form.end not in _ELSEWHERE:
+            return _of_form(number, form)
         bag = next((bag for bag in list_bags(workplace) if bag.slip == number), None)
         said = f"{number} är ingen öppen expedition här."
         return _Found(number, said, bag=bag.subject if bag else None)
@@ -244,3 +261,13 @@ def _look_up(workplace: Workplace, number: str) -> _Found:
     left = what_is_left(workplace, number)
     kind = left.kind if left else None
     return _Found(number, f"{number} lämnades ut {at}.", kind, left=left, made=made.subject)
+
+
+def _of_form(number: str, form: KitNumber) -> _Found:
+    """Return what is known of a numbered form that is no slip yet."""
+    if form.may_be_captured:
+        return _Found(number, "", ORDER_KINDS[form.form], form=form)
+    if form.form is KitForm.LOG:
+        return _Found(number, f"{number} är ett loggblad. Redovisa det under Beredskap, F10.")
+    cure = "Ta tillbaka den under Beredskap, F10, om den ändå är använd."
+    return _Found(number, f"{number} är {END_WORDS[form.end]}. {cure}")

@@ -95,7 +95,13 @@ class DispensingPane(QWidget):
             return
         self._row, self._shown = row, None
         self.message.clear()
+        self._rest.stop()
         self._show_parts(visible=False)
+        if row is not None and row.is_blind:
+            self.card.show_nobody(row.who)
+            self.card.facts.setText("Läs av den först, Ctrl+M. Det inmatade visas efteråt.")
+            self.card.facts.show()
+            return
         if row is not None:
             self.card.show_nobody("…")
             self._rest.start()

@@ -50,8 +50,8 @@ class _Rows(QAbstractListModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         row = self.rows[index.row()]
-        who = f"{row.first.patient or _NO_NAME} {shown_identity(row.identity)}".strip()
-        return f"{who}, {row.first.product}, {row.first.slip}, {row_words(row)}"
+        who = f"{row.who or _NO_NAME} {shown_identity(row.identity)}".strip()
+        return f"{who}, {row.what}, {row.first.slip}, {row_words(row)}"
 
     def age_of(self, row: WorkRow) -> str:
         return age(self.now - row.first.happened_at) if self.now else ""
@@ -195,11 +195,11 @@ def _paint_words(painter: QPainter, area: QRect, row: WorkRow, age_text: str) ->
     lower = QRect(inner.left(), inner.top() + half, inner.width(), half)
     upper = _right(painter, upper, row.first.slip, ("tableStrong", "ink"))
     lower = _right(painter, lower, age_text, ("hint", "ink2"))
-    name = row.first.patient or _NO_NAME
+    name = row.who or _NO_NAME
     identity = shown_identity(row.identity) if row.identity else ""
     fits = _width(name, "tableStrong") + theme.px(4) + _width(identity, "table") <= upper.width()
     used = _left(painter, upper, name, ("tableStrong", "ink")) + theme.px(4)
-    product = row.first.product
+    product = row.what
     if identity and fits:
         _left(painter, upper.adjusted(used, 0, 0, 0), identity, ("table", "ink2"))
     elif identity:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.staff import Act
+from app.domain.steps import READ_STEP
 from app.ui.errors import told
 from app.ui.permission import why_not
 from app.ui.session import Session
@@ -20,6 +21,7 @@ from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.message import Message
 from app.ui.widgets.panel import Panel, scrolling
 from app.ui.widgets.tall_page import TallPage
+from app.usecases.reread_form import FormToRead, find_to_read
 from app.usecases.settle_by_hand import reopen
 
 
@@ -124,7 +126,10 @@ class StepsPane(Panel):
             card.choose(chosen=card.item is item)
         person = self._session.workplace.person
         may_settle, may_waive = why_not(person, Act.SETTLE), why_not(person, Act.MANAGE)
-        self.done.block(_why_not_done(item) or may_settle)
+        is_reading = item is not None and item.code == READ_STEP
+        may_end = why_not(person, Act.SECOND_SIGN) if is_reading else may_settle
+        self.done.setText("Läs av blanketten…" if is_reading else "Markera gjord…")
+        self.done.block(_why_not_done(item) or may_end)
         self.again.block(("" if item and item.refused else "Steget är inte avvisat.") or may_settle)
         self.waive.block(_why_not_waived(item) or may_waive)
         self.again.setVisible(bool(item and item.refused))
@@ -132,8 +137,26 @@ class StepsPane(Panel):
         self.decide.setVisible(bool(item and item.open_twins))
 
     def _ask_done(self) -> None:
-        if self.marked is not None:
-            self._open(HandDialog(self, self._session, self.marked, Way.DONE))
+        if self.marked is None:
+            return
+        if self.marked.code == READ_STEP:
+            slip = self.marked.ready[0].slip
+            self._session.run(
+                lambda workplace: find_to_read(workplace, slip), self._read_again, self._failed
+            )
+            return
+        self._open(HandDialog(self, self._session, self.marked, Way.DONE))
+
+    def _read_again(self, form: FormToRead | None) -> None:
+        """Let the form be read with empty fields, by somebody who has not typed or seen it."""
+        from app.ui.views.kit.reread_dialog import RereadDialog
+
+        if form is None or not form.may_be_read_by(self._session.workplace.person.id):
+            self.message.say("Du har matat in eller läst blanketten. Be en kollega.", Tone.INFO)
+            return
+        dialog = RereadDialog(self, self._session, form)
+        dialog.written.connect(self._decided)
+        dialog.open()
 
     def _ask_waive(self) -> None:
         if self.marked is not None:

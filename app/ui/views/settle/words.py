@@ -125,7 +125,8 @@ def listed(labels: tuple[str, ...]) -> str:
 def _line_state(line: StepLine, waits_on: tuple[str, ...], now: datetime) -> str:
     when = f"{line.signum} {moment(line.ended_at)}".strip() if line.ended_at else ""
     if line.state is StepState.SETTLED:
-        return BULLET.join(part for part in ("skickat, mottaget", when) if part)
+        ended = "skickat, mottaget" if line.receiver else line.note
+        return BULLET.join(part for part in (ended, when) if part)
     if line.state is StepState.ELSEWHERE:
         return BULLET.join(part for part in (f"gjort: {line.note}", when) if part)
     if line.state is StepState.WAIVED:

@@ -1,7 +1,7 @@
 """What is left to do as the screen lists it: prescription rows, each with its deferred steps."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
@@ -13,6 +13,7 @@ from app.domain.twin_cases import TwinCase
 from app.usecases.decide_twin import list_twins
 from app.usecases.declare_outage import list_outages
 from app.usecases.list_work import StepLine, list_of_outage, list_steps
+from app.usecases.reread_form import list_to_read
 from app.usecases.settle_steps import DESTINATION
 from app.usecases.workplace import Workplace
 
@@ -35,6 +36,17 @@ class WorkRow:
     identity: str  # canonical; "" when only the birth date is known, or after purge
     is_held: bool  # E-hälsomyndigheten is still down in its outage
     twins: tuple[TwinCase, ...] = ()  # the same, handed out by another counter
+    is_blind: bool = False  # whoever is signed in may be the form's second reader
+
+    @property
+    def who(self) -> str:
+        """The patient as the list says it; nothing of a form that is to be read blind."""
+        return f"Blankett {self.first.slip}" if self.is_blind else self.first.patient
+
+    @property
+    def what(self) -> str:
+        """The product as the list says it."""
+        return "ska läsas av en andra gång" if self.is_blind else self.first.product
 
     @property
     def first(self) -> StepLine:
@@ -122,11 +134,17 @@ def read_work(workplace: Workplace) -> Work:
     outages = [o for o in list_outages(workplace) if o.state is not OutageState.CLOSED]
     rows: list[WorkRow] = []
     twins = list_twins(workplace)
+    here = workplace.person.id
+    blind = {form.subject for form in list_to_read(workplace) if form.may_be_read_by(here)}
     for outage in outages:
         identities = {d.subject: d.identity for d in list_of_outage(workplace, outage.id)}
         lines = list_steps(workplace, outage.id)
         rows += group_rows(lines, identities, twins, held=is_held(outage))
-    return Work(tuple(outages), tuple(sort_rows(rows)))
+    shown = [
+        replace(row, is_blind=True, identity="") if row.first.subject in blind else row
+        for row in rows
+    ]
+    return Work(tuple(outages), tuple(sort_rows(shown)))
 
 
 def group_rows(

@@ -1,0 +1,172 @@
+"""Reading a form a second time: empty fields, then what differs, and who was right about it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.kit import FORM_WORDS, KitForm
+from app.domain.reread import FIELD_WORDS, Difference, ReadField, Reading, Right
+from app.ui.errors import show_error
+from app.ui.keys import shortcut
+from app.ui.session import Session
+from app.ui.views.kit.read_row import ReadRowFields
+from app.ui.widgets.badge import Tone
+from app.ui.widgets.dialog import Dialog
+from app.ui.widgets.field import Field, LineField
+from app.ui.widgets.key_button import KeyButton
+from app.ui.widgets.label import label
+from app.ui.widgets.message import Message
+from app.ui.widgets.panel import scrolling
+from app.ui.widgets.segmented import Segmented
+from app.ui.widgets.tall_page import TallPage
+from app.usecases.reread_form import FormToRead, compare_reading, settle_reading
+
+_TEXT = "Läs ur blanketten, inte ur minnet. Det inmatade visas först när du har läst klart."
+_RIGHTS = ((Right.FIRST.value, "Det inmatade", ""), (Right.SECOND.value, "Min läsning", ""))
+_MOST_ROWS = 8
+
+
+class RereadDialog(Dialog):
+    """The second reading of a form (läs av). RereadDialog(parent, session, form).
+
+    `written` comes with what to say when it is recorded.
+    """
+
+    written = Signal(str)
+
+    def __init__(self, parent: QWidget, session: Session, form: FormToRead) -> None:
+        heading = f"Läs av {form.slip}: {FORM_WORDS[form.form]}"
+        super().__init__(parent, heading, _TEXT, action="Jämför")
+        self._session, self._form = session, form
+        is_unit = form.form is KitForm.REQUISITION
+        self.patient = LineField(
+            "Enhet" if is_unit else "Patientens personnummer",
+            "" if is_unit else "Saknas det: födelsedatum, annars namn.",
+            code=not is_unit,
+        )
+        self.rows: list[ReadRowFields] = []
+        self.more = KeyButton("Lägg till rad", "Ctrl+Ins", icon="plus")
+        self.message = Message()
+        self.choices: list[Segmented] = []
+        self._reading: Reading | None = None  # once it is compared
+        self._fields = QWidget()
+        self._column = QVBoxLayout(self._fields)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.patient)
+        self._column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        page = TallPage()
+        self._page = QVBoxLayout(page)
+        self._page.setContentsMargins(0, 0, 12, 0)
+        self._page.setSpacing(10)
+        self._page.addWidget(self._fields)
+        self._page.addStretch(1)
+        self.body.addWidget(scrolling(page), 1)
+        self.body.addWidget(self.message)
+        self.more.acted.connect(self.add_row)
+        shortcut("Ctrl+Ins", self).activated.connect(self.more.click)
+        self.patient.line.returnPressed.connect(lambda: self.rows[0].search.setFocus())
+        self.add_row()
+        self.spread(760, 620)
+        self.patient.setFocus()
+
+    def add_row(self) -> None:
+        """Add an empty row; how many there are is part of what is read."""
+        if len(self.rows) >= _MOST_ROWS or self._reading is not None:
+            return
+        row = ReadRowFields(self._session, len(self.rows), has_dose=self._form.has_dose)
+        row.entered.connect(self.action_button.setFocus)
+        self._column.insertWidget(len(self.rows) + 1, row)
+        self.rows.append(row)
+        row.search.setFocus()
+
+    def accept(self) -> None:
+        """Compare, or record what was said of the differences."""
+        if self._reading is None:
+            reading = Reading(self.patient.value(), tuple(row.row() for row in self.rows))
+            form = self._form
+            self._begin()
+            self._session.run(
+                lambda workplace: (reading, compare_reading(workplace, form, reading)),
+                self._compared,
+                self._failed,
+            )
+        elif any(not choice.value() for choice in self.choices):
+            self.message.say("Säg vem som läste rätt i varje skillnad.", Tone.WARN)
+            next(choice for choice in self.choices if not choice.value()).setFocus()
+        else:
+            self._settle(self._reading, [Right(choice.value()) for choice in self.choices])
+
+    def _begin(self) -> None:
+        self.action_button.setEnabled(False)
+        self.message.clear()
+
+    def _compared(self, answer: tuple[Reading, Sequence[Difference]]) -> None:
+        reading, differences = answer
+        self.action_button.setEnabled(True)
+        show = {name: field for row in self.rows for name, field in row.fields().items()}
+        for field in (self.patient, *show.values()):
+            field.show_findings([])
+        if not differences:
+            self._settle(reading, [])
+            return
+        self._reading = reading
+        self._fields.setEnabled(False)
+        self._fields.hide()
+        self.action_button.setText("Spara")
+        for difference in differences:
+            self._show_difference(difference)
+        self.text.setText("Ni läste olika. Titta på blanketten och säg vem som har rätt.")
+        self.choices[0].setFocus()
+
+    def _show_difference(self, difference: Difference) -> None:
+        unit = self._form.form is KitForm.REQUISITION and difference.field is ReadField.PATIENT
+        name = "Enhet" if unit else FIELD_WORDS[difference.field]
+        where = f"Rad {difference.row}: {name.lower()}" if difference.row else name
+        choice = Segmented(_RIGHTS, where)
+        beside = QWidget()
+        row = QHBoxLayout(beside)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        for heading, text in (
+            ("Inmatat", difference.first), ("Du läste", difference.second),
+        ):  # fmt: skip
+            both = QVBoxLayout()
+            both.addWidget(label(heading, "hint", "ink2"))
+            both.addWidget(label(text or "inget", "body", wrap=True))
+            row.addLayout(both, 1)
+        at = self._page.count() - 1
+        for offset, part in enumerate((label(where, "section"), beside, choice)):
+            self._page.insertWidget(at + offset, part)
+            part.show()
+        choice.chosen.connect(self._go_on)
+        self.choices.append(choice)
+
+    def _go_on(self, _: str) -> None:
+        left = [one for one in self.choices if not one.value()]
+        (left[0] if left else self.action_button).setFocus()
+
+    def _settle(self, reading: Reading, rights: list[Right]) -> None:
+        form = self._form
+        self._begin()
+        self._session.run(
+            lambda workplace: settle_reading(workplace, form, reading, rights),
+            self._settled,
+            self._failed,
+            writes=True,
+        )
+
+    def _settled(self, is_done: bool) -> None:
+        super().accept()
+        slip = self._form.slip
+        if is_done:
+            self.written.emit(f"{slip} är läst av en till.")
+        else:
+            self.written.emit(f"{slip} ska rättas under Efterregistrera, Alt+R, och läsas igen.")
+
+    def _failed(self, error: Exception) -> None:
+        self.action_button.setEnabled(True)
+        fields: dict[str, Field] = {"patient": self.patient}
+        for row in self.rows:
+            fields |= row.fields()
+        show_error(error, self.message, fields)
