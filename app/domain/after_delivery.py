@@ -58,6 +58,7 @@ def to_correct_delivery(course: DeliveryCourse, names: Mapping[str, str]) -> Dis
         reasons=personal.reasons,
         signed=_signed(version, names),
         papers=made.papers,
+        from_form=made.from_form,
         form_number=personal.form_number,
         happened_at=course.first.dispensed.happened_at,
         correction=CorrectionDraft(course.last),

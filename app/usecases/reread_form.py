@@ -112,17 +112,17 @@ def _load(workplace: Workplace, subject: UUID) -> tuple[Captured, frozenset[str]
     """Return what is captured of a form now, who has seen that, and the entry that says it."""
     entries = workplace.journal.entries(subject)
     course, delivery = course_of(entries), delivery_of(entries)
-    now = course.current if course else None
-    if course is not None and now is not None and now.personal is not None:
-        captured = Captured.of_dispensing(now.dispensed, now.personal)
-        entry, is_first = now.entry, now.entry.id == course.first.entry.id
+    if course is not None and (personal := course.current.personal) is not None:
+        captured = Captured.of_dispensing(course.current.dispensed, personal)
+        first, entry = course.first.entry, course.current.entry
     elif delivery is not None:
-        captured, entry, is_first = Captured.of_delivery(delivery.delivered), delivery.entry, True
+        captured = Captured.of_delivery(delivery.current.dispensed)
+        first, entry = delivery.first.entry, delivery.current.entry
     else:
         return None
     if captured is None:
         return None
-    seen = {entry.by, captured.form.keyed_by} if is_first else {entry.by}
+    seen = {entry.by, captured.form.keyed_by} if entry.id == first.id else {entry.by}
     read = (e for e in entries if isinstance(e.content, FormReread) and e.content.of == entry.id)
     return captured, frozenset(seen.union(e.by for e in read)), entry
 
