@@ -13,7 +13,9 @@ from random import Random
 from typing import Any
 
 _CONTEXT = get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["app.__main__", "tests.storm.filling", "tests.storm.window"])
+_CONTEXT.set_forkserver_preload(
+    ["app.__main__", "tests.storm.changing", "tests.storm.filling", "tests.storm.window"]
+)
 
 
 class Child:

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from app.__main__ import main
+from tests.storm.changing import change_hand_outs, look_at_courses
 from tests.storm.children import Child, moment
 from tests.storm.filling import fill_slips
 from tests.storm.pharmacies import Pharmacy, Standing, arguments, copy_pharmacy, hand_out_line
@@ -20,7 +21,7 @@ KILLS = int(os.environ.get("KILLS", "50"))
 _A_SERIES = 16  # kills of one store, so that tests run side by side and verifying stays short
 _A_WRITE_S = 0.004  # about
 _FIFTH = KILLS // 10 * 2  # even: two programs are killed at a time in one of the tests
-_REST = KILLS - 3 * _FIFTH
+_REST = KILLS - 4 * _FIFTH
 
 
 def _series(kills: int) -> list[tuple[int, int]]:
@@ -134,3 +135,26 @@ def test_no_field_of_a_draft_is_lost_and_no_slip_is_doubled_by_a_kill(
     print(f"{work.__name__}, seed {seed}: {kills} kills, {told.cut_off} in a write, "
           f"{told.saves} saves, {len(told.done)} slips, 0 lost, 0 doubled, "
           f"{time.monotonic() - began:.0f} s")  # fmt: skip
+
+
+@pytest.mark.parametrize(("seed", "kills"), _series(_FIFTH))
+def test_a_bag_its_hand_out_a_correction_and_a_return_stand_once_after_any_kill(
+    seed: int, kills: int, tmp_path: Path
+) -> None:
+    """Requirement 58."""
+    pharmacy = copy_pharmacy(tmp_path / "home")
+    random, began = Random(seed), time.monotonic()
+    told: dict[str, dict[str, str]] = {"doing": {}, "done": {}}
+    for number in range(1, kills + 1):
+        child = Child(change_hand_outs, pharmacy.home, errors=tmp_path / "errors")
+        for line in child.kill_after(*moment(random, 20, _A_WRITE_S), last=b"doing"):
+            what, slip, stage = line.split()
+            told[what][slip] = stage
+        standing = look_at_courses(pharmacy)
+        for slip, reached in told["done"].items():
+            where = f"seed {seed}, kill {number}, {slip}"
+            assert standing.get(slip) in (reached, told["doing"].get(slip)), where
+        assert set(standing) <= set(told["doing"])
+    assert (tmp_path / "errors").read_bytes() == b""
+    print(f"changes, seed {seed}: {kills} kills, {len(told['done'])} hand-outs, 0 lost, "
+          f"0 doubled, {time.monotonic() - began:.0f} s")  # fmt: skip

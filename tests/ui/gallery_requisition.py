@@ -10,13 +10,17 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from app.domain.after_entries import Fate, ReturnedRow
 from app.domain.draft import RowDraft
+from app.domain.entries import Entry
 from app.domain.order import Product, RowKind
 from app.ui.theme import install_theme
 from app.ui.views.requisition.back_orders import BackOrders
 from app.ui.widgets.focus_ring import FocusRing
 from app.usecases.acknowledge_delivery import acknowledge_delivery
 from app.usecases.list_requisitions import list_open
+from app.usecases.take_back import GoodsBack, return_goods, reverse_dispensing
+from app.usecases.workplace import Workplace
 from tests.ui.dispense_stage import Stage
 from tests.ui.gallery_dispense import DARK, State, draw
 from tests.ui.requisition_stage import RequisitionStage
@@ -112,6 +116,31 @@ def back_orders(stage: Stage) -> None:
     stage.press("Ctrl+Shift+B")
 
 
+def corrected(stage: Stage) -> None:
+    """A delivery is corrected in its own fields."""
+    entry = give(stage.workplace, TWO_LINES)
+    stage.settle()
+    stage.view.correct(entry.subject)
+    stage.settle()
+
+
+def backed(stage: Stage) -> None:
+    """One delivery was reversed, another came back in part."""
+    for act in (_reverse, _give_back):
+        act(stage.workplace, give(stage.workplace, TWO_LINES))
+    stage.settle()
+    stage.press("Ctrl+Shift+K")
+
+
+def _reverse(workplace: Workplace, entry: Entry) -> None:
+    reverse_dispensing(workplace, entry.subject, entry.id, "Leveransen blev stående")
+
+
+def _give_back(workplace: Workplace, entry: Entry) -> None:
+    back = GoodsBack((ReturnedRow(1, 1),), Fate.DESTROYED, "Fel styrka")
+    return_goods(workplace, entry.subject, entry.id, back)
+
+
 STATES = (
     State("empty", empty),
     State("fresh", fresh),
@@ -134,6 +163,12 @@ STATES = (
     State("fresh-dark", fresh, DARK),
     State("deliveries", deliveries),
     State("deliveries-130", deliveries, scale=1.3),
+    State("corrected", corrected),
+    State("corrected-dark", corrected, DARK),
+    State("corrected-130", corrected, scale=1.3),
+    State("backed", backed),
+    State("backed-dark", backed, DARK),
+    State("backed-130", backed, scale=1.3),
     State("back-orders", back_orders),
     State("back-orders-130", back_orders, scale=1.3),
 )

@@ -39,6 +39,7 @@ from app.usecases import overview
 from app.usecases.manage_people import add_person, list_people, remove_person
 from app.usecases.settle_steps import settle_steps
 from app.usecases.workplace import Workplace
+from tests.ui.gallery_after import AFTER_SCENES
 from tests.ui.gallery_alerts import alerted, ask_end, ask_list, ask_new
 from tests.ui.gallery_data import DATA_SCENES
 from tests.ui.gallery_purge import PURGE_SCENES
@@ -284,6 +285,7 @@ def _faulty(view: View) -> None:
 
 SCENES = (
     DATA_SCENES
+    | AFTER_SCENES
     | REVIEW_SCENES
     | PURGE_SCENES
     | {

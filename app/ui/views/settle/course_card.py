@@ -18,7 +18,7 @@ from app.domain.staff import signature
 from app.domain.unit_delivery import Delivered, DeliveredPersonal
 from app.ui.texts import count
 from app.ui.views.settle.facts import Facts
-from app.ui.views.settle.words import moment
+from app.ui.views.settle.words import moment, unbroken
 from app.ui.widgets.label import label
 from app.ui.widgets.panel import Card
 
@@ -104,7 +104,9 @@ def _content(version: AnyVersion) -> str:
     lines = []
     for row in version.dispensed.rows:
         text = texts[row.row - 1] if texts else ""
-        lines.append(": ".join(filter(None, (f"{row.packages} {row.product.title}", text))))
+        lines.append(
+            ": ".join(filter(None, (f"{row.packages} {unbroken(row.product.title)}", text)))
+        )
     return "\n".join(lines)
 
 

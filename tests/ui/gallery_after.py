@@ -1,0 +1,98 @@
+"""Pictures of what comes after a hand-out: twins, corrections, reversals, returns, deliveries."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from app.domain.after_entries import Fate, ReturnedRow
+from app.domain.draft import RowDraft
+from app.domain.signing import Beside
+from app.ui.view import View
+from app.ui.views.settle import SettleView
+from app.usecases.list_requisitions import list_all
+from app.usecases.list_work import list_dispensings
+from app.usecases.take_back import GoodsBack, open_correction, return_goods, reverse_dispensing
+from app.usecases.workplace import Workplace
+from tests.ui.scene import ALL_LOOKS, Scene, settle
+from tests.ui.views.settle.cases import dispense, open_after, twin_at_another
+from tests.units import METOPROLOL, OXYCODONE, give, order
+from tests.usecases.test_delivery_course import corrected as corrected_delivery
+from tests.usecases.test_take_back import finish
+
+_ALONE = Beside(alone="Ensam i kväll")
+_WHY = "Fel antal avläst på receptet"
+
+
+def _twins(home: Path) -> Workplace:
+    return twin_at_another(open_after(home), home.parent / "other")
+
+
+def _corrected(home: Path) -> Workplace:
+    workplace = open_after(home)
+    dispense(workplace, 0, hours=2)
+    (line,) = list_dispensings(workplace)
+    slip = open_correction(workplace, line.subject)
+    assert slip.draft.correction is not None
+    told = replace(slip.draft.correction, reason=_WHY)
+    rows = (replace(slip.draft.rows[0], packages=2),)
+    finish(workplace, slip, replace(slip.draft, rows=rows, correction=told))
+    (line,) = list_dispensings(workplace)
+    back = GoodsBack((ReturnedRow(1, 1),), Fate.QUARANTINED, "Patienten fick för mycket")
+    return_goods(workplace, line.subject, line.entry, back)
+    return workplace
+
+
+def _reversed(home: Path) -> Workplace:
+    workplace = open_after(home)
+    dispense(workplace, 0, hours=2)
+    (line,) = list_dispensings(workplace)
+    reverse_dispensing(workplace, line.subject, line.entry, "Patienten gick utan påsen")
+    return workplace
+
+
+def _delivery(home: Path) -> Workplace:
+    workplace = open_after(home)
+    narcotic = RowDraft(OXYCODONE, packages=2)
+    give(workplace, order(narcotic), _ALONE)
+    entry = give(workplace, order(RowDraft(METOPROLOL, packages=2, ordered=5)))
+    corrected_delivery(workplace, entry, why="Fyra packades, inte två", packages=4)
+    assert len(list_all(workplace)) == len(("narcotic", "corrected"))
+    return workplace
+
+
+def _last(view: View) -> None:
+    """Show the last row of the list, read."""
+    assert isinstance(view, SettleView)
+    view.list.choose(len(view.list.rows()) - 1)
+    view.list.setFocus()
+    settle()
+
+
+def _ask_twin(view: View) -> None:
+    assert isinstance(view, SettleView)
+    _last(view)
+    view.steps.decide.click()
+
+
+def _ask_reversal(view: View) -> None:
+    assert isinstance(view, SettleView)
+    view.list.choose(0)
+    settle()
+    view.pane.reverse.click()
+
+
+def _ask_return(view: View) -> None:
+    assert isinstance(view, SettleView)
+    view.list.choose(0)
+    settle()
+    view.pane.give_back.click()
+
+
+AFTER_SCENES = {
+    "settle-twin": Scene("settle", _twins, _last, ALL_LOOKS),
+    "settle-twin-ask": Scene("settle", _twins, _ask_twin, ALL_LOOKS),
+    "settle-corrected": Scene("settle", _corrected, _last, ALL_LOOKS),
+    "settle-reversed": Scene("settle", _reversed, _last, ALL_LOOKS),
+    "settle-delivery": Scene("settle", _delivery, _last, ALL_LOOKS),
+    "settle-delivery-reverse": Scene("settle", _delivery, _ask_reversal, ALL_LOOKS),
+    "settle-delivery-return": Scene("settle", _delivery, _ask_return, ("light", "large")),
+}
