@@ -13,6 +13,7 @@ from app.cli.reference_arguments import acts_of, add_command, organisation, refe
 from app.cli.reviews import add_review
 from app.cli.rules import add_rules
 from app.cli.scanner import add_scanner
+from app.cli.trust_lists import add_enrolment, add_trust
 from app.domain.outage import Dependency
 from app.domain.staff import Role
 
@@ -63,7 +64,8 @@ def parser() -> argparse.ArgumentParser:
     groups = (
         _store,
         reference,
-        organisation,
+        lambda commands: add_enrolment(organisation(commands)),
+        add_trust,
         add_issuer,
         add_rules,
         add_review,

@@ -20,6 +20,7 @@ from app.cli.reviews import review
 from app.cli.rules import rules
 from app.cli.scanner import scanner
 from app.cli.stock import stock
+from app.cli.trust_lists import trust
 from app.domain.decisions import decision_key
 from app.domain.delivery import Endpoint
 from app.domain.findings import Finding, Refused, Severity, Unavailable, refuse
@@ -242,6 +243,7 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "reference": reference,
     "organisation": organisation,
     "issuer": issuer,
+    "trust": trust,
     "rules": rules,
     "review": review,
     "prescribers": prescribers,

@@ -3,6 +3,7 @@
 import argparse
 
 from app.cli import given, output
+from app.cli.trust_lists import enroll, issuers, make_list, revoke
 from app.domain.organisation import Organisation
 from app.usecases.trust_organisation import (
     make_organisation,
@@ -17,7 +18,8 @@ from app.usecases.workplace import Workplace
 
 def organisation(words: argparse.Namespace, workplace: Workplace) -> int:
     """Do one of the acts."""
-    acts = {"new": _new, "show": _show, "pin": _pin}
+    acts = {"new": _new, "show": _show, "pin": _pin, "enroll": enroll, "revoke": revoke}
+    acts |= {"issuers": issuers, "list": make_list}
     return acts[words.act](words, workplace)
 
 

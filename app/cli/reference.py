@@ -10,6 +10,7 @@ import msgspec
 
 from app.cli import output
 from app.domain.findings import refuse
+from app.domain.issuing import TrustList
 from app.domain.product import FIELD_WORDS, Package, Spell
 from app.domain.reference import (
     SOURCE_WORDS,
@@ -23,6 +24,7 @@ from app.usecases.bundle_reference import make_bundle
 from app.usecases.load_reference import Loaded, go_back, load_reference
 from app.usecases.search_products import find_package, product_card, search_products
 from app.usecases.show_register import RegisterState, register_state
+from app.usecases.take_trust_list import is_list_file, take_trust_list
 from app.usecases.watch_folder import Watched, take_new
 from app.usecases.workplace import Workplace
 
@@ -250,8 +252,7 @@ def _watch(words: argparse.Namespace, workplace: Workplace) -> int:
     said: set[str] = set()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as a service is told to end
     try:
-        for taken in take_new(workplace, folder, _load_with_bar).taken:
-            _tell(taken.name, taken.loaded)
+        _tell_taken(take_new(workplace, folder, _load_with_bar))
         time.sleep(_STEADY_S)
         _tell_watched(take_new(workplace, folder, _load_with_bar), said)
         while not words.once:
@@ -262,15 +263,24 @@ def _watch(words: argparse.Namespace, workplace: Workplace) -> int:
     return 0
 
 
-def _load_with_bar(workplace: Workplace, path: Path) -> Loaded:
+def _load_with_bar(workplace: Workplace, path: Path) -> Loaded | TrustList:
+    if is_list_file(path):
+        return take_trust_list(workplace, path)
     with output.load_progress(path.name) as report:
         return load_reference(workplace, path, report)
 
 
-def _tell_watched(watched: Watched[Loaded], said: set[str]) -> None:
-    """Tell what came in, and what waits when that has changed."""
+def _tell_taken(watched: Watched[Loaded | TrustList]) -> None:
     for taken in watched.taken:
-        _tell(taken.name, taken.loaded)
+        if isinstance(taken.loaded, TrustList):
+            output.line(f"{taken.name}: tillitslista {taken.loaded.version} gäller.")
+        else:
+            _tell(taken.name, taken.loaded)
+
+
+def _tell_watched(watched: Watched[Loaded | TrustList], said: set[str]) -> None:
+    """Tell what came in, and what waits when that has changed."""
+    _tell_taken(watched)
     waiting = {f"{waiting.name}: {waiting.why}" for waiting in watched.waiting}
     output.note(*sorted(waiting - said))
     said.clear()

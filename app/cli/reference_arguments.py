@@ -78,8 +78,8 @@ def _bundle(acts: Any) -> None:
     make.add_argument("files", nargs="+", type=Path, metavar="FIL", help="en källas fil")
 
 
-def organisation(commands: Any) -> None:
-    """Add what is done about whose bundles are believed."""
+def organisation(commands: Any) -> Any:
+    """Add what is done about whose bundles are believed, and return where more is added."""
     command = add_command(
         commands,
         "organisation",
@@ -110,6 +110,7 @@ def organisation(commands: Any) -> None:
     show.add_argument("card", nargs="?", type=Path, metavar="FIL", help="ett kort")
     show.add_argument("--json", action="store_true", help="en JSON-rad för varje")
     _pin(acts)
+    return acts
 
 
 def _pin(acts: Any) -> None:

@@ -79,6 +79,7 @@ def _again(version: Version, names: Mapping[str, str]) -> DispensingDraft:
         from_form=made.from_form,
         form_number=personal.form_number,
         is_entitled=made.is_entitled,
+        code=made.code,
         signed=_signed(made, version, names, dict(personal.covers)),
     )
 

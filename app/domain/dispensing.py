@@ -24,6 +24,7 @@ from app.domain import (
     preparation,
     price,
     requisition,
+    signed_order,
     special,
     stock,
     supply,
@@ -50,12 +51,13 @@ from app.domain.origins import paper_reason
 from app.domain.outage import Dependency
 from app.domain.rules import StepRule
 from app.domain.steps import RowFacts, Step, plan_row
-from app.domain.supplied import Call, DispensedRow, Payment, PerformedCheck
+from app.domain.supplied import Call, DispensedRow, Payment, PerformedCheck, TakenCode
 from app.domain.surroundings import Surroundings
 from app.domain.validity import parse_day
 
 _FAMILIES = (  # in the order in which a person reads the paper
     origins.check,
+    signed_order.check,
     validity.check,
     authority.check,
     special.check,
@@ -102,6 +104,7 @@ class Dispensed:
     is_entitled: bool | None = None  # the patient to benefit, by the form; None: not noted
     advised_by: str = ""  # UUID of the pharmacist who gave the advice; "": who handed out
     from_form: FromForm | None = None  # of the paper kit, typed off it afterwards
+    code: TakenCode | None = None  # the signed code that the order came as
 
 
 @dataclass(frozen=True)
@@ -172,6 +175,7 @@ def say(
         is_entitled=draft.is_entitled,
         advised_by=draft.advised_by if draft.advice_given else "",
         from_form=draft.from_form,
+        code=draft.code,
     )
     words, covers = decisions.reasons(draft, findings), decisions.covers(draft, findings)
     return dispensed, replace(personal, reasons=words, covers=covers)

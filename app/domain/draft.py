@@ -2,11 +2,12 @@
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 
+from app.domain.emergency import EmergencyPrescription
 from app.domain.interval import NO_INTERVAL, Interval
 from app.domain.kit import FromForm
 from app.domain.order import (
@@ -23,7 +24,7 @@ from app.domain.order import (
     Product,
     RowKind,
 )
-from app.domain.supplied import Pack, PerformedCheck, RowRef
+from app.domain.supplied import Pack, PerformedCheck, RowRef, TakenCode
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,16 @@ class CorrectionDraft:
 
 
 @dataclass(frozen=True)
+class VerifiedOrder:
+    """What a signed code says, whole (kontrollerat reservrecept): the slip is compared with it."""
+
+    prescription: EmergencyPrescription
+    issuer: str
+    key_since: date
+    list_made_at: datetime
+
+
+@dataclass(frozen=True)
 class DispensingDraft:
     """A slip being filled in (utkast)."""
 
@@ -214,6 +225,8 @@ class DispensingDraft:
     form_number: str = ""  # printed on the form, as typed
     is_entitled: bool | None = None  # the patient to benefit, by the form; None: not noted
     requisition: RequisitionDraft = RequisitionDraft()  # in the place of patient and prescriber
+    code: TakenCode | None = None  # the signed code that the order came as
+    verified: VerifiedOrder | None = None  # what that code says, until it is handed out
 
     @property
     def listed_name(self) -> str:

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app.domain.issuing import IssuerKey
-from app.domain.order import PaperReason, Patient, Prescriber, Product
+from app.domain.order import PaperReason, Patient, Prescriber, Product, RowKind
 
+CODE_PREFIX = "LYKTA1:"  # of the code that is printed
 MOST_LINES = 5  # on one print; two on A5
 
 
@@ -26,6 +27,7 @@ class PrescribedLine:
     is_communicable: bool = False  # free of charge by the communicable diseases act
     is_above_usual: bool = False  # "obs": above the highest usual dose, on purpose
     is_start_pack: bool = False  # a small pack at the first withdrawal
+    kind: RowKind = RowKind.ORDINARY
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from app.domain.after_entries import AFTER_KINDS, AfterContent
 from app.domain.alert_entries import ALERT_KINDS, AlertContent
 from app.domain.clock import ClockState
 from app.domain.kit_entries import KIT_KINDS, KitContent
+from app.domain.issuer_entries import ISSUER_KINDS, IssuerContent
 from app.domain.order_entries import ORDER_KINDS, OrderContent
 from app.domain.outage_entries import OUTAGE_KINDS, OutageContent
 from app.domain.pack_entries import GtinLinked, GtinUnlinked
@@ -64,6 +65,7 @@ Content = (
     | LogSearched
     | ReviewMade
     | PersonalPurged
+    | IssuerContent
     | OrderContent
     | StockContent
     | AfterContent
@@ -94,6 +96,7 @@ KINDS: dict[str, type[Any]] = {
     "log_searched": LogSearched,
     "review_made": ReviewMade,
     "personal_purged": PersonalPurged,
+    **ISSUER_KINDS,
     **ORDER_KINDS,
     **STOCK_KINDS,
     **AFTER_KINDS,

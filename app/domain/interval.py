@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+_LONGEST = 999
+
 
 class IntervalUnit(StrEnum):
     """The unit of an interval (enhet), by the national letters."""
@@ -38,3 +40,13 @@ class Interval:
 
 
 NO_INTERVAL = Interval()
+
+
+def parse_interval(text: str) -> Interval:
+    """Return the interval that is written as "2 Mn", none for ""; ValueError for anything else."""
+    if not text:
+        return NO_INTERVAL
+    count, _, unit = text.partition(" ")
+    if not (count.isascii() and count.isdecimal() and 1 <= int(count) <= _LONGEST):
+        raise ValueError("an interval is a count and a unit")
+    return Interval(int(count), IntervalUnit(unit))

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.domain import gs1
 from app.domain.codes import Varunummer, is_gs1, is_luhn
+from app.domain.emergency import CODE_PREFIX
 from app.domain.findings import Finding, Refused
 from app.domain.slip import SlipNumber
 from app.domain.supplied import Pack
@@ -22,6 +23,7 @@ class ScanKind(StrEnum):
     IDENTITY = "identity"  # twelve digits
     PACK = "pack"  # one pack's own code: product, serial number, expiry and batch
     SLIP = "slip"  # as on Lykta's own label
+    PRESCRIPTION = "prescription"  # an emergency prescription, whole and signed
     UNKNOWN = "unknown"
 
 
@@ -45,6 +47,8 @@ _EAN_LENGTHS = (8, 12, 13)
 def classify_scan(code: str) -> Scan:
     """Return what a code is; nothing is guessed where a check digit does not agree."""
     text = _SYMBOLOGY.sub("", code.strip(), count=1) if code.startswith("]") else code.strip()
+    if text.upper().startswith(CODE_PREFIX):  # capitals alone; a keyboard may have turned them
+        return Scan(ScanKind.PRESCRIPTION, text.upper())
     is_elements = code.startswith(gs1.MARKS)
     if not is_elements and _DIGITS.fullmatch(text) and (found := _by_length(text)):
         return found

@@ -61,6 +61,16 @@ class PackOut:
 
 
 @dataclass(frozen=True)
+class TakenCode:
+    """The signed code that an order came as (receptkod), and what it was believed by."""
+
+    id: UUID  # of the prescription
+    key: str  # the 8 bytes that name the key that signed it, hex
+    organisation: str  # fingerprint of who listed the key
+    list_version: int
+
+
+@dataclass(frozen=True)
 class RowRef:
     """A row of a hand-out that was made earlier (radhänvisning)."""
 

@@ -38,4 +38,5 @@ class Surroundings:
     stock: KnownStock = _NO_STOCK  # of the draft's products
     period_list: str = ""  # source and day of the loaded list of the period's products
     price_sources: dict[str, str] = field(default_factory=dict)  # by package: who says the price
+    code_slip: str = ""  # another slip on which the order's signed code was taken
     owed: Mapping[RowRef, int] = field(default_factory=dict)  # packages, of lines that it completes

@@ -1,13 +1,11 @@
 """One signed, dated file of reference data, from the computer that collects to those that do not.
 
-Layout: a tag, the signer's public key, the length of the manifest, the manifest as canonical JSON,
-a signature over all of that, and the sources' own files one after the other. Nothing but the tag,
-the key and the length is looked at before the signature holds.
+Layout: the manifest as a signed file, and after its signature the sources' own files one after the
+other.
 """
 
 import hashlib
 import os
-import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,16 +16,14 @@ from msgspec import Meta
 
 from app.domain import canonical
 from app.domain.findings import Refused, refuse
-from app.domain.organisation import KEY_BYTES, Organisation
+from app.domain.organisation import Organisation
 from app.domain.reference import Source
-from app.exchange import trust
 from app.exchange.reference.reader import LARGEST_FILE
+from app.exchange.signed_file import Flaw, NotSigned, SignedForm
 
 LARGEST_BUNDLE = 2**30  # bytes
 TAG = b"lykta-bundle-1\r\n"
-_DOMAIN = b"lykta-bundle-1\x00"
-_LENGTH = struct.Struct(">I")
-_HEADER_BYTES = len(TAG) + KEY_BYTES + _LENGTH.size
+_FORM = SignedForm(TAG)
 _FORMAT = 1
 _PIECE = 2**20  # bytes
 
@@ -82,9 +78,7 @@ def write_bundle(
 ) -> None:
     """Write the bundle; `files` come in the manifest's order, each from its beginning."""
     listed = canonical.dump(msgspec.to_builtins(manifest))
-    key = trust.organisation_of("", private).public_key
-    head = TAG + key + _LENGTH.pack(len(listed)) + listed
-    target.write(head + trust.sign(private, _DOMAIN + head))
+    target.write(_FORM.write(private, listed))
     for file in files:
         file.seek(0)
         while piece := file.read(_PIECE):
@@ -97,22 +91,12 @@ def open_bundle(file: BinaryIO, organisation: Organisation) -> Bundle:
     file.seek(0)
     if size > LARGEST_BUNDLE:
         raise _no("too_large", f"Paketet är större än {LARGEST_BUNDLE // 2**20} MB.")
-    header = _read(file, _HEADER_BYTES)
-    if header[len(TAG) : -_LENGTH.size] != organisation.public_key:
-        raise refuse(
-            "Paketet är undertecknat av en annan organisation än den som apoteket litar på.",
-            f"Hämta ett från {organisation.name}, eller byt organisation under Register.",
-            rule="reference.bundle.unknown",
-        )
-    (length,) = _LENGTH.unpack(header[-_LENGTH.size :])
-    if length > canonical.MOST_BYTES:
-        raise _no("too_large", "Paketets förteckning är orimligt stor.")
-    listed = _read(file, length)
-    signature = _read(file, trust.SIGNATURE_BYTES)
-    if not trust.is_signed(organisation, _DOMAIN + header + listed, signature):
-        raise _no("signature", "Paketets underskrift stämmer inte: det är ändrat eller skadat.")
+    try:
+        listed = _FORM.read(file, organisation)
+    except NotSigned as error:
+        raise _flaw(error.flaw, organisation) from None
     manifest = _manifest(listed)
-    contents = _HEADER_BYTES + length + trust.SIGNATURE_BYTES
+    contents = file.tell()
     expected = contents + sum(bundled.size for bundled in manifest.files)
     if size < expected:
         raise _truncated()
@@ -136,11 +120,18 @@ def _manifest(listed: bytes) -> Manifest:
         raise _no("format", "Paketets förteckning går inte att läsa.") from None
 
 
-def _read(file: BinaryIO, count: int) -> bytes:
-    content = file.read(count)
-    if len(content) < count:
-        raise _truncated()
-    return content
+def _flaw(flaw: Flaw, organisation: Organisation) -> Refused:
+    if flaw is Flaw.STRANGER:
+        return refuse(
+            "Paketet är undertecknat av en annan organisation än den som apoteket litar på.",
+            f"Hämta ett från {organisation.name}, eller byt organisation under Register.",
+            rule="reference.bundle.unknown",
+        )
+    if flaw is Flaw.TOO_LARGE:
+        return _no("too_large", "Paketets förteckning är orimligt stor.")
+    if flaw is Flaw.SIGNATURE:
+        return _no("signature", "Paketets underskrift stämmer inte: det är ändrat eller skadat.")
+    return _truncated()
 
 
 def _truncated() -> Refused:

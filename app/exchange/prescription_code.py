@@ -6,7 +6,6 @@ program. Form, algorithm and key are looked at before anything is believed, and 
 before the signature holds.
 """
 
-import hashlib
 import zlib
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
@@ -22,13 +21,15 @@ import msgspec
 
 from app.domain.clock import STOCKHOLM, is_before, later
 from app.domain.emergency import (
+    CODE_PREFIX,
     MOST_LINES,
     EmergencyPrescription,
     PrescribedLine,
     VerifiedPrescription,
 )
 from app.domain.findings import Refused, refuse
-from app.domain.issuing import IssuerKey
+from app.domain.interval import parse_interval
+from app.domain.issuing import IssuerKey, Revocation, key_id
 from app.domain.order import Patient, Prescriber, Product
 from app.exchange.cose import (
     ALGORITHM,
@@ -42,13 +43,11 @@ from app.exchange.cose import (
     sign1,
 )
 
-PREFIX = "LYKTA1:"
 LONGEST = 4296  # characters: no QR code holds more of this alphabet
 _LARGEST = 8192  # bytes once inflated; a print of five lines takes 900
 _EXPIRES, _ISSUED, _ID = 4, 6, 7  # claims of RFC 8392
 _ORDER = -70001  # a claim of our own: the order
 _VERSION, _VERSION_NOW = 0, 1
-_KEY_ID_BYTES = 8
 _CLOCKS_APART = timedelta(hours=2)  # of two computers without a network
 
 _NUMBERS: dict[type, tuple[str, ...]] = {  # fields by number, from 1; a number is never used again
@@ -62,15 +61,10 @@ _NUMBERS: dict[type, tuple[str, ...]] = {  # fields by number, from 1; a number 
     PrescribedLine: (
         "product", "packages", "dosage", "purpose", "withdrawals", "interval", "description",
         "is_not_exchanged", "is_conditions_met", "is_communicable", "is_above_usual",
-        "is_start_pack",
+        "is_start_pack", "kind",
     ),
     Product: ("name", "strength", "form", "pack", "npl_id", "npl_pack_id", "varunummer"),
 }  # fmt: skip
-
-
-def key_id(public_key: bytes) -> bytes:
-    """Return by which 8 bytes a code names the key that signed it."""
-    return hashlib.sha256(public_key).digest()[:_KEY_ID_BYTES]
 
 
 def encode(prescription: EmergencyPrescription, public_key: bytes, sign: Signer) -> str:
@@ -82,12 +76,7 @@ def encode(prescription: EmergencyPrescription, public_key: bytes, sign: Signer)
         _ORDER: {_VERSION: _VERSION_NOW, **_numbered(prescription)},
     }
     signed = sign1(key_id(public_key), cbor2.dumps(claims), sign)
-    return PREFIX + str(base45.b45encode(zlib.compress(signed, 9)), "ascii")
-
-
-def is_code(text: str) -> bool:
-    """Tell whether a scanned text calls itself such a code."""
-    return text.startswith(PREFIX)
+    return CODE_PREFIX + str(base45.b45encode(zlib.compress(signed, 9)), "ascii")
 
 
 def verify(text: str, keys: Mapping[bytes, IssuerKey], now: datetime) -> VerifiedPrescription:
@@ -104,10 +93,10 @@ def verify(text: str, keys: Mapping[bytes, IssuerKey], now: datetime) -> Verifie
 
 
 def _inflated(text: str) -> bytes:
-    if not is_code(text) or len(text) > LONGEST:
+    if not text.startswith(CODE_PREFIX) or len(text) > LONGEST:
         raise _no("form", "Koden är inget reservrecept från Lykta.")
     try:
-        packed = base45.b45decode(text[len(PREFIX) :])
+        packed = base45.b45decode(text[len(CODE_PREFIX) :])
         stream = zlib.decompressobj()
         data = stream.decompress(packed, _LARGEST + 1)
     except (ValueError, zlib.error):
@@ -137,10 +126,12 @@ def _opened(text: str, keys: Mapping[bytes, IssuerKey]) -> tuple[Sign1, IssuerKe
 
 def _check_times(prescription: EmergencyPrescription, key: IssuerKey, now: datetime) -> None:
     issued = prescription.issued_at
-    if key.revoked_at is not None:
+    if key.revoked_at is not None and not (
+        key.revoked_why is Revocation.CEASED and is_before(issued, key.revoked_at)
+    ):
         when = f"{key.revoked_at.astimezone(STOCKHOLM):%Y-%m-%d}"
         raise _no("revoked", f"Nyckeln för {key.issuer} är återkallad {when}.")
-    if is_before(issued, key.since) or is_before(key.until, issued):
+    if not key.since <= issued.date() <= key.until:
         raise _no("key_time", f"Nyckeln för {key.issuer} gällde inte när receptet utfärdades.")
     if is_before(later(now, _CLOCKS_APART), issued):
         raise _no("early", f"Receptet är utfärdat i framtiden: {issued:%Y-%m-%d %H:%M}.")
@@ -171,6 +162,7 @@ def _prescription(payload: bytes) -> EmergencyPrescription:
 
 
 def _is_sane(line: PrescribedLine) -> bool:
+    parse_interval(line.interval)  # or ValueError
     return 1 <= line.packages <= 999 and 1 <= line.withdrawals <= 99 and bool(line.product.name)
 
 

@@ -1,6 +1,8 @@
 """Looks into the watched folder now and then, while somebody is signed in."""
 
+from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,6 +13,7 @@ from app.ui.texts import count
 from app.ui.widgets.badge import Tone
 
 if TYPE_CHECKING:  # the first paint of the door does not wait for what reads files
+    from app.domain.issuing import TrustList
     from app.usecases.load_reference import Loaded
     from app.usecases.watch_folder import Watched
     from app.usecases.workplace import Workplace
@@ -53,18 +56,12 @@ class FolderWatch(QObject):
         call = partial(_look, self._session.workplace)
         self._background.deliver(call, self._looked, self._failed, writes=False)
 
-    def _looked(self, watched: "Watched[Loaded] | None") -> None:
+    def _looked(self, watched: "Watched[Loaded | TrustList] | None") -> None:
         self._is_looking = False
         if watched is None:
             return
-        from app.domain.reference import SOURCE_WORDS
-
-        reports = [report for taken in watched.taken for report in taken.loaded.reports]
-        if reports:
-            names = ", ".join(SOURCE_WORDS[report.edition.source] for report in reports)
-            losses = " ".join(filter(None, (taken.loaded.loss for taken in watched.taken)))
-            text = f"Inläst ur den bevakade mappen: {names}. {losses}".rstrip()
-            self.noted.emit(text, Tone.WARN if losses else Tone.OK)
+        for text, tone in _taken(watched):
+            self.noted.emit(text, tone)
             self._background.changed.emit()
         waiting = [w for w in watched.waiting if w.is_refused]
         said = "\n".join(f"{w.name}: {w.why}" for w in waiting)
@@ -80,9 +77,32 @@ class FolderWatch(QObject):
             self.noted.emit(str(error), Tone.WARN)
 
 
-def _look(workplace: "Workplace") -> "Watched[Loaded] | None":
+def _look(workplace: "Workplace") -> "Watched[Loaded | TrustList] | None":
     from app.usecases.load_reference import load_reference
+    from app.usecases.take_trust_list import is_list_file, take_trust_list
     from app.usecases.watch_folder import take_new, watched_folder
 
     folder = watched_folder(workplace.computer)
-    return take_new(workplace, folder, load_reference) if folder else None
+
+    def take(workplace: "Workplace", path: Path) -> "Loaded | TrustList":
+        is_list = is_list_file(path)
+        return take_trust_list(workplace, path) if is_list else load_reference(workplace, path)
+
+    return take_new(workplace, folder, take) if folder else None
+
+
+def _taken(watched: "Watched[Loaded | TrustList]") -> Iterator[tuple[str, Tone]]:
+    """Yield what came in, in Swedish, and how well."""
+    from app.domain.issuing import TrustList
+    from app.domain.reference import SOURCE_WORDS
+
+    lists = [taken.loaded for taken in watched.taken if isinstance(taken.loaded, TrustList)]
+    loads = [taken.loaded for taken in watched.taken if not isinstance(taken.loaded, TrustList)]
+    reports = [report for loaded in loads for report in loaded.reports]
+    if reports:
+        names = ", ".join(SOURCE_WORDS[report.edition.source] for report in reports)
+        losses = " ".join(filter(None, (loaded.loss for loaded in loads)))
+        text = f"Inläst ur den bevakade mappen: {names}. {losses}".rstrip()
+        yield text, Tone.WARN if losses else Tone.OK
+    for listed in lists:
+        yield f"Tillitslista {listed.version} gäller, ur den bevakade mappen.", Tone.OK

@@ -11,11 +11,11 @@ from app.documents.recovery_sheet import render_recovery_sheet
 from app.documents.symbols import qr_code
 from app.domain.emergency import EmergencyPrescription, PrescribedLine
 from app.domain.findings import Refused, Unavailable
-from app.domain.issuing import IssuerKey
+from app.domain.issuing import IssuerKey, key_id
 from app.domain.order import PaperReason, Patient, Prescriber, Product
 from app.domain.recovery import RecoverySheet
 from app.exchange import trust
-from app.exchange.prescription_code import encode, key_id, verify
+from app.exchange.prescription_code import encode, verify
 from app.store.cipher import is_plaintext
 from app.store.vault import Vault
 from app.usecases.workplace import Computer
@@ -76,7 +76,7 @@ def _code(computer: Computer) -> str:
     private = trust.make_key()
     public = trust.organisation_of("", private).public_key
     code = encode(made_up, public, partial(trust.sign, private))
-    key = IssuerKey(public, "Prov", "Prov", now, now)
+    key = IssuerKey(public, "Prov", "Prov", now.date(), now.date())
     if verify(code, {key_id(public): key}, now).prescription != made_up:
         raise Unavailable("Reservreceptets kod gick inte att läsa tillbaka.", code="code")
     return f"undertecknad och läst, QR {qr_code(code).modules} rutor"

@@ -15,6 +15,8 @@ from app.domain import staff
 from app.domain.findings import Refused, Unavailable
 from app.domain.staff import Act
 from app.exchange.bundle import TAG, is_bundle
+from app.exchange.trust_list import TAG as LIST_TAG
+from app.exchange.trust_list import is_trust_list
 from app.store.projections.references import find_pinned
 from app.store.watched_files import Verdict, WatchedFile, keep_watched, list_watched
 from app.usecases.workplace import Computer, Workplace
@@ -126,7 +128,8 @@ def _look(
 def _what_it_waits_for(workplace: Workplace, path: Path) -> str:
     """Return in Swedish what must come before the file can be taken; "" when nothing must."""
     with disk_errors("filen kunde inte läsas"), path.open("rb") as file:
-        tagged = is_bundle(file.read(len(TAG)))
+        start = file.read(max(len(TAG), len(LIST_TAG)))
+    tagged = is_bundle(start) or is_trust_list(start)
     if not tagged:
         is_manager = staff.may(workplace.person, Act.MANAGE)
         return "" if is_manager else "Väntar på att en apotekschef loggar in."

@@ -34,6 +34,7 @@ from app.store.papers import Papers
 from app.store.projections.epochs import founding, latest_time
 from app.store.projections.forms import list_same_form
 from app.store.projections.history import list_history, list_perhaps_same
+from app.store.projections.order_codes import find_code
 from app.store.projections.outages import list_outages
 from app.store.projections.packs import find_link, find_supplied
 from app.store.projections.people import find_person, list_people
@@ -171,6 +172,7 @@ def surroundings(
         smallest_packs=_smallest_packs(workplace, draft),
         stock=known_stock(connection, draft, now, own),
         owed=_owed(workplace, draft, own),
+        code_slip=find_code(connection, draft.code.id, own) if draft.code else "",
     )
 
 

@@ -32,12 +32,13 @@ GROUNDS = {
     NEEDED: {
         "DispensingMade": "dispensed personal",
         "Dispensed": "slip steps findings rules register checks payment papers advised_by"
-        " from_form",
+        " from_form code",
         "DispensedPersonal": "case_number form_number",
         "FromForm": "form keyed_by",
         "DispensedRow": "packs completes follows free_ground aid lowest surcharge price_source"
         " exchange_list",
         "RowRef": "subject entry row",
+        "TakenCode": "id key organisation list_version",
         "Product": "price from_register schedule is_schedule_seen in_benefit exchange_group"
         " size_group period_status",
         "NotedFinding": "rule severity field decided by at twins",

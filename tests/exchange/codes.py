@@ -1,27 +1,25 @@
 """A made-up clinic's key, and emergency prescriptions signed with it, for tests of the code."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.clock import STOCKHOLM
 from app.domain.emergency import EmergencyPrescription, PrescribedLine
-from app.domain.issuing import IssuerKey
+from app.domain.issuing import IssuerKey, key_id
 from app.domain.order import PaperReason, Patient, Prescriber, Product
-from app.exchange.prescription_code import key_id
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=STOCKHOLM)
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))  # known to all: for tests alone
 PUBLIC = PRIVATE.public_key().public_bytes_raw()
 KEY = IssuerKey(
-    PUBLIC, "Backe hälsocentral", "Sara Lindqvist", NOON - timedelta(days=30),
-    NOON + timedelta(days=300),
-)  # fmt: skip
+    PUBLIC, "Backe hälsocentral", "Sara Lindqvist", date(2026, 10, 24), date(2028, 10, 24)
+)
 KEYS = {key_id(PUBLIC): KEY}
 PATIENT = Patient("Tolvan Tolvansson", "191212121212", "personnummer", date(1912, 12, 12), "1")
 PRESCRIBER = Prescriber(
-    "Mattias Öberg", "läkare", "9000001", "Backe hälsocentral", "1234567890123", "0611-123 45",
+    "Mattias Öberg", "läkare", "9014820", "Backe hälsocentral", "1234567890123", "0611-123 45",
     category="LAK",
 )  # fmt: skip
 _NAMES = ("Metoprolol Prov", "Apixaban Prov", "Furosemid Prov", "Amoxicillin Prov", "Levaxin Prov")

@@ -16,11 +16,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.emergency import EmergencyPrescription, PrescribedLine
+from app.domain.emergency import CODE_PREFIX, EmergencyPrescription, PrescribedLine
 from app.domain.findings import Refused
-from app.domain.order import PaperReason
+from app.domain.issuing import Revocation, key_id
+from app.domain.order import PaperReason, RowKind
 from app.exchange.cose import open_sign1, sign1
-from app.exchange.prescription_code import LONGEST, PREFIX, encode, key_id, verify
+from app.exchange.prescription_code import LONGEST, encode, verify
 from tests.exchange.codes import KEY, KEYS, NOON, PRIVATE, PUBLIC, line, prescription
 
 CODE = encode(prescription(2), PUBLIC, PRIVATE.sign)
@@ -41,6 +42,7 @@ lines = st.builds(
     is_communicable=st.booleans(),
     is_above_usual=st.booleans(),
     is_start_pack=st.booleans(),
+    kind=st.sampled_from(RowKind),
 )
 prescriptions = st.builds(
     replace,
@@ -59,11 +61,11 @@ prescriptions = st.builds(
 
 
 def packed(signed: bytes) -> str:
-    return PREFIX + str(base45.b45encode(zlib.compress(signed, 9)), "ascii")
+    return CODE_PREFIX + str(base45.b45encode(zlib.compress(signed, 9)), "ascii")
 
 
 def unpacked(code: str) -> bytes:
-    return zlib.decompress(base45.b45decode(code[len(PREFIX) :]))
+    return zlib.decompress(base45.b45decode(code[len(CODE_PREFIX) :]))
 
 
 def why(text: str, keys: Any = KEYS, now: Any = NOON) -> str:
@@ -114,7 +116,7 @@ def test_ten_thousand_changed_codes_are_refused_each_with_its_reason() -> None:
 @settings(max_examples=500, deadline=None)
 @given(text=st.text(max_size=600) | st.text("0123456789ABCDEF $%*+-./:", max_size=900))
 def test_any_text_is_refused_politely(text: str) -> None:
-    for scanned in (text, PREFIX + text):
+    for scanned in (text, CODE_PREFIX + text):
         assert why(scanned) in {"form", "unreadable", "oversized"}
 
 
@@ -158,11 +160,24 @@ def test_a_header_of_another_form_is_refused(header: dict[int, Any]) -> None:
     assert why(packed(cbor2.dumps(cbor2.CBORTag(18, loose)))) == "form"
 
 
-def test_a_revoked_key_and_one_out_of_its_time_are_told_by_the_issuers_name() -> None:
-    revoked = replace(KEY, revoked_at=NOON - timedelta(days=1))
-    assert why(CODE, {key_id(PUBLIC): revoked}) == "revoked"
-    later, earlier = NOON + timedelta(days=1), NOON - timedelta(days=1)
-    for key in (replace(KEY, since=later), replace(KEY, until=earlier)):
+def test_nothing_of_a_stolen_key_is_believed_whatever_day_it_says() -> None:
+    later = NOON + timedelta(days=1)  # the thief dates it before the theft
+    stolen = replace(KEY, revoked_at=later, revoked_why=Revocation.STOLEN)
+    assert why(CODE, {key_id(PUBLIC): stolen}, NOON + timedelta(days=2)) == "revoked"
+
+
+def test_what_a_key_signed_before_it_ceased_is_good_and_nothing_after() -> None:
+    ceased = replace(KEY, revoked_at=NOON + timedelta(seconds=1), revoked_why=Revocation.CEASED)
+    assert verify(CODE, {key_id(PUBLIC): ceased}, NOON).key == ceased
+    before = replace(ceased, revoked_at=NOON)
+    assert why(CODE, {key_id(PUBLIC): before}) == "revoked"
+
+
+def test_a_key_signs_from_its_first_day_to_its_last() -> None:
+    today, day = NOON.date(), timedelta(days=1)
+    only = replace(KEY, since=today, until=today)
+    assert verify(CODE, {key_id(PUBLIC): only}, NOON).key == only
+    for key in (replace(KEY, since=today + day), replace(KEY, until=today - day)):
         assert why(CODE, {key_id(PUBLIC): key}) == "key_time"
 
 

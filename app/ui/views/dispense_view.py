@@ -18,6 +18,7 @@ from app.ui.view import View
 from app.ui.views.dispense.again import Again, again_badges
 from app.ui.views.dispense.bindings import bind_keys
 from app.ui.views.dispense.calls import Calls
+from app.ui.views.dispense.code_scans import CodeScans
 from app.ui.views.dispense.counter import Counter, read_counter
 from app.ui.views.dispense.desk import Desk
 from app.ui.views.dispense.editing import Editing
@@ -73,6 +74,7 @@ class DispenseView(View):
         self.scans = ScanRouter(session, self.desk, self.page, self.packs)
         self.scans.lane = lane
         self.editing = Editing(session, self.desk, self.form, self.page)
+        self.codes = CodeScans(session, self.desk, self.editing, self, lane)
         self.questions = Questions(session, self.desk, self, lane)
         self.again = Again(session, self.desk, self.editing, self)
         self.calls = Calls(session, self.desk, self.editing, self.page)
@@ -237,8 +239,11 @@ class DispenseView(View):
         self.guide.said.connect(self.say)
         self.scans.said.connect(self.say)
         self.scans.belongs_elsewhere.connect(self.slip_belongs)
-        for part in (self.scans, self.packs):
+        self.scans.code_read.connect(self.codes.take)
+        self.codes.said.connect(self.say)
+        for part in (self.scans, self.packs, self.codes):
             part.stopped.connect(lambda text: self.said.emit(text, Tone.STOP))
+        for part in (self.scans, self.packs):
             part.failed.connect(self._failed)
         self.packs.said.connect(self.say)
         self.scans.other_patient.connect(self.troubles.ask_patient)
@@ -269,6 +274,7 @@ class DispenseView(View):
         page.rows.note_asked.connect(self.print_notations)
         page.pictures.slip = lambda: self.desk.slip
         page.pictures.released.connect(self._forget_picture)
+        page.pictures.pictured.connect(self.codes.look_in)
         for button, act in (
             (bar.park, self.park),
             (self.void, lambda: self.again.drop_or(self.questions.ask_reason)),
@@ -279,6 +285,7 @@ class DispenseView(View):
             (self.pages.new, self.open_new),
             (self.parked, self.questions.ask_slip),
             (self.pages.owed, self.ask_owed),
+            (self.pages.picture, self.codes.ask_picture),
             (self.pages.late, self.questions.ask_time),
             (self.pages.late_after, self.questions.ask_time),
             (self.pages.open_outage, self.outage_requested.emit),

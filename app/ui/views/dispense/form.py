@@ -19,6 +19,7 @@ _SCREEN_KEYS = (
     Qt.Key.Key_Insert, Qt.Key.Key_Delete, Qt.Key.Key_B, Qt.Key.Key_E, Qt.Key.Key_F,
     Qt.Key.Key_I, Qt.Key.Key_J, Qt.Key.Key_N, Qt.Key.Key_R, Qt.Key.Key_W,
 )  # fmt: skip
+_BY_CODE = "enligt koden"
 _ROOM = 24  # px kept in sight around a field that has the keyboard
 
 
@@ -39,6 +40,7 @@ class Form(QObject):
         self._widgets: dict[str, QWidget] = {}
         self._good: dict[str, str] = {}
         self.visited: set[str] = set()
+        self.verified: frozenset[str] = frozenset()  # paths that say what a signed code says
         self.last = ""  # the path that had the keyboard last; a widget may be gone by now
         self._laid_out = QTimer(self, singleShot=True, interval=0)
         self._laid_out.timeout.connect(self._keep_current)
@@ -108,6 +110,7 @@ class Form(QObject):
             if isinstance(widget, Field) and widget.state is not FieldState.LOCKED:
                 found = by_path.get(path, []) if path in self.visited else []
                 good = self._good[path] if path in right and path in self.visited else ""
+                good = _BY_CODE if path in self.verified else good
                 widget.show_findings(found, good)
 
     def after(self, path: str, wanted: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from app.domain import decisions
 from app.domain.decisions import decision_key
 from app.domain.draft import DispensingDraft
 from app.domain.findings import Finding, Severity
+from app.domain.signed_order import standing
 from app.domain.staff import Act, may
 from app.ui.session import Session
 from app.ui.texts import clock_time
@@ -68,6 +69,7 @@ class Guide(QObject):
         page.findings.show_checked(checked)
         page.rows.show_findings(f for f in shown if decision_key(f) not in decided)
         filled = [p for p in self._form.visited if not is_blank(draft, p)]
+        self._form.verified = standing(draft)
         self._form.show_findings(review.findings, filled)
         happened = draft.happened_at or self._session.workplace.computer.clock.now()
         page.waiting.show_steps(review.steps, happened)

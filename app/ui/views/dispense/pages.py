@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.order import OrderKind
 from app.ui.views.dispense.lane import ORDERS, Lane
 from app.ui.views.dispense.large_label import LargeLabel
 from app.ui.views.dispense.slip_page import SlipPage
@@ -25,6 +26,7 @@ class Pages(QStackedWidget):
         self.late_after = KeyButton("Efterregistrera papper…")
         self.new = KeyButton(lane.new.split(maxsplit=1)[1].capitalize(), "Ctrl+N", icon="plus")
         self.late = KeyButton("Efterregistrera papper…")
+        self.picture = KeyButton("Reservrecept ur bild…", icon="scan-line")
         self.owed = KeyEcho("Restas", "Ctrl+Shift+B", icon="hourglass")
         self.retry = KeyEcho("Försök igen", "Ctrl+Enter", kind=ButtonKind.PRIMARY)
         self.look = KeyEcho("Visa det skrivna", "Esc")
@@ -41,7 +43,7 @@ class Pages(QStackedWidget):
             "scan-barcode",
             lane.invitation,
             f"Eller öppna {lane.new}. {lane.advice}",
-            actions=[self.new, self.owed, self.late],
+            actions=[self.new, self.owed, self.late, *self._of_patients(lane)],
         )
         self._failure = EmptyState(
             "hard-drive", NOT_SAVED, actions=[self.retry, self.look], tone=Tone.STOP
@@ -50,6 +52,13 @@ class Pages(QStackedWidget):
         self.not_saved = _framed(self._failure)
         for page in (self.unknown, self.no_outage, self.ready, slip, self.not_saved, large):
             self.addWidget(page)
+
+    def _of_patients(self, lane: Lane) -> list[KeyButton]:
+        if lane.holds(OrderKind.HUMAN):
+            return [self.picture]
+        self.picture.setParent(self)
+        self.picture.hide()
+        return []
 
     def show_page(self, page: QWidget) -> None:
         """Show one of the pages."""

@@ -1,7 +1,7 @@
 """The pictures of the paper beside the fields of a slip: small, one key from being large."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -36,6 +36,7 @@ class PaperStrip(QWidget):
     """
 
     edited = Signal()
+    pictured = Signal(bytes)  # a picture was added, as it is kept
     released = Signal(str)  # SHA-256 of a picture that the slip names no more
 
     def __init__(self, session: Session, *, may_change: bool = True) -> None:
@@ -102,10 +103,11 @@ class PaperStrip(QWidget):
             return
         now = self._session.workplace.computer.clock.now()
 
-        def keep(workplace: Workplace) -> tuple[OpenSlip, str, str]:
+        def keep(workplace: Workplace) -> _Kept:
             found = find(workplace)
-            digest = keep_paper(workplace, slip, draw_found(found))
-            return slip, digest, f"Bilden är sparad. Den togs {age_words(found.at, now)}."
+            drawn = draw_found(found)
+            text = f"Bilden är sparad. Den togs {age_words(found.at, now)}."
+            return _Kept(slip, keep_paper(workplace, slip, drawn), drawn, text)
 
         self._session.run(keep, self._kept, self._failed)
 
@@ -113,8 +115,9 @@ class PaperStrip(QWidget):
         if (slip := self._current()) is None:
             return
 
-        def keep(workplace: Workplace) -> tuple[OpenSlip, str, str]:
-            return slip, keep_paper(workplace, slip, to_kept(image)), "Bilden är sparad."
+        def keep(workplace: Workplace) -> _Kept:
+            drawn = to_kept(image)
+            return _Kept(slip, keep_paper(workplace, slip, drawn), drawn, "Bilden är sparad.")
 
         self._session.run(keep, self._kept, self._failed)
 
@@ -122,14 +125,14 @@ class PaperStrip(QWidget):
         slip = self.slip()
         return slip and replace(slip, draft=self.apply(slip.draft))
 
-    def _kept(self, answer: tuple[OpenSlip, str, str]) -> None:
-        slip, digest, text = answer
-        now = self.slip()
-        if now is None or now.subject != slip.subject:
+    def _kept(self, kept: "_Kept") -> None:
+        digest, text, now = kept.digest, kept.text, self.slip()
+        if now is None or now.subject != kept.slip.subject:
             return  # another slip lies there now; nothing names the picture
         if digest in self.digests:
             text = "Bilden finns redan på expeditionen."
         self._change(tuple(dict.fromkeys((*self.digests, digest))), text)
+        self.pictured.emit(kept.picture)
 
     def _drop(self, digest: str) -> None:
         left = tuple(one for one in self.digests if one != digest)
@@ -153,6 +156,16 @@ class PaperStrip(QWidget):
         digest, image = answer
         if digest == self._shown:
             self.thumbnail.show_image(image)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A picture that is kept now (sparad bild)."""
+
+    slip: OpenSlip
+    digest: str
+    picture: bytes
+    text: str  # Swedish
 
 
 class _Thumbnail(QLabel):

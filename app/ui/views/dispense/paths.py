@@ -13,7 +13,7 @@ _ORDER = (
     "requisition.address", "requisition.phone",
     "requisition.orderer", "requisition.profession", "requisition.physician",
     "requisition.orderer_phone", "requisition.code",
-    "origin", "kind", "patient.species", "patient.animal",
+    "origin", "kind", "code", "patient.species", "patient.animal",
     "prescriber.country", "issued_on", "valid_until", "reason", "is_urgent", "first_by",
     "form_number", "is_entitled",
     "call.spoke_with", "call.number", "call.at", "call.called_back",

@@ -48,6 +48,7 @@ class ScanRouter(QObject):
     form_to_read = Signal(object)  # FormToRead, for whoever is signed in
     made_found = Signal(object, str)  # UUID of a hand-out that leaves nothing, what it was
     left_found = Signal(object)  # WhatIsLeft of a hand-out whose number was read
+    code_read = Signal(str)  # a signed code of an emergency prescription
     belongs_elsewhere = Signal(str, str)  # a slip's number, and the place that it belongs to
     failed = Signal(object)  # Exception
 
@@ -68,6 +69,8 @@ class ScanRouter(QObject):
             return False
         if scan.kind is ScanKind.SLIP:
             self._open_slip(scan.value)
+        elif scan.kind is ScanKind.PRESCRIPTION:
+            self.code_read.emit(scan.value)
         elif self._desk.slip is not None:
             self._take(scan)
         elif scan.kind in _PRODUCTS:
@@ -81,7 +84,11 @@ class ScanRouter(QObject):
 
     def route_typed(self, text: str) -> None:
         """Take what was typed instead of scanned: a code, else words for the active row."""
-        if self.route("".join(text.split()).replace("-", "")) or self.route(text):
+        is_whole = (
+            classify_scan(text).kind is ScanKind.PRESCRIPTION
+        )  # spaces and hyphens are its own
+        plain = text if is_whole else "".join(text.split()).replace("-", "")
+        if self.route(plain) or self.route(text):
             return
         rows = self._page.rows
         if self._desk.slip is not None and rows.cards:

@@ -15,6 +15,7 @@ from app.ui.session import Session
 from app.ui.theme import current_theme
 from app.ui.views.dispense.action_bar import ActionBar
 from app.ui.views.dispense.call_panel import CallPanel
+from app.ui.views.dispense.code_panel import CodePanel
 from app.ui.views.dispense.findings_panel import FindingsPanel
 from app.ui.views.dispense.folded import FoldedFindings, FoldedLeft
 from app.ui.views.dispense.form import Form
@@ -63,6 +64,7 @@ class SlipPage(QWidget):
         self._now = session.workplace.computer.clock.now
         self.rules = RulesNow(session, self)
         self.paper = PaperPanel(form, self.rules, self._today)
+        self.code = CodePanel()
         self.call = CallPanel(session, form, self.rules)
         self.pictures = PaperStrip(session)
         self.prescriber = PrescriberPanel(session, form)
@@ -135,6 +137,7 @@ class SlipPage(QWidget):
         self.rows.show_kind(draft.kind)
         self.payment.refresh(draft)
         self.call.arrange(draft)
+        self.code.show_draft(draft, self._now())
         is_animal = draft.kind is OrderKind.ANIMAL
         self.patient.fields.name.caption.setText("Ägarens namn" if is_animal else "Namn")
         self.prescriber.signature.setVisible(draft.origin is not Origin.TELEPHONE)
@@ -252,10 +255,10 @@ class SlipPage(QWidget):
         column = QVBoxLayout(paper)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        upper = (self.paper, self.call, *self.of_unit[:1])
+        upper = (self.code, self.paper, self.call, *self.of_unit[:1])
         for part in (*upper, hairline(), self.prescriber, *self.of_unit[1:]):
             column.addWidget(part)
-        column.insertWidget(-1 if self.of_unit else 2, self.pictures)  # below what the paper says
+        column.insertWidget(-1 if self.of_unit else 3, self.pictures)  # below what the paper says
         column.addStretch(1)
         self.left.hold((self.folded_findings, 0), (scrolling(paper), 1))
         self.right.hold((self.findings, 0), (hairline(), 0), (self.waiting, 1))
