@@ -57,7 +57,7 @@ _NUMBERS: dict[type, tuple[str, ...]] = {  # fields by number, from 1; a number 
     ),
     Patient: ("name", "identity", "identity_kind", "birth_date", "sex", "is_protected"),
     Prescriber: ("name", "profession", "code", "workplace", "workplace_code", "phone", "category",
-                 "position"),
+                 "position", "workplace_address", "licence"),
     PrescribedLine: (
         "product", "packages", "dosage", "purpose", "withdrawals", "interval", "description",
         "is_not_exchanged", "is_conditions_met", "is_communicable", "is_above_usual",

@@ -20,7 +20,7 @@ KEYS = {key_id(PUBLIC): KEY}
 PATIENT = Patient("Tolvan Tolvansson", "191212121212", "personnummer", date(1912, 12, 12), "1")
 PRESCRIBER = Prescriber(
     "Mattias Öberg", "läkare", "9014820", "Backe hälsocentral", "1234567890123", "0611-123 45",
-    category="LAK",
+    category="LAK", workplace_address="Storgatan 5, 882 95 Backe",
 )  # fmt: skip
 _NAMES = ("Metoprolol Prov", "Apixaban Prov", "Furosemid Prov", "Amoxicillin Prov", "Levaxin Prov")
 
