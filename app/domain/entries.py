@@ -17,8 +17,8 @@ import msgspec
 from app.domain.after_entries import AFTER_KINDS, AfterContent
 from app.domain.alert_entries import ALERT_KINDS, AlertContent
 from app.domain.clock import ClockState
-from app.domain.kit_entries import KIT_KINDS, KitContent
 from app.domain.issuer_entries import ISSUER_KINDS, IssuerContent
+from app.domain.kit_entries import KIT_KINDS, KitContent
 from app.domain.order_entries import ORDER_KINDS, OrderContent
 from app.domain.outage_entries import OUTAGE_KINDS, OutageContent
 from app.domain.pack_entries import GtinLinked, GtinUnlinked
