@@ -24,6 +24,7 @@ from app.domain.outage_entries import OUTAGE_KINDS, OutageContent
 from app.domain.pack_entries import GtinLinked, GtinUnlinked
 from app.domain.people_entries import PEOPLE_KINDS, PeopleContent
 from app.domain.prescriber_entries import PrescriberDropped
+from app.domain.prescription_entries import PRESCRIPTION_KINDS, PrescriptionContent
 from app.domain.reference_entries import (
     BundleMade,
     BundleTaken,
@@ -71,6 +72,7 @@ Content = (
     | AfterContent
     | RequisitionContent
     | AlertContent
+    | PrescriptionContent
 )
 
 KINDS: dict[str, type[Any]] = {
@@ -102,6 +104,7 @@ KINDS: dict[str, type[Any]] = {
     **AFTER_KINDS,
     **ALERT_KINDS,
     **REQUISITION_KINDS,
+    **PRESCRIPTION_KINDS,
 }
 _NAMES = {made: name for name, made in KINDS.items()}
 VERSIONS: dict[str, int] = dict.fromkeys(KINDS, 1) | {

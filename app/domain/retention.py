@@ -21,6 +21,7 @@ from app.domain.order_entries import ORDER_KINDS
 from app.domain.outage_entries import OutageBegan, OutageChanged, OutageClosed
 from app.domain.people_entries import PersonSet
 from app.domain.prescriber_entries import PrescriberDropped
+from app.domain.prescription_entries import ISSUED_KINDS, ISSUER_KINDS
 from app.domain.requisition_entries import REQUISITION_KINDS
 from app.domain.retention_entries import Retention
 from app.domain.review_entries import LogSearched, ReviewMade
@@ -36,6 +37,7 @@ RETENTION_WORDS = {
     Retention.STOCK: "Lager och narkotikajournal",
     Retention.LOG: "Logg och granskningar",
     Retention.OUTAGE: "Beslut om avbrott",
+    Retention.PRESCRIPTION: "Utfärdade reservrecept",
 }
 _RULES = {
     Retention.DISPENSING: "RET-DISPENSING",
@@ -44,6 +46,7 @@ _RULES = {
     Retention.STOCK: "RET-STOCK",
     Retention.LOG: "RET-LOG",
     Retention.OUTAGE: "RET-OUTAGE",
+    Retention.PRESCRIPTION: "RET-PRESCRIPTION",
 }
 CLASSES: dict[type, Retention] = {
     **dict.fromkeys(
@@ -64,10 +67,13 @@ CLASSES: dict[type, Retention] = {
     PrescriberDropped: Retention.NARCOTICS,  # as long as any hand-out that it may be about
     **dict.fromkeys(REQUISITION_KINDS.values(), Retention.REQUISITION),
     **dict.fromkeys((*STOCK_KINDS.values(), *ALERT_KINDS.values()), Retention.STOCK),
+    **dict.fromkeys(ISSUED_KINDS.values(), Retention.PRESCRIPTION),
     **dict.fromkeys((LogSearched, ReviewMade), Retention.LOG),
     **dict.fromkeys((OutageBegan, OutageChanged, OutageClosed), Retention.OUTAGE),
 }
-KEPT: frozenset[type] = frozenset({PersonSet})  # the names of staff: every entry points to them
+KEPT: frozenset[type] = frozenset(  # of staff, to whom every entry points
+    {PersonSet, *ISSUER_KINDS.values()}
+)
 
 
 @dataclass(frozen=True)

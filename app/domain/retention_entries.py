@@ -15,6 +15,7 @@ class Retention(StrEnum):
     STOCK = "stock"
     LOG = "log"
     OUTAGE = "outage"
+    PRESCRIPTION = "prescription"  # emergency prescriptions that were issued here
 
 
 @dataclass(frozen=True)

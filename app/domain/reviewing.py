@@ -18,6 +18,8 @@ _READS = {
     "parked": "Tog upp parkerad expedition",
     "history": "Såg patientens historik",
     "notice": "Läste meddelandet till förskrivaren",
+    "prescribe": "Hämtade patienten till ett nytt reservrecept",
+    "prescription": "Läste reservreceptet",
 }
 _KINDS = {
     "log_searched": "Sökte patienten i loggen",
@@ -37,6 +39,10 @@ _KINDS = {
     "step_settled": "Redovisade ett steg",
     "step_refused": "Fick ett steg avvisat",
     "step_reopened": "Tog om ett steg",
+    "prescription_issued": "Utfärdade reservrecept",
+    "prescription_revoked": "Makulerade reservrecept",
+    "prescription_marked": "Märkte reservrecept",
+    "prescription_reprinted": "Skrev ut reservrecept igen",
 }
 READING_KINDS = ("patient_viewed", "log_searched")
 

@@ -12,6 +12,7 @@ import uuid_utils.compat as uuid7
 
 from app.domain.clock import from_micros, to_micros
 from app.domain.draft import DispensingDraft, OpenSlip
+from app.domain.entries import Entry
 from app.domain.findings import refuse
 from app.domain.slip import SlipNumber, next_serial
 from app.domain.slip_entries import SlipsIssued
@@ -27,20 +28,26 @@ def allot_slip(
     writing: Writing, outage: UUID, draft: DispensingDraft, entry: UUID | None = None
 ) -> OpenSlip:
     """Allot the next slip number of this device's series; the draft is not yet saved."""
-    identity = writing.identity
-    series = series_of(writing.connection, identity.author.device, identity.epoch)
-    serial = next_serial(series, last_serial(writing.connection, identity.author.device, series))
     subject = uuid4()
-    issued = writing.append(SlipsIssued(series, serial, serial), subject=subject, outage=outage)
+    number, issued = allot_number(writing, outage, subject)
     return OpenSlip(
         subject=subject,
         entry=entry or uuid7.uuid7(),
-        slip=str(SlipNumber(series, serial)),
+        slip=str(number),
         opened_at=issued.recorded_at,
         saved_at=issued.recorded_at,
         draft=draft,
         holder=secrets.token_hex(8),
     )
+
+
+def allot_number(writing: Writing, outage: UUID | None, subject: UUID) -> tuple[SlipNumber, Entry]:
+    """Allot the next number of this device's series to a subject, by an entry of its own."""
+    identity = writing.identity
+    series = series_of(writing.connection, identity.author.device, identity.epoch)
+    serial = next_serial(series, last_serial(writing.connection, identity.author.device, series))
+    issued = writing.append(SlipsIssued(series, serial, serial), subject=subject, outage=outage)
+    return SlipNumber(series, serial), issued
 
 
 def reopened(now: datetime, subject: UUID, slip: str, draft: DispensingDraft) -> OpenSlip:

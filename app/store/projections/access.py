@@ -12,13 +12,14 @@ from app.domain.clock import from_micros, to_micros
 from app.domain.course import COURSE_KINDS, version_of
 from app.domain.entries import Entry
 from app.domain.order import Patient, number_key
+from app.domain.prescription_entries import ISSUED_KINDS
 from app.domain.review_entries import LogSearched
 from app.domain.reviewing import READING_KINDS, AccessLine, Reading, Span
 from app.domain.slip import SlipNumber
 from app.domain.slip_entries import LabelPrinted, PatientViewed, SlipsIssued
 from app.store.folding import Cell, Projection, Rows, key, who
 
-_OF_A_SLIP = (SlipsIssued, LabelPrinted, *COURSE_KINDS)
+_OF_A_SLIP = (SlipsIssued, LabelPrinted, *COURSE_KINDS, *ISSUED_KINDS.values())
 _READS = ", ".join(f"'{kind}'" for kind in READING_KINDS)
 
 

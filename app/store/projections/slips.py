@@ -9,6 +9,7 @@ from app.domain.course import COURSE_KINDS, CourseState, course_of
 from app.domain.deliveries import DELIVERY_KINDS, delivery_of
 from app.domain.entries import Entry
 from app.domain.findings import Refused
+from app.domain.prescription_entries import PrescriptionIssued
 from app.domain.slip import SlipNumber, is_usable
 from app.domain.slip_entries import SlipsIssued, SlipVoided
 from app.store.folding import Cell, Projection, Rows
@@ -37,6 +38,8 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                 place = (entry.subject.bytes, entry.device)
                 issued = (*place, series, first, last, outage, form or "")
                 rows["slip_issued"].append(issued)
+            case PrescriptionIssued(order):
+                rows["slip_used"] += _use(order.number, "used", entry.outage)
             case SlipVoided(slip) if course is None and delivery is None:
                 rows["slip_used"] += _use(slip, "voided", entry.outage)
     if course is not None:  # of what was both handed out and voided, the hand-out stands
@@ -60,8 +63,8 @@ def _use(slip: str, how: str, outage: UUID | None) -> list[tuple[Cell, ...]]:
 
 PROJECTION = Projection(
     name="slips",
-    version=5,
-    kinds=COURSE_KINDS | DELIVERY_KINDS | {SlipsIssued},
+    version=6,
+    kinds=COURSE_KINDS | DELIVERY_KINDS | {SlipsIssued, PrescriptionIssued},
     tables={
         "slip_issued": "id BLOB NOT NULL, device TEXT NOT NULL, series TEXT NOT NULL,"
         " first INTEGER NOT NULL, last INTEGER NOT NULL, outage BLOB, form TEXT NOT NULL",

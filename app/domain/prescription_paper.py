@@ -1,0 +1,147 @@
+"""What the paper of an emergency prescription says, in words; how it looks is the document's."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.domain.codes import PrescriberCode
+from app.domain.identity import parse_identity
+from app.domain.prescription_issue import use_of
+from app.domain.order import PaperReason, Patient
+from app.domain.prescription_entries import EPrescription, Issued, IssuedPersonal, PrescribedRow
+
+REASON_ON_PAPER = {
+    PaperReason.TECHNICAL_FAULT: "Tekniskt fel: e-recept kan inte skickas",
+    PaperReason.OTHER_EEA_STATE: "Ska hämtas ut i annat EES-land",
+    PaperReason.PROTECTION_NEED: "Särskilt skyddsbehov",
+    PaperReason.OTHER: "Annat särskilt skäl",
+}
+NUMBER_WORDS = (
+    "NOLL", "ETT", "TVÅ", "TRE", "FYRA", "FEM", "SEX", "SJU", "ÅTTA", "NIO", "TIO", "ELVA",
+    "TOLV", "TRETTON", "FJORTON", "FEMTON", "SEXTON", "SJUTTON", "ARTON", "NITTON",
+)  # fmt: skip
+_TENS = ("TJUGO", "TRETTIO", "FYRTIO", "FEMTIO", "SEXTIO", "SJUTTIO", "ÅTTIO", "NITTIO")
+_INTERVALS = {"Dg": ("dag", "dagar"), "V": ("vecka", "veckor"), "Mn": ("månad", "månader")}
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """One order as the paper says it (ordination)."""
+
+    what: str  # medicine, form, strength and amount
+    use: str  # dosage and purpose
+    withdrawals: str  # in letters
+    exchange: str  # "Ja", or "Nej" with who opposes
+    interval: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PrescriptionPaper:
+    """What the paper says (papper)."""
+
+    number: str  # "" before one is allotted
+    issued_at: datetime
+    reason: str
+    patient: str
+    patient_id: str
+    is_entitled: bool
+    rows: tuple[PaperRow, ...]
+    is_urgent: bool
+    valid_until: date
+    issuer: str  # name and profession
+    place: str  # workplace and address
+    phone: str
+    code: str  # prescriber code, digits
+    workplace_code: str
+    first_by: date | None = None
+    message: str = ""
+    is_queued: bool = False  # the e-prescription lies in a queue
+    copy: int = 1
+    is_revoked: bool = False
+    practice: bool = False
+    signed: str = ""  # text of the signed code
+    unsigned: str = ""  # Swedish, why there is none
+
+    @property
+    def codes(self) -> str:
+        """The digits of the bar code: the prescriber's, and the place's where it has its length."""
+        return self.code + (self.workplace_code if len(self.workplace_code) == 13 else "")
+
+
+def paper_of(
+    issued: Issued, personal: IssuedPersonal, *, copy: int = 1, practice: bool = False
+) -> PrescriptionPaper:
+    """Return what the paper of an order says; a protected name stands on none."""
+    prescriber = personal.issuer.prescriber
+    described = personal.descriptions or ("",) * len(issued.rows)
+    words = zip(issued.rows, personal.dosages, personal.purposes, described, strict=True)
+    position = f", befattning {prescriber.position}" if _is_group(prescriber.code) else ""
+    return PrescriptionPaper(
+        number=issued.number,
+        issued_at=issued.issued_at,
+        reason=REASON_ON_PAPER[issued.reason],
+        patient=personal.patient.listed_name,
+        patient_id=_identity(personal.patient, issued.issued_at.date()),
+        is_entitled=issued.is_entitled,
+        rows=tuple(_row(*each) for each in words),
+        is_urgent=issued.is_urgent,
+        valid_until=issued.valid_until,
+        issuer=", ".join(t for t in (prescriber.name, prescriber.profession.lower()) if t)
+        + position,
+        place=", ".join(t for t in (prescriber.workplace, personal.issuer.address) if t),
+        phone=prescriber.phone,
+        code=prescriber.code,
+        workplace_code=prescriber.workplace_code,
+        first_by=issued.first_by,
+        message=personal.message,
+        is_queued=issued.e_prescription is EPrescription.QUEUED,
+        copy=copy,
+        practice=practice,
+    )
+
+
+def in_letters(number: int) -> str:
+    """Return a number of withdrawals in letters, as nobody can add a digit to it."""
+    if number < len(NUMBER_WORDS):
+        return NUMBER_WORDS[number]
+    tens, ones = divmod(number, 10)
+    return _TENS[tens - 2] + (NUMBER_WORDS[ones] if ones else "")
+
+
+def _row(row: PrescribedRow, dosage: str, purpose: str, description: str) -> PaperRow:
+    product = row.product
+    amount = f"{row.packages} × {product.pack}" if row.packages > 1 else product.pack
+    number = f"vnr {product.varunummer}" if product.varunummer else ""
+    flags = (
+        (row.is_start_pack, "Startförpackning vid första uttaget"),
+        (row.is_communicable, "Smittskydd, kostnadsfritt"),
+        (row.is_conditions_met, "Villkor för begränsad förmån uppfyllda"),
+        (row.is_above_usual, "OBS, högre dos än den rekommenderade är avsedd"),
+    )
+    return PaperRow(
+        what=", ".join(t for t in (product.title, amount, number, description) if t),
+        use=use_of(dosage, purpose),
+        withdrawals=in_letters(row.withdrawals),
+        exchange="NEJ, förskrivaren motsätter sig" if row.is_not_exchanged else "Ja",
+        interval=_interval(row.interval),
+        remarks=tuple(text for is_set, text in flags if is_set),
+    )
+
+
+def _interval(text: str) -> str:
+    if not text:
+        return ""
+    count, unit = text.split()
+    one, many = _INTERVALS[unit]
+    return f"{count} {one if count == '1' else many}"
+
+
+def _identity(patient: Patient, today: date) -> str:
+    if patient.identity:
+        return parse_identity(patient.identity, today).screen()
+    sex = {"1": "man", "2": "kvinna"}.get(patient.sex, "kön ej angivet")
+    return f"{patient.birth_date.isoformat()}, {sex}" if patient.birth_date else ""
+
+
+def _is_group(code: str) -> bool:
+    return bool(code) and PrescriberCode.parse(code).is_group

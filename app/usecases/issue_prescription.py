@@ -1,0 +1,153 @@
+"""Issue an emergency prescription: show the paper while it is written, issue it, print it again."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
+
+from app.documents.emergency_prescription import render_emergency_prescription
+from app.documents.raster import Raster, page
+from app.domain.findings import Finding, refuse
+from app.domain.prescription_issue import make, sketch
+from app.domain.order import Product
+from app.domain.outage import find_containing
+from app.domain.prescribing import IssuedBefore, IssuingAround, check, obstacles, patient_in
+from app.domain.prescription_draft import PrescriptionDraft
+from app.domain.prescription_entries import (
+    PrescriptionIssued,
+    PrescriptionReprinted,
+)
+from app.domain.prescription_paper import PrescriptionPaper, paper_of
+from app.domain.staff import Act
+from app.store import prescription_drafts
+from app.store.drafts import allot_number
+from app.store.journal import Writing
+from app.store.projections.outages import list_outages
+from app.store.projections.prescriptions import (
+    PrescriptionLine,
+    find_prescription,
+    find_profile,
+    list_of_patient,
+)
+from app.usecases.workplace import Workplace, read_register, require, rules_of
+
+_TOLD = 50  # earlier orders of a patient that a twin is looked for among
+_NO_CODE = "Utan signerad kod: nyckeln är inte inskriven än."
+
+
+@dataclass(frozen=True)
+class DeskReview:
+    """What is to be said of a draft (genomgång)."""
+
+    findings: tuple[Finding, ...]
+    obstacles: tuple[Finding, ...]  # what still forbids issuing
+
+
+@dataclass(frozen=True)
+class IssuedPaper:
+    """An issued order and its paper (reservrecept)."""
+
+    line: PrescriptionLine
+    pdf: bytes
+
+
+def review(workplace: Workplace, draft: PrescriptionDraft) -> DeskReview:
+    """Check the draft as it now stands; nothing is written."""
+    require(workplace, Act.PRESCRIBE)
+    findings = check(draft, _around(workplace, draft))
+    return DeskReview(tuple(findings), tuple(obstacles(draft, findings)))
+
+
+def preview(workplace: Workplace, draft: PrescriptionDraft, dpi: float) -> Raster:
+    """Return the paper as it would be now, as dots for the screen; it has no number yet."""
+    require(workplace, Act.PRESCRIBE)
+    around = _around(workplace, draft)
+    issued, personal = sketch(draft, "", around)
+    paper = paper_of(issued, personal, practice=workplace.pharmacy.practice)
+    if draft.reason is None:
+        paper = replace(paper, reason="")
+    return page(_render(workplace, replace(paper, unsigned=_NO_CODE), is_large=draft.is_large), dpi)
+
+
+def issue(workplace: Workplace, draft: PrescriptionDraft) -> IssuedPaper:
+    """Check, allot a number, write the order and make its paper, all or nothing.
+
+    Any retry finds what already stands. Nothing is issued that the paper cannot hold.
+    """
+    require(workplace, Act.PRESCRIBE)
+    with workplace.journal.write(workplace.person.id) as writing:
+        known = workplace.journal.find(draft.entry)
+        subject = known.subject if known else _write(workplace, draft, writing)
+        prescription_drafts.remove_prescription_draft(writing.connection, workplace.person.id)
+    line = _find(workplace, subject)
+    return IssuedPaper(line, _pdf(workplace, line))
+
+
+def reprint(workplace: Workplace, subject: UUID) -> IssuedPaper:
+    """Make the paper of an order once more, marked as such, and note it."""
+    require(workplace, Act.PRESCRIBE)
+    with workplace.journal.write(workplace.person.id) as writing:
+        line = _find(workplace, subject)
+        if line.is_revoked:
+            raise refuse("Receptet är makulerat.", "Skriv ett nytt.", field="number")
+        if line.personal is None:
+            raise refuse("Personuppgifterna är gallrade.", "Receptet kan inte skrivas om.")
+        writing.append(PrescriptionReprinted(line.copies + 1), subject=subject)
+    line = _find(workplace, subject)
+    return IssuedPaper(line, _pdf(workplace, line))
+
+
+def _write(workplace: Workplace, draft: PrescriptionDraft, writing: Writing) -> UUID:
+    around, subject = _around(workplace, draft), uuid4()
+    now = around.now
+    outage = find_containing(list_outages(writing.connection), now)
+    where = outage.id if outage else None
+    number, _ = allot_number(writing, where, subject)
+    issued, personal = make(draft, str(number), around)
+    paper = paper_of(issued, personal, practice=workplace.pharmacy.practice)
+    _render(workplace, replace(paper, unsigned=_NO_CODE), is_large=issued.is_large)
+    content = PrescriptionIssued(issued, personal)
+    writing.append(content, id=draft.entry, subject=subject, outage=where)
+    return subject
+
+
+def _pdf(workplace: Workplace, line: PrescriptionLine) -> bytes:
+    if line.personal is None:
+        raise refuse("Personuppgifterna är gallrade.", "Receptet kan inte skrivas om.")
+    practice = workplace.pharmacy.practice
+    paper = paper_of(line.issued, line.personal, copy=line.copies, practice=practice)
+    paper = replace(paper, unsigned=_NO_CODE)
+    return _render(workplace, paper, is_large=line.issued.is_large)
+
+
+def _render(workplace: Workplace, paper: PrescriptionPaper, *, is_large: bool) -> bytes:
+    fonts = workplace.computer.resources / "fonts"
+    return render_emergency_prescription(paper, fonts, is_large=is_large)
+
+
+def _find(workplace: Workplace, subject: UUID) -> PrescriptionLine:
+    line = find_prescription(workplace.journal.vault.connection, subject)
+    if line is None:
+        raise refuse("Receptet finns inte här.", "Läs listan igen.", field="number")
+    return line
+
+
+def _around(workplace: Workplace, draft: PrescriptionDraft) -> IssuingAround:
+    connection, now = workplace.journal.vault.connection, workplace.computer.clock.now()
+    info, _ = read_register(workplace)
+    around = IssuingAround(
+        now=now,
+        rules=rules_of(workplace),
+        profile=find_profile(connection, workplace.person.id),
+        has_outage=find_containing(list_outages(connection), now) is not None,
+        register=info.version if info else "",
+    )
+    patient = patient_in(draft, around.today)
+    before = tuple(
+        IssuedBefore(line.issued.number, line.issued.issued_at, _products(line))
+        for line in list_of_patient(connection, patient.key, _TOLD)
+        if not line.is_revoked
+    )
+    return replace(around, before=before)
+
+
+def _products(line: PrescriptionLine) -> tuple[Product, ...]:
+    return tuple(row.product for row in line.issued.rows)
