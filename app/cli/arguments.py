@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from app.cli.issuers import add_issuer
 from app.cli.kits import add_kit
 from app.cli.prescribers import add_prescribers
+from app.cli.prescriptions import add_prescriptions
 from app.cli.purges import add_purge
 from app.cli.reference_arguments import acts_of, add_command, organisation, reference
 from app.cli.reviews import add_review
@@ -70,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
         add_rules,
         add_review,
         add_prescribers,
+        add_prescriptions,
         add_scanner,
         add_kit,
         _dispensing,

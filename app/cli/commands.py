@@ -13,6 +13,7 @@ from app.cli.organisations import organisation
 from app.cli.outages import outage
 from app.cli.packs import packs
 from app.cli.prescribers import prescribers
+from app.cli.prescriptions import prescriptions
 from app.cli.purges import purges
 from app.cli.reference import reference
 from app.cli.requisitions import requisitions
@@ -247,6 +248,7 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "rules": rules,
     "review": review,
     "prescribers": prescribers,
+    "prescriptions": prescriptions,
     "scanner": scanner,
     "kit": kit,
     "record": _record,

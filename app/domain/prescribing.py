@@ -128,7 +128,7 @@ def _rows(draft: PrescriptionDraft, around: IssuingAround) -> Iterator[Finding]:
             yield missing("Dosering", f"{at}.dosage")
         if not row.purpose.strip():
             yield around.rules.finding("RR-PURPOSE", f"{at}.purpose")
-        for name in ("dosage", "purpose", "description"):
+        for name in ("dosage", "purpose"):
             if len(getattr(row, name)) > LONGEST_TEXT:
                 yield wrong(f"Texten är längre än {LONGEST_TEXT} tecken.", "Korta den.",
                             f"{at}.{name}")  # fmt: skip

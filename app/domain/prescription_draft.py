@@ -25,13 +25,12 @@ _NOBODY, _NO_PRESCRIBER = PatientDraft(), PrescriberDraft()
 class MedicineDraft:
     """One order as typed (ordination)."""
 
-    product: Product | None = None  # of the register, or a name in the prescriber's words
+    product: Product | None = None  # of the register, or in the prescriber's words
     amount: str = ""  # "30 st", "2 x 98 st", or how long the treatment lasts
     withdrawals: str = "1"
     interval: str = ""  # least time between withdrawals, as "2 mån"
     dosage: str = ""
     purpose: str = ""
-    description: str = ""  # of what is made at a pharmacy or sold on a licence
     is_not_exchanged: bool = False
     is_conditions_met: bool = False
     is_communicable: bool = False

@@ -19,6 +19,13 @@ class EPrescription(StrEnum):
     SENT = "sent"  # went too: a twin of the paper
 
 
+E_PRESCRIPTION_WORDS = {
+    EPrescription.NOT_SENT: "E-recept skickas ej",
+    EPrescription.QUEUED: "E-recept ligger i kö",
+    EPrescription.SENT: "E-recept också skickat",
+}
+
+
 class RevocationReason(StrEnum):
     """Why an order was revoked (makuleringsorsak), by the national codes; domain.md F1.33."""
 
@@ -79,7 +86,6 @@ class IssuedPersonal:
     issuer: Profile
     dosages: tuple[str, ...]  # one a row
     purposes: tuple[str, ...]  # one a row
-    descriptions: tuple[str, ...] = ()  # one a row, of what is made or sold on a licence
     message: str = ""  # to the pharmacist
 
 

@@ -99,13 +99,11 @@ def _row(row: MedicineDraft) -> PrescribedRow:
 
 
 def _personal(draft: PrescriptionDraft, profile: Profile, today: date) -> IssuedPersonal:
-    described = tuple(_clean(row.description) for row in draft.rows)
     return IssuedPersonal(
         patient=patient_in(draft, today),
         issuer=profile,
         dosages=tuple(_clean(row.dosage) for row in draft.rows),
         purposes=tuple(_clean(row.purpose) for row in draft.rows),
-        descriptions=described if any(described) else (),
         message=_clean(draft.message),
     )
 

@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from app.domain.codes import PrescriberCode
 from app.domain.identity import parse_identity
-from app.domain.prescription_issue import use_of
 from app.domain.order import PaperReason, Patient
 from app.domain.prescription_entries import EPrescription, Issued, IssuedPersonal, PrescribedRow
+from app.domain.prescription_issue import use_of
 
 REASON_ON_PAPER = {
     PaperReason.TECHNICAL_FAULT: "Tekniskt fel: e-recept kan inte skickas",
@@ -73,8 +73,7 @@ def paper_of(
 ) -> PrescriptionPaper:
     """Return what the paper of an order says; a protected name stands on none."""
     prescriber = personal.issuer.prescriber
-    described = personal.descriptions or ("",) * len(issued.rows)
-    words = zip(issued.rows, personal.dosages, personal.purposes, described, strict=True)
+    words = zip(issued.rows, personal.dosages, personal.purposes, strict=True)
     position = f", befattning {prescriber.position}" if _is_group(prescriber.code) else ""
     return PrescriptionPaper(
         number=issued.number,
@@ -108,7 +107,7 @@ def in_letters(number: int) -> str:
     return _TENS[tens - 2] + (NUMBER_WORDS[ones] if ones else "")
 
 
-def _row(row: PrescribedRow, dosage: str, purpose: str, description: str) -> PaperRow:
+def _row(row: PrescribedRow, dosage: str, purpose: str) -> PaperRow:
     product = row.product
     amount = f"{row.packages} × {product.pack}" if row.packages > 1 else product.pack
     number = f"vnr {product.varunummer}" if product.varunummer else ""
@@ -119,7 +118,7 @@ def _row(row: PrescribedRow, dosage: str, purpose: str, description: str) -> Pap
         (row.is_above_usual, "OBS, högre dos än den rekommenderade är avsedd"),
     )
     return PaperRow(
-        what=", ".join(t for t in (product.title, amount, number, description) if t),
+        what=", ".join(t for t in (product.title, amount, number) if t),
         use=use_of(dosage, purpose),
         withdrawals=in_letters(row.withdrawals),
         exchange="NEJ, förskrivaren motsätter sig" if row.is_not_exchanged else "Ja",

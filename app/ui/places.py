@@ -18,6 +18,7 @@ OVERVIEW = Place("overview", "Överblick", "house", "F2", 0)
 DISPENSE = Place("dispense", "Expediera", "pill", "F3", 1)
 REQUISITION = Place("requisition", "Rekvisition", "receipt", "F4", 1)
 AID_CARD = Place("aid-card", "Hjälpmedelskort", "clipboard-list", "F5", 1)
+PRESCRIBE = Place("prescribe", "Förskriv", "pencil", "F6", 1)
 SETTLE = Place("settle", "Efterregistrera", "list-checks", "F7", 2)
 STOCK = Place("stock", "Lager", "archive", "F8", 2)
 READINESS = Place("readiness", "Beredskap", "shield-check", "F10", 2)
@@ -48,6 +49,7 @@ class Places:
         window.add_place(DISPENSE, self._dispense)
         window.add_place(REQUISITION, self._requisition)
         window.add_place(AID_CARD, self._aid_card)
+        window.add_place(PRESCRIBE, self._prescribe)
         window.add_place(SETTLE, self._settle)
         window.add_place(STOCK, self._stock)
         window.add_place(READINESS, self._readiness)
@@ -88,6 +90,13 @@ class Places:
         from app.ui.views.requisition.requisition_view import RequisitionView
 
         return self._follow(RequisitionView(self._session()))
+
+    def _prescribe(self) -> View:
+        from app.ui.views.prescribe.prescribe_view import PrescribeView
+
+        view = PrescribeView(self._session())
+        view.said.connect(self._reporter.note)
+        return view
 
     def _follow(self, view: "DispenseView") -> View:
         view.outage_requested.connect(self._ask_outage)

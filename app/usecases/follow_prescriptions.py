@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from app.domain.entries import PatientViewed
 from app.domain.findings import refuse
 from app.domain.prescription_entries import (
     EPrescription,
@@ -12,6 +11,7 @@ from app.domain.prescription_entries import (
     RevocationWords,
 )
 from app.domain.reviewing import looking_id
+from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
 from app.store.projections.prescriptions import (
     PrescriptionLine,

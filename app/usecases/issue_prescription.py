@@ -4,9 +4,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from app.documents.emergency_prescription import render_emergency_prescription
-from app.documents.raster import Raster, page
 from app.domain.findings import Finding, refuse
-from app.domain.prescription_issue import make, sketch
 from app.domain.order import Product
 from app.domain.outage import find_containing
 from app.domain.prescribing import IssuedBefore, IssuingAround, check, obstacles, patient_in
@@ -15,6 +13,7 @@ from app.domain.prescription_entries import (
     PrescriptionIssued,
     PrescriptionReprinted,
 )
+from app.domain.prescription_issue import make, sketch
 from app.domain.prescription_paper import PrescriptionPaper, paper_of
 from app.domain.staff import Act
 from app.store import prescription_drafts
@@ -56,15 +55,14 @@ def review(workplace: Workplace, draft: PrescriptionDraft) -> DeskReview:
     return DeskReview(tuple(findings), tuple(obstacles(draft, findings)))
 
 
-def preview(workplace: Workplace, draft: PrescriptionDraft, dpi: float) -> Raster:
-    """Return the paper as it would be now, as dots for the screen; it has no number yet."""
+def preview(workplace: Workplace, draft: PrescriptionDraft) -> bytes:
+    """Return the paper as PDF as it would be now; it has no number yet."""
     require(workplace, Act.PRESCRIBE)
-    around = _around(workplace, draft)
-    issued, personal = sketch(draft, "", around)
+    issued, personal = sketch(draft, "", _around(workplace, draft))
     paper = paper_of(issued, personal, practice=workplace.pharmacy.practice)
     if draft.reason is None:
         paper = replace(paper, reason="")
-    return page(_render(workplace, replace(paper, unsigned=_NO_CODE), is_large=draft.is_large), dpi)
+    return _render(workplace, replace(paper, unsigned=_NO_CODE), is_large=draft.is_large)
 
 
 def issue(workplace: Workplace, draft: PrescriptionDraft) -> IssuedPaper:

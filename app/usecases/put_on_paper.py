@@ -4,17 +4,16 @@ from pathlib import Path
 
 from app.device.files import disk_errors, write_whole
 from app.device.printers.cups import CupsPrinter
-from app.documents.raster import Raster, page
+from app.documents.raster import Raster, page, page_size_mm
 from app.domain.printing import PrintReceipt
 
 __all__ = ["Raster"]
 
-_A4_MM = (210.0, 297.0)
-
 
 def print_sheet(queue: str, pdf: bytes, title: str) -> PrintReceipt:
-    """Send an A4 document to a print queue; the title is a number or a sort, never a name."""
-    width_mm, height_mm = _A4_MM
+    """Send a document to a print queue in its own size; the title is a number or a sort, never a
+    name."""
+    width_mm, height_mm = page_size_mm(pdf)
     return CupsPrinter(queue).print_pdf(pdf, title=title, width_mm=width_mm, height_mm=height_mm)
 
 

@@ -7,11 +7,11 @@ from uuid import UUID
 import uuid_utils.compat as uuid7
 
 from app.domain.draft import PatientDraft
-from app.domain.entries import PatientViewed
 from app.domain.findings import Refused, refuse
-from app.domain.order import PaperReason, Patient
+from app.domain.order import PaperReason, Patient, Product
 from app.domain.outage import find_containing
 from app.domain.prescriber_profile import check_profile, profile_of
+from app.domain.prescribing import is_alike
 from app.domain.prescription_draft import PrescriptionDraft, ProfileDraft
 from app.domain.prescription_entries import (
     Favourite,
@@ -21,6 +21,7 @@ from app.domain.prescription_entries import (
     ProfileSet,
 )
 from app.domain.reviewing import looking_id
+from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
 from app.store import prescription_drafts
 from app.store.projections.outages import list_outages
@@ -128,6 +129,16 @@ def often_used(workplace: Workplace) -> list[Favourite]:
         )
     )
     return [used for used, _ in counted.most_common()]
+
+
+def dosages_of(workplace: Workplace, product: Product | None, text: str) -> list[Favourite]:
+    """Return how the prescriber's orders said it that begins so: first those of the medicine."""
+    begun = text.casefold().strip()
+    found = [used for used in often_used(workplace) if used.dosage.casefold().startswith(begun)]
+    if product is not None:
+        found.sort(key=lambda used: not is_alike(used.product, product))
+    by_words = {(used.dosage, used.purpose): used for used in reversed(found)}
+    return [by_words[words] for words in reversed(by_words)][:_OFFERED]
 
 
 def known_patients(workplace: Workplace, text: str) -> list[KnownPatient]:

@@ -8,6 +8,7 @@ import typing
 from collections.abc import Iterator
 from enum import Enum
 
+from app.domain.prescription_entries import PrescriptionIssued
 from app.domain.slip_entries import DispensingMade
 from app.domain.steps import Due, Step
 
@@ -84,3 +85,22 @@ def test_no_address_and_no_number_of_a_collector_has_a_field() -> None:
     assert not {name for name in names if "address" in name or "postcode" in name}
     persons = {field for name, field in kept(DispensingMade) if name == "DispensedPersonal"}
     assert {f for f in persons if "collector" in f} == {"collector"}
+
+
+PRESCRIBED = {  # what an order must bring (HSLF-FS 2021:75 ch. 4) and what follows from it
+    "PrescriptionIssued": "issued personal",
+    "Issued": "number issued_at valid_until reason rows is_urgent is_entitled e_prescription"
+    " findings rules register first_by language is_large",
+    "IssuedPersonal": "patient issuer dosages purposes message",
+    "Profile": "prescriber address",
+    "PrescribedRow": "product packages withdrawals interval is_not_exchanged is_conditions_met"
+    " is_communicable is_above_usual is_start_pack",
+}
+
+
+def test_no_field_of_a_prescription_is_kept_without_a_ground() -> None:
+    """Requirement 55. The address is the workplace's; the patient's is not kept."""
+    allowed = {(name, f) for name, fields in PRESCRIBED.items() for f in fields.split()}
+    shared = {"Patient", "Prescriber", "Product", "NotedFinding"}
+    found = {(name, field) for name, field in kept(PrescriptionIssued) if name not in shared}
+    assert found == allowed

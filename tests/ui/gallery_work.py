@@ -17,7 +17,7 @@ from app.domain.findings import Unavailable
 from app.domain.staff import Role
 from app.ui.background import Background
 from app.ui.headline import headline
-from app.ui.places import REGISTER, REVIEW, RULES, STOCK
+from app.ui.places import PRESCRIBE, REGISTER, REVIEW, RULES, STOCK
 from app.ui.sending import Run
 from app.ui.session import Session
 from app.ui.theme import ThemeMode, current_theme, install_theme
@@ -26,6 +26,7 @@ from app.ui.views.people import PeopleView
 from app.ui.views.people.people_view import role_words
 from app.ui.views.people.person_dialog import PersonDialog
 from app.ui.views.people.recovery_dialog import RecoveryDialog
+from app.ui.views.prescribe.prescribe_view import PrescribeView
 from app.ui.views.register import RegisterView
 from app.ui.views.review import ReviewView
 from app.ui.views.rules import RulesView
@@ -42,6 +43,7 @@ from app.usecases.workplace import Workplace
 from tests.ui.gallery_after import AFTER_SCENES
 from tests.ui.gallery_alerts import alerted, ask_end, ask_list, ask_new
 from tests.ui.gallery_data import DATA_SCENES
+from tests.ui.gallery_prescribe import PRESCRIBE_SCENES
 from tests.ui.gallery_purge import PURGE_SCENES
 from tests.ui.gallery_review import REVIEW_SCENES
 from tests.ui.gallery_stock import ask, busy_stock, long_stock
@@ -106,8 +108,9 @@ def _window(session: Session) -> MainWindow:
         "rules": lambda: RulesView(session),
         "review": lambda: ReviewView(session),
         "stock": lambda: StockView(session),
+        "prescribe": lambda: PrescribeView(session),
     }
-    for place in (*map(_titled, PLACES), STOCK, REGISTER, RULES, REVIEW):
+    for place in (*map(_titled, PLACES), PRESCRIBE, STOCK, REGISTER, RULES, REVIEW):
         window.add_place(place, makers.get(place.name, View))
     workplace = session.workplace
     situation = overview.situation(workplace)
@@ -288,6 +291,7 @@ SCENES = (
     | AFTER_SCENES
     | REVIEW_SCENES
     | PURGE_SCENES
+    | PRESCRIBE_SCENES
     | {
         "stock": Scene("stock", busy_stock, ask(""), ALL_LOOKS),
         "stock-long": Scene("stock", long_stock, ask(""), ("light", "large")),

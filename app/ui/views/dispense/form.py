@@ -1,6 +1,6 @@
 """The fields of the screen by path: where the keyboard is, and what they say of findings."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -19,12 +19,15 @@ _SCREEN_KEYS = (
     Qt.Key.Key_Insert, Qt.Key.Key_Delete, Qt.Key.Key_B, Qt.Key.Key_E, Qt.Key.Key_F,
     Qt.Key.Key_I, Qt.Key.Key_J, Qt.Key.Key_N, Qt.Key.Key_R, Qt.Key.Key_W,
 )  # fmt: skip
+Order = Callable[[str], tuple[int, int, int]]  # what sorts paths as the keyboard meets them
 _BY_CODE = "enligt koden"
 _ROOM = 24  # px kept in sight around a field that has the keyboard
 
 
 class Form(QObject):
-    """Every field that a finding can name (formulär). Form(parent), then `add(path, widget)`.
+    """Every field that a finding can name (formulär).
+
+    Form(parent, order), then `add(path, widget)`.
 
     `ticked` comes when Space has ticked a box, `entered` on Enter in a field, `left` when the
     keyboard goes from it to another. A field says nothing of what is wrong in it before it has
@@ -35,8 +38,9 @@ class Form(QObject):
     left = Signal(str)
     ticked = Signal(str)  # by Space, a box that was empty
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, order: Order = reading_order) -> None:
         super().__init__(parent)
+        self._order = order
         self._widgets: dict[str, QWidget] = {}
         self._good: dict[str, str] = {}
         self.visited: set[str] = set()
@@ -115,9 +119,9 @@ class Form(QObject):
 
     def after(self, path: str, wanted: Iterable[str]) -> str:
         """Return the first of the wanted paths after a path, round and round; "" for none."""
-        ordered = sorted((p for p in wanted if p in self._widgets), key=reading_order)
-        here = reading_order(path)
-        return next((p for p in ordered if reading_order(p) > here), ordered[0] if ordered else "")
+        ordered = sorted((p for p in wanted if p in self._widgets), key=self._order)
+        here = self._order(path)
+        return next((p for p in ordered if self._order(p) > here), ordered[0] if ordered else "")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take Enter from the editors, and let the screen's own keys past them.

@@ -1,0 +1,1 @@
+"""The screen Förskriv: a prescriber writes emergency prescriptions and follows them."""
