@@ -12,7 +12,7 @@ from pathlib import Path
 from reportlab.lib.colors import black, white
 from reportlab.lib.units import mm
 
-from app.documents.symbols import code_128, draw_bars, draw_symbol, qr_code
+from app.documents.symbols import Symbol, code_128, draw_bars, draw_symbol, qr_code
 from app.documents.typesetting import (
     A4_MM,
     Face,
@@ -114,6 +114,7 @@ class _Drawing:
         self.canvas = open_canvas(self.target, page.size_mm, f"Reservrecept {paper.number}".strip())
         self.y = page.size_mm[1] * mm - page.margin
         self.fits = True
+        self.symbol = qr_code(paper.signed) if paper.signed else None
         self.heading = page.style(Face.REGULAR, 7.2)
         self.body = page.style(Face.REGULAR, 9)
         self.value = page.style(Face.SEMIBOLD, 9)
@@ -269,28 +270,29 @@ class _Drawing:
 
     def _code_width(self) -> float:
         """Return how wide the column of the signed code is."""
-        side = self._modules() * self._module() if self.paper.signed else 38 * mm
+        side = self._side(self.symbol) if self.symbol else 38 * mm
         return side + 1 * mm
 
-    def _modules(self) -> int:
-        return qr_code(self.paper.signed).modules + 2 * _QUIET
+    def _side(self, symbol: Symbol) -> float:
+        """Return how wide a code is with its quiet border."""
+        return (symbol.modules + 2 * _QUIET) * self._module(symbol)
 
-    def _module(self) -> float:
+    def _module(self, symbol: Symbol) -> float:
         """Return the widest module that leaves room for the codes of the prescriber beside it."""
         bars = (len(code_128(self.paper.codes)) + _BARS_QUIET) * _BAR + 2 * _PAD
         room = self.page.width - bars - _GAP - 1 * mm
-        modules = self._modules()
+        modules = symbol.modules + 2 * _QUIET
         fitting = [module for module in _MODULES if modules * module <= room]
         self.fits = self.fits and bool(fitting)
         return fitting[0] if fitting else _MODULES[-1]
 
     def _signed(self, left: float, width: float) -> None:
         paper, caption = self.paper, self.page.style(Face.REGULAR, 7.4)
-        if not paper.signed:
+        symbol = self.symbol
+        if symbol is None:
             self._centred(left, width, [paper.unsigned, "Gäller som vanligt papper."], caption)
             return
-        symbol, module = qr_code(paper.signed), self._module()
-        side = self._modules() * module
+        module, side = self._module(symbol), self._side(symbol)
         self.canvas.setLineWidth(_HAIRLINE)
         bottom = self.y - side - 1 * mm
         self.canvas.rect(left, bottom, width, side + 1 * mm)

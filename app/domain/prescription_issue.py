@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from app.domain.decisions import NotedFinding
+from app.domain.emergency import EmergencyPrescription, PrescribedLine
 from app.domain.findings import Finding, Refused
 from app.domain.order import PaperReason, Prescriber, Product
 from app.domain.prescribing import (
@@ -70,6 +72,44 @@ def sketch(
         is_large=draft.is_large,
     )
     return issued, _personal(draft, around.profile or _NO_PROFILE, around.today)
+
+
+def as_prescription(
+    prescription_id: UUID, issued: Issued, personal: IssuedPersonal
+) -> EmergencyPrescription:
+    """Return the order as its signed code holds it; a protected name stands in none."""
+    words = zip(issued.rows, personal.dosages, personal.purposes, strict=True)
+    patient = replace(personal.patient, name=personal.patient.listed_name)
+    return EmergencyPrescription(
+        id=prescription_id,
+        issued_at=issued.issued_at,
+        valid_until=issued.valid_until,
+        reason=issued.reason,
+        patient=patient,
+        prescriber=personal.issuer.prescriber,
+        lines=tuple(_line(*each) for each in words),
+        is_urgent=issued.is_urgent,
+        is_entitled=issued.is_entitled,
+        first_by=issued.first_by,
+        message=personal.message,
+        language=issued.language,
+    )
+
+
+def _line(row: PrescribedRow, dosage: str, purpose: str) -> PrescribedLine:
+    return PrescribedLine(
+        product=row.product,
+        packages=row.packages,
+        dosage=dosage,
+        purpose=purpose,
+        withdrawals=row.withdrawals,
+        interval=row.interval,
+        is_not_exchanged=row.is_not_exchanged,
+        is_conditions_met=row.is_conditions_met,
+        is_communicable=row.is_communicable,
+        is_above_usual=row.is_above_usual,
+        is_start_pack=row.is_start_pack,
+    )
 
 
 def use_of(dosage: str, purpose: str) -> str:

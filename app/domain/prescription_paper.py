@@ -109,7 +109,8 @@ def in_letters(number: int) -> str:
 
 def _row(row: PrescribedRow, dosage: str, purpose: str) -> PaperRow:
     product = row.product
-    amount = f"{row.packages} × {product.pack}" if row.packages > 1 else product.pack
+    many = f"{row.packages}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}" if row.packages > 1 else ""
+    amount = f"{many}{product.pack}"
     number = f"vnr {product.varunummer}" if product.varunummer else ""
     flags = (
         (row.is_start_pack, "Startförpackning vid första uttaget"),

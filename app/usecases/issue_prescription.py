@@ -10,12 +10,15 @@ from app.domain.outage import find_containing
 from app.domain.prescribing import IssuedBefore, IssuingAround, check, obstacles, patient_in
 from app.domain.prescription_draft import PrescriptionDraft
 from app.domain.prescription_entries import (
+    Issued,
+    IssuedPersonal,
     PrescriptionIssued,
     PrescriptionReprinted,
 )
-from app.domain.prescription_issue import make, sketch
+from app.domain.prescription_issue import as_prescription, make, sketch
 from app.domain.prescription_paper import PrescriptionPaper, paper_of
 from app.domain.staff import Act
+from app.exchange.prescription_code import encode
 from app.store import prescription_drafts
 from app.store.drafts import allot_number
 from app.store.journal import Writing
@@ -26,10 +29,17 @@ from app.store.projections.prescriptions import (
     find_profile,
     list_of_patient,
 )
-from app.usecases.workplace import Workplace, read_register, require, rules_of
+from app.usecases.workplace import (
+    Workplace,
+    find_issuing_key,
+    read_register,
+    require,
+    rules_of,
+)
 
 _TOLD = 50  # earlier orders of a patient that a twin is looked for among
-_NO_CODE = "Utan signerad kod: nyckeln är inte inskriven än."
+_NO_KEY = "Utan signerad kod: datorn har ingen utfärdarnyckel än."
+_DRAFT = "UTKAST-"  # fills the place of the code until it is issued
 
 
 @dataclass(frozen=True)
@@ -59,10 +69,12 @@ def preview(workplace: Workplace, draft: PrescriptionDraft) -> bytes:
     """Return the paper as PDF as it would be now; it has no number yet."""
     require(workplace, Act.PRESCRIBE)
     issued, personal = sketch(draft, "", _around(workplace, draft))
-    paper = paper_of(issued, personal, practice=workplace.pharmacy.practice)
+    paper = _paper(workplace, uuid4(), issued, personal)
     if draft.reason is None:
         paper = replace(paper, reason="")
-    return _render(workplace, replace(paper, unsigned=_NO_CODE), is_large=draft.is_large)
+    length = len(paper.signed)  # a draft is never signed in sight
+    paper = replace(paper, signed=(_DRAFT * (length // len(_DRAFT) + 1))[:length])
+    return _render(workplace, paper, is_large=draft.is_large)
 
 
 def issue(workplace: Workplace, draft: PrescriptionDraft) -> IssuedPaper:
@@ -100,8 +112,7 @@ def _write(workplace: Workplace, draft: PrescriptionDraft, writing: Writing) -> 
     where = outage.id if outage else None
     number, _ = allot_number(writing, where, subject)
     issued, personal = make(draft, str(number), around)
-    paper = paper_of(issued, personal, practice=workplace.pharmacy.practice)
-    _render(workplace, replace(paper, unsigned=_NO_CODE), is_large=issued.is_large)
+    _render(workplace, _paper(workplace, subject, issued, personal), is_large=issued.is_large)
     content = PrescriptionIssued(issued, personal)
     writing.append(content, id=draft.entry, subject=subject, outage=where)
     return subject
@@ -110,10 +121,23 @@ def _write(workplace: Workplace, draft: PrescriptionDraft, writing: Writing) -> 
 def _pdf(workplace: Workplace, line: PrescriptionLine) -> bytes:
     if line.personal is None:
         raise refuse("Personuppgifterna är gallrade.", "Receptet kan inte skrivas om.")
-    practice = workplace.pharmacy.practice
-    paper = paper_of(line.issued, line.personal, copy=line.copies, practice=practice)
-    paper = replace(paper, unsigned=_NO_CODE)
-    return _render(workplace, paper, is_large=line.issued.is_large)
+    paper = _paper(workplace, line.subject, line.issued, line.personal)
+    return _render(workplace, replace(paper, copy=line.copies), is_large=line.issued.is_large)
+
+
+def _paper(
+    workplace: Workplace, subject: UUID, issued: Issued, personal: IssuedPersonal
+) -> PrescriptionPaper:
+    """Return the words of the paper with the code that this computer's key signs, if it has one.
+
+    The same order gives the same code each time.
+    """
+    paper = paper_of(issued, personal, practice=workplace.pharmacy.practice)
+    key = find_issuing_key(workplace)
+    if key is None:
+        return replace(paper, unsigned=_NO_KEY)
+    prescription = as_prescription(subject, issued, personal)
+    return replace(paper, signed=encode(prescription, key.public_key, key.sign))
 
 
 def _render(workplace: Workplace, paper: PrescriptionPaper, *, is_large: bool) -> bytes:
@@ -130,6 +154,7 @@ def _find(workplace: Workplace, subject: UUID) -> PrescriptionLine:
 
 def _around(workplace: Workplace, draft: PrescriptionDraft) -> IssuingAround:
     connection, now = workplace.journal.vault.connection, workplace.computer.clock.now()
+    now = now.replace(microsecond=0)  # a code holds whole seconds
     info, _ = read_register(workplace)
     around = IssuingAround(
         now=now,

@@ -284,6 +284,12 @@ def load_issuing_key(workplace: Workplace) -> DeviceKey:
         return load_or_make(path, seal, workplace.computer.machine)
 
 
+def find_issuing_key(workplace: Workplace) -> DeviceKey | None:
+    """Return the key that this computer signs emergency prescriptions with, if it was made."""
+    is_made = (workplace.computer.home / ISSUING_KEY).exists()
+    return load_issuing_key(workplace) if is_made else None
+
+
 def _open(computer: Computer, key: DataKey, person: UUID, lock: HomeLock) -> Workplace:
     vault = Vault.open(computer.home / "store.db", key.derive(Purpose.JOURNAL))
     try:

@@ -83,6 +83,7 @@ class MedicineCard(QWidget):
         self.product.set_value(written(row.product))
         for name in ("amount", "withdrawals", "interval", "dosage", "purpose"):
             getattr(self, name).set_value(getattr(row, name))
+            getattr(self, name).line.setCursorPosition(0)  # the beginning is read first
         for name, tick in self.flags.items():
             tick.setChecked(getattr(row, name))
         self._arrange()

@@ -12,6 +12,7 @@ from app.ui.views.dispense.form import Form
 from app.ui.views.prescribe.medicine_card import MedicineCard
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.key_cap import KeyCap
+from app.ui.widgets.key_echo import KeyEcho
 from app.ui.widgets.label import hairline
 from app.ui.widgets.panel import Panel
 
@@ -28,11 +29,13 @@ class Medicines(Panel):
         self.cards = [MedicineCard(session, form, index) for index in range(MOST_ROWS)]
         self.count, self.active = 1, 0
         self.favourites = KeyButton("Favoriter…", "Alt+F")
-        self.more = KeyButton("Läkemedel 2", "Ctrl+2", icon="plus")
+        self.more = [  # one for each number; the screen listens to the keys
+            KeyEcho(f"Läkemedel {index + 1}", f"Ctrl+{index + 1}", icon="plus")
+            for index in range(1, MOST_ROWS)
+        ]
         self.first_key = KeyCap("Ctrl+1")
         self.head.insertWidget(1, self.first_key)
         self.head.addWidget(self.favourites)
-        self.head.addWidget(self.more)
         stack = QVBoxLayout()
         stack.setSpacing(8)
         self._lines: list[QWidget] = []
@@ -44,7 +47,9 @@ class Medicines(Panel):
             card.edited.connect(self.edited)
             card.failed.connect(self.failed)
         self.body.addLayout(stack)
-        self.more.acted.connect(lambda: self.open_row(self.count))
+        for button in self.more:
+            self.head.addWidget(button)
+            button.acted.connect(lambda: self.open_row(self.count))
 
     def show_draft(self, draft: PrescriptionDraft) -> None:
         """Put a draft's orders into the cards, the first one open."""
@@ -92,9 +97,7 @@ class Medicines(Panel):
             card.head.setVisible(self.count > 1)
         self.heading.setText("Läkemedel" if self.count > 1 else "Läkemedel 1")
         self.first_key.setVisible(self.count == 1)
-        has_room = self.count < MOST_ROWS
-        self.more.setVisible(has_room)
-        if has_room:
-            self.more.setText(f"Läkemedel {self.count + 1}")
+        for number, button in enumerate(self.more, 1):
+            button.setVisible(number == self.count)
         paper = "A5" if self.count <= 2 else "A4"
         self.set_note(f"{self.count} på ett {paper}-blad, högst {MOST_ROWS}")

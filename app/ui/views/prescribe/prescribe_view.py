@@ -230,8 +230,7 @@ class PrescribeView(View):
 
     def _bind(self) -> None:
         for index in range(len(self.medicines.cards)):
-            if index != 1:  # the button listens to it while it is there
-                self._key(f"Ctrl+{index + 1}", index)
+            self._key(f"Ctrl+{index + 1}", index)
         shortcut("Alt+P", self.page).activated.connect(self.patient.enter)
         shortcut("Ctrl+Del", self.page).activated.connect(self._remove_row)
         shortcut("Ctrl+Shift+F", self.page).activated.connect(self._keep_favourite)
