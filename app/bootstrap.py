@@ -1,5 +1,6 @@
 """Puts the running program together; the only module that knows all of it."""
 
+import sys
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,11 +8,11 @@ from typing import TYPE_CHECKING
 from app.device.clock import SystemClock
 from app.device.folders import default_home, practice_home, resources
 from app.device.machine import machine_id
-from app.device.printers.cups import CupsPrinter
-from app.device.printers.none import NoPrinter
-from app.device.settings import Settings, load_settings
+from app.device.printers.cups import Cups
+from app.device.settings import load_settings
 from app.domain.rules import RuleSet
-from app.usecases.computer import Computer, Printer, Receiver
+from app.usecases.adjust_settings import fit_out
+from app.usecases.computer import Computer, PrintSystem, Receiver
 
 if TYPE_CHECKING:
     from app.domain.delivery import Endpoint
@@ -20,17 +21,25 @@ if TYPE_CHECKING:
 def assemble(home: Path) -> Computer:
     """Return this computer as use cases know it, with a data folder."""
     settings = load_settings(home / "device.toml")
-    return Computer(
+    computer = Computer(
         home=home,
         resources=resources(),
         clock=SystemClock(),
         own_rules=read_rules(resources() / "rules"),
         machine=machine_id(),
-        printer=_printer(settings),
+        print_system=_print_system(),
         receivers={"fhir": _fhir},
         witness_folders=(Path(settings.witness_folder),) if settings.witness_folder else (),
-        label_mm=(settings.label_width_mm, settings.label_height_mm),
     )
+    return fit_out(computer, settings)
+
+
+def _print_system() -> PrintSystem:
+    if sys.platform == "win32":
+        from app.ui.spooler import Spooler  # Qt is where the queues of Windows are known
+
+        return Spooler()
+    return Cups()
 
 
 def read_rules(folder: Path) -> RuleSet:
@@ -43,10 +52,6 @@ def _fhir(endpoint: "Endpoint") -> Receiver:
     from app.exchange.receivers.fhir import FhirReceiver  # the first paint does not wait for it
 
     return FhirReceiver(endpoint)
-
-
-def _printer(settings: Settings) -> Printer:
-    return CupsPrinter(settings.printer_queue) if settings.printer_queue else NoPrinter()
 
 
 __all__ = ["assemble", "default_home", "practice_home", "read_rules"]

@@ -23,6 +23,7 @@ from app.domain.delivery import Endpoint
 from app.domain.draft import DispensingDraft
 from app.domain.findings import Refused, Unavailable
 from app.domain.order import Product
+from app.domain.printing import Paper, PrintOrder
 from app.domain.staff import Role
 from app.domain.supplied import Pack, RowRef
 from app.exchange.receivers.fhir import FhirReceiver
@@ -43,6 +44,7 @@ from app.usecases import (
     print_label,
     print_notation,
     print_notice,
+    print_queue,
     put_on_paper,
     read_journal,
     record_dispensing,
@@ -171,13 +173,11 @@ def _live_through(workplace: Workplace, clock: SetClock, tray: PaperTray, told: 
     slip = try_pictures(workplace, slip, f"{NAME} {NUMBERS[0]}".encode(), told.fails)
     fill_slip.review(workplace, slip)
     told.fails(hand_out.hand_out, workplace, slip)
-    tray.jam = Unavailable("Skrivaren svarar inte.", "Försök igen.")
-    told.fails(print_label.print_labels, workplace, slip)
-    tray.jam = None
     slip, _ = print_label.print_labels(workplace, slip)
     print_label.label_picture(workplace, slip, 1)
     show_history.show_history(workplace, slip)
-    print_notation.print_notations(workplace, slip, tray)
+    print_notation.print_notations(workplace, slip)
+    _print_queued(workplace, told, tray)
     _scan(workplace, slip.draft, told)
     entry = hand_out.hand_out(workplace, slip)
     told.fails(fill_slip.save_draft, workplace, slip, draft())
@@ -212,6 +212,21 @@ def _take_back(workplace: Workplace, told: Told) -> None:
     fill_slip.drop_correction(workplace, slip)
     told.fails(take_back.reverse_dispensing, workplace, line.subject, UUID(int=1), NAME)
     take_back.reverse_dispensing(workplace, line.subject, line.entry, f"{NAME} {NUMBERS[0]}")
+
+
+def _print_queued(workplace: Workplace, told: Told, tray: PaperTray) -> None:
+    """Let the labels wait, fail, be asked for again, and come out."""
+    tray.jam = Unavailable("Skrivaren svarar inte.", "Försök igen.")
+    failed = print_queue.send_waiting(workplace).changed
+    told.texts += [repr(job) for job in failed]
+    tray.jam = None
+    told.fails(print_queue.came_out, workplace, failed[0].number)
+    print_queue.retry(workplace, failed[0].number)
+    told.texts += [repr(job) for job in print_queue.send_waiting(workplace).changed]
+    told.fails(print_queue.retry, workplace, failed[0].number)
+    print_queue.cancel(workplace, failed[1].number)
+    told.texts.append(repr(print_queue.list_jobs(workplace)))
+    told.texts.append(repr(print_queue.printer_state(workplace)))
 
 
 def _scan(workplace: Workplace, draft: DispensingDraft, told: Told) -> None:
@@ -322,7 +337,8 @@ def _look_around(workplace: Workplace, folder: Path, told: Told) -> None:
     given = set_up.SetUp(NAME, NUMBERS[0], NAME, roles, NUMBERS[0])
     told.fails(set_up.set_up, make_computer(folder / "other"), given)
     told.fails(put_on_paper.save_sheet, folder / "list.xlsx" / "x.pdf", b"")
-    told.fails(put_on_paper.print_sheet, "finns-inte", b"%PDF", "A-0002-U")
+    order = PrintOrder(Paper.SHEET, "A-0002-U", pdf=b"%PDF")
+    told.fails(put_on_paper.print_at_once, replace(computer, printers={}), order)
     assert NAME in json.dumps(list(read_journal.read_journal(workplace)), ensure_ascii=False)
     verify_store.rebuild_store(workplace)
     told.texts += verify_store.verify_store(workplace)

@@ -17,7 +17,7 @@ from app.domain.findings import Unavailable
 from app.domain.order import PaperReason, Product
 from app.domain.outage import Dependency, Outage
 from app.domain.people_entries import PersonName, PersonSet
-from app.domain.printing import PrintReceipt, Progress
+from app.domain.printing import Paper, PrintReceipt, Progress
 from app.domain.product import Origin, Package, PeriodStatus
 from app.domain.reference import Incoming, Source, SourceHead
 from app.domain.staff import Person, Role
@@ -60,28 +60,56 @@ class PaperTray:
 
     sheets: list[bytes] = field(default_factory=list)
     jam: Unavailable | None = None
+    progress: Progress = Progress.PASSED_ON
+    name: str = "etikett"
 
     def print_pdf(
-        self, pdf: bytes, *, title: str, width_mm: float, height_mm: float
+        self, pdf: bytes, *, title: str, size_mm: tuple[float, float], copies: int = 1
     ) -> PrintReceipt:
         """Keep the document."""
         if self.jam is not None:
             raise self.jam
-        self.sheets.append(pdf)
-        return PrintReceipt("etikett", f"etikett-{len(self.sheets)}", Progress.QUEUED)
+        self.sheets += [pdf] * copies
+        return PrintReceipt(self.name, f"etikett-{len(self.sheets)}", self.progress)
+
+    def ask(self, job: str) -> PrintReceipt:
+        """Say that it has left the queue."""
+        return PrintReceipt(self.name, job, Progress.PASSED_ON)
+
+
+@dataclass
+class Queues:
+    """The print queues of a computer (utskriftssystem); whichever is opened is the same tray."""
+
+    tray: PaperTray
+    names: list[str] = field(default_factory=list)
+    trouble: Unavailable | None = None
+
+    def list_queues(self) -> list[str]:
+        """Return their names, or say why nobody knows."""
+        if self.trouble is not None:
+            raise self.trouble
+        return self.names
+
+    def open(self, queue: str) -> PaperTray:
+        """Return the tray, known by the queue's name."""
+        self.tray.name = queue
+        return self.tray
 
 
 def make_computer(
     home: Path, clock: SetClock | None = None, printer: PaperTray | None = None
 ) -> Computer:
     """Return a computer with the shipped rules and the cheapest allowed passwords."""
+    tray = printer or PaperTray()
     return Computer(
         home=home,
         resources=RESOURCES,
         clock=clock or SetClock(),
         own_rules=read_rules(RESOURCES / "rules"),
         machine="test",
-        printer=printer or PaperTray(),
+        print_system=Queues(tray),
+        printers=dict.fromkeys(Paper, tray),
         receivers={},
         cost=Argon2Cost(),
     )

@@ -21,9 +21,11 @@ class Settings:
     """What is set on this computer (inställningar), with what holds until somebody chooses."""
 
     workstation: str = ""  # as people call this counter
-    printer_queue: str = ""  # the system's name of it; empty: none chosen
+    printer_queue: str = ""  # for labels: a queue, socket://host:port or folder:path; empty: none
+    sheet_printer: str = ""  # for A4 and A5, likewise
     label_width_mm: _Millimetres = 76.0
     label_height_mm: _Millimetres = 38.0
+    label_dpi: Annotated[int, Meta(ge=100, le=1200)] = 203  # of a printer that takes dots
     theme: Literal["light", "darkHighContrast"] = "light"
     text_scale: Annotated[float, Meta(ge=1, le=1.3)] = 1.0
     lock_after_s: Annotated[int, Meta(ge=10, le=43_200)] = 180

@@ -1,6 +1,7 @@
 """The dosage label as PDF: exact size, nothing cut, and a second label when one is too small."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from io import BytesIO
 from itertools import product
@@ -30,6 +31,7 @@ _ROOMY, _TIGHT = (8.5, 7.5), (SMALLEST, SMALLEST)  # name and product; tight onl
 _MARGIN = 2.0 * mm
 _GAP = 1.0 * mm
 _MODULE = 5 * inch / 203  # five dots of a common label printer, so that squares end on dots
+_WIDEST_COUNT = f"ETIKETT {MOST_LABELS} AV {MOST_LABELS}"
 _SMALL = Style(Face.MEDIUM, SMALLEST, 1.15)
 _SLIP = Style(Face.BOLD, SMALLEST, 1.15)
 _MARK = Style(Face.BOLD, SMALLEST, 1.4)
@@ -49,6 +51,13 @@ class _Label:
     foot: list[str]  # beside the code, above the slip number
     slip: str
     symbol: Symbol
+    is_one_of_many: bool = False
+
+    @property
+    def stacked(self) -> bool:
+        """Whether the count of labels stands above the slip number: beside it no room is left."""
+        beside = _SLIP.width(self.slip) + 2 * _GAP + _count_width(_WIDEST_COUNT)
+        return self.is_one_of_many and self.left + beside > self.right - self.side - _GAP
 
     @property
     def left(self) -> float:
@@ -72,7 +81,7 @@ class _Label:
     @property
     def bottom(self) -> float:
         """Where the directions end."""
-        text = len(self.foot) * _SMALL.line + _SLIP.line
+        text = len(self.foot) * _SMALL.line + (2 if self.stacked else 1) * _SLIP.line
         return _MARGIN + max(text, self.side) + _GAP / 2
 
     def holds(self, style: Style) -> int:
@@ -140,21 +149,34 @@ def _left(marks: list[str]) -> float:
 
 
 def _fit(text: LabelText, firsts: list[_Label]) -> tuple[Style, list[tuple[_Label, list[str]]]]:
-    """Return the largest print on the fewest labels, and each label with its directions.
-
-    The labels after the first repeat who it is for and what it is; the rest of their room is text.
-    """
+    """Return the largest print on the fewest labels, and each label with its directions."""
     directions = _bound(text.directions)
     for count, first in product(range(1, MOST_LABELS + 1), firsts):
-        more = replace(first, head=first.head[:1], foot=[])
-        for size in _DIRECTION_SIZES:
+        for labels, size in product(_sets(first, count), _DIRECTION_SIZES):
             style = Style(Face.BOLD, size, 1.15)
             lines = wrap(directions, style, first.right - first.left)
-            here, there = first.holds(style), more.holds(style)
-            if here > 0 and len(lines) <= here + there * (count - 1):
-                rest = range(here, len(lines), there)
-                return style, [(first, lines[:here]), *((more, lines[i : i + there]) for i in rest)]
+            rooms = [label.holds(style) for label in labels]
+            if rooms[0] > 0 and min(rooms) >= 0 and len(lines) <= sum(rooms):
+                starts = [sum(rooms[:n]) for n in range(count)]
+                return style, [
+                    (label, lines[start : start + room])
+                    for label, start, room in zip(labels, starts, rooms, strict=True)
+                ]
     raise _too_long(firsts[-1])
+
+
+def _sets(plain: _Label, count: int) -> Iterator[list[_Label]]:
+    """Yield the ways to share what stands on a label among several.
+
+    Those after the first repeat who it is for and what it is; the rest of their room is text. Where
+    the first has no room beside its foot, prescriber and pharmacy stand on the last.
+    """
+    first = replace(plain, is_one_of_many=count > 1)
+    more = replace(first, head=first.head[:1], foot=[])
+    yield [first, *[more] * (count - 1)]
+    if count > 1:
+        last = replace(more, foot=first.foot)
+        yield [replace(first, foot=[]), *[more] * (count - 2), last]
 
 
 def _too_long(label: _Label) -> Refused:
@@ -203,12 +225,25 @@ def _draw_head(canvas: Canvas, label: _Label) -> None:
 
 def _draw_foot(canvas: Canvas, label: _Label, count: str) -> None:
     draw_symbol(canvas, label.symbol, (label.right - label.side, _MARGIN), _MODULE)
-    top = _MARGIN + len(label.foot) * _SMALL.line + _SLIP.line
+    height = (2 if label.stacked else 1) * _SLIP.line
+    top = _MARGIN + len(label.foot) * _SMALL.line + height
     below = draw_lines(canvas, (label.left, top), label.foot, _SMALL)
+    if label.stacked:
+        _draw_count(canvas, (label.left, below), count)
+        below -= _SLIP.line
+    elif count:
+        _draw_count(canvas, (label.left + _SLIP.width(label.slip) + 2 * _GAP, below), count)
     draw_lines(canvas, (label.left, below), [label.slip], _SLIP)
-    if count:
-        left = label.left + _SLIP.width(label.slip) + 2 * _GAP
-        canvas.rect(left, _MARGIN, _SLIP.width(count) + 2 * _GAP, _SLIP.line, stroke=0, fill=1)
-        canvas.setFillGray(1)
-        draw_lines(canvas, (left + _GAP, below), [count], _SLIP)
-        canvas.setFillGray(0)
+
+
+def _draw_count(canvas: Canvas, at: tuple[float, float], count: str) -> None:
+    """Draw which label of how many it is, white on black, below a point."""
+    left, top = at
+    canvas.rect(left, top - _SLIP.line, _count_width(count), _SLIP.line, stroke=0, fill=1)
+    canvas.setFillGray(1)
+    draw_lines(canvas, (left + _GAP, top), [count], _SLIP)
+    canvas.setFillGray(0)
+
+
+def _count_width(count: str) -> float:
+    return _SLIP.width(count) + 2 * _GAP

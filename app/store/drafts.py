@@ -81,6 +81,13 @@ def held_draft(connection: Connection, slip: OpenSlip) -> OpenSlip:
     return stored
 
 
+def keep_printed(connection: Connection, slip: OpenSlip) -> OpenSlip:
+    """Keep that the labels are printed as the slip reads; what was typed meanwhile stays."""
+    printed = slip.draft.label_digest()
+    save_draft(connection, replace(held_draft(connection, slip), printed=printed))
+    return replace(slip, printed=printed)
+
+
 def mend_drafts(connection: Connection) -> None:
     """After entries came back: drop what is handed out or voided, and lay out what lost its draft.
 

@@ -16,6 +16,7 @@ from app.store.journal import Identity, Journal, is_forked
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import foreign
 from app.store.migrations import migrate
+from app.store.print_jobs import doubt_copied
 from app.store.projections.epochs import latest_epoch, taken_series
 from app.store.sealed import NO_HASH, Author, join_proof
 from app.store.vault import Vault
@@ -144,6 +145,7 @@ def _start_epoch(
         writing.append(started, subject=uuid5(opening.store, author.device + epoch))
         if reason in (EpochReason.RESTORED, EpochReason.MACHINE):
             renew_drafts(writing.connection)
+        doubt_copied(writing.connection, opening.clock.now())
     return journal
 
 

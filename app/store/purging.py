@@ -38,13 +38,16 @@ def find_settled(
 
 
 def forget(connection: Connection, parts: Iterable[UUID]) -> None:
-    """Delete the personal parts that a purge names, which is folded already, and what was sent of
-    them; fold their subjects anew."""
+    """Delete the personal parts that a purge names, which is folded already, and what was sent and
+    printed of them; fold their subjects anew."""
     ids = [(part.bytes,) for part in parts]
     connection.executemany(
         "DELETE FROM delivery WHERE step IN (SELECT step.id FROM step"
         " JOIN entry ON entry.subject = step.dispensing WHERE entry.id = ?)",
         ids,
+    )
+    connection.executemany(
+        "DELETE FROM print_job WHERE subject IN (SELECT subject FROM entry WHERE id = ?)", ids
     )
     connection.executemany(
         "DELETE FROM personal WHERE entry = (SELECT n FROM entry WHERE id = ?)", ids

@@ -1,4 +1,4 @@
-"""Work off the drawing thread: two lanes, one call at a time in each, answers in the window's."""
+"""Work off the drawing thread: three lanes, one call at a time in each, answers in the window's."""
 
 import logging
 import sys
@@ -21,7 +21,8 @@ class Background(QObject):
     """Runs use cases beside the window (bakgrund).
 
     `run` is the work lane: reads and writes of the screens, in the order they were asked for,
-    always in the same thread. `deliver` is the delivery lane, which may wait long for a network.
+    always in the same thread. `deliver` is the delivery lane, which may wait long for a network,
+    `print_out` the one that waits for printers, so that no label waits for a network.
     Exactly one of `done` and `failed` is called, in the thread that draws, unless the widget that
     asked is gone by then or the program is closing. `changed` comes after each call that said it
     writes; screens in sight then read again.
@@ -35,6 +36,7 @@ class Background(QObject):
         sys.setswitchinterval(_TURN_S)
         self._work = ThreadPoolExecutor(1, "work")
         self._delivery = ThreadPoolExecutor(1, "delivery")
+        self._paper = ThreadPoolExecutor(1, "paper")
         self._closing = False
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
@@ -60,6 +62,12 @@ class Background(QObject):
         """Do it in the delivery lane."""
         self._submit(self._delivery, call, (done, failed), writes=writes)
 
+    def print_out(
+        self, call: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Do it in the printers' lane."""
+        self._submit(self._paper, call, (done, failed), writes=False)
+
     def relay(self, callback: Callable[[T], None]) -> Callable[[T], None]:
         """Return a function that a call may use to say how far it has come.
 
@@ -74,7 +82,7 @@ class Background(QObject):
     def close(self) -> None:
         """Let what runs finish, drop what waits, and answer nobody any more."""
         self._closing = True
-        for lane in (self._work, self._delivery):
+        for lane in (self._work, self._delivery, self._paper):
             lane.shutdown(wait=True, cancel_futures=True)
 
     def _submit(

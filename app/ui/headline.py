@@ -14,6 +14,7 @@ from app.ui.widgets.systems import Health, SystemState
 
 if TYPE_CHECKING:
     from app.usecases.overview import Conditions, Situation
+    from app.usecases.print_queue import PrinterState
 
 STATE_COLOURS = {  # tokens, for a bar beside words about the state
     Mode.NORMAL: "okLine",
@@ -123,3 +124,13 @@ def _systems(situation: "Situation", around: "Conditions") -> Iterable[SystemSta
     if around.on_battery is not None and not declared:
         health = Health.WARN if around.on_battery else Health.OK
         yield SystemState("El borta" if around.on_battery else "El OK", health)
+
+
+def printer_words(state: "PrinterState") -> tuple[str, Tone]:
+    """Return what the status line says of the printers: what waits before where it goes."""
+    if state.stuck:
+        papers = count(state.stuck, "utskrift", "utskrifter")
+        return f"{papers} kom inte fram: Drift, Alt+U", Tone.WARN
+    if state.under_way:
+        return f"{count(state.under_way, 'utskrift', 'utskrifter')} på väg", Tone.NEUTRAL
+    return state.labels or "ingen skrivare vald", Tone.NEUTRAL

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.domain.staff import Role, role_word
 from app.ui.background import Background
 from app.ui.errors import told
-from app.ui.headline import headline, moment, power_words, scanner_words
+from app.ui.headline import headline, moment, power_words, printer_words, scanner_words
 from app.ui.models.goods import goods_day
 from app.ui.session import Session
 from app.ui.texts import BULLET, clock_seconds, count
@@ -17,11 +17,11 @@ from app.ui.theme import ThemeMode, current_theme
 from app.ui.widgets.badge import Tone
 from app.ui.widgets.status_line import Slot
 from app.ui.window import MainWindow
-from app.usecases import adjust_settings
 from app.usecases.computer import Computer
 
 if TYPE_CHECKING:
     from app.usecases.overview import Conditions, Situation
+    from app.usecases.print_queue import PrinterState
     from app.usecases.workplace import Workplace
 
 _POLL_MS = 500
@@ -127,8 +127,8 @@ class Reporter(QObject):
         self._window.status.show_text(Slot.VERSION, _program())
         self.told.emit(None, around)
 
-    def _show(self, read: "tuple[int, Situation, Conditions, str]") -> None:
-        found, situation, around, queue = read
+    def _show(self, read: "tuple[int, Situation, Conditions, PrinterState]") -> None:
+        found, situation, around, printers = read
         if self._session is None:
             return
         self._version = found
@@ -139,7 +139,8 @@ class Reporter(QObject):
         banner.show_power(*power_words(around))
         banner.show_clock(around.now, "osäker tid" if around.is_clock_doubted else "")
         self._show_counters(situation)
-        self._show_status(situation, around, queue)
+        self._show_status(situation, around)
+        self._window.status.show_text(Slot.PRINTER, *printer_words(printers))
         self.told.emit(situation, around)
 
     def _show_counters(self, situation: "Situation") -> None:
@@ -149,7 +150,7 @@ class Reporter(QObject):
         for place, slips in (("dispense", situation.open_slips - cards), ("aid-card", cards)):
             rail.show_counter(place, f"{count(slips, 'öppen', 'öppna')}" if slips else "")
 
-    def _show_status(self, situation: "Situation", around: "Conditions", queue: str) -> None:
+    def _show_status(self, situation: "Situation", around: "Conditions") -> None:
         status, now = self._window.status, around.now
         at = situation.backup_at
         if at is None:
@@ -159,7 +160,6 @@ class Reporter(QObject):
             status.show_text(Slot.COPY, f"verifierad kopia {moment(at, now)}", tone)
         if not self._is_locked:
             status.show_text(Slot.SCANNER, *scanner_words(situation))
-        status.show_text(Slot.PRINTER, queue or "ingen skrivare vald")
         if situation.trouble:
             status.show_text(Slot.NOTE, situation.trouble, Tone.STOP)
         register = situation.register
@@ -176,14 +176,15 @@ class Reporter(QObject):
         self._tick.start()
 
 
-def _read(workplace: "Workplace") -> "tuple[int, Situation, Conditions, str]":
+def _read(workplace: "Workplace") -> "tuple[int, Situation, Conditions, PrinterState]":
     """Read how things stand; the version first, so that what comes meanwhile is noticed."""
     from app.usecases import overview  # read in the lane, beside the first paint
+    from app.usecases.print_queue import printer_state
     from app.usecases.watch_store import store_version
 
     computer, found = workplace.computer, store_version(workplace)
-    queue = adjust_settings.load(computer).printer_queue
-    return found, overview.situation(workplace), overview.look_around(computer), queue
+    around, printers = overview.look_around(computer), printer_state(workplace)
+    return found, overview.situation(workplace), around, printers
 
 
 def _look_around(computer: Computer) -> "Conditions":

@@ -102,6 +102,8 @@ class Shell(QObject):
             if is_new:
                 self._sign_out(session.workplace)
         if session is None or is_new:
+            if session is not None:
+                session.printing.stop()
             self.session = session = Session(workplace, self.background)
         if self._first is not None:  # holds the recovery code
             self._first.deleteLater()
@@ -109,6 +111,7 @@ class Shell(QObject):
         session.workplace = workplace
         self._let_in(session)
         if is_new:
+            session.printing.send()  # what a program that was killed left in line
             from app.ui.dialogs.start_report import StartReport, is_worth_telling
 
             if is_worth_telling(workplace):
@@ -228,10 +231,11 @@ class Shell(QObject):
         self.watch.follow(None)
         self._show_door()
         if session is not None:
+            session.printing.stop()
             self._sign_out(session.workplace)
 
     def _sign_out(self, workplace: "Workplace") -> None:
-        """Close a store when neither lane is in it any more."""
+        """Close a store when no lane is in it any more."""
         from app.usecases.sign_in import sign_out
 
         background = self.background
@@ -239,7 +243,10 @@ class Shell(QObject):
         def close(_: None) -> None:
             background.run(lambda: sign_out(workplace), lambda _: None, self._failed)
 
-        background.deliver(lambda: None, close, self._failed, writes=False)
+        def wait_for_paper(_: None) -> None:
+            background.print_out(lambda: None, close, self._failed)
+
+        background.deliver(lambda: None, wait_for_paper, self._failed, writes=False)
 
     def _leave(self) -> None:
         """Let the last save come through, then close the store."""

@@ -4,12 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.device.printers.cups import CupsPrinter, list_queues
-from app.device.printers.none import NoPrinter
+from app.device.printers.file import FilePrinter
+from app.device.printers.socket import SocketPrinter, parse_address
 from app.device.settings import Settings, load_settings, save_settings
-from app.domain.findings import Finding, Refused, Severity
+from app.domain.findings import Finding, Refused, Severity, Unavailable
+from app.domain.printing import Bitmap, Paper
 from app.domain.staff import Act
-from app.usecases.computer import Computer
+from app.usecases.computer import Computer, Printer
 
 if TYPE_CHECKING:
     from app.usecases.workplace import Workplace
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Settings"]
 
 _FILE = "device.toml"
+_SOCKET, _FOLDER = "socket", "folder"  # how the address of a printer begins that is no queue
 
 
 def load(computer: Computer) -> Settings:
@@ -39,10 +41,19 @@ def adjust(workplace: "Workplace", settings: Settings) -> Computer:
         raise Refused(findings)
     computer.home.mkdir(parents=True, exist_ok=True)
     save_settings(computer.home / _FILE, settings)
-    queue = settings.printer_queue
+    return fit_out(computer, settings)
+
+
+def fit_out(computer: Computer, settings: Settings) -> Computer:
+    """Return the computer with the printers and the labels that are set."""
+    addresses = {Paper.LABEL: settings.printer_queue, Paper.SHEET: settings.sheet_printer}
     return replace(
         computer,
-        printer=CupsPrinter(queue) if queue else NoPrinter(),
+        printers={
+            paper: _printer(computer, address, settings.label_dpi)
+            for paper, address in addresses.items()
+            if address
+        },
         label_mm=(settings.label_width_mm, settings.label_height_mm),
     )
 
@@ -56,9 +67,24 @@ def keep_look(computer: Computer, theme: str, text_scale: float) -> None:
         save_settings(computer.home / _FILE, look)
 
 
-def list_printers() -> list[str]:
+def list_printers(computer: Computer) -> list[str]:
     """Return the names of this computer's print queues."""
-    return list_queues()
+    return computer.print_system.list_queues()
+
+
+def _printer(computer: Computer, address: str, dpi: float) -> Printer:
+    scheme, is_address, rest = address.partition(":")
+    if is_address and scheme == _SOCKET:
+        return SocketPrinter(rest.removeprefix("//"), dpi, _draw)
+    if is_address and scheme == _FOLDER:
+        return FilePrinter(Path(rest))
+    return computer.print_system.open(address)
+
+
+def _draw(pdf: bytes, dpi: float) -> list[Bitmap]:
+    from app.documents.raster import bitmaps  # the first paint does not wait for it
+
+    return bitmaps(pdf, dpi)
 
 
 def _of_manager(settings: Settings) -> tuple[str | int, ...]:
@@ -77,6 +103,7 @@ def _check(settings: Settings) -> list[Finding]:
             parse_url(Endpoint(settings.receiver_url))
     except Refused as refused:
         found += [replace(f, field="receiver_url") for f in refused.findings]
+    found += _check_printers(settings)
     if settings.receiver_ca and not Path(settings.receiver_ca).is_file():
         found.append(_stop("Filen finns inte.", "Välj en annan.", "receiver_ca"))
     if settings.witness_folder and not Path(settings.witness_folder).is_dir():
@@ -85,6 +112,23 @@ def _check(settings: Settings) -> list[Finding]:
         found.append(_stop("Mappen finns inte.", "Välj en annan.", "watch_folder"))
     if settings.camera_folder and not Path(settings.camera_folder).is_dir():
         found.append(_stop("Mappen finns inte.", "Välj en annan.", "camera_folder"))
+    return found
+
+
+def _check_printers(settings: Settings) -> list[Finding]:
+    found = []
+    for field in ("printer_queue", "sheet_printer"):
+        scheme, _, rest = getattr(settings, field).partition(":")
+        if scheme == _SOCKET:
+            try:
+                parse_address(rest.removeprefix("//"))
+            except Unavailable as unavailable:
+                found.append(_stop(unavailable.text, unavailable.cure, field))
+        if scheme == _FOLDER and not Path(rest).is_dir():
+            found.append(_stop("Mappen finns inte.", "Välj en annan.", field))
+    if not min(settings.label_width_mm, settings.label_height_mm) >= 10:
+        text = "Etikettens storlek går inte att läsa."
+        found.append(_stop(text, "Skriv bredd × höjd i mm, som 76 × 38.", "label_width_mm"))
     return found
 
 

@@ -4,7 +4,7 @@ Imports little: the sign-in is painted before anything else is loaded.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,7 +13,7 @@ from app.store import slotfile
 
 if TYPE_CHECKING:
     from app.domain.delivery import Answer, Endpoint, Parcel
-    from app.domain.printing import PrintReceipt
+    from app.domain.printing import Paper, PrintReceipt
     from app.domain.rules import RuleSet
     from app.store.passwords import Argon2Cost
 
@@ -21,10 +21,32 @@ if TYPE_CHECKING:
 class Printer(Protocol):
     """A way to paper (skrivare); tests replace it."""
 
+    @property
+    def name(self) -> str:
+        """What people know it by: a queue, an address or a folder."""
+        ...
+
     def print_pdf(
-        self, pdf: bytes, *, title: str, width_mm: float, height_mm: float
+        self, pdf: bytes, *, title: str, size_mm: tuple[float, float], copies: int = 1
     ) -> "PrintReceipt":
         """Hand the document over, or raise Unavailable; handed over is not printed."""
+        ...
+
+    def ask(self, job: str) -> "PrintReceipt | None":
+        """Return how a document that was still queued has gone on, None when nobody knows;
+        Unavailable when it will not come out, taken back."""
+        ...
+
+
+class PrintSystem(Protocol):
+    """The computer's own printing (utskriftssystem): CUPS, or the spooler of Windows."""
+
+    def list_queues(self) -> list[str]:
+        """Return the names of the computer's print queues."""
+        ...
+
+    def open(self, queue: str) -> Printer:
+        """Return a queue as a printer."""
         ...
 
 
@@ -55,12 +77,29 @@ class Computer:
     clock: Clock
     own_rules: "RuleSet"  # of the program; what is in force is told by workplace.rules_of
     machine: str  # stable id of the hardware or installation
-    printer: Printer
+    print_system: PrintSystem
     receivers: "Mapping[str, Callable[[Endpoint], Receiver]]"
     witness_folders: Sequence[Path] = ()  # beyond the home folder
     cost: "Argon2Cost | None" = None  # None: calibrated on this computer
+    printers: "Mapping[Paper, Printer]" = field(default_factory=dict)  # none is a choice too
     label_mm: tuple[float, float] = (76.0, 38.0)
     program: str = "Lykta"
+
+
+def demand_printer(computer: Computer, paper: "Paper", queue: str = "") -> Printer:
+    """Return the printer asked for, or the one that is set for a paper; Unavailable where none."""
+    if queue:
+        return computer.print_system.open(queue)
+    printer = computer.printers.get(paper)
+    if printer is None:
+        from app.domain.findings import Unavailable  # the first paint does not wait for it
+
+        raise Unavailable(
+            "Ingen skrivare är vald.",
+            "Välj en under Drift, eller spara som fil.",
+            code="no_printer",
+        )
+    return printer
 
 
 def is_set_up(computer: Computer) -> bool:

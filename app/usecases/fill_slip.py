@@ -24,7 +24,7 @@ from app.domain.supplied import CheckKind
 from app.domain.supply import totals_with
 from app.domain.surroundings import Surroundings
 from app.domain.totals import Totals
-from app.store import drafts
+from app.store import drafts, print_jobs
 from app.store.journal import Writing
 from app.store.projections.outages import list_outages
 from app.store.projections.people import list_people
@@ -141,6 +141,7 @@ def void_slip(workplace: Workplace, slip: OpenSlip, reason: str) -> None:
         voided = SlipVoided(slip.slip, FreeText(text))
         writing.append(voided, subject=slip.subject, outage=_outage_of_form(writing, slip))
         drafts.remove_draft(writing.connection, slip.subject)
+        print_jobs.cancel_unsent(writing.connection, slip.subject, workplace.computer.clock.now())
     with suppress(Unavailable):  # the slip is voided, whatever becomes of its pictures
         connection = workplace.journal.vault.connection
         workplace.papers.drop(drafts.unnamed_papers(connection, slip.draft.papers))

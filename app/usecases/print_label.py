@@ -1,8 +1,8 @@
 """Print the labels of a slip before the hand-out, show them, and print one again afterwards."""
 
-import hashlib
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -16,13 +16,13 @@ from app.domain.draft import OpenSlip
 from app.domain.findings import refuse
 from app.domain.label import LabelText
 from app.domain.labelling import LabelFrame, label_text, register_mark
-from app.domain.printing import PrintReceipt
+from app.domain.printing import Paper, PrintJob, PrintOrder, PrintReceipt
 from app.domain.slip_entries import LabelPrinted
 from app.domain.staff import Act, Person
-from app.store import drafts
+from app.store import drafts, print_jobs
 from app.store.projections.dispensings import is_label_printed
 from app.store.projections.people import find_person
-from app.usecases.workplace import Printer, Workplace, require, surroundings
+from app.usecases.workplace import Workplace, demand_printer, require, surroundings
 
 _PREVIEW_DPI = 203
 
@@ -38,37 +38,37 @@ def label_picture(workplace: Workplace, slip: OpenSlip, row: int) -> Raster:
     return page(label_pdf(workplace, slip, row), _PREVIEW_DPI)
 
 
-def print_labels(
-    workplace: Workplace, slip: OpenSlip, printer: Printer | None = None
-) -> tuple[OpenSlip, list[PrintReceipt]]:
-    """Send every row's label, note it, and return the slip that now counts as printed."""
+def print_labels(workplace: Workplace, slip: OpenSlip) -> tuple[OpenSlip, list[PrintJob]]:
+    """Put every row's label in line, and return the slip, which counts as printed unless one of
+    them turns out not to reach the printer."""
     require(workplace, Act.DRAFT)
-    connection = workplace.journal.vault.connection
-    drafts.held_draft(connection, slip)
-    receipts: list[PrintReceipt] = []
-    for row in range(1, len(slip.draft.rows) + 1):
-        again = is_label_printed(connection, slip.slip, row)
-        text = replace(_draft_text(workplace, slip, row), reprint=again)
-        receipts.append(_send(workplace, text, (slip.subject, row), printer))
-    printed = slip.draft.label_digest()
-    with workplace.journal.vault.transaction() as writing:
-        # what was typed while it printed stays; only the labels' state is new
-        stored = drafts.held_draft(writing, slip)
-        drafts.save_draft(writing, replace(stored, printed=printed))
-    return replace(slip, printed=printed), receipts
+    demand_printer(workplace.computer, Paper.LABEL)
+    orders = _orders(workplace, slip)
+    now, person = workplace.computer.clock.now(), workplace.person.id
+    with workplace.journal.vault.transaction() as connection:
+        printed = drafts.keep_printed(connection, slip)
+        return printed, [print_jobs.add_job(connection, order, person, now) for order in orders]
 
 
 def save_labels(
     workplace: Workplace, slip: OpenSlip, folder: Path
 ) -> tuple[OpenSlip, list[PrintReceipt]]:
     """Save every row's label as a file, where there is no printer; somebody must print them."""
-    return print_labels(workplace, slip, FilePrinter(folder))
+    require(workplace, Act.DRAFT)
+    printer, receipts = FilePrinter(folder), []
+    for order in _orders(workplace, slip):
+        receipts.append(printer.print_pdf(order.pdf, title=order.title, size_mm=order.size_mm))
+        with workplace.journal.write(workplace.person.id) as writing:
+            pages, digest = page_count(order.pdf), sha256(order.pdf).hexdigest()
+            content = LabelPrinted(order.slip, order.row, pages, digest, order.reprint)
+            writing.append(content, subject=slip.subject)
+    with workplace.journal.vault.transaction() as connection:
+        print_jobs.drop_labels(connection, slip.subject)
+        return drafts.keep_printed(connection, slip), receipts
 
 
-def reprint_label(
-    workplace: Workplace, dispensing: UUID, row: int, printer: Printer | None = None
-) -> PrintReceipt:
-    """Print a handed-out row's label again, marked as such, and note it."""
+def reprint_label(workplace: Workplace, dispensing: UUID, row: int) -> PrintJob:
+    """Put a handed-out row's label in line again, marked as a reprint."""
     require(workplace, Act.DRAFT)
     course = course_of(workplace.journal.entries(dispensing))
     if course is None or course.state is CourseState.REVERSED:
@@ -83,8 +83,39 @@ def reprint_label(
     frame = _frame(workplace, made.slip, made.happened_at, person)
     noted = [finding.rule for finding in made.findings]
     frame = replace(frame, register_mark=register_mark(made.register, noted))
+    demand_printer(workplace.computer, Paper.LABEL)
     text = replace(label_text(made.rows[row - 1], personal, frame), reprint=True)
-    return _send(workplace, text, (dispensing, row), printer)
+    order = _order(workplace, text, dispensing, row)
+    with workplace.journal.vault.transaction() as connection:
+        return print_jobs.add_job(
+            connection, order, workplace.person.id, workplace.computer.clock.now()
+        )
+
+
+def _orders(workplace: Workplace, slip: OpenSlip) -> list[PrintOrder]:
+    """Return the labels of all rows; one that has left before, or may have, is a reprint."""
+    connection = workplace.journal.vault.connection
+    drafts.held_draft(connection, slip)
+    orders = []
+    for row in range(1, len(slip.draft.rows) + 1):
+        was = is_label_printed(connection, slip.slip, row)
+        again = was or print_jobs.may_be_out(connection, slip.subject, row)
+        text = replace(_draft_text(workplace, slip, row), reprint=again)
+        orders.append(_order(workplace, text, slip.subject, row))
+    return orders
+
+
+def _order(workplace: Workplace, text: LabelText, subject: UUID, row: int) -> PrintOrder:
+    return PrintOrder(
+        Paper.LABEL,
+        f"{text.slip} rad {row}",
+        workplace.computer.label_mm,
+        _render(workplace, text),
+        subject=subject,
+        slip=text.slip,
+        row=row,
+        reprint=text.reprint,
+    )
 
 
 def _draft_text(workplace: Workplace, slip: OpenSlip, row: int) -> LabelText:
@@ -111,20 +142,3 @@ def _frame(workplace: Workplace, slip: str, at: datetime, person: Person) -> Lab
 def _render(workplace: Workplace, text: LabelText) -> bytes:
     computer = workplace.computer
     return render_label(text, computer.resources / "fonts", *computer.label_mm)
-
-
-def _send(
-    workplace: Workplace, text: LabelText, place: tuple[UUID, int], printer: Printer | None
-) -> PrintReceipt:
-    """Send one label and note it at once: what has left for the printer is never unrecorded."""
-    pdf = _render(workplace, text)
-    subject, row = place
-    width_mm, height_mm = workplace.computer.label_mm
-    receipt = (printer or workplace.computer.printer).print_pdf(
-        pdf, title=f"{text.slip} rad {row}", width_mm=width_mm, height_mm=height_mm
-    )
-    digest = hashlib.sha256(pdf).hexdigest()
-    with workplace.journal.write(workplace.person.id) as writing:
-        content = LabelPrinted(text.slip, row, page_count(pdf), digest, text.reprint)
-        writing.append(content, subject=subject)
-    return receipt

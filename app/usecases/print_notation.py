@@ -7,10 +7,11 @@ from app.domain.findings import refuse
 from app.domain.labelling import LabelFrame
 from app.domain.notation import NotationText, notation_text
 from app.domain.order import Origin
-from app.domain.printing import PrintReceipt
+from app.domain.printing import Paper, PrintJob, PrintOrder
 from app.domain.staff import Act
 from app.domain.supply import totals_with
-from app.usecases.workplace import Printer, Workplace, require, surroundings
+from app.store import print_jobs
+from app.usecases.workplace import Workplace, demand_printer, require, surroundings
 
 
 def list_notations(workplace: Workplace, slip: OpenSlip) -> list[NotationText]:
@@ -36,22 +37,24 @@ def list_notations(workplace: Workplace, slip: OpenSlip) -> list[NotationText]:
     return found
 
 
-def print_notations(
-    workplace: Workplace, slip: OpenSlip, printer: Printer | None = None
-) -> list[PrintReceipt]:
-    """Send a note for each row to the label printer."""
+def print_notations(workplace: Workplace, slip: OpenSlip) -> list[PrintJob]:
+    """Put a note for each row in line for the label printer."""
     require(workplace, Act.DRAFT)
     notations = list_notations(workplace, slip)
     if not notations:
         raise refuse("Det finns ingen vara att notera på en blankett.", "Välj varan först.")
     computer = workplace.computer
-    width_mm, height_mm = computer.label_mm
-    receipts = []
-    for number, text in enumerate(notations, 1):
-        pdf = render_notation(text, computer.resources / "fonts", width_mm, height_mm)
-        title = f"{text.slip} notering {number}"
-        sent = (printer or computer.printer).print_pdf(
-            pdf, title=title, width_mm=width_mm, height_mm=height_mm
+    demand_printer(computer, Paper.LABEL)
+    orders = [
+        PrintOrder(
+            Paper.LABEL,
+            f"{text.slip} notering {number}",
+            computer.label_mm,
+            render_notation(text, computer.resources / "fonts", *computer.label_mm),
+            subject=slip.subject,
         )
-        receipts.append(sent)
-    return receipts
+        for number, text in enumerate(notations, 1)
+    ]
+    now, person = computer.clock.now(), workplace.person.id
+    with workplace.journal.vault.transaction() as connection:
+        return [print_jobs.add_job(connection, order, person, now) for order in orders]

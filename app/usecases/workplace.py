@@ -15,6 +15,7 @@ from app.domain.findings import Finding, Refused, Unavailable, refuse
 from app.domain.forms import number_of
 from app.domain.order import OrderKind, Origin, Product
 from app.domain.outage import find_containing
+from app.domain.printing import STUCK, PrintState
 from app.domain.reference import CodeHit, RegisterInfo, Source, find_stale
 from app.domain.rule_packs import lay_over
 from app.domain.rules import RuleSet
@@ -24,7 +25,7 @@ from app.domain.staff import Act, Person
 from app.domain.store_entries import EpochReason, StoreFounded
 from app.domain.supplied import RowRef
 from app.domain.surroundings import Surroundings
-from app.store import attempts, keyslots, migrations
+from app.store import attempts, keyslots, migrations, print_jobs
 from app.store.journal import Journal
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import store_of
@@ -45,9 +46,14 @@ from app.store.register import Register
 from app.store.sealed import Author
 from app.store.vault import Vault
 from app.store.witness import Witness
-from app.usecases.computer import Computer, Printer, Receiver
+from app.usecases.computer import Computer, Printer, Receiver, demand_printer
 
-__all__ = ["Computer", "Printer", "Receiver"]  # most use cases take them from here
+__all__ = [
+    "Computer",
+    "Printer",
+    "Receiver",
+    "demand_printer",
+]  # most use cases take them from here
 
 _ALL_WELL = StartReport()
 _LONGEST_AGO = timedelta(days=365)
@@ -86,6 +92,11 @@ def require(workplace: Workplace, act: Act) -> None:
     """Refuse unless the person may by the roles of now, which others may have changed."""
     found = find_person(workplace.journal.vault.connection, workplace.person.id)
     staff.require(_demand_active(found), act)
+
+
+def require_active(workplace: Workplace) -> None:
+    """Refuse when the person has left since the sign-in; no role is asked for."""
+    _demand_active(find_person(workplace.journal.vault.connection, workplace.person.id))
 
 
 def may_now(workplace: Workplace, act: Act) -> bool:
@@ -153,7 +164,7 @@ def surroundings(
         outage=find_containing(outages, draft.happened_at or now),
         rules=rules,
         register=info.version if info else "",
-        printed=printed == draft.label_digest(),
+        printed=printed == draft.label_digest() and not _is_label_lost(workplace, own),
         register_trouble=trouble,
         stale=tuple(find_stale(info, rules, now.date())) if info else (),
         packs_out=find_supplied(connection, packs, own),
@@ -174,6 +185,13 @@ def surroundings(
         owed=_owed(workplace, draft, own),
         code_slip=find_code(connection, draft.code.id, own) if draft.code else "",
     )
+
+
+def _is_label_lost(workplace: Workplace, own: UUID | None) -> bool:
+    """Tell whether a label of the slip did not reach the printer, or may not have."""
+    connection = workplace.journal.vault.connection
+    states = print_jobs.states_of_labels(connection, own) if own else []
+    return any(state in STUCK or state is PrintState.CANCELLED for state in states)
 
 
 def _owed(workplace: Workplace, draft: DispensingDraft, own: UUID | None) -> dict[RowRef, int]:

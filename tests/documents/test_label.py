@@ -1,6 +1,7 @@
 """The label: its size, its words, and that nothing is ever cut."""
 
 from dataclasses import fields, replace
+from math import prod
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,8 @@ from tests.documents.reading import (
 from tests.documents.samples import LABEL, LONG_DOSAGE, LONG_NAMES_LABEL
 
 WORST = replace(LONG_NAMES_LABEL, dosage=LONG_DOSAGE, reprint=True, practice=True)
+
+SIZES = [(76.0, 38.0), (57.0, 32.0), (70.0, 37.0), (89.0, 36.0), (100.0, 50.0), (54.0, 70.0)]
 
 
 def all_text(pdf: bytes) -> str:
@@ -154,7 +157,7 @@ def test_directions_beyond_four_labels_are_refused_with_the_way_out(fonts: Path)
 
 def test_names_that_leave_no_room_for_directions_are_refused(fonts: Path) -> None:
     with pytest.raises(Refused, match="för långt för etiketten") as refusal:
-        render_label(replace(LABEL, pharmacy="Apotek Granen, Strömsund " * 12), fonts)
+        render_label(replace(LABEL, pharmacy="Apotek Granen, Strömsund " * 30), fonts)
     assert [f.field for f in refusal.value.findings] == ["label"]
 
 
@@ -171,6 +174,41 @@ directions = st.text(
     | st.characters(max_codepoint=0x17F, categories=["L", "N", "P", "S", "Zs"]),
     max_size=1_500,
 )
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("text", [LABEL, replace(LABEL, dosage=LONG_DOSAGE), LONG_NAMES_LABEL])
+def test_a_scanner_reads_the_slip_number_from_labels_of_every_size(
+    size: tuple[float, float], text: LabelText, fonts: Path
+) -> None:
+    if text is LONG_NAMES_LABEL and size == min(SIZES, key=prod):
+        with pytest.raises(Refused, match="för långt för etiketten"):
+            render_label(text, fonts, *size)
+        return
+    pdf = render_label(text, fonts, *size)
+    for dpi in (203, 300):
+        for number in range(len(page_texts(pdf))):
+            assert codes(pdf, dpi, number) == [text.slip]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(SIZES), st.lists(st.sampled_from(LONG_DOSAGE.split()), max_size=120))
+def test_every_word_of_the_directions_stands_on_some_label_of_whatever_size(
+    fonts: Path, size: tuple[float, float], said: list[str]
+) -> None:
+    """Requirement 24."""
+    text = replace(LABEL, dosage=" ".join(said) or "Enligt anvisning")
+    try:
+        pdf = render_label(text, fonts, *size)
+    except Refused:
+        return
+    pages = page_texts(pdf)
+    assert holds_in_order("".join(pages), text.directions)
+    for number, (paper, boxes) in enumerate(sign_boxes(pdf)):
+        assert all(is_within(box, paper) for box in boxes)
+        assert not collisions(boxes)
+        assert codes(pdf, 203, number) == [LABEL.slip]
+        assert len(pages) == 1 or f"ETIKETT {number + 1} AV {len(pages)}" in pages[number]
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from app.device.printers.cups import CupsPrinter
 from app.device.settings import Settings, save_settings
 from app.domain.outage import OutageState
+from app.domain.printing import Paper
 from app.domain.steps import StepState
 from app.exchange.receivers.fhir import FhirReceiver
 from app.ui.dialogs.close_outage import CloseOutage
@@ -51,7 +52,9 @@ def hands(tmp_path: Path, label_printer: LabelPrinter, fhir_server: FhirServer) 
     )
     save_settings(computer.home / "device.toml", settings)
     computer = replace(
-        computer, printer=CupsPrinter(label_printer.queue), receivers={"fhir": FhirReceiver}
+        computer,
+        printers={Paper.LABEL: CupsPrinter(label_printer.queue)},
+        receivers={"fhir": FhirReceiver},
     )
     stage = Stage(computer)
     yield Hands(stage, clock)

@@ -9,8 +9,8 @@ import pytest
 
 from app.device.printers.cups import CupsPrinter
 from app.domain.delivery import Endpoint
-from app.domain.findings import Unavailable
 from app.domain.outage import OutageState
+from app.domain.printing import Paper, PrintState
 from app.domain.steps import StepState
 from app.exchange.receivers.fhir import FhirReceiver
 from app.usecases.close_outage import close_outage
@@ -19,6 +19,7 @@ from app.usecases.fill_slip import open_slip, review, save_draft
 from app.usecases.hand_out import hand_out
 from app.usecases.list_work import list_dispensings, list_steps
 from app.usecases.print_label import print_labels, reprint_label
+from app.usecases.print_queue import send_waiting
 from app.usecases.settle_by_hand import mark_done
 from app.usecases.settle_steps import settle_steps
 from app.usecases.sign_in import sign_in, sign_out
@@ -59,6 +60,11 @@ def settle_by_hand(workplace: Workplace, *codes: str) -> None:
     mark_done(workplace, ids, "kontrollerat")
 
 
+def printing_on(workplace: Workplace, queue: str) -> Workplace:
+    printers = {Paper.LABEL: CupsPrinter(queue)}
+    return replace(workplace, computer=replace(workplace.computer, printers=printers))
+
+
 def endpoint(server: FhirServer) -> Endpoint:
     return Endpoint(server.url, str(server.ca_file))
 
@@ -72,10 +78,13 @@ def test_paper_label_hand_out_settle_close_and_nothing_is_missing(
 ) -> None:
     slip = save_draft(workplace, open_slip(workplace), replace(filled_draft(), advice_given=True))
     assert [f.rule for f in review(workplace, slip).obstacles] == ["P-NOLABEL"]
-    slip, (receipt,) = print_labels(workplace, slip, CupsPrinter(label_printer.queue))
-    assert receipt.sent_to == label_printer.queue
+    workplace = printing_on(workplace, label_printer.queue)
+    slip, _ = print_labels(workplace, slip)
+    (job,) = send_waiting(workplace).changed
+    assert (job.state, job.sent_to) == (PrintState.ACCEPTED, label_printer.queue)
     handed_out = hand_out(workplace, slip)
-    reprint_label(workplace, handed_out.subject, 1, CupsPrinter(label_printer.queue))
+    reprint_label(workplace, handed_out.subject, 1)
+    send_waiting(workplace)
     for sheet, marks in zip(label_printer.sheets, ("", "OMTRYCK"), strict=True):
         assert "Tolvan" not in sheet.title
         (size,) = page_sizes_mm(sheet.pdf)
@@ -146,9 +155,13 @@ def test_a_printer_that_is_gone_never_stops_a_hand_out(
 ) -> None:
     """Requirement 58."""
     slip = save_draft(workplace, open_slip(workplace), replace(filled_draft(), advice_given=True))
-    with pytest.raises(Unavailable):
-        print_labels(workplace, slip, CupsPrinter("finns-inte"))
+    workplace = printing_on(workplace, "finns-inte")
+    slip, _ = print_labels(workplace, slip)
+    assert review(workplace, slip).obstacles == ()  # nothing waits for the printer
+    (job,) = send_waiting(workplace).changed
+    assert job.state is PrintState.FAILED
     (warning,) = review(workplace, slip).obstacles
+    assert warning.rule == "P-NOLABEL"
     decided = replace(slip.draft, confirmed=(f"{warning.rule}@{warning.field}",))
     assert hand_out(workplace, save_draft(workplace, slip, decided)).kind == "dispensing_made"
 

@@ -11,6 +11,7 @@ from app.domain.after_entries import DispensingReturned, Fate, ReturnedRow
 from app.domain.course import COURSE_KINDS, CourseState, course_of
 from app.domain.draft import OpenSlip
 from app.domain.entries import Entry
+from app.domain.printing import Paper
 from app.usecases.fill_slip import list_slips, open_slip, review, save_draft, take_slip
 from app.usecases.hand_out import hand_out
 from app.usecases.keep_bag import prepare_bag, take_bag
@@ -26,7 +27,9 @@ STAGES = ("bag", "out", "corrected", "returned")
 
 def change_hand_outs(home: Path) -> None:
     """Sign in, bring what a killed program began to its end, then go on with new ones."""
-    workplace = sign_in(replace(computer(home), printer=PaperTray()), NAME, PASSWORD)
+    workplace = sign_in(
+        replace(computer(home), printers={Paper.LABEL: PaperTray()}), NAME, PASSWORD
+    )
     begun = dict.fromkeys(e.subject for e in workplace.journal.entries() if _is_of_course(e))
     for subject in begun:
         _bring_on(workplace, subject)

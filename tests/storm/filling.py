@@ -8,7 +8,7 @@ from pathlib import Path
 from app.cli.run import guarded
 from app.domain.draft import DispensingDraft, PatientDraft, PrescriberDraft
 from app.domain.order import Benefit, PaperReason, Product
-from app.domain.printing import PrintReceipt, Progress
+from app.domain.printing import Paper, PrintReceipt, Progress
 from app.usecases.fill_slip import list_slips, take_slip
 from app.usecases.sign_in import sign_in, sign_out
 from tests.storm.pharmacies import NAME, PASSWORD, computer
@@ -59,16 +59,23 @@ def drafts_of(slip: str) -> tuple[DispensingDraft, ...]:
 class PaperTray:
     """A printer that takes everything (skrivare)."""
 
+    name = "etikett"
+
     def print_pdf(
-        self, pdf: bytes, *, title: str, width_mm: float, height_mm: float
+        self, pdf: bytes, *, title: str, size_mm: tuple[float, float], copies: int = 1
     ) -> PrintReceipt:
-        """Say that it is queued."""
-        return PrintReceipt("etikett", title, Progress.QUEUED)
+        """Say that the printer has it."""
+        return PrintReceipt(self.name, title, Progress.PASSED_ON)
+
+    def ask(self, job: str) -> None:
+        """Know nothing more."""
 
 
 def fill_slips(home: Path, slips: int = 1000) -> int:
     """Sign in, go on with the slip that is open, then with new ones; return the exit code."""
-    workplace = sign_in(replace(computer(home), printer=PaperTray()), NAME, PASSWORD)
+    workplace = sign_in(
+        replace(computer(home), printers={Paper.LABEL: PaperTray()}), NAME, PASSWORD
+    )
     for _ in range(slips):
         waiting = list_slips(workplace)
         slip = take_slip(workplace, waiting[0]) if waiting else open_slip(workplace)

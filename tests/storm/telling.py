@@ -10,7 +10,7 @@ import msgspec
 
 from app.domain.draft import DispensingDraft, OpenSlip
 from app.domain.entries import Entry
-from app.domain.printing import PrintReceipt
+from app.domain.printing import PrintJob
 from app.usecases import fill_slip, hand_out, print_label
 from app.usecases.workplace import Workplace
 from tests.storm.pharmacies import Standing
@@ -36,7 +36,7 @@ def save_draft(workplace: Workplace, slip: OpenSlip, draft: DispensingDraft) -> 
     return _told(slip, reached, lambda: _save_draft(workplace, slip, draft))
 
 
-def print_labels(workplace: Workplace, slip: OpenSlip) -> tuple[OpenSlip, list[PrintReceipt]]:
+def print_labels(workplace: Workplace, slip: OpenSlip) -> tuple[OpenSlip, list[PrintJob]]:
     """Print them, and tell before and after."""
     reached = state(replace(slip, printed=slip.draft.label_digest()))
     return _told(slip, reached, lambda: _print_labels(workplace, slip))

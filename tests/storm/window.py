@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 
 from app.domain.draft import OpenSlip
+from app.domain.printing import Paper
 from app.ui import application
 from app.ui.shell import Shell
 from app.ui.views.dispense_view import DispenseView
@@ -52,7 +53,7 @@ _WHO = "patient.identity"
 def work_in_window(home: Path) -> None:
     """Run the program in a window, with somebody at the keyboard, until it is killed."""
     tell_everything()
-    place = replace(computer(home), printer=PaperTray())
+    place = replace(computer(home), printers={Paper.LABEL: PaperTray()})
     _ = QApplication(sys.argv[:1])
     QTimer.singleShot(0, _work)
     sys.exit(application.run(place))

@@ -93,8 +93,9 @@ class Stage:
         for _ in range(8):
             answered: list[None] = []
             self.background.run(lambda: None, answered.append, lambda _: None)
+            self.background.print_out(lambda: None, answered.append, lambda _: None)
             deadline = QDeadlineTimer(_PATIENCE_MS)
-            while not answered and not deadline.hasExpired():
+            while len(answered) < 2 and not deadline.hasExpired():
                 QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             QApplication.processEvents()
 

@@ -11,6 +11,7 @@ from app.domain.findings import Refused
 from app.domain.order import Origin
 from app.usecases.fill_slip import open_slip, save_draft
 from app.usecases.print_notation import list_notations, print_notations
+from app.usecases.print_queue import send_waiting
 from app.usecases.sign_in import sign_out
 from app.usecases.take_up import take_up
 from app.usecases.workplace import Workplace
@@ -65,8 +66,10 @@ def test_each_row_gets_its_note_on_label_paper(workplace: Workplace, tray: Paper
     """Requirement 26."""
     row = filled_draft().rows[0]
     slip = save_draft(workplace, open_slip(workplace), filled_draft(row, row))
-    receipts = print_notations(workplace, slip)
-    assert len(receipts) == len(tray.sheets) == 2
+    jobs = print_notations(workplace, slip)
+    send_waiting(workplace)
+    assert tray.sheets == [job.order.pdf for job in jobs]
+    assert len(jobs) == 2
     assert [note.remaining for note in list_notations(workplace, slip)] == ["Inget kvar"] * 2
 
 

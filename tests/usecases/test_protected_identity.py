@@ -18,7 +18,7 @@ from app.usecases.read_journal import read_journal
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
 from tests.documents.reading import page_texts, squeeze
-from tests.workplaces import PaperTray, SetClock, begin_outage, filled_draft, open_pharmacy
+from tests.workplaces import SetClock, begin_outage, filled_draft, open_pharmacy
 
 NAME, NUMBER, WHO = "Tolvan Tolvansson", "191212121212", "Eva Prov"
 
@@ -55,9 +55,8 @@ def test_a_label_printed_again_keeps_the_secret(workplace: Workplace) -> None:
     """Requirement 54."""
     slip = prepared(workplace, protected=True)
     entry = hand_out(workplace, slip)
-    tray = PaperTray()
-    reprint_label(workplace, entry.subject, 1, tray)
-    text = squeeze("".join(page_texts(tray.sheets[-1])))
+    job = reprint_label(workplace, entry.subject, 1)
+    text = squeeze("".join(page_texts(job.order.pdf)))
     assert squeeze(NAME) not in text
     assert squeeze("Apotek Granen") not in text
 

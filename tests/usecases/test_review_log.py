@@ -25,6 +25,7 @@ from app.usecases.hand_out import hand_out
 from app.usecases.list_work import view_dispensing
 from app.usecases.overview import situation
 from app.usecases.print_label import print_labels
+from app.usecases.print_queue import send_waiting
 from app.usecases.review_log import Wanted
 from app.usecases.show_history import show_history
 from app.usecases.workplace import Workplace
@@ -59,6 +60,7 @@ def dispensed(workplace: Workplace, patient: PatientDraft | None = None) -> Open
     draft = replace(filled_draft(), advice_given=True)
     draft = replace(draft, patient=patient or draft.patient)
     slip, _ = print_labels(workplace, save_draft(workplace, open_slip(workplace), draft))
+    send_waiting(workplace)
     hand_out(workplace, slip)
     return slip
 

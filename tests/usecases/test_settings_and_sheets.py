@@ -8,11 +8,12 @@ import pytest
 
 from app.domain.delivery import Endpoint
 from app.domain.findings import Refused, Unavailable
+from app.domain.printing import Paper, PrintOrder
 from app.usecases.adjust_settings import Settings, adjust, keep_look, load
 from app.usecases.close_outage import closing_protocol
 from app.usecases.fill_slip import open_slip
 from app.usecases.overview import look_around, situation
-from app.usecases.put_on_paper import draw_sheet, print_sheet, save_sheet
+from app.usecases.put_on_paper import draw_sheet, print_at_once, put_in_line, save_sheet
 from app.usecases.settle_steps import settle_steps
 from app.usecases.sign_in import sign_out
 from app.usecases.watch_store import store_version
@@ -38,9 +39,10 @@ def test_what_is_set_is_read_again_and_the_computer_prints_where_it_says(
     after = adjust(workplace, settings)
     assert load(computer) == settings
     assert after.label_mm == (57.5, 38.0)
-    assert "etikett" in repr(after.printer)
+    assert after.printers[Paper.LABEL].name == "etikett"
+    bare = replace(workplace, computer=adjust(workplace, Settings()))
     with pytest.raises(Unavailable, match="Ingen skrivare är vald"):
-        adjust(workplace, Settings()).printer.print_pdf(b"", title="", width_mm=76, height_mm=38)
+        put_in_line(bare, PrintOrder(Paper.SHEET, "Slutprotokoll", pdf=b"%PDF"))
 
 
 @pytest.mark.parametrize(
@@ -84,12 +86,15 @@ def test_a_sheet_can_be_drawn_and_saved(workplace: Workplace, tmp_path: Path) ->
     assert (tmp_path / "papper" / "protokoll.pdf").read_bytes() == pdf
 
 
-def test_a_sheet_that_cannot_be_saved_or_printed_says_so(tmp_path: Path) -> None:
+def test_a_sheet_that_cannot_be_saved_or_printed_says_so(
+    computer: Computer, tmp_path: Path
+) -> None:
     (tmp_path / "fil").touch()
     with pytest.raises(Unavailable, match="kunde inte sparas"):
         save_sheet(tmp_path / "fil" / "protokoll.pdf", b"%PDF")
+    bare, order = replace(computer, printers={}), PrintOrder(Paper.SHEET, "Blad", pdf=b"%PDF")
     with pytest.raises(Unavailable):
-        print_sheet("en-kö-som-inte-finns", b"%PDF", "Slutprotokoll")
+        print_at_once(bare, order)
 
 
 def test_the_version_changes_when_another_process_writes_and_not_by_own_writes(

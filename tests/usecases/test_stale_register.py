@@ -22,6 +22,7 @@ from app.usecases.list_work import list_dispensings
 from app.usecases.load_reference import load_reference
 from app.usecases.overview import situation
 from app.usecases.print_label import print_labels, reprint_label
+from app.usecases.print_queue import send_waiting
 from app.usecases.record_dispensing import record_dispensing
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
@@ -85,14 +86,17 @@ def test_the_label_carries_the_day_of_old_data_also_when_it_is_printed_again(
     workplace: Workplace, tray: PaperTray, tmp_path: Path
 ) -> None:
     slip = ready(workplace)
+    send_waiting(workplace)
     entry = hand_out(workplace, slip)
     month = SourceHead(Source.PERIOD_PRODUCTS, True, date(2026, 12, 1), date(2026, 12, 31))
     workplace.register.load([incoming(head=month)], LATER)
     reprint_label(workplace, entry.subject, 1)
+    send_waiting(workplace)
     first, again = ("\n".join(page_texts(sheet)) for sheet in tray.sheets)
     assert "varudata 2026-11-01" in first
     assert "varudata 2026-11-01" in again
     fresh = ready(workplace)
+    send_waiting(workplace)
     assert fresh.slip in "\n".join(page_texts(tray.sheets[-1]))
     assert "varudata" not in "\n".join(page_texts(tray.sheets[-1]))
 
@@ -103,6 +107,7 @@ def test_fresh_data_leave_no_mark(tmp_path: Path, tray: PaperTray) -> None:
     draft = replace(filled_draft(), advice_given=True)
     slip, _ = print_labels(workplace, save_draft(workplace, open_slip(workplace), draft))
     assert not [f for f in review(workplace, slip).findings if f.rule.startswith("R-AGE-")]
+    send_waiting(workplace)
     assert "varudata" not in "\n".join(page_texts(tray.sheets[0]))
     assert situation(workplace).stale == ()
     sign_out(workplace)

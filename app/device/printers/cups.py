@@ -14,21 +14,31 @@ _LOOK_AGAIN_S = 0.2
 # Says that the page is as it shall be: it goes as it is to a printer that reads PDF and straight to
 # the driver of one that does not, past the filter that would scale, turn or centre it.
 _FINISHED_PDF = "application/vnd.cups-pdf"
-_NAMED_SIZES = {(210.0, 297.0): "A4", (148.0, 210.0): "A5"}  # fixed on printers that know no other
+_NAMED_SIZES = {(210, 297): "A4", (148, 210): "A5"}  # fixed on printers that know no other
 # What CUPS' own backends say of a printer that does not answer, and of one that says no.
 _GONE = re.compile(
     r"not exist|unavailable|not respond|unreachable|not connected|offline", re.IGNORECASE
 )
+_ORDINARY = re.compile(
+    r"none|job-(?:printing|incoming|outgoing|queued|completed-successfully|data-insufficient)"
+)
 _REFUSING = re.compile(r"cannot print|unable to|unsupported|not supported|failed", re.IGNORECASE)
 
 
-def list_queues() -> list[str]:
-    """Return the names of this computer's print queues."""
-    if "not running" in _run("lpstat", "-r").stdout:
-        raise _silent()
-    # A reason of why a queue takes no jobs stands indented below it.
-    listed = _run("lpstat", "-a").stdout
-    return re.findall(r"^(\S+) (?:not )?accepting requests", listed, re.MULTILINE)
+class Cups:
+    """The printing of Linux and macOS (CUPS), local or where CUPS_SERVER says."""
+
+    def list_queues(self) -> list[str]:
+        """Return the names of this computer's print queues."""
+        if "not running" in _run("lpstat", "-r").stdout:
+            raise _silent()
+        # A reason of why a queue takes no jobs stands indented below it.
+        listed = _run("lpstat", "-a").stdout
+        return re.findall(r"^(\S+) (?:not )?accepting requests", listed, re.MULTILINE)
+
+    def open(self, queue: str) -> "CupsPrinter":
+        """Return a queue as a printer."""
+        return CupsPrinter(queue)
 
 
 @dataclass(frozen=True)
@@ -38,8 +48,13 @@ class CupsPrinter:
     queue: str
     patience_s: float = 5  # how long to watch whether the job leaves the queue
 
+    @property
+    def name(self) -> str:
+        """The queue's name."""
+        return self.queue
+
     def print_pdf(
-        self, pdf: bytes, *, title: str, width_mm: float, height_mm: float
+        self, pdf: bytes, *, title: str, size_mm: tuple[float, float], copies: int = 1
     ) -> PrintReceipt:
         """Send a document whose pages are exactly this size; the title is a slip number, no name.
 
@@ -47,8 +62,17 @@ class CupsPrinter:
         comes out by itself later. A receipt says that it was sent, never that it was printed.
         """
         self._check_ready()
-        job = self._send(pdf, title, width_mm, height_mm)
-        progress, words = self._watch(job)
+        job = self._send(pdf, title, size_mm, copies)
+        return self._receipt(job, *self._watch(job))
+
+    def ask(self, job: str) -> PrintReceipt | None:
+        """Return how a job has gone on, None when the queue has forgotten it."""
+        if (words := self._words(job, "not-completed")) is not None:
+            return self._receipt(job, Progress.QUEUED, words)
+        words = self._words(job, "completed")
+        return None if words is None else self._receipt(job, Progress.PASSED_ON, words)
+
+    def _receipt(self, job: str, progress: Progress, words: str) -> PrintReceipt:
         refused = _REFUSING.search(words)
         if refused or (progress is Progress.QUEUED and _GONE.search(words)):
             taken_back = _run("cancel", job).returncode == 0
@@ -73,13 +97,17 @@ class CupsPrinter:
                 code="printer_stopped",
             )
 
-    def _send(self, pdf: bytes, title: str, width_mm: float, height_mm: float) -> str:
-        size = _NAMED_SIZES.get((width_mm, height_mm), f"Custom.{width_mm:g}x{height_mm:g}mm")
+    def _send(self, pdf: bytes, title: str, size_mm: tuple[float, float], copies: int) -> str:
+        width_mm, height_mm = size_mm
+        size = _NAMED_SIZES.get(
+            (round(width_mm), round(height_mm)), f"Custom.{width_mm:g}x{height_mm:g}mm"
+        )
         # `media` alone reaches a printer rounded by up to half a millimetre.
         wishes = (f"media={size}", f"PageSize={size}", "print-scaling=none", "job-sheets=none")
         options = [word for wish in wishes for word in ("-o", wish)]
         options += ["-o", f"document-format={_FINISHED_PDF}"]
-        answer = _run("lp", "-d", self.queue, "-t", title, *options, "-", given=pdf)
+        words = ("-d", self.queue, "-n", str(copies), "-t", title, *options, "-")
+        answer = _run("lp", *words, given=pdf)
         number = re.search(r"request id is (\S+)", answer.stdout)
         if answer.returncode or not number:
             raise _not_taken(self.queue, answer.stderr.removeprefix("lp: ").strip())
@@ -100,8 +128,10 @@ class CupsPrinter:
         block = re.search(rf"^{re.escape(job)}\s.*\n((?:\t.*\n?)*)", listed, re.MULTILINE)
         if not block:
             return None
-        status = re.search(r"^\tStatus: (.*)$", block[1], re.MULTILINE)
-        return status[1].strip() if status else ""
+        told = re.findall(r"^\t(?:Status|Alerts): (.*)$", block[1], re.MULTILINE)
+        # reasons in IPP's own words, but not those that every job has on its way
+        said = [text.strip() for text in told if not _ORDINARY.fullmatch(text.strip())]
+        return ", ".join(filter(None, said))
 
 
 def _run(*words: str, given: bytes | None = None) -> subprocess.CompletedProcess[str]:

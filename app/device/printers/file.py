@@ -15,13 +15,18 @@ class FilePrinter:
 
     folder: Path
 
+    @property
+    def name(self) -> str:
+        """The folder's path."""
+        return str(self.folder)
+
     def print_pdf(
         self,
         pdf: bytes,
         *,
         title: str,
-        width_mm: float,  # noqa: ARG002 - the size stands in the PDF itself
-        height_mm: float,  # noqa: ARG002
+        size_mm: tuple[float, float],  # noqa: ARG002 - the size stands in the PDF itself
+        copies: int = 1,  # noqa: ARG002 - whoever prints the file says how many
     ) -> PrintReceipt:
         """Save the document under its title."""
         stem = re.sub(r"[^A-Za-z0-9._-]+", "-", title).strip(".-") or "utskrift"
@@ -36,3 +41,7 @@ class FilePrinter:
                 break
             sync_folder(self.folder)
         return PrintReceipt(str(path), path.name, Progress.SAVED)
+
+    def ask(self, job: str) -> None:
+        """Know nothing more: a file is written or it is not."""
+        del job

@@ -19,6 +19,6 @@ def show_notice(
     """Make the notice of a hand-out, and show it with its ways to paper."""
 
     def show(pdf: bytes) -> None:
-        SheetDialog(parent, session.background, pdf, _TITLE, notice_name(subject)).open()
+        SheetDialog(parent, session, pdf, (_TITLE, notice_name(subject)), subject).open()
 
     session.run(lambda workplace: prescriber_notice(workplace, subject), show, failed, writes=True)

@@ -84,7 +84,7 @@ class TryScanner(Dialog):
 
     def _show_sheet(self, pdf: bytes) -> None:
         title = "Provblad för läsare"
-        SheetDialog(self, self._session.background, pdf, title, "provblad-lasare.pdf").open()
+        SheetDialog(self, self._session, pdf, (title, "provblad-lasare.pdf")).open()
 
     def _failed(self, error: Exception) -> None:
         self.outcome.say(told(error))

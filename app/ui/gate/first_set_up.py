@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.printing import Paper, PrintOrder
 from app.domain.staff import Role
 from app.ui.background import Background
 from app.ui.errors import show_error
@@ -148,8 +149,8 @@ class FirstSetUp(QWidget):
         self._left.setCurrentWidget(picture)
         self.ways = SheetWays(
             self._background,
-            made.recovery_sheet,
-            "Återställningsblad",
+            self._computer,
+            PrintOrder(Paper.SHEET, "Återställningsblad", pdf=made.recovery_sheet),
             "aterstallningsblad.pdf",
         )
         self.without = Tick(_WITHOUT)

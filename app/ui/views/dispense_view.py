@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.draft import OpenSlip
 from app.domain.entries import Entry
-from app.domain.printing import PrintReceipt, Progress
 from app.ui.dialogs.product_card import show_card
 from app.ui.errors import told
 from app.ui.session import Session
@@ -32,6 +31,7 @@ from app.ui.views.dispense.origin_fields import sort_badges
 from app.ui.views.dispense.pack_scans import PackScans
 from app.ui.views.dispense.pages import Pages
 from app.ui.views.dispense.paper_forms import PaperForms
+from app.ui.views.dispense.paper_news import PaperNews
 from app.ui.views.dispense.questions import Questions
 from app.ui.views.dispense.scans import ScanRouter
 from app.ui.views.dispense.slip_page import SlipPage
@@ -233,8 +233,7 @@ class DispenseView(View):
         desk.saved.connect(self.saved)
         desk.busy.connect(self._freeze)
         desk.handed_out.connect(self._handed_out)
-        desk.printed.connect(self._printed)
-        desk.noted.connect(self._noted)
+        PaperNews(self._session, desk, self.troubles).said.connect(self.say)
         desk.voided.connect(lambda number: self.say(f"{number} är makulerad."))
         self.guide.said.connect(self.say)
         self.scans.said.connect(self.say)
@@ -361,11 +360,6 @@ class DispenseView(View):
         self._read()
         self.search()
 
-    def _printed(self, receipts: list[PrintReceipt]) -> None:
-        last = receipts[-1]
-        how = "sparad som" if last.progress is Progress.SAVED else "skickad till"
-        self.say(f"Etikett {how} {last.sent_to}.")
-
     def _forget_picture(self, digest: str) -> None:
         self.desk.save()  # the picture goes when the stored slip names it no more
         self._session.run(
@@ -379,9 +373,6 @@ class DispenseView(View):
     def _print(self) -> None:
         self.editing.collect()
         self.desk.print_labels()
-
-    def _noted(self, receipts: list[PrintReceipt]) -> None:
-        self.say(f"Notering till blanketten skickad till {receipts[-1].sent_to}.")
 
     def _close_large(self) -> None:
         self.pages.show_page(self.page)

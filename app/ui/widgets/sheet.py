@@ -1,20 +1,23 @@
 """A finished sheet on the screen, with the ways to paper and to a file."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.domain.printing import PrintReceipt
+from app.domain.printing import STUCK, PrintJob, PrintOrder, PrintReceipt
 from app.ui.background import Background
 from app.ui.errors import told
+from app.ui.session import Session
 from app.ui.theme import current_theme
 from app.ui.widgets.badge import Tone
 from app.ui.widgets.field import ChoiceField
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.message import Message
 from app.usecases import adjust_settings, put_on_paper
+from app.usecases.computer import Computer
 from app.usecases.put_on_paper import Raster
 
 _DPI = 96
@@ -66,16 +69,25 @@ class SheetPicture(QWidget):
 class SheetWays(QWidget):
     """The ways from screen to paper (vägar till papper).
 
-    SheetWays(background, pdf, "Återställningsblad", "aterstallningsblad.pdf"); `kept` comes when
-    the sheet was sent to a printer or saved.
+    SheetWays(background, computer, PrintOrder(…), "slutprotokoll.pdf", session); `kept` comes when
+    the sheet was sent to a printer or saved. Without a session it goes past the print queue, and
+    nothing of it is kept: so with what opens the store.
     """
 
     kept = Signal()
 
-    def __init__(self, background: Background, pdf: bytes, title: str, file_name: str) -> None:
+    def __init__(
+        self,
+        background: Background,
+        computer: Computer,
+        order: PrintOrder,
+        file_name: str,
+        session: Session | None = None,
+    ) -> None:
         super().__init__()
-        self._background, self._pdf = background, pdf
-        self._title, self._file_name = title, file_name
+        self._background, self._computer, self._session = background, computer, session
+        self._order, self._file_name = order, file_name
+        self._number = 0  # of the job in the print queue
         self.queue = ChoiceField("Skrivare", [])
         self.print_button = KeyButton("Skriv ut", "Ctrl+P", icon="printer")
         self.save_button = KeyButton("Spara som PDF…", "Ctrl+S", icon="file-text")
@@ -94,21 +106,33 @@ class SheetWays(QWidget):
         column.addWidget(self.queue)
         column.addLayout(row)
         column.addWidget(self.message)
-        background.run(adjust_settings.list_printers, self._show_queues, self._no_queues)
+        background.run(
+            lambda: adjust_settings.list_printers(computer), self._show_queues, self._no_queues
+        )
+        if session is not None:
+            session.printing.moved.connect(self._moved)
 
     def print_it(self) -> None:
         """Send the sheet to the chosen printer."""
-        queue, pdf, title = self.queue.value(), self._pdf, self._title
+        queue, computer = self.queue.value(), self._computer
         if not queue:
             self.message.say("Välj en skrivare, eller spara bladet.", Tone.WARN)
             return
-        self._background.run(
-            lambda: put_on_paper.print_sheet(queue, pdf, title), self._sent, self._failed
+        order = replace(self._order, queue="" if queue == self._set_printer() else queue)
+        if self._session is not None:
+            self._session.print_out(
+                lambda workplace: put_on_paper.put_in_line(workplace, order),
+                self._queued,
+                self._failed,
+            )
+            return
+        self._background.print_out(
+            lambda: put_on_paper.print_at_once(computer, order), self._sent, self._failed
         )
 
     def save_to(self, path: Path) -> None:
         """Write the sheet as a file."""
-        pdf = self._pdf
+        pdf = self._order.pdf
 
         def save() -> Path:
             put_on_paper.save_sheet(path, pdf)
@@ -125,18 +149,28 @@ class SheetWays(QWidget):
         dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
         dialog.open()
 
+    def _set_printer(self) -> str:
+        """Return what the printer for sheets is called that is set on this computer, or ""."""
+        printer = self._computer.printers.get(self._order.paper)
+        return printer.name if printer else ""
+
     def _show_queues(self, queues: list[str]) -> None:
+        chosen = self._set_printer()
+        names = list(dict.fromkeys([*filter(None, [chosen]), *queues]))
         self.queue.combo.clear()
-        for queue in queues:
-            self.queue.combo.addItem(queue, queue)
-        self.queue.combo.setCurrentIndex(0 if len(queues) == 1 else -1)
-        if not queues:
+        for name in names:
+            self.queue.combo.addItem(name, name)
+        self.queue.combo.setCurrentIndex(0 if chosen or len(names) == 1 else -1)
+        if not names:
             self._without_printer(
                 "Datorn har ingen skrivare. Spara bladet och skriv ut det där en finns."
             )
 
     def _no_queues(self, error: Exception) -> None:
-        self._without_printer(told(error))
+        if self._set_printer():
+            self._show_queues([])
+        else:
+            self._without_printer(told(error))
 
     def _without_printer(self, why: str) -> None:
         self.queue.hide()
@@ -145,8 +179,22 @@ class SheetWays(QWidget):
         if self.print_button.hasFocus():
             self.save_button.setFocus()
 
+    def _queued(self, job: PrintJob) -> None:
+        self._number = job.number
+        self.message.say("På väg till skrivaren.", Tone.INFO)
+
+    def _moved(self, jobs: tuple[PrintJob, ...]) -> None:
+        for job in jobs:
+            if job.number == self._number and job.state in STUCK:
+                self.message.say(f"Det kom inte fram. {job.reason}")
+            elif job.number == self._number:
+                self._tell_sent(job.sent_to)
+
     def _sent(self, receipt: PrintReceipt) -> None:
-        self.message.say(f"Skickat till {receipt.sent_to}. Se efter att det kom ut.", Tone.OK)
+        self._tell_sent(receipt.sent_to)
+
+    def _tell_sent(self, where: str) -> None:
+        self.message.say(f"Skickat till {where}. Se efter att det kom ut.", Tone.OK)
         self.kept.emit()
 
     def _saved(self, path: Path) -> None:

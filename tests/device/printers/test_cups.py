@@ -10,7 +10,7 @@ import pytest
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from app.device.printers.cups import CupsPrinter, list_queues
+from app.device.printers.cups import Cups, CupsPrinter
 from app.domain.findings import Unavailable
 from app.domain.printing import PrintReceipt, Progress
 from tests.servers.ipp import LabelPrinter
@@ -29,9 +29,7 @@ def pdf(text: str = "Ta 1 tablett på morgonen.", width: float = 76, height: flo
 def send(
     printer: LabelPrinter, document: bytes, size: tuple[float, float] = (76, 38)
 ) -> PrintReceipt:
-    width, height = size
-    through = CupsPrinter(printer.queue)
-    return through.print_pdf(document, title=SLIP, width_mm=width, height_mm=height)
+    return CupsPrinter(printer.queue).print_pdf(document, title=SLIP, size_mm=size)
 
 
 def test_the_printer_receives_the_very_bytes(label_printer: LabelPrinter) -> None:
@@ -67,7 +65,7 @@ def test_labels_come_in_the_order_in_which_they_were_sent(label_printer: LabelPr
 
 
 def test_the_queues_are_listed(label_printer: LabelPrinter) -> None:
-    assert list_queues() == [label_printer.queue]
+    assert Cups().list_queues() == [label_printer.queue]
 
 
 def test_a_size_the_printer_does_not_take_is_told_with_the_queue_s_own_words(
@@ -86,7 +84,7 @@ def test_a_printer_that_is_gone_is_told_and_prints_nothing_when_it_is_back(
     try:
         through = CupsPrinter(label_printer.queue, patience_s=1)
         with pytest.raises(Unavailable, match="may not exist or is unavailable") as caught:
-            through.print_pdf(pdf("borta"), title=SLIP, width_mm=76, height_mm=38)
+            through.print_pdf(pdf("borta"), title=SLIP, size_mm=(76, 38))
         assert "återtagen" in caught.value.cure
     finally:
         label_printer.switch_on()
@@ -118,7 +116,7 @@ def test_a_queue_that_takes_no_jobs_gives_its_reason(label_printer: LabelPrinter
 
 def test_a_queue_that_is_not_there_is_told(label_printer: LabelPrinter) -> None:
     with pytest.raises(Unavailable, match="finns inte") as caught:
-        CupsPrinter("kontoret").print_pdf(pdf(), title=SLIP, width_mm=76, height_mm=38)
+        CupsPrinter("kontoret").print_pdf(pdf(), title=SLIP, size_mm=(76, 38))
     assert caught.value.code == "printer_unknown"
 
 
@@ -130,7 +128,7 @@ def test_what_a_slow_printer_has_not_taken_yet_is_queued_and_not_called_more(
     tray.write_text(quick.replace("set -e", "set -e; sleep 1"), encoding="utf-8")
     try:
         through = CupsPrinter(label_printer.queue, patience_s=0.3)
-        receipt = through.print_pdf(pdf(), title=SLIP, width_mm=76, height_mm=38)
+        receipt = through.print_pdf(pdf(), title=SLIP, size_mm=(76, 38))
         assert receipt.progress is Progress.QUEUED
         assert label_printer.received == []
     finally:
@@ -148,7 +146,7 @@ class TestWithoutAPrintSystem:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("CUPS_SERVER", str(tmp_path / "absent.sock"))
-        for ask in (list_queues, self._print):
+        for ask in (Cups().list_queues, self._print):
             with pytest.raises(Unavailable) as caught:
                 ask()
             assert caught.value.code == "print_system_silent"
@@ -167,14 +165,14 @@ class TestWithoutAPrintSystem:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("PATH", str(tmp_path))
-        for ask in (list_queues, self._print):
+        for ask in (Cups().list_queues, self._print):
             with pytest.raises(Unavailable) as caught:
                 ask()
             assert caught.value.code == "no_print_system"
 
     @staticmethod
     def _print() -> object:
-        return CupsPrinter("etikett").print_pdf(pdf(), title=SLIP, width_mm=76, height_mm=38)
+        return CupsPrinter("etikett").print_pdf(pdf(), title=SLIP, size_mm=(76, 38))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell script stands in for lp")
@@ -191,8 +189,6 @@ def test_a_message_never_carries_the_document(
     shell_and_cat = os.pathsep.join({str(Path(shutil.which(n) or n).parent) for n in ("sh", "cat")})
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{shell_and_cat}")
     with pytest.raises(Unavailable, match="Too many jobs") as caught:
-        CupsPrinter("etikett").print_pdf(
-            pdf("Testa Testsson"), title=SLIP, width_mm=76, height_mm=38
-        )
+        CupsPrinter("etikett").print_pdf(pdf("Testa Testsson"), title=SLIP, size_mm=(76, 38))
     assert "Testsson" not in str(caught.value)
     assert "återtagen" not in caught.value.cure

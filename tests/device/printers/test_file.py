@@ -7,13 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.device.printers.file import FilePrinter
-from app.device.printers.none import NoPrinter
 from app.domain.findings import Unavailable
 from app.domain.printing import Progress
 
 
 def save(folder: Path, pdf: bytes, title: str = "A-0113-7 rad 1") -> Path:
-    receipt = FilePrinter(folder).print_pdf(pdf, title=title, width_mm=76, height_mm=38)
+    receipt = FilePrinter(folder).print_pdf(pdf, title=title, size_mm=(76, 38))
     assert receipt.progress is Progress.SAVED
     assert Path(receipt.sent_to).name == receipt.job
     return Path(receipt.sent_to)
@@ -50,7 +49,5 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         save(tmp_path / "papper", b"x")
 
 
-def test_a_computer_without_a_printer_says_what_to_do() -> None:
-    with pytest.raises(Unavailable) as caught:
-        NoPrinter().print_pdf(b"x", title="A-0113-7", width_mm=76, height_mm=38)
-    assert caught.value.cure
+def test_a_folder_is_known_by_its_path(tmp_path: Path) -> None:
+    assert FilePrinter(tmp_path).name == str(tmp_path)

@@ -12,14 +12,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.domain.draft import DispensingDraft, OpenSlip
 from app.domain.entries import Entry
 from app.domain.order import OrderKind
-from app.domain.printing import PrintReceipt
+from app.domain.printing import PrintJob, PrintReceipt
 from app.ui.session import Session
 from app.usecases import fill_slip, hand_out, print_label, print_notation, take_up
 from app.usecases.complete_requisition import complete_requisition
 from app.usecases.fill_slip import Review
 from app.usecases.workplace import Workplace
 
-_PutOut = tuple[OpenSlip, list[PrintReceipt]]
 _IDLE_MS = 1000  # after the last key, what is typed is saved
 
 
@@ -47,8 +46,8 @@ class Desk(QObject):
     cleared = Signal()  # nothing lies on the desk any more
     reviewed = Signal(object)  # Review of the slip as it stands
     saved = Signal(object)  # datetime
-    printed = Signal(object)  # list of PrintReceipt
-    noted = Signal(object)  # list of PrintReceipt, of what is noted on the form
+    queued = Signal(object)  # list of PrintJob: labels, or what is noted on the form
+    files = Signal(object)  # list of PrintReceipt: labels saved as files
     handed_out = Signal(object)  # Entry
     voided = Signal(str)  # slip number
     failed = Signal(object, object)  # Work, Exception
@@ -169,22 +168,32 @@ class Desk(QObject):
         )
 
     def print_labels(self) -> None:
-        """Send the labels of all rows to the printer."""
-        self._put_out(print_label.print_labels)
+        """Put the labels of all rows in line for the printer."""
+        if (slip := self._begin_printing()) is not None:
+            self._session.print_out(
+                lambda workplace: print_label.print_labels(workplace, slip),
+                self._labels_queued,
+                self._not_sent,
+            )
 
     def print_notations(self) -> None:
-        """Send what is noted on the form to the label printer."""
+        """Put what is noted on the form in line for the label printer."""
         slip = self.slip
         if slip is not None:
-            self._session.run(
+            self._session.print_out(
                 lambda workplace: print_notation.print_notations(workplace, slip),
-                self.noted.emit,
+                self.queued.emit,
                 self._not_noted,
             )
 
     def save_labels(self, folder: Path) -> None:
         """Save the labels of all rows in a folder."""
-        self._put_out(lambda workplace, slip: print_label.save_labels(workplace, slip, folder))
+        if (slip := self._begin_printing()) is not None:
+            self._session.run(
+                lambda workplace: print_label.save_labels(workplace, slip, folder),
+                self._labels_saved,
+                self._not_sent,
+            )
 
     def hand_out(self) -> None:
         """Make the hand-out's entry; a retry after any failure uses the same slip and id."""
@@ -212,12 +221,12 @@ class Desk(QObject):
             writes=True,
         )
 
-    def _put_out(self, put: Callable[[Workplace, OpenSlip], _PutOut]) -> None:
+    def _begin_printing(self) -> OpenSlip | None:
+        """Return the slip whose labels are wanted, unless they are being made already."""
         if self.slip is None or self.is_busy or self.is_printing:
-            return
+            return None
         self.is_printing = True
-        slip = self.slip
-        self._session.run(lambda workplace: put(workplace, slip), self._sent, self._not_sent)
+        return self.slip
 
     def _begin(self) -> None:
         self._idle.stop()
@@ -259,15 +268,23 @@ class Desk(QObject):
         else:
             self.ask_review()  # typed on meanwhile: what came is dropped
 
-    def _sent(self, answer: _PutOut) -> None:
+    def _labels_queued(self, answer: tuple[OpenSlip, list[PrintJob]]) -> None:
+        done, jobs = answer
+        self._labels_made(done)
+        self.queued.emit(jobs)
+
+    def _labels_saved(self, answer: tuple[OpenSlip, list[PrintReceipt]]) -> None:
         done, receipts = answer
+        self._labels_made(done)
+        self.files.emit(receipts)
+
+    def _labels_made(self, done: OpenSlip) -> None:
         self.is_printing = False
         if self.slip is not None and self.slip.subject == done.subject:
             self.slip, self.review = replace(self.slip, printed=done.printed), None
             self._is_changed = True  # what was saved meanwhile did not know that it is printed
             self.save()
             self.ask_review()
-        self.printed.emit(receipts)
 
     def finish(self, entry: Entry) -> None:
         """Clear the desk of a slip whose entry is made, and tell of it."""

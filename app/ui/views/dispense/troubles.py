@@ -44,7 +44,6 @@ class Troubles(QObject):
         self._desk, self._pages, self._notices, self._guide = desk, pages, notices, guide
         desk.failed.connect(self._failed)
         desk.saved.connect(self._saved)
-        desk.printed.connect(lambda _: notices.drop("print"))
         desk.cleared.connect(notices.drop_all)
         pages.retry.acted.connect(self.retry)
         pages.look.acted.connect(self._look)
@@ -105,15 +104,18 @@ class Troubles(QObject):
         if work in _WRITES and not isinstance(error, Refused):
             self._not_saved(work, error)
         elif work is Work.PRINT and not isinstance(error, Refused):
-            self._not_printed(error)
+            self.tell_not_printed(told(error))
         elif work in (Work.HAND_OUT, Work.PRINT) and _is_about_fields(error):
             self.refused.emit(error)
         else:
-            heading, _, rest = told(error).partition("\n")
-            tone = Tone.STOP if work is Work.REVIEW else Tone.WARN
-            close = KeyButton("Stäng")
-            close.acted.connect(lambda: self._answered(work))
-            self._notices.put(work, Notice(tone, heading, rest, [close]))
+            self._tell_in_short(work, told(error))
+
+    def _tell_in_short(self, work: Work, text: str) -> None:
+        heading, _, rest = text.partition("\n")
+        tone = Tone.STOP if work is Work.REVIEW else Tone.WARN
+        close = KeyButton("Stäng")
+        close.acted.connect(lambda: self._answered(work))
+        self._notices.put(work, Notice(tone, heading, rest, [close]))
 
     def _not_saved(self, work: Work, error: Exception) -> None:
         if self.unsaved is None or work is not Work.SAVE:  # what a person asked for weighs more
@@ -139,14 +141,22 @@ class Troubles(QObject):
         self._pages.show_page(self._pages.slip)
         self._notices.come_back()
 
-    def _not_printed(self, error: Exception) -> None:
+    def labels_are_out(self) -> None:
+        """Take back that they were not."""
+        self._notices.drop("print")
+
+    def tell_not_printed(self, why: str, *, is_label: bool = True) -> None:
+        """Say that a label did not come out, or a note, and keep every way out."""
+        if not is_label:
+            self._tell_in_short(Work.NOTE, why)
+            return
         again, save = KeyEcho("Försök igen", "Ctrl+E"), KeyButton("Spara som fil…")
         large = KeyEcho("Visa stort", "Ctrl+Shift+E")
         again.acted.connect(lambda: self._desk.print_labels())
         save.acted.connect(self.save_file_asked)
         large.acted.connect(self.large_asked)
         notice = Notice(
-            Tone.WARN, "Etiketten kom inte ut", told(error), [again, save, large], icon="printer"
+            Tone.WARN, "Etiketten kom inte ut", why, [again, save, large], icon="printer"
         )
         self._notices.put("print", notice)
 

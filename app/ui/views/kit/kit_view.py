@@ -244,8 +244,7 @@ class KitView(View):
         self.read()
 
     def _show_sheets(self, pdf: bytes) -> None:
-        background = self._session.background
-        SheetDialog(self, background, pdf, "Pappersreserv", "pappersreserv.pdf").open()
+        SheetDialog(self, self._session, pdf, ("Pappersreserv", "pappersreserv.pdf")).open()
 
     def _ask_marked(self) -> None:
         if (kit := self.table.marked_item()) is not None:

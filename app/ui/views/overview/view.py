@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.outage import Outage, OutageState
+from app.domain.printing import Paper
 from app.domain.staff import Act
 from app.ui.dialogs.close_outage import CloseOutage
 from app.ui.dialogs.outage import ChangeOutage, DeclareOutage, EndOutage
@@ -28,7 +29,7 @@ from app.ui.widgets.message import Message
 from app.ui.widgets.panel import Panel, scrolling
 from app.ui.widgets.tall_page import TallPage
 from app.ui.widgets.timeline import Timeline
-from app.usecases import adjust_settings, overview
+from app.usecases import overview
 from app.usecases.close_outage import closing_protocol
 from app.usecases.declare_outage import list_outages
 from app.usecases.workplace import Workplace, rules_of
@@ -47,7 +48,8 @@ class _Read:
         self.around = overview.look_around(workplace.computer)
         self.outages = list_outages(workplace)
         self.guidance = rules_of(workplace).rules["G-EHM"]
-        self.queue = adjust_settings.load(workplace.computer).printer_queue
+        labels = workplace.computer.printers.get(Paper.LABEL)
+        self.queue = labels.name if labels else ""
 
 
 class OverviewView(View):
@@ -232,8 +234,7 @@ class OverviewView(View):
         )
 
     def _show_protocol(self, pdf: bytes) -> None:
-        background = self._session.background
-        SheetDialog(self, background, pdf, "Slutprotokoll", "slutprotokoll.pdf").open()
+        SheetDialog(self, self._session, pdf, ("Slutprotokoll", "slutprotokoll.pdf")).open()
 
     def _say_why(self, button: KeyButton) -> None:
         self.message.say(button.toolTip())

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QWidget
 
+from app.domain.printing import Paper, PrintOrder
 from app.ui.errors import show_error
 from app.ui.session import Session
 from app.ui.widgets.badge import Tone
@@ -69,7 +70,9 @@ class RecoveryDialog(Dialog):
         self.action_button.hide()
         self.close_button.setText("Stäng")
         title, file_name = "Återställningsblad", "aterstallningsblad.pdf"
-        self._sheet = SheetWays(self._session.background, pdf, title, file_name)
+        order = PrintOrder(Paper.SHEET, title, pdf=pdf)
+        computer = self._session.workplace.computer
+        self._sheet = SheetWays(self._session.background, computer, order, file_name)
         self._sheet.kept.connect(self._keep)
         picture = SheetPicture(self._session.background, title)
         picture.show_pdf(pdf)

@@ -359,7 +359,7 @@ class PrescribeView(View):
     def _show_paper(self, paper: IssuedPaper) -> None:
         number = paper.line.issued.number
         title, file_name = f"Reservrecept {number}", f"reservrecept-{number}.pdf"
-        SheetDialog(self, self._session.background, paper.pdf, title, file_name).open()
+        SheetDialog(self, self._session, paper.pdf, (title, file_name)).open()
 
     def _changed(self) -> None:
         if self.isVisible() and self.pages.currentWidget() is self.page:

@@ -153,14 +153,14 @@ class RequisitionView(DispenseView):
         )
 
     def _show_note(self, pdf: bytes) -> None:
-        SheetDialog(self, self._session.background, pdf, "Följesedel", "foljesedel.pdf").open()
+        SheetDialog(self, self._session, pdf, ("Följesedel", "foljesedel.pdf")).open()
 
     def _ask_invoice(self) -> None:
         self._session.run(invoice_basis, self._show_invoice, self._failed)
 
     def _show_invoice(self, pdf: bytes) -> None:
-        background, name = self._session.background, "fakturaunderlag.pdf"
-        SheetDialog(self, background, pdf, "Fakturaunderlag", name).open()
+        named = "Fakturaunderlag", "fakturaunderlag.pdf"
+        SheetDialog(self, self._session, pdf, named).open()
 
     def _delivered(self, entry: Entry) -> None:
         self._read_units()

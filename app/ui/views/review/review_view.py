@@ -308,8 +308,7 @@ class ReviewView(View):
             )
 
     def _show_sheet(self, pdf: bytes) -> None:
-        background = self._session.background
-        SheetDialog(self, background, pdf, "Granskning av loggen", "granskning.pdf").open()
+        SheetDialog(self, self._session, pdf, ("Granskning av loggen", "granskning.pdf")).open()
 
     def _failed(self, error: Exception) -> None:
         self.message.say(told(error))

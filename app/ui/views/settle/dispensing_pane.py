@@ -11,7 +11,7 @@ from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.identity import parse_identity
 from app.domain.notice import is_exchanged
 from app.domain.order import BENEFIT_WORDS, Patient, Prescriber
-from app.domain.printing import PrintReceipt
+from app.domain.printing import STUCK, PrintJob
 from app.domain.staff import Act
 from app.domain.supplied import DispensedRow
 from app.domain.supply import packages_words
@@ -56,6 +56,8 @@ class DispensingPane(QWidget):
         self._session = session
         self._row: WorkRow | None = None
         self._shown: Key | None = None
+        self._reprinted = 0  # number of the job
+        session.printing.moved.connect(self._printed)
         self.card = PatientCard()
         self.product = label("", "product", wrap=True)
         self._dosage = label("", "body", "ink", wrap=True)
@@ -262,16 +264,25 @@ class DispensingPane(QWidget):
             return
         subject, number = row.first.subject, row.first.step.row
         self.reprint.setEnabled(False)
-        self._session.run(
+        self._session.print_out(
             lambda workplace: reprint_label(workplace, subject, number),
-            self._printed,
+            self._queued,
             self._not_printed,
-            writes=True,
         )
 
-    def _printed(self, receipt: PrintReceipt) -> None:
+    def _queued(self, job: PrintJob) -> None:
         self.reprint.setEnabled(True)
-        self.message.say(f"Etiketten är skickad till {receipt.sent_to}, märkt kopia.", Tone.OK)
+        self.message.say("Etiketten är på väg till skrivaren.", Tone.INFO)
+        self._reprinted = job.number
+
+    def _printed(self, jobs: tuple[PrintJob, ...]) -> None:
+        for job in jobs:
+            if job.number == self._reprinted and job.state in STUCK:
+                self.message.say(f"Etiketten kom inte ut. {job.reason}")
+            elif job.number == self._reprinted:
+                self.message.say(
+                    f"Etiketten är skickad till {job.sent_to}, märkt omtryck.", Tone.OK
+                )
 
     def _not_printed(self, error: Exception) -> None:
         self.reprint.setEnabled(True)

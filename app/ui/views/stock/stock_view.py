@@ -246,8 +246,7 @@ class StockView(View):
         self._session.run(ledger_sheet, self._show_sheet, self._failed)
 
     def _show_sheet(self, pdf: bytes) -> None:
-        background = self._session.background
-        SheetDialog(self, background, pdf, "Narkotikajournal", "narkotikajournal.pdf").open()
+        SheetDialog(self, self._session, pdf, ("Narkotikajournal", "narkotikajournal.pdf")).open()
 
     def _failed(self, error: Exception) -> None:
         self.message.say(told(error))

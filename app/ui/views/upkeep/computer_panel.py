@@ -11,8 +11,9 @@ from app.ui.errors import show_error, told
 from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.theme import ThemeMode, current_theme
+from app.ui.views.upkeep.printer_fields import PrinterFields
 from app.ui.widgets.badge import Tone
-from app.ui.widgets.field import ChoiceField, Field, FieldState, LineField
+from app.ui.widgets.field import Field, FieldState, LineField
 from app.ui.widgets.folder_field import FileField, FolderField
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.message import Message
@@ -22,7 +23,6 @@ from app.usecases import adjust_settings
 from app.usecases.adjust_settings import Settings
 from app.usecases.workplace import Computer, Workplace
 
-_NO_PRINTER = "ingen skrivare"
 _LOOKS = [(ThemeMode.LIGHT.value, "Ljust", ""), (ThemeMode.DARK.value, "Mörkt", "")]
 _SIZES = [("1.0", "100 %", ""), ("1.15", "115 %", ""), ("1.3", "130 %", "")]
 _MINUTES = range(1, 721)
@@ -37,8 +37,7 @@ class ComputerPanel(Panel):
         super().__init__("Den här datorn", "Alt+D", framed=True)
         self._session = session
         self._settings: Settings | None = None
-        self._queues: list[str] = []
-        self.printer = ChoiceField("Etikettskrivare", [])
+        self.printers = PrinterFields()
         self.look = Field("Utseende", Segmented(_LOOKS, "Utseende"))
         self.text_size = Field("Text", Segmented(_SIZES, "Textstorlek"))
         self.lock_after = LineField("Lås efter, minuter utan tangent", code=True)
@@ -66,7 +65,7 @@ class ComputerPanel(Panel):
         """Read what is set, unless a person is changing it."""
         if self._settings is None or self._typed() == self._settings:
             self._session.run(_load, self._show, self._failed)
-            self._session.run(_queues, self._show_queues, self._no_queues)
+            self._session.run(_queues, self.printers.show_queues, self._no_queues)
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -74,15 +73,15 @@ class ComputerPanel(Panel):
         grid.setVerticalSpacing(10)
         for column in (0, 1):
             grid.setColumnStretch(column, 1)
-        grid.addWidget(self.printer, 0, 0)
-        grid.addWidget(self.lock_after, 0, 1)
-        grid.addWidget(self.look, 1, 0)
-        grid.addWidget(self.text_size, 1, 1)
-        grid.addWidget(self.receiver, 2, 0, 1, 2)
-        grid.addWidget(self.ca_file, 3, 0, 1, 2)
-        grid.addWidget(self.witness, 4, 0, 1, 2)
-        grid.addWidget(self.watch, 5, 0, 1, 2)
-        grid.addWidget(self.camera, 6, 0, 1, 2)
+        grid.addWidget(self.printers, 0, 0, 1, 2)
+        grid.addWidget(self.lock_after, 1, 0)
+        grid.addWidget(self.look, 1, 1)
+        grid.addWidget(self.text_size, 2, 0, 1, 2)
+        grid.addWidget(self.receiver, 3, 0, 1, 2)
+        grid.addWidget(self.ca_file, 4, 0, 1, 2)
+        grid.addWidget(self.witness, 5, 0, 1, 2)
+        grid.addWidget(self.watch, 6, 0, 1, 2)
+        grid.addWidget(self.camera, 7, 0, 1, 2)
         self.body.addLayout(grid)
         self.body.addWidget(self.message)
         self.body.addWidget(self.save)
@@ -104,22 +103,7 @@ class ComputerPanel(Panel):
         self.witness.set_value(settings.witness_folder)
         self.watch.set_value(settings.watch_folder)
         self.camera.set_value(settings.camera_folder)
-        self._show_printer()
-
-    def _show_queues(self, queues: list[str]) -> None:
-        self._queues = queues
-        self._show_printer()
-
-    def _show_printer(self) -> None:
-        chosen = self._settings.printer_queue if self._settings else ""
-        combo = self.printer.combo
-        combo.clear()
-        combo.addItem(_NO_PRINTER, "")
-        for queue in self._queues:
-            combo.addItem(queue, queue)
-        if chosen and chosen not in self._queues:
-            combo.addItem(f"{chosen} (svarar inte)", chosen)
-        combo.setCurrentIndex(max(0, combo.findData(chosen)))
+        self.printers.show_settings(settings)
 
     def _typed(self) -> Settings | None:
         """Return the settings as the fields say, or None while the minutes make no sense."""
@@ -128,11 +112,11 @@ class ComputerPanel(Panel):
             return None
         settings = replace(
             self._settings,
-            printer_queue=self.printer.value(),
             camera_folder=self.camera.value(),
             theme=ThemeMode(_segmented(self.look).value() or ThemeMode.LIGHT).value,
             text_scale=float(_segmented(self.text_size).value() or 1),
         )
+        settings = self.printers.typed(settings)
         if not self._may_all:
             return settings
         same_lock = round(self._settings.lock_after_s / 60) == int(minutes)
@@ -168,6 +152,7 @@ class ComputerPanel(Panel):
 
     def _fields(self) -> dict[str, Field]:
         return {
+            **self.printers.fields,
             "lock_after_s": self.lock_after,
             "receiver_url": self.receiver,
             "receiver_ca": self.ca_file,
@@ -180,7 +165,7 @@ class ComputerPanel(Panel):
         show_error(error, self.message, self._fields())
 
     def _no_queues(self, error: Exception) -> None:
-        self.printer.set_hint(told(error))
+        self.printers.show_trouble(told(error))
 
 
 def _segmented(field: Field) -> Segmented:
@@ -193,8 +178,8 @@ def _load(workplace: Workplace) -> Settings:
     return adjust_settings.load(workplace.computer)
 
 
-def _queues(_: Workplace) -> list[str]:
-    return adjust_settings.list_printers()
+def _queues(workplace: Workplace) -> list[str]:
+    return adjust_settings.list_printers(workplace.computer)
 
 
 def _keep(workplace: Workplace, settings: Settings) -> tuple[Computer, Settings]:

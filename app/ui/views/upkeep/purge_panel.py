@@ -120,10 +120,10 @@ class PurgePanel(Panel):
     def _show_proof(self) -> None:
         if self._review is None or not self._review.purges:
             return
-        act, background = self._review.purges[0].act, self._session.background
+        act = self._review.purges[0].act
 
         def show(pdf: bytes) -> None:
-            SheetDialog(self, background, pdf, "Gallring", "gallring.pdf").open()
+            SheetDialog(self, self._session, pdf, ("Gallring", "gallring.pdf")).open()
 
         self._session.run(lambda workplace: purge_sheet(workplace, act), show, self._failed)
 

@@ -1,4 +1,4 @@
-"""Drift: copies, checking, this computer, purging, and how a copy is brought back."""
+"""Drift: copies, checking, this computer, printing, purging, and how a copy is brought back."""
 
 from collections.abc import Sequence
 
@@ -13,6 +13,7 @@ from app.ui.views.upkeep.check_panel import CheckPanel
 from app.ui.views.upkeep.computer_panel import ComputerPanel
 from app.ui.views.upkeep.copy_panel import CopyPanel
 from app.ui.views.upkeep.purge_panel import PurgePanel
+from app.ui.views.upkeep.queue_panel import QueuePanel
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.label import label
 from app.ui.widgets.panel import Panel, scrolling
@@ -35,6 +36,7 @@ class UpkeepView(View):
         super().__init__()
         self.copies, self.check = CopyPanel(session), CheckPanel(session)
         self.computer, self.purge = ComputerPanel(session), PurgePanel(session)
+        self.queue = QueuePanel(session)
         self.computer.adjusted.connect(self.adjusted)
         self.scanner = KeyButton("Prova läsaren…", "Ctrl+Shift+L", icon="scan-barcode")
         self.scanner.acted.connect(lambda: TryScanner(self, session).open())
@@ -44,7 +46,7 @@ class UpkeepView(View):
         row.setContentsMargins(14, 14, 14, 14)
         row.setSpacing(14)
         row.addLayout(_column(self.copies, self.check, self.purge, _restoring()), 1)
-        row.addLayout(_column(self.computer), 1)
+        row.addLayout(_column(self.queue, self.computer), 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         self._area = scrolling(page)
@@ -68,6 +70,8 @@ class UpkeepView(View):
         return [
             ("Alt+K, Alt+O", "Säkerhetskopia, kontroll"),
             ("Alt+D", "Den här datorn"),
+            ("Alt+U", "Utskrifter som väntar"),
+            ("Alt+I, Alt+V, Alt+A", "Skicka den markerade igen, den kom ut, ta bort"),
             ("Ctrl+Shift+L", "Prova läsaren"),
             ("Ctrl+S", "Kopiera nu"),
             ("Ctrl+R", "Kontrollera nu"),
@@ -83,6 +87,7 @@ class UpkeepView(View):
 
     def _read(self) -> None:
         self.copies.read()
+        self.queue.read()
         self.purge.read()
 
     def _changed(self) -> None:

@@ -309,7 +309,7 @@ def test_the_label_is_printed_again_and_a_jam_is_said_in_place(
     qtbot.waitUntil(view.pane.reprint.isVisible)
     before = len(tray.sheets)
     view.pane.reprint.click()
-    qtbot.waitUntil(lambda: "märkt kopia" in view.pane.message.text)
+    qtbot.waitUntil(lambda: "märkt omtryck" in view.pane.message.text)
     assert len(tray.sheets) == before + 1
     tray.jam = Unavailable("Skrivaren svarar inte.", "Se efter att den är på.")
     view.pane.reprint.click()

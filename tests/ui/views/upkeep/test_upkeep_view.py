@@ -17,7 +17,7 @@ from app.ui.views.upkeep import UpkeepView
 from app.ui.views.upkeep.computer_panel import ComputerPanel
 from app.ui.views.upkeep.purge_panel import PurgeDialog
 from app.ui.widgets.badge import Tone
-from app.ui.widgets.field import FieldState
+from app.ui.widgets.field import ChoiceField, FieldState
 from app.usecases import adjust_settings
 from app.usecases.adjust_settings import Settings
 from app.usecases.back_up import back_up
@@ -25,7 +25,7 @@ from app.usecases.workplace import Computer, Workplace
 from tests.old_outage import FIVE_YEARS, a_closed_outage, forward
 from tests.ui.fit import cut_widgets, small_targets
 from tests.ui.views.conftest import Begin, Enter
-from tests.workplaces import as_person, open_pharmacy
+from tests.workplaces import Queues, as_person, open_pharmacy
 
 Open = Callable[[Workplace], UpkeepView]
 
@@ -36,23 +36,28 @@ def workplace(tmp_path: Path) -> Workplace:
 
 
 @pytest.fixture
-def queues(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    found = ["Etiketter", "Kontoret"]
-    monkeypatch.setattr("app.usecases.adjust_settings.list_queues", lambda: found)
-    return found
+def queues(workplace: Workplace) -> Queues:
+    system = workplace.computer.print_system
+    assert isinstance(system, Queues)
+    system.names = ["Etiketter", "Kontoret"]
+    return system
 
 
 @pytest.fixture
-def open_view(begin: Begin, enter: Enter, qtbot: QtBot, queues: list[str]) -> Open:
+def open_view(begin: Begin, enter: Enter, qtbot: QtBot, queues: Queues) -> Open:
     def open_at(workplace: Workplace) -> UpkeepView:
         view = UpkeepView(begin(workplace))
         enter(view)
-        qtbot.waitUntil(lambda: view.computer.printer.combo.count() > len(queues))
+        qtbot.waitUntil(lambda: labels_of(view.computer).combo.count() > 2 + len(queues.names))
         qtbot.waitUntil(lambda: view.copies.last.text() != "läser")
         qtbot.waitUntil(lambda: bool(view.computer.lock_after.value()))
         return view
 
     return open_at
+
+
+def labels_of(panel: ComputerPanel) -> ChoiceField:
+    return panel.printers.labels.choice
 
 
 def saved(computer: Computer) -> Settings:
@@ -136,7 +141,7 @@ def test_settings_are_kept_and_the_program_goes_on_with_them(
 ) -> None:
     view = open_view(workplace)
     panel = view.computer
-    panel.printer.combo.setCurrentIndex(panel.printer.combo.findData("Etiketter"))
+    labels_of(panel).set_value("Etiketter")
     panel.lock_after.set_value("5")
     panel.receiver.set_value("https://mottagare.example/fhir")
     panel.witness.set_value(str(tmp_path))
@@ -202,7 +207,7 @@ def test_staff_copy_check_and_choose_printer_but_leave_the_rest_to_the_manager(
     assert not view.check.start.is_blocked
     assert panel.receiver.state is FieldState.LOCKED
     panel.witness.line.setText(str(tmp_path))  # as the folder chooser would
-    panel.printer.combo.setCurrentIndex(panel.printer.combo.findData("Kontoret"))
+    labels_of(panel).set_value("Kontoret")
     with qtbot.waitSignal(view.adjusted):
         panel.save.click()
     kept = saved(workplace.computer)
@@ -215,20 +220,17 @@ def test_a_printer_that_is_gone_stays_chosen_and_is_marked(
     settings = replace(saved(workplace.computer), printer_queue="Trasig")
     adjust_settings.adjust(workplace, settings)
     panel = open_view(workplace).computer
-    assert panel.printer.value() == "Trasig"
-    assert panel.printer.combo.currentText() == "Trasig (svarar inte)"
+    assert labels_of(panel).value() == "Trasig"
+    assert labels_of(panel).combo.currentText() == "Trasig (svarar inte)"
 
 
 def test_without_a_print_system_the_rest_can_be_set(
-    workplace: Workplace, begin: Begin, enter: Enter, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    workplace: Workplace, begin: Begin, enter: Enter, qtbot: QtBot, queues: Queues
 ) -> None:
-    def fail() -> list[str]:
-        raise Unavailable("Utskriftssystemet svarar inte.", "Starta det.")
-
-    monkeypatch.setattr("app.usecases.adjust_settings.list_queues", fail)
+    queues.trouble = Unavailable("Utskriftssystemet svarar inte.", "Starta det.")
     view = UpkeepView(begin(workplace))
     enter(view)
-    qtbot.waitUntil(lambda: "svarar inte" in view.computer.printer.message)
+    qtbot.waitUntil(lambda: "svarar inte" in labels_of(view.computer).message)
     assert not view.computer.save.is_blocked
 
 

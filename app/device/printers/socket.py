@@ -1,0 +1,115 @@
+"""Label printers on the network that take dots in the language ZPL, past every driver."""
+
+import re
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.domain.findings import Unavailable
+from app.domain.printing import Bitmap, PrintReceipt, Progress
+
+PORT = 9100
+_CONNECT_S = 3.0
+_SEND_S = 10.0  # without a byte moving: a printer that is out of paper stops reading
+_ANSWER_S = 1.0  # many printers answer no questions
+_ASK = b"~HS\r\n"
+_ANSWERS = 3  # lines between STX and ETX
+_LINE = re.compile(rb"\x02([^\x03]*)\x03")
+_FAULTS = (  # line and field of the answer to ~HS, and what a 1 there means
+    (0, 1, "papperet är slut"),
+    (0, 2, "skrivaren är pausad"),
+    (1, 2, "luckan är öppen"),
+    (1, 3, "färgbandet är slut"),
+)
+_ADDRESS = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::([0-9]{1,5}))?")
+
+Draw = Callable[[bytes, float], Sequence[Bitmap]]  # (PDF, dpi) to its pages as dots
+
+
+@dataclass(frozen=True)
+class SocketPrinter:
+    """A label printer at an address (etikettskrivare på nätet)."""
+
+    name: str  # its address, "host" or "host:port"
+    dpi: float
+    draw: Draw
+
+    def print_pdf(
+        self,
+        pdf: bytes,
+        *,
+        title: str,
+        size_mm: tuple[float, float],  # noqa: ARG002 - the dots say how large it is
+        copies: int = 1,
+    ) -> PrintReceipt:
+        """Send every page as dots; what the printer has taken is not yet printed."""
+        where = parse_address(self.name)
+        content = b"".join(zpl(page, copies) for page in self.draw(pdf, self.dpi))
+        try:
+            with socket.create_connection(where, _CONNECT_S) as line:
+                if faults := _faults(line):
+                    raise _refusing(self.name, ", ".join(faults))
+                line.settimeout(_SEND_S)
+                line.sendall(content)
+                line.shutdown(socket.SHUT_WR)
+        except OSError as error:
+            raise _gone(self.name, error) from error
+        return PrintReceipt(self.name, title, Progress.PASSED_ON)
+
+    def ask(self, job: str) -> None:
+        """Know nothing more: what was taken was taken."""
+        del job
+
+
+def parse_address(text: str) -> tuple[str, int]:
+    """Return host and port of "host" or "host:port"; Unavailable where it is neither."""
+    found = _ADDRESS.fullmatch(text.strip())
+    port = int(found[2] or PORT) if found else 0
+    if found is None or not 0 < port < 1 << 16:
+        raise Unavailable(
+            "Skrivarens adress går inte att läsa.",
+            "Skriv den under Drift, som 192.168.1.20 eller etikett.lokal:9100.",
+            code="printer_unknown",
+        )
+    return found[1].strip("[]"), port
+
+
+def zpl(page: Bitmap, copies: int) -> bytes:
+    """Return a page as one label in ZPL: its dots as hexadecimal digits, and how many."""
+    total, across = len(page.bits), page.across
+    head = f"^XA^PW{page.width}^LL{page.height}^LH0,0^FO0,0^GFA,{total},{total},{across},"
+    return head.encode() + page.bits.hex().upper().encode() + f"^FS^PQ{copies}^XZ\n".encode()
+
+
+def _faults(line: socket.socket) -> list[str]:
+    """Return what the printer says is wrong with it; nothing where it answers no questions."""
+    line.settimeout(_ANSWER_S)
+    line.sendall(_ASK)
+    heard = b""
+    try:
+        while heard.count(b"\x03") < _ANSWERS and len(heard) < 1024 and (more := line.recv(512)):
+            heard += more
+    except TimeoutError:
+        return []
+    lines = [found.decode("ascii", "replace").split(",") for found in _LINE.findall(heard)]
+    if len(lines) < _ANSWERS:
+        return []
+    return [said for row, n, said in _FAULTS if len(lines[row]) > n and lines[row][n] == "1"]
+
+
+def _refusing(name: str, words: str) -> Unavailable:
+    return Unavailable(
+        f"Etikettskrivaren {name} tog inte emot: {words}.",
+        "Se till skrivaren och försök igen. Inget skickades.",
+        code="printer_refused",
+    )
+
+
+def _gone(name: str, error: OSError) -> Unavailable:
+    slow = isinstance(error, TimeoutError)
+    why = "svarar inte" if slow else (error.strerror or "svarar inte")
+    return Unavailable(
+        f"Etikettskrivaren {name} nås inte: {why}.",
+        "Se efter att den är på och ansluten, och försök igen.",
+        code="printer_gone",
+    )

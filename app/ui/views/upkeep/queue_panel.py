@@ -1,0 +1,109 @@
+"""The print queue: what waits for paper and why, and what a person says of it."""
+
+from collections.abc import Callable
+
+from app.domain.printing import STATE_WORDS, STUCK, PrintJob, PrintState
+from app.ui.errors import told
+from app.ui.session import Session
+from app.ui.texts import clock_time, count, day
+from app.ui.theme import current_theme
+from app.ui.widgets.badge import Badge, Tone
+from app.ui.widgets.flow import Flow
+from app.ui.widgets.key_button import KeyButton
+from app.ui.widgets.label import label
+from app.ui.widgets.message import Message
+from app.ui.widgets.panel import Panel
+from app.ui.widgets.table import Column, Table
+from app.usecases import print_queue
+from app.usecases.workplace import Workplace
+
+_WHAT = (
+    "Det som ska på papper ställs i kö och skickas bredvid arbetet. Skickad är inte utskriven: se"
+    " efter att papperet ligger där."
+)
+_DOUBT = "Lykta avslutades medan den skickades. Se efter om papperet ligger i skrivaren."
+_ROWS = 5
+_MARKS = {
+    PrintState.FAILED: ("triangle-alert", "warn"),
+    PrintState.UNKNOWN: ("triangle-alert", "warn"),
+    PrintState.ACCEPTED: ("circle-check", "ok"),
+}
+
+
+class QueuePanel(Panel):
+    """What waits for paper (utskrifter). QueuePanel(session); `read()` shows how it stands."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("Utskrifter", "Alt+U", framed=True)
+        self._session = session
+        self.state = Badge("läser", Tone.NEUTRAL)
+        self.head.insertWidget(1, self.state)
+        columns: list[Column[PrintJob]] = [
+            Column("Utskrift", lambda job: job.order.title, 150, stretch=True),
+            Column(
+                "Läge",
+                lambda job: STATE_WORDS[job.state],
+                180,
+                icon=lambda job: _MARKS.get(job.state),
+            ),
+            Column(
+                "Ställd i kö", lambda job: f"{day(job.queued_at)} {clock_time(job.queued_at)}", 150
+            ),
+        ]
+        self.jobs: Table[PrintJob] = Table(columns, "Utskrifter")
+        self.again = KeyButton("Skicka igen", "Alt+I", icon="printer")
+        self.out = KeyButton("Den kom ut", "Alt+V", icon="check")
+        self.drop = KeyButton("Ta bort", "Alt+A", icon="trash-2")
+        self.message = Message()
+        buttons = Flow([self.again, self.out, self.drop])
+        for part in (label(_WHAT, "table", "ink2", wrap=True), self.jobs, self.message):
+            self.body.addWidget(part)
+        self.body.addLayout(buttons)
+        self.jobs.marked.connect(self._mark)
+        self.jobs.opened.connect(lambda _: self.again.click())
+        self.again.acted.connect(lambda: self._act(print_queue.retry))
+        self.out.acted.connect(lambda: self._act(print_queue.came_out))
+        self.drop.acted.connect(lambda: self._act(print_queue.cancel))
+        self._mark(None)
+        current_theme().follow(self._restyle)
+
+    def read(self) -> None:
+        """Read the queue anew."""
+        self._session.run(print_queue.list_jobs, self._show, self._failed)
+
+    def _show(self, jobs: list[PrintJob]) -> None:
+        stuck = [job for job in jobs if job.state in STUCK]
+        self.jobs.show_rows([*reversed(stuck), *(j for j in reversed(jobs) if j not in stuck)])
+        if stuck and self.jobs.marked_item() is None:
+            self.jobs.selectRow(0)
+        self._mark(self.jobs.marked_item())
+        words = count(len(stuck), "väntar på dig", "väntar på dig") if stuck else "inget väntar"
+        self.state.show_state(words, Tone.WARN if stuck else Tone.OK)
+
+    def _mark(self, job: PrintJob | None) -> None:
+        """Say what the marked job says, and what can be done with it."""
+        state = job.state if job else None
+        self.again.setVisible(state in STUCK)
+        self.out.setVisible(state is PrintState.UNKNOWN)
+        self.drop.setVisible(state in (*STUCK, PrintState.QUEUED))
+        if job is None or not job.reason:
+            self.message.clear()
+        elif state is PrintState.UNKNOWN:
+            self.message.say(_DOUBT, Tone.WARN)
+        else:
+            self.message.say(job.reason, Tone.WARN if state in STUCK else Tone.INFO)
+
+    def _act(self, act: Callable[[Workplace, int], PrintJob]) -> None:
+        job = self.jobs.marked_item()
+        if job is not None:
+            number = job.number
+            self._session.print_out(lambda work: act(work, number), self._acted, self._failed)
+
+    def _acted(self, _: PrintJob) -> None:
+        self.read()
+
+    def _failed(self, error: Exception) -> None:
+        self.message.say(told(error))
+
+    def _restyle(self) -> None:
+        self.jobs.setFixedHeight(current_theme().space("row") * (_ROWS + 1))

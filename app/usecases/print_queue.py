@@ -1,0 +1,215 @@
+"""The print queue: what waits for paper, the sending of it, and what a person says of a job."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from hashlib import sha256
+
+from app.documents.raster import page_count
+from app.domain.clock import later
+from app.domain.findings import Unavailable, refuse
+from app.domain.printing import (
+    STUCK,
+    UNDER_WAY,
+    Paper,
+    PrintJob,
+    PrintReceipt,
+    PrintState,
+    Progress,
+)
+from app.domain.slip_entries import LabelPrinted
+from app.store import print_jobs
+from app.store.locks import alone
+from app.usecases.workplace import Workplace, demand_printer, require_active
+
+_KEPT = timedelta(hours=24)  # what is done: long enough to say "again" the same day
+_FORGOTTEN = timedelta(days=30)  # what nobody has cared for
+_CUT_OFF = "Lykta avslutades medan utskriften skickades."
+_LOST = "Skrivarkön känner inte längre till utskriften."
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a round of sending has done (sändning av utskrifter)."""
+
+    changed: tuple[PrintJob, ...]
+    is_waiting: bool  # something is still to be sent, or asked after
+
+
+@dataclass(frozen=True)
+class PrinterState:
+    """How it stands with the printers (skrivarläge)."""
+
+    labels: str  # what the label printer is called; "" where none is set
+    under_way: int
+    stuck: int  # wait for a person
+
+
+def printer_state(workplace: Workplace) -> PrinterState:
+    """Return what the status line says of the printers."""
+    states = print_jobs.count_states(workplace.journal.vault.connection)
+    labels = workplace.computer.printers.get(Paper.LABEL)
+    return PrinterState(
+        labels.name if labels else "",
+        sum(states.get(state, 0) for state in UNDER_WAY),
+        sum(states.get(state, 0) for state in STUCK),
+    )
+
+
+def list_jobs(workplace: Workplace) -> list[PrintJob]:
+    """Return the queue, the latest last, without the documents."""
+    require_active(workplace)
+    return print_jobs.list_jobs(workplace.journal.vault.connection)
+
+
+def send_waiting(workplace: Workplace) -> Sent:
+    """Send what waits, in order, and ask after what was on its way.
+
+    One program sends at a time: who finds another at it leaves it to that one. A printer that
+    is gone costs its own job some seconds and nobody else anything.
+    """
+    with _as_the_only_sender(workplace) as is_alone:
+        if not is_alone:
+            return Sent((), is_waiting=True)
+        changed = _doubt_what_was_cut_off(workplace)
+        while (job := _claim_next(workplace)) is not None:
+            changed.append(_send(workplace, job))
+        changed += _ask_after_sent(workplace)
+        _sweep(workplace)
+    left = print_jobs.list_jobs(workplace.journal.vault.connection)
+    return Sent(tuple(changed), is_waiting=any(job.state in UNDER_WAY for job in left))
+
+
+def retry(workplace: Workplace, number: int) -> PrintJob:
+    """Put a job that did not come out in line again, the same bytes."""
+    return _change(workplace, number, STUCK, PrintState.QUEUED)
+
+
+def cancel(workplace: Workplace, number: int) -> PrintJob:
+    """Take a job out of the line; what the system's queue holds already is not called back."""
+    return _change(workplace, number, (*STUCK, PrintState.QUEUED), PrintState.CANCELLED)
+
+
+def came_out(workplace: Workplace, number: int) -> PrintJob:
+    """Say of a job that nobody knew of that its paper lies there."""
+    require_active(workplace)
+    job = print_jobs.load_job(workplace.journal.vault.connection, number)
+    if job.state is not PrintState.UNKNOWN:
+        raise refuse("Det är redan känt hur utskriften gick.", "Läs listan igen.", field="job")
+    return _keep(workplace, replace(job, state=PrintState.ACCEPTED, reason=""))
+
+
+@contextmanager
+def _as_the_only_sender(workplace: Workplace) -> Iterator[bool]:
+    """Yield whether no other program is sending; the system lets go when a program dies."""
+    with ExitStack() as held:
+        is_alone = True
+        try:
+            held.enter_context(alone(workplace.computer.home / "printing", timeout_s=0))
+        except Unavailable as unavailable:
+            if unavailable.code != "busy":
+                raise
+            is_alone = False
+        yield is_alone
+
+
+def _doubt_what_was_cut_off(workplace: Workplace) -> list[PrintJob]:
+    now = workplace.computer.clock.now()
+    with workplace.journal.vault.transaction() as connection:
+        return print_jobs.doubt(connection, (PrintState.SENDING,), _CUT_OFF, now)
+
+
+def _claim_next(workplace: Workplace) -> PrintJob | None:
+    """Return the first that waits, marked as being sent before anything of it leaves."""
+    with workplace.journal.vault.transaction() as connection:
+        waiting = (j for j in print_jobs.list_jobs(connection) if j.state is PrintState.QUEUED)
+        if (first := next(waiting, None)) is None:
+            return None
+        job = print_jobs.load_job(connection, first.number)
+        now = workplace.computer.clock.now()
+        claimed = replace(job, state=PrintState.SENDING, reason="", changed_at=now)
+        print_jobs.save_job(connection, claimed)
+    return claimed
+
+
+def _send(workplace: Workplace, job: PrintJob) -> PrintJob:
+    order = job.order
+    try:
+        printer = demand_printer(workplace.computer, order.paper, order.queue)
+        receipt = printer.print_pdf(
+            order.pdf, title=order.title, size_mm=order.size_mm, copies=order.copies
+        )
+    except Unavailable as unavailable:
+        return _keep(workplace, _failed(job, unavailable))
+    return _keep(workplace, _received(job, receipt))
+
+
+def _ask_after_sent(workplace: Workplace) -> list[PrintJob]:
+    connection, changed = workplace.journal.vault.connection, []
+    for listed in print_jobs.list_jobs(connection):
+        if listed.state is not PrintState.SENT:
+            continue
+        order = listed.order
+        try:
+            printer = demand_printer(workplace.computer, order.paper, order.queue)
+            receipt = printer.ask(listed.job) if printer.name == listed.sent_to else None
+        except Unavailable as unavailable:
+            if unavailable.code != "printer_refused":
+                continue  # the print system is silent: ask again
+            now = _failed(listed, unavailable)
+        else:
+            lost = replace(listed, state=PrintState.UNKNOWN, reason=_LOST)
+            now = _received(listed, receipt) if receipt else lost
+        if (now.state, now.reason) != (listed.state, listed.reason):
+            changed.append(_keep(workplace, now))
+    return changed
+
+
+def _received(job: PrintJob, receipt: PrintReceipt) -> PrintJob:
+    is_queued = receipt.progress is Progress.QUEUED
+    state = PrintState.SENT if is_queued else PrintState.ACCEPTED
+    return replace(
+        job, state=state, sent_to=receipt.sent_to, job=receipt.job, reason=receipt.remark
+    )
+
+
+def _failed(job: PrintJob, unavailable: Unavailable) -> PrintJob:
+    return replace(job, state=PrintState.FAILED, reason=str(unavailable))
+
+
+def _keep(workplace: Workplace, job: PrintJob) -> PrintJob:
+    """Keep how a job stands; that a label has left is noted with it, once: only what is sent now,
+    and not what is asked after, comes here with its document."""
+    kept = replace(job, changed_at=workplace.computer.clock.now())
+    has_left, order = job.state in (PrintState.SENT, PrintState.ACCEPTED), job.order
+    if order.subject is None or not order.row or not has_left or not order.pdf:
+        with workplace.journal.vault.transaction() as connection:
+            print_jobs.save_job(connection, kept)
+        return kept
+    pages, digest = page_count(order.pdf), sha256(order.pdf).hexdigest()
+    with workplace.journal.write(job.by) as writing:
+        print_jobs.save_job(writing.connection, kept)
+        content = LabelPrinted(order.slip, order.row, pages, digest, order.reprint)
+        writing.append(content, subject=order.subject)
+    return kept
+
+
+def _change(
+    workplace: Workplace, number: int, allowed: tuple[PrintState, ...], to: PrintState
+) -> PrintJob:
+    require_active(workplace)
+    with workplace.journal.vault.transaction() as connection:
+        job = print_jobs.load_job(connection, number)
+        if job.state not in allowed:
+            already = "Utskriften är redan på väg." if job.state in UNDER_WAY else "Den är klar."
+            raise refuse(already, "Läs listan igen.", field="job")
+        changed = replace(job, state=to, changed_at=workplace.computer.clock.now())
+        print_jobs.save_job(connection, changed)
+    return changed
+
+
+def _sweep(workplace: Workplace) -> None:
+    now = workplace.computer.clock.now()
+    with workplace.journal.vault.transaction() as connection:
+        print_jobs.sweep(connection, later(now, -_KEPT), later(now, -_FORGOTTEN))
