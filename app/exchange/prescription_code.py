@@ -154,7 +154,7 @@ def _prescription(payload: bytes) -> EmergencyPrescription:
         made = msgspec.convert(values, EmergencyPrescription)
         if not 1 <= len(made.lines) <= MOST_LINES or not all(map(_is_sane, made.lines)):
             raise ValueError("lines")
-    except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
+    except (AttributeError, LookupError, OverflowError, TypeError, ValueError):
         raise _no(
             "content", "Koden är undertecknad men går inte att läsa som ett recept."
         ) from None

@@ -220,6 +220,11 @@ def test_what_is_signed_but_no_prescription_is_told_as_that(change: Callable[[An
     assert why(signed_claims(change)) == "content"
 
 
+@pytest.mark.parametrize("payload", [[], [1, 2], b"x", "text", 7, None])
+def test_a_signed_item_that_is_no_map_is_told_as_that(payload: object) -> None:
+    assert why(packed(sign1(key_id(PUBLIC), cbor2.dumps(payload), PRIVATE.sign))) == "content"
+
+
 def test_a_later_version_is_told_and_an_unknown_field_is_passed_over() -> None:
     assert why(signed_claims(lambda claims: claims[-70001].update({0: 2}))) == "version"
     unknown = signed_claims(lambda claims: claims[-70001].update({99: "x"}))

@@ -2,8 +2,9 @@
 
     python -m tests.fuzz.run SECONDS [SOURCE ...]
 
-Each reader has SECONDS. Inputs that failed lie in build/fuzz/SOURCE: the same file makes the same
-failure again, with `python -m tests.fuzz.run 0 FILE ...`.
+Each reader has SECONDS, those of signed things too unless sources are named. Inputs that failed lie
+in build/fuzz/SOURCE: the same file makes the same failure again, with `python -m tests.fuzz.run 0
+FILE ...`.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from app.domain.reference import Source
 from tests.fuzz.check import check
+from tests.fuzz.signed import READERS, fuzz_signed
 
 KEPT = Path("build/fuzz")
 WORKER = ["-m", "tests.fuzz.worker"]
@@ -88,6 +90,12 @@ def main(seconds: float, chosen: list[str]) -> int:
         for outcome in pool.map(lambda s: fuzz(s, seconds, KEPT / s, seed), sources):
             print(outcome, *outcome.failures, sep="\n", flush=True)
             failed = failed or bool(outcome.failures)
+    for name in () if chosen else READERS:
+        endings, failures = fuzz_signed(name, seconds, seed)
+        told = ", ".join(f"{how} {n}" for how, n in endings.most_common())
+        print(f"{name:20} {endings.total():8} inputs, {len(failures)} failures   ({told})")
+        print(*failures, sep="\n", end="\n" if failures else "", flush=True)
+        failed = failed or bool(failures)
     return int(failed)
 
 

@@ -12,6 +12,7 @@ from app.usecases.change_rules import switch_on
 from app.usecases.load_reference import load_reference
 from app.usecases.workplace import Workplace
 from tests.ui.scene import ALL_LOOKS, Scene, settle
+from tests.usecases.believed import believe_clinic
 from tests.workplaces import RESOURCES, open_pharmacy
 
 
@@ -71,6 +72,19 @@ def _switch(view: View) -> None:
         view.main_action()
 
 
+def _believing(home: Path) -> Workplace:
+    workplace = _stocked(home)
+    with TemporaryDirectory() as folder:
+        believe_clinic(workplace, Path(folder))
+    return workplace
+
+
+def _issuers(view: View) -> None:
+    if isinstance(view, RegisterView):
+        settle()
+        view.issuers.look.click()
+
+
 DATA_SCENES: dict[str, Scene] = {
     "register": Scene("register", _stocked, looks=ALL_LOOKS),
     "register-loading": Scene("register", _stocked, _loading),
@@ -78,6 +92,7 @@ DATA_SCENES: dict[str, Scene] = {
     "register-stale": Scene("register", _stale, looks=("light", "dark")),
     "register-card": Scene("register", _stocked, _card, ALL_LOOKS),
     "register-pin": Scene("register", _stocked, _pin),
+    "register-issuers": Scene("register", _believing, _issuers, ("light", "dark")),
     "rules": Scene("rules", _crisis, looks=ALL_LOOKS),
     "rules-switch": Scene("rules", open_pharmacy, _switch, ("light", "dark")),
 }

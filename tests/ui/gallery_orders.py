@@ -1,10 +1,15 @@
 """Kinds and origins of orders at the counter, for gallery_dispense."""
 
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from app.domain.draft import CallDraft, RowDraft
 from app.domain.order import Benefit, OrderKind, Origin, Product, RowKind
+from app.exchange.prescription_code import encode
+from tests.exchange.codes import PRIVATE, PUBLIC, prescription
 from tests.ui.dispense_stage import Stage
+from tests.usecases.believed import believe_clinic
 from tests.workplaces import filled_draft, find_product
 
 
@@ -83,4 +88,17 @@ def form_besides(stage: Stage) -> None:
                        is_entitled=False))  # fmt: skip
     stage.view.form.visit_all()
     stage.view.page.rows.open_row(0)
+    stage.settle()
+
+
+def signed_code(stage: Stage) -> None:
+    """A signed code has filled the slip; the telephone has been changed since."""
+    with TemporaryDirectory() as folder:
+        believe_clinic(stage.workplace, Path(folder))
+    order = replace(prescription(2), message="Ring vid frågor före klockan 16.")
+    stage.view.take_scan(encode(order, PUBLIC, PRIVATE.sign))
+    stage.settle()
+    stage.view.guide.go_to("prescriber.phone")
+    stage.write("6")
+    stage.view.form.visit_all()
     stage.settle()

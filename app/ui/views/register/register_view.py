@@ -17,6 +17,7 @@ from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.view import View
 from app.ui.views.dispense.product_search import ProductSearch
+from app.ui.views.register.issuers_panel import IssuersPanel
 from app.ui.views.register.load_panel import LoadPanel
 from app.ui.views.register.sources_panel import SourcesPanel
 from app.ui.views.register.trust_panel import TrustPanel
@@ -43,6 +44,7 @@ class RegisterView(View):
         self._session = session
         self.finder = ProductSearch(session, by_hand=False)
         self.sources, self.trust = SourcesPanel(), TrustPanel(session)
+        self.issuers = IssuersPanel(session)
         self.load = LoadPanel(session)
         self.report = Panel("Senaste inläsning", "Alt+S", framed=True)
         self.lines = Listing("Vad som ändrades och vad som inte lästes in, en sak på varje rad")
@@ -65,7 +67,7 @@ class RegisterView(View):
         return [
             ("Ctrl+L", "Sök en vara och se dess kort"),
             ("Ctrl+O", "Läs in fil eller paket"),
-            ("Alt+K, Alt+L, Alt+U", "Källor, läs in, underskrivna paket"),
+            ("Alt+K, Alt+L, Alt+U, Alt+R", "Källor, läs in, underskrivna paket, utfärdare"),
         ]
 
     def commands(self) -> Sequence[QWidget]:
@@ -88,6 +90,7 @@ class RegisterView(View):
     def read(self) -> None:
         """Read what is in use."""
         self._session.run(register_state, self._show, self._failed)
+        self.issuers.read()
 
     # Inside
 
@@ -106,7 +109,7 @@ class RegisterView(View):
         right = QVBoxLayout(page)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(12)
-        for panel in (self.load, self.trust, self.before):
+        for panel in (self.load, self.trust, self.issuers, self.before):
             right.addWidget(panel)
         right.addStretch(1)
         side = scrolling(page)
