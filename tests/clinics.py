@@ -6,23 +6,21 @@ from uuid import uuid4
 
 from app.domain.draft import PatientDraft, PrescriberDraft
 from app.domain.order import PaperReason, Product
-from app.domain.prescription_draft import MedicineDraft, PrescriptionDraft, ProfileDraft
+from app.domain.prescription_draft import MedicineDraft, PrescriptionDraft
 from app.domain.prescription_entries import EPrescription
 from app.domain.staff import Role
 from app.usecases import write_prescription
 from app.usecases.workplace import Workplace
 from tests.workplaces import TOLVAN, PaperTray, SetClock, as_person, begin_outage, open_pharmacy
 
-PROFILE = ProfileDraft(
-    PrescriberDraft(
-        name="Mattias Öberg",
-        profession="Läkare",
-        code="9014820",
-        workplace="Backe hälsocentral",
-        workplace_code="2355000012345",
-        phone="0640-100 00",
-    ),
-    "Lillgatan 9, 830 90 Backe",
+PROFILE = PrescriberDraft(
+    name="Mattias Öberg",
+    profession="Läkare",
+    code="9014820",
+    workplace="Backe hälsocentral",
+    workplace_code="2355000012345",
+    workplace_address="Lillgatan 9, 830 90 Backe",
+    phone="0640-100 00",
 )
 PENICILLIN = MedicineDraft(
     Product("Fenoximetylpenicillin tablett 1 g"),

@@ -30,8 +30,8 @@ def test_whom_a_prescription_is_for_stands_in_no_file_log_or_error(tmp_path: Pat
         told.append(str(refused.value) + repr(refused.value))
 
     with logged(clinic):
-        wrong = replace(PROFILE.prescriber, code=NUMBERS[0], workplace_code=NAME)
-        fails(lambda: write_prescription.keep_profile(clinic, replace(PROFILE, prescriber=wrong)))
+        wrong = replace(PROFILE, code=NUMBERS[0], workplace_code=NAME)
+        fails(lambda: write_prescription.keep_profile(clinic, wrong))
         begun = write_prescription.begin(clinic)
         write_prescription.keep(clinic, replace(DRAFT, entry=begun.entry))
         for bad in (

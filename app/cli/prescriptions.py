@@ -50,7 +50,7 @@ def _row(line: PrescriptionLine) -> tuple[str, ...]:
         personal.patient.listed_name if personal else "gallrad",
         ", ".join(row.product.title for row in issued.rows),
         "Makulerat" if line.is_revoked else E_PRESCRIPTION_WORDS[line.state],
-        personal.issuer.prescriber.name if personal else "gallrad",
+        personal.prescriber.name if personal else "gallrad",
     )
 
 
@@ -63,8 +63,8 @@ def _values(line: PrescriptionLine) -> dict[str, Any]:
         "reason": issued.reason,
         "is_urgent": issued.is_urgent,
         "patient": personal.patient.listed_name if personal else "",
-        "prescriber": personal.issuer.prescriber.name if personal else "",
-        "code": personal.issuer.prescriber.code if personal else "",
+        "prescriber": personal.prescriber.name if personal else "",
+        "code": personal.prescriber.code if personal else "",
         "e_prescription": line.state,
         "copies": line.copies,
         "revoked_at": line.revoked_at,

@@ -14,7 +14,7 @@ from app.domain.draft import DispensingDraft
 from app.domain.fields import row_of
 from app.domain.findings import Finding, Severity, missing, wrong
 from app.domain.issuer import category_of
-from app.domain.order import PaperReason, Patient, Product
+from app.domain.order import PaperReason, Patient, Prescriber, Product
 from app.domain.prescription_draft import (
     MedicineDraft,
     PrescriptionDraft,
@@ -24,7 +24,6 @@ from app.domain.prescription_draft import (
 )
 from app.domain.prescription_entries import (
     EPrescription,
-    Profile,
 )
 from app.domain.rules import RuleSet
 from app.domain.special import is_special
@@ -51,7 +50,7 @@ class IssuingAround:
 
     now: datetime
     rules: RuleSet
-    profile: Profile | None
+    profile: Prescriber | None
     has_outage: bool
     register: str = ""
     before: tuple[IssuedBefore, ...] = ()  # not revoked, the latest first
@@ -172,7 +171,7 @@ def _medicine(draft: PrescriptionDraft, index: int, around: IssuingAround) -> It
     if is_special(product, rules):
         yield rules.finding("RR-SPECIAL", field)
     if product.schedule and around.profile:
-        who = around.profile.prescriber
+        who = around.profile
         if category_of(who.profession, who.category) not in rules.values("X-NARCOTIC"):
             yield rules.finding("RR-NARCOTIC", field)
 
@@ -237,7 +236,7 @@ def _issuer(draft: PrescriptionDraft, around: IssuingAround) -> Iterator[Finding
     if around.profile is None:
         yield rules.finding("RR-PROFILE", "profile")
         return
-    who = around.profile.prescriber
+    who = around.profile
     category = category_of(who.profession, who.category)
     if draft.is_entitled and not who.workplace_code:
         yield rules.finding("RR-WORKPLACE", "profile")

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from app.domain.draft import PatientDraft, PrescriberDraft
+from app.domain.draft import PatientDraft
 from app.domain.interval import NO_INTERVAL, Interval, IntervalUnit
 from app.domain.order import PaperReason, Product
 from app.domain.prescription_entries import EPrescription
@@ -18,7 +18,7 @@ _UNITS = {
 }
 
 
-_NOBODY, _NO_PRESCRIBER = PatientDraft(), PrescriberDraft()
+_NOBODY = PatientDraft()
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,6 @@ class PrescriptionDraft:
     def is_begun(self) -> bool:
         """Whether anything stands here that a person would miss."""
         return self.patient.is_named or self.rows != (MedicineDraft(),) or bool(self.message)
-
-
-@dataclass(frozen=True)
-class ProfileDraft:
-    """The prescriber's own data as typed (uppgifter)."""
-
-    prescriber: PrescriberDraft = _NO_PRESCRIBER
-    address: str = ""
 
 
 def written(product: Product | None) -> str:

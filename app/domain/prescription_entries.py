@@ -71,19 +71,11 @@ class Issued:
 
 
 @dataclass(frozen=True)
-class Profile:
-    """A prescriber as every prescription names them (förskrivaruppgifter)."""
-
-    prescriber: Prescriber
-    address: str  # of the workplace: street, post code and town
-
-
-@dataclass(frozen=True)
 class IssuedPersonal:
     """The persons and free texts of an emergency prescription (personuppgifter)."""
 
     patient: Patient
-    issuer: Profile
+    prescriber: Prescriber
     dosages: tuple[str, ...]  # one a row
     purposes: tuple[str, ...]  # one a row
     message: str = ""  # to the pharmacist
@@ -130,7 +122,7 @@ class PrescriptionReprinted:
 class ProfileSet:
     """A prescriber told who they are (uppgifter); carries the whole new content."""
 
-    personal: Profile | None = None
+    personal: Prescriber | None = None
 
 
 @dataclass(frozen=True)

@@ -28,11 +28,10 @@ from app.domain.prescription_entries import (
     Issued,
     IssuedPersonal,
     PrescribedRow,
-    Profile,
 )
 from app.domain.validity import parse_day
 
-_NO_PROFILE = Profile(Prescriber("", "", "", ""), "")
+_NOBODY = Prescriber("", "", "", "")
 
 
 def make(
@@ -71,7 +70,7 @@ def sketch(
         language=draft.language.strip().lower(),
         is_large=draft.is_large,
     )
-    return issued, _personal(draft, around.profile or _NO_PROFILE, around.today)
+    return issued, _personal(draft, around.profile or _NOBODY, around.today)
 
 
 def as_prescription(
@@ -86,7 +85,7 @@ def as_prescription(
         valid_until=issued.valid_until,
         reason=issued.reason,
         patient=patient,
-        prescriber=personal.issuer.prescriber,
+        prescriber=personal.prescriber,
         lines=tuple(_line(*each) for each in words),
         is_urgent=issued.is_urgent,
         is_entitled=issued.is_entitled,
@@ -138,10 +137,10 @@ def _row(row: MedicineDraft) -> PrescribedRow:
     )
 
 
-def _personal(draft: PrescriptionDraft, profile: Profile, today: date) -> IssuedPersonal:
+def _personal(draft: PrescriptionDraft, prescriber: Prescriber, today: date) -> IssuedPersonal:
     return IssuedPersonal(
         patient=patient_in(draft, today),
-        issuer=profile,
+        prescriber=prescriber,
         dosages=tuple(_clean(row.dosage) for row in draft.rows),
         purposes=tuple(_clean(row.purpose) for row in draft.rows),
         message=_clean(draft.message),

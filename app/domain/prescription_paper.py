@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.domain.codes import PrescriberCode
 from app.domain.identity import parse_identity
-from app.domain.order import PaperReason, Patient
+from app.domain.order import PaperReason, Patient, Prescriber
 from app.domain.prescription_entries import EPrescription, Issued, IssuedPersonal, PrescribedRow
 from app.domain.prescription_issue import use_of
 
@@ -72,9 +71,8 @@ def paper_of(
     issued: Issued, personal: IssuedPersonal, *, copy: int = 1, practice: bool = False
 ) -> PrescriptionPaper:
     """Return what the paper of an order says; a protected name stands on none."""
-    prescriber = personal.issuer.prescriber
+    prescriber = personal.prescriber
     words = zip(issued.rows, personal.dosages, personal.purposes, strict=True)
-    position = f", befattning {prescriber.position}" if _is_group(prescriber.code) else ""
     return PrescriptionPaper(
         number=issued.number,
         issued_at=issued.issued_at,
@@ -85,9 +83,8 @@ def paper_of(
         rows=tuple(_row(*each) for each in words),
         is_urgent=issued.is_urgent,
         valid_until=issued.valid_until,
-        issuer=", ".join(t for t in (prescriber.name, prescriber.profession.lower()) if t)
-        + position,
-        place=", ".join(t for t in (prescriber.workplace, personal.issuer.address) if t),
+        issuer=_issuer(prescriber),
+        place=", ".join(t for t in (prescriber.workplace, prescriber.workplace_address) if t),
         phone=prescriber.phone,
         code=prescriber.code,
         workplace_code=prescriber.workplace_code,
@@ -143,5 +140,9 @@ def _identity(patient: Patient, today: date) -> str:
     return f"{patient.birth_date.isoformat()}, {sex}" if patient.birth_date else ""
 
 
-def _is_group(code: str) -> bool:
-    return bool(code) and PrescriberCode.parse(code).is_group
+def _issuer(prescriber: Prescriber) -> str:
+    """Return name and profession, and what tells apart those who share a group code."""
+    position = f"befattning {prescriber.position}" if prescriber.position else ""
+    licence = f"leg.kod {prescriber.licence}" if prescriber.licence else ""
+    said = (prescriber.name, prescriber.profession.lower(), position, licence)
+    return ", ".join(part for part in said if part)

@@ -6,18 +6,17 @@ from uuid import UUID
 
 import uuid_utils.compat as uuid7
 
-from app.domain.draft import PatientDraft
+from app.domain.draft import PatientDraft, PrescriberDraft
 from app.domain.findings import Refused, refuse
-from app.domain.order import PaperReason, Patient, Product
+from app.domain.order import PaperReason, Patient, Prescriber, Product
 from app.domain.outage import find_containing
 from app.domain.prescriber_profile import check_profile, profile_of
 from app.domain.prescribing import is_alike
-from app.domain.prescription_draft import PrescriptionDraft, ProfileDraft
+from app.domain.prescription_draft import PrescriptionDraft
 from app.domain.prescription_entries import (
     Favourite,
     Favourites,
     FavouritesSet,
-    Profile,
     ProfileSet,
 )
 from app.domain.reviewing import looking_id
@@ -78,19 +77,19 @@ def clear(workplace: Workplace) -> PrescriptionDraft:
     return begin(workplace)
 
 
-def profile(workplace: Workplace) -> Profile | None:
+def profile(workplace: Workplace) -> Prescriber | None:
     """Return what the prescriber has told of themselves."""
     require(workplace, Act.PRESCRIBE)
     return find_profile(workplace.journal.vault.connection, workplace.person.id)
 
 
-def suggested_profile(workplace: Workplace) -> Profile | None:
+def suggested_profile(workplace: Workplace) -> Prescriber | None:
     """Return what a colleague told last, whose workplace is the same."""
     require(workplace, Act.PRESCRIBE)
     return latest_profile(workplace.journal.vault.connection)
 
 
-def keep_profile(workplace: Workplace, draft: ProfileDraft) -> Profile:
+def keep_profile(workplace: Workplace, draft: PrescriberDraft) -> Prescriber:
     """Keep the prescriber's own data; refuse with everything that is in the way."""
     require(workplace, Act.PRESCRIBE)
     if stops := list(check_profile(draft, rules_of(workplace))):

@@ -91,8 +91,7 @@ PRESCRIBED = {  # what an order must bring (HSLF-FS 2021:75 ch. 4) and what foll
     "PrescriptionIssued": "issued personal",
     "Issued": "number issued_at valid_until reason rows is_urgent is_entitled e_prescription"
     " findings rules register first_by language is_large",
-    "IssuedPersonal": "patient issuer dosages purposes message",
-    "Profile": "prescriber address",
+    "IssuedPersonal": "patient prescriber dosages purposes message",
     "PrescribedRow": "product packages withdrawals interval is_not_exchanged is_conditions_met"
     " is_communicable is_above_usual is_start_pack",
 }

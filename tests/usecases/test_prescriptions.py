@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.draft import PatientDraft
+from app.domain.draft import PatientDraft, PrescriberDraft
 from app.domain.findings import Refused
 from app.domain.order import Product
 from app.domain.prescribing import decide
-from app.domain.prescription_draft import PrescriptionDraft, ProfileDraft
+from app.domain.prescription_draft import PrescriptionDraft
 from app.domain.prescription_entries import EPrescription, Favourite, RevocationReason
 from app.domain.slip import SlipNumber, next_serial
 from app.domain.staff import Role
@@ -206,22 +206,23 @@ def test_a_prescriber_tells_once_and_a_colleague_gets_the_workplace(tmp_path: Pa
     """Requirement 18."""
     clinic = open_clinic(tmp_path / "home", told=False)
     assert "profile" in in_the_way(clinic, prescription())
-    wrong = replace(PROFILE.prescriber, code="9014821", name="")
+    wrong = replace(PROFILE, code="9014821", name="")
     with pytest.raises(Refused) as caught:
-        write_prescription.keep_profile(clinic, replace(PROFILE, prescriber=wrong))
+        write_prescription.keep_profile(clinic, wrong)
     assert {f.field for f in caught.value.findings} == {"name", "code"}
-    group = replace(PROFILE.prescriber, code="9100009")
-    with pytest.raises(Refused, match="befattningskod"):
-        write_prescription.keep_profile(clinic, replace(PROFILE, prescriber=group))
+    group = replace(PROFILE, code="9100009", profession="Barnmorska")
+    with pytest.raises(Refused) as shared:
+        write_prescription.keep_profile(clinic, group)
+    assert {f.field for f in shared.value.findings} == {"position", "licence"}
     write_prescription.keep_profile(clinic, PROFILE)
     assert not in_the_way(clinic, prescription())
     colleague = as_person(clinic, "Nina Berg", Role.PRESCRIBER)
     assert write_prescription.profile(colleague) is None
     suggested = write_prescription.suggested_profile(colleague)
     assert suggested is not None
-    assert suggested.prescriber.workplace == "Backe hälsocentral"
+    assert suggested.workplace == "Backe hälsocentral"
     with pytest.raises(Refused):
-        write_prescription.keep_profile(clinic, ProfileDraft())
+        write_prescription.keep_profile(clinic, PrescriberDraft())
     sign_out(clinic)
 
 

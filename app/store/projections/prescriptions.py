@@ -11,6 +11,7 @@ import msgspec
 
 from app.domain.clock import from_micros, to_micros
 from app.domain.entries import Entry
+from app.domain.order import Prescriber
 from app.domain.prescription_entries import (
     PRESCRIPTION_KINDS,
     EPrescription,
@@ -23,14 +24,13 @@ from app.domain.prescription_entries import (
     PrescriptionMarked,
     PrescriptionReprinted,
     PrescriptionRevoked,
-    Profile,
     ProfileSet,
     RevocationReason,
 )
 from app.store.folding import Cell, Projection, Rows, who
 
 _ISSUED, _PERSONAL = msgspec.json.Decoder(Issued), msgspec.json.Decoder(IssuedPersonal)
-_PROFILE, _FAVOURITES = msgspec.json.Decoder(Profile), msgspec.json.Decoder(Favourites)
+_PROFILE, _FAVOURITES = msgspec.json.Decoder(Prescriber), msgspec.json.Decoder(Favourites)
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def list_of_patient(connection: Connection, patient: str, limit: int) -> list[Pr
     return [_line(row) for row in rows.fetchall()]
 
 
-def find_profile(connection: Connection, person: UUID) -> Profile | None:
+def find_profile(connection: Connection, person: UUID) -> Prescriber | None:
     """Return what a prescriber has told of themselves."""
     row = connection.execute(
         "SELECT body FROM prescriber_profile WHERE id = ?", (person.bytes,)
@@ -154,7 +154,7 @@ def find_profile(connection: Connection, person: UUID) -> Profile | None:
     return _PROFILE.decode(row[0]) if row else None
 
 
-def latest_profile(connection: Connection) -> Profile | None:
+def latest_profile(connection: Connection) -> Prescriber | None:
     """Return what a prescriber here told last: a colleague has the same workplace."""
     row = connection.execute("SELECT body FROM prescriber_profile ORDER BY at DESC").fetchone()
     return _PROFILE.decode(row[0]) if row else None

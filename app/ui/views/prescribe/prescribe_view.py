@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.draft import PatientDraft
 from app.domain.fields import row_of
+from app.domain.order import Prescriber
 from app.domain.prescription_draft import PrescriptionDraft
-from app.domain.prescription_entries import Profile
 from app.domain.scan import ScanKind, classify_scan
 from app.domain.staff import Act
 from app.ui.dialogs.sheet import SheetDialog
@@ -123,12 +123,12 @@ class PrescribeView(View):
             self.refused.say("Här skriver förskrivare reservrecept", why)
             self._show(self.refused)
             return
-        self._session.run(profile, self._seen, self._failed)
-        self.following.read()
         if self.writing.draft is None:
-            self.writing.begin()
+            self.writing.begin()  # answered first: nothing typed is written over
         else:
             self.writing.check_now()
+        self._session.run(profile, self._seen, self._failed)
+        self.following.read()
 
     def left(self) -> None:
         """Keep what is typed."""
@@ -252,7 +252,7 @@ class PrescribeView(View):
             button.setVisible(page is self.page)
         self.head_changed.emit()
 
-    def _seen(self, known: Profile | None) -> None:
+    def _seen(self, known: Prescriber | None) -> None:
         if known is None:
             self._show(self.untold)
             self.tell.setFocus()
@@ -262,7 +262,7 @@ class PrescribeView(View):
         if is_new or not self.form.current():
             (self.form.widget(self.form.last) or self.patient.identity).setFocus()
 
-    def _show_profile(self, known: tuple[Profile | None, Profile | None]) -> None:
+    def _show_profile(self, known: tuple[Prescriber | None, Prescriber | None]) -> None:
         dialog = ProfileDialog(self, self._session, *known)
         dialog.written.connect(self._profile_kept)
         dialog.open()
