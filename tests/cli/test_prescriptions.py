@@ -12,7 +12,7 @@ from tests.workplaces import as_person
 
 
 def test_issued_orders_are_listed_with_what_became_of_them(lykta: Lykta) -> None:
-    """Requirement 20."""
+    """Requirement 19."""
     with lykta.at_work() as workplace:
         prescriber = as_person(workplace, "Mattias Öberg", Role.PRESCRIBER)
         write_prescription.keep_profile(prescriber, PROFILE)

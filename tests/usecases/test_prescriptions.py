@@ -42,7 +42,7 @@ def in_the_way(workplace: Workplace, draft: PrescriptionDraft) -> set[str]:
 
 
 def test_an_issued_order_stands_with_a_number_and_a_paper(clinic: Workplace) -> None:
-    """Requirement 18."""
+    """Requirements 18 and 20."""
     made = issue_prescription.issue(clinic, prescription())
     SlipNumber.parse(made.line.issued.number)
     said = " ".join("".join(page_texts(made.pdf)).split())
@@ -122,7 +122,7 @@ def test_a_decision_holds_for_what_it_was_about_and_stands_in_the_entry(clinic: 
 
 
 def test_a_revoked_order_is_no_twin_and_is_not_printed_again(clinic: Workplace) -> None:
-    """Requirement 20."""
+    """Requirement 19."""
     made = issue_prescription.issue(clinic, prescription())
     with pytest.raises(Refused, match="Skäl saknas"):
         follow_prescriptions.revoke(clinic, made.line.subject, RevocationReason.OTHER, "  ")
@@ -138,7 +138,7 @@ def test_a_revoked_order_is_no_twin_and_is_not_printed_again(clinic: Workplace) 
 
 
 def test_a_reprint_is_marked_and_counted(clinic: Workplace) -> None:
-    """Requirement 20."""
+    """Requirement 19."""
     made = issue_prescription.issue(clinic, prescription())
     again = issue_prescription.reprint(clinic, made.line.subject)
     assert again.line.copies == 2
@@ -245,7 +245,7 @@ def test_what_was_written_before_is_at_hand(clinic: Workplace) -> None:
 
 
 def test_only_a_prescriber_issues_and_managers_may_list(clinic: Workplace) -> None:
-    """Requirement 20."""
+    """Requirement 19."""
     made = issue_prescription.issue(clinic, prescription())
     manager = as_person(clinic, "Chef", Role.MANAGER)
     for act in (

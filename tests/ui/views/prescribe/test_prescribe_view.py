@@ -137,7 +137,7 @@ def test_a_twin_is_decided_upon_by_its_key(tmp_path: Path, open_view: Open, qtbo
 def test_an_order_is_marked_and_revoked_by_keys(
     tmp_path: Path, open_view: Open, qtbot: QtBot
 ) -> None:
-    """Requirement 20."""
+    """Requirement 19."""
     view = open_view(busy(tmp_path / "home"))
     qtbot.waitUntil(lambda: len(view.register.table.rows.items) == 4)
     press(view, "Alt+M")
