@@ -13,6 +13,7 @@ from app.domain.prescription_entries import (
 from app.domain.reviewing import looking_id
 from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
+from app.store import print_jobs
 from app.store.projections.prescriptions import (
     PrescriptionLine,
     find_prescription,
@@ -75,6 +76,8 @@ def revoke(
             raise refuse("Receptet är redan makulerat.", "Läs listan igen.", field="number")
         said = RevocationWords(text) if text else None
         writing.append(PrescriptionRevoked(reason, said), subject=subject)
+        now = workplace.computer.clock.now()
+        print_jobs.cancel_unsent(writing.connection, subject, now)
     return _find(workplace, subject)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from app.documents.emergency_prescription import render_emergency_prescription
+from app.documents.raster import page_size_mm
 from app.domain.findings import Finding, refuse
 from app.domain.order import Product
 from app.domain.outage import find_containing
@@ -17,9 +18,10 @@ from app.domain.prescription_entries import (
 )
 from app.domain.prescription_issue import as_prescription, make, sketch
 from app.domain.prescription_paper import PrescriptionPaper, paper_of
+from app.domain.printing import Paper, PrintOrder
 from app.domain.staff import Act
 from app.exchange.prescription_code import encode
-from app.store import prescription_drafts
+from app.store import prescription_drafts, print_jobs
 from app.store.drafts import allot_number
 from app.store.journal import Writing
 from app.store.projections.outages import list_outages
@@ -56,6 +58,7 @@ class IssuedPaper:
 
     line: PrescriptionLine
     pdf: bytes
+    is_in_line: bool  # for the printer of sheets, where one is set
 
 
 def review(workplace: Workplace, draft: PrescriptionDraft) -> DeskReview:
@@ -88,7 +91,7 @@ def issue(workplace: Workplace, draft: PrescriptionDraft) -> IssuedPaper:
         subject = known.subject if known else _write(workplace, draft, writing)
         prescription_drafts.remove_prescription_draft(writing.connection, workplace.person.id)
     line = _find(workplace, subject)
-    return IssuedPaper(line, _pdf(workplace, line))
+    return IssuedPaper(line, _pdf(workplace, line), _has_printer(workplace))
 
 
 def reprint(workplace: Workplace, subject: UUID) -> IssuedPaper:
@@ -100,9 +103,11 @@ def reprint(workplace: Workplace, subject: UUID) -> IssuedPaper:
             raise refuse("Receptet är makulerat.", "Skriv ett nytt.", field="number")
         if line.personal is None:
             raise refuse("Personuppgifterna är gallrade.", "Receptet kan inte skrivas om.")
-        writing.append(PrescriptionReprinted(line.copies + 1), subject=subject)
-    line = _find(workplace, subject)
-    return IssuedPaper(line, _pdf(workplace, line))
+        again = replace(line, copies=line.copies + 1)
+        writing.append(PrescriptionReprinted(again.copies), subject=subject)
+        pdf = _pdf(workplace, again)
+        _put_in_line(workplace, writing, again.issued.number, (subject, pdf))
+    return IssuedPaper(_find(workplace, subject), pdf, _has_printer(workplace))
 
 
 def _write(workplace: Workplace, draft: PrescriptionDraft, writing: Writing) -> UUID:
@@ -112,10 +117,29 @@ def _write(workplace: Workplace, draft: PrescriptionDraft, writing: Writing) -> 
     where = outage.id if outage else None
     number, _ = allot_number(writing, where, subject)
     issued, personal = make(draft, str(number), around)
-    _render(workplace, _paper(workplace, subject, issued, personal), is_large=issued.is_large)
+    paper = _paper(workplace, subject, issued, personal)
+    pdf = _render(workplace, paper, is_large=issued.is_large)
     content = PrescriptionIssued(issued, personal)
     writing.append(content, id=draft.entry, subject=subject, outage=where)
+    _put_in_line(workplace, writing, issued.number, (subject, pdf))
     return subject
+
+
+def _has_printer(workplace: Workplace) -> bool:
+    return Paper.SHEET in workplace.computer.printers
+
+
+def _put_in_line(
+    workplace: Workplace, writing: Writing, number: str, paper: tuple[UUID, bytes]
+) -> None:
+    """Put the paper in line in the transaction that makes it, where a printer is set."""
+    if not _has_printer(workplace):
+        return
+    subject, pdf = paper
+    title, size = f"Reservrecept {number}", page_size_mm(pdf)
+    order = PrintOrder(Paper.SHEET, title, size_mm=size, pdf=pdf, subject=subject)
+    now = workplace.computer.clock.now()
+    print_jobs.add_job(writing.connection, order, workplace.person.id, now)
 
 
 def _pdf(workplace: Workplace, line: PrescriptionLine) -> bytes:

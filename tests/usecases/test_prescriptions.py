@@ -13,9 +13,15 @@ from app.domain.order import Product
 from app.domain.prescribing import decide
 from app.domain.prescription_draft import PrescriptionDraft
 from app.domain.prescription_entries import EPrescription, Favourite, RevocationReason
+from app.domain.printing import PrintState
 from app.domain.slip import SlipNumber, next_serial
 from app.domain.staff import Role
-from app.usecases import follow_prescriptions, issue_prescription, write_prescription
+from app.usecases import (
+    follow_prescriptions,
+    issue_prescription,
+    print_queue,
+    write_prescription,
+)
 from app.usecases.sign_in import sign_out
 from app.usecases.verify_store import rebuild_store
 from app.usecases.workplace import Workplace
@@ -152,6 +158,21 @@ def test_a_retry_after_any_failure_doubles_nothing(clinic: Workplace) -> None:
     again = issue_prescription.issue(clinic, draft)
     assert again.line.subject == first.line.subject
     assert len(follow_prescriptions.list_own(clinic)) == 1
+
+
+def test_the_paper_waits_for_its_printer_until_it_is_revoked(clinic: Workplace) -> None:
+    """Requirement 19."""
+    draft = prescription()
+    made = issue_prescription.issue(clinic, draft)
+    issue_prescription.issue(clinic, draft)  # tried again
+    (job,) = print_queue.list_jobs(clinic)
+    assert job.order.title == f"Reservrecept {made.line.issued.number}"
+    assert [round(side) for side in job.order.size_mm] == [148, 210]
+    follow_prescriptions.revoke(clinic, made.line.subject, RevocationReason.STOPPED, "")
+    assert [job.state for job in print_queue.list_jobs(clinic)] == [PrintState.CANCELLED]
+    without = replace(clinic, computer=replace(clinic.computer, printers={}))
+    again = issue_prescription.issue(without, prescription())
+    assert not again.is_in_line
 
 
 def test_what_is_typed_is_kept_until_it_is_issued_or_cleared(clinic: Workplace) -> None:

@@ -80,11 +80,8 @@ class Following(QObject):
         dialog.open()
 
     def _reprint(self, subject: UUID) -> None:
-        self._session.run(
-            lambda workplace: reprint(workplace, subject),
-            self.paper_made.emit,
-            self.failed.emit,
-            writes=True,
+        self._session.print_out(
+            lambda workplace: reprint(workplace, subject), self.paper_made.emit, self.failed.emit
         )
 
     def _show_favourites(self, known: tuple[tuple[Favourite, ...], list[Favourite]]) -> None:

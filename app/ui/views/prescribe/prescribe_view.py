@@ -352,14 +352,18 @@ class PrescribeView(View):
         return sorted(paths, key=reading_order)
 
     def _issued(self, paper: IssuedPaper) -> None:
-        self.said.emit(f"{paper.line.issued.number} är utfärdat.", Tone.OK)
         self.following.read()
         self._show_paper(paper)
 
     def _show_paper(self, paper: IssuedPaper) -> None:
+        """Say that it goes to the printer, or show it where none is set."""
         number = paper.line.issued.number
-        title, file_name = f"Reservrecept {number}", f"reservrecept-{number}.pdf"
-        SheetDialog(self, self._session, paper.pdf, (title, file_name)).open()
+        if paper.is_in_line:
+            self.said.emit(f"{number} är utfärdat, på väg till skrivaren.", Tone.OK)
+            return
+        self.said.emit(f"{number} är utfärdat.", Tone.OK)
+        named = (f"Reservrecept {number}", f"reservrecept-{number}.pdf")
+        SheetDialog(self, self._session, paper.pdf, named, paper.line.subject).open()
 
     def _changed(self) -> None:
         if self.isVisible() and self.pages.currentWidget() is self.page:

@@ -87,11 +87,10 @@ class Writing(QObject):
             return
         self._set_busy(is_busy=True)
         draft = self.draft
-        self._session.run(
+        self._session.print_out(
             lambda workplace: issue_prescription.issue(workplace, draft),
             self._made,
             self._not_made,
-            writes=True,
         )
 
     def _open(self, draft: PrescriptionDraft) -> None:

@@ -1,6 +1,7 @@
 """Förskriv in the window: written and issued by keys alone, followed, and whole at every size."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,9 +86,11 @@ def test_enter_leads_from_what_is_missing_to_what_is_missing_and_prints(
         write(view, path, text)
     qtbot.waitUntil(on(view, "e_prescription"))
     press(view, "Alt+1")
+    said: list[str] = []
+    view.said.connect(lambda text, _: said.append(text))
     view.main_action()
-    qtbot.waitUntil(lambda: bool(view.findChildren(SheetDialog)))
     qtbot.waitUntil(lambda: bool(view.register.table.rows.items))
+    assert said[-1].endswith("är utfärdat, på väg till skrivaren.")
     line = view.register.table.rows.items[0]
     assert line.personal is not None
     assert line.personal.patient.name == "Tolvan Tolvansson"
@@ -108,6 +111,18 @@ def test_what_is_left_is_said_at_its_fields_and_the_first_gets_the_keyboard(
     assert view.form.current() == "patient.identity"
     assert "Ändamål saknas" in view.medicines.card().purpose.message
     assert not view.findChildren(SheetDialog)
+
+
+def test_without_a_printer_the_paper_is_shown_to_be_saved(
+    tmp_path: Path, open_view: Open, qtbot: QtBot
+) -> None:
+    clinic = begun(tmp_path / "home")
+    write_prescription.keep(clinic, prescription())
+    alone = replace(clinic, computer=replace(clinic.computer, printers={}))
+    view = open_view(alone)
+    checked(view, qtbot)
+    view.main_action()
+    qtbot.waitUntil(lambda: bool(view.findChildren(SheetDialog)))
 
 
 def test_the_paper_follows_what_is_typed(tmp_path: Path, open_view: Open, qtbot: QtBot) -> None:
