@@ -57,7 +57,8 @@ def test_the_handbook_prints_the_same_table() -> None:
     words = {"se vem": Act.READ, "fylla i": Act.DRAFT, "ta ställning": Act.HAND_OUT,
              "ta emot": Act.SECOND_SIGN, "kassera": Act.KEEP_STOCK,
              "öppna och": Act.DECLARE_OUTAGE, "avsluta": Act.SETTLE, "avstå": Act.MANAGE,
-             "säkerhets": Act.BACK_UP, "läsa": Act.REVIEW}  # fmt: skip
+             "säkerhets": Act.BACK_UP, "läsa": Act.REVIEW,
+                 "utfärda": Act.PRESCRIBE}  # fmt: skip
     assert len(printed) == len(words)
     for act, said in printed.items():
         assert said == TABLE[next(a for word, a in words.items() if act.startswith(word))], act
