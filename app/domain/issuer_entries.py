@@ -1,6 +1,6 @@
 """The kinds of journal entry about issuers' keys: enrolled, revoked, listed, and believed.
 
-None names a person beyond whoever the entry itself is by; `entries.py` lists them with the others.
+Their facts name no person; who enrolled what stands in `personal`. `entries.py` lists them.
 """
 
 from dataclasses import dataclass
@@ -40,13 +40,20 @@ class TrustListMade:
 
 
 @dataclass(frozen=True)
+class ListedKeys:
+    """What a list says of each key: also who enrolled it, by name (nycklar)."""
+
+    keys: str  # as canonical JSON
+
+
+@dataclass(frozen=True)
 class TrustListTaken:
     """A signed list is what codes are believed by from now on (tillitslista inläst)."""
 
     organisation: str  # fingerprint
     version: int
     made_at: datetime
-    keys: str  # as canonical JSON
+    personal: ListedKeys | None = None
 
 
 IssuerContent = IssuerEnrolled | IssuerRevoked | TrustListMade | TrustListTaken

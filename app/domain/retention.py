@@ -15,6 +15,7 @@ from app.domain.alert_entries import ALERT_KINDS
 from app.domain.course import version_of
 from app.domain.deliveries import delivery_of
 from app.domain.entries import Entry
+from app.domain.issuer_entries import TrustListTaken
 from app.domain.kit_entries import KIT_KINDS
 from app.domain.ledger import is_narcotic
 from app.domain.order_entries import ORDER_KINDS
@@ -72,7 +73,7 @@ CLASSES: dict[type, Retention] = {
     **dict.fromkeys((OutageBegan, OutageChanged, OutageClosed), Retention.OUTAGE),
 }
 KEPT: frozenset[type] = frozenset(  # of staff, to whom every entry points
-    {PersonSet, *ISSUER_KINDS.values()}
+    {PersonSet, TrustListTaken, *ISSUER_KINDS.values()}
 )
 
 

@@ -20,6 +20,11 @@ from app.domain.order import Benefit, ExchangeOutcome, FreeGround, Origin, Produ
 from app.domain.supplied import TakenCode
 from app.domain.surroundings import Surroundings
 
+_OF_PRESCRIBER = (
+    "name", "profession", "code", "workplace", "workplace_code", "phone", "position",
+    "workplace_address", "licence",
+)  # fmt: skip
+
 
 def is_blank(draft: DispensingDraft) -> bool:
     """Tell whether nothing of an order stands in a draft yet."""
@@ -139,7 +144,7 @@ def _compared(draft: DispensingDraft, verified: VerifiedOrder) -> Iterator[tuple
         yield "patient.birth_date", tidy(patient.birth_date) == told.birth_date
         yield "patient.sex", patient.sex == told.sex
     by = order.prescriber
-    for name in ("name", "profession", "code", "workplace", "workplace_code", "phone"):
+    for name in _OF_PRESCRIBER:
         if getattr(by, name):
             is_same = _same(getattr(draft.prescriber, name), getattr(by, name))
             yield f"prescriber.{name}", is_same

@@ -31,6 +31,7 @@ from app.domain.findings import Refused, refuse
 from app.domain.interval import parse_interval
 from app.domain.issuing import IssuerKey, Revocation, key_id
 from app.domain.order import Patient, Prescriber, Product
+from app.exchange.code_words import DICTIONARY
 from app.exchange.cose import (
     ALGORITHM,
     EDDSA,
@@ -76,7 +77,9 @@ def encode(prescription: EmergencyPrescription, public_key: bytes, sign: Signer)
         _ORDER: {_VERSION: _VERSION_NOW, **_numbered(prescription)},
     }
     signed = sign1(key_id(public_key), cbor2.dumps(claims), sign)
-    return CODE_PREFIX + str(base45.b45encode(zlib.compress(signed, 9)), "ascii")
+    packer = zlib.compressobj(9, zdict=DICTIONARY)
+    packed = packer.compress(signed) + packer.flush()
+    return CODE_PREFIX + str(base45.b45encode(packed), "ascii")
 
 
 def verify(text: str, keys: Mapping[bytes, IssuerKey], now: datetime) -> VerifiedPrescription:
@@ -97,7 +100,7 @@ def _inflated(text: str) -> bytes:
         raise _no("form", "Koden är inget reservrecept från Lykta.")
     try:
         packed = base45.b45decode(text[len(CODE_PREFIX) :])
-        stream = zlib.decompressobj()
+        stream = zlib.decompressobj(zdict=DICTIONARY)
         data = stream.decompress(packed, _LARGEST + 1)
     except (ValueError, zlib.error):
         raise _unreadable() from None

@@ -6,7 +6,7 @@ from uuid import uuid5
 
 from app.device.files import disk_errors
 from app.domain.findings import refuse
-from app.domain.issuer_entries import TrustListTaken
+from app.domain.issuer_entries import ListedKeys, TrustListTaken
 from app.domain.issuing import TrustList
 from app.domain.organisation import Organisation
 from app.domain.staff import Act
@@ -58,7 +58,7 @@ def take_trust_list(workplace: Workplace, path: Path) -> TrustList:
         if before is not None:
             _check_newer(before.version, listed.version, is_same=before.keys == keys.encode())
         print_ = organisation.fingerprint
-        taken = TrustListTaken(print_, listed.version, listed.made_at, keys)
+        taken = TrustListTaken(print_, listed.version, listed.made_at, ListedKeys(keys))
         subject = uuid5(workplace.journal.identity.store, f"trust-list/{print_}")
         writing.append(taken, subject=subject)
     return listed

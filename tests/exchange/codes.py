@@ -1,14 +1,17 @@
 """A made-up clinic's key, and emergency prescriptions signed with it, for tests of the code."""
 
+import zlib
 from datetime import date, datetime
 from uuid import UUID
 
+import base45
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.clock import STOCKHOLM
 from app.domain.emergency import EmergencyPrescription, PrescribedLine
 from app.domain.issuing import IssuerKey, key_id
 from app.domain.order import PaperReason, Patient, Prescriber, Product
+from app.exchange.code_words import DICTIONARY
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=STOCKHOLM)
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))  # known to all: for tests alone
@@ -22,6 +25,17 @@ PRESCRIBER = Prescriber(
     "Mattias Öberg", "läkare", "9014820", "Backe hälsocentral", "1234567890123", "0611-123 45",
     category="LAK", workplace_address="Storgatan 5, 882 95 Backe",
 )  # fmt: skip
+_DOSAGES = (
+    "1 tablett morgon och kväll med ett glas vatten",
+    "1 tablett 2 gånger dagligen tills vidare",
+    "2 tabletter på morgonen, vid svullnad även klockan 14",
+    "1 kapsel 3 gånger dagligen i 7 dagar, även efter besvärsfrihet",
+    "1,5 tablett dagligen på fastande mage, minst 30 min före frukost",
+)
+_PURPOSES = (
+    "mot högt blodtryck", "förebygger blodpropp", "vattendrivande", "mot lunginflammation",
+    "mot ämnesomsättningsbrist",
+)  # fmt: skip
 _NAMES = ("Metoprolol Prov", "Apixaban Prov", "Furosemid Prov", "Amoxicillin Prov", "Levaxin Prov")
 
 
@@ -32,8 +46,7 @@ def line(number: int) -> PrescribedLine:
         npl_id=f"2099020700{number:04d}", npl_pack_id=f"2099020710{number:04d}",
         varunummer=f"04123{number}",
     )  # fmt: skip
-    dosage = f"{number + 1} tablett morgon och kväll med ett glas vatten"
-    return PrescribedLine(product, 1, dosage, "mot högt blodtryck")
+    return PrescribedLine(product, 1, _DOSAGES[number], _PURPOSES[number])
 
 
 def prescription(lines: int = 1) -> EmergencyPrescription:
@@ -48,3 +61,9 @@ def prescription(lines: int = 1) -> EmergencyPrescription:
         lines=tuple(map(line, range(lines))),
         is_entitled=True,
     )
+
+
+def unpacked(code: str) -> bytes:
+    """Return the signed message of a code."""
+    packed = base45.b45decode(code.partition(":")[2])
+    return zlib.decompressobj(zdict=DICTIONARY).decompress(packed)

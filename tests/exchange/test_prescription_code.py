@@ -22,7 +22,7 @@ from app.domain.issuing import Revocation, key_id
 from app.domain.order import PaperReason, RowKind
 from app.exchange.cose import open_sign1, sign1
 from app.exchange.prescription_code import LONGEST, encode, verify
-from tests.exchange.codes import KEY, KEYS, NOON, PRIVATE, PUBLIC, line, prescription
+from tests.exchange.codes import KEY, KEYS, NOON, PRIVATE, PUBLIC, line, prescription, unpacked
 
 CODE = encode(prescription(2), PUBLIC, PRIVATE.sign)
 _V21 = 4 * 21 + 17  # modules
@@ -64,8 +64,11 @@ def packed(signed: bytes) -> str:
     return CODE_PREFIX + str(base45.b45encode(zlib.compress(signed, 9)), "ascii")
 
 
-def unpacked(code: str) -> bytes:
-    return zlib.decompress(base45.b45decode(code[len(CODE_PREFIX) :]))
+def says_the_same(text: str, signed: bytes) -> bool:
+    try:
+        return unpacked(text) == signed
+    except (ValueError, zlib.error):
+        return False
 
 
 def why(text: str, keys: Any = KEYS, now: Any = NOON) -> str:
@@ -94,7 +97,10 @@ def test_five_lines_of_usual_length_fit_a_code_of_version_21(count: int) -> None
 
 
 def test_ten_thousand_changed_codes_are_refused_each_with_its_reason() -> None:
-    """Also changes below the packing: of the signed bytes themselves."""
+    """Also changes below the packing: of the signed bytes themselves.
+
+    Where the packing has two ways to say the same bytes, the same prescription is read.
+    """
     chance = random.Random(4)
     signed, reasons = unpacked(CODE), set()
     for number in range(10_000):
@@ -108,7 +114,7 @@ def test_ten_thousand_changed_codes_are_refused_each_with_its_reason() -> None:
             at = chance.randrange(len(CODE))
             new = chance.choice("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
             text = CODE[:at] + new + CODE[at + chance.randrange(2) :]
-        if text != CODE:
+        if text != CODE and not says_the_same(text, signed):
             reasons.add(why(text))
     assert reasons >= {"unreadable", "form", "signature", "unknown_key"}
 

@@ -1,6 +1,7 @@
 """The vectors in docs/prescription-code.md: read from the page as another implementer would."""
 
 import json
+import re
 import zlib
 from dataclasses import replace
 from datetime import date, datetime
@@ -18,10 +19,14 @@ from app.domain.clock import STOCKHOLM
 from app.domain.emergency import EmergencyPrescription
 from app.domain.findings import Refused
 from app.domain.issuing import IssuerKey, key_id
+from app.exchange.code_words import DICTIONARY
 from app.exchange.prescription_code import encode, verify
 from tests.exchange.vectors import BLOCK, DOCUMENT, vectors
 
-(BLOCK_TEXT,) = BLOCK.findall(DOCUMENT.read_text(encoding="utf-8"))
+PAGE = DOCUMENT.read_text(encoding="utf-8")
+(BLOCK_TEXT,) = BLOCK.findall(PAGE)
+(_WORDS,) = re.findall(r"```dictionary\n(.*?)\n```", PAGE, re.DOTALL)
+WORDS = " ".join(_WORDS.split()).encode()
 READ: dict[str, Any] = json.loads(BLOCK_TEXT)
 CODES: list[dict[str, Any]] = READ["codes"]
 PUBLIC = bytes.fromhex(READ["key"]["public_key"])
@@ -33,7 +38,7 @@ _NOT_SIGNED = {"signature", "unknown_key", "form", "unreadable", "oversized"}
 
 
 def inflated(code: str) -> bytes:
-    return zlib.decompress(base45.b45decode(code.partition(":")[2]))
+    return zlib.decompressobj(zdict=WORDS).decompress(base45.b45decode(code.partition(":")[2]))
 
 
 @pytest.mark.parametrize("vector", CODES, ids=lambda vector: vector["name"])
@@ -71,6 +76,10 @@ def test_who_follows_the_page_makes_the_same_bytes() -> None:
         order = msgspec.convert(vector["prescription"], EmergencyPrescription)
         local = replace(order, issued_at=order.issued_at.astimezone(STOCKHOLM))
         assert inflated(encode(local, PUBLIC, private.sign)) == inflated(vector["code"])
+
+
+def test_the_page_holds_the_dictionary() -> None:
+    assert WORDS == DICTIONARY
 
 
 def test_the_page_holds_the_vectors_that_are_made_now() -> None:

@@ -19,7 +19,7 @@ from app.domain.emergency import CODE_PREFIX, EmergencyPrescription
 from app.domain.order import Patient
 from app.exchange.cose import open_sign1, sign1
 from app.exchange.prescription_code import encode
-from tests.exchange.codes import KEY, NOON, PRIVATE, PUBLIC, line, prescription
+from tests.exchange.codes import KEY, NOON, PRIVATE, PUBLIC, line, prescription, unpacked
 from tests.house import ROOT
 
 DOCUMENT = ROOT / "docs" / "prescription-code.md"
@@ -62,7 +62,7 @@ def _good() -> list[dict[str, Any]]:
 
 def _bad() -> list[dict[str, Any]]:
     good = encode(prescription(1), PUBLIC, PRIVATE.sign)
-    signed = _unpacked(good)
+    signed = unpacked(good)
     message = open_sign1(signed)
     at = signed.index(b"Tolvan")
     altered = signed[:at] + b"T\xc3\xa5" + signed[at + 3 :]
@@ -100,16 +100,12 @@ def _case(says: str, code: str, now: datetime = NOON) -> dict[str, Any]:
     return {"now": now.isoformat(), "says": says, "code": code}
 
 
-def _unpacked(code: str) -> bytes:
-    return zlib.decompress(base45.b45decode(code.removeprefix(CODE_PREFIX)))
-
-
 def _sign(public: bytes) -> bytes:
-    return _unpacked(encode(prescription(1), public, _STRANGER.sign))
+    return unpacked(encode(prescription(1), public, _STRANGER.sign))
 
 
 def _claims(claims: dict[Any, Any]) -> bytes:
-    header = open_sign1(_unpacked(encode(prescription(1), PUBLIC, PRIVATE.sign))).header()
+    header = open_sign1(unpacked(encode(prescription(1), PUBLIC, PRIVATE.sign))).header()
     return sign1(header[4], cbor2.dumps(claims), PRIVATE.sign)
 
 

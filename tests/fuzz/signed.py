@@ -24,7 +24,7 @@ from app.exchange.cose import sign1
 from app.exchange.enrolment import read_request, write_request
 from app.exchange.prescription_code import encode, verify
 from app.exchange.trust_list import open_list, write_list
-from tests.exchange.codes import KEY, KEYS, NOON, PRIVATE, PUBLIC, prescription
+from tests.exchange.codes import KEY, KEYS, NOON, PRIVATE, PUBLIC, prescription, unpacked
 from tests.fuzz.nasty import VALUES
 
 _STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(range(2, 34)))
@@ -110,7 +110,7 @@ def _packed(data: bytes) -> bytes:
 
 
 def _opened(data: bytes) -> bytes:
-    return zlib.decompress(_packed(data))
+    return unpacked(data.decode())
 
 
 def _text(data: bytes, *, is_packed: bool = False) -> bytes:

@@ -11,6 +11,7 @@ from app.domain.entries import Entry
 from app.domain.issuer_entries import (
     IssuerEnrolled,
     IssuerRevoked,
+    ListedKeys,
     TrustListMade,
     TrustListTaken,
 )
@@ -42,7 +43,7 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                 revoked = to_micros(entry.recorded_at), why.value
             case TrustListMade(version=version):
                 rows["trust_list_made"].append((version,))
-            case TrustListTaken(organisation, version, _, keys) if version > newest:
+            case TrustListTaken(organisation, version, _, ListedKeys(keys)) if version > newest:
                 newest = version
                 rows["trust_list"] = [(organisation, version, keys.encode())]
     if enrolled is not None:
