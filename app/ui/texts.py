@@ -1,11 +1,13 @@
 """Swedish words that several screens share; how dates, money and lengths of time are written."""
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 NBSP = "\u00a0"  # numbers and their units stay on one line
 BULLET = " · "
 
+_STRENGTH = re.compile(r"(?<=[0-9]) (?=[^0-9 ]+$)")
 UNKNOWN = "okänt"  # never blank, never 0
 
 _WEEKDAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
@@ -15,6 +17,11 @@ _LONG_MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
     "juli", "augusti", "september", "oktober", "november", "december",
 )  # fmt: skip
+
+
+def unbroken(title: str) -> str:
+    """Return a product's name with its strength on one line."""
+    return _STRENGTH.sub(NBSP, title)
 
 
 def number(value: int) -> str:

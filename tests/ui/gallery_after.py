@@ -41,6 +41,12 @@ def _corrected(home: Path) -> Workplace:
     return workplace
 
 
+def _handed_out(home: Path) -> Workplace:
+    workplace = open_after(home)
+    dispense(workplace, 2, hours=2)  # narcotics: somebody else signs, or none was there
+    return workplace
+
+
 def _reversed(home: Path) -> Workplace:
     workplace = open_after(home)
     dispense(workplace, 0, hours=2)
@@ -94,5 +100,7 @@ AFTER_SCENES = {
     "settle-reversed": Scene("settle", _reversed, _last, ALL_LOOKS),
     "settle-delivery": Scene("settle", _delivery, _last, ALL_LOOKS),
     "settle-delivery-reverse": Scene("settle", _delivery, _ask_reversal, ALL_LOOKS),
-    "settle-delivery-return": Scene("settle", _delivery, _ask_return, ("light", "large")),
+    "settle-delivery-return": Scene("settle", _delivery, _ask_return, ALL_LOOKS),
+    "settle-reverse": Scene("settle", _handed_out, _ask_reversal, ALL_LOOKS),
+    "settle-return": Scene("settle", _handed_out, _ask_return, ALL_LOOKS),
 }

@@ -26,6 +26,7 @@ from app.ui.dialogs.void_slip import VoidSlip
 from app.ui.theme import ThemeMode, current_theme, install_theme
 from app.ui.views.dispense.desk import Work
 from app.ui.widgets.focus_ring import FocusRing
+from tests.ui import gallery_bags as shelf
 from tests.ui import gallery_exchange as exchanges
 from tests.ui import gallery_orders as orders
 from tests.ui import gallery_prescribers as prescribers
@@ -254,6 +255,19 @@ STATES = (
     State("long-names-130", long_names, scale=1.3),
     State("ready-130", ready, scale=1.3),
     State("stops-130", stops, scale=1.3),
+    State("bag-shelf", shelf.shelf),
+    State("bag-shelf-dark", shelf.shelf, DARK),
+    State("bag-shelf-130", shelf.shelf, scale=1.3),
+    State("bag-shelved", shelf.shelved),
+    State("bags", shelf.bags),
+    State("bags-dark", shelf.bags, DARK),
+    State("bags-130", shelf.bags, scale=1.3),
+    State("bags-none", shelf.no_bags),
+    State("bag-fetched", shelf.fetched),
+    State("bag-fetched-dark", shelf.fetched, DARK),
+    State("bag-fetched-130", shelf.fetched, scale=1.3),
+    State("bag-given", shelf.given),
+    State("bag-given-130", shelf.given, scale=1.3),
     State("owed", supplies.owed),
     State("rest", supplies.rest),
     State("supply", supplies.supply),

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.ui.texts import clock_time, day
+from app.ui.texts import clock_time, short_day
+from app.ui.theme import current_theme
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.field import LineField
 from app.ui.widgets.table import Column, Table
@@ -15,6 +16,7 @@ _WHY = (
     "Allt är klart utom utlämningen: vem som hämtar och rådgivningen noteras när någon kommer."
     " Påsen öppnas igen på expeditionsnumret eller med Ctrl+Skift+H."
 )
+_WIDTH = 480  # px of the design
 
 
 class ShelfDialog(Dialog):
@@ -28,7 +30,8 @@ class ShelfDialog(Dialog):
         self.shelf.line.setMaxLength(40)
         self.body.addWidget(self.shelf)
         self.shelf.line.returnPressed.connect(self.accept)
-        self.resize(480, self.sizeHint().height())
+        width = current_theme().px(_WIDTH)
+        self.resize(width, self.heightForWidth(width))
         self.shelf.setFocus()
 
     def accept(self) -> None:
@@ -46,22 +49,18 @@ class WaitingBags(Dialog):
         text = "Enter öppnar den markerade." if bags else "Ingen påse väntar."
         super().__init__(parent, "Påsar som väntar", text, action="Öppna" if bags else "")
         columns: list[Column[BagLine]] = [
-            Column("Expedition", lambda bag: bag.slip, 110),
-            Column("Patient", lambda bag: bag.patient or "gallrad", 180),
+            Column("Expedition", lambda bag: bag.slip, 94),
+            Column("Patient", lambda bag: bag.patient or "gallrad", 170),
             Column("Vara", lambda bag: bag.products, 220, stretch=True),
-            Column("Plats", lambda bag: bag.shelf, 140),
-            Column(
-                "Färdigställd",
-                lambda bag: f"{day(bag.prepared_at)} {clock_time(bag.prepared_at)} {bag.signum}",
-                190,
-            ),
+            Column("Plats", lambda bag: bag.shelf, 130),
+            Column("Färdigställd", _prepared, 164),
         ]
         self.table = Table(columns, "Påsar som väntar")
         self.table.show_rows(bags)
         self.table.opened.connect(lambda _: self.accept())
         self.table.setVisible(bool(bags))
         self.body.addWidget(self.table)
-        self.spread(900, 380)
+        self.spread(1040, 380)
         if bags:
             self.table.selectRow(0)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -71,3 +70,7 @@ class WaitingBags(Dialog):
         if (bag := self.table.marked_item()) is not None:
             super().accept()
             self.chosen.emit(bag)
+
+
+def _prepared(bag: BagLine) -> str:
+    return f"{short_day(bag.prepared_at)} {clock_time(bag.prepared_at)} {bag.signum}"

@@ -284,6 +284,7 @@ class DispenseView(View):
             (self.pages.new, self.open_new),
             (self.parked, self.questions.ask_slip),
             (self.pages.owed, self.ask_owed),
+            (self.pages.bags, self.again.shelve_or_list),
             (self.pages.picture, self.codes.ask_picture),
             (self.pages.late, self.questions.ask_time),
             (self.pages.late_after, self.questions.ask_time),

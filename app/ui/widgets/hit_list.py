@@ -15,9 +15,17 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from app.ui.theme import current_theme
+from app.ui.widgets.field import Field
 from app.ui.widgets.paint import box
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -122,18 +130,19 @@ class HitList(QListView):
         super().paintEvent(event)
 
     def show_hits(
-        self, below: QWidget, stage: QWidget, hits: Sequence[Hit], least_width: int = 0
+        self, field: Field | QLineEdit, stage: QWidget, hits: Sequence[Hit], least_width: int = 0
     ) -> None:
-        """Show hits below (or above) an editor, inside the stage that they may lie over."""
+        """Show hits below a field, or above its name, inside the stage that they may lie over."""
         self._hits.replace(hits)
         if not hits:
             self.hide()
             return
         self.setParent(stage)
+        below = field.editor if isinstance(field, Field) else field
         line = current_theme().px(_LINE)
         wanted = line * min(len(hits), _MOST_SHOWN) + 2
         foot = below.mapTo(stage, QPoint(0, below.height() + 5))
-        top = below.mapTo(stage, QPoint(0, -5)).y()
+        top = field.mapTo(stage, QPoint(0, -5)).y()
         width = max(
             below.width(), min(current_theme().px(least_width), stage.width() - foot.x() - 4)
         )

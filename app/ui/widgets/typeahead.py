@@ -59,7 +59,7 @@ class Typeahead(QObject):
 
     def show(self, hits: Sequence[Hit]) -> None:
         """Let a person choose."""
-        self.hits.show_hits(self._field.line, self._stage(), hits, self._least_width)
+        self.hits.show_hits(self._field, self._stage(), hits, self._least_width)
         if self.is_meant(hits):
             self.hits.step(1)
 

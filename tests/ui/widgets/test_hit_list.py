@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.ui.widgets.field import LineField
 from app.ui.widgets.hit_list import Hit, HitList
 from tests.ui.showing import Show
 
@@ -37,6 +38,17 @@ def test_hits_lie_above_a_field_at_the_bottom(show: Show) -> None:
     hits.show_hits(field, page, HITS)
     assert hits.geometry().bottom() <= field.y()
     assert page.rect().contains(hits.geometry())
+
+
+def test_hits_above_a_field_leave_its_name_to_be_read(show: Show) -> None:
+    page, field, hits = QWidget(), LineField("Namn"), HitList()
+    page.setMinimumSize(400, 500)
+    column = QVBoxLayout(page)
+    column.addStretch(1)
+    column.addWidget(field)
+    show(page)
+    hits.show_hits(field, page, HITS)
+    assert hits.geometry().bottom() <= field.y()
 
 
 def test_no_hits_show_nothing(show: Show) -> None:

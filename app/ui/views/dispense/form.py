@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QPlainTextEdit, QScrollArea, QWidget
 
@@ -116,6 +116,7 @@ class Form(QObject):
                 good = self._good[path] if path in right and path in self.visited else ""
                 good = _BY_CODE if path in self.verified else good
                 widget.show_findings(found, good)
+        self.keep_in_sight()  # what is said below fields moves those that follow
 
     def after(self, path: str, wanted: Iterable[str]) -> str:
         """Return the first of the wanted paths after a path, round and round; "" for none."""
@@ -184,5 +185,15 @@ def keep_in_sight(widget: QWidget) -> None:
     above = widget.parentWidget()
     while above is not None:
         if isinstance(above, QScrollArea):
-            above.ensureWidgetVisible(widget, 0, _ROOM)
+            _scroll(above, widget)
         above = above.parentWidget()
+
+
+def _scroll(area: QScrollArea, widget: QWidget) -> None:
+    """Show the place of the next letter, and all of the field where there is room for it."""
+    area.ensureWidgetVisible(widget, 0, _ROOM)
+    page = area.widget()
+    if page is not None and widget.height() + 2 * _ROOM <= area.viewport().height():
+        for y in (widget.height(), 0):
+            at = widget.mapTo(page, QPoint(0, y))
+            area.ensureVisible(at.x(), at.y(), 0, _ROOM)

@@ -15,7 +15,7 @@ from app.domain.notation import NotationText
 from app.domain.supplied import DispensedRow
 from app.ui.errors import told
 from app.ui.session import Session
-from app.ui.texts import BULLET
+from app.ui.texts import BULLET, unbroken
 from app.ui.theme import current_theme
 from app.ui.widgets.key_echo import KeyEcho
 from app.ui.widgets.label import label
@@ -105,7 +105,7 @@ class _LabelCard(Card):
         words = QVBoxLayout()
         words.setSpacing(4)
         drill = ["ÖVNING"] if text.practice else []
-        for line in (*drill, f"{text.patient_name}, {text.patient_id}", text.product):
+        for line in (*drill, f"{text.patient_name}, {text.patient_id}", unbroken(text.product)):
             words.addWidget(self._written(line, QFont.Weight.Normal))
         words.addWidget(self._written(text.quantity, QFont.Weight.Normal))
         words.addWidget(self._written(text.directions, QFont.Weight.DemiBold))

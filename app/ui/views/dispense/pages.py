@@ -28,6 +28,7 @@ class Pages(QStackedWidget):
         self.late = KeyButton("Efterregistrera papper…")
         self.picture = KeyButton("Reservrecept ur bild…", icon="scan-line")
         self.owed = KeyEcho("Restas", "Ctrl+Shift+B", icon="hourglass")
+        self.bags = KeyEcho("Påsar", "Ctrl+Shift+H", icon="archive")
         self.retry = KeyEcho("Försök igen", "Ctrl+Enter", kind=ButtonKind.PRIMARY)
         self.look = KeyEcho("Visa det skrivna", "Esc")
         self.unknown = QWidget()  # until it is known whether an outage is open
@@ -43,7 +44,7 @@ class Pages(QStackedWidget):
             "scan-barcode",
             lane.invitation,
             f"Eller öppna {lane.new}. {lane.advice}",
-            actions=[self.new, self.owed, self.late, *self._of_patients(lane)],
+            actions=[self.new, self.owed, *self._of_lane(lane)],
         )
         self._failure = EmptyState(
             "hard-drive", NOT_SAVED, actions=[self.retry, self.look], tone=Tone.STOP
@@ -53,12 +54,17 @@ class Pages(QStackedWidget):
         for page in (self.unknown, self.no_outage, self.ready, slip, self.not_saved, large):
             self.addWidget(page)
 
-    def _of_patients(self, lane: Lane) -> list[KeyButton]:
-        if lane.holds(OrderKind.HUMAN):
-            return [self.picture]
-        self.picture.setParent(self)
-        self.picture.hide()
-        return []
+    def _of_lane(self, lane: Lane) -> list[KeyButton]:
+        """Return the buttons that this kind of order has; the others are out of sight."""
+        asked = {
+            self.bags: not lane.holds(OrderKind.REQUISITION),
+            self.late: True,
+            self.picture: lane.holds(OrderKind.HUMAN),
+        }
+        for button in (b for b, is_asked in asked.items() if not is_asked):
+            button.setParent(self)
+            button.hide()
+        return [button for button, is_asked in asked.items() if is_asked]
 
     def show_page(self, page: QWidget) -> None:
         """Show one of the pages."""

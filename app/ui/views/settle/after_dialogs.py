@@ -53,7 +53,7 @@ class ReturnDialog(WritingDialog):
         super().__init__(parent, session, f"Retur på {number}", text, "Ta emot retur")
         self._course = course
         self.packages = {
-            row.row: LineField(f"{row.product.title}: förpackningar åter", placeholder="0")
+            row.row: LineField(f"{row.product.title}: åter av {row.packages} förp", placeholder="0")
             for row in course.current.dispensed.rows
             if row.packages
         }

@@ -16,9 +16,9 @@ from app.domain.entries import Entry
 from app.domain.requisition_entries import RequisitionCorrected
 from app.domain.staff import signature
 from app.domain.unit_delivery import Delivered, DeliveredPersonal
-from app.ui.texts import count
+from app.ui.texts import count, unbroken
 from app.ui.views.settle.facts import Facts
-from app.ui.views.settle.words import moment, unbroken
+from app.ui.views.settle.words import moment
 from app.ui.widgets.label import label
 from app.ui.widgets.panel import Card
 

@@ -19,7 +19,7 @@ from app.ui.dialogs.notice_sheet import show_notice
 from app.ui.errors import told
 from app.ui.permission import why_not
 from app.ui.session import Session
-from app.ui.texts import UNKNOWN, count, day
+from app.ui.texts import UNKNOWN, count, day, unbroken
 from app.ui.views.dispense.paper_strip import PaperStrip
 from app.ui.views.settle.after_dialogs import ReturnDialog, ReverseDialog
 from app.ui.views.settle.course_card import CourseCard, nothing_words
@@ -29,7 +29,7 @@ from app.ui.views.settle.money import payment_facts, row_facts
 from app.ui.views.settle.origin_facts import origin_facts
 from app.ui.views.settle.person_facts import collector_facts, decision_facts, is_hidden
 from app.ui.views.settle.viewed import REVEAL, Viewed, ViewedDelivery, view_row
-from app.ui.views.settle.words import moment, unbroken
+from app.ui.views.settle.words import moment
 from app.ui.views.settle.work import Key, WorkRow
 from app.ui.widgets.badge import Tone
 from app.ui.widgets.key_button import KeyButton

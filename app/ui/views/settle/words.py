@@ -1,6 +1,5 @@
 """How steps, deadlines and ages are written in the work list."""
 
-import re
 from datetime import datetime, timedelta
 
 from app.domain.order_entries import TwinVerdict
@@ -17,18 +16,12 @@ VERDICT_WORDS = {
     TwinVerdict.BOTH_RIGHT: "Båda är riktiga",
 }
 _BASIS_WORDS = {"law": "lag", "technical": "gräns", "own": "eget mål"}
-_STRENGTH = re.compile(r"(?<=[0-9]) (?=[^0-9 ]+$)")
 _FAR = timedelta(days=90)  # a date this far off is told with its year, and without a time
 
 
 def moment(at: datetime) -> str:
     """Return a time as mån 23 nov 21:45."""
     return f"{short_day(at)} {clock_time(at)}"
-
-
-def unbroken(title: str) -> str:
-    """Return a product's name with its strength on one line."""
-    return _STRENGTH.sub(NBSP, title)
 
 
 def age(length: timedelta) -> str:

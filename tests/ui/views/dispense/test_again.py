@@ -106,3 +106,11 @@ def test_a_correction_that_was_begun_is_let_be(stage: Stage) -> None:
     assert [entry.kind for entry in stage.workplace.journal.entries(line.subject)].count(
         "dispensing_corrected"
     ) == 0
+
+
+def test_the_bags_that_wait_have_a_button_on_the_empty_counter(stage: Stage) -> None:
+    shelve(stage)
+    stage.window.activateWindow()
+    stage.view.pages.bags.click()
+    stage.settle()
+    assert stage.dialog(WaitingBags).table.isVisible()

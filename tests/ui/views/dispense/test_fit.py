@@ -1,9 +1,11 @@
 """Nothing is cut and everything can be hit, in every state that is drawn for the eye."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app.ui.theme import Theme, current_theme
 from app.ui.widgets.page_head import PageHead
@@ -11,6 +13,8 @@ from tests.ui.dispense_stage import Stage
 from tests.ui.fit import cut_widgets, small_targets
 from tests.ui.gallery_aid import card
 from tests.ui.gallery_dispense import STATES, State, faulty
+from tests.ui.gallery_orders import form_besides
+from tests.ui.gallery_prescribers import known
 from tests.workplaces import filled_draft
 
 
@@ -112,3 +116,20 @@ def test_a_check_that_fell_fits_the_bar_with_its_new_ground(tmp_path: Path, them
         for ground in ("blanketten läst", "samtal med kunden", "jämförd med ögat")
     ]
     assert not cut
+
+
+@pytest.mark.parametrize("arrange", [form_besides, known], ids=["dosage", "prescriber"])
+def test_all_of_the_field_that_has_the_keyboard_is_in_sight_at_the_largest_text(
+    arrange: Callable[[Stage], None], tmp_path: Path, theme: Theme
+) -> None:
+    del theme
+    current_theme().set_scale(1.3)
+    stage = Stage(tmp_path / "store")
+    arrange(stage)
+    stage.settle()
+    field = QApplication.focusWidget()
+    assert field is not None
+    shown = field.visibleRegion().boundingRect()
+    whole = field.rect()
+    stage.close()
+    assert shown == whole

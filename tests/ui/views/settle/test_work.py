@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.delivery import Verdict
 from app.domain.steps import StepState
+from app.ui.texts import unbroken
 from app.ui.views.settle.filters import Filter, shown
 from app.ui.views.settle.words import (
     age,
@@ -17,7 +18,6 @@ from app.ui.views.settle.words import (
     item_state,
     row_icon,
     row_words,
-    unbroken,
 )
 from app.ui.views.settle.work import RowState, Work, WorkRow, read_work, step_items
 from app.usecases.list_work import StepLine, list_steps
