@@ -119,10 +119,8 @@ def _differences(first: Captured, second: Reading, today: date) -> Iterator[Diff
 
 def _of_row(number: int, one: ReadRow, other: ReadRow, *, has_dose: bool) -> Iterator[Difference]:
     if not _is_same_product(one.product, other.product):
-        yield Difference(number, ReadField.PRODUCT, _named(one.product), _named(other.product))
-    if _words(_strength(one.product)) != _words(_strength(other.product)):
-        strengths = _strength(one.product), _strength(other.product)
-        yield Difference(number, ReadField.STRENGTH, *strengths)
+        what = ReadField.STRENGTH if _is_other_strength(one, other) else ReadField.PRODUCT
+        yield Difference(number, what, _named(one.product), _named(other.product))
     if has_dose and _words(one.dosage) != _words(other.dosage):
         yield Difference(number, ReadField.DOSE, one.dosage, " ".join(other.dosage.split()))
     if one.packages != other.packages:
@@ -135,12 +133,16 @@ def _is_same_product(one: Product | None, other: Product | None) -> bool:
     return is_same(one, other) or _words(one.title) == _words(other.title)
 
 
+def _is_other_strength(one: ReadRow, other: ReadRow) -> bool:
+    """Tell whether it is the strength alone that differs."""
+    if one.product is None or other.product is None:
+        return False
+    alike = _words(one.product.name) == _words(other.product.name)
+    return alike and _words(one.product.strength) != _words(other.product.strength)
+
+
 def _named(product: Product | None) -> str:
     return ", ".join(filter(None, (product.title, product.pack))) if product else ""
-
-
-def _strength(product: Product | None) -> str:
-    return product.strength if product else ""
 
 
 def _words(text: str) -> str:

@@ -13,7 +13,7 @@ from app.ui.dialogs.sheet import SheetDialog
 from app.ui.errors import told
 from app.ui.permission import why_not
 from app.ui.session import Session
-from app.ui.texts import clock_time, count, day
+from app.ui.texts import BULLET, clock_time, count, day
 from app.ui.view import View
 from app.ui.views.kit.account_dialog import AccountDialog
 from app.ui.views.kit.print_dialog import PrintKit
@@ -21,6 +21,7 @@ from app.ui.views.kit.reread_dialog import RereadDialog
 from app.ui.widgets.badge import Badge, Tone
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.key_button import ButtonKind, KeyButton
+from app.ui.widgets.label import label
 from app.ui.widgets.message import Message
 from app.ui.widgets.panel import Panel
 from app.ui.widgets.table import Column, Table
@@ -29,7 +30,7 @@ from app.usecases.print_kit import kit_pdf, list_kits
 from app.usecases.reread_form import FormToRead, list_to_read
 from app.usecases.workplace import Workplace
 
-_SIDE = 470  # px
+_SIDE = 500  # px
 _CAPTURED = (FormEnd.USED, FormEnd.WAITING, FormEnd.FILED)
 _TONES = {
     FormEnd.OPEN: ("circle-dashed", "ink2"),
@@ -59,6 +60,7 @@ class KitView(View):
         self._session = session
         self.state = KitState()
         self.message = Message()
+        self.about = label("", "hint", "ink2", wrap=True)  # of the marked number
         self.table: Table[Kit] = Table(_KITS, "Pappersreserver")
         self.numbers: Table[KitNumber] = Table(_NUMBERS, "Nummer")
         self.reading: Table[FormToRead] = Table(self._to_read_columns(), "Att läsa av")
@@ -82,12 +84,6 @@ class KitView(View):
         """Return the screen's name."""
         return "Beredskap"
 
-    def note(self) -> str:
-        """Return how many blank forms there are."""
-        forms = [form for kit in self.state.kits for form in kit.numbers]
-        left = sum(form.end in (FormEnd.OPEN, FormEnd.UNUSED) for form in forms)
-        return f"Pappersreserv: {count(left, 'blankett', 'blanketter')} kvar" if forms else ""
-
     def badges(self) -> Sequence[Badge]:
         """Return what waits for somebody."""
         uncounted = sum(len(each.numbers) for each in self.state.uncounted)
@@ -99,8 +95,8 @@ class KitView(View):
         return [Badge(words, Tone.WARN) for number, words in said if number]
 
     def commands(self) -> Sequence[QWidget]:
-        """Return what is done with kits."""
-        return [self.again, self.account, self.print]
+        """Return what is about no kit in the list."""
+        return [self.print]
 
     def main_action(self) -> None:
         """Print a kit."""
@@ -147,12 +143,19 @@ class KitView(View):
     # Inside
 
     def _lay_out(self) -> None:
-        kits, numbers = Panel("Pappersreserv", "Alt+K", framed=True), _framed("Nummer", "Alt+N")
+        kits = self._kits = _framed("Pappersreserv", "Alt+K")
+        numbers = _framed("Nummer", "Alt+N")
         self._reading = _framed("Att läsa av en andra gång", "Alt+A")
         kits.body.addWidget(self.empty)
         kits.body.addWidget(self.table, 1)
-        kits.body.addWidget(self.rest, 0, Qt.AlignmentFlag.AlignLeft)
+        below = QHBoxLayout()
+        below.addWidget(self.again)
+        below.addWidget(self.rest)
+        below.addStretch(1)
+        kits.body.addLayout(below)
         numbers.body.addWidget(self.numbers, 1)
+        numbers.body.addWidget(self.about)
+        numbers.body.addWidget(self.account, 0, Qt.AlignmentFlag.AlignLeft)
         self._reading.body.addWidget(self.reading, 1)
         self._numbers = numbers
         left = QVBoxLayout()
@@ -170,6 +173,7 @@ class KitView(View):
     def _connect(self) -> None:
         self.table.marked.connect(self._show_numbers)
         self.table.opened.connect(lambda _: self._numbers.enter())
+        self.numbers.marked.connect(self._show_about)
         self.numbers.opened.connect(lambda _: self.account.click())
         self.reading.opened.connect(self._read_again)
         self.print.acted.connect(self._ask_sheets)
@@ -206,6 +210,8 @@ class KitView(View):
         self.account.setVisible(bool(state.kits))
         self._reading.setVisible(bool(state.to_read))
         self.rest.setVisible(bool(state.uncounted))
+        left = sum(kit.count(FormEnd.OPEN, FormEnd.UNUSED) for kit in state.kits)
+        self._kits.set_note(f"{left} oanvända" if state.kits else "")
         self.table.show_rows(state.kits)
         self.reading.show_rows(state.to_read)
         if state.to_read and self.reading.marked_item() is None:
@@ -225,6 +231,12 @@ class KitView(View):
         )
         if numbers:
             self.numbers.selectRow(at)
+
+    def _show_about(self, form: KitNumber | None) -> None:
+        said = f"{form.number} är {END_WORDS[form.end]}" if form else ""
+        if form is not None and form.said_at is not None:
+            said = f"{said}: {form.said_by} {day(form.said_at)} {clock_time(form.said_at)}"
+        self.about.setText(f"{said}. {form.reason}".strip() if form else "")
 
     def _ask_sheets(self) -> None:
         dialog = PrintKit(self, self._session)
@@ -289,36 +301,24 @@ def _read(workplace: Workplace) -> KitState:
     return KitState(tuple(kits), tuple(uncounted), tuple(list_to_read(workplace)))
 
 
-def _number_text(form: KitNumber) -> str:
-    return " · ".join(part for part in (form.reason, form.said_by) if part)
+def _kit_text(kit: Kit) -> str:
+    counts = (
+        (kit.count(FormEnd.OPEN, FormEnd.UNUSED), "kvar"),
+        (kit.count(*_CAPTURED), "inmatade"),
+        (kit.count(FormEnd.VOIDED), "makulerade"),
+        (kit.count(FormEnd.MISSING), "saknas"),
+    )
+    return BULLET.join(f"{number} {word}" for number, word in counts if number)
 
 
 _KITS: list[Column[Kit]] = [
-    Column("Utskriven", lambda kit: f"{day(kit.printed_at)} {clock_time(kit.printed_at)}", 140),
+    Column("Utskriven", lambda kit: f"{day(kit.printed_at)} {clock_time(kit.printed_at)}", 136),
     Column("Av", lambda kit: kit.printed_by, 50),
-    Column(
-        "Nummer",
-        lambda kit: ", ".join(spans(form.number for form in kit.numbers)),
-        170,
-        stretch=True,
-    ),
-    Column("Antal", lambda kit: str(len(kit.numbers)), 58, right=True),
-    Column(
-        "Kvar", lambda kit: str(kit.count(FormEnd.OPEN, FormEnd.UNUSED)), 54, right=True
-    ),
-    Column("Inmatade", lambda kit: str(kit.count(*_CAPTURED)), 76, right=True),
-    Column("Makul.", lambda kit: str(kit.count(FormEnd.VOIDED)), 64, right=True),
-    Column(
-        "Saknas",
-        lambda kit: str(kit.count(FormEnd.MISSING)),
-        64,
-        right=True,
-        colour=lambda kit: "warn" if kit.count(FormEnd.MISSING) else "ink",
-    ),
-]  # fmt: skip
+    Column("Nummer", lambda kit: ", ".join(spans(form.number for form in kit.numbers)), 170),
+    Column("Läge", _kit_text, 160, stretch=True),
+]
 _NUMBERS: list[Column[KitNumber]] = [
-    Column("Nummer", lambda form: str(form.number), 96),
-    Column("Formulär", lambda form: FORM_WORDS[form.form], 150),
-    Column("Läge", lambda form: END_WORDS[form.end], 110, icon=lambda form: _TONES[form.end]),
-    Column("Skäl", _number_text, 60, stretch=True, colour=lambda _: "ink2"),
+    Column("Nummer", lambda form: str(form.number), 92),
+    Column("Formulär", lambda form: FORM_WORDS[form.form], 110, stretch=True),
+    Column("Läge", lambda form: END_WORDS[form.end], 140, icon=lambda form: _TONES[form.end]),
 ]

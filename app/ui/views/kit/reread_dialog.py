@@ -132,6 +132,7 @@ class RereadDialog(Dialog):
             ("Inmatat", difference.first), ("Du läste", difference.second),
         ):  # fmt: skip
             both = QVBoxLayout()
+            both.setSpacing(0)
             both.addWidget(label(heading, "hint", "ink2"))
             both.addWidget(label(text or "inget", "body", wrap=True))
             row.addLayout(both, 1)
