@@ -42,6 +42,7 @@ class ReadRowFields(QWidget):
         column.addWidget(self.dosage)
         self.picked.hide()
         self.dosage.setVisible(has_dose)
+        self.search.come_first()
         self.search.picked.connect(self._take)
         self.search.edited.connect(self._forget)
         self.packages.line.returnPressed.connect(self._on_from_packages)
