@@ -8,7 +8,7 @@ from statistics import median
 
 import pytest
 
-from app.domain.kit import FormEnd, KitForm
+from app.domain.kit import FormEnd, Kit, KitForm
 from app.domain.slip_entries import DispensingMade
 from app.domain.steps import READ_STEP, StepState
 from app.ui.dialogs.sheet import SheetDialog
@@ -147,6 +147,25 @@ def report(served: list[Served], what: str) -> float:
     return beside
 
 
+def type_off(hands: CounterHands, kit: Kit) -> dict[str, str]:
+    """Type five prescriptions, an aid card and a requisition off; return whom each is for."""
+    numbers = {kind: [str(n.number) for n in kit.numbers if n.form is kind] for kind in KitForm}
+    identities: dict[str, str] = {}
+    for place, (name, identity) in enumerate(WHO):
+        number = numbers[KitForm.PRESCRIPTION][place]
+        identities[number] = identity
+        hands.serve(form(f"recept {place + 1}", number, prescription(name, identity)))
+    card, unit = numbers[KitForm.AID_CARD][0], numbers[KitForm.REQUISITION][0]
+    says = {
+        path: text
+        for path, text in prescription(*WHO[0]).items()
+        if path not in ("reason", "rows.0.dosage", "prescriber.code")
+    } | {"rows.0.aid": "1", "rows.0.product": "200123"}  # fmt: skip
+    hands.serve(form("hjälpmedelskort", card, says, lane="F5", decides={"HK-CODE": "2"}))
+    hands.serve(requisition(unit))
+    return identities | {card: WHO[0][1], unit: "Avdelning 3, Backe sjukhus"}
+
+
 @pytest.mark.timeout(300)
 def test_forms_filled_in_by_hand_are_typed_off_read_again_and_accounted_for(
     hands: CounterHands,
@@ -156,33 +175,16 @@ def test_forms_filled_in_by_hand_are_typed_off_read_again_and_accounted_for(
     hands.clock.forward(timedelta(hours=2))
     end_outage(hands)
     (kit,) = list_kits(hands.workplace)
-    numbers = {kind: [str(n.number) for n in kit.numbers if n.form is kind] for kind in KitForm}
-    identities: dict[str, str] = {}
-    for place, (name, identity) in enumerate(WHO):
-        number = numbers[KitForm.PRESCRIPTION][place]
-        identities[number] = identity
-        hands.serve(form(f"recept {place + 1}", number, prescription(name, identity)))
-    card = numbers[KitForm.AID_CARD][0]
-    says = {
-        path: text
-        for path, text in prescription(*WHO[0]).items()
-        if path not in ("reason", "rows.0.dosage", "prescriber.code")
-    } | {"rows.0.aid": "1", "rows.0.product": "200123"}  # fmt: skip
-    identities[card] = WHO[0][1]
-    hands.serve(form("hjälpmedelskort", card, says, lane="F5", decides={"HK-CODE": "2"}))
-    unit = numbers[KitForm.REQUISITION][0]
-    identities[unit] = "Avdelning 3, Backe sjukhus"
-    hands.serve(requisition(unit))
+    identities = type_off(hands, kit)
     assert report(hands.served, "form") <= MOST_BESIDE_THE_TEXT
-
     workplace = hands.workplace
     made = [e.content for e in workplace.journal.entries() if isinstance(e.content, DispensingMade)]
-    assert {content.dispensed.slip for content in made} | {unit} == set(identities)
+    assert {content.dispensed.slip for content in made} < set(identities)
+    assert len(made) == len(identities) - 1
     assert all(content.dispensed.from_form for content in made)
     assert {content.dispensed.happened_at.hour for content in made} == {18}
-    assert [form.may_be_read_by(workplace.person.id) for form in list_to_read(workplace)] == [
-        False
-    ] * 7
+    here = workplace.person.id
+    assert [form.may_be_read_by(here) for form in list_to_read(workplace)] == [False] * 7
     hands.stage.open("Amina Yusuf")
     report(read_again(hands, identities), "second reading")
     hands.press("Ctrl+K")
@@ -190,6 +192,10 @@ def test_forms_filled_in_by_hand_are_typed_off_read_again_and_accounted_for(
     assert isinstance(view, KitView)
     hands.until(lambda: not view.state.uncounted)
     hands.album.look(hands.window, "kit-counted")
+    _check(hands)
+
+
+def _check(hands: CounterHands) -> None:
     workplace = hands.workplace
     states = [step.state for step in list_steps(workplace) if step.step.code == READ_STEP]
     assert set(states) == {StepState.SETTLED}
