@@ -279,7 +279,8 @@ class _Drawing:
 
     def _module(self, symbol: Symbol) -> float:
         """Return the widest module that leaves room for the codes of the prescriber beside it."""
-        bars = (len(code_128(self.paper.codes)) + _BARS_QUIET) * _BAR + 2 * _PAD
+        told = len(code_128(self.paper.codes)) if self.paper.code else 0
+        bars = (told + _BARS_QUIET) * _BAR + 2 * _PAD
         room = self.page.width - bars - _GAP - 1 * mm
         modules = symbol.modules + 2 * _QUIET
         fitting = [module for module in _MODULES if modules * module <= room]
