@@ -56,6 +56,7 @@ def _story(report: ClosingReport) -> list[Flowable]:
         *_named(report),
         *_forms(report),
         *_deliveries(report.deliveries),
+        *_prescriptions(report.prescriptions),
         *_section("Efterarbete", _steps(report)),
         *_by_hand(report),
         *_narcotics(report),
@@ -133,6 +134,12 @@ def _deliveries(found: DeliveryCount) -> list[Flowable]:
     state = f"Inte kvitterade: {unsigned}." if unsigned else "Alla är kvitterade."
     text = f"Av expeditionerna är {found.made} till enheter, på rekvisition. {state}"
     return [gap(2), words(text, CELL_STRONG if unsigned else CELL)]
+
+
+def _prescriptions(issued: int) -> list[Flowable]:
+    if not issued:
+        return []
+    return [gap(2), words(f"Utöver expeditionerna är {issued} reservrecept utfärdade här.", CELL)]
 
 
 def _named(report: ClosingReport) -> list[Flowable]:

@@ -137,6 +137,7 @@ class ClosingReport:
     decision: str = ""  # why it was closed all the same, in a manager's words, with signum
     deliveries: DeliveryCount = _NOTHING_DELIVERED  # counted among the dispensings too
     alerts: tuple[AlertCase, ...] = ()
+    prescriptions: int = 0  # emergency prescriptions that were issued here
     voided: tuple[str, ...] = ()  # slip numbers, those that follow on each other as a span
     unused: tuple[str, ...] = ()  # likewise
     forms: tuple[FormCount, ...] = ()

@@ -44,6 +44,7 @@ from app.store.projections.stock_lists import list_holdings
 from app.usecases.workplace import Workplace, require, rules_of
 
 _MISSING = (FormEnd.OPEN.value, FormEnd.MISSING.value)
+_USED = ("used", "filed", "prescribed")
 _CAPTURED = (FormEnd.USED.value, FormEnd.WAITING.value, FormEnd.FILED.value)
 
 
@@ -127,7 +128,8 @@ def _obstacles(outage: Outage, steps: list[StepLine], report: ClosingReport) -> 
     for label, count in _count(step.step.label for step in left).items():
         yield _stop(f"{label}: {count} kvar.", "Redovisa dem under Efterregistrera.")
     filed = sum(count.captured for count in report.forms if count.form == FORM_WORDS[KitForm.LOG])
-    if report.dispensings != sum(count.used for count in report.series) - filed:
+    used = sum(count.used for count in report.series)
+    if report.dispensings + report.prescriptions != used - filed:
         yield _stop(
             "Antalet utlämningar och använda nummer skiljer sig.", "Kör kontrollen under Drift."
         )
@@ -185,6 +187,7 @@ def _report(
         accounted=dispensings - len(unfinished),
         hours_to_last=_hours_to_last(outage, steps),
         series=tuple(_series(slips)),
+        prescriptions=sum(slip.end == "prescribed" for slip in slips),
         missing=tuple(str(slip.number) for slip in slips if slip.end in _MISSING),
         voided=tuple(spans(slip.number for slip in slips if slip.end == FormEnd.VOIDED)),
         unused=tuple(spans(slip.number for slip in slips if slip.end == FormEnd.UNUSED)),
@@ -264,7 +267,7 @@ def _series(slips: list[IssuedSlip]) -> Iterable[SeriesCount]:
             series=series,
             first=str(numbers[0]),
             last=str(numbers[-1]),
-            used=ends.get("used", 0) + ends.get("filed", 0),
+            used=sum(ends.get(end, 0) for end in _USED),
             voided=ends.get("voided", 0),
             unused=ends.get("unused", 0),
             missing=sum(ends.get(end, 0) for end in _MISSING),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.documents.closing_protocol import render_closing_protocol
 from app.documents.delivery_note import render_delivery_note
+from app.documents.emergency_prescription import render_emergency_prescription
 from app.documents.invoice_basis import render_invoice_basis
 from app.documents.kit import render_kit
 from app.documents.label import render_label
@@ -13,6 +14,7 @@ from app.documents.raster import page, page_count
 from app.documents.recovery_sheet import render_recovery_sheet
 from app.domain.invoice import invoice_lines
 from app.domain.kit import KitForm
+from tests.documents.prescription_samples import STATES
 from tests.documents.reading import picture
 from tests.documents.samples import (
     LABEL,
@@ -73,6 +75,9 @@ def _documents(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
         blank = (("ordinary", sheets(form)), ("practice", sheets(form, practice=True)))
         for state, kit in blank:
             yield f"kit-{form.value}-{state}", render_kit(kit, fonts), _A4_DPI
+    for state, paper in STATES.items():
+        pdf = render_emergency_prescription(paper, fonts)
+        yield f"emergency-prescription-{state}", pdf, _A4_DPI
     other = replace(MADE, slip="A-0009-9", unit=replace(UNIT, cost_centre="3320"))
     lines = invoice_lines([(made, {}) for made in (MADE, LONG_NOTE.delivered, other)])
     yield "invoice-basis", render_invoice_basis(lines, PHARMACY, NOON, fonts), _A4_DPI

@@ -13,6 +13,7 @@ def test_every_document_is_shown_in_its_states(tmp_path: Path, fonts: Path) -> N
     assert {"label-ordinary", "label-reprint", "label-practice", "label-second-label-2"} <= names
     assert {"closing-protocol-ordinary", "closing-protocol-long-4"} <= names
     assert {"recovery-sheet-ordinary", "recovery-sheet-practice"} <= names
+    assert {"emergency-prescription-signed", "emergency-prescription-five"} <= names
     for path in written:
         with Image.open(path) as picture:
             darkest, lightest = picture.convert("L").getextrema()

@@ -22,6 +22,9 @@ from app.usecases import (
     print_queue,
     write_prescription,
 )
+from app.usecases.close_outage import close_outage
+from app.usecases.declare_outage import end_outage, list_outages
+from app.usecases.purge_personal import purge
 from app.usecases.sign_in import sign_out
 from app.usecases.verify_store import rebuild_store
 from app.usecases.workplace import Workplace
@@ -40,6 +43,11 @@ def clinic(tmp_path: Path, clock: SetClock) -> Iterator[Workplace]:
     workplace = open_clinic(tmp_path / "home", clock)
     yield workplace
     sign_out(workplace)
+
+
+def squeezed(pdf: bytes) -> str:
+    """Return what a document says, each run of spaces as one."""
+    return " ".join("".join(page_texts(pdf)).split())
 
 
 def in_the_way(workplace: Workplace, draft: PrescriptionDraft) -> set[str]:
@@ -293,3 +301,26 @@ def test_that_an_order_was_looked_at_is_logged_once(clinic: Workplace) -> None:
         follow_prescriptions.look(clinic, made.line.subject)
     kinds = [entry.kind for entry in clinic.journal.entries() if entry.kind == "patient_viewed"]
     assert kinds == ["patient_viewed"]
+
+
+def test_whom_it_was_for_is_purged_in_time_and_the_number_stays(
+    clinic: Workplace, clock: SetClock
+) -> None:
+    """Requirement 56."""
+    made = issue_prescription.issue(clinic, prescription())
+    follow_prescriptions.revoke(clinic, made.line.subject, RevocationReason.OTHER, "fel")
+    clock.forward(timedelta(days=6 * 365))
+    manager = as_person(clinic, "Chef", Role.MANAGER)
+    open_ones = [outage.id for outage in list_outages(manager)]
+    end_outage(manager, open_ones[0], clock.now())
+    closed = close_outage(manager, open_ones[0])
+    assert "1 reservrecept utfärdade här" in squeezed(closed.protocol)
+    clock.forward(timedelta(days=6 * 365))
+    purge(manager)
+    (line,) = follow_prescriptions.list_own(clinic)
+    assert (line.personal, line.revoked_words) == (None, "")
+    assert line.issued.number == made.line.issued.number
+    with pytest.raises(Refused):
+        issue_prescription.reprint(clinic, made.line.subject)
+    assert not write_prescription.known_patients(clinic, "tolvan")
+    assert write_prescription.profile(clinic) is not None

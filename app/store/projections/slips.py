@@ -21,7 +21,7 @@ class IssuedSlip:
 
     subject: UUID  # of the dispensing that it was issued for
     number: SlipNumber
-    end: str  # "used", "voided", "waiting" in a bag, or "" while neither; of a form a FormEnd
+    end: str  # "used", "prescribed", "voided", "waiting" in a bag, or ""; of a form a FormEnd
     form: str = ""  # the kind of a numbered blank form
 
 
@@ -39,7 +39,7 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                 issued = (*place, series, first, last, outage, form or "")
                 rows["slip_issued"].append(issued)
             case PrescriptionIssued(order):
-                rows["slip_used"] += _use(order.number, "used", entry.outage)
+                rows["slip_used"] += _use(order.number, "prescribed", entry.outage)
             case SlipVoided(slip) if course is None and delivery is None:
                 rows["slip_used"] += _use(slip, "voided", entry.outage)
     if course is not None:  # of what was both handed out and voided, the hand-out stands

@@ -1,0 +1,102 @@
+"""The paper of an emergency prescription, read back as a person and a scanner would."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.documents.emergency_prescription import render_emergency_prescription
+from app.domain.findings import Refused
+from app.domain.prescription_issue import use_of
+from app.domain.prescription_paper import in_letters
+from tests.documents.prescription_samples import LONG_ROW, PAPER, ROW, SIGNED, STATES
+from tests.documents.reading import (
+    codes,
+    collisions,
+    faces,
+    holds_in_order,
+    is_within,
+    page_sizes_mm,
+    page_texts,
+    sign_boxes,
+)
+
+WORDS = st.text("abcdefghijklmnopqrstuvwxyzåäö ,.0123456789", min_size=1, max_size=350)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_all_of_it_lies_on_one_page_and_nothing_over_anything(state: str, fonts: Path) -> None:
+    """Requirement 18."""
+    pdf = render_emergency_prescription(STATES[state], fonts)
+    ((whole, boxes),) = sign_boxes(pdf)
+    assert all(is_within(box, whole) for box in boxes)
+    assert collisions(boxes) == []
+    named, embedded = faces(pdf)
+    assert len(named) == embedded
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("dpi", [203, 300])
+def test_every_code_is_read_at_both_resolutions(state: str, dpi: int, fonts: Path) -> None:
+    """Requirement 18."""
+    paper = STATES[state]
+    read = codes(render_emergency_prescription(paper, fonts), dpi)
+    assert sorted(read) == sorted(text for text in (paper.codes, paper.signed) if text)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_paper_never_claims_to_be_the_official_form(state: str, fonts: Path) -> None:
+    """Requirement 20."""
+    said = " ".join(
+        "".join(page_texts(render_emergency_prescription(STATES[state], fonts))).split()
+    )
+    assert "Inte Läkemedelsverkets blankett." in said
+    assert "Recept, reservrutin" in said
+
+
+@given(use=WORDS, message=WORDS)
+def test_no_word_is_lost_however_long(use: str, message: str, fonts: Path) -> None:
+    """Requirement 18. What A4 does not hold is refused, never cut."""
+    rows = tuple(replace(ROW, use=use) for _ in range(5))
+    paper = replace(PAPER, rows=rows, message=message, signed=SIGNED)
+    try:
+        pdf = render_emergency_prescription(paper, fonts)
+    except Refused as refused:
+        if refused.findings[0].rule != "prescription.room":
+            raise
+        return
+    said = "".join(page_texts(pdf))
+    assert holds_in_order(said, (use + message) if use.strip() else message)
+
+
+def test_rows_that_are_not_used_are_struck_through(fonts: Path) -> None:
+    """Requirement 18."""
+    one = "".join(page_texts(render_emergency_prescription(PAPER, fonts)))
+    assert "2. Används inte" in one
+    three = render_emergency_prescription(replace(PAPER, rows=(ROW,) * 3), fonts)
+    assert [round(width) for width, _ in page_sizes_mm(three)] == [210]
+    assert "5. Används inte" in "".join(page_texts(three))
+
+
+def test_two_long_rows_go_on_a4_rather_than_in_small_print(fonts: Path) -> None:
+    """Requirement 18."""
+    rows = (replace(LONG_ROW, use=LONG_ROW.use * 3),) * 2
+    pdf = render_emergency_prescription(replace(PAPER, rows=rows, signed=SIGNED), fonts)
+    assert [round(width) for width, _ in page_sizes_mm(pdf)] == [210]
+
+
+def test_withdrawals_stand_in_letters() -> None:
+    """Requirement 18."""
+    told = [in_letters(number) for number in (1, 2, 12, 19, 20, 21, 45, 99)]
+    assert told == [
+        "ETT", "TVÅ", "TOLV", "NITTON", "TJUGO", "TJUGOETT", "FYRTIOFEM", "NITTIONIO",
+    ]  # fmt: skip
+    assert len({in_letters(number) for number in range(1, 100)}) == 99
+
+
+def test_dosage_and_purpose_make_one_sentence_where_they_can() -> None:
+    assert use_of("1 tablett.", "mot värk") == "1 tablett mot värk."
+    assert use_of("1 tablett", "Sömn") == "1 tablett. Ändamål: Sömn."
+    assert use_of("1 tablett mot värk", "") == "1 tablett mot värk"
