@@ -1,5 +1,6 @@
-"""Show the stock: every product with its state and ledger, and the narcotics ledger on paper."""
+"""Show the stock: every product with its state and ledger; the narcotics on paper."""
 
+from app.documents.count_sheet import render_count_sheet
 from app.documents.narcotics_ledger import render_ledger
 from app.domain.holdings import Holding
 from app.domain.staff import Act
@@ -20,3 +21,11 @@ def ledger_sheet(workplace: Workplace) -> bytes:
     now = workplace.computer.clock.now()
     fonts = workplace.computer.resources / "fonts"
     return render_ledger(holdings, workplace.pharmacy, now, fonts)
+
+
+def count_sheet(workplace: Workplace) -> bytes:
+    """Return the sheet to count the narcotics by as PDF; no balance stands on it."""
+    require(workplace, Act.READ)
+    holdings = holdings_of(workplace.journal.vault.connection, narcotics=True)
+    now, fonts = workplace.computer.clock.now(), workplace.computer.resources / "fonts"
+    return render_count_sheet(holdings, workplace.pharmacy, now, fonts)

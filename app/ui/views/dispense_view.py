@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.draft import OpenSlip
 from app.domain.entries import Entry
+from app.ui.dialogs.patient_sheet import show_patient_slip
 from app.ui.dialogs.product_card import show_card
 from app.ui.errors import told
 from app.ui.session import Session
@@ -69,6 +70,7 @@ class DispenseView(View):
         self.void = KeyButton("Makulera…")
         self.new = KeyButton("Ny", "Ctrl+N", icon="plus")
         self.guide = Guide(session, self.desk, self.form, self.page)
+        self._last: UUID | None = None  # the hand-out made last
         self.troubles = Troubles(self.desk, self.pages, self.notices, self.guide)
         self.packs = PackScans(session, self.desk, self.page)
         self.scans = ScanRouter(session, self.desk, self.page, self.packs)
@@ -223,6 +225,13 @@ class DispenseView(View):
         self.editing.collect()
         self.desk.print_notations()
 
+    def show_patient_sheet(self) -> None:
+        """Show the patient's own sheet of what was handed out last on this screen."""
+        if self._last is None:
+            self.say("Inget är utlämnat här än. Äldre blad finns under Efterregistrera.")
+        else:
+            show_patient_slip(self, self._session, self._last, self._failed)
+
     # Inside
 
     def _connect_desk(self) -> None:
@@ -301,6 +310,7 @@ class DispenseView(View):
         page.paper.urgent.clicked.connect(self._sort_chosen)
 
     def _handed_out(self, entry: Entry) -> None:
+        self._last = entry.subject
         self.say(f"{self._lane.done} {clock_seconds(entry.recorded_at)}.")
         offer_notice(self, self._session, entry, self.notices, self._failed)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.domain.supplied import CheckKind
+from app.ui.dialogs.patient_sheet import KEY as PATIENT_SHEET
 from app.ui.keys import shortcut
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def _bind_of_patient(view: "DispenseView") -> None:
             "Ctrl+Shift+H": view.again.shelve_or_list,
             "Ctrl+Shift+E": view.show_large,
             "Ctrl+T": view.calls.begin,
+            PATIENT_SHEET: view.show_patient_sheet,
         },
     )
 

@@ -35,6 +35,7 @@ KEYS = (
     ("Ctrl+E", "Skriv etikett"),
     ("Alt+N", "Skriv notering till blanketten: lämnat, restas, kvar"),
     ("Ctrl+U", "Besked till förskrivaren om ett byte, direkt efter utlämnandet"),
+    ("Ctrl+Shift+P", "Patientens blad för den senaste utlämningen"),
     ("Ctrl+Shift+E", "Visa etiketten stort"),
     ("Ctrl+Shift+V", "Radens varukort"),
     ("Ctrl+Enter", "Färdigställ och lämna ut"),

@@ -13,6 +13,7 @@ from app.ui.dialogs.close_outage import CloseOutage
 from app.ui.dialogs.outage import ChangeOutage, DeclareOutage, EndOutage
 from app.ui.dialogs.sheet import SheetDialog
 from app.ui.errors import told
+from app.ui.keys import shortcut
 from app.ui.models.course import course
 from app.ui.models.todo import OUTAGE, Todo, todos
 from app.ui.permission import why_not
@@ -32,6 +33,7 @@ from app.ui.widgets.timeline import Timeline
 from app.usecases import overview
 from app.usecases.close_outage import closing_protocol
 from app.usecases.declare_outage import list_outages
+from app.usecases.hand_over import hand_over
 from app.usecases.workplace import Workplace, rules_of
 
 _RIGHT = 318  # px
@@ -104,6 +106,7 @@ class OverviewView(View):
         return [
             ("Ctrl+N", "Ny expedition"),
             ("Ctrl+H", "Ändra vad som är nere"),
+            ("Ctrl+P", "Skriv ut skiftöverlämningen"),
             ("Alt+V", "Behöver åtgärd; siffran öppnar raden"),
             ("Alt+H", "Händelseförlopp; pil vänster och höger mellan händelser"),
         ]
@@ -169,6 +172,7 @@ class OverviewView(View):
         self.todo.opened.connect(self._open_todo)
         self.earlier.protocol_requested.connect(self._ask_protocol)
         self._session.background.changed.connect(self._changed)
+        shortcut("Ctrl+P", self).activated.connect(self._hand_over)
         self._minute.timeout.connect(self._changed)
         self._minute.start()
 
@@ -225,6 +229,13 @@ class OverviewView(View):
             dialog = CloseOutage(self, self._session, self._outage)
             dialog.closed.connect(self._show_protocol)
             dialog.open()
+
+    def _hand_over(self) -> None:
+        self._session.run(hand_over, self._show_hand_over, self._failed)
+
+    def _show_hand_over(self, pdf: bytes) -> None:
+        named = "Skiftöverlämning", "skiftoverlamning.pdf"
+        SheetDialog(self, self._session, pdf, named).open()
 
     def _ask_protocol(self, outage: Outage) -> None:
         self._session.run(

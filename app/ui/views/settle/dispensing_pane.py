@@ -16,6 +16,8 @@ from app.domain.staff import Act
 from app.domain.supplied import DispensedRow
 from app.domain.supply import packages_words
 from app.ui.dialogs.notice_sheet import show_notice
+from app.ui.dialogs.patient_sheet import KEY as PATIENT_SHEET
+from app.ui.dialogs.patient_sheet import show_patient_slip
 from app.ui.errors import told
 from app.ui.permission import why_not
 from app.ui.session import Session
@@ -74,6 +76,7 @@ class DispensingPane(QWidget):
         self._viewed: Viewed | ViewedDelivery | None = None
         self.reveal = KeyButton("Visa namn och nummer", "Alt+N", icon="eye")
         self.notice = KeyButton("Besked till förskrivaren", "Ctrl+U", icon="file-text")
+        self.sheet = KeyButton("Patientens blad", PATIENT_SHEET, icon="file-text")
         self.message = Message()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -86,6 +89,7 @@ class DispensingPane(QWidget):
         self.reverse.acted.connect(lambda: self._ask(ReverseDialog))
         self.give_back.acted.connect(lambda: self._ask(ReturnDialog))
         self.notice.acted.connect(self._make_notice)
+        self.sheet.acted.connect(self._make_sheet)
         self._lay_out()
         self.show_rows([])
 
@@ -129,6 +133,7 @@ class DispensingPane(QWidget):
         foot = QVBoxLayout(self._button_row)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(self.notice)
+        foot.addWidget(self.sheet)
         foot.addWidget(self.reprint)
         after = QHBoxLayout()
         for button in (self.correct, self.reverse, self.give_back):
@@ -294,6 +299,12 @@ class DispensingPane(QWidget):
         if row is None or self._shown != row.key:
             return
         show_notice(self, self._session, row.first.subject, self._failed)
+
+    def _make_sheet(self) -> None:
+        """Make the patient's own sheet, and show it with its ways to paper."""
+        row = self._row
+        if row is not None and self._shown == row.key:
+            show_patient_slip(self, self._session, row.first.subject, self._failed)
 
     def _say_why(self) -> None:
         self.message.say(self.reprint.toolTip(), Tone.INFO)

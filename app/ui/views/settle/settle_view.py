@@ -109,6 +109,7 @@ class SettleView(View):
             ("Ctrl+R", "Försök igen med det som är avvisat"),
             ("Ctrl+Shift+J", "Avstå från steget, med skäl"),
             ("Ctrl+E", "Skriv etiketten igen"),
+            ("Ctrl+Shift+P", "Patientens blad: vad, vad som är kvar, vem som svarar"),
             ("Alt+R", "Rätta utlämningen"),
             ("Alt+B", "Backa: inget lämnades ut"),
             ("Alt+T", "Retur: varor kom tillbaka"),

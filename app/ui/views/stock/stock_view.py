@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -14,6 +15,7 @@ from app.domain.staff import Act
 from app.domain.supplied import Pack
 from app.ui.dialogs.sheet import SheetDialog
 from app.ui.errors import told
+from app.ui.keys import shortcut
 from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.texts import BULLET, count
@@ -30,12 +32,18 @@ from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.key_button import ButtonKind, KeyButton
 from app.ui.widgets.message import Message
 from app.ui.widgets.table import Column, Table
+from app.usecases.order_list import order_list
 from app.usecases.report_alert import list_alerts
-from app.usecases.show_stock import ledger_sheet, list_holdings
+from app.usecases.show_stock import count_sheet, ledger_sheet, list_holdings
+from app.usecases.workplace import Workplace
 
 _SIDE = 600  # px; what lacks room in the list stands whole in the pane
 _ROOMY = 480  # px of the design that the whole list needs beside the pane
 _BESIDE = (1, 2)  # columns that give way: schedule and balance
+
+_LEDGER = "Narkotikajournal", "narkotikajournal.pdf"
+_COUNTING = "Räknelista narkotika", "raknelista-narkotika.pdf"
+_ORDERING = "Beställning till partihandeln", "bestallning.pdf"
 
 
 class StockView(View):
@@ -100,6 +108,8 @@ class StockView(View):
             ("Ctrl+B", "Spärra, håll kvar eller släpp en batch"),
             ("Alt+A", "Avsluta en avvikelse"),
             ("Ctrl+P", "Skriv ut narkotikajournalen"),
+            ("Ctrl+Shift+P", "Skriv ut räknelistan för narkotika"),
+            ("Ctrl+Shift+B", "Skriv ut beställning till partihandeln"),
             ("Alt+L", "Larm från e-VIS; en skannad förpackning öppnar ett nytt"),
         ]
 
@@ -175,7 +185,11 @@ class StockView(View):
         self.table.marked.connect(self.pane.show_holding)
         self.table.opened.connect(lambda _: self.pane.enter())
         self.pane.asked.connect(self._ask)
-        self.paper.acted.connect(self._print)
+        self.paper.acted.connect(partial(self._print, ledger_sheet, _LEDGER))
+        counting = shortcut("Ctrl+Shift+P", self)
+        counting.activated.connect(partial(self._print, count_sheet, _COUNTING))
+        ordering = shortcut("Ctrl+Shift+B", self)
+        ordering.activated.connect(partial(self._print, order_list, _ORDERING))
         self.all.acted.connect(self._count_all)
         self.alerts.acted.connect(lambda: self._ask_alerts(None))
         self.receive.acted.connect(self._receive)
@@ -242,11 +256,11 @@ class StockView(View):
         dialog.written.connect(lambda said: self.message.say(said, Tone.OK))
         dialog.open()
 
-    def _print(self) -> None:
-        self._session.run(ledger_sheet, self._show_sheet, self._failed)
+    def _print(self, make: Callable[[Workplace], bytes], named: tuple[str, str]) -> None:
+        def show(pdf: bytes) -> None:
+            SheetDialog(self, self._session, pdf, named).open()
 
-    def _show_sheet(self, pdf: bytes) -> None:
-        SheetDialog(self, self._session, pdf, ("Narkotikajournal", "narkotikajournal.pdf")).open()
+        self._session.run(make, show, self._failed)
 
     def _failed(self, error: Exception) -> None:
         self.message.say(told(error))
