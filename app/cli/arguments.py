@@ -9,6 +9,7 @@ from app.cli.issuers import add_issuer
 from app.cli.kits import add_kit
 from app.cli.prescribers import add_prescribers
 from app.cli.prescriptions import add_prescriptions
+from app.cli.printing import add_print
 from app.cli.purges import add_purge
 from app.cli.reference_arguments import acts_of, add_command, organisation, reference
 from app.cli.reviews import add_review
@@ -73,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
         add_prescribers,
         add_prescriptions,
         add_scanner,
+        add_print,
         add_kit,
         _dispensing,
         _settling,

@@ -14,6 +14,7 @@ from app.cli.outages import outage
 from app.cli.packs import packs
 from app.cli.prescribers import prescribers
 from app.cli.prescriptions import prescriptions
+from app.cli.printing import printing
 from app.cli.purges import purges
 from app.cli.reference import reference
 from app.cli.requisitions import requisitions
@@ -250,6 +251,7 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "prescribers": prescribers,
     "prescriptions": prescriptions,
     "scanner": scanner,
+    "print": printing,
     "kit": kit,
     "record": _record,
     "journal": _journal,

@@ -30,8 +30,8 @@ _HEADINGS = ("Vara", "Varunr", "Batcher i journalen", "Räknat, hela förp", "R�
 _WIDTHS = (38, 12, 22, 15, 15)
 _HOW = (
     "Räkna hela, obrutna förpackningar på hyllan, i kassaskåpet och i påsar som väntar. Saldot "
-    "står inte här: räkna först, för sedan in talen i Lager (Ctrl+U) där de jämförs med journalen. Två "
-    "räknar var för sig."
+    "står inte här: räkna först, för sedan in talen i Lager (Ctrl+U) där de jämförs med journalen. "
+    "Två räknar var för sig."
 )
 
 

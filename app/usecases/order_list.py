@@ -1,17 +1,18 @@
 """Make the list of what to order from the wholesaler while its orders cannot be sent."""
 
 from collections import Counter
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from math import ceil
+from uuid import UUID
 
 from app.documents.order_list import OrderLine, render_order_list
-from app.domain.clock import is_before
-from app.domain.holdings import Holding
-from app.domain.ledger import Move, article_of
+from app.domain.course import course_of
+from app.domain.ledger import article_of
 from app.domain.order import Product
 from app.domain.outage import OutageState
 from app.domain.staff import Act
 from app.domain.totals import root_of, rows_of, totals_of
+from app.store.projections.dispensings import list_of_outage
 from app.store.projections.outages import list_outages
 from app.store.projections.owing import list_orders
 from app.store.projections.requisitions import list_deliveries
@@ -23,26 +24,27 @@ def order_list(workplace: Workplace) -> bytes:
     """Return the list as PDF: what is owed, and what has gone in the outage that is not closed."""
     require(workplace, Act.READ)
     connection = workplace.journal.vault.connection
-    open_ones = [o for o in list_outages(connection) if o.state is not OutageState.CLOSED]
-    since = min((outage.since for outage in open_ones), default=None)
-    lines = list_lines(workplace, since)
+    outages = [o for o in list_outages(connection) if o.state is not OutageState.CLOSED]
+    since = min((outage.since for outage in outages), default=None)
+    lines = list_lines(workplace, [outage.id for outage in outages])
     now, fonts = workplace.computer.clock.now(), workplace.computer.resources / "fonts"
     return render_order_list(lines, since, workplace.pharmacy, now, fonts)
 
 
-def list_lines(workplace: Workplace, since: datetime | None) -> list[OrderLine]:
-    """Return every product of which something is owed, or has gone since a moment, by name."""
-    connection = workplace.journal.vault.connection
-    holdings = {holding.article: holding for holding in list_holdings(connection)}
+def list_lines(workplace: Workplace, outages: Iterable[UUID]) -> list[OrderLine]:
+    """Return every product of which something is owed, or has gone in these outages, by name."""
+    holdings = {h.article: h for h in list_holdings(workplace.journal.vault.connection)}
     owed, products = _owed(workplace)
-    products |= {article: holding.product for article, holding in holdings.items()}
+    gone: Counter[str] = Counter()
+    for product, packages in _handed_out(workplace, outages):
+        products[article_of(product)] = product
+        gone[article_of(product)] += packages
     lines = []
     for article, product in products.items():
         holding = holdings.get(article)
-        gone = _gone(holding, since) if holding and since else 0
-        if owed[article] or gone:
-            known = holding.balance if holding and holding.is_known else None
-            lines.append(OrderLine(product, owed[article], gone, known))
+        known = holding.balance if holding and holding.is_known else None
+        if owed[article] or gone[article]:
+            lines.append(OrderLine(product, owed[article], gone[article], known))
     return sorted(lines, key=lambda line: (line.product.title.casefold(), line.product.pack))
 
 
@@ -67,11 +69,15 @@ def _owed(workplace: Workplace) -> tuple[Counter[str], dict[str, Product]]:
     return owed, products
 
 
-def _gone(holding: Holding, since: datetime) -> int:
-    moved = (
-        line.delta
-        for line in holding.lines
-        if line.said.move in (Move.HANDED_OUT, Move.REVERSED)
-        and not is_before(line.said.happened_at, since)
-    )
-    return max(0, -sum(moved))
+def _handed_out(workplace: Workplace, outages: Iterable[UUID]) -> Iterator[tuple[Product, int]]:
+    """Yield each product that left in the outages, and how many packages."""
+    connection = workplace.journal.vault.connection
+    for outage in outages:
+        for line in list_of_outage(connection, outage):
+            course = course_of(workplace.journal.entries(line.subject))
+            if course is not None and course.is_handed_out:
+                for row in course.current.dispensed.rows:
+                    yield row.product, row.packages
+        for delivery in list_deliveries(connection, outage):
+            for delivered in delivery.delivered.rows:
+                yield delivered.product, delivered.packages

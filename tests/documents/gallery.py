@@ -24,6 +24,7 @@ from tests.documents.samples import (
     REPORT,
     SHEET,
 )
+from tests.documents.shift_samples import shift_papers
 from tests.documents.test_kit import sheets
 from tests.documents.unit_samples import LONG_NOTE, MADE, NOTE, PHARMACY, UNIT
 from tests.workplaces import NOON
@@ -35,7 +36,7 @@ def render_gallery(folder: Path, fonts: Path) -> list[Path]:
     """Write one picture a page and return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, pdf, dpi in _documents(fonts):
+    for name, pdf, dpi in documents(fonts):
         pages = page_count(pdf)
         for number in range(pages):
             raster = page(pdf, dpi, number)
@@ -46,7 +47,8 @@ def render_gallery(folder: Path, fonts: Path) -> list[Path]:
     return written
 
 
-def _documents(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
+def documents(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
+    """Yield every document in its states: a name, the PDF, and how sharp it is drawn."""
     labels = {
         "ordinary": LABEL,
         "long-names": LONG_NAMES_LABEL,
@@ -81,3 +83,4 @@ def _documents(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
     other = replace(MADE, slip="A-0009-9", unit=replace(UNIT, cost_centre="3320"))
     lines = invoice_lines([(made, {}) for made in (MADE, LONG_NOTE.delivered, other)])
     yield "invoice-basis", render_invoice_basis(lines, PHARMACY, NOON, fonts), _A4_DPI
+    yield from shift_papers(fonts)

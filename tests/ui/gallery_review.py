@@ -13,6 +13,7 @@ from app.usecases.fill_slip import open_slip, save_draft, void_slip
 from app.usecases.hand_out import hand_out
 from app.usecases.list_work import view_dispensing
 from app.usecases.print_label import print_labels
+from app.usecases.print_queue import send_waiting
 from app.usecases.review_log import draw_sample, end_review
 from app.usecases.show_history import show_history
 from app.usecases.workplace import Workplace
@@ -42,6 +43,7 @@ def busy_log(home: Path, clerk: str = "Nils Forsman", reads: int = 0) -> Workpla
             draft = replace(draft, patient=PatientDraft("X", TOLVAN, is_protected=True))
         slip = save_draft(work, open_slip(work), draft)
         slip, _ = print_labels(work, slip)
+        send_waiting(work)
         clock.forward(timedelta(minutes=3))
         hand_out(work, slip)
         clock.forward(timedelta(minutes=11))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.domain.printing import STATE_WORDS, STUCK, PrintJob, PrintState
+from app.domain.printing import STATE_WORDS, STUCK, Paper, PrintJob, PrintState
 from app.ui.errors import told
 from app.ui.session import Session
 from app.ui.texts import clock_time, count, day
@@ -15,6 +15,7 @@ from app.ui.widgets.message import Message
 from app.ui.widgets.panel import Panel
 from app.ui.widgets.table import Column, Table
 from app.usecases import print_queue
+from app.usecases.try_printer import try_printer
 from app.usecases.workplace import Workplace
 
 _WHAT = (
@@ -54,8 +55,10 @@ class QueuePanel(Panel):
         self.again = KeyButton("Skicka igen", "Alt+I", icon="printer")
         self.out = KeyButton("Den kom ut", "Alt+V", icon="check")
         self.drop = KeyButton("Ta bort", "Alt+A", icon="trash-2")
+        self.label_test = KeyButton("Provetikett", "Ctrl+Shift+E")
+        self.sheet_test = KeyButton("Provsida A4", "Ctrl+Shift+P")
         self.message = Message()
-        buttons = Flow([self.again, self.out, self.drop])
+        buttons = Flow([self.again, self.out, self.drop, self.label_test, self.sheet_test])
         for part in (label(_WHAT, "table", "ink2", wrap=True), self.jobs, self.message):
             self.body.addWidget(part)
         self.body.addLayout(buttons)
@@ -64,6 +67,8 @@ class QueuePanel(Panel):
         self.again.acted.connect(lambda: self._act(print_queue.retry))
         self.out.acted.connect(lambda: self._act(print_queue.came_out))
         self.drop.acted.connect(lambda: self._act(print_queue.cancel))
+        self.label_test.acted.connect(lambda: self._try(Paper.LABEL))
+        self.sheet_test.acted.connect(lambda: self._try(Paper.SHEET))
         self._mark(None)
         current_theme().follow(self._restyle)
 
@@ -98,6 +103,9 @@ class QueuePanel(Panel):
         if job is not None:
             number = job.number
             self._session.print_out(lambda work: act(work, number), self._acted, self._failed)
+
+    def _try(self, paper: Paper) -> None:
+        self._session.print_out(lambda work: try_printer(work, paper), self._acted, self._failed)
 
     def _acted(self, _: PrintJob) -> None:
         self.read()

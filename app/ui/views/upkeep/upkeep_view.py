@@ -71,6 +71,7 @@ class UpkeepView(View):
             ("Alt+K, Alt+O", "Säkerhetskopia, kontroll"),
             ("Alt+D", "Den här datorn"),
             ("Alt+U", "Utskrifter som väntar"),
+            ("Ctrl+Shift+E, Ctrl+Shift+P", "Provetikett, provsida på A4: linjal och koder"),
             ("Alt+I, Alt+V, Alt+A", "Skicka den markerade igen, den kom ut, ta bort"),
             ("Ctrl+Shift+L", "Prova läsaren"),
             ("Ctrl+S", "Kopiera nu"),
