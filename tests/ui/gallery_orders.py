@@ -101,5 +101,5 @@ def signed_code(stage: Stage) -> None:
     stage.view.guide.go_to("prescriber.phone")
     stage.write("6")
     stage.view.form.visit_all()
-    stage.view.guide.go_to("issued_on")
+    stage.view.guide.go_to("origin")
     stage.settle()

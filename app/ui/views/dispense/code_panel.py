@@ -1,12 +1,11 @@
 """That an order came as a signed code: whose it is, and what it says that no field has."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.draft import DispensingDraft, VerifiedOrder
-from app.ui.texts import BULLET, count
+from app.ui.texts import BULLET, day
 from app.ui.widgets.label import Glyph, label
 
 
@@ -33,19 +32,15 @@ class CodePanel(QWidget):
         row.addLayout(words, 1)
         self.hide()
 
-    def show_draft(self, draft: DispensingDraft, now: datetime) -> None:
+    def show_draft(self, draft: DispensingDraft) -> None:
         """Show whose code the slip was filled from, if it was."""
         verified = draft.verified
         self.setVisible(verified is not None)
         if verified is None or draft.code is None:
             return
-        age = (now - verified.list_made_at).days
-        version = draft.code.list_version
         self.issuer.setText(f"Kontrollerad kod: {verified.issuer}")
-        self.key.setText(
-            f"Nyckeln gäller sedan {verified.key_since}{BULLET}lista {version},"
-            f" {count(age, 'dag', 'dagar')} gammal"
-        )
+        listed = f"lista {draft.code.list_version} av {day(verified.list_made_at)}"
+        self.key.setText(f"Nyckeln gäller sedan {verified.key_since}{BULLET}{listed}")
         said = list(_more(verified))
         self.more.setText("\n".join(said))
         self.more.setVisible(bool(said))

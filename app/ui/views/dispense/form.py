@@ -114,8 +114,10 @@ class Form(QObject):
             if isinstance(widget, Field) and widget.state is not FieldState.LOCKED:
                 found = by_path.get(path, []) if path in self.visited else []
                 good = self._good[path] if path in right and path in self.visited else ""
-                good = _BY_CODE if path in self.verified else good
-                widget.show_findings(found, good)
+                if path in self.verified and not found:
+                    _mark_verified(widget, path)
+                else:
+                    widget.show_findings(found, good)
         self.keep_in_sight()  # what is said below fields moves those that follow
 
     def after(self, path: str, wanted: Iterable[str]) -> str:
@@ -165,6 +167,12 @@ class Form(QObject):
         current = QApplication.focusWidget()
         if current is not None and self.path_of(current):
             keep_in_sight(current)
+
+
+def _mark_verified(field: Field, path: str) -> None:
+    """Say that a field says what the code says; the patient's have room for the tick alone."""
+    field.set_state(FieldState.GOOD, "" if path.startswith("patient.") else _BY_CODE)
+    field.editor.setAccessibleDescription(_BY_CODE)
 
 
 def _is_space_up(event: QEvent) -> bool:

@@ -24,6 +24,8 @@ def sort_badges(draft: DispensingDraft) -> list[Badge]:
         return [Badge(ORDER_KIND_WORDS[draft.kind], icon="clipboard-list")]
     icon = "phone" if draft.origin is Origin.TELEPHONE else "file-text"
     badges = [Badge(ORIGIN_WORDS[draft.origin], icon=icon)]
+    if draft.verified is not None:
+        badges = [Badge(ORIGIN_WORDS[draft.origin], Tone.OK, icon="circle-check")]
     if draft.kind is not OrderKind.HUMAN:
         badges.append(Badge(ORDER_KIND_WORDS[draft.kind]))
     if draft.is_urgent:

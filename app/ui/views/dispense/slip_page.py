@@ -137,7 +137,7 @@ class SlipPage(QWidget):
         self.rows.show_kind(draft.kind)
         self.payment.refresh(draft)
         self.call.arrange(draft)
-        self.code.show_draft(draft, self._now())
+        self.code.show_draft(draft)
         is_animal = draft.kind is OrderKind.ANIMAL
         self.patient.fields.name.caption.setText("Ägarens namn" if is_animal else "Namn")
         self.prescriber.signature.setVisible(draft.origin is not Origin.TELEPHONE)
@@ -255,12 +255,12 @@ class SlipPage(QWidget):
         column = QVBoxLayout(paper)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        upper = (self.code, self.paper, self.call, *self.of_unit[:1])
+        upper = (self.paper, self.call, *self.of_unit[:1])
         for part in (*upper, hairline(), self.prescriber, *self.of_unit[1:]):
             column.addWidget(part)
-        column.insertWidget(-1 if self.of_unit else 3, self.pictures)  # below what the paper says
+        column.insertWidget(-1 if self.of_unit else 2, self.pictures)  # below what the paper says
         column.addStretch(1)
-        self.left.hold((self.folded_findings, 0), (scrolling(paper), 1))
+        self.left.hold((self.folded_findings, 0), (self.code, 0), (scrolling(paper), 1))
         self.right.hold((self.findings, 0), (hairline(), 0), (self.waiting, 1))
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(_SPLIT)

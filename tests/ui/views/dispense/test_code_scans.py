@@ -60,9 +60,11 @@ def test_a_scanned_code_opens_a_slip_with_its_fields_marked(believing: Stage) ->
     shown = texts(believing.view.page.code)
     assert "Kontrollerad kod: Backe hälsocentral" in shown
     assert "Nyckeln gäller sedan 2026-10-24" in shown
-    field = believing.view.form.widget("patient.name")
-    assert isinstance(field, Field)
-    assert (field.state, field.message) == (FieldState.GOOD, "enligt koden")
+    for path, message in (("prescriber.name", "enligt koden"), ("patient.name", "")):
+        field = believing.view.form.widget(path)
+        assert isinstance(field, Field)
+        assert (field.state, field.message) == (FieldState.GOOD, message)
+        assert field.editor.accessibleDescription() == "enligt koden"
 
 
 def test_what_a_person_changes_is_marked_no_more(believing: Stage) -> None:
