@@ -148,12 +148,12 @@ class RequisitionView(DispenseView):
 
     def show_note(self, subject: UUID) -> None:
         """Show a delivery note, to print it."""
-        self._session.run(
-            lambda workplace: delivery_note(workplace, subject), self._show_note, self._failed
-        )
 
-    def _show_note(self, pdf: bytes) -> None:
-        SheetDialog(self, self._session, pdf, ("Följesedel", "foljesedel.pdf")).open()
+        def show(pdf: bytes) -> None:
+            named = "Följesedel", "foljesedel.pdf"
+            SheetDialog(self, self._session, pdf, named, subject).open()
+
+        self._session.run(lambda workplace: delivery_note(workplace, subject), show, self._failed)
 
     def _ask_invoice(self) -> None:
         self._session.run(invoice_basis, self._show_invoice, self._failed)
