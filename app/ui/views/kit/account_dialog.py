@@ -25,6 +25,7 @@ _CHOICES = (
     (FormEnd.FILED.value, "I pärmen", ""),
 )
 _DONE = (FormEnd.USED, FormEnd.WAITING)
+_LEFT = (FormEnd.OPEN, FormEnd.UNUSED)
 _TEXT = "Siffran 1 till 4 väljer. Makulerade blad sparas. I pärmen gäller loggblad."
 
 
@@ -104,8 +105,9 @@ class AccountDialog(Dialog):
             last = SlipNumber.parse(self.last.value() or self.first.value())
         except Refused:
             return []
-        numbers = [form.number for form in self._numbers]
-        return [number for number in numbers if first <= number <= last]
+        within = [form for form in self._numbers if first <= form.number <= last]
+        is_one = first == last  # a span never changes what was said of a number before
+        return [form.number for form in within if is_one or form.end in _LEFT]
 
     def _count(self) -> None:
         self.about.setText(f"Gäller {count(len(self._chosen()), 'nummer', 'nummer')}.")
