@@ -20,9 +20,10 @@ def _patient(number: int) -> Section:
             BoxRow(
                 11,
                 (
-                    Box("Identitet", 36, ticks=("Legitimation", "Känd", "Annat")),
-                    Box("Hämtas av", 40, ticks=("Själv", "Vårdnadshavare", "Ombud")),
-                    Box("Hämtarens namn", 24),
+                    Box("Identitet", 33, ticks=("Legitimation", "Känd", "Annat")),
+                    Box("Hämtas av", 36, ticks=("Själv", "Vårdnadshavare", "Ombud")),
+                    Box("Hämtarens namn", 18),
+                    Box("Uppgifter", 13, ticks=("skyddade",)),
                 ),
             ),
         ),
