@@ -300,7 +300,8 @@ class _Drawing:
         at = left + 0.5 * mm + _QUIET * module
         draw_symbol(self.canvas, symbol, (at, bottom + 0.5 * mm + _QUIET * module), module)
         self.y = bottom - 1 * mm
-        self._centred(left, width, ["Hela receptet, signerat.", "Läses utan nät."], caption)
+        said = ("Hela receptet, signerat.", paper.remark or "Läses utan nät.")
+        self._centred(left, width, said, caption)
 
     def _centred(self, left: float, width: float, texts: Sequence[str], style: Style) -> None:
         for line in (line for text in texts for line in wrap(printable(text), style, width)):

@@ -60,6 +60,7 @@ class PrescriptionPaper:
     practice: bool = False
     signed: str = ""  # text of the signed code
     unsigned: str = ""  # Swedish, why there is none
+    remark: str = ""  # Swedish, what is to be known of the code
 
     @property
     def codes(self) -> str:

@@ -5,7 +5,9 @@ from uuid import UUID, uuid4
 
 from app.documents.emergency_prescription import render_emergency_prescription
 from app.documents.raster import page_size_mm
+from app.domain.clock import STOCKHOLM
 from app.domain.findings import Finding, refuse
+from app.domain.issuing import key_id
 from app.domain.order import Product
 from app.domain.outage import find_containing
 from app.domain.prescribing import IssuedBefore, IssuingAround, check, obstacles, patient_in
@@ -21,9 +23,11 @@ from app.domain.prescription_paper import PrescriptionPaper, paper_of
 from app.domain.printing import Paper, PrintOrder
 from app.domain.staff import Act
 from app.exchange.prescription_code import encode
+from app.exchange.trust_list import from_content
 from app.store import prescription_drafts, print_jobs
 from app.store.drafts import allot_number
 from app.store.journal import Writing
+from app.store.projections.issuers import find_list
 from app.store.projections.outages import list_outages
 from app.store.projections.prescriptions import (
     PrescriptionLine,
@@ -31,6 +35,7 @@ from app.store.projections.prescriptions import (
     find_profile,
     list_of_patient,
 )
+from app.store.projections.references import find_pinned
 from app.usecases.workplace import (
     Workplace,
     find_issuing_key,
@@ -41,6 +46,7 @@ from app.usecases.workplace import (
 
 _TOLD = 50  # earlier orders of a patient that a twin is looked for among
 _NO_KEY = "Utan signerad kod: datorn har ingen utfärdarnyckel än."
+_NOT_ENROLLED = "Nyckeln är inte ansluten: apoteket kan inte kontrollera koden."
 _DRAFT = "UTKAST-"  # fills the place of the code until it is issued
 
 
@@ -161,7 +167,21 @@ def _paper(
     if key is None:
         return replace(paper, unsigned=_NO_KEY)
     prescription = as_prescription(subject, issued, personal)
-    return replace(paper, signed=encode(prescription, key.public_key, key.sign))
+    code = encode(prescription, key.public_key, key.sign)
+    remark = "" if _may_be_enrolled(workplace, key.public_key) else _NOT_ENROLLED
+    return replace(paper, signed=code, remark=remark)
+
+
+def _may_be_enrolled(workplace: Workplace, key: bytes) -> bool:
+    """Tell whether pharmacies may believe the key: unless a list is taken here that lacks it."""
+    connection = workplace.journal.vault.connection
+    organisation = find_pinned(connection)
+    found = find_list(connection, organisation.fingerprint) if organisation else None
+    if found is None:
+        return True
+    listed = from_content(found.keys).by_id().get(key_id(key))
+    today = workplace.computer.clock.now().astimezone(STOCKHOLM).date()
+    return listed is not None and listed.revoked_at is None and today <= listed.until
 
 
 def _render(workplace: Workplace, paper: PrescriptionPaper, *, is_large: bool) -> bytes:

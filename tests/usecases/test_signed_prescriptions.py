@@ -13,13 +13,15 @@ from app.domain.draft import PatientDraft
 from app.domain.emergency import EmergencyPrescription
 from app.domain.issuing import IssuerKey, key_id
 from app.domain.prescription_draft import PrescriptionDraft
+from app.domain.staff import Role
 from app.exchange.prescription_code import verify
 from app.usecases import issue_prescription
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace, load_issuing_key
 from tests.clinics import PENICILLIN, open_clinic, other_medicine, prescription
 from tests.documents.reading import codes, page_texts, picture
-from tests.workplaces import NOON
+from tests.usecases.believed import believe_clinic
+from tests.workplaces import NOON, as_person
 
 FIVE = prescription(PENICILLIN, *map(other_medicine, range(4)))
 
@@ -81,6 +83,18 @@ def test_without_a_key_the_paper_says_so_and_holds_as_paper(tmp_path: Path) -> N
     assert "Utan signerad kod" in said
     assert "Gäller som vanligt papper." in said
     assert not [text for text in codes(made.pdf) if text.startswith("LYKTA1:")]
+    sign_out(clinic)
+
+
+def test_a_key_that_the_list_here_lacks_is_said_on_the_paper(tmp_path: Path) -> None:
+    """Requirement 18."""
+    clinic = open_clinic(tmp_path / "home")
+    load_issuing_key(clinic)
+    believe_clinic(as_person(clinic, "Chef", Role.MANAGER), tmp_path)  # another clinic's key
+    made = issue_prescription.issue(clinic, prescription())
+    said = " ".join("".join(page_texts(made.pdf)).split())
+    assert "Nyckeln är inte ansluten" in said
+    assert signed_code(made.pdf, 203)
     sign_out(clinic)
 
 

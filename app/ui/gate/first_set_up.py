@@ -62,6 +62,7 @@ class FirstSetUp(QWidget):
         self.again = PasswordField("Samma en gång till")
         self.pharmacist = Tick("Jag är farmaceut")
         self.pharmacist.setChecked(True)
+        self.prescriber = Tick("Jag är förskrivare på en mottagning")
         self.message = Message()
         self.make = BigButton("Gör apoteket", "Ctrl+Enter", kind=ButtonKind.PRIMARY)
         self.copy = KeyButton("Öppna från kopia på USB", "Ctrl+U", icon="usb", kind=ButtonKind.LINK)
@@ -84,6 +85,7 @@ class FirstSetUp(QWidget):
         for part in (self.pharmacy, self.gln, self.person, self.password, self.again):
             column.addWidget(part)
         column.addWidget(self.pharmacist)
+        column.addWidget(self.prescriber)
         column.addWidget(
             label("Den första personen är också apotekschef.", "hint", "ink2", wrap=True)
         )
@@ -115,7 +117,8 @@ class FirstSetUp(QWidget):
             self.again.setFocus()
             return
         self.again.set_state(FieldState.NORMAL)
-        roles = {Role.MANAGER} | ({Role.PHARMACIST} if self.pharmacist.isChecked() else set())
+        told = {Role.PHARMACIST: self.pharmacist, Role.PRESCRIBER: self.prescriber}
+        roles = {Role.MANAGER, *(role for role, tick in told.items() if tick.isChecked())}
         given = SetUp(
             self.pharmacy.value(),
             self.gln.value(),

@@ -107,6 +107,7 @@ def test_the_sheet_is_passed_over_only_by_saying_so(fresh: Stage) -> None:
     first = form(fresh)
     fill(first)
     first.pharmacist.setChecked(False)
+    first.prescriber.setChecked(True)
     first.make.click()
     fresh.settle()
     assert first.go_on.is_blocked
@@ -121,7 +122,7 @@ def test_the_sheet_is_passed_over_only_by_saying_so(fresh: Stage) -> None:
     fresh.settle()
     session = fresh.shell.session
     assert session is not None
-    assert session.workplace.person.roles == {Role.MANAGER}
+    assert session.workplace.person.roles == {Role.MANAGER, Role.PRESCRIBER}
 
 
 def test_what_is_wrong_is_told_at_its_field_and_nothing_is_made(fresh: Stage) -> None:
