@@ -210,9 +210,13 @@ class CounterHands(Hands):
         assert list_.currentText().startswith(what), f"there is no {what}"
 
     def _has_gone_on(self, path: str) -> bool:
-        """Tell whether the program led on by itself, as it does from a scan and a needed tick."""
+        """Tell whether the program led on by itself, as it does from a scan and a needed tick.
+
+        It may lead to what is no field: once nothing is left to fill in, the label's button.
+        """
         self._left()
-        return self.view.form.current() not in (path, "")
+        self.until(QApplication.focusWidget)
+        return self.view.form.current() != path
 
     def complete(self, line: QLineEdit, text: str) -> None:
         """Type until the program has completed the rest."""

@@ -2,9 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -19,16 +17,11 @@ from app.usecases.keep_prescribers import list_prescribers
 from app.usecases.list_requisitions import list_all
 from app.usecases.list_work import list_dispensings, list_steps
 from app.usecases.show_stock import list_holdings
-from app.usecases.sign_in import sign_in as open_store
-from app.usecases.sign_in import sign_out
 from app.usecases.verify_store import verify_store
 from tests.journeys.counter_hands import CounterHands
 from tests.journeys.counts import table
 from tests.journeys.customers import CUSTOMERS
 from tests.journeys.hands import is_gone
-from tests.journeys.orders import REGISTER
-from tests.ui.stage import SARA, Stage, pharmacy
-from tests.workplaces import NOON, PASSWORD, SetClock, incoming
 
 pytestmark = pytest.mark.usefixtures("theme")
 STEPS = {  # of the outage, by what the rules ask of each order
@@ -49,19 +42,6 @@ STEPS = {  # of the outage, by what the rules ask of each order
     "register_aid_card": 1,
 }
 _BETWEEN = timedelta(minutes=4)
-
-
-@pytest.fixture
-def hands(tmp_path: Path) -> Iterator[CounterHands]:
-    clock = SetClock()
-    computer = pharmacy(tmp_path / "home", clock)
-    workplace = open_store(computer, SARA, PASSWORD)
-    workplace.register.load([incoming(*REGISTER)], NOON)
-    sign_out(workplace)
-    stage = Stage(computer)
-    stage.open()
-    yield CounterHands(stage, clock)
-    stage.close()
 
 
 def end_outage(hands: CounterHands) -> None:
