@@ -10,6 +10,7 @@ from app.domain.identity import parse_identity
 from app.domain.order import ExchangeOutcome, Patient, Prescriber, Product
 from app.domain.supplied import DispensedRow
 
+STEP = "prescriber_notice"  # its code
 HIDDEN_NAME = "Skyddade personuppgifter"
 
 
@@ -73,6 +74,11 @@ def notice_of(
 def is_exchanged(row: DispensedRow) -> bool:
     """Tell whether the prescriber is to be told of the row."""
     return row.outcome is ExchangeOutcome.EXCHANGED
+
+
+def is_told_anew(made: Dispensed) -> bool:
+    """Tell whether a hand-out, or its correction, asks for a notice that nothing before it did."""
+    return any(step.code == STEP and step.replaces is None for step in made.steps)
 
 
 def notice_name(subject: UUID) -> str:

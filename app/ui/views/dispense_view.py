@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -65,6 +66,7 @@ class DispenseView(View):
         self.large = LargeLabel(session)
         self.pages = Pages(self.page, self.large, lane)
         self.notices = Notices()
+        self._offer_notice = partial(offer_notice, self, session, self.notices, self._failed)
         self.scan_field = ScanField("Ctrl+L")
         self.parked = KeyButton("Parkerade", "Ctrl+B", icon="archive")
         self.void = KeyButton("Makulera…")
@@ -268,6 +270,7 @@ class DispenseView(View):
         self.questions.failed.connect(self._failed)
         self.again.failed.connect(self._failed)
         self.again.said.connect(self.say)
+        self.again.corrected.connect(self._offer_notice)
         self.scans.form_found.connect(self.paper_forms.capture)
         self.scans.form_to_read.connect(self.paper_forms.reread)
         self.scans.bag_found.connect(self.again.take_bag)
@@ -312,7 +315,7 @@ class DispenseView(View):
     def _handed_out(self, entry: Entry) -> None:
         self._last = entry.subject
         self.say(f"{self._lane.done} {clock_seconds(entry.recorded_at)}.")
-        offer_notice(self, self._session, entry, self.notices, self._failed)
+        self._offer_notice(entry)
 
     def _sort_chosen(self) -> None:
         """Let the head say what sort of order it is now."""

@@ -26,6 +26,7 @@ class Again(QObject):
 
     said = Signal(str)
     failed = Signal(object)  # Exception
+    corrected = Signal(object)  # Entry
 
     def __init__(self, session: Session, desk: Desk, editing: Editing, parent: QWidget) -> None:
         super().__init__(parent)
@@ -107,6 +108,7 @@ class Again(QObject):
         self._desk.let_go()
         self._desk.saved.emit(entry.recorded_at)
         self.said.emit(f"{number} är rättad.")
+        self.corrected.emit(entry)
 
     def _show_bags(self, bags: list[BagLine]) -> None:
         dialog = WaitingBags(self._parent, bags)
