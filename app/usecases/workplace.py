@@ -40,7 +40,7 @@ from app.store.projections.outages import list_outages
 from app.store.projections.packs import find_link, find_supplied
 from app.store.projections.people import find_person, list_people
 from app.store.projections.requisitions import owed_of
-from app.store.projections.rules import find_pack, switched_at
+from app.store.projections.rules import pack_at, switched_at
 from app.store.projections.stock_lists import known_stock
 from app.store.register import Register
 from app.store.sealed import Author
@@ -224,11 +224,12 @@ def _smallest_packs(workplace: Workplace, draft: DispensingDraft) -> dict[str, D
 def rules_of(workplace: Workplace, at: datetime | None = None) -> RuleSet:
     """Return the rules in force now, or at the moment of a hand-out that is entered later.
 
-    They are the program's own, a signed pack's, and what is, or then was, switched on.
+    They are the program's own, those of the signed pack that is, or then was, in use, and what is,
+    or then was, switched on.
     """
     connection, own = workplace.journal.vault.connection, workplace.computer.own_rules
     moment = at or workplace.computer.clock.now()
-    day, pack = moment.astimezone(STOCKHOLM).date(), find_pack(connection)
+    day, pack = moment.astimezone(STOCKHOLM).date(), pack_at(connection, moment)
     switched = switched_at(connection, moment)
     if pack is None and not switched:
         return own.on(day)

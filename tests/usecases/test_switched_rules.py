@@ -1,4 +1,4 @@
-"""Temporary rules keep their history: what is entered late goes by what was on when it happened."""
+"""Rules keep their history: what is entered late goes by what was in force when it happened."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from app.usecases.change_rules import show_rules, switch_off, switch_on
+from app.usecases.change_rules import leave_pack, show_rules, switch_off, switch_on
 from app.usecases.fill_slip import open_slip, review, save_draft
 from app.usecases.sign_in import sign_out
 from app.usecases.verify_store import rebuild_store
-from app.usecases.workplace import Workplace
+from app.usecases.workplace import Workplace, rules_of
+from tests.rule_pack import take_rules
 from tests.workplaces import SetClock, begin_outage, filled_draft, open_pharmacy
 
 
@@ -57,3 +58,41 @@ def test_a_rule_that_was_switched_off_judges_what_happened_before_that(
     assert standing.ground == "Nytt beslut"
     rebuild_store(counter)
     assert "K-48H" in found(counter, happened_at=during)
+
+
+def days(workplace: Workplace, at: datetime | None = None) -> int:
+    """Return for how many days a telephone order holds by the rules."""
+    return rules_of(workplace, at).value("T-VALID")
+
+
+def test_a_pack_that_was_left_or_replaced_judges_what_happened_while_it_was_in_use(
+    counter: Workplace, clock: SetClock
+) -> None:
+    """Requirement 41."""
+    own, before = days(counter), clock.now()
+    clock.forward(timedelta(hours=1))
+    take_rules(counter, T_VALID={"value": own + 1})
+    first = clock.now()
+    clock.forward(timedelta(hours=1))
+    take_rules(counter, T_VALID={"value": own + 2})
+    second = clock.now()
+    assert [days(counter, at) for at in (first, second, None)] == [own + 1, own + 2, own + 2]
+    clock.forward(timedelta(hours=1))
+    leave_pack(counter, "Fel i paketet")
+    left = clock.now()
+    for _ in range(2):
+        assert show_rules(counter).pack is None
+        assert [days(counter, at) for at in (first, second)] == [own + 1, own + 2]
+        assert [days(counter, at) for at in (before, left, None)] == [own, own, own]
+        rebuild_store(counter)
+
+
+def test_a_pack_says_by_its_days_what_held_before_it_was_taken(
+    counter: Workplace, clock: SetClock
+) -> None:
+    """Requirement 41."""
+    own, before = days(counter), clock.now()
+    clock.forward(timedelta(hours=1))
+    take_rules(counter, T_VALID={"value": own + 1})  # valid from 1 November
+    assert days(counter, before) == own + 1
+    assert days(counter, before - timedelta(days=60)) == own

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from sqlite3 import Connection
+from sqlite3 import Connection, Cursor
 
 from app.domain.clock import STOCKHOLM, from_micros, to_micros
 from app.domain.entries import Entry
@@ -13,7 +13,7 @@ from app.store.folding import Cell, Projection, Rows
 
 @dataclass(frozen=True)
 class PackInUse:
-    """The pack that stands in for the program's own rules (regelpaket)."""
+    """A pack that stands, or stood, in for the program's own rules (regelpaket)."""
 
     organisation: str  # fingerprint
     made_at: datetime
@@ -42,9 +42,11 @@ def _fold(entries: Sequence[Entry]) -> Rows:
     for entry in entries:
         match entry.content:
             case RulePackTaken(organisation, made_at, _, rules):
-                rows["rule_pack"] = [(organisation, to_micros(made_at), rules.encode())]
+                _end(rows["rule_pack"], entry)
+                made, taken = to_micros(made_at), to_micros(entry.recorded_at)
+                rows["rule_pack"].append((organisation, made, rules.encode(), taken, None))
             case RulePackLeft():
-                rows["rule_pack"] = []
+                _end(rows["rule_pack"], entry)
             case RuleSwitched(rule, True, ground, since, until):
                 first, last = (day.isoformat() if day else "" for day in (since, until))
                 _end(rows["rule_switch"], entry)
@@ -54,18 +56,19 @@ def _fold(entries: Sequence[Entry]) -> Rows:
     return rows
 
 
-def _end(switches: list[tuple[Cell, ...]], entry: Entry) -> None:
-    """Let what stands of a rule end with an entry: what happened before is judged by it still."""
-    if switches and switches[-1][-1] is None:
-        switches[-1] = (*switches[-1][:-1], to_micros(entry.recorded_at))
+def _end(spells: list[tuple[Cell, ...]], entry: Entry) -> None:
+    """Let what stands end with an entry: what happened before is judged by it still."""
+    if spells and spells[-1][-1] is None:
+        spells[-1] = (*spells[-1][:-1], to_micros(entry.recorded_at))
 
 
 PROJECTION = Projection(
     name="rules",
-    version=2,
+    version=3,
     kinds=frozenset({RulePackTaken, RulePackLeft, RuleSwitched}),
     tables={
-        "rule_pack": "organisation TEXT NOT NULL, made_at INTEGER NOT NULL, rules BLOB NOT NULL",
+        "rule_pack": "organisation TEXT NOT NULL, made_at INTEGER NOT NULL, rules BLOB NOT NULL,"
+        " taken_at INTEGER NOT NULL, ended_at INTEGER",
         "rule_switch": "rule TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL,"
         " ground TEXT NOT NULL, ended_at INTEGER",
     },
@@ -74,8 +77,30 @@ PROJECTION = Projection(
 
 
 def find_pack(connection: Connection) -> PackInUse | None:
-    """Return the pack in use; all packs are of one subject."""
-    row = connection.execute("SELECT organisation, made_at, rules FROM rule_pack").fetchone()
+    """Return the pack in use now; all packs are of one subject."""
+    return _pack(
+        connection.execute(
+            "SELECT organisation, made_at, rules FROM rule_pack WHERE ended_at IS NULL"
+        )
+    )
+
+
+def pack_at(connection: Connection, at: datetime) -> PackInUse | None:
+    """Return the pack whose rules judge what happened at a moment.
+
+    It is the one that was in use then, whatever is since. Where none was, the one in use now says
+    by its own days what held already.
+    """
+    held = connection.execute(
+        "SELECT organisation, made_at, rules FROM rule_pack WHERE taken_at <= :at"
+        " AND (ended_at IS NULL OR :at < ended_at) ORDER BY rowid DESC",
+        {"at": to_micros(at)},
+    )
+    return _pack(held) or find_pack(connection)
+
+
+def _pack(found: Cursor) -> PackInUse | None:
+    row = found.fetchone()
     return PackInUse(row[0], from_micros(row[1]), row[2]) if row else None
 
 
