@@ -368,3 +368,19 @@ def test_the_look_of_a_patient_without_a_number_is_held_against_birth_date_or_na
     for text in ("1978-03-02", "birgitta  provsson"):
         assert compare_reading(johan, form, replace(RIGHT, patient=text)) == ()
     assert compare_reading(johan, form, replace(RIGHT, patient="1978-03-03"))
+
+
+def test_one_reading_ends_the_step_of_every_row_of_the_form(
+    workplace: Workplace, johan: Workplace, kit: Kit
+) -> None:
+    number = number_of(kit, KitForm.PRESCRIPTION)
+    (row,) = filled_draft().rows
+    other = replace(row, product=find_product("512047"), dosage="1 tablett till kvällen.")
+    captured(workplace, number, filled_draft(row, other))
+    assert reading_steps(workplace) == [StepState.WAITING] * 2
+    form = to_read(johan, number)
+    (difference,) = compare_reading(johan, form, RIGHT)
+    assert difference.field is ReadField.ROWS
+    second = ReadRow(find_product("512047"), "1 tablett till kvällen", 1)
+    assert settle_reading(johan, form, replace(RIGHT, rows=(*RIGHT.rows, second)))
+    assert reading_steps(workplace) == [StepState.SETTLED] * 2
