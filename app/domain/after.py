@@ -1,6 +1,6 @@
 """What is said after a hand-out, and what a bag lacks before it: pure, from drafts and courses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from uuid import UUID
@@ -61,6 +61,7 @@ def correct(
     if given is None:
         raise AssertionError("the slip corrects nothing")
     dispensed, personal = make(slip, around)
+    check_covers_returned(course, {row.row: row.packages for row in dispensed.rows})
     before = course.current
     if lacking := list(_lacking(given, dosages_differ(before, personal), around)):
         raise Refused(lacking)
@@ -115,6 +116,14 @@ def check_returned(course: AnyCourse, rows: Sequence[ReturnedRow]) -> None:
         if not 1 <= row.packages <= left:
             cure = f"Ange 1 till {left}." if left > 0 else "Allt är redan återlämnat."
             raise Refused([wrong("Så många lämnades inte ut.", cure, f"rows.{row.row - 1}")])
+
+
+def check_covers_returned(course: AnyCourse, packages: Mapping[int, int]) -> None:
+    """Refuse a correction, packages by row, to less than has come back already."""
+    for row, back in sorted(course.returned.items()):
+        if packages.get(row, 0) < back:
+            cure = f"{back} är redan återlämnade. Rätta till minst så många."
+            raise Refused([wrong("Färre än vad som kommit tillbaka.", cure, f"rows.{row - 1}")])
 
 
 def _lacking(given: CorrectionDraft, changes_dosage: bool, around: Surroundings) -> list[Finding]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from app.domain.after import follow_up
+from app.domain.after import check_covers_returned, follow_up
 from app.domain.after_entries import AfterWords
 from app.domain.course import DeliveryCourse, DeliveryVersion
 from app.domain.draft import CorrectionDraft, DispensingDraft, OpenSlip, RowDraft, SignedDecision
@@ -28,6 +28,7 @@ def correct_delivery(
     if given is None:
         raise AssertionError("the slip corrects nothing")
     delivered, personal = deliver(slip, around)
+    check_covers_returned(course, {row.row: row.packages for row in delivered.rows})
     if not given.reason.strip():
         raise Refused([missing("Orsak", "correction.reason")])
     if _says_the_same(before, delivered, personal):

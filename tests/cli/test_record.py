@@ -252,6 +252,7 @@ def test_the_schema_and_the_documents_name_the_same_fields(schema: Any, reposito
     assert optional == {
         "id", "happened_at", "confirmed", "reason", "signature_seen", "origin", "kind",
         "is_urgent", "valid_until", "first_by", "call", "reasons", "collector", "payment",
+        "form_number", "is_entitled",
     }  # fmt: skip
     assert set(schema["$defs"]["PaperReason"]["enum"]) == {reason.value for reason in PaperReason}
 

@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.domain.after_entries import Fate, ReturnedRow
@@ -265,6 +265,7 @@ ACTS = st.lists(
 
 
 @given(acts=ACTS)
+@example(acts=[("return", 0, 2), ("correct", 0, 1)])
 @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_is_tried_no_more_is_delivered_than_ordered_and_the_balance_is_the_sum(
     tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, int, int]]

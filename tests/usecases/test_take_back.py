@@ -252,6 +252,16 @@ def test_returned_goods_are_credited_and_their_packs_stay_out(workplace: Workpla
         reverse_dispensing(workplace, entry.subject, told.last, "ångrat")
 
 
+def test_nothing_is_corrected_to_less_than_what_came_back(workplace: Workplace) -> None:
+    """Requirement 47."""
+    row = RowDraft(find_product("041238"), dosage="1 på morgonen.", packages=3)
+    entry = made(workplace, row)
+    back = GoodsBack((ReturnedRow(1, 2),), Fate.DESTROYED, "Fel styrka")
+    return_goods(workplace, entry.subject, entry.id, back)
+    with pytest.raises(Refused, match="Färre än vad som kommit tillbaka"):
+        corrected(workplace, entry, replace(first_row(workplace, entry), packages=1))
+
+
 def test_the_narcotics_ledger_follows_by_lines_that_name_the_one_that_was_wrong(
     workplace: Workplace,
 ) -> None:
