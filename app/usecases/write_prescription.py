@@ -2,10 +2,12 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import uuid_utils.compat as uuid7
 
+from app.domain.clock import STOCKHOLM, later
 from app.domain.draft import PatientDraft, PrescriberDraft
 from app.domain.findings import Refused, refuse
 from app.domain.order import PaperReason, Patient, Prescriber, Product
@@ -36,6 +38,7 @@ from app.usecases.workplace import Workplace, require, rules_of
 
 _BACK = 1000  # orders that what is at hand is taken from
 _OFFERED = 8
+_FORGOTTEN = timedelta(days=30)  # what was begun and never issued
 MOST_FAVOURITES = 60
 
 
@@ -51,11 +54,12 @@ class KnownPatient:
 def begin(workplace: Workplace) -> PrescriptionDraft:
     """Return what the prescriber was writing, or an empty prescription."""
     require(workplace, Act.PRESCRIBE)
-    connection = workplace.journal.vault.connection
-    found = prescription_drafts.find_prescription_draft(connection, workplace.person.id)
+    now = workplace.computer.clock.now()
+    with workplace.journal.vault.transaction() as connection:
+        prescription_drafts.drop_stale(connection, _day(later(now, -_FORGOTTEN)))
+        found = prescription_drafts.find_prescription_draft(connection, workplace.person.id)
     if found is not None:
         return found
-    now = workplace.computer.clock.now()
     is_down = find_containing(list_outages(connection), now) is not None
     reason = PaperReason.TECHNICAL_FAULT if is_down else None
     return PrescriptionDraft(entry=uuid7.uuid7(), reason=reason)
@@ -66,7 +70,9 @@ def keep(workplace: Workplace, draft: PrescriptionDraft) -> None:
     require(workplace, Act.PRESCRIBE)
     with workplace.journal.vault.transaction() as connection:
         if workplace.journal.find(draft.entry) is None:  # issued ones are drafts no more
-            prescription_drafts.save_prescription_draft(connection, workplace.person.id, draft)
+            day = _day(workplace.computer.clock.now())
+            person = workplace.person.id
+            prescription_drafts.save_prescription_draft(connection, person, draft, day)
 
 
 def clear(workplace: Workplace) -> PrescriptionDraft:
@@ -179,6 +185,10 @@ def take_patient(workplace: Workplace, known: KnownPatient) -> PatientDraft:
         sex=patient.sex if born else "",
         is_protected=patient.is_protected,
     )
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(STOCKHOLM).date()
 
 
 def _own(workplace: Workplace) -> list[PrescriptionLine]:

@@ -196,6 +196,21 @@ def test_what_is_typed_is_kept_until_it_is_issued_or_cleared(clinic: Workplace) 
     assert not write_prescription.clear(clinic).is_begun
 
 
+def test_what_nobody_issued_in_a_month_is_forgotten_whoever_wrote_it(
+    clinic: Workplace, clock: SetClock
+) -> None:
+    """Requirement 56."""
+    write_prescription.keep(clinic, prescription())
+    colleague = as_person(clinic, "Nina Berg", Role.PRESCRIBER)
+    clock.forward(timedelta(days=30))
+    write_prescription.begin(colleague)
+    assert write_prescription.begin(clinic).is_begun
+    clock.forward(timedelta(days=1))
+    write_prescription.begin(colleague)
+    rows = clinic.journal.vault.connection.execute("SELECT value FROM local").fetchall()
+    assert not [value for (value,) in rows if "Tolvan" in value]
+
+
 def test_two_orders_go_on_a5_and_five_on_a4(clinic: Workplace) -> None:
     """Requirement 18."""
     two = issue_prescription.issue(clinic, prescription(PENICILLIN, other_medicine(0)))
