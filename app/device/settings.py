@@ -21,6 +21,7 @@ class Settings:
     """What is set on this computer (inställningar), with what holds until somebody chooses."""
 
     workstation: str = ""  # as people call this counter
+    pharmacy_phone: Annotated[str, Meta(max_length=30)] = ""  # where patients call; empty: unsaid
     printer_queue: str = ""  # for labels: a queue, socket://host:port or folder:path; empty: none
     sheet_printer: str = ""  # for A4 and A5, likewise
     label_width_mm: _Millimetres = 76.0

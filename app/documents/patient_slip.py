@@ -30,6 +30,7 @@ from app.domain.clock import STOCKHOLM
 from app.domain.label import LabelText
 
 _CODE_SIDE = 14 * mm
+_BY_HAND = "_" * 24  # a line to write the number on
 _WIDTHS = (34, 14, 34, 22)
 _WHY = (
     "Apotekets system eller E-hälsomyndighetens tjänster låg nere när du fick ditt läkemedel. Det "
@@ -37,7 +38,7 @@ _WHY = (
     "det. Till dess syns det inte i de tjänster som visar dina recept och uttag."
 )
 _CALLS = (
-    "Frågor om läkemedlet eller vad som är kvar: apoteket{pharmacy}. Säg numret här ovan.",
+    "Läkemedlet, eller vad som är kvar: apoteket{pharmacy}, tfn {pharmacy_phone}. Säg numret ovan.",
     "Frågor om doseringen: den som har skrivit ut läkemedlet{prescriber}.",
     "Råd om vård och hälsa dygnet runt: 1177. Fara för liv: 112, också vid förgiftning.",
 )
@@ -51,6 +52,7 @@ class PatientSlip:
     happened_at: datetime
     printed_at: datetime
     prescriber_phone: str = ""
+    pharmacy_phone: str = ""  # "" leaves a line to write it on
     charged: str = ""  # kronor as on screen; "" when nothing was noted
 
 
@@ -132,7 +134,12 @@ def _calls(slip: PatientSlip, first: LabelText) -> list[str]:
     pharmacy = f", {first.pharmacy}" if first.pharmacy else ""
     phone = f", tfn {slip.prescriber_phone}" if slip.prescriber_phone else ""
     said = f": {first.prescriber}{phone}" if first.prescriber else ""
-    return [text.format(pharmacy=pharmacy, prescriber=said) for text in _CALLS]
+    named = {
+        "pharmacy": pharmacy,
+        "pharmacy_phone": slip.pharmacy_phone or _BY_HAND,
+        "prescriber": said,
+    }
+    return [text.format(**named) for text in _CALLS]
 
 
 def _minute(moment: datetime) -> str:

@@ -1,5 +1,6 @@
 """Read and change the settings of this computer, and see which printers it has."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Settings"]
 
 _FILE = "device.toml"
+_PHONE = re.compile(r"[+(]?[0-9][0-9 ()-]{4,29}")
 _SOCKET, _FOLDER = "socket", "folder"  # how the address of a printer begins that is no queue
 
 
@@ -29,8 +31,8 @@ def load(computer: Computer) -> Settings:
 def adjust(workplace: "Workplace", settings: Settings) -> Computer:
     """Keep the settings and return the computer as it is from now on.
 
-    Where data goes and when the window locks is the manager's to say. The second place of the
-    witness is taken into use when the store is opened next.
+    Where data goes, whom patients call and when the window locks is the manager's to say. The
+    second place of the witness is taken into use when the store is opened next.
     """
     from app.usecases.workplace import require  # the first paint does not wait for it
 
@@ -45,7 +47,7 @@ def adjust(workplace: "Workplace", settings: Settings) -> Computer:
 
 
 def fit_out(computer: Computer, settings: Settings) -> Computer:
-    """Return the computer with the printers and the labels that are set."""
+    """Return the computer with the printers, the labels and the telephone that are set."""
     addresses = {Paper.LABEL: settings.printer_queue, Paper.SHEET: settings.sheet_printer}
     return replace(
         computer,
@@ -55,6 +57,7 @@ def fit_out(computer: Computer, settings: Settings) -> Computer:
             if address
         },
         label_mm=(settings.label_width_mm, settings.label_height_mm),
+        pharmacy_phone=settings.pharmacy_phone,
     )
 
 
@@ -89,7 +92,8 @@ def _draw(pdf: bytes, dpi: float) -> list[Bitmap]:
 
 def _of_manager(settings: Settings) -> tuple[str | int, ...]:
     sent = (settings.receiver_url, settings.receiver_ca, settings.witness_folder)
-    return (*sent, settings.watch_folder, settings.lock_after_s, settings.close_after_h)
+    told = (settings.watch_folder, settings.pharmacy_phone)
+    return (*sent, *told, settings.lock_after_s, settings.close_after_h)
 
 
 def _check(settings: Settings) -> list[Finding]:
@@ -104,6 +108,9 @@ def _check(settings: Settings) -> list[Finding]:
     except Refused as refused:
         found += [replace(f, field="receiver_url") for f in refused.findings]
     found += _check_printers(settings)
+    if settings.pharmacy_phone and not _PHONE.fullmatch(settings.pharmacy_phone):
+        cure = "Skriv siffror, som 0611-123 45, eller lämna fältet tomt."
+        found.append(_stop("Telefonnumret går inte att läsa.", cure, "pharmacy_phone"))
     if settings.receiver_ca and not Path(settings.receiver_ca).is_file():
         found.append(_stop("Filen finns inte.", "Välj en annan.", "receiver_ca"))
     if settings.witness_folder and not Path(settings.witness_folder).is_dir():

@@ -83,6 +83,7 @@ class Computer:
     cost: "Argon2Cost | None" = None  # None: calibrated on this computer
     printers: "Mapping[Paper, Printer]" = field(default_factory=dict)  # none is a choice too
     label_mm: tuple[float, float] = (76.0, 38.0)
+    pharmacy_phone: str = ""  # where patients call
     program: str = "Lykta"
 
 

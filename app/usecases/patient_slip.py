@@ -38,6 +38,7 @@ def patient_slip(workplace: Workplace, subject: UUID) -> bytes:
         happened_at=made.happened_at,
         printed_at=workplace.computer.clock.now(),
         prescriber_phone="" if hidden else personal.prescriber.phone,
+        pharmacy_phone="" if hidden else workplace.computer.pharmacy_phone,
         charged=f"{charged:.2f}".replace(".", ",") if charged is not None else "",
     )
     if hidden:  # where the prescriber works is near where the patient lives

@@ -20,7 +20,7 @@ SECOND = replace(
     LABEL, product="Apixaban Vintra filmdragerad tablett 5 mg", dosage=LONG_DOSAGE,
     withdrawal="uttag 1 av 4, 1 förp restas, 3 kvar",
 )  # fmt: skip
-PATIENT = PatientSlip([LABEL, SECOND], NOON, NOON, "0640-100 00", "213,50")
+PATIENT = PatientSlip([LABEL, SECOND], NOON, NOON, "0640-100 00", "0640-200 00", "213,50")
 ITEMS = (
     OpenItem("Öppen expedition", "A-0003-0", NOON),
     OpenItem("Påse väntar", "A-0002-U, hylla 4", NOON),

@@ -52,6 +52,7 @@ def test_what_is_set_is_read_again_and_the_computer_prints_where_it_says(
         ("receiver_url", Settings(receiver_url="mottagaren"), "Adressen"),
         ("receiver_ca", Settings(receiver_ca="finns/inte.pem"), "Filen"),
         ("witness_folder", Settings(witness_folder="finns/inte"), "Mappen"),
+        ("pharmacy_phone", Settings(pharmacy_phone="växeln"), "Telefonnumret"),
     ],
 )
 def test_what_names_nothing_is_refused_at_its_field_and_nothing_is_changed(

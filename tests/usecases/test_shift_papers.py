@@ -9,6 +9,7 @@ import pytest
 from app.domain.draft import PatientDraft
 from app.domain.findings import Refused, Unavailable
 from app.domain.order import PROTECTED_NAME
+from app.usecases.adjust_settings import Settings, adjust
 from app.usecases.close_outage import closing_protocol
 from app.usecases.declare_outage import list_outages
 from app.usecases.fill_slip import open_slip, save_draft
@@ -61,6 +62,17 @@ def test_the_patient_reads_what_it_is_what_remains_and_whom_to_call(workplace: W
         assert codes(pdf, dpi) == [number]
 
 
+def test_the_pharmacys_telephone_stands_on_the_sheet_or_a_line_to_write_it_on(
+    workplace: Workplace,
+) -> None:
+    subject = first(workplace).subject
+    assert "apoteket, Apotek Granen, tfn ____" in words(patient_slip(workplace, subject))
+    computer = adjust(workplace, Settings(pharmacy_phone="0640-200 00"))
+    said = words(patient_slip(replace(workplace, computer=computer), subject))
+    assert "apoteket, Apotek Granen, tfn 0640-200 00." in said
+    assert "____" not in said
+
+
 def test_a_protected_patients_sheet_names_neither_patient_nor_pharmacy_nor_prescriber(
     workplace: Workplace,
 ) -> None:
@@ -68,7 +80,9 @@ def test_a_protected_patients_sheet_names_neither_patient_nor_pharmacy_nor_presc
     hidden = PatientDraft(NAME, TOLVAN, is_protected=True)
     draft = replace(filled_draft(), patient=hidden, advice_given=True)
     slip, _ = print_labels(workplace, save_draft(workplace, open_slip(workplace), draft))
-    said = words(patient_slip(workplace, hand_out(workplace, slip).subject))
+    computer = adjust(workplace, Settings(pharmacy_phone="0640-200 00"))
+    known = replace(workplace, computer=computer)
+    said = words(patient_slip(known, hand_out(workplace, slip).subject))
     assert PROTECTED_NAME in said
     for secret in (NAME, "Apotek Granen", "Öberg", "0640"):
         assert secret not in said

@@ -1,4 +1,4 @@
-"""What is set on this computer: printer, look, lock, receiver, the witness's second place."""
+"""What is set on this computer: printer, look, lock, telephone, receiver, second witness."""
 
 from dataclasses import replace
 
@@ -41,6 +41,9 @@ class ComputerPanel(Panel):
         self.look = Field("Utseende", Segmented(_LOOKS, "Utseende"))
         self.text_size = Field("Text", Segmented(_SIZES, "Textstorlek"))
         self.lock_after = LineField("Lås efter, minuter utan tangent", code=True)
+        self.phone = LineField(
+            "Apotekets telefon", "Står på patientens blad. Tomt: en rad att skriva på.", code=True
+        )
         self.receiver = LineField("Mottagare, adress", placeholder="https://…")
         self.ca_file = FileField(
             "Certifikat som mottagaren känns igen på",
@@ -77,15 +80,13 @@ class ComputerPanel(Panel):
         grid.addWidget(self.lock_after, 1, 0)
         grid.addWidget(self.look, 1, 1)
         grid.addWidget(self.text_size, 2, 0, 1, 2)
-        grid.addWidget(self.receiver, 3, 0, 1, 2)
-        grid.addWidget(self.ca_file, 4, 0, 1, 2)
-        grid.addWidget(self.witness, 5, 0, 1, 2)
-        grid.addWidget(self.watch, 6, 0, 1, 2)
-        grid.addWidget(self.camera, 7, 0, 1, 2)
+        whole = (self.phone, self.receiver, self.ca_file, self.witness, self.watch, self.camera)
+        for row, field in enumerate(whole, 3):
+            grid.addWidget(field, row, 0, 1, 2)
         self.body.addLayout(grid)
         self.body.addWidget(self.message)
         self.body.addWidget(self.save)
-        of_manager = (self.lock_after, self.receiver, self.ca_file, self.witness, self.watch)
+        of_manager = (self.lock_after, *whole[:-1])
         self._may_all = not why_not(self._session.workplace.person, Act.MANAGE)
         if not self._may_all:
             for field in of_manager:
@@ -98,6 +99,7 @@ class ComputerPanel(Panel):
         _segmented(self.text_size).set_value(str(theme.scale))
         self._settings = replace(settings, theme=theme.mode.value, text_scale=theme.scale)
         self.lock_after.set_value(str(round(settings.lock_after_s / 60)))
+        self.phone.set_value(settings.pharmacy_phone)
         self.receiver.set_value(settings.receiver_url)
         self.ca_file.set_value(settings.receiver_ca)
         self.witness.set_value(settings.witness_folder)
@@ -123,6 +125,7 @@ class ComputerPanel(Panel):
         return replace(
             settings,
             lock_after_s=self._settings.lock_after_s if same_lock else 60 * int(minutes),
+            pharmacy_phone=" ".join(self.phone.value().split()),
             receiver_url=self.receiver.value(),
             receiver_ca=self.ca_file.value(),
             witness_folder=self.witness.value(),
@@ -154,6 +157,7 @@ class ComputerPanel(Panel):
         return {
             **self.printers.fields,
             "lock_after_s": self.lock_after,
+            "pharmacy_phone": self.phone,
             "receiver_url": self.receiver,
             "receiver_ca": self.ca_file,
             "witness_folder": self.witness,

@@ -143,6 +143,7 @@ def test_settings_are_kept_and_the_program_goes_on_with_them(
     panel = view.computer
     labels_of(panel).set_value("Etiketter")
     panel.lock_after.set_value("5")
+    panel.phone.set_value(" 0640-200  00 ")
     panel.receiver.set_value("https://mottagare.example/fhir")
     panel.witness.set_value(str(tmp_path))
     panel.watch.set_value(str(tmp_path))
@@ -152,6 +153,7 @@ def test_settings_are_kept_and_the_program_goes_on_with_them(
         panel.save.click()
     kept = saved(workplace.computer)
     assert (kept.printer_queue, kept.lock_after_s) == ("Etiketter", 300)
+    assert kept.pharmacy_phone == "0640-200 00"
     assert kept.receiver_url == "https://mottagare.example/fhir"
     assert kept.witness_folder == kept.watch_folder == str(tmp_path)
     assert (theme.mode, theme.scale) == (ThemeMode.DARK, 1.15)
@@ -206,6 +208,7 @@ def test_staff_copy_check_and_choose_printer_but_leave_the_rest_to_the_manager(
     assert not view.copies.start.is_blocked
     assert not view.check.start.is_blocked
     assert panel.receiver.state is FieldState.LOCKED
+    assert panel.phone.state is FieldState.LOCKED
     panel.witness.line.setText(str(tmp_path))  # as the folder chooser would
     labels_of(panel).set_value("Kontoret")
     with qtbot.waitSignal(view.adjusted):
