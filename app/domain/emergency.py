@@ -46,6 +46,7 @@ class EmergencyPrescription:
     first_by: date | None = None  # the latest day of the first withdrawal
     message: str = ""  # to the pharmacist
     language: str = ""  # of the dosage texts, ISO 639-1; "" is Swedish
+    is_practice: bool = False  # signed in a practice store: no prescription
 
 
 @dataclass(frozen=True)

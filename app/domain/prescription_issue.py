@@ -74,7 +74,7 @@ def sketch(
 
 
 def as_prescription(
-    prescription_id: UUID, issued: Issued, personal: IssuedPersonal
+    prescription_id: UUID, issued: Issued, personal: IssuedPersonal, *, is_practice: bool
 ) -> EmergencyPrescription:
     """Return the order as its signed code holds it; a protected name stands in none."""
     words = zip(issued.rows, personal.dosages, personal.purposes, strict=True)
@@ -92,6 +92,7 @@ def as_prescription(
         first_by=issued.first_by,
         message=personal.message,
         language=issued.language,
+        is_practice=is_practice,
     )
 
 

@@ -49,12 +49,14 @@ _LARGEST = 8192  # bytes once inflated; a print of five lines takes 900
 _EXPIRES, _ISSUED, _ID = 4, 6, 7  # claims of RFC 8392
 _ORDER = -70001  # a claim of our own: the order
 _VERSION, _VERSION_NOW = 0, 1
+_AS_PAPER = "Ta receptet som vanligt papper: läs av det och ring förskrivaren."
+_NO_ORDER = "Lämna inte ut något på det. Ring förskrivaren om patienten behöver läkemedel."
 _CLOCKS_APART = timedelta(hours=2)  # of two computers without a network
 
 _NUMBERS: dict[type, tuple[str, ...]] = {  # fields by number, from 1; a number is never used again
     EmergencyPrescription: (
         "reason", "patient", "prescriber", "lines", "is_urgent", "is_entitled", "first_by",
-        "message", "language",
+        "message", "language", "is_practice",
     ),
     Patient: ("name", "identity", "identity_kind", "birth_date", "sex", "is_protected"),
     Prescriber: ("name", "profession", "code", "workplace", "workplace_code", "phone", "category",
@@ -82,15 +84,20 @@ def encode(prescription: EmergencyPrescription, public_key: bytes, sign: Signer)
     return CODE_PREFIX + str(base45.b45encode(packed), "ascii")
 
 
-def verify(text: str, keys: Mapping[bytes, IssuerKey], now: datetime) -> VerifiedPrescription:
+def verify(
+    text: str, keys: Mapping[bytes, IssuerKey], now: datetime, *, is_practice: bool = False
+) -> VerifiedPrescription:
     """Return the prescription if one of the keys signed it and holds; else refuse, saying why.
 
-    `keys` are by `key_id`. Whether the code was used before is another's to know.
+    `keys` are by `key_id`. Only who practises takes what was signed for practice. Whether the
+    code was used before is another's to know.
     """
     message, key = _opened(text, keys)
     if not message.is_signed_by(key.public_key):
         raise _no("signature", "Koden är ändrad: underskriften stämmer inte.")
     prescription = _prescription(message.payload)
+    if prescription.is_practice and not is_practice:
+        raise _no("practice", "Koden är gjord för övning: papperet är inget recept.", _NO_ORDER)
     _check_times(prescription, key, now)
     return VerifiedPrescription(prescription, key)
 
@@ -226,6 +233,5 @@ def _unreadable() -> Refused:
     return _no("unreadable", "Koden är skadad eller ändrad.")
 
 
-def _no(why: str, text: str) -> Refused:
-    cure = "Ta receptet som vanligt papper: läs av det och ring förskrivaren."
+def _no(why: str, text: str, cure: str = _AS_PAPER) -> Refused:
     return refuse(text, cure, field="scan", rule=f"code.{why}")

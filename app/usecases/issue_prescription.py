@@ -162,11 +162,12 @@ def _paper(
 
     The same order gives the same code each time.
     """
-    paper = paper_of(issued, personal, practice=workplace.pharmacy.practice)
+    practice = workplace.pharmacy.practice
+    paper = paper_of(issued, personal, practice=practice)
     key = find_issuing_key(workplace)
     if key is None:
         return replace(paper, unsigned=_NO_KEY)
-    prescription = as_prescription(subject, issued, personal)
+    prescription = as_prescription(subject, issued, personal, is_practice=practice)
     code = encode(prescription, key.public_key, key.sign)
     remark = "" if _may_be_enrolled(workplace, key.public_key) else _NOT_ENROLLED
     return replace(paper, signed=code, remark=remark)

@@ -53,7 +53,8 @@ def read_code(workplace: Workplace, text: str, at: datetime | None = None) -> Be
         )
     listed = from_content(found.keys)
     now = (at or workplace.computer.clock.now()).astimezone(STOCKHOLM)
-    verified = verify(text, listed.by_id(), now)
+    practice = workplace.pharmacy.practice
+    verified = verify(text, listed.by_id(), now, is_practice=practice)
     prescription, key = verified.prescription, verified.key
     _check_new(workplace, prescription.id)
     named = key_id(key.public_key).hex()

@@ -57,6 +57,7 @@ prescriptions = st.builds(
     first_by=st.none() | st.dates(date(2026, 11, 23), date(2027, 12, 31)),
     message=st.just("") | texts,
     language=st.sampled_from(("", "en", "ar")),
+    is_practice=st.booleans(),
 )
 
 
@@ -84,7 +85,7 @@ def why(text: str, keys: Any = KEYS, now: Any = NOON) -> str:
 @given(issued=prescriptions)
 def test_every_field_comes_back_as_it_was_issued(issued: EmergencyPrescription) -> None:
     code = encode(issued, PUBLIC, PRIVATE.sign)
-    found = verify(code, KEYS, NOON)
+    found = verify(code, KEYS, NOON, is_practice=True)
     assert (found.prescription, found.key) == (issued, KEY)
 
 
@@ -235,6 +236,23 @@ def test_a_later_version_is_told_and_an_unknown_field_is_passed_over() -> None:
     assert why(signed_claims(lambda claims: claims[-70001].update({0: 2}))) == "version"
     unknown = signed_claims(lambda claims: claims[-70001].update({99: "x"}))
     assert verify(unknown, KEYS, NOON).prescription == prescription(2)
+
+
+def test_what_was_signed_for_practice_is_taken_by_who_practises_and_nobody_else() -> None:
+    drill = replace(prescription(), is_practice=True)
+    code = encode(drill, PUBLIC, PRIVATE.sign)
+    with pytest.raises(Refused, match="inget recept") as refused:
+        verify(code, KEYS, NOON)
+    (finding,) = refused.value.findings
+    assert finding.rule == "code.practice"
+    assert "Lämna inte ut" in finding.cure
+    assert verify(code, KEYS, NOON, is_practice=True).prescription == drill
+    assert verify(CODE, KEYS, NOON, is_practice=True).prescription == prescription(2)
+
+
+@pytest.mark.parametrize("said", ["", 2, "ja", [True], {}])
+def test_a_mark_of_practice_that_cannot_be_read_is_not_taken_for_its_absence(said: object) -> None:
+    assert why(signed_claims(lambda claims: claims[-70001].update({10: said}))) == "content"
 
 
 def test_one_key_is_named_by_its_hash_and_the_id_is_the_orders_own() -> None:

@@ -80,6 +80,7 @@ def _bad() -> list[dict[str, Any]]:
         _refused("inflates to a million bytes", "oversized", bytes(10**6)),
         _refused("signed, but no prescription", "content", _claims({4: 1, 6: 1, 7: b"x"})),
         _refused("a later version of the order", "version", _claims(_later(message.payload))),
+        {"name": "signed in a practice store", **_case("practice", _practice())},
         {"name": "the day after the last", **_case("expired", good, last)},
         {"name": "another prefix", **_case("form", "HC1:" + good.removeprefix(CODE_PREFIX))},
     ]
@@ -107,6 +108,10 @@ def _sign(public: bytes) -> bytes:
 def _claims(claims: dict[Any, Any]) -> bytes:
     header = open_sign1(unpacked(encode(prescription(1), PUBLIC, PRIVATE.sign))).header()
     return sign1(header[4], cbor2.dumps(claims), PRIVATE.sign)
+
+
+def _practice() -> str:
+    return encode(replace(prescription(), is_practice=True), PUBLIC, PRIVATE.sign)
 
 
 def _later(payload: bytes) -> dict[Any, Any]:

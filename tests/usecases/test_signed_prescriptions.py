@@ -37,7 +37,7 @@ def read_back(clinic: Workplace, code: str) -> EmergencyPrescription:
     key = load_issuing_key(clinic).public_key
     today = NOON.date()
     issuer = IssuerKey(key, "Backe hälsocentral", "Region Nord", today, today)
-    return verify(code, {key_id(key): issuer}, NOON).prescription
+    return verify(code, {key_id(key): issuer}, NOON, is_practice=True).prescription
 
 
 @pytest.mark.parametrize("draft", [prescription(), FIVE], ids=["one", "five"])
@@ -53,6 +53,7 @@ def test_the_whole_order_is_read_back_from_the_print(
         assert told.patient.identity == "191212121212"
         assert [line.dosage for line in told.lines] == [row.dosage for row in draft.rows]
         assert told.id == made.line.subject
+        assert told.is_practice
     assert "Hela receptet, signerat." in "".join(page_texts(made.pdf))
     again = issue_prescription.reprint(clinic, made.line.subject)
     assert signed_code(again.pdf, 203) == signed_code(made.pdf, 203)

@@ -111,6 +111,20 @@ def test_each_failure_is_told_by_its_own_finding(
     assert why(workplace, good) == "expired"
 
 
+def test_a_code_of_practice_fills_a_slip_in_practice_and_none_in_a_real_pharmacy(
+    workplace: Workplace,
+) -> None:
+    drill = code(is_practice=True)
+    real = replace(workplace, pharmacy=replace(workplace.pharmacy, practice=False))
+    assert why(real, drill) == "practice"
+    with pytest.raises(Refused, match="övning"):
+        take_code(real, drill)
+    assert list_slips(workplace) == []
+    assert read_code(real, code()).code.id == issued().id
+    draft = take_code(workplace, drill).draft
+    assert draft.patient.identity == TOLVAN
+
+
 def test_a_pharmacy_without_a_list_says_so(tmp_path: Path) -> None:
     opened = open_pharmacy(tmp_path / "other")
     assert why(opened, code()) == "no_list"
