@@ -7,12 +7,13 @@ from app.cli import output
 from app.cli.exit_codes import Exit
 from app.cli.reference_arguments import acts_of, add_command
 from app.domain.printing import STATE_WORDS, STUCK, Paper, PrintJob
+from app.usecases.print_again import print_again
 from app.usecases.print_queue import came_out, cancel, list_jobs, retry, send_waiting
 from app.usecases.try_printer import try_printer
 from app.usecases.workplace import Workplace
 
 _PAPERS = {"label": Paper.LABEL, "sheet": Paper.SHEET}
-_CHANGES = {"retry": retry, "cancel": cancel, "out": came_out}
+_CHANGES = {"retry": retry, "cancel": cancel, "out": came_out, "again": print_again}
 
 
 def add_print(commands: Any) -> None:
@@ -26,6 +27,7 @@ def add_print(commands: Any) -> None:
     for name, text in (
         ("retry", "Skicka det som inte kom fram igen."),
         ("cancel", "Ta bort en utskrift ur kön."),
+        ("again", "Skriv om det som har kommit fram, märkt OMTRYCK."),
         ("out", "Säg att en oklar utskrift ligger där."),
     ):
         act = add_command(acts, name, text, f"print {name} 17")

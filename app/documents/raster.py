@@ -11,7 +11,7 @@ from app.domain.printing import Bitmap
 _MM_PER_INCH = 25.4
 _POINTS_PER_INCH = 72
 _BLACK = bytes(ord("1") if grey < 128 else ord("0") for grey in range(256))
-_PDFIUM = Lock()  # the library is not safe in two threads at once
+PDFIUM = Lock()  # the library is not safe in two threads at once
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,14 @@ class Raster:
 
 def page_count(pdf: bytes) -> int:
     """Return how many pages a document has."""
-    with _PDFIUM, pypdfium2.PdfDocument(pdf) as document:
+    with PDFIUM, pypdfium2.PdfDocument(pdf) as document:
         return len(document)
 
 
 def page_size_mm(pdf: bytes) -> tuple[float, float]:
     """Return width and height of the first page, to the hundredth of a millimetre."""
     try:
-        with _PDFIUM, pypdfium2.PdfDocument(pdf) as document:
+        with PDFIUM, pypdfium2.PdfDocument(pdf) as document:
             width, height = document[0].get_size()
     except pypdfium2.PdfiumError as error:
         raise Unavailable("Bladet går inte att läsa.", "Gör det igen.", code="pdf") from error
@@ -42,7 +42,7 @@ def page_size_mm(pdf: bytes) -> tuple[float, float]:
 
 def page(pdf: bytes, dpi: float, number: int = 0) -> Raster:
     """Return one page, counted from 0, at a resolution; a started dot counts as a whole one."""
-    with _PDFIUM, pypdfium2.PdfDocument(pdf) as document:
+    with PDFIUM, pypdfium2.PdfDocument(pdf) as document:
         bitmap = document[number].render(
             scale=dpi / _POINTS_PER_INCH, rev_byteorder=True, prefer_bgrx=True
         )
@@ -52,7 +52,7 @@ def page(pdf: bytes, dpi: float, number: int = 0) -> Raster:
 def bitmaps(pdf: bytes, dpi: float) -> list[Bitmap]:
     """Return every page as black dots, exactly as many as the paper has at a resolution."""
     made = []
-    with _PDFIUM, pypdfium2.PdfDocument(pdf) as document:
+    with PDFIUM, pypdfium2.PdfDocument(pdf) as document:
         for sheet in document:
             bitmap = sheet.render(scale=dpi / _POINTS_PER_INCH, grayscale=True)
             rows = memoryview(bitmap.buffer).cast("B")

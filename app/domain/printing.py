@@ -44,6 +44,7 @@ STATE_WORDS = {
 }
 STUCK = (PrintState.FAILED, PrintState.UNKNOWN)  # wait for a person
 UNDER_WAY = (PrintState.QUEUED, PrintState.SENDING, PrintState.SENT)
+LEFT = (PrintState.SENT, PrintState.ACCEPTED)  # once more is a reprint
 NOT_OUT = (PrintState.QUEUED, PrintState.FAILED, PrintState.CANCELLED)  # no paper for certain
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.device.settings import Settings, save_settings
 from tests.cli.lykta import Lykta
-from tests.documents.reading import codes, page_sizes_mm
+from tests.documents.reading import codes, page_sizes_mm, page_texts
 
 
 @pytest.fixture
@@ -32,6 +32,10 @@ def test_the_test_page_comes_out_in_its_size_and_its_codes_read_back(
     (job,) = lykta("print", "queue", "--json").values
     assert (job["title"], job["state"]) == ("Provsida", "accepted")
     assert "Provsida" in lykta("print", "queue").out
+    again = lykta("print", "again", str(job["number"]))
+    assert (again.code, "omtryck" in again.out) == (0, True)
+    (other,) = set(folder.iterdir()) - {file}
+    assert "OMTRYCK" in page_texts(other.read_bytes())[0]
 
 
 def test_what_did_not_come_out_is_sent_again_or_taken_away(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.domain.printing import STATE_WORDS, STUCK, Paper, PrintJob, PrintState
+from app.domain.printing import LEFT, STATE_WORDS, STUCK, Paper, PrintJob, PrintState
 from app.ui.errors import told
 from app.ui.session import Session
 from app.ui.texts import clock_time, count, day
@@ -15,6 +15,7 @@ from app.ui.widgets.message import Message
 from app.ui.widgets.panel import Panel
 from app.ui.widgets.table import Column, Table
 from app.usecases import print_queue
+from app.usecases.print_again import print_again
 from app.usecases.try_printer import try_printer
 from app.usecases.workplace import Workplace
 
@@ -53,18 +54,22 @@ class QueuePanel(Panel):
         ]
         self.jobs: Table[PrintJob] = Table(columns, "Utskrifter")
         self.again = KeyButton("Skicka igen", "Alt+I", icon="printer")
+        self.anew = KeyButton("Skriv om, märkt OMTRYCK", "Alt+M", icon="printer")
         self.out = KeyButton("Den kom ut", "Alt+V", icon="check")
         self.drop = KeyButton("Ta bort", "Alt+A", icon="trash-2")
         self.label_test = KeyButton("Provetikett", "Ctrl+Shift+E")
         self.sheet_test = KeyButton("Provsida A4", "Ctrl+Shift+P")
         self.message = Message()
-        buttons = Flow([self.again, self.out, self.drop, self.label_test, self.sheet_test])
+        buttons = Flow(
+            [self.again, self.anew, self.out, self.drop, self.label_test, self.sheet_test]
+        )
         for part in (label(_WHAT, "table", "ink2", wrap=True), self.jobs, self.message):
             self.body.addWidget(part)
         self.body.addLayout(buttons)
         self.jobs.marked.connect(self._mark)
         self.jobs.opened.connect(lambda _: self.again.click())
         self.again.acted.connect(lambda: self._act(print_queue.retry))
+        self.anew.acted.connect(lambda: self._act(print_again))
         self.out.acted.connect(lambda: self._act(print_queue.came_out))
         self.drop.acted.connect(lambda: self._act(print_queue.cancel))
         self.label_test.acted.connect(lambda: self._try(Paper.LABEL))
@@ -89,6 +94,7 @@ class QueuePanel(Panel):
         """Say what the marked job says, and what can be done with it."""
         state = job.state if job else None
         self.again.setVisible(state in STUCK)
+        self.anew.setVisible(state in LEFT)
         self.out.setVisible(state is PrintState.UNKNOWN)
         self.drop.setVisible(state in (*STUCK, PrintState.QUEUED))
         if job is None or not job.reason:

@@ -73,6 +73,7 @@ class UpkeepView(View):
             ("Alt+U", "Utskrifter som väntar"),
             ("Ctrl+Shift+E, Ctrl+Shift+P", "Provetikett, provsida på A4: linjal och koder"),
             ("Alt+I, Alt+V, Alt+A", "Skicka den markerade igen, den kom ut, ta bort"),
+            ("Alt+M", "Skriv om det som har kommit fram, märkt OMTRYCK"),
             ("Ctrl+Shift+L", "Prova läsaren"),
             ("Ctrl+S", "Kopiera nu"),
             ("Ctrl+R", "Kontrollera nu"),

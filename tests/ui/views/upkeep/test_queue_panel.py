@@ -11,9 +11,10 @@ from app.domain.printing import Paper, PrintOrder, PrintState
 from app.store import print_jobs
 from app.ui.views.upkeep.queue_panel import QueuePanel
 from app.usecases.close_outage import closing_protocol
-from app.usecases.print_queue import list_jobs, send_waiting
+from app.usecases.print_queue import list_jobs, retry, send_waiting
 from app.usecases.put_on_paper import put_in_line
 from app.usecases.workplace import Workplace
+from tests.documents.reading import page_texts
 from tests.ui.showing import Show
 from tests.ui.views.conftest import Begin
 from tests.workplaces import PaperTray, begin_outage, open_pharmacy
@@ -78,3 +79,21 @@ def test_what_was_cut_off_asks_whether_the_paper_lies_there(
     panel.out.click()
     qtbot.waitUntil(lambda: list_jobs(workplace)[0].state is PrintState.ACCEPTED)
     assert tray.sheets == []
+
+
+def test_what_has_come_out_is_printed_once_more_with_the_mark(
+    workplace: Workplace, tray: PaperTray, begin: Begin, show: Show, qtbot: QtBot
+) -> None:
+    panel = shown(begin, workplace, show, qtbot)
+    assert not panel.anew.isVisible()
+    tray.jam = None
+    retry(workplace, list_jobs(workplace)[0].number)
+    send_waiting(workplace)
+    panel.read()
+    qtbot.waitUntil(lambda: panel.state.text() == "inget väntar")
+    panel.jobs.selectRow(0)
+    assert (panel.anew.isVisible(), panel.again.isVisible()) == (True, False)
+    panel.anew.click()
+    qtbot.waitUntil(lambda: len(tray.sheets) == 2)
+    marks = ["OMTRYCK" in page_texts(sheet)[0] for sheet in tray.sheets]
+    assert marks == [False, True]
