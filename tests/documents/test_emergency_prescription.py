@@ -4,10 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.documents.emergency_prescription import render_emergency_prescription
+from app.documents.raster import page
 from app.domain.findings import Refused
 from app.domain.prescription_issue import use_of
 from app.domain.prescription_paper import in_letters
@@ -20,9 +22,12 @@ from tests.documents.reading import (
     is_within,
     page_sizes_mm,
     page_texts,
+    picture,
     sign_boxes,
 )
+from tests.documents.worn import noisy
 
+FRAMES = 12  # what a scanner or a camera looks at in half a second
 WORDS = st.text("abcdefghijklmnopqrstuvwxyzåäö ,.0123456789", min_size=1, max_size=350)
 
 
@@ -44,6 +49,19 @@ def test_every_code_is_read_at_both_resolutions(state: str, dpi: int, fonts: Pat
     paper = STATES[state]
     read = codes(render_emergency_prescription(paper, fonts), dpi)
     assert sorted(read) == sorted(text for text in (paper.codes, paper.signed) if text)
+
+
+@pytest.mark.parametrize("sigma", [25, 40])
+@pytest.mark.parametrize("dpi", [203, 300])
+@pytest.mark.parametrize("state", ["signed", "two-long", "five"])
+def test_the_signed_code_is_read_through_noise_within_half_a_second_of_frames(
+    state: str, dpi: int, sigma: float, fonts: Path
+) -> None:
+    """Requirement 18."""
+    paper = STATES[state]
+    sharp = picture(page(render_emergency_prescription(paper, fonts), dpi)).convert("L")
+    frames = (zxingcpp.read_barcodes(noisy(sharp, sigma)) for _ in range(FRAMES))
+    assert any(paper.signed in [code.text for code in found] for found in frames)
 
 
 @pytest.mark.parametrize("state", STATES)

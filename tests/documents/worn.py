@@ -7,7 +7,8 @@ from PIL import Image, ImageChops, ImageFilter
 WHITE = 255
 
 
-def _noisy(picture: Image.Image, sigma: float) -> Image.Image:
+def noisy(picture: Image.Image, sigma: float) -> Image.Image:
+    """Return a grey picture with grain in it."""
     noise = Image.effect_noise(picture.size, sigma)
     return ImageChops.add(picture, noise, offset=-128)
 
@@ -26,9 +27,9 @@ WAYS: Mapping[str, Callable[[Image.Image], Image.Image]] = {
     "turned 37 degrees": lambda picture: _turned(picture, 37),
     "turned 90 degrees": lambda picture: _turned(picture, 90),
     "blurred": lambda picture: picture.filter(ImageFilter.GaussianBlur(1.0)),
-    "noisy": lambda picture: _noisy(picture, 40),
+    "noisy": lambda picture: noisy(picture, 40),
     "faded": _faded,
-    "turned, blurred and noisy": lambda picture: _noisy(
+    "turned, blurred and noisy": lambda picture: noisy(
         _turned(picture, 5).filter(ImageFilter.GaussianBlur(0.7)), 25
     ),
 }
