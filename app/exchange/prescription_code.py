@@ -6,8 +6,9 @@ program. Form, algorithm and key are looked at before anything is believed, and 
 before the signature holds.
 """
 
+import unicodedata
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime, time, timedelta
 from enum import Enum
@@ -45,6 +46,7 @@ from app.exchange.cose import (
 )
 
 LONGEST = 4296  # characters: no QR code holds more of this alphabet
+_LONGEST_TEXT = 1000  # characters of one field
 _LARGEST = 8192  # bytes once inflated; a print of five lines takes 900
 _EXPIRES, _ISSUED, _ID = 4, 6, 7  # claims of RFC 8392
 _ORDER = -70001  # a claim of our own: the order
@@ -164,7 +166,9 @@ def _prescription(payload: bytes) -> EmergencyPrescription:
         made = msgspec.convert(values, EmergencyPrescription)
         if not 1 <= len(made.lines) <= MOST_LINES or not all(map(_is_sane, made.lines)):
             raise ValueError("lines")
-    except (AttributeError, LookupError, OverflowError, TypeError, ValueError):
+        if not all(map(_is_writing, _texts(order))):
+            raise ValueError("texts")
+    except (AttributeError, LookupError, OSError, OverflowError, TypeError, ValueError):
         raise _no(
             "content", "Koden är undertecknad men går inte att läsa som ett recept."
         ) from None
@@ -173,7 +177,26 @@ def _prescription(payload: bytes) -> EmergencyPrescription:
 
 def _is_sane(line: PrescribedLine) -> bool:
     parse_interval(line.interval)  # or ValueError
-    return 1 <= line.packages <= 999 and 1 <= line.withdrawals <= 99 and bool(line.product.name)
+    is_named = bool(line.product.name.strip() and line.dosage.strip())
+    return 1 <= line.packages <= 999 and 1 <= line.withdrawals <= 99 and is_named
+
+
+def _texts(part: object) -> Iterator[str]:
+    """Return every text of an order as it was read."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Mapping | list):
+        for each in part.values() if isinstance(part, Mapping) else part:
+            yield from _texts(each)
+
+
+def _is_writing(text: str) -> bool:
+    """Tell whether a text is what a form holds: nothing unseen, such as what turns its order."""
+    return len(text) <= _LONGEST_TEXT and not any(map(_is_unseen, text))
+
+
+def _is_unseen(sign: str) -> bool:
+    return sign != "\n" and unicodedata.category(sign).startswith("C")
 
 
 def _numbered(value: object) -> dict[int, object]:
@@ -190,6 +213,9 @@ def _numbered(value: object) -> dict[int, object]:
 def _plain(member: object) -> object:
     if isinstance(member, Enum):
         return member.value
+    if isinstance(member, str):
+        shown = (" " * sign.isspace() if _is_unseen(sign) else sign for sign in member)
+        return "".join(shown)
     if isinstance(member, date):
         return member.isoformat()
     if isinstance(member, tuple):
