@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from app.domain.findings import Unavailable
+
 
 class Paper(StrEnum):
     """What a document is printed on (papper); each has its printer."""
@@ -29,7 +31,7 @@ class PrintState(StrEnum):
     SENT = "sent"  # in the system's queue
     ACCEPTED = "accepted"  # the printer took all of it, or the file is written
     FAILED = "failed"  # nothing comes out of it unless a person says again
-    UNKNOWN = "unknown"  # the program ended while it was sent: the paper must be looked at
+    UNKNOWN = "unknown"  # some of it may have left: the paper must be looked at
     CANCELLED = "cancelled"
 
 
@@ -56,6 +58,15 @@ class PrintReceipt:
     job: str  # the queue's own number, as "etikett-17"; a file's name
     progress: Progress
     remark: str = ""  # the queue's own words about it, if any
+
+
+class MayBeOut(Unavailable):
+    """The sending broke off when some of it may have left (oklar sändning): a person must look."""
+
+    def __init__(self, text: str, cure: str = "", *, sent_to: str, job: str = "") -> None:
+        self.sent_to = sent_to
+        self.job = job  # the queue's own number, where it gave one
+        super().__init__(text, cure, code="printer_in_doubt")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPain
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from app.domain.findings import Unavailable
-from app.domain.printing import PrintReceipt, Progress
+from app.domain.printing import MayBeOut, PrintReceipt, Progress
 from app.usecases.put_on_paper import draw_sheet, page_count
 
 _STATES = {
@@ -49,12 +49,12 @@ class SpooledPrinter:
         try:
             for number in range(page_count(pdf)):
                 if number and not printer.newPage():
-                    raise self._refusal("kön tog inte emot alla sidor")
+                    raise self._doubt("kön tog inte emot alla sidor")
                 painter.drawImage(QPoint(0, 0), _image(pdf, printer.resolution(), number))
         finally:
             painter.end()
         if words := _STATES.get(printer.printerState()):
-            raise self._refusal(words)
+            raise self._doubt(words)
         return PrintReceipt(self.name, title, Progress.PASSED_ON)
 
     def ask(self, job: str) -> None:
@@ -86,6 +86,10 @@ class SpooledPrinter:
         printer.setPageLayout(layout)
         printer.setCopyCount(copies)
         return printer
+
+    def _doubt(self, words: str) -> MayBeOut:
+        cure = "Se till skrivaren."
+        return MayBeOut(f"Skrivarkön {self.name}: {words}.", cure, sent_to=self.name)
 
     def _refusal(self, words: str) -> Unavailable:
         return Unavailable(

@@ -12,6 +12,7 @@ from app.domain.findings import Unavailable, refuse
 from app.domain.printing import (
     STUCK,
     UNDER_WAY,
+    MayBeOut,
     Paper,
     PrintJob,
     PrintReceipt,
@@ -155,7 +156,8 @@ def _ask_after_sent(workplace: Workplace) -> list[PrintJob]:
             printer = demand_printer(workplace.computer, order.paper, order.queue)
             receipt = printer.ask(listed.job) if printer.name == listed.sent_to else None
         except Unavailable as unavailable:
-            if unavailable.code != "printer_refused":
+            is_known = unavailable.code == "printer_refused" or isinstance(unavailable, MayBeOut)
+            if not is_known:
                 continue  # the print system is silent: ask again
             now = _failed(listed, unavailable)
         else:
@@ -175,6 +177,10 @@ def _received(job: PrintJob, receipt: PrintReceipt) -> PrintJob:
 
 
 def _failed(job: PrintJob, unavailable: Unavailable) -> PrintJob:
+    """Return the job as not come out, or as in doubt when some of it may have left."""
+    if isinstance(unavailable, MayBeOut):
+        job = replace(job, sent_to=unavailable.sent_to, job=unavailable.job)
+        return replace(job, state=PrintState.UNKNOWN, reason=str(unavailable))
     return replace(job, state=PrintState.FAILED, reason=str(unavailable))
 
 

@@ -23,6 +23,9 @@ class ZplPrinter:
     received: list[bytes] = field(default_factory=list)
     faults: tuple[tuple[int, int], ...] = ()
     answers: bool = True
+    reads: bool = True  # one that does not takes nothing out of the line, as without paper
+    breaks_after: int = 0  # bytes after which it breaks the line off
+    is_done: threading.Event = field(default_factory=threading.Event, repr=False)
 
     @property
     def address(self) -> str:
@@ -52,9 +55,14 @@ class ZplPrinter:
                 self._take(line)
 
     def _take(self, line: socket.socket) -> None:
+        if not self.reads:
+            self.is_done.wait(60)
+            return
         heard = b""
         while more := line.recv(1 << 16):
             heard += more
+            if self.breaks_after and len(heard) > self.breaks_after:
+                break
             if heard.startswith(_ASKED):
                 heard = heard.removeprefix(_ASKED)
                 if self.answers:
@@ -79,5 +87,6 @@ def zpl_printer() -> Iterator[ZplPrinter]:
         served = threading.Thread(target=printer.serve, args=(listener,), daemon=True)
         served.start()
         yield printer
+        printer.is_done.set()
         listener.shutdown(socket.SHUT_RDWR)
     served.join(10)

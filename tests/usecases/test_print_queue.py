@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.draft import OpenSlip
 from app.domain.findings import Refused, Unavailable
-from app.domain.printing import Paper, PrintJob, PrintOrder, PrintState, Progress
+from app.domain.printing import MayBeOut, Paper, PrintJob, PrintOrder, PrintState, Progress
 from app.domain.slip_entries import LabelPrinted
 from app.store import print_jobs
 from app.usecases.back_up import Restoring, back_up, restore_backup
@@ -109,6 +109,21 @@ def test_a_printer_that_is_gone_fails_its_job_with_its_own_words_and_asks_for_a_
         workplace.journal.vault.connection, again.number).order.pdf]  # fmt: skip
     assert "OMTRYCK" not in page_texts(tray.sheets[0])[0]
     assert rules_in_the_way(workplace, slip) == []
+
+
+def test_what_may_have_left_when_the_sending_broke_off_is_asked_about(
+    workplace: Workplace, tray: PaperTray
+) -> None:
+    tray.jam = MayBeOut("Linjen bröts.", sent_to="etikett", job="etikett-17")
+    slip, _ = print_labels(workplace, ready(workplace))
+    (job,) = send_waiting(workplace).changed
+    assert (job.state, job.reason) == (PrintState.UNKNOWN, "Linjen bröts.")
+    assert (job.sent_to, job.job) == ("etikett", "etikett-17")
+    assert rules_in_the_way(workplace, slip) == ["P-NOLABEL"]
+    tray.jam = None
+    print_labels(workplace, slip)
+    send_waiting(workplace)
+    assert "OMTRYCK" in page_texts(tray.sheets[-1])[0]
 
 
 def test_a_label_asked_for_twice_before_it_left_comes_out_once_and_unmarked(

@@ -7,10 +7,11 @@ import time
 from dataclasses import dataclass
 
 from app.domain.findings import Unavailable
-from app.domain.printing import PrintReceipt, Progress
+from app.domain.printing import MayBeOut, PrintReceipt, Progress
 
 _ANSWER_S = 5  # a print system that is there answers in hundredths of a second
 _LOOK_AGAIN_S = 0.2
+_SILENT = "print_system_silent"
 # Says that the page is as it shall be: it goes as it is to a printer that reads PDF and straight to
 # the driver of one that does not, past the filter that would scale, turn or centre it.
 _FINISHED_PDF = "application/vnd.cups-pdf"
@@ -63,7 +64,12 @@ class CupsPrinter:
         """
         self._check_ready()
         job = self._send(pdf, title, size_mm, copies)
-        return self._receipt(job, *self._watch(job))
+        try:
+            return self._receipt(job, *self._watch(job))
+        except Unavailable as unavailable:
+            if unavailable.code != _SILENT:
+                raise
+            raise self._in_doubt(unavailable.text, job) from unavailable
 
     def ask(self, job: str) -> PrintReceipt | None:
         """Return how a job has gone on, None when the queue has forgotten it."""
@@ -75,9 +81,17 @@ class CupsPrinter:
     def _receipt(self, job: str, progress: Progress, words: str) -> PrintReceipt:
         refused = _REFUSING.search(words)
         if refused or (progress is Progress.QUEUED and _GONE.search(words)):
-            taken_back = _run("cancel", job).returncode == 0
-            raise _not_taken(self.queue, words, taken_back=taken_back)
+            waits = progress is Progress.QUEUED
+            if waits and _run("cancel", job).returncode:
+                raise self._in_doubt(
+                    f"Utskriften gick inte att ta tillbaka. Kön säger: {words}", job
+                )
+            raise _not_taken(self.queue, words, taken_back=waits)
         return PrintReceipt(self.queue, job, progress, words)
+
+    def _in_doubt(self, words: str, job: str = "") -> MayBeOut:
+        text = f"Skrivarkön {self.queue} kan ha tagit emot utskriften. {words}"
+        return MayBeOut(text, sent_to=self.queue, job=job)
 
     def _check_ready(self) -> None:
         answer = _run("lpstat", "-r", "-a", self.queue, "-p", self.queue)
@@ -107,10 +121,16 @@ class CupsPrinter:
         options = [word for wish in wishes for word in ("-o", wish)]
         options += ["-o", f"document-format={_FINISHED_PDF}"]
         words = ("-d", self.queue, "-n", str(copies), "-t", title, *options, "-")
-        answer = _run("lp", *words, given=pdf)
-        number = re.search(r"request id is (\S+)", answer.stdout)
-        if answer.returncode or not number:
+        try:
+            answer = _run("lp", *words, given=pdf)
+        except Unavailable as unavailable:
+            if unavailable.code != _SILENT:
+                raise
+            raise self._in_doubt(unavailable.text) from unavailable
+        if answer.returncode:
             raise _not_taken(self.queue, answer.stderr.removeprefix("lp: ").strip())
+        if (number := re.search(r"request id is (\S+)", answer.stdout)) is None:
+            raise self._in_doubt("Den gav inget nummer.")
         return number[1]
 
     def _watch(self, job: str) -> tuple[Progress, str]:
@@ -161,7 +181,7 @@ def _silent() -> Unavailable:
     return Unavailable(
         "Datorns utskriftssystem svarar inte.",
         "Starta om datorns utskrifter, eller spara utskriften som fil.",
-        code="print_system_silent",
+        code=_SILENT,
     )
 
 

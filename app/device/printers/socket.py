@@ -2,16 +2,18 @@
 
 import re
 import socket
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.domain.findings import Unavailable
-from app.domain.printing import Bitmap, PrintReceipt, Progress
+from app.domain.printing import Bitmap, MayBeOut, PrintReceipt, Progress
 
 PORT = 9100
 _CONNECT_S = 3.0
 _SEND_S = 10.0  # without a byte moving: a printer that is out of paper stops reading
 _ANSWER_S = 1.0  # many printers answer no questions
+_CLOSE_S = 5.0  # one that has read everything closes its end
 _ASK = b"~HS\r\n"
 _ANSWERS = 3  # lines between STX and ETX
 _LINE = re.compile(rb"\x02([^\x03]*)\x03")
@@ -42,19 +44,34 @@ class SocketPrinter:
         size_mm: tuple[float, float],  # noqa: ARG002 - the dots say how large it is
         copies: int = 1,
     ) -> PrintReceipt:
-        """Send every page as dots; what the printer has taken is not yet printed."""
+        """Send every page as dots; what the printer has taken is not yet printed.
+
+        It has taken them when it closes its end: before that they may lie between the two.
+        """
         where = parse_address(self.name)
         content = b"".join(zpl(page, copies) for page in self.draw(pdf, self.dpi))
         try:
             with socket.create_connection(where, _CONNECT_S) as line:
                 if faults := _faults(line):
                     raise _refusing(self.name, ", ".join(faults))
-                line.settimeout(_SEND_S)
-                line.sendall(content)
-                line.shutdown(socket.SHUT_WR)
+                self._hand_over(line, content)
         except OSError as error:
             raise _gone(self.name, error) from error
         return PrintReceipt(self.name, title, Progress.PASSED_ON)
+
+    def _hand_over(self, line: socket.socket, content: bytes) -> None:
+        """Send everything and wait until the printer has read it; from here on some may be out."""
+        try:
+            line.settimeout(_SEND_S)
+            line.sendall(content)
+            line.shutdown(socket.SHUT_WR)
+            _await_close(line)
+        except OSError as error:
+            raise MayBeOut(
+                f"Etikettskrivaren {self.name} sade aldrig att den tagit emot allt.",
+                "Se till att den är på, har papper och är ansluten.",
+                sent_to=self.name,
+            ) from error
 
     def ask(self, job: str) -> None:
         """Know nothing more: what was taken was taken."""
@@ -95,6 +112,16 @@ def _faults(line: socket.socket) -> list[str]:
     if len(lines) < _ANSWERS:
         return []
     return [said for row, n, said in _FAULTS if len(lines[row]) > n and lines[row][n] == "1"]
+
+
+def _await_close(line: socket.socket) -> None:
+    """Read until the other end closes, and not for ever what else it may say."""
+    end = time.monotonic() + _CLOSE_S
+    while (left := end - time.monotonic()) > 0:
+        line.settimeout(left)
+        if not line.recv(512):
+            return
+    raise TimeoutError
 
 
 def _refusing(name: str, words: str) -> Unavailable:

@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.device.printers.cups import Cups, CupsPrinter
 from app.domain.findings import Unavailable
-from app.domain.printing import PrintReceipt, Progress
+from app.domain.printing import MayBeOut, PrintReceipt, Progress
 from tests.servers.ipp import LabelPrinter
 
 SLIP = "A-0113-7 rad 1"
@@ -137,6 +137,29 @@ def test_what_a_slow_printer_has_not_taken_yet_is_queued_and_not_called_more(
     send(label_printer, after)
     assert label_printer.received[-1] == after
     assert len(label_printer.received) == 2
+
+
+def test_a_print_system_that_falls_silent_after_lp_leaves_the_job_in_doubt(
+    label_printer: LabelPrinter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.device.printers.cups._ANSWER_S", 2)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    said = f"request id is {label_printer.queue}-17 (1 file(s))"
+    ready = f"printer {label_printer.queue} is idle."
+    for mute, job in (("lpstat", f"{label_printer.queue}-17"), ("lp", "")):
+        _script(tmp_path / "lp", f"cat >/dev/null; echo '{said}'; touch '{tmp_path}/sent'")
+        _script(tmp_path / "lpstat", f"test ! -e '{tmp_path}/sent' || exec sleep 9; echo '{ready}'")
+        if mute == "lp":
+            _script(tmp_path / "lp", "exec sleep 9")
+        with pytest.raises(MayBeOut) as caught:
+            send(label_printer, pdf())
+        assert (caught.value.sent_to, caught.value.job) == (label_printer.queue, job)
+        (tmp_path / "sent").unlink(missing_ok=True)
+
+
+def _script(path: Path, lines: str) -> None:
+    path.write_text(f"#!/bin/sh\n{lines}\n", encoding="utf-8")
+    path.chmod(0o755)
 
 
 class TestWithoutAPrintSystem:

@@ -13,7 +13,7 @@ from app.device.printers.socket import SocketPrinter, parse_address, zpl
 from app.documents.label import render_label
 from app.documents.raster import bitmaps
 from app.domain.findings import Unavailable
-from app.domain.printing import Bitmap, Progress
+from app.domain.printing import Bitmap, MayBeOut, Progress
 from tests.documents.samples import LABEL, LONG_DOSAGE
 from tests.servers.zpl import ZplPrinter, zpl_printer
 from tests.workplaces import RESOURCES
@@ -75,6 +75,24 @@ def test_a_printer_that_answers_no_questions_is_sent_to_all_the_same() -> None:
         printer.answers = False
         send(printer, label())
     assert len(printer.labels()) == 1
+
+
+def test_a_line_that_breaks_when_something_has_left_is_told_as_in_doubt() -> None:
+    with zpl_printer() as printer:
+        printer.breaks_after = 100
+        with pytest.raises(MayBeOut) as caught:
+            send(printer, label(LONG_DOSAGE), dpi=300)
+    assert caught.value.sent_to == printer.address
+
+
+def test_a_printer_that_never_reads_has_not_taken_the_label(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.device.printers.socket._CLOSE_S", 0.2)
+    with zpl_printer() as printer:
+        printer.reads = False
+        with pytest.raises(MayBeOut, match="tagit emot allt"):
+            send(printer, label())
 
 
 def test_a_printer_that_is_gone_is_told_within_seconds() -> None:
