@@ -23,7 +23,11 @@ _GONE = re.compile(
 _ORDINARY = re.compile(
     r"none|job-(?:printing|incoming|outgoing|queued|completed-successfully|data-insufficient)"
 )
-_REFUSING = re.compile(r"cannot print|unable to|unsupported|not supported|failed", re.IGNORECASE)
+_REFUSING = re.compile(
+    r"cannot print|unable to|unsupported|not supported|failed|job-cancell?ed|aborted-by|"
+    r"document-(?:\w+-)*error|completed-with-errors",
+    re.IGNORECASE,
+)
 
 
 class Cups:

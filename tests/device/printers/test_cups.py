@@ -157,6 +157,18 @@ def test_a_print_system_that_falls_silent_after_lp_leaves_the_job_in_doubt(
         (tmp_path / "sent").unlink(missing_ok=True)
 
 
+@pytest.mark.parametrize("reason", ["job-canceled-by-user", "aborted-by-system"])
+def test_a_job_that_was_stopped_in_the_queue_is_refused_with_its_reason(
+    reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    told = f"printf 'etikett-17 sara 1024 today\\n\\tAlerts: {reason}\\n'"
+    _script(tmp_path / "lpstat", f'case "$*" in *not-completed*) ;; *) {told} ;; esac')
+    with pytest.raises(Unavailable, match=reason) as caught:
+        CupsPrinter("etikett").ask("etikett-17")
+    assert caught.value.code == "printer_refused"
+
+
 def _script(path: Path, lines: str) -> None:
     path.write_text(f"#!/bin/sh\n{lines}\n", encoding="utf-8")
     path.chmod(0o755)
