@@ -82,13 +82,22 @@ def parse_address(text: str) -> tuple[str, int]:
     """Return host and port of "host" or "host:port"; Unavailable where it is neither."""
     found = _ADDRESS.fullmatch(text.strip())
     port = int(found[2] or PORT) if found else 0
-    if found is None or not 0 < port < 1 << 16:
+    if found is None or not 0 < port < 1 << 16 or not _is_host(found[1]):
         raise Unavailable(
             "Skrivarens adress går inte att läsa.",
             "Skriv den under Drift, som 192.168.1.20 eller etikett.lokal:9100.",
             code="printer_unknown",
         )
     return found[1].strip("[]"), port
+
+
+def _is_host(text: str) -> bool:
+    """Tell whether the system can look a name up: no part of it is empty or too long."""
+    try:
+        text.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def zpl(page: Bitmap, copies: int) -> bytes:

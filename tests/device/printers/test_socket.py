@@ -105,7 +105,7 @@ def test_a_printer_that_is_gone_is_told_within_seconds() -> None:
     assert caught.value.code == "printer_gone"
 
 
-@pytest.mark.parametrize("text", ["", "http://x", "skrivare:0", "a:70000", "a b"])
+@pytest.mark.parametrize("text", ["", "http://x", "skrivare:0", "a:70000", "a b", "a..b", "a" * 64])
 def test_what_is_no_address_is_told(text: str) -> None:
     with pytest.raises(Unavailable, match="adress"):
         parse_address(text)
