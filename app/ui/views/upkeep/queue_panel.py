@@ -23,7 +23,7 @@ _WHAT = (
     "Det som ska på papper ställs i kö och skickas bredvid arbetet. Skickad är inte utskriven: se"
     " efter att papperet ligger där."
 )
-_DOUBT = "Lykta avslutades medan den skickades. Se efter om papperet ligger i skrivaren."
+_LOOK = "Se efter om papperet ligger i skrivaren."
 _ROWS = 5
 _MARKS = {
     PrintState.FAILED: ("triangle-alert", "warn"),
@@ -100,7 +100,7 @@ class QueuePanel(Panel):
         if job is None or not job.reason:
             self.message.clear()
         elif state is PrintState.UNKNOWN:
-            self.message.say(_DOUBT, Tone.WARN)
+            self.message.say(f"{job.reason} {_LOOK}", Tone.WARN)
         else:
             self.message.say(job.reason, Tone.WARN if state in STUCK else Tone.INFO)
 

@@ -73,9 +73,11 @@ def test_what_was_cut_off_asks_whether_the_paper_lies_there(
 ) -> None:
     with workplace.journal.vault.transaction() as connection:
         job = print_jobs.load_job(connection, list_jobs(workplace)[0].number)
-        print_jobs.save_job(connection, replace(job, state=PrintState.UNKNOWN))
+        print_jobs.save_job(
+            connection, replace(job, state=PrintState.UNKNOWN, reason="Linjen bröts.")
+        )
     panel = shown(begin, workplace, show, qtbot)
-    assert "Se efter om papperet ligger i skrivaren" in panel.message.text
+    assert panel.message.text == "Linjen bröts. Se efter om papperet ligger i skrivaren."
     panel.out.click()
     qtbot.waitUntil(lambda: list_jobs(workplace)[0].state is PrintState.ACCEPTED)
     assert tray.sheets == []
