@@ -26,8 +26,9 @@ class Printing(QObject):
 
     def __init__(self, background: Background, workplace: "Callable[[], Workplace]") -> None:
         super().__init__(background)
-        self._background, self._workplace = background, workplace
-        self._busy, self._again, self._is_stopped = False, False, False
+        self._background = background
+        self._workplace: Callable[[], Workplace] | None = workplace
+        self._busy, self._again = False, False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_LOOK_AGAIN_MS)
@@ -35,7 +36,7 @@ class Printing(QObject):
 
     def send(self) -> None:
         """Send what waits; what is put in line meanwhile is sent after it."""
-        if self._is_stopped:
+        if self._workplace is None:
             return
         if self._busy:
             self._again = True
@@ -45,8 +46,8 @@ class Printing(QObject):
         self._background.print_out(lambda: _send(workplace), self._sent, self._failed)
 
     def stop(self) -> None:
-        """Send no more: the store is about to be closed."""
-        self._is_stopped = True
+        """Send no more, and let go of the store, which lives as long as its key: it closes now."""
+        self._workplace = None
         self._timer.stop()
 
     def _sent(self, sent: "Sent") -> None:
@@ -56,14 +57,14 @@ class Printing(QObject):
             self.moved.emit(sent.changed)
         if self._again:
             self.send()
-        elif sent.is_waiting and not self._is_stopped:
+        elif sent.is_waiting and self._workplace is not None:
             self._timer.start()
 
     def _failed(self, error: Exception) -> None:
         """Try again later: the store could not be written, which the status line tells of."""
         del error
         self._busy = False
-        if not self._is_stopped:
+        if self._workplace is not None:
             self._timer.start()
 
 

@@ -16,6 +16,7 @@ from app.store.admission import admit
 from app.store.journal import Journal, read_sealed
 from app.store.keys import DataKey, Purpose
 from app.store.opening import _free_series, _start_epoch, explained
+from app.store.vault import Vault
 from app.store.verification import verify
 from tests.store.stores import Store, ids, make_author, witnessed, write
 
@@ -148,11 +149,8 @@ def test_a_new_device_continues_the_chain_in_an_epoch_of_its_own(store: Store) -
 
 
 def test_an_empty_database_without_witness_is_damage_and_never_a_new_store(store: Store) -> None:
-    journal = store.found()
-    _crash(journal, store)
-    store.path.with_name("store.db-wal").unlink()
-    for witness in store.folder.glob("witness-*.log"):
-        witness.unlink()
+    store.folder.mkdir()
+    Vault.create(store.path, store.key).close()
     with pytest.raises(Unavailable) as told:
         store.open()
     assert told.value.code == "damaged"
