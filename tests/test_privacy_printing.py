@@ -3,7 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
-from app.domain.findings import Unavailable
+import pytest
+
+from app.domain.findings import Refused, Unavailable
 from app.domain.printing import Paper
 from app.usecases import (
     fill_slip,
@@ -11,6 +13,7 @@ from app.usecases import (
     hand_over,
     order_list,
     patient_slip,
+    print_again,
     print_label,
     print_queue,
     try_printer,
@@ -38,12 +41,17 @@ def test_what_waits_for_paper_names_its_patient_on_paper_alone(tmp_path: Path) -
         for job in print_queue.list_jobs(workplace):
             told.append(repr(print_queue.retry(workplace, job.number)))
         told += [repr(job) for job in print_queue.send_waiting(workplace).changed]
+        label, sheet = sorted(print_queue.list_jobs(workplace), key=lambda job: not job.order.row)
+        with pytest.raises(Refused) as refused:
+            print_again.print_again(workplace, label.number)
+        told += [str(refused.value), repr(print_again.print_again(workplace, sheet.number))]
+        told += [repr(job) for job in print_queue.send_waiting(workplace).changed]
         entry = hand_out.hand_out(workplace, slip)
         own = page_texts(patient_slip.patient_slip(workplace, entry.subject))
         told += page_texts(order_list.order_list(workplace))
         assert_absent(tmp_path)
     assert NAME in "".join(own)
-    assert len(tray.sheets) == 2
+    assert len(tray.sheets) == 3
     for form in plain_forms():
         assert form not in "\n".join(told)
     assert_absent(tmp_path)

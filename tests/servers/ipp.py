@@ -174,6 +174,9 @@ def label_printer_session() -> Iterator[LabelPrinter]:
         _wait_for(lambda: (folder / "cups.sock").exists(), folder, "cupsd")
         address = f"ipp://localhost:{printer.port}/ipp/print"
         printer.command("lpadmin", "-p", QUEUE, "-E", "-v", address, "-m", "everywhere")
+        # It is made beside, and opens once more when it is ready, whatever was said of it before.
+        made = folder / "cups/ppd" / f"{QUEUE}.ppd"
+        _wait_for(made.exists, folder, "cupsd")
         yield printer
 
 
