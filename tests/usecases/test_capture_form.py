@@ -1,9 +1,7 @@
 """A form filled in by hand is typed off on its own number, and read a second time by another."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -19,7 +17,6 @@ from app.domain.reread import ReadField, Reading, ReadRow, Right
 from app.domain.slip_entries import DispensingMade
 from app.domain.staff import Role
 from app.domain.steps import READ_STEP, StepState
-from app.store.verification import rebuild, verify
 from app.usecases.account_forms import account_forms, list_uncounted
 from app.usecases.capture_form import find_form, open_form
 from app.usecases.close_outage import review_closing
@@ -36,7 +33,6 @@ from app.usecases.reread_form import (
     settle_reading,
 )
 from app.usecases.settle_by_hand import mark_done, waive
-from app.usecases.sign_in import sign_out
 from app.usecases.take_back import open_correction
 from app.usecases.workplace import Workplace
 from tests.units import order
@@ -44,32 +40,13 @@ from tests.workplaces import (
     TOLVAN,
     SetClock,
     as_person,
-    begin_outage,
     filled_draft,
     find_product,
-    open_pharmacy,
 )
 
 DOSE = "1 tablett på morgonen. Mot högt blodtryck."
 RIGHT = Reading("19121212-1212", (ReadRow(find_product("041238"), DOSE, 1),))
 SHEETS = {KitForm.PRESCRIPTION: 2, KitForm.REQUISITION: 1, KitForm.AID_CARD: 1, KitForm.LOG: 1}
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-def workplace(tmp_path: Path, clock: SetClock) -> Iterator[Workplace]:
-    """A pharmacy in an outage, whose read models are the same when they are built anew."""
-    opened = open_pharmacy(tmp_path / "store", clock)
-    begin_outage(opened)
-    yield opened
-    assert verify(opened.journal) == []
-    rebuild(opened.journal)
-    assert verify(opened.journal) == []
-    sign_out(opened)
 
 
 @pytest.fixture

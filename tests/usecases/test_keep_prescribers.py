@@ -1,6 +1,5 @@
 """Prescribers are known again from what was handed out here and from a loaded list."""
 
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +11,6 @@ from app.domain.entries import Entry
 from app.domain.findings import Refused
 from app.domain.order import Benefit, OrderKind
 from app.domain.staff import Role
-from app.store.verification import rebuild, verify
 from app.usecases.fill_slip import open_slip
 from app.usecases.keep_prescribers import (
     drop_prescriber,
@@ -21,32 +19,14 @@ from app.usecases.keep_prescribers import (
     list_prescribers,
 )
 from app.usecases.load_reference import load_reference
-from app.usecases.sign_in import sign_out
 from app.usecases.take_back import open_correction, reverse_dispensing
 from app.usecases.workplace import Workplace
 from tests.usecases.test_take_back import finish
 from tests.usecases.test_take_up import give
-from tests.workplaces import NOON, SetClock, as_person, begin_outage, filled_draft, open_pharmacy
+from tests.workplaces import NOON, SetClock, as_person, filled_draft
 
 OBERG = filled_draft().prescriber
 TODAY = NOON.date()
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-def workplace(tmp_path: Path, clock: SetClock) -> Iterator[Workplace]:
-    """A pharmacy in an outage, whose read models are the same when they are built anew."""
-    opened = open_pharmacy(tmp_path / "store", clock)
-    begin_outage(opened)
-    yield opened
-    assert verify(opened.journal) == []
-    rebuild(opened.journal)
-    assert verify(opened.journal) == []
-    sign_out(opened)
 
 
 def order(workplace: Workplace, prescriber: PrescriberDraft, **more: object) -> Entry:

@@ -1,9 +1,7 @@
 """After a hand-out: corrected, reversed or returned by new entries, and every list follows."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -22,45 +20,24 @@ from app.store.projections.history import list_history
 from app.store.projections.packs import find_supplied
 from app.store.projections.slips import list_issued
 from app.store.projections.stock_lists import find_holding
-from app.store.verification import rebuild, verify
 from app.usecases.close_outage import review_closing
 from app.usecases.declare_outage import end_outage
 from app.usecases.fill_slip import drop_correction, list_slips, open_slip, review, save_draft
 from app.usecases.hand_out import hand_out
 from app.usecases.list_work import list_dispensings, list_steps
 from app.usecases.settle_by_hand import mark_done
-from app.usecases.sign_in import sign_out
 from app.usecases.take_back import GoodsBack, open_correction, return_goods, reverse_dispensing
 from app.usecases.workplace import Workplace
 from tests.usecases.test_take_up import give
 from tests.workplaces import (
     SetClock,
     as_person,
-    begin_outage,
     filled_draft,
     find_product,
-    open_pharmacy,
 )
 
 PACK = Pack(f"0{Varunummer('041238').ntin}", "SN1", "B7", "280531", is_seal_whole=True)
 ALONE = Beside(alone="Ensam i kväll")
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-def workplace(tmp_path: Path, clock: SetClock) -> Iterator[Workplace]:
-    """A pharmacy in an outage, whose read models are the same when they are built anew."""
-    opened = open_pharmacy(tmp_path / "store", clock)
-    begin_outage(opened)
-    yield opened
-    assert verify(opened.journal) == []
-    rebuild(opened.journal)
-    assert verify(opened.journal) == []
-    sign_out(opened)
 
 
 def narcotic(**more: object) -> RowDraft:

@@ -1,0 +1,28 @@
+"""What tests of use cases begin with: a pharmacy in an outage, and what must hold when they end."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.store.verification import rebuild, verify
+from app.usecases.sign_in import sign_out
+from app.usecases.workplace import Workplace
+from tests.workplaces import SetClock, begin_outage, open_pharmacy
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, clock: SetClock) -> Iterator[Workplace]:
+    """A pharmacy in an outage, whose read models are the same when they are built anew."""
+    opened = open_pharmacy(tmp_path / "store", clock)
+    begin_outage(opened)
+    yield opened
+    assert verify(opened.journal) == []
+    rebuild(opened.journal)
+    assert verify(opened.journal) == []
+    sign_out(opened)
