@@ -12,13 +12,17 @@ from typing import Annotated
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.device.files import disk_errors, write_whole
 
 _LABEL = b"lykta-1 device-key\x00"
+_SEALING_LABEL = b"lykta-1 device-sealing"
+_SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)  # as in exchange.sealing
 _FORMAT = 1
 _NONCE_BYTES = 12
 
@@ -38,6 +42,8 @@ class DeviceKey:
     device: str  # first 16 hex of SHA-256 of the public key
     public_key: bytes  # 32 bytes, Ed25519
     sign: Callable[[bytes], bytes] = field(repr=False)  # signs 32 bytes, returns 64
+    sealing_key: bytes  # 32 bytes, X25519: what others seal to this computer
+    unseal: Callable[[bytes, bytes], bytes] = field(repr=False)  # sealed, purpose; InvalidTag
     origin: KeyOrigin = KeyOrigin.LOADED
     kept_as: Path | None = None  # where the file that did not open was kept
 
@@ -98,7 +104,21 @@ def _device_key(
     private: Ed25519PrivateKey, origin: KeyOrigin, kept_as: Path | None = None
 ) -> DeviceKey:
     public = private.public_key().public_bytes_raw()
-    return DeviceKey(hashlib.sha256(public).hexdigest()[:16], public, private.sign, origin, kept_as)
+    derived = HKDF(SHA256(), length=32, salt=None, info=_SEALING_LABEL)
+    sealing = X25519PrivateKey.from_private_bytes(derived.derive(private.private_bytes_raw()))
+
+    def unseal(sealed: bytes, purpose: bytes) -> bytes:
+        return bytes(_SUITE.decrypt(sealed, sealing, purpose))
+
+    return DeviceKey(
+        device=hashlib.sha256(public).hexdigest()[:16],
+        public_key=public,
+        sign=private.sign,
+        sealing_key=sealing.public_key().public_bytes_raw(),
+        unseal=unseal,
+        origin=origin,
+        kept_as=kept_as,
+    )
 
 
 def _free_name(path: Path) -> Path:

@@ -19,6 +19,7 @@ from app.domain.alert_entries import ALERT_KINDS, AlertContent
 from app.domain.clock import ClockState
 from app.domain.issuer_entries import ISSUER_KINDS, IssuerContent
 from app.domain.kit_entries import KIT_KINDS, KitContent
+from app.domain.member_entries import MEMBER_KINDS, MemberContent
 from app.domain.order_entries import ORDER_KINDS, OrderContent
 from app.domain.outage_entries import OUTAGE_KINDS, OutageContent
 from app.domain.pack_entries import GtinLinked, GtinUnlinked
@@ -45,6 +46,7 @@ from app.domain.store_entries import STORE_KINDS, StoreContent
 
 Content = (
     StoreContent
+    | MemberContent
     | PeopleContent
     | OutageContent
     | SlipContent
@@ -77,6 +79,7 @@ Content = (
 
 KINDS: dict[str, type[Any]] = {
     **STORE_KINDS,
+    **MEMBER_KINDS,
     **PEOPLE_KINDS,
     **OUTAGE_KINDS,
     **SLIP_KINDS,

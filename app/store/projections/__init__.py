@@ -11,6 +11,7 @@ from app.store.projections import (
     history,
     issuers,
     kits,
+    members,
     order_codes,
     outages,
     owing,
@@ -31,6 +32,7 @@ from app.store.projections import (
 
 PROJECTIONS: tuple[Projection, ...] = (
     epochs.PROJECTION,
+    members.PROJECTION,
     people.PROJECTION,
     outages.PROJECTION,
     slips.PROJECTION,
