@@ -19,11 +19,13 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.device.files import disk_errors, write_whole
+from app.domain.findings import Unavailable
 
 _LABEL = b"lykta-1 device-key\x00"
 _SEALING_LABEL = b"lykta-1 device-sealing"
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)  # as in exchange.sealing
 _FORMAT = 1
+UNSEALED = bytes(32)  # seals a key by the machine alone, while the store's key is not known here
 _NONCE_BYTES = 12
 
 
@@ -74,15 +76,36 @@ def load_or_make(path: Path, seal_key: bytes, machine: str) -> DeviceKey:
     return _make(path, seal_key, machine, KeyOrigin.REPLACED, kept_as)
 
 
+def move_key(path: Path, to: Path, machine: str, seal_key: bytes) -> DeviceKey:
+    """Seal a key that was made before the store's key was known, now under that, in another file.
+
+    `path` is one that `load_or_make` made with `UNSEALED`; it is removed when `to` is written.
+    """
+    with disk_errors(f"{path.name} kunde inte läsas"):
+        private = _open(path.read_bytes(), UNSEALED, machine)
+    if private is None:
+        raise Unavailable(
+            f"{path.name} gick inte att öppna.", "Börja om med en ny ansökan.", code="damaged"
+        )
+    _write(private, to, seal_key, machine)
+    with disk_errors(f"{path.name} kunde inte tas bort"):
+        path.unlink()
+    return _device_key(private, KeyOrigin.LOADED)
+
+
 def _make(
     path: Path, seal_key: bytes, machine: str, origin: KeyOrigin, kept_as: Path | None = None
 ) -> DeviceKey:
     private = Ed25519PrivateKey.generate()
+    _write(private, path, seal_key, machine)
+    return _device_key(private, origin, kept_as)
+
+
+def _write(private: Ed25519PrivateKey, path: Path, seal_key: bytes, machine: str) -> None:
     public = private.public_key().public_bytes_raw()
     nonce = token_bytes(_NONCE_BYTES)
     sealed = _cipher(seal_key, machine).encrypt(nonce, private.private_bytes_raw(), public)
     write_whole(path, msgspec.json.encode(_Sealed(_FORMAT, public, nonce, sealed)))
-    return _device_key(private, origin, kept_as)
 
 
 def _open(content: bytes, seal_key: bytes, machine: str) -> Ed25519PrivateKey | None:

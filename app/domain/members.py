@@ -6,7 +6,6 @@ from enum import StrEnum
 from uuid import UUID
 
 MOST_ENTRIES = 200  # in one segment
-LONGEST_NAME = 60  # characters of what people call a computer
 
 FIRST_GENERATION = UUID(int=0)  # sealing keys that come of the data key; later ones are drawn
 

@@ -4,30 +4,26 @@ What each side lacks is found by comparing, never remembered: a stick that was e
 was put back from a copy is given what it lacks. Whatever comes twice or late changes nothing.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-
-from app.domain.members import FIRST_GENERATION, Carried, Chain, Digest, SegmentHead
-from app.exchange.sealing import SealingKey
+from app.domain.members import Carried, Chain, Digest, SegmentHead
 from app.exchange.segment import ROOM, NotSegment, Segment, name_of, read_segment, write_segment
 from app.store.admission import admit
 from app.store.carrying import Digests, list_ids, pack_entries
-from app.store.keys import Purpose
 from app.store.projections import members
 from app.store.sealed import Forged, SealedEntry, device_name
+from app.usecases.sealing import introduce, sealing_keys
 from app.usecases.workplace import Workplace
-
-GENERATION = b"lykta-generation-1\x00"  # what a drawn sealing key is sealed for
 
 
 class Route(Protocol):
     """A way for segments (väg), both there and back; what it holds is told, not remembered here."""
 
     name: str
+    doubted: Mapping[str, str]  # segments that it holds and nobody believes: name to why, Swedish
 
     def digests(self) -> Mapping[Chain, Digest]:
         """Return what it holds of each chain. Unavailable when it cannot be reached."""
@@ -50,7 +46,7 @@ class Route(Protocol):
         ...
 
     def doubt(self, devices: Collection[str]) -> None:
-        """Count what these computers have carried no more: they are revoked, others give it anew."""
+        """Count what these revoked computers carried no more; others give it anew."""
         ...
 
 
@@ -82,12 +78,14 @@ class Carrier:
 
     def exchange(self, route: Route) -> Exchanged:
         """Give the route what it lacks and take what is lacking here. Raises Unavailable."""
+        introduce(self._workplace)
         connection = self._workplace.journal.vault.connection
         route.doubt(members.list_revoked(connection))
         there, here = route.digests(), self._digests.of(connection)
         sent = self._send(route, here, there)
         fetched, quarantined = self._fetch(route, here, there)
-        return Exchanged(sent, fetched, quarantined, tuple(self._refused.values()))
+        doubted = [Refusal(name, why) for name, why in route.doubted.items()]
+        return Exchanged(sent, fetched, quarantined, (*doubted, *self._refused.values()))
 
     def _send(
         self, route: Route, here: Mapping[Chain, Digest], there: Mapping[Chain, Digest]
@@ -105,7 +103,7 @@ class Carrier:
 
     def _seal(self, bundle: list[tuple[Carried, bytes]]) -> tuple[SegmentHead, bytes]:
         workplace = self._workplace
-        generation, key = next(_keys(workplace))
+        generation, key = next(sealing_keys(workplace))
         head = SegmentHead(
             store=workplace.journal.identity.store,
             generation=generation,
@@ -167,7 +165,7 @@ def open_segment(workplace: Workplace, data: bytes) -> list[SealedEntry]:
         raise NotTaken("Filen är för stor." if large else "Filen är inget segment.") from None
     if why := judge(workplace, segment):
         raise NotTaken(why)
-    key = next((k for g, k in _keys(workplace) if g == segment.head.generation), None)
+    key = next((k for g, k in sealing_keys(workplace) if g == segment.head.generation), None)
     if key is None:
         raise NotTaken("Det är förseglat med en nyckel som den här datorn inte har fått.")
     try:
@@ -177,17 +175,3 @@ def open_segment(workplace: Workplace, data: bytes) -> list[SealedEntry]:
     if [entry.hash for entry in entries] != [one.hash for one in segment.head.entries]:
         raise NotTaken("Innehållet är ett annat än det som står utanpå.")
     return entries
-
-
-def _keys(workplace: Workplace) -> Iterator[tuple[UUID, SealingKey]]:
-    """Yield the sealing keys that this computer holds, the newest first."""
-    connection, device = workplace.journal.vault.connection, workplace.device
-    for generation in members.list_generations(connection, device.device):
-        purpose = GENERATION + generation.id.bytes
-        try:
-            key = SealingKey(device.unseal(generation.sealed, purpose))
-        except InvalidTag:  # sealed wrongly by whoever rotated: the older one still holds
-            continue
-        if key.public == generation.public:
-            yield generation.id, key
-    yield FIRST_GENERATION, SealingKey(workplace.key.derive(Purpose.SEGMENTS))

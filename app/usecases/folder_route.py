@@ -1,6 +1,6 @@
 """A folder as a route: on a stick, or shared in the pharmacy's network and there now and then."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -26,7 +26,8 @@ class FolderRoute:
         self._ids: dict[Chain, dict[UUID, str]] = {}  # to the segment that holds the entry
         self._digests: dict[Chain, Digest] = {}
         self._revoked: frozenset[str] = frozenset()
-        self.doubted: dict[str, str] = {}  # name to why it is not believed
+        self._doubted: dict[str, str] = {}
+        self.doubted: Mapping[str, str] = self._doubted  # name to why it is not believed
 
     def digests(self) -> dict[Chain, Digest]:
         """Return what the folder holds now; what is gone from it counts no more."""
@@ -66,16 +67,16 @@ class FolderRoute:
         self._seen.clear()
         self._ids.clear()
         self._digests.clear()
-        self.doubted.clear()
+        self._doubted.clear()
 
     def _look(self, name: str) -> None:
         try:
             segment = read_segment(self.read(name))
         except NotSegment:
-            self.doubted[name] = "Filen är inget segment."
+            self._doubted[name] = "Filen är inget segment."
             return
         if why := self._judge(segment):
-            self.doubted[name] = why
+            self._doubted[name] = why
         else:
             self._count(name, segment.head)
 

@@ -2,7 +2,6 @@
 
 import shutil
 from dataclasses import dataclass, replace
-from pathlib import Path
 from uuid import uuid4
 
 from app.documents.recovery_sheet import render_recovery_sheet
@@ -13,7 +12,7 @@ from app.domain.recovery import RecoverySheet
 from app.domain.staff import Act, Person, Role, may
 from app.domain.store_entries import StoreFounded
 from app.store import keyslots
-from app.store.files import disk_errors, sync_folder
+from app.store.files import disk_errors, move_in
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import KeyHolder
 from app.store.opening import found
@@ -63,7 +62,7 @@ def set_up(computer: Computer, given: SetUp) -> NewStore:
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir(mode=0o700, parents=True)
         key, code = _make(replace(computer, home=made), given, first)
-        _move_in(made, computer.home)
+        move_in(made, computer.home)
     workplace = open_workplace(computer, key, first.person)
     sheet = RecoverySheet(
         pharmacy=workplace.pharmacy.pharmacy,
@@ -103,14 +102,3 @@ def _make(computer: Computer, given: SetUp, first: KeyHolder) -> tuple[DataKey, 
     finally:
         vault.close()
     return key, code
-
-
-def _move_in(made: Path, home: Path) -> None:
-    """Move a finished store to its place, with the settings and log that already lie there."""
-    if home.exists():
-        for path in home.iterdir():
-            if not (made / path.name).exists():
-                path.rename(made / path.name)
-        shutil.rmtree(home)
-    made.rename(home)
-    sync_folder(home.parent)

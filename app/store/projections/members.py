@@ -107,6 +107,11 @@ def list_members(connection: Connection) -> list[Member]:
     ]
 
 
+def find_member(connection: Connection, device: str) -> Member | None:
+    """Return what is known of a computer."""
+    return next((one for one in list_members(connection) if one.device == device), None)
+
+
 def is_believed(connection: Connection, device: str) -> bool:
     """Tell whether a device may carry entries here: it has joined or was let in, and stays so."""
     row = connection.execute(
