@@ -15,6 +15,7 @@ from app.store.admission import admit
 from app.store.carrying import Digests, list_ids, pack_entries
 from app.store.projections import members
 from app.store.sealed import Forged, SealedEntry, device_name
+from app.store.shared_slots import follow_slots
 from app.usecases.sealing import introduce, sealing_keys
 from app.usecases.workplace import Workplace
 
@@ -84,6 +85,8 @@ class Carrier:
         there, here = route.digests(), self._digests.of(connection)
         sent = self._send(route, here, there)
         fetched, quarantined = self._fetch(route, here, there)
+        if fetched:
+            follow_slots(connection, self._workplace.computer.home, self._workplace.key)
         doubted = [Refusal(name, why) for name, why in route.doubted.items()]
         return Exchanged(sent, fetched, quarantined, (*doubted, *self._refused.values()))
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 from app.documents.recovery_sheet import render_recovery_sheet
 from app.domain.codes import Gln
 from app.domain.findings import Unavailable, refuse
-from app.domain.people_entries import PersonName, PersonSet, SlotChanged
+from app.domain.people_entries import PersonName, PersonSet
 from app.domain.recovery import RecoverySheet
 from app.domain.staff import Act, Person, Role, may
 from app.domain.store_entries import StoreFounded
@@ -18,6 +18,7 @@ from app.store.keyslots import KeyHolder
 from app.store.opening import found
 from app.store.passwords import calibrate
 from app.store.recovery_code import RecoveryCode
+from app.store.shared_slots import tell_slot
 from app.store.slotfile import has_traces
 from app.store.vault import Vault
 from app.usecases.workplace import Computer, Workplace, load_author, open_workplace, opening_of
@@ -96,8 +97,8 @@ def _make(computer: Computer, given: SetUp, first: KeyHolder) -> tuple[DataKey, 
         person = PersonSet(tuple(sorted(given.roles)), active=True, personal=PersonName(first.name))
         with journal.write(None) as writing:
             writing.append(person, subject=first.person)
-            writing.append(SlotChanged("password", "set"))
-            writing.append(SlotChanged("recovery", "set"))
+            tell_slot(writing, computer.home, first.person)
+            tell_slot(writing, computer.home)
         vault.checkpoint()
     finally:
         vault.close()
