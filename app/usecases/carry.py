@@ -6,18 +6,28 @@ was put back from a copy is given what it lacks. Whatever comes twice or late ch
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from typing import Protocol
 from uuid import UUID
 
+from app.domain.clock import elapsed
+from app.domain.member_statements import MemberStatement
 from app.domain.members import Carried, Chain, Digest, SegmentHead
+from app.exchange import statement
 from app.exchange.segment import ROOM, NotSegment, Segment, name_of, read_segment, write_segment
+from app.exchange.statement import NotStatement, read_statement
 from app.store.admission import admit
 from app.store.carrying import Digests, list_ids, pack_entries
+from app.store.member_statements import Holdings, KeptStatement, keep_statements, list_statements
 from app.store.projections import members
 from app.store.sealed import Forged, SealedEntry, device_name
 from app.store.shared_slots import follow_slots
 from app.usecases.sealing import introduce, sealing_keys
 from app.usecases.workplace import Workplace
+
+_SAY_AGAIN = timedelta(seconds=30)  # that nothing is new
 
 
 class Route(Protocol):
@@ -50,6 +60,14 @@ class Route(Protocol):
         """Count what these revoked computers carried no more; others give it anew."""
         ...
 
+    def read_statements(self) -> Mapping[str, bytes]:
+        """Return what computers have said of themselves there, by device; not judged yet."""
+        ...
+
+    def write_statement(self, device: str, data: bytes) -> None:
+        """Put a computer's statement there in place of its older one; it may be another's."""
+        ...
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -75,6 +93,7 @@ class Carrier:
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
         self._digests = Digests()
+        self._holdings = Holdings()
         self._refused: dict[str, Refusal] = {}  # segments that are not read again while this lives
 
     def exchange(self, route: Route) -> Exchanged:
@@ -88,7 +107,9 @@ class Carrier:
         if fetched:
             follow_slots(connection, self._workplace.computer.home, self._workplace.key)
         doubted = [Refusal(name, why) for name, why in route.doubted.items()]
-        return Exchanged(sent, fetched, quarantined, (*doubted, *self._refused.values()))
+        unsaid = self._tell(route)
+        refused = (*doubted, *self._refused.values(), *unsaid)
+        return Exchanged(sent, fetched, quarantined, refused)
 
     def _send(
         self, route: Route, here: Mapping[Chain, Digest], there: Mapping[Chain, Digest]
@@ -139,6 +160,72 @@ class Carrier:
             quarantined += len(admission.quarantined)
         return fetched, quarantined
 
+    def _tell(self, route: Route) -> list[Refusal]:
+        """Keep what others say of themselves, and put there what is newer here, our own last."""
+        vault, device = self._workplace.journal.vault, self._workplace.device.device
+        there, refused = self._judged(route.read_statements())
+        others = [one for one in there.values() if one.device != device]
+        known = list_statements(vault.connection)
+        if newer := [one for one in others if _is_newer(one, known.get(one.device))]:
+            with vault.transaction() as connection:
+                keep_statements(connection, newer)
+            known = list_statements(vault.connection)
+        revoked = set(members.list_revoked(vault.connection))
+        for one in known.values():
+            is_ours = one.device == device or one.device in revoked
+            if not is_ours and _is_newer(one, there.get(one.device)):
+                route.write_statement(one.device, one.data)
+        if own := self._own_statement(known, there.get(device)):
+            route.write_statement(device, own)
+        return refused
+
+    def _judged(self, found: Mapping[str, bytes]) -> tuple[dict[str, KeptStatement], list[Refusal]]:
+        """Return the statements of computers that are believed, and why the others are not."""
+        now, believed, refused = self._workplace.computer.clock.now(), {}, []
+        for name, data in sorted(found.items()):
+            try:
+                said = read_statement(data)
+                why = _why_not(self._workplace, said.store, said.public_key)
+            except NotStatement:
+                why = "Filen är inget besked, eller är ändrad."
+            if why:
+                refused.append(Refusal(name + statement.SUFFIX, why))
+            else:
+                device = device_name(said.public_key)
+                believed[device] = KeptStatement(device, said.number, now, data)
+        return believed, refused
+
+    def _own_statement(
+        self, known: Mapping[str, KeptStatement], there: KeptStatement | None
+    ) -> bytes | None:
+        """Return what to say anew of this computer; nothing when the route says it already."""
+        workplace = self._workplace
+        vault, clock, device = workplace.journal.vault, workplace.computer.clock, workplace.device
+        now, last = clock.now(), known.get(device.device)
+        held = self._holdings.of(vault.connection)
+        if there is not None and last is not None and there.number >= last.number:
+            before = read_statement(there.data)
+            if before.held == held and abs(elapsed(before.made_at, now)) < _SAY_AGAIN:
+                return None
+        said = MemberStatement(
+            store=workplace.journal.identity.store,
+            public_key=device.public_key,
+            number=max(last.number + 1 if last else 1, int(now.timestamp())),
+            made_at=now,
+            clock=clock.state(),
+            program=_program(),
+            held=held,
+            heard={
+                one.device: read_statement(one.data).made_at
+                for one in known.values()
+                if one.device != device.device
+            },
+        )
+        data = statement.write_statement(said, device.sign)
+        with vault.transaction() as connection:
+            keep_statements(connection, [KeptStatement(device.device, said.number, now, data)])
+        return data
+
 
 class NotTaken(Exception):
     """A segment is not taken; the text says why, in Swedish."""
@@ -146,17 +233,33 @@ class NotTaken(Exception):
 
 def judge(workplace: Workplace, segment: Segment) -> str:
     """Return why a segment is not believed, in Swedish; nothing when a known computer signed it."""
-    connection = workplace.journal.vault.connection
-    device = device_name(segment.head.carrier)
-    if segment.head.store != workplace.journal.identity.store:
+    if why := _why_not(workplace, segment.head.store, segment.head.carrier):
+        return why
+    return "" if segment.is_signed() else "Det är ändrat: underskriften stämmer inte."
+
+
+def _why_not(workplace: Workplace, store: UUID, public_key: bytes) -> str:
+    """Return why what a computer made is not believed, in Swedish; whether it did is not said."""
+    connection, device = workplace.journal.vault.connection, device_name(public_key)
+    if store != workplace.journal.identity.store:
         return "Det hör till ett annat apotek."
     if device in members.list_revoked(connection):
         return f"Datorn {device} som gjorde det är spärrad."
     if not members.is_believed(connection, device):
         return f"Datorn {device} som gjorde det är okänd. Anslut den först."
-    if not segment.is_signed():
-        return "Det är ändrat: underskriften stämmer inte."
     return ""
+
+
+def _is_newer(one: KeptStatement, other: KeptStatement | None) -> bool:
+    return other is None or one.number > other.number
+
+
+@cache
+def _program() -> str:
+    try:
+        return f"Lykta {version('lykta')}"
+    except PackageNotFoundError:
+        return "Lykta"
 
 
 def open_segment(workplace: Workplace, data: bytes) -> list[SealedEntry]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.device.shared_folder import list_files, read_file, write_file
 from app.domain.members import Chain, Digest, SegmentHead
+from app.exchange import statement
 from app.exchange.segment import LARGEST, SUFFIX, NotSegment, Segment, read_segment
 
 _NOTHING = Digest(0, 0, 0)
@@ -62,6 +63,17 @@ class FolderRoute:
         if frozenset(devices) != self._revoked:
             self._revoked = frozenset(devices)
             self._forget()
+
+    def read_statements(self) -> dict[str, bytes]:
+        """Return what lies there of each computer, one file each, by the file's name."""
+        return {
+            name.removesuffix(statement.SUFFIX): read_file(self._folder, name, statement.LARGEST)
+            for name in list_files(self._folder, statement.SUFFIX)
+        }
+
+    def write_statement(self, device: str, data: bytes) -> None:
+        """Put a computer's statement there in place of its older one."""
+        write_file(self._folder, device + statement.SUFFIX, data)
 
     def _forget(self) -> None:
         self._seen.clear()
