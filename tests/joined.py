@@ -3,7 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from app.usecases.carry import Carrier, Exchanged, judge
+from app.usecases.believing import judge
+from app.usecases.carry import Carrier, Exchanged
 from app.usecases.folder_route import FolderRoute
 from app.usecases.join_store import ask_to_join, join_store
 from app.usecases.keep_members import admit_member

@@ -49,3 +49,7 @@ MEMBER_KINDS: dict[str, type] = {
     "member_revoked": MemberRevoked,
     "keys_rotated": KeysRotated,
 }
+
+# Carried so that every computer that ever joined reads them: nobody can be asked to hold a key, or
+# to know a computer, before the entry that brings it; and a revoked one shall know that it is.
+KINDS_FOR_ALL = frozenset({"epoch_started", "member_admitted", "member_revoked", "keys_rotated"})

@@ -29,12 +29,20 @@ _MOST_SECONDS = 2**35  # of a time that a calendar can show
 _MOST_NUMBER = 2**53
 
 
+_WORDS = {
+    "form": "Filen är inget segment, eller är skadad.",
+    "large": "Filen är för stor.",
+    "key": "Det går inte att öppna med den nyckel som det är förseglat med.",
+    "content": "Innehållet är skadat.",
+}
+
+
 class NotSegment(ValueError):
-    """The bytes are no segment that can be taken; `why` is for the program, not for people."""
+    """The bytes are no segment that can be taken; `why` is for the program, the text for people."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why  # form, large, signature, key, content
+        super().__init__(_WORDS[why])
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -128,12 +136,15 @@ def _head(said: Any) -> SegmentHead:
         raise ValueError("keys")
     if said[_V] != _VERSION or not 1 <= len(said[_ENTRIES]) <= MOST_ENTRIES:
         raise ValueError("version or number of entries")
+    entries = tuple(_carried(one) for one in said[_ENTRIES])
+    if len({one.id for one in entries}) < len(entries):
+        raise ValueError("an entry twice")
     return SegmentHead(
         store=UUID(bytes=_exactly(said[_STORE], 16)),
         generation=UUID(bytes=_exactly(said[_GENERATION], 16)),
         carrier=_exactly(said[_CARRIER], KEY_BYTES),
         made_at=datetime.fromtimestamp(_number(said[_MADE_AT], _MOST_SECONDS), UTC),
-        entries=tuple(_carried(one) for one in said[_ENTRIES]),
+        entries=entries,
     )
 
 

@@ -1,13 +1,23 @@
 """What of the journal travels: how two sides tell what the other lacks; entries in bundles."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from sqlite3 import Connection
 from uuid import UUID
 
+from app.domain.member_entries import KINDS_FOR_ALL
 from app.domain.members import MOST_ENTRIES, Carried, Chain, Digest
 from app.store.sealed import SealedEntry
 
 _EMPTY = Digest(0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Entries that go into one segment (bunt), with what it says openly of each."""
+
+    for_all: bool  # of kinds that every computer that ever joined must be able to read
+    entries: list[tuple[Carried, bytes]]
 
 
 class Digests:
@@ -38,34 +48,46 @@ def list_ids(connection: Connection, chain: Chain) -> set[UUID]:
     return {UUID(bytes=row[0]) for row in rows}
 
 
-def pack_entries(
-    connection: Connection, ids: Sequence[UUID], room: int
-) -> Iterator[list[tuple[Carried, bytes]]]:
+def pack_entries(connection: Connection, ids: Iterable[UUID], room: int) -> Iterator[Bundle]:
     """Yield the entries of ids in bundles, each of at most `room` bytes or one entry.
 
-    They come in the order of their lamport, so that a reader of some has what they go on from.
+    They come in the order of their lamport, so that a reader of some has what they go on from;
+    those that are for all come first and by themselves.
     """
-    bundle: list[tuple[Carried, bytes]] = []
-    size = 0
-    for one, packed in _in_order(connection, ids):
-        if bundle and (len(bundle) == MOST_ENTRIES or size + len(packed) > room):
-            yield bundle
-            bundle, size = [], 0
-        bundle.append((one, packed))
-        size += len(packed)
-    if bundle:
-        yield bundle
+    numbers = _in_order(connection, ids)
+    for for_all in (True, False):
+        bundle: list[tuple[Carried, bytes]] = []
+        size = 0
+        for number, kind in numbers:
+            if (kind in KINDS_FOR_ALL) is not for_all:
+                continue
+            one, packed = _pack(connection, number)
+            if bundle and (len(bundle) == MOST_ENTRIES or size + len(packed) > room):
+                yield Bundle(for_all, bundle)
+                bundle, size = [], 0
+            bundle.append((one, packed))
+            size += len(packed)
+        if bundle:
+            yield Bundle(for_all, bundle)
 
 
-def _in_order(connection: Connection, ids: Sequence[UUID]) -> Iterator[tuple[Carried, bytes]]:
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (id BLOB PRIMARY KEY)")
+def _in_order(connection: Connection, ids: Iterable[UUID]) -> list[tuple[int, str]]:
+    """Return where the entries lie, and their kinds; the entries themselves would take memory."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (id BLOB PRIMARY KEY) WITHOUT ROWID")
     connection.execute("DELETE FROM temp.wanted")
-    connection.executemany("INSERT INTO temp.wanted VALUES (?)", [(one.bytes,) for one in ids])
+    connection.executemany("INSERT INTO temp.wanted VALUES (?)", ((one.bytes,) for one in ids))
     rows = connection.execute(
+        "SELECT n, kind FROM temp.wanted JOIN entry USING (id) ORDER BY lamport, device, epoch, seq"
+    ).fetchall()
+    connection.execute("DELETE FROM temp.wanted")
+    return rows
+
+
+def _pack(connection: Connection, number: int) -> tuple[Carried, bytes]:
+    entry_id, digest, device, epoch, seq, head, sig, facts, salt, body = connection.execute(
         "SELECT id, hash, device, epoch, seq, head, sig, facts, salt, body"
-        " FROM temp.wanted JOIN entry USING (id) LEFT JOIN personal ON personal.entry = entry.n"
-        " ORDER BY lamport, device, epoch, seq"
-    )
-    for entry_id, digest, device, epoch, seq, head, sig, facts, salt, body in rows:
-        carried = Carried(UUID(bytes=entry_id), digest, Chain(device, epoch), seq)
-        yield carried, SealedEntry(head, sig, facts, salt or b"", body or b"").pack()
+        " FROM entry LEFT JOIN personal ON personal.entry = entry.n WHERE n = ?",
+        (number,),
+    ).fetchone()
+    carried = Carried(UUID(bytes=entry_id), digest, Chain(device, epoch), seq)
+    return carried, SealedEntry(head, sig, facts, salt or b"", body or b"").pack()

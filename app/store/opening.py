@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from app.domain.clock import Clock
 from app.domain.findings import Unavailable
 from app.domain.store_entries import EntriesRecovered, EpochReason, EpochStarted, StoreFounded
-from app.store.admission import Admission, admit
+from app.store.admission import admit
 from app.store.completion import catch_up, complete, read_witness, untold
 from app.store.drafts import mend_drafts, renew_drafts
 from app.store.journal import Identity, Journal, is_forked
@@ -93,20 +93,21 @@ def found(opening: Opening, founding: StoreFounded) -> Journal:
     return journal
 
 
-def join(opening: Opening, entries: Iterable[SealedEntry]) -> tuple[Journal, Admission]:
+def join(opening: Opening, bundles: Iterable[Iterable[SealedEntry]]) -> Journal:
     """Take what another computer carried here into an empty database, and begin to write beside it.
 
     Unavailable when what was carried does not begin with the store's founding.
     """
     migrate(opening.vault)
-    admission = admit(opening.journal(_NO_EPOCH), entries)
+    for entries in bundles:
+        admit(opening.journal(_NO_EPOCH), entries)
     if not _is_founded(opening.vault):
         raise Unavailable(
             "Det som följde med tillträdet är inte hela journalen.",
             "Gör ett nytt tillträde på den dator som redan är ansluten.",
             code="not_whole",
         )
-    return _start_epoch(opening, EpochReason.JOINED, _latest_hash(opening.vault)), admission
+    return _start_epoch(opening, EpochReason.JOINED, _latest_hash(opening.vault))
 
 
 def open_journal(opening: Opening, joining: EpochReason) -> tuple[Journal, StartReport]:

@@ -124,6 +124,19 @@ class SealedEntry:
         except ValueError:
             raise Forged("shape") from None
 
+    def place(self) -> tuple[UUID, str, str, int]:
+        """Return what the head says that it is: id, device, epoch and number in the chain."""
+        head = self._read_head()
+        try:
+            return (
+                UUID(head["id"]),
+                _word(head["device"]),
+                _word(head["epoch"]),
+                _count(head["seq"]),
+            )
+        except _MISSHAPEN:
+            raise Forged("shape") from None
+
     def _read_head(self) -> dict[str, Any]:
         head = self._read(self.head)
         if head.get("v") != _FORMAT:

@@ -14,17 +14,19 @@ from uuid import UUID
 
 from app.domain.clock import elapsed
 from app.domain.member_statements import MemberStatement
-from app.domain.members import Carried, Chain, Digest, SegmentHead
+from app.domain.members import FOR_ALL, Chain, Digest, SegmentHead
 from app.exchange import statement
-from app.exchange.segment import ROOM, NotSegment, Segment, name_of, read_segment, write_segment
+from app.exchange.sealing import SealingKey
+from app.exchange.segment import ROOM, name_of, write_segment
 from app.exchange.statement import NotStatement, read_statement
 from app.store.admission import admit
-from app.store.carrying import Digests, list_ids, pack_entries
+from app.store.carrying import Bundle, Digests, list_ids, pack_entries
 from app.store.member_statements import Holdings, KeptStatement, keep_statements, list_statements
 from app.store.projections import members
-from app.store.sealed import Forged, SealedEntry, device_name
+from app.store.sealed import device_name
 from app.store.shared_slots import follow_slots
-from app.usecases.sealing import introduce, sealing_keys
+from app.usecases.believing import NotTaken, open_segment, read_named, why_not
+from app.usecases.sealing import first_key, introduce, sealing_keys
 from app.usecases.workplace import Workplace
 
 _SAY_AGAIN = timedelta(seconds=30)  # that nothing is new
@@ -45,7 +47,10 @@ class Route(Protocol):
         ...
 
     def find(self, ids: Collection[UUID]) -> list[str]:
-        """Return the names of segments that together hold the ids, as far as it holds them."""
+        """Return the names of segments that together hold the ids, as far as it holds them.
+
+        A name is `segment.name_of` the bytes. Those with which chains begin come first.
+        """
         ...
 
     def read(self, name: str) -> bytes:
@@ -56,8 +61,8 @@ class Route(Protocol):
         """Store a segment; it is durable when this returns."""
         ...
 
-    def doubt(self, devices: Collection[str]) -> None:
-        """Count what these revoked computers carried no more; others give it anew."""
+    def believe(self, devices: Collection[str]) -> None:
+        """Count only what these computers carried; what another did is given anew."""
         ...
 
     def read_statements(self) -> Mapping[str, bytes]:
@@ -88,77 +93,113 @@ class Exchanged:
 
 
 class Carrier:
-    """One journal's side of a route (bärare), with what it need not count anew each time."""
+    """One journal's side of a route (bärare), with what it need not do anew each time."""
 
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
         self._digests = Digests()
         self._holdings = Holdings()
-        self._refused: dict[str, Refusal] = {}  # segments that are not read again while this lives
+        self._taken: set[str] = set()  # segments that were admitted, their entries believed or not
+        self._refused: dict[str, NotTaken] = {}
 
     def exchange(self, route: Route) -> Exchanged:
-        """Give the route what it lacks and take what is lacking here. Raises Unavailable."""
+        """Take what is lacking here and give the route what it lacks. Raises Unavailable.
+
+        What can be taken is taken before: also from a stick that cannot be written to.
+        """
         introduce(self._workplace)
-        connection = self._workplace.journal.vault.connection
-        route.doubt(members.list_revoked(connection))
-        there, here = route.digests(), self._digests.of(connection)
-        sent = self._send(route, here, there)
-        fetched, quarantined = self._fetch(route, here, there)
-        if fetched:
-            follow_slots(connection, self._workplace.computer.home, self._workplace.key)
+        brought = [self._fetch(route)]
+        while brought[-1].fetched:  # what came may open what could not be opened before
+            brought.append(self._fetch(route))
+        if len(brought) > 1:
+            workplace = self._workplace
+            connection = workplace.journal.vault.connection
+            follow_slots(connection, workplace.computer.home, workplace.key)
+        sent = self._send(route)
         doubted = [Refusal(name, why) for name, why in route.doubted.items()]
-        unsaid = self._tell(route)
-        refused = (*doubted, *self._refused.values(), *unsaid)
-        return Exchanged(sent, fetched, quarantined, refused)
-
-    def _send(
-        self, route: Route, here: Mapping[Chain, Digest], there: Mapping[Chain, Digest]
-    ) -> int:
-        connection = self._workplace.journal.vault.connection
-        lacking: set[UUID] = set()
-        for chain, digest in here.items():
-            if there.get(chain) != digest:
-                own = list_ids(connection, chain)
-                lacking |= own - set(route.ids(chain)) if chain in there else own
-        for bundle in pack_entries(connection, sorted(lacking), ROOM):
-            head, data = self._seal(bundle)
-            route.write(name_of(data), head, data)
-        return len(lacking)
-
-    def _seal(self, bundle: list[tuple[Carried, bytes]]) -> tuple[SegmentHead, bytes]:
-        workplace = self._workplace
-        generation, key = next(sealing_keys(workplace))
-        head = SegmentHead(
-            store=workplace.journal.identity.store,
-            generation=generation,
-            carrier=workplace.device.public_key,
-            made_at=workplace.computer.clock.now(),
-            entries=tuple(one for one, _ in bundle),
+        return Exchanged(
+            sent=sent,
+            fetched=sum(one.fetched for one in brought),
+            quarantined=sum(one.quarantined for one in brought),
+            refused=(*brought[-1].refused, *doubted, *self._tell(route)),
         )
-        packed = [piece for _, piece in bundle]
-        return head, write_segment(head, packed, key.public, workplace.device.sign)
 
-    def _fetch(
-        self, route: Route, here: Mapping[Chain, Digest], there: Mapping[Chain, Digest]
-    ) -> tuple[int, int]:
+    def _fetch(self, route: Route) -> Exchanged:
+        here, there = self._compare(route)
         connection = self._workplace.journal.vault.connection
         lacking: set[UUID] = set()
         for chain, digest in there.items():
             if here.get(chain) != digest:
                 lacking |= set(route.ids(chain)) - list_ids(connection, chain)
         fetched = quarantined = 0
+        keys = dict(sealing_keys(self._workplace))
+        known = {generation.hex for generation in keys} | members.list_believed(connection)
+        refused: list[Refusal] = []
         for name in route.find(lacking) if lacking else []:
+            if name in self._taken:
+                continue
+            before = self._refused.get(name)
+            if before is None or before.lacks in known:
+                brought = self._take(name, route.read(name), keys, lacking)
+                fetched, quarantined = fetched + brought[0], quarantined + brought[1]
             if name in self._refused:
-                continue
-            try:
-                entries = open_segment(self._workplace, route.read(name))
-            except NotTaken as refused:
-                self._refused[name] = Refusal(name, str(refused))
-                continue
-            admission = admit(self._workplace.journal, entries)
-            fetched += len(admission.added)
-            quarantined += len(admission.quarantined)
-        return fetched, quarantined
+                refused.append(Refusal(name, str(self._refused[name])))
+        return Exchanged(0, fetched, quarantined, tuple(refused))
+
+    def _take(
+        self, name: str, data: bytes, keys: Mapping[UUID, SealingKey], lacking: set[UUID]
+    ) -> tuple[int, int]:
+        """Admit what a segment holds, if any of it is still lacking; return how many were new."""
+        try:
+            segment = read_named(name, data)
+            ids = {one.id for one in segment.head.entries}
+            entries = (
+                [] if lacking.isdisjoint(ids) else open_segment(self._workplace, segment, keys)
+            )
+        except NotTaken as refused:
+            self._refused[name] = refused
+            return 0, 0
+        self._refused.pop(name, None)
+        if not entries:  # others held the same
+            return 0, 0
+        admission = admit(self._workplace.journal, entries)
+        self._taken.add(name)
+        lacking -= ids
+        return len(admission.added), len(admission.quarantined)
+
+    def _send(self, route: Route) -> int:
+        here, there = self._compare(route)
+        connection = self._workplace.journal.vault.connection
+        lacking: set[UUID] = set()
+        for chain, digest in here.items():
+            if there.get(chain) != digest:
+                own = list_ids(connection, chain)
+                lacking |= own - set(route.ids(chain)) if chain in there else own
+        for bundle in pack_entries(connection, lacking, ROOM):
+            head, data = self._seal(bundle)
+            route.write(name_of(data), head, data)
+        return len(lacking)
+
+    def _compare(self, route: Route) -> tuple[Mapping[Chain, Digest], Mapping[Chain, Digest]]:
+        """Return what is here and what is there, of each chain."""
+        connection = self._workplace.journal.vault.connection
+        route.believe(members.list_believed(connection))
+        return self._digests.of(connection), route.digests()
+
+    def _seal(self, bundle: Bundle) -> tuple[SegmentHead, bytes]:
+        workplace = self._workplace
+        generation, key = FOR_ALL, first_key(workplace.key)
+        if not bundle.for_all:
+            generation, key = next(sealing_keys(workplace))
+        head = SegmentHead(
+            store=workplace.journal.identity.store,
+            generation=generation,
+            carrier=workplace.device.public_key,
+            made_at=workplace.computer.clock.now(),
+            entries=tuple(one for one, _ in bundle.entries),
+        )
+        packed = [piece for _, piece in bundle.entries]
+        return head, write_segment(head, packed, key.public, workplace.device.sign)
 
     def _tell(self, route: Route) -> list[Refusal]:
         """Keep what others say of themselves, and put there what is newer here, our own last."""
@@ -185,7 +226,7 @@ class Carrier:
         for name, data in sorted(found.items()):
             try:
                 said = read_statement(data)
-                why = _why_not(self._workplace, said.store, said.public_key)
+                why = why_not(self._workplace, said.store, said.public_key)
             except NotStatement:
                 why = "Filen är inget besked, eller är ändrad."
             if why:
@@ -227,29 +268,6 @@ class Carrier:
         return data
 
 
-class NotTaken(Exception):
-    """A segment is not taken; the text says why, in Swedish."""
-
-
-def judge(workplace: Workplace, segment: Segment) -> str:
-    """Return why a segment is not believed, in Swedish; nothing when a known computer signed it."""
-    if why := _why_not(workplace, segment.head.store, segment.head.carrier):
-        return why
-    return "" if segment.is_signed() else "Det är ändrat: underskriften stämmer inte."
-
-
-def _why_not(workplace: Workplace, store: UUID, public_key: bytes) -> str:
-    """Return why what a computer made is not believed, in Swedish; whether it did is not said."""
-    connection, device = workplace.journal.vault.connection, device_name(public_key)
-    if store != workplace.journal.identity.store:
-        return "Det hör till ett annat apotek."
-    if device in members.list_revoked(connection):
-        return f"Datorn {device} som gjorde det är spärrad."
-    if not members.is_believed(connection, device):
-        return f"Datorn {device} som gjorde det är okänd. Anslut den först."
-    return ""
-
-
 def _is_newer(one: KeptStatement, other: KeptStatement | None) -> bool:
     return other is None or one.number > other.number
 
@@ -260,24 +278,3 @@ def _program() -> str:
         return f"Lykta {version('lykta')}"
     except PackageNotFoundError:
         return "Lykta"
-
-
-def open_segment(workplace: Workplace, data: bytes) -> list[SealedEntry]:
-    """Return the entries of a segment that a known computer made; NotTaken for anything else."""
-    try:
-        segment = read_segment(data)
-    except NotSegment as wrong:
-        large = wrong.why == "large"
-        raise NotTaken("Filen är för stor." if large else "Filen är inget segment.") from None
-    if why := judge(workplace, segment):
-        raise NotTaken(why)
-    key = next((k for g, k in sealing_keys(workplace) if g == segment.head.generation), None)
-    if key is None:
-        raise NotTaken("Det är förseglat med en nyckel som den här datorn inte har fått.")
-    try:
-        entries = [SealedEntry.unpack(piece) for piece in segment.open(key)]
-    except (NotSegment, Forged):
-        raise NotTaken("Innehållet är skadat.") from None
-    if [entry.hash for entry in entries] != [one.hash for one in segment.head.entries]:
-        raise NotTaken("Innehållet är ett annat än det som står utanpå.")
-    return entries

@@ -1,19 +1,30 @@
 """A folder as a route: on a stick, or shared in the pharmacy's network and there now and then."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from app.device.shared_folder import list_files, read_file, write_file
+from app.device.shared_folder import Stamp, list_files, list_stamps, read_file, write_file
+from app.domain.findings import Unavailable
 from app.domain.members import Chain, Digest, SegmentHead
 from app.exchange import statement
-from app.exchange.segment import LARGEST, SUFFIX, NotSegment, Segment, read_segment
+from app.exchange.segment import LARGEST, SUFFIX, NotSegment, Segment, name_of, read_segment
 
 _NOTHING = Digest(0, 0, 0)
 
 
+@dataclass(frozen=True)
+class _Held:
+    """One segment that counts: in which file, where its chains begin, and what it holds."""
+
+    file: str
+    first: int
+    ids: tuple[UUID, ...]
+
+
 class FolderRoute:
-    """The segments of a folder (mapp), as far as they are believed.
+    """The segments of a folder (mapp), as far as they are believed; known by their content.
 
     `judge` returns why a segment is not: what nobody known has signed must not keep entries back
     by claiming that they are there already.
@@ -23,45 +34,62 @@ class FolderRoute:
         self.name = str(folder)
         self._folder = folder
         self._judge = judge
-        self._seen: set[str] = set()
-        self._ids: dict[Chain, dict[UUID, str]] = {}  # to the segment that holds the entry
+        self._seen: dict[str, Stamp] = {}  # files as they were when they were looked at
+        self._segments: dict[str, _Held] = {}
+        self._ids: dict[Chain, set[UUID]] = {}
         self._digests: dict[Chain, Digest] = {}
-        self._revoked: frozenset[str] = frozenset()
+        self._believed: frozenset[str] = frozenset()
         self._doubted: dict[str, str] = {}
-        self.doubted: Mapping[str, str] = self._doubted  # name to why it is not believed
+        self.doubted: Mapping[str, str] = self._doubted  # file to why it does not count
 
     def digests(self) -> dict[Chain, Digest]:
-        """Return what the folder holds now; what is gone from it counts no more."""
-        names = list_files(self._folder, SUFFIX)
-        if self._seen - names:
+        """Return what the folder holds now; what is gone from it or changed counts no more."""
+        stamps = list_stamps(self._folder, SUFFIX)
+        altered = {file for file, stamp in self._seen.items() if stamps.get(file) != stamp}
+        if altered - self._doubted.keys():
             self._forget()
-        for name in sorted(names - self._seen):
-            self._look(name)
-            self._seen.add(name)
+        for file in altered & self._doubted.keys():
+            del self._seen[file], self._doubted[file]
+        for file in sorted(stamps.keys() - self._seen.keys()):
+            self._seen[file] = stamps[file]
+            self._look(file, stamps[file])
         return dict(self._digests)
 
     def ids(self, chain: Chain) -> Collection[UUID]:
         """Return the ids that it holds of a chain."""
-        return self._ids.get(chain, {}).keys()
+        return self._ids.get(chain, frozenset())
 
     def find(self, ids: Collection[UUID]) -> list[str]:
-        """Return the segments that hold the ids, in the order of their names."""
-        return sorted({held[one] for held in self._ids.values() for one in held.keys() & set(ids)})
+        """Return all segments that hold any of the ids.
+
+        Those with which chains begin come first: what a chain begins with says whose it is.
+        """
+        wanted = frozenset(ids)
+        found = [name for name, held in self._segments.items() if not wanted.isdisjoint(held.ids)]
+        return sorted(found, key=lambda name: (self._segments[name].first, name))
 
     def read(self, name: str) -> bytes:
-        """Return a segment's bytes."""
-        return read_file(self._folder, name, LARGEST)
+        """Return a segment's bytes. Unavailable when they are others than a moment ago."""
+        file = self._segments[name].file
+        try:
+            data = read_file(self._folder, file, LARGEST)
+        except Unavailable:
+            self._forget()
+            raise
+        if name_of(data) != name:
+            self._forget()
+            raise Unavailable(f"{file} ändrades medan den lästes.", "Försök igen.", code="changed")
+        return data
 
     def write(self, name: str, head: SegmentHead, data: bytes) -> None:
         """Store a segment, whole and durable."""
-        write_file(self._folder, name, data)
-        self._count(name, head)
-        self._seen.add(name)
+        self._seen[name] = write_file(self._folder, name, data)
+        self._count(name, name, head)
 
-    def doubt(self, devices: Collection[str]) -> None:
+    def believe(self, devices: Collection[str]) -> None:
         """Look at everything anew when other computers are believed than before."""
-        if frozenset(devices) != self._revoked:
-            self._revoked = frozenset(devices)
+        if frozenset(devices) != self._believed:
+            self._believed = frozenset(devices)
             self._forget()
 
     def read_statements(self) -> dict[str, bytes]:
@@ -76,26 +104,30 @@ class FolderRoute:
         write_file(self._folder, device + statement.SUFFIX, data)
 
     def _forget(self) -> None:
-        self._seen.clear()
-        self._ids.clear()
-        self._digests.clear()
-        self._doubted.clear()
+        for kept in (self._seen, self._segments, self._ids, self._digests, self._doubted):
+            kept.clear()
 
-    def _look(self, name: str) -> None:
+    def _look(self, file: str, stamp: Stamp) -> None:
         try:
-            segment = read_segment(self.read(name))
-        except NotSegment:
-            self._doubted[name] = "Filen är inget segment."
+            if not stamp.is_ordinary:
+                self._doubted[file] = "Det är ingen vanlig fil."
+                return
+            data = read_file(self._folder, file, LARGEST)
+            segment = read_segment(data)
+        except (NotSegment, Unavailable) as wrong:
+            self._doubted[file] = str(wrong)
             return
         if why := self._judge(segment):
-            self._doubted[name] = why
+            self._doubted[file] = why
         else:
-            self._count(name, segment.head)
+            self._count(name_of(data), file, segment.head)
 
-    def _count(self, name: str, head: SegmentHead) -> None:
+    def _count(self, name: str, file: str, head: SegmentHead) -> None:
+        ids = tuple(one.id for one in head.entries)
+        self._segments.setdefault(name, _Held(file, min(one.seq for one in head.entries), ids))
         for one in head.entries:
-            held = self._ids.setdefault(one.chain, {})
+            held = self._ids.setdefault(one.chain, set())
             if one.id not in held:
-                held[one.id] = name
+                held.add(one.id)
                 digest = self._digests.get(one.chain, _NOTHING)
                 self._digests[one.chain] = digest.with_entry(one.id, one.seq)

@@ -6,6 +6,7 @@ password: no file on the way opens anything by itself.
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from app.device.settings import load_settings, save_settings
 from app.device.shared_folder import list_files, read_file, write_file
 from app.domain.findings import Unavailable, refuse
 from app.domain.joining import LONGEST_WORKSTATION, Grant, JoinRequest
-from app.domain.members import FIRST_GENERATION
+from app.domain.members import FIRST_GENERATION, FOR_ALL
 from app.domain.product import is_plain
 from app.exchange.joining import (
     GRANT_SUFFIX,
@@ -27,7 +28,7 @@ from app.exchange.joining import (
     write_request,
 )
 from app.exchange.sealing import SealingKey
-from app.exchange.segment import LARGEST, SUFFIX, NotSegment, read_segment
+from app.exchange.segment import LARGEST, SUFFIX, NotSegment, Segment, read_segment
 from app.store import attempts, keyslots, opening, slotfile
 from app.store.files import disk_errors, move_in, write_whole
 from app.store.keys import DataKey, Purpose
@@ -51,6 +52,21 @@ def ask_to_join(computer: Computer, workstation: str, folder: Path) -> JoinReque
     settings = computer.home / "device.toml"
     save_settings(settings, replace(load_settings(settings), workstation=name))
     device = load_or_make(computer.home / _JOINING_KEY, UNSEALED, computer.machine)
+    return _ask(computer, name, device, folder)
+
+
+def ask_again(workplace: Workplace, folder: Path) -> JoinRequest:
+    """Write the request of a computer that has the store and is not known to the others.
+
+    It was put back from a copy, or its folder was moved here: it writes as a new computer, that
+    people at another one must let in as any new one. The store that it has stays.
+    """
+    named = load_settings(workplace.computer.home / "device.toml").workstation
+    name = named or workplace.device.device
+    return _ask(workplace.computer, name, workplace.device, folder)
+
+
+def _ask(computer: Computer, name: str, device: DeviceKey, folder: Path) -> JoinRequest:
     now = computer.clock.now()
     request = JoinRequest(name, device.public_key, device.sealing_key, now)
     write_file(folder, device.device + REQUEST_SUFFIX, write_request(request, device.sign))
@@ -117,12 +133,15 @@ def _slots(grant: Grant, device: DeviceKey) -> bytes:
         ) from None
 
 
-def _carried(folder: Path, grant: Grant, device: DeviceKey, key: DataKey) -> Iterator[SealedEntry]:
-    """Yield the entries of the folder's segments that the grant's keys open.
+def _carried(
+    folder: Path, grant: Grant, device: DeviceKey, key: DataKey
+) -> Iterator[list[SealedEntry]]:
+    """Yield the entries of the folder's segments that the grant's keys open, a segment at a time.
 
     Who carried them is not known here yet; each entry shows by itself that it is of the store.
+    Those with which chains begin come first, since they say whose they are.
     """
-    keys = {FIRST_GENERATION: first_key(key)}
+    keys = dict.fromkeys((FOR_ALL, FIRST_GENERATION), first_key(key))
     for generation, (public, sealed) in grant.keys.items():
         try:
             private = SealingKey(device.unseal(sealed, GENERATION + generation.bytes))
@@ -130,15 +149,25 @@ def _carried(folder: Path, grant: Grant, device: DeviceKey, key: DataKey) -> Ite
             continue
         if private.public == public:
             keys[generation] = private
-    for name in sorted(list_files(folder, SUFFIX)):
-        try:
-            segment = read_segment(read_file(folder, name, LARGEST))
-            opener = keys.get(segment.head.generation)
-            if segment.head.store != grant.store or opener is None or not segment.is_signed():
-                continue
-            yield from (SealedEntry.unpack(piece) for piece in segment.open(opener))
-        except (NotSegment, Forged):
-            continue  # what is lacking comes again by any route
+    found = [
+        (min(one.seq for one in segment.head.entries), name)
+        for name in list_files(folder, SUFFIX)
+        if (segment := _segment(folder, name, grant)) and segment.is_signed()
+    ]
+    for _, name in sorted(found):
+        segment = _segment(folder, name, grant)
+        opener = keys.get(segment.head.generation) if segment else None
+        if segment and opener:
+            with suppress(NotSegment, Forged):  # what is lacking comes again by any route
+                yield [SealedEntry.unpack(piece) for piece in segment.open(opener)]
+
+
+def _segment(folder: Path, name: str, grant: Grant) -> Segment | None:
+    try:
+        segment = read_segment(read_file(folder, name, LARGEST))
+    except (NotSegment, Unavailable):
+        return None
+    return segment if segment.head.store == grant.store else None
 
 
 def _joining_key(computer: Computer) -> DeviceKey:

@@ -7,7 +7,7 @@ from cryptography.exceptions import InvalidTag
 
 from app.device.settings import load_settings
 from app.domain.member_entries import MemberIntroduced
-from app.domain.members import FIRST_GENERATION
+from app.domain.members import FIRST_GENERATION, FOR_ALL
 from app.exchange.sealing import SealingKey
 from app.store.keys import DataKey, Purpose
 from app.store.projections import members
@@ -31,7 +31,9 @@ def drawn_keys(workplace: Workplace) -> Iterator[tuple[UUID, SealingKey]]:
 def sealing_keys(workplace: Workplace) -> Iterator[tuple[UUID, SealingKey]]:
     """Yield every key that segments may be sealed to, the newest first."""
     yield from drawn_keys(workplace)
-    yield FIRST_GENERATION, first_key(workplace.key)
+    first = first_key(workplace.key)
+    yield FIRST_GENERATION, first
+    yield FOR_ALL, first
 
 
 def first_key(key: DataKey) -> SealingKey:

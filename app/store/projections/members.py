@@ -1,6 +1,6 @@
 """The computers of the store: who may carry entries, and the keys that segments are sealed to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
@@ -12,7 +12,7 @@ from app.domain.member_entries import KeysRotated, MemberAdmitted, MemberIntrodu
 from app.domain.members import RevokeReason
 from app.store.folding import Cell, Projection, Rows, who
 from app.store.projections.epochs import public_key
-from app.store.sealed import device_name
+from app.store.sealed import Forged, SealedEntry, device_name
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,45 @@ def is_believed(connection: Connection, device: str) -> bool:
         return public_key(connection, device) is not None
     was_admitted, is_revoked = row
     return not is_revoked and (was_admitted or public_key(connection, device) is not None)
+
+
+def list_believed(connection: Connection) -> frozenset[str]:
+    """Return the devices that may carry entries here."""
+    rows = connection.execute(
+        "SELECT device FROM epoch UNION SELECT device FROM member WHERE public_key IS NOT NULL"
+        " EXCEPT SELECT device FROM member WHERE revoked_at IS NOT NULL"
+    )
+    return frozenset(str(row[0]) for row in rows.fetchall())
+
+
+def list_vouched(connection: Connection, entries: Iterable[SealedEntry]) -> frozenset[str]:
+    """Return the devices that believed ones have let in by these entries, and whom those let in.
+
+    They are in the order of their lamport; what nobody believed has signed tells nothing.
+    """
+    believed = list_believed(connection)
+    keys = {device: _key_of(connection, device) for device in believed}
+    revoked = list_revoked(connection)
+    for sealed in entries:
+        try:
+            entry = sealed.open()
+            key = keys.get(entry.device)
+            if key is None or not isinstance(entry.content, MemberAdmitted):
+                continue
+            sealed.verify(key)
+        except Forged:
+            continue
+        admitted = bytes.fromhex(entry.content.public_key)
+        if device_name(admitted) not in revoked:
+            keys[device_name(admitted)] = admitted
+    return frozenset(keys) - believed
+
+
+def _key_of(connection: Connection, device: str) -> bytes | None:
+    if known := public_key(connection, device):
+        return known
+    row = connection.execute("SELECT public_key FROM member WHERE device = ?", (device,)).fetchone()
+    return row[0] if row else None
 
 
 def list_revoked(connection: Connection) -> list[str]:
