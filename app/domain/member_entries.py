@@ -1,9 +1,10 @@
-"""The kinds of journal entry about the computers of a store: known, admitted, revoked, rekeyed.
+"""The kinds of journal entry about a store's computers: let in, revoked, their keys and clocks.
 
 None names a person beyond whoever the entry itself is by; `entries.py` lists them with the others.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.domain.members import RevokeReason
 
@@ -42,12 +43,21 @@ class KeysRotated:
     sealed: dict[str, str]  # device to the private half, hex, sealed to that device
 
 
-MemberContent = MemberIntroduced | MemberAdmitted | MemberRevoked | KeysRotated
+@dataclass(frozen=True)
+class ClockCompared:
+    """A person held this computer's clock against another (klockan jämförd); no time is changed."""
+
+    told: datetime  # by the other clock
+    shown: datetime  # by this computer's, at the same moment
+
+
+MemberContent = MemberIntroduced | MemberAdmitted | MemberRevoked | KeysRotated | ClockCompared
 MEMBER_KINDS: dict[str, type] = {
     "member_introduced": MemberIntroduced,
     "member_admitted": MemberAdmitted,
     "member_revoked": MemberRevoked,
     "keys_rotated": KeysRotated,
+    "clock_compared": ClockCompared,
 }
 
 # Carried so that every computer that ever joined reads them: nobody can be asked to hold a key, or

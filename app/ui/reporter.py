@@ -137,7 +137,8 @@ class Reporter(QObject):
         banner.show_systems(said.systems)
         banner.show_unsent(said.unsent)
         banner.show_power(*power_words(around))
-        banner.show_clock(around.now, "osäker tid" if around.is_clock_doubted else "")
+        is_doubted = around.is_clock_doubted or situation.is_clock_doubted
+        banner.show_clock(around.now, "osäker tid" if is_doubted else "")
         self._show_counters(situation)
         self._show_status(situation, around)
         self._window.status.show_text(Slot.PRINTER, *printer_words(printers))
