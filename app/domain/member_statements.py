@@ -27,12 +27,11 @@ class Held:
         """How many different numbers there are; fewer than entries when the chain is forked."""
         return sum(last - first + 1 for first, last in self.spans)
 
-    @property
-    def missing(self) -> tuple[Span, ...]:
-        """The runs of numbers that are lacking before the last one that is known (luckor)."""
-        ends = [0, *(last for _, last in self.spans)]
-        starts = [first for first, _ in self.spans]
-        gaps = zip(ends, starts, strict=False)
+    def missing_until(self, last: int) -> tuple[Span, ...]:
+        """Return the runs of numbers that are lacking up to the last one there is (luckor)."""
+        ends = [0, *(end for _, end in self.spans)]
+        starts = [*(start for start, _ in self.spans), last + 1]
+        gaps = zip(ends, starts, strict=True)
         return tuple((end + 1, start - 1) for end, start in gaps if start > end + 1)
 
     @property

@@ -52,3 +52,9 @@ class Holdings:
             self._chains.setdefault(Chain(device, epoch), HeldNumbers()).add(seq)
             self._reached = number
         return {chain: numbers.held() for chain, numbers in self._chains.items()}
+
+
+def last_written(connection: Connection) -> dict[str, datetime]:
+    """Return the time that the last entry of each device bears, by that device's clock."""
+    rows = connection.execute("SELECT device, recorded_at, max(lamport) FROM entry GROUP BY device")
+    return {row[0]: from_micros(row[1]) for row in rows.fetchall()}

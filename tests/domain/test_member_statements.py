@@ -33,15 +33,18 @@ def numbers_in(spans: tuple[tuple[int, int], ...]) -> list[int]:
     return [number for first, last in spans for number in range(first, last + 1)]
 
 
-@given(NUMBERS)
-def test_runs_gaps_and_forks_say_the_same_as_the_numbers_in_any_order(numbers: list[int]) -> None:
+@given(NUMBERS, st.integers(0, 5))
+def test_runs_gaps_and_forks_say_the_same_as_the_numbers_in_any_order(
+    numbers: list[int], more: int
+) -> None:
     held = held_of(numbers)
 
     assert numbers_in(held.spans) == sorted(set(numbers))
     assert held.count == len(numbers)
     assert held.forks == len(numbers) - len(set(numbers))
-    gaps = set(range(1, max(numbers, default=0) + 1)) - set(numbers)
-    assert numbers_in(held.missing) == sorted(gaps)
+    last = max(numbers, default=0) + more
+    gaps = set(range(1, last + 1)) - set(numbers)
+    assert numbers_in(held.missing_until(last)) == sorted(gaps)
 
 
 @given(st.sets(st.integers(1, 40)), st.sets(st.integers(1, 40)))

@@ -1,0 +1,157 @@
+"""The computers of a store as they are known at one of them: honest ages, gaps, waits and forks."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.member_statements import ClockVerdict
+from app.domain.members import RevokeReason
+from app.domain.staff import Role
+from app.usecases.keep_members import revoke_member
+from app.usecases.show_members import MemberLine, show_members, show_others
+from app.usecases.sign_in import sign_out
+from app.usecases.workplace import Workplace
+from tests.joined import carry, join
+from tests.workplaces import SetClock, as_person
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def theirs() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def second(
+    workplace: Workplace, tmp_path: Path, stick: Path, theirs: SetClock
+) -> Iterator[Workplace]:
+    joined = join(workplace, tmp_path / "second", stick, theirs)
+    yield joined
+    sign_out(joined)
+
+
+def line_of(workplace: Workplace, other: Workplace) -> MemberLine:
+    lines = show_members(workplace).lines
+    return next(one for one in lines if one.device == other.device.device)
+
+
+def test_a_pharmacy_of_one_computer_shows_that_one_and_waits_for_nobody(
+    workplace: Workplace,
+) -> None:
+    (only,) = show_members(workplace).lines
+
+    assert (only.is_this, only.waiting, only.missing, only.forks) == (True, 0, (), 0)
+    assert only.entries == sum(1 for _ in workplace.journal.entries())
+    assert show_others(workplace).count == 0
+
+
+def test_a_computer_that_was_let_in_and_has_not_been_heard_is_told_as_unknown(
+    workplace: Workplace, second: Workplace
+) -> None:
+    line = line_of(workplace, second)
+
+    assert (line.said, line.waiting, line.workstation) == (None, None, "second")
+    assert line.admitted_by == workplace.person.name
+    assert show_others(workplace).count == 1
+    assert show_others(workplace).as_of is None
+
+
+def test_what_waits_for_another_computer_is_counted_from_what_it_said_last(
+    workplace: Workplace, second: Workplace, stick: Path
+) -> None:
+    carry(second, stick)
+    carry(workplace, stick)
+    assert line_of(workplace, second).waiting == 0
+    as_person(workplace, "Ett", Role.STAFF)
+    as_person(workplace, "Två", Role.STAFF)
+    assert line_of(workplace, second).waiting == 2
+
+    carry(workplace, stick)
+    carry(second, stick)
+    carry(workplace, stick)
+    assert line_of(workplace, second).waiting == 0
+
+
+def test_numbers_that_another_computer_has_written_and_that_have_not_come_are_named(
+    workplace: Workplace, second: Workplace, stick: Path
+) -> None:
+    carry(second, stick)
+    carry(workplace, stick)
+    known = line_of(workplace, second).entries
+    as_person(second, "Tre", Role.STAFF)
+    carry(second, stick)
+    for segment in stick.glob("*.lyktaseg"):  # the stick loses them, and keeps the statement
+        segment.unlink()
+    carry(workplace, stick)
+
+    line = line_of(workplace, second)
+    assert line.missing == ((known + 1, known + 1),)
+    assert line.missing_count == 1
+    carry(second, stick)
+    carry(workplace, stick)
+    assert line_of(workplace, second).missing == ()
+
+
+def test_the_age_is_never_younger_than_when_it_was_said(
+    workplace: Workplace, second: Workplace, stick: Path, clock: SetClock, theirs: SetClock
+) -> None:
+    carry(second, stick)
+    said_at = theirs.now()
+    clock.forward(timedelta(days=3))
+    theirs.forward(timedelta(days=3))
+    carry(workplace, stick)
+
+    said = line_of(workplace, second).said
+    assert said is not None
+    assert said.as_of == said_at.replace(microsecond=0)
+    assert said.taken_at == clock.now()
+    assert show_others(workplace).as_of == said.as_of
+
+
+def test_a_clock_that_is_wrong_is_told_from_two_statements_that_met(
+    workplace: Workplace, second: Workplace, stick: Path, clock: SetClock, theirs: SetClock
+) -> None:
+    theirs.forward(timedelta(minutes=-30))
+    carry(workplace, stick)
+    carry(second, stick)
+    clock.forward(timedelta(minutes=1))
+    carry(workplace, stick)
+
+    said = line_of(workplace, second).said
+    assert said is not None
+    assert said.difference.verdict is ClockVerdict.BEHIND
+
+
+def test_a_statement_from_a_clock_ahead_is_not_younger_than_its_arrival(
+    workplace: Workplace, second: Workplace, stick: Path, clock: SetClock, theirs: SetClock
+) -> None:
+    theirs.forward(timedelta(days=400))
+    carry(second, stick)
+    carry(workplace, stick)
+
+    said = line_of(workplace, second).said
+    assert said is not None
+    assert said.as_of == clock.now()
+    assert said.difference.verdict is ClockVerdict.AHEAD
+
+
+def test_a_revoked_computer_is_told_with_who_why_and_when_and_is_waited_for_no_more(
+    workplace: Workplace, second: Workplace, stick: Path, clock: SetClock
+) -> None:
+    carry(second, stick)
+    carry(workplace, stick)
+    revoke_member(workplace, second.device.device, RevokeReason.LOST)
+
+    line = line_of(workplace, second)
+    assert (line.revoked_why, line.revoked_by) == (RevokeReason.LOST, workplace.person.name)
+    assert line.revoked_at == clock.now()
+    assert show_others(workplace).count == 0
+    assert show_members(workplace).lines[-1] == line
