@@ -18,6 +18,7 @@ from app.device.shared_folder import list_files, read_file, write_file
 from app.domain.findings import Unavailable, refuse
 from app.domain.joining import LONGEST_WORKSTATION, Grant, JoinRequest
 from app.domain.members import FIRST_GENERATION, FOR_ALL
+from app.domain.organisation import parse_fingerprint
 from app.domain.product import is_plain
 from app.exchange.joining import (
     GRANT_SUFFIX,
@@ -87,6 +88,17 @@ def find_grant(computer: Computer, folder: Path) -> Grant:
     if grant.device != device.public_key:
         raise refuse("Tillträdet gäller en annan dator.", "Gör om ansökan.", field="folder")
     return grant
+
+
+def compare_grant(grant: Grant, compared: str) -> None:
+    """Refuse unless the fingerprint that somebody read from the other screen is the grant's."""
+    if parse_fingerprint(compared) != grant.fingerprint:
+        raise refuse(
+            "Fingeravtrycket är ett annat än tillträdets.",
+            "Anslut inte datorn. Fråga vem som har gjort tillträdet.",
+            field="fingerprint",
+            rule="member.fingerprint",
+        )
 
 
 def join_store(computer: Computer, folder: Path, name: str, password: str) -> Workplace:

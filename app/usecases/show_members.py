@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from sqlite3 import Connection
 from uuid import UUID
 
 from app.device.settings import load_settings
@@ -96,7 +95,7 @@ def show_members(workplace: Workplace) -> MembersShown:
     """Return every computer that keeps the journal or did, and all that is known of it."""
     with workplace.journal.vault.snapshot() as connection:
         here = Holdings().of(connection)
-        said = _statements(connection)
+        said = _statements(workplace)
         known = _known(here, [statement for statement, _ in said.values()])
         written = last_written(connection)
         names = {person.id: person.name for person in list_people(connection)}
@@ -111,7 +110,7 @@ def show_members(workplace: Workplace) -> MembersShown:
                     fingerprint=fingerprint_of(key) if key else "",
                     last_entry_at=written.get(member.device),
                     admitted_by=names.get(member.admitted_by, "") if member.admitted_by else "",
-                    revoked_by=_revoked_by(workplace, connection, member, names),
+                    revoked_by=_revoked_by(workplace, member, names),
                 )
             )
         quarantined = [(in_words(reason), n) for reason, n in list_quarantine(connection)]
@@ -128,7 +127,7 @@ def show_others(workplace: Workplace) -> Others:
         for member in members.list_members(connection)
         if member.device != workplace.device.device and _counts(member)
     ]
-    said = _statements(connection) if others else {}
+    said = _statements(workplace) if others else {}
     ages = [
         min(statement.made_at, taken_at, key=to_micros)
         for device, (statement, taken_at) in said.items()
@@ -143,11 +142,11 @@ def _counts(member: Member) -> bool:
     return member.revoked_at is None and bool(member.sealing_key)
 
 
-def _statements(connection: Connection) -> dict[str, tuple[MemberStatement, datetime]]:
+def _statements(workplace: Workplace) -> dict[str, tuple[MemberStatement, datetime]]:
     """Return what each computer last said, in the time of here, and when it came."""
     return {
         kept.device: (_in_time_of_here(read_statement(kept.data)), kept.taken_at)
-        for kept in list_statements(connection).values()
+        for kept in list_statements(workplace.journal.vault.connection).values()
     }
 
 
@@ -210,12 +209,11 @@ def _with_own_clock(
     return replace(line, said=heard)
 
 
-def _revoked_by(
-    workplace: Workplace, connection: Connection, member: Member, names: Mapping[UUID, str]
-) -> str:
+def _revoked_by(workplace: Workplace, member: Member, names: Mapping[UUID, str]) -> str:
     """Return who revoked it last; in the order of the folds."""
     if member.revoked_at is None:
         return ""
+    connection = workplace.journal.vault.connection
     entries = read_entries(connection, member_subject(workplace, member.device))
     by = [entry.by for entry in entries if isinstance(entry.content, MemberRevoked)]
     return names.get(UUID(by[-1]), "") if by and by[-1] != "device" else ""
