@@ -51,15 +51,28 @@ class ClockCompared:
     shown: datetime  # by this computer's, at the same moment
 
 
-MemberContent = MemberIntroduced | MemberAdmitted | MemberRevoked | KeysRotated | ClockCompared
+@dataclass(frozen=True)
+class KeysPassed:
+    """Keys that a computer lacked, from one that holds them (nycklar vidare)."""
+
+    device: str
+    keys: dict[str, str]  # sealing keys of each generation, hex, sealed to the computer
+
+
+MemberContent = (
+    MemberIntroduced | MemberAdmitted | MemberRevoked | KeysRotated | KeysPassed | ClockCompared
+)
 MEMBER_KINDS: dict[str, type] = {
     "member_introduced": MemberIntroduced,
     "member_admitted": MemberAdmitted,
     "member_revoked": MemberRevoked,
     "keys_rotated": KeysRotated,
     "clock_compared": ClockCompared,
+    "keys_passed": KeysPassed,
 }
 
 # Carried so that every computer that ever joined reads them: nobody can be asked to hold a key, or
 # to know a computer, before the entry that brings it; and a revoked one shall know that it is.
-KINDS_FOR_ALL = frozenset({"epoch_started", "member_admitted", "member_revoked", "keys_rotated"})
+KINDS_FOR_ALL = frozenset(
+    {"epoch_started", "member_admitted", "member_revoked", "keys_rotated", "keys_passed"}
+)

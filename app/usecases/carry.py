@@ -26,7 +26,7 @@ from app.store.projections import members
 from app.store.sealed import device_name
 from app.store.shared_slots import follow_slots
 from app.usecases.believing import NotTaken, open_segment, read_named, why_not
-from app.usecases.sealing import first_key, introduce, sealing_keys
+from app.usecases.sealing import first_key, introduce, keep_keys, sealing_keys
 from app.usecases.workplace import Workplace
 
 _SAY_AGAIN = timedelta(seconds=30)  # that nothing is new
@@ -115,6 +115,7 @@ class Carrier:
             workplace = self._workplace
             connection = workplace.journal.vault.connection
             follow_slots(connection, workplace.computer.home, workplace.key)
+        keep_keys(self._workplace)
         sent = self._send(route)
         doubted = [Refusal(name, why) for name, why in route.doubted.items()]
         return Exchanged(

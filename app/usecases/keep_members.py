@@ -1,12 +1,11 @@
 """The computers of the store: let one in, revoke a lost one and change the keys, list them."""
 
 from pathlib import Path
-from uuid import uuid4
 
 from app.device.shared_folder import read_file, write_file
 from app.domain.findings import refuse
 from app.domain.joining import Grant, JoinRequest
-from app.domain.member_entries import KeysRotated, MemberAdmitted, MemberRevoked
+from app.domain.member_entries import MemberAdmitted, MemberRevoked
 from app.domain.members import RevokeReason
 from app.domain.organisation import parse_fingerprint
 from app.domain.staff import Act
@@ -17,13 +16,13 @@ from app.exchange.joining import (
     read_request,
     write_grant,
 )
-from app.exchange.sealing import SealingKey, seal
+from app.exchange.sealing import seal
 from app.store import slotfile
 from app.store.files import find_bytes
 from app.store.projections import members
 from app.store.projections.members import Member
 from app.store.sealed import device_name
-from app.usecases.sealing import GENERATION, drawn_keys, introduce, member_subject
+from app.usecases.sealing import GENERATION, drawn_keys, introduce, member_subject, rotate
 from app.usecases.workplace import Workplace, require
 
 _SLOTS_LARGEST = 1 << 20
@@ -82,18 +81,8 @@ def revoke_member(workplace: Workplace, device: str, reason: RevokeReason) -> Me
         if known[device].revoked_at is not None:
             raise refuse("Datorn är redan spärrad.", "Ingenting behöver göras.", field="device")
         writing.append(MemberRevoked(device, reason), subject=member_subject(workplace, device))
-        left = [m for m in known.values() if m.device != device and m.revoked_at is None]
-        generation, fresh = uuid4(), SealingKey.make()
-        purpose = GENERATION + generation.bytes
-        rotated = KeysRotated(
-            public_key=fresh.public.hex(),
-            sealed={
-                member.device: seal(member.sealing_key, fresh.private, purpose).hex()
-                for member in left
-                if member.sealing_key
-            },
-        )
-        writing.append(rotated, id=generation)
+        left = [one for one in known.values() if one.device != device]
+        rotate(writing, left)
     return known[device]
 
 

@@ -8,7 +8,13 @@ from uuid import UUID
 
 from app.domain.clock import from_micros, to_micros
 from app.domain.entries import Entry
-from app.domain.member_entries import KeysRotated, MemberAdmitted, MemberIntroduced, MemberRevoked
+from app.domain.member_entries import (
+    KeysPassed,
+    KeysRotated,
+    MemberAdmitted,
+    MemberIntroduced,
+    MemberRevoked,
+)
 from app.domain.members import RevokeReason
 from app.store.folding import Cell, Projection, Rows, who
 from app.store.projections.epochs import public_key
@@ -58,6 +64,11 @@ def _fold(entries: Sequence[Entry]) -> Rows:
             case MemberRevoked(revoked_device, reason):
                 device = revoked_device
                 revoked = to_micros(entry.recorded_at), reason.value
+            case KeysPassed(device, keys):
+                rows["sealed_generation"] += [
+                    (bytes.fromhex(generation), device, bytes.fromhex(sealed))
+                    for generation, sealed in keys.items()
+                ]
             case KeysRotated(public, keys):
                 rows["generation"] = [(entry.id.bytes, bytes.fromhex(public), entry.lamport)]
                 rows["sealed_generation"] += [
@@ -70,8 +81,8 @@ def _fold(entries: Sequence[Entry]) -> Rows:
 
 PROJECTION = Projection(
     name="members",
-    version=1,
-    kinds=frozenset({MemberIntroduced, MemberAdmitted, MemberRevoked, KeysRotated}),
+    version=2,
+    kinds=frozenset({MemberIntroduced, MemberAdmitted, MemberRevoked, KeysRotated, KeysPassed}),
     tables={
         "member": "device TEXT NOT NULL, workstation TEXT NOT NULL, sealing_key BLOB NOT NULL,"
         " public_key BLOB, admitted_by BLOB, admitted_at INTEGER, revoked_at INTEGER,"
@@ -167,6 +178,19 @@ def list_revoked(connection: Connection) -> list[str]:
     """Return the devices that are believed no more."""
     rows = connection.execute("SELECT device FROM member WHERE revoked_at IS NOT NULL ORDER BY 1")
     return [str(row[0]) for row in rows.fetchall()]
+
+
+def list_holders(connection: Connection) -> dict[UUID, frozenset[str]]:
+    """Return the drawn sealing keys, the newest first, with the devices that each was sealed to."""
+    rows = connection.execute(
+        "SELECT generation.id, device FROM generation LEFT JOIN sealed_generation USING (id)"
+        " ORDER BY lamport DESC, generation.id DESC"
+    ).fetchall()
+    holders: dict[UUID, frozenset[str]] = {}
+    for generation, device in rows:
+        known = holders.get(UUID(bytes=generation), frozenset())
+        holders[UUID(bytes=generation)] = known | {str(device)}
+    return holders
 
 
 def list_generations(connection: Connection, device: str) -> list[Generation]:
