@@ -1,4 +1,4 @@
-"""Work off the drawing thread: three lanes, one call at a time in each, answers in the window's."""
+"""Work off the drawing thread: four lanes, one call at a time in each, answers in the window's."""
 
 import logging
 import sys
@@ -22,7 +22,8 @@ class Background(QObject):
 
     `run` is the work lane: reads and writes of the screens, in the order they were asked for,
     always in the same thread. `deliver` is the delivery lane, which may wait long for a network,
-    `print_out` the one that waits for printers, so that no label waits for a network.
+    `print_out` the one that waits for printers, so that no label waits for a network, `exchange`
+    the one that waits for sticks, shared folders and other computers.
     Exactly one of `done` and `failed` is called, in the thread that draws, unless the widget that
     asked is gone by then or the program is closing. `changed` comes after each call that said it
     writes; screens in sight then read again.
@@ -37,6 +38,7 @@ class Background(QObject):
         self._work = ThreadPoolExecutor(1, "work")
         self._delivery = ThreadPoolExecutor(1, "delivery")
         self._paper = ThreadPoolExecutor(1, "paper")
+        self._exchange = ThreadPoolExecutor(1, "exchange")
         self._closing = False
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
@@ -68,6 +70,12 @@ class Background(QObject):
         """Do it in the printers' lane."""
         self._submit(self._paper, call, (done, failed), writes=False)
 
+    def exchange(
+        self, call: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Do it in the exchange lane."""
+        self._submit(self._exchange, call, (done, failed), writes=False)
+
     def relay(self, callback: Callable[[T], None]) -> Callable[[T], None]:
         """Return a function that a call may use to say how far it has come.
 
@@ -82,7 +90,7 @@ class Background(QObject):
     def close(self) -> None:
         """Let what runs finish, drop what waits, and answer nobody any more."""
         self._closing = True
-        for lane in (self._work, self._delivery, self._paper):
+        for lane in (self._work, self._delivery, self._paper, self._exchange):
             lane.shutdown(wait=True, cancel_futures=True)
 
     def _submit(

@@ -103,7 +103,7 @@ class Shell(QObject):
                 self._sign_out(session.workplace)
         if session is None or is_new:
             if session is not None:
-                session.printing.stop()
+                session.stop()
             self.session = session = Session(workplace, self.background)
         if self._first is not None:  # holds the recovery code
             self._first.deleteLater()
@@ -112,6 +112,7 @@ class Shell(QObject):
         self._let_in(session)
         if is_new:
             session.printing.send()  # what a program that was killed left in line
+            session.exchanging.start()
             from app.ui.dialogs.start_report import StartReport, is_worth_telling
 
             if is_worth_telling(workplace):
@@ -231,7 +232,7 @@ class Shell(QObject):
         self.watch.follow(None)
         self._show_door()
         if session is not None:
-            session.printing.stop()
+            session.stop()
             self._sign_out(session.workplace)
 
     def _sign_out(self, workplace: "Workplace") -> None:
@@ -243,8 +244,11 @@ class Shell(QObject):
         def close(_: None) -> None:
             background.run(lambda: sign_out(workplace), lambda _: None, self._failed)
 
+        def wait_for_others(_: None) -> None:
+            background.exchange(lambda: None, close, self._failed)
+
         def wait_for_paper(_: None) -> None:
-            background.print_out(lambda: None, close, self._failed)
+            background.print_out(lambda: None, wait_for_others, self._failed)
 
         background.deliver(lambda: None, wait_for_paper, self._failed, writes=False)
 
@@ -254,6 +258,8 @@ class Shell(QObject):
         self.guard.stop()
         self.reporter.stop()
         self.watch.follow(None)
+        if self.session is not None:
+            self.session.stop()
         self._look.stop()
         saved = threading.Event()
         self.background.run(saved.set, lambda _: None, self._failed)

@@ -4,7 +4,7 @@ What each side lacks is found by comparing, never remembered: a stick that was e
 was put back from a copy is given what it lacks. Whatever comes twice or late changes nothing.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -30,6 +30,8 @@ from app.usecases.sealing import first_key, introduce, keep_keys, sealing_keys
 from app.usecases.workplace import Workplace
 
 _SAY_AGAIN = timedelta(seconds=30)  # that nothing is new
+
+Report = Callable[[int, int], None]
 
 
 class Route(Protocol):
@@ -102,21 +104,22 @@ class Carrier:
         self._taken: set[str] = set()  # segments that were admitted, their entries believed or not
         self._refused: dict[str, NotTaken] = {}
 
-    def exchange(self, route: Route) -> Exchanged:
+    def exchange(self, route: Route, report: Report = lambda *_: None) -> Exchanged:
         """Take what is lacking here and give the route what it lacks. Raises Unavailable.
 
-        What can be taken is taken before: also from a stick that cannot be written to.
+        What can be taken is taken before: also from a stick that cannot be written to. `report`
+        hears (done, total) entries, first of what is taken, then of what is given.
         """
         introduce(self._workplace)
-        brought = [self._fetch(route)]
+        brought = [self._fetch(route, report)]
         while brought[-1].fetched:  # what came may open what could not be opened before
-            brought.append(self._fetch(route))
+            brought.append(self._fetch(route, report))
         if len(brought) > 1:
             workplace = self._workplace
             connection = workplace.journal.vault.connection
             follow_slots(connection, workplace.computer.home, workplace.key)
         keep_keys(self._workplace)
-        sent = self._send(route)
+        sent = self._send(route, report)
         doubted = [Refusal(name, why) for name, why in route.doubted.items()]
         return Exchanged(
             sent=sent,
@@ -125,7 +128,7 @@ class Carrier:
             refused=(*brought[-1].refused, *doubted, *self._tell(route)),
         )
 
-    def _fetch(self, route: Route) -> Exchanged:
+    def _fetch(self, route: Route, report: Report) -> Exchanged:
         here, there = self._compare(route)
         connection = self._workplace.journal.vault.connection
         lacking: set[UUID] = set()
@@ -136,6 +139,7 @@ class Carrier:
         keys = dict(sealing_keys(self._workplace))
         known = {generation.hex for generation in keys} | members.list_believed(connection)
         refused: list[Refusal] = []
+        total = len(lacking)
         for name in route.find(lacking) if lacking else []:
             if name in self._taken:
                 continue
@@ -143,6 +147,7 @@ class Carrier:
             if before is None or before.lacks in known:
                 brought = self._take(name, route.read(name), keys, lacking)
                 fetched, quarantined = fetched + brought[0], quarantined + brought[1]
+                report(total - len(lacking), total)
             if name in self._refused:
                 refused.append(Refusal(name, str(self._refused[name])))
         return Exchanged(0, fetched, quarantined, tuple(refused))
@@ -168,7 +173,7 @@ class Carrier:
         lacking -= ids
         return len(admission.added), len(admission.quarantined)
 
-    def _send(self, route: Route) -> int:
+    def _send(self, route: Route, report: Report) -> int:
         here, there = self._compare(route)
         connection = self._workplace.journal.vault.connection
         lacking: set[UUID] = set()
@@ -176,9 +181,12 @@ class Carrier:
             if there.get(chain) != digest:
                 own = list_ids(connection, chain)
                 lacking |= own - set(route.ids(chain)) if chain in there else own
+        done = 0
         for bundle in pack_entries(connection, lacking, ROOM):
             head, data = self._seal(bundle)
             route.write(name_of(data), head, data)
+            done += len(bundle.entries)
+            report(done, len(lacking))
         return len(lacking)
 
     def _compare(self, route: Route) -> tuple[Mapping[Chain, Digest], Mapping[Chain, Digest]]:
@@ -224,15 +232,16 @@ class Carrier:
     def _judged(self, found: Mapping[str, bytes]) -> tuple[dict[str, KeptStatement], list[Refusal]]:
         """Return the statements of computers that are believed, and why the others are not."""
         now, believed, refused = self._workplace.computer.clock.now(), {}, []
+        revoked = members.list_revoked(self._workplace.journal.vault.connection)
         for name, data in sorted(found.items()):
             try:
                 said = read_statement(data)
                 why = why_not(self._workplace, said.store, said.public_key)
             except NotStatement:
                 why = "Filen är inget besked, eller är ändrad."
-            if why:
+            if why and name not in revoked:  # which leave theirs behind for ever
                 refused.append(Refusal(name + statement.SUFFIX, why))
-            else:
+            elif not why:
                 device = device_name(said.public_key)
                 believed[device] = KeptStatement(device, said.number, now, data)
         return believed, refused

@@ -1,9 +1,10 @@
 """The computers of the store: let one in, revoke a lost one and change the keys, list them."""
 
+from contextlib import suppress
 from pathlib import Path
 
-from app.device.shared_folder import read_file, write_file
-from app.domain.findings import refuse
+from app.device.shared_folder import list_files, read_file, write_file
+from app.domain.findings import Refused, refuse
 from app.domain.joining import Grant, JoinRequest
 from app.domain.member_entries import MemberAdmitted, MemberRevoked
 from app.domain.members import RevokeReason
@@ -12,6 +13,7 @@ from app.domain.staff import Act
 from app.exchange.joining import (
     GRANT_SUFFIX,
     LARGEST_REQUEST,
+    REQUEST_SUFFIX,
     SLOTS,
     read_request,
     write_grant,
@@ -31,6 +33,15 @@ _SLOTS_LARGEST = 1 << 20
 def show_request(path: Path) -> JoinRequest:
     """Return who asks in a file, for two people to compare the fingerprint; nothing is kept."""
     return read_request(read_file(path.parent, path.name, LARGEST_REQUEST))
+
+
+def list_requests(folder: Path) -> list[tuple[Path, JoinRequest]]:
+    """Return the computers that ask in a folder, the latest first; what is none is passed over."""
+    found = []
+    for name in sorted(list_files(folder, REQUEST_SUFFIX)):
+        with suppress(Refused):
+            found.append((folder / name, show_request(folder / name)))
+    return sorted(found, key=lambda pair: pair[1].made_at, reverse=True)
 
 
 def admit_member(workplace: Workplace, path: Path, compared: str) -> JoinRequest:

@@ -98,7 +98,7 @@ def test_nothing_new_is_said_twice_within_half_a_minute(
     assert file.read_bytes() != first
 
 
-def test_what_a_stranger_or_a_revoked_computer_says_is_not_kept_and_it_is_told_why(
+def test_what_a_stranger_or_a_revoked_computer_says_is_not_kept(
     workplace: Workplace, second: Workplace, stick: Path
 ) -> None:
     device = second.device.device
@@ -108,7 +108,7 @@ def test_what_a_stranger_or_a_revoked_computer_says_is_not_kept_and_it_is_told_w
     refused = {one.name: one.why for one in carry(workplace, stick).refused}
 
     assert "ändrad" in refused["ffffffffffffffff.lyktabesked"]
-    assert "spärrad" in refused[f"{device}.lyktabesked"]
+    assert f"{device}.lyktabesked" not in refused  # it lies there for ever
     assert device not in list_statements(workplace.journal.vault.connection)
 
 

@@ -31,6 +31,7 @@ class UpkeepView(View):
     """The upkeep (drift). UpkeepView(session); `adjusted` comes with the Computer as it now is."""
 
     adjusted = Signal(object)
+    place_requested = Signal(str)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -38,6 +39,8 @@ class UpkeepView(View):
         self.computer, self.purge = ComputerPanel(session), PurgePanel(session)
         self.queue = QueuePanel(session)
         self.computer.adjusted.connect(self.adjusted)
+        self.members = KeyButton("Datorer", "Skift+F8", icon="hard-drive")
+        self.members.acted.connect(lambda: self.place_requested.emit("members"))
         self.scanner = KeyButton("Prova läsaren…", "Ctrl+Shift+L", icon="scan-barcode")
         self.scanner.acted.connect(lambda: TryScanner(self, session).open())
         shortcut("Ctrl+Shift+L", self).activated.connect(self.scanner.click)
@@ -59,7 +62,7 @@ class UpkeepView(View):
 
     def commands(self) -> Sequence[QWidget]:
         """Return the button of the head."""
-        return [self.scanner]
+        return [self.scanner, self.members]
 
     def main_action(self) -> None:
         """Make a copy, or go to where it lacks a folder."""
@@ -75,6 +78,7 @@ class UpkeepView(View):
             ("Alt+I, Alt+V, Alt+A", "Skicka den markerade igen, den kom ut, ta bort"),
             ("Alt+M", "Skriv om det som har kommit fram, märkt OMTRYCK"),
             ("Ctrl+Shift+L", "Prova läsaren"),
+            ("Skift+F8", "Apotekets datorer"),
             ("Ctrl+S", "Kopiera nu"),
             ("Ctrl+R", "Kontrollera nu"),
             ("Ctrl+Shift+S", "Spara inställningar"),
