@@ -8,12 +8,13 @@ from app.cli import given, output
 from app.cli.exit_codes import Exit
 from app.cli.reference_arguments import acts_of, add_command
 from app.domain.findings import refuse
+from app.domain.joining import JoinRequest
 from app.domain.member_statements import Span
 from app.domain.members import RevokeReason
 from app.usecases.believing import judge
 from app.usecases.carry import Carrier, Exchanged
 from app.usecases.folder_route import FolderRoute
-from app.usecases.join_store import ask_to_join, compare_grant, find_grant, join_store
+from app.usecases.join_store import ask_again, ask_to_join, compare_grant, find_grant, join_store
 from app.usecases.keep_members import admit_member, revoke_member
 from app.usecases.show_members import MemberLine, show_members
 from app.usecases.sign_in import sign_out
@@ -50,6 +51,13 @@ def add_members(commands: Any) -> None:
         choices=[why.value for why in RevokeReason],
         help="lost: borta; retired: ur bruk; copied: två datorer har skrivit med en nyckel",
     )
+    ask = add_command(
+        acts,
+        "ask",
+        "Ansök på nytt för den här datorn, när de andra säger att den är okänd eller spärrad.",
+        "members ask /media/minne",
+    )
+    ask.add_argument("folder", type=Path, metavar="MAPP", help="på minnet, eller delad")
     carry_ = add_command(
         commands,
         "carry",
@@ -97,6 +105,8 @@ def members(words: argparse.Namespace, workplace: Workplace) -> int:
         return _admit(words, workplace)
     if words.act == "revoke":
         return _revoke(words, workplace)
+    if words.act == "ask":
+        return _asked(ask_again(workplace, words.folder), words.folder)
     shown = show_members(workplace)
     for why, count in shown.quarantined:
         output.note(f"I karantän, {count} st: {why}.")
@@ -116,13 +126,7 @@ def carry(words: argparse.Namespace, workplace: Workplace) -> int:
 def join(words: argparse.Namespace, computer: Computer) -> int:
     """Ask to be let in, or take what lets in."""
     if words.act == "ask":
-        request = ask_to_join(computer, words.workstation, words.folder)
-        output.line(f"{request.workstation}, {request.fingerprint}")
-        output.note(
-            f"Ansökan ligger i {words.folder}. Läs upp fingeravtrycket vid en ansluten dator och"
-            " kör `lykta members admit` där."
-        )
-        return 0
+        return _asked(ask_to_join(computer, words.workstation, words.folder), words.folder)
     grant = find_grant(computer, words.folder)
     output.note(f"{grant.pharmacy}, {grant.fingerprint}")
     compare_grant(grant, given.compared_fingerprint(words))
@@ -134,6 +138,15 @@ def join(words: argparse.Namespace, computer: Computer) -> int:
         return _told(_exchange(workplace, words.folder))
     finally:
         sign_out(workplace)
+
+
+def _asked(request: JoinRequest, folder: Path) -> int:
+    output.line(f"{request.workstation}, {request.fingerprint}")
+    output.note(
+        f"Ansökan ligger i {folder}. Läs upp fingeravtrycket vid en ansluten dator och kör"
+        " `lykta members admit` där."
+    )
+    return 0
 
 
 def _admit(words: argparse.Namespace, workplace: Workplace) -> int:

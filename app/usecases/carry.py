@@ -29,7 +29,7 @@ from app.usecases.believing import NotTaken, open_segment, read_named, why_not
 from app.usecases.sealing import first_key, introduce, keep_keys, sealing_keys
 from app.usecases.workplace import Workplace
 
-_SAY_AGAIN = timedelta(seconds=30)  # that nothing is new
+_SAY_AGAIN = timedelta(minutes=1)  # that nothing is new: clocks are told apart by two of these
 
 Report = Callable[[int, int], None]
 

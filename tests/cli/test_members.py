@@ -95,7 +95,7 @@ def test_who_does_not_manage_neither_lets_in_nor_revokes(
     assert lykta("members", "revoke", "0000", "--why", "lost").code == 1
 
 
-def test_a_revoked_computer_is_refused_with_its_reason(
+def test_a_revoked_computer_is_refused_with_its_reason_until_it_is_let_in_again(
     lykta: Lykta, new: Lykta, stick: Path
 ) -> None:
     join(lykta, new, stick)
@@ -109,6 +109,17 @@ def test_a_revoked_computer_is_refused_with_its_reason(
     _, other = lykta("members", "--json").values
     assert (other["revoked_why"], other["revoked_by"]) == ("lost", NAME)
     assert lykta("members", "revoke", other["device"], "--why", "lost").code == 1
+
+    for request in stick.glob("*.lyktaansokan"):
+        request.unlink()
+    asked = on_new(new, "members", "ask", stick)
+    assert asked.out.startswith("Kassa 2, ")
+    (request,) = stick.glob("*.lyktaansokan")
+    lykta("members", "admit", request, "--fingerprint", fingerprint(asked.out))
+    on_new(new, "carry", stick)
+    assert lykta("carry", stick).code == 0
+    _, other = lykta("members", "--json").values
+    assert other["revoked_at"] is None
 
 
 def test_a_changed_file_on_the_stick_is_refused_and_the_rest_is_taken(

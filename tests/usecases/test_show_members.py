@@ -6,15 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.findings import Refused
 from app.domain.member_statements import ClockVerdict
 from app.domain.members import RevokeReason
 from app.domain.staff import Role
-from app.usecases.keep_members import revoke_member
+from app.usecases.adjust_settings import keep_sharing, load
+from app.usecases.join_store import ask_to_join
+from app.usecases.keep_members import list_requests, revoke_member
 from app.usecases.show_members import MemberLine, show_members, show_others
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
 from tests.joined import carry, join
-from tests.workplaces import SetClock, as_person
+from tests.workplaces import SetClock, as_person, make_computer
 
 
 @pytest.fixture
@@ -155,3 +158,56 @@ def test_a_revoked_computer_is_told_with_who_why_and_when_and_is_waited_for_no_m
     assert line.revoked_at == clock.now()
     assert show_others(workplace).count == 0
     assert show_members(workplace).lines[-1] == line
+
+
+def test_a_computer_is_called_what_a_manager_says_and_the_others_hear_it(
+    workplace: Workplace, second: Workplace, stick: Path
+) -> None:
+    keep_sharing(workplace, "  Kassa   1 ", "")
+    carry(workplace, stick)
+    carry(second, stick)
+    assert line_of(second, workplace).workstation == "Kassa 1"
+
+
+@pytest.mark.parametrize(
+    ("name", "folder", "field"),
+    [
+        ("x" * 61, "", "workstation"),
+        ("", "no/where", "shared_folder"),
+        ("", "rel", "shared_folder"),
+    ],
+)
+def test_a_name_without_end_and_a_folder_that_is_not_there_are_refused(
+    workplace: Workplace, name: str, folder: str, field: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        keep_sharing(workplace, name, folder)
+    assert [finding.field for finding in refused.value.findings] == [field]
+    assert load(workplace.computer).shared_folder == ""
+
+
+def test_a_shared_folder_that_is_away_does_not_keep_other_settings_from_being_kept(
+    workplace: Workplace, tmp_path: Path
+) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    keep_sharing(workplace, "Kassa 1", str(shared))
+    shared.rmdir()
+    assert keep_sharing(workplace, "Kassa 2", str(shared)).workstation == "Kassa 2"
+
+
+def test_only_a_manager_says_what_a_computer_is_called_and_what_it_shares(
+    workplace: Workplace,
+) -> None:
+    with pytest.raises(Refused):
+        keep_sharing(as_person(workplace, "Nils", Role.STAFF), "Kassa 1", "")
+
+
+def test_requests_in_a_folder_come_the_latest_first_and_what_is_none_is_passed_over(
+    stick: Path, tmp_path: Path, clock: SetClock
+) -> None:
+    for name in ("Kassa 2", "Kassa 3"):
+        clock.forward(timedelta(minutes=1))
+        ask_to_join(make_computer(tmp_path / name, clock), name, stick)
+    (stick / "other.lyktaansokan").write_bytes(b"nothing of ours")
+    assert [request.workstation for _, request in list_requests(stick)] == ["Kassa 3", "Kassa 2"]

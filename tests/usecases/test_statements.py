@@ -84,16 +84,16 @@ def test_a_computer_whose_clock_went_back_is_still_heard(
     assert number_of(workplace, second.device.device) == before + 1
 
 
-def test_nothing_new_is_said_twice_within_half_a_minute(
+def test_nothing_new_is_said_twice_within_a_minute(
     workplace: Workplace, stick: Path, clock: SetClock
 ) -> None:
     file = stick / f"{workplace.device.device}.lyktabesked"
     carry(workplace, stick)
     first = file.read_bytes()
-    clock.forward(timedelta(seconds=20))
+    clock.forward(timedelta(seconds=40))
     carry(workplace, stick)
     assert file.read_bytes() == first
-    clock.forward(timedelta(seconds=20))
+    clock.forward(timedelta(seconds=40))
     carry(workplace, stick)
     assert file.read_bytes() != first
 
