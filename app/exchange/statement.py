@@ -1,7 +1,8 @@
 """A statement: what one computer says of itself to the others of its store, signed, not sealed.
 
 CBOR with integer keys, signed as COSE_Sign1. It names no person and no patient: whose computer,
-when, by what clock, which program, and which numbers of which chains it holds.
+when, by what clock, which program, and which numbers of which chains it holds. docs/statements.md
+says it for those who write another program.
 """
 
 from collections.abc import Callable

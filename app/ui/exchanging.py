@@ -88,7 +88,8 @@ class Exchanging(QObject):
 
     def _hurry(self) -> None:
         """Give soon what was written here."""
-        if self._workplace is not None and self.way.folder and not self._busy:
+        waits = self._timer.isActive() and self._timer.remainingTime() > _SOON_MS
+        if self._workplace is not None and self.way.folder and waits:
             self._timer.start(_SOON_MS)
 
     def _done(self, done: "tuple[str, datetime, Exchanged | None]") -> None:

@@ -89,6 +89,8 @@ def scanner_words(situation: "Situation") -> tuple[str, Tone]:
 
 def others_words(others: "Others", now: datetime) -> tuple[str, Tone]:
     """Return how old what is known of the other computers is, for the status line."""
+    if others.is_revoked:
+        return "Den här datorn är spärrad: Drift, Skift+F8", Tone.STOP
     if not others.count:
         return "", Tone.NEUTRAL
     if others.as_of is None:

@@ -89,6 +89,7 @@ class Others:
 
     count: int  # believed ones beside this
     as_of: datetime | None  # None: one of them has never been heard
+    is_revoked: bool = False  # this computer is, and what it writes is taken nowhere
 
 
 def show_members(workplace: Workplace) -> MembersShown:
@@ -121,21 +122,18 @@ def show_members(workplace: Workplace) -> MembersShown:
 
 def show_others(workplace: Workplace) -> Others:
     """Return how old the others' knowledge is; cheap enough to be asked for at every change."""
-    connection = workplace.journal.vault.connection
-    others = [
-        member.device
-        for member in members.list_members(connection)
-        if member.device != workplace.device.device and _counts(member)
-    ]
+    known = members.list_members(workplace.journal.vault.connection)
+    own = workplace.device.device
+    others = [member.device for member in known if member.device != own and _counts(member)]
+    is_revoked = any(m.device == own and m.revoked_at is not None for m in known)
     said = _statements(workplace) if others else {}
     ages = [
         min(statement.made_at, taken_at, key=to_micros)
         for device, (statement, taken_at) in said.items()
         if device in others
     ]
-    return Others(
-        len(others), min(ages, key=to_micros) if others and len(ages) == len(others) else None
-    )
+    all_heard = others and len(ages) == len(others)
+    return Others(len(others), min(ages, key=to_micros) if all_heard else None, is_revoked)
 
 
 def _counts(member: Member) -> bool:

@@ -10,12 +10,14 @@ from pytestqt.qtbot import QtBot
 from app.domain.staff import Role
 from app.ui.exchanging import Exchanging
 from app.ui.session import Session
+from app.ui.theme import Theme
 from app.usecases.adjust_settings import keep_sharing
-from app.usecases.sign_in import sign_out
+from app.usecases.sign_in import sign_in, sign_out
 from app.usecases.workplace import Workplace
 from tests.joined import carry, ids, join
+from tests.ui.stage import SARA, Stage, pharmacy
 from tests.ui.views.conftest import Begin, begin
-from tests.workplaces import as_person, open_pharmacy
+from tests.workplaces import PASSWORD, as_person, open_pharmacy
 
 __all__ = ["begin"]
 
@@ -100,6 +102,26 @@ def test_a_store_that_closes_is_let_go_of(session: Session, shared: Path, qtbot:
     assert session.exchanging._ends.carrier is None
     assert not session.exchanging._timer.isActive()
     assert sorted(shared.iterdir()) == before
+
+
+def test_a_store_that_the_lock_closed_after_hours_is_free_for_others(
+    tmp_path: Path, shared: Path, theme: Theme, qtbot: QtBot
+) -> None:
+    del theme, qtbot
+    stage = Stage(pharmacy(tmp_path / "staged"))
+    keep_sharing(stage.open(), "Kassa 1", str(shared))
+    session = stage.shell.session
+    assert session is not None
+    session.exchanging.exchange()
+    stage.settle()
+    assert session.exchanging.way.at is not None
+    stage.shell._close_store()
+    stage.settle()
+    again = sign_in(stage.computer, SARA, PASSWORD)
+    with again.lock.excluding_others():  # refuses while anybody else has the store open
+        assert session.exchanging._workplace is None
+    sign_out(again)
+    stage.close()
 
 
 def test_a_person_who_takes_over_does_not_end_the_exchange(

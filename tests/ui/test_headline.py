@@ -145,6 +145,10 @@ def test_a_moment_of_today_needs_no_date() -> None:
         (Others(2, None), ("Andra kassor: okänt", Tone.INFO)),
         (Others(2, NOON - timedelta(minutes=9)), ("Andra kassor: 17:12", Tone.NEUTRAL)),
         (Others(2, NOON - timedelta(minutes=16)), ("Andra kassor: 17:05", Tone.INFO)),
+        (
+            Others(2, NOON, is_revoked=True),
+            ("Den här datorn är spärrad: Drift, Skift+F8", Tone.STOP),
+        ),
         (Others(1, NOON - timedelta(days=2)), ("Andra kassor: 21 nov 17:21", Tone.WARN)),
     ],
 )

@@ -160,6 +160,21 @@ def test_a_revoked_computer_is_told_with_who_why_and_when_and_is_waited_for_no_m
     assert show_members(workplace).lines[-1] == line
 
 
+def test_a_revoked_computer_is_told_that_it_is(
+    workplace: Workplace, second: Workplace, stick: Path
+) -> None:
+    carry(second, stick)
+    carry(workplace, stick)
+    assert not show_others(second).is_revoked
+    revoke_member(workplace, second.device.device, RevokeReason.COPIED)
+    carry(workplace, stick)
+    carry(second, stick)
+
+    assert show_others(second).is_revoked
+    own = next(line for line in show_members(second).lines if line.is_this)
+    assert own.revoked_why is RevokeReason.COPIED
+
+
 def test_a_computer_is_called_what_a_manager_says_and_the_others_hear_it(
     workplace: Workplace, second: Workplace, stick: Path
 ) -> None:

@@ -10,6 +10,7 @@ from app.ui.gate.first_set_up import FirstSetUp
 from app.ui.gate.join_form import JoinForm
 from app.ui.theme import Theme
 from app.ui.widgets.field import FieldState
+from app.ui.widgets.status_line import Slot
 from app.usecases.computer import is_set_up
 from app.usecases.keep_members import admit_member
 from app.usecases.sign_in import sign_in, sign_out
@@ -88,6 +89,8 @@ def test_a_computer_joins_from_its_first_start_and_opens_in_the_same_pharmacy(
     assert session is not None
     assert session.workplace.person == first.person
     assert ids(first) <= ids(session.workplace)
+    said = fresh.shell.window.status.text(Slot.OTHERS)
+    assert said.startswith("Andra kassor: ")
     carry(first, stick)
     assert ids(first) == ids(session.workplace)
 

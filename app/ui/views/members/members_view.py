@@ -32,6 +32,10 @@ _ALONE = (
     "Bara den här datorn. En till ansluts med ett minne eller en delad mapp: starta Lykta på den"
     " och välj Anslut till ett apotek som finns."
 )
+_REVOKED = (
+    "Den här datorn är spärrad: det som skrivs här tas inte emot av de andra. Expediera vid en"
+    " annan dator tills den är ansluten på nytt (Ctrl+E)."
+)
 _MOST_ROWS = 8
 
 
@@ -179,7 +183,8 @@ class MembersView(View):
         self.head_changed.emit()
 
     def _say_quarantined(self) -> None:
-        lines = [
+        lines = [_REVOKED for line in self.shown.lines if line.is_this and line.revoked_at]
+        lines += [
             f"I karantän, {count(held, 'post', 'poster')}: {why}."
             for why, held in self.shown.quarantined
         ]
