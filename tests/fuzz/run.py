@@ -19,7 +19,8 @@ from pathlib import Path
 
 from app.domain.reference import Source
 from tests.fuzz.check import check
-from tests.fuzz.signed import READERS, fuzz_signed
+from tests.fuzz.readers import READERS
+from tests.fuzz.signed import fuzz_signed
 
 KEPT = Path("build/fuzz")
 WORKER = ["-m", "tests.fuzz.worker"]
@@ -91,7 +92,7 @@ def main(seconds: float, chosen: list[str]) -> int:
             print(outcome, *outcome.failures, sep="\n", flush=True)
             failed = failed or bool(outcome.failures)
     for name in () if chosen else READERS:
-        endings, failures = fuzz_signed(name, seconds, seed)
+        endings, failures = fuzz_signed(READERS[name], seconds, seed)
         told = ", ".join(f"{how} {n}" for how, n in endings.most_common())
         print(f"{name:20} {endings.total():8} inputs, {len(failures)} failures   ({told})")
         print(*failures, sep="\n", end="\n" if failures else "", flush=True)

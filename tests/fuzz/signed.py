@@ -27,7 +27,7 @@ from app.exchange.trust_list import open_list, write_list
 from tests.exchange.codes import KEY, KEYS, NOON, PRIVATE, PUBLIC, prescription, unpacked
 from tests.fuzz.nasty import VALUES
 
-_STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(range(2, 34)))
+STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(range(2, 34)))
 _REGION_KEY = bytes(range(1, 33))
 _REGION = trust.organisation_of("Region Mitt", _REGION_KEY)
 _NUMBERS: tuple[Any, ...] = (0, 1, -1, 5, 2**31, 2**63, -(2**64), 1.5, None, True, b"", "", [], {})
@@ -50,9 +50,9 @@ class Reader:
     change: Callable[[bytes, random.Random], Try]
 
 
-def fuzz_signed(name: str, seconds: float, seed: int) -> tuple[Counter[str], list[str]]:
+def fuzz_signed(reader: Reader, seconds: float, seed: int) -> tuple[Counter[str], list[str]]:
     """Return how changed inputs of a reader ended, and what must not be: forged, or no refusal."""
-    reader, chance = READERS[name], random.Random(f"{name} {seed}")
+    chance = random.Random(seed)
     endings: Counter[str] = Counter()
     failures: list[str] = []
     until = time.monotonic() + seconds
@@ -86,22 +86,24 @@ def _read_code(data: bytes) -> object:
 def _change_code(data: bytes, chance: random.Random) -> Try:
     match chance.randrange(5):
         case 0:
-            return Try(_bytes(data, chance))
+            return Try(change_bytes(data, chance))
         case 1:
-            return Try(_text(_bytes(_opened(data), chance)))
+            return Try(_text(change_bytes(_opened(data), chance)))
         case 2:
-            return Try(_text(_bytes(_packed(data), chance), is_packed=True))
+            return Try(_text(change_bytes(_packed(data), chance), is_packed=True))
         case 3:
             message = cbor2.loads(_opened(data))
-            parts = _node([bytes(p) if isinstance(p, bytes) else p for p in message.value], chance)
+            parts = change_node(
+                [bytes(p) if isinstance(p, bytes) else p for p in message.value], chance
+            )
             return Try(_text(bytes(cbor2.dumps(cbor2.CBORTag(18, parts)))))
         case _:
-            claims = _node(_plain(cbor2.loads(cbor2.loads(_opened(data)).value[2])), chance)
+            claims = change_node(plain(cbor2.loads(cbor2.loads(_opened(data)).value[2])), chance)
             return _signed(bytes(cbor2.dumps(claims)), chance)
 
 
 def _signed(payload: bytes, chance: random.Random) -> Try:
-    by, is_believed = (PRIVATE, True) if chance.random() < 0.6 else (_STRANGER, False)
+    by, is_believed = (PRIVATE, True) if chance.random() < 0.6 else (STRANGER, False)
     return Try(_text(sign1(key_id(PUBLIC), payload, by.sign)), is_believed)
 
 
@@ -118,25 +120,26 @@ def _text(data: bytes, *, is_packed: bool = False) -> bytes:
     return CODE_PREFIX.encode() + bytes(base45.b45encode(packed))
 
 
-def _plain(item: Any) -> Any:
+def plain(item: Any) -> Any:
     """Return what was decoded as lists and dicts that can be changed."""
     if isinstance(item, list | tuple):
-        return [_plain(each) for each in item]
-    return {k: _plain(v) for k, v in item.items()} if hasattr(item, "items") else item
+        return [plain(each) for each in item]
+    return {k: plain(v) for k, v in item.items()} if hasattr(item, "items") else item
 
 
-def _node(item: Any, chance: random.Random) -> Any:
+def change_node(item: Any, chance: random.Random) -> Any:
     """Return a CBOR item with something in it changed, at any depth."""
     if chance.random() < 0.25 or not isinstance(item, list | dict) or not item:
         return chance.choice((*_NUMBERS, item, [item], {0: item}, chance.choice(VALUES)))
     if isinstance(item, list):
         at = chance.randrange(len(item))
-        return [*item[:at], _node(item[at], chance), *item[at + chance.randrange(2) :]]
+        return [*item[:at], change_node(item[at], chance), *item[at + chance.randrange(2) :]]
     key = chance.choice(list(item))
-    return {**item, chance.choice((key, key, -1, "x")): _node(item[key], chance)}
+    return {**item, chance.choice((key, key, -1, "x")): change_node(item[key], chance)}
 
 
-def _bytes(data: bytes, chance: random.Random) -> bytes:
+def change_bytes(data: bytes, chance: random.Random) -> bytes:
+    """Return bytes with one flipped, some gone, or others among them."""
     at, end = sorted((chance.randrange(len(data)), chance.randrange(len(data))))
     match chance.randrange(4):
         case 0:
@@ -150,7 +153,7 @@ def _bytes(data: bytes, chance: random.Random) -> bytes:
 
 
 def _plainly(data: bytes, chance: random.Random) -> Try:
-    return Try(_bytes(data, chance))
+    return Try(change_bytes(data, chance))
 
 
 _PRESCRIPTIONS = tuple(
@@ -161,7 +164,7 @@ _LISTS = tuple(
     for version, count in ((1, 0), (2, 1))
 )
 _REQUEST = write_request(IssuerRequest("Backe hälsocentral", PUBLIC, NOON), PRIVATE.sign)
-READERS = {
+SIGNED = {
     "code": Reader(_PRESCRIPTIONS, _read_code, _change_code),
     "trust_list": Reader(_LISTS, lambda data: open_list(data, _REGION), _plainly),
     "request": Reader((_REQUEST,), read_request, _plainly),

@@ -1,16 +1,17 @@
-"""Changed codes, lists and requests: each is refused by a rule, and none is ever believed."""
+"""Changed codes, lists and segments: each is refused by a rule, and none is ever believed."""
 
 import time
 
 import pytest
 
-from tests.fuzz.signed import READERS, fuzz_signed
+from tests.fuzz.readers import READERS
+from tests.fuzz.signed import fuzz_signed
 from tests.fuzz.test_fuzz import SECONDS
 
 
 @pytest.mark.parametrize("name", READERS)
 def test_nothing_that_is_changed_is_believed(name: str) -> None:
-    endings, failures = fuzz_signed(name, min(SECONDS, 10), int(time.time()))
+    endings, failures = fuzz_signed(READERS[name], min(SECONDS, 10), int(time.time()))
     assert failures == []
     assert sum(endings.values()) > 100
     assert len(endings) > 1
