@@ -1,7 +1,8 @@
-"""SIGKILL while a stick is written and while it is taken: nothing lost, doubled or half there."""
+"""SIGKILL and power cuts while a stick is written or taken: nothing lost, doubled or half there."""
 
 import os
 import shutil
+import sys
 import time
 from pathlib import Path
 from random import Random
@@ -9,11 +10,12 @@ from random import Random
 import pytest
 
 from app.device.shared_folder import list_files
-from app.exchange.segment import SUFFIX, read_segment
+from app.exchange.segment import SUFFIX, NotSegment, read_segment
 from app.store.verification import verify
 from app.usecases.carry import Exchanged
 from app.usecases.sign_in import sign_out
 from tests.joined import ids
+from tests.storm.calls import read_calls, run_traced
 from tests.storm.carrying import (
     Place,
     carry_on,
@@ -23,7 +25,10 @@ from tests.storm.carrying import (
     write_people,
 )
 from tests.storm.children import Child, moment
+from tests.storm.disk import Disk
+from tests.storm.pharmacies import arguments, copy_pharmacy
 
+CUTS = int(os.environ.get("CUTS", "100"))
 KILLS = max(4, int(os.environ.get("KILLS", "50")) // 5)
 _ENTRIES = 900  # five segments
 _LONGEST_S = 2.0  # of taking them, on a busy computer
@@ -84,6 +89,56 @@ def test_a_counter_that_is_killed_while_it_takes_goes_on_where_it_was(
         shutil.rmtree(place.pharmacy.home)
     assert (tmp_path / "errors").read_bytes() == b""
     print(f"{KILLS} kills, {cut_off} before all was taken, 0 lost, 0 doubled")
+
+
+@pytest.fixture(scope="module")
+def carried(tmp_path_factory: pytest.TempPathFactory) -> Disk:
+    """Return the disk of a stick on which `carry` of the real program wrote segments."""
+    folder = tmp_path_factory.mktemp("stick")
+    stick = folder / "stick"
+    stick.mkdir()
+    pharmacy = copy_pharmacy(folder / "home")
+    workplace = pharmacy.open()
+    for _ in range(_ENTRIES // 100):
+        write_people(workplace, 100)
+    sign_out(workplace)
+    disk = Disk(stick)
+    words = arguments(pharmacy.home, "carry", str(stick))
+    run_traced([sys.executable, "-m", "app", *words], folder / "calls", b"")
+    disk.follow(read_calls(folder / "calls"))
+    return disk
+
+
+def test_a_power_cut_leaves_no_half_segment_under_a_segments_name(
+    carried: Disk, tmp_path: Path
+) -> None:
+    """Requirement 58."""
+    (told,) = (moment for moment, line in carried.printed if line.startswith("Skickade"))
+    random, halves = Random(3), 0
+    for number in range(CUTS):
+        moment = random.randint(told - 400, told)
+        carried.image(moment, tmp_path / "stick", random)
+        whole, half = _look(tmp_path / "stick")
+        assert half == 0, f"seed 3, cut {number} after call {moment}"
+        assert moment < told or whole >= _ENTRIES
+        carried.image(moment, tmp_path / "stick", random, lies=True)
+        halves += bool(_look(tmp_path / "stick")[1])
+    print(f"{CUTS} power cuts, no half segment; {halves} with one on a disk that lies")
+    assert halves > 0
+
+
+def _look(stick: Path) -> tuple[int, int]:
+    """Return how many entries whole segments hold, and how many are not whole."""
+    whole = half = 0
+    for file in stick.glob(f"*{SUFFIX}"):
+        try:
+            segment = read_segment(file.read_bytes())
+        except NotSegment:
+            half += 1
+            continue
+        half += not segment.is_signed()
+        whole += len(segment.head.entries)
+    return whole, half
 
 
 def _exchange(place: Place, stick: Path) -> tuple[set[str], Exchanged]:
