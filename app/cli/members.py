@@ -132,7 +132,9 @@ def join(words: argparse.Namespace, computer: Computer) -> int:
     compare_grant(grant, given.compared_fingerprint(words))
     if not words.name:
         raise refuse("Vem loggar in?", "Skriv --as och namnet.", field="as")
-    workplace = join_store(computer, words.folder, words.name, given.password(words))
+    password = given.password(words)
+    with output.progress("Läser in journalen") as report:
+        workplace = join_store(computer, words.folder, words.name, password, report)
     try:
         output.line(f"Datorn är ansluten till {workplace.pharmacy.pharmacy}.")
         return _told(_exchange(workplace, words.folder))

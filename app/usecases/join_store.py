@@ -5,7 +5,7 @@ password: no file on the way opens anything by itself.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -40,6 +40,7 @@ from app.usecases.sealing import GENERATION, first_key, introduce
 from app.usecases.workplace import Computer, Workplace, open_workplace, opening_of
 
 _JOINING_KEY = "joining.key"
+Report = Callable[[int, int], None]
 
 
 def ask_to_join(computer: Computer, workstation: str, folder: Path) -> JoinRequest:
@@ -101,10 +102,17 @@ def compare_grant(grant: Grant, compared: str) -> None:
         )
 
 
-def join_store(computer: Computer, folder: Path, name: str, password: str) -> Workplace:
+def join_store(
+    computer: Computer,
+    folder: Path,
+    name: str,
+    password: str,
+    report: Report = lambda *_: None,
+) -> Workplace:
     """Open the store here for a person who has a password on the computers that keep it already.
 
-    All of it is made in a folder beside the home and moved there whole.
+    All of it is made in a folder beside the home and moved there whole. `report` hears
+    (done, total) entries.
     """
     _demand_free(computer)
     grant, device = find_grant(computer, folder), _joining_key(computer)
@@ -125,7 +133,7 @@ def join_store(computer: Computer, folder: Path, name: str, password: str) -> Wo
     try:
         author = Author(device.device, device.public_key, device.sign)
         opened = opening_of(there, key, vault, author)
-        opening.join(opened, _carried(folder, grant, device, key))
+        opening.join(opened, _reported(_carried(folder, grant, device, key), report))
         vault.checkpoint()
     finally:
         vault.close()
@@ -145,10 +153,22 @@ def _slots(grant: Grant, device: DeviceKey) -> bytes:
         ) from None
 
 
+def _reported(
+    segments: Iterator[tuple[list[SealedEntry], int]], report: Report
+) -> Iterator[list[SealedEntry]]:
+    done = 0
+    for entries, total in segments:
+        yield entries
+        done += len(entries)
+        report(done, total)
+
+
 def _carried(
     folder: Path, grant: Grant, device: DeviceKey, key: DataKey
-) -> Iterator[list[SealedEntry]]:
+) -> Iterator[tuple[list[SealedEntry], int]]:
     """Yield the entries of the folder's segments that the grant's keys open, a segment at a time.
+
+    With each comes how many entries all of the segments hold.
 
     Who carried them is not known here yet; each entry shows by itself that it is of the store.
     Those with which chains begin come first, since they say whose they are.
@@ -162,16 +182,17 @@ def _carried(
         if private.public == public:
             keys[generation] = private
     found = [
-        (min(one.seq for one in segment.head.entries), name)
+        (min(one.seq for one in segment.head.entries), name, len(segment.head.entries))
         for name in list_files(folder, SUFFIX)
         if (segment := _segment(folder, name, grant)) and segment.is_signed()
     ]
-    for _, name in sorted(found):
+    total = sum(count for *_, count in found)
+    for _, name, _ in sorted(found):
         segment = _segment(folder, name, grant)
         opener = keys.get(segment.head.generation) if segment else None
         if segment and opener:
             with suppress(NotSegment, Forged):  # what is lacking comes again by any route
-                yield [SealedEntry.unpack(piece) for piece in segment.open(opener)]
+                yield [SealedEntry.unpack(piece) for piece in segment.open(opener)], total
 
 
 def _segment(folder: Path, name: str, grant: Grant) -> Segment | None:

@@ -195,7 +195,9 @@ class JoinForm(QWidget):
         self.message.say(_READING, Tone.INFO)
 
         def join() -> Workplace:
-            workplace = join_store(computer, folder, name, password)
+            workplace = join_store(
+                computer, folder, name, password, lambda done, total: report((done, total))
+            )
             with suppress(Unavailable):  # it is open; what it says of itself goes the next time
                 exchange_once(workplace, folder, report)
             return workplace

@@ -192,6 +192,8 @@ class MembersView(View):
 
     def _mark(self, line: MemberLine | None) -> None:
         self.pane.show_member(line, self._session.workplace.computer.clock.now())
+        if len(self.shown.lines) == 1:
+            self.pane.again.hide()  # there is nobody to ask
 
     def _fit(self) -> None:
         """Give the table room for its rows, and no more."""

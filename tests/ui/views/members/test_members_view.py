@@ -79,6 +79,7 @@ def test_a_pharmacy_of_one_computer_says_how_the_next_is_let_in(
     assert cells(view, 0)[-1] == "den här datorn"
     assert view.alone.isVisible()
     assert not view.pane.revoke.isVisible()
+    assert not view.pane.again.isVisible()
     assert view.table.hasFocus()
 
 
@@ -216,16 +217,18 @@ def test_name_and_shared_folder_are_kept_and_the_exchange_begins(
 
 
 def test_this_computer_asks_again_with_its_own_digits(
-    workplace: Workplace, stick: Path, open_view: Open, qtbot: QtBot
+    workplace: Workplace, second: Workplace, tmp_path: Path, open_view: Open, qtbot: QtBot
 ) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
     view = open_view(workplace)
     view.pane.again.click()
     (dialog,) = view.findChildren(AskAgainDialog)
-    dialog.folder.set_value(str(stick))
+    dialog.folder.set_value(str(empty))
     dialog.action_button.click()
     qtbot.waitUntil(lambda: dialog.own.isVisible())
     assert dialog.own.digits == view.shown.lines[0].fingerprint
-    assert len(list(stick.glob("*.lyktaansokan"))) == 1
+    assert len(list(empty.glob("*.lyktaansokan"))) == 1
 
 
 def test_who_does_not_manage_sees_everything_and_is_told_why_nothing_can_be_changed(
