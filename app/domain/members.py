@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid5
 
 MOST_ENTRIES = 200  # in one segment
 
@@ -62,3 +62,8 @@ class Digest:
         """Return the digest with one entry more."""
         last = int.from_bytes(entry_id.bytes[8:], "big", signed=True)
         return Digest(self.count + 1, max(self.highest, seq), self.ids ^ last)
+
+
+def member_subject(store: UUID, device: str) -> UUID:
+    """Return under which subject the journal speaks of a computer: no entry is about two."""
+    return uuid5(store, f"member {device}")

@@ -10,6 +10,7 @@ from app.domain.after_entries import DispensingReturned
 from app.domain.course import version_of
 from app.domain.deliveries import delivery_version_of
 from app.domain.entries import Content, Entry
+from app.domain.issuing import key_id
 from app.domain.kit import SAID_ENDS
 from app.domain.kit_entries import FormReread, FormsAccounted
 from app.domain.member_entries import (
@@ -19,6 +20,7 @@ from app.domain.member_entries import (
     MemberIntroduced,
     MemberRevoked,
 )
+from app.domain.members import member_subject
 from app.domain.order import Patient
 from app.domain.reference_entries import OrganisationPinned
 from app.domain.slip import is_series
@@ -51,7 +53,7 @@ def check(entry: Entry) -> None:
     _check_values(entry.content)
     _check_course(entry)
     _check_slips(entry.content)
-    _check_member(entry.content)
+    _check_member(entry)
     match entry.content:
         case StoreFounded():
             _demand(entry.subject == entry.store, "a founding is about the store")
@@ -65,13 +67,17 @@ def check(entry: Entry) -> None:
             _demand(packages >= 1, "packages")
 
 
-def _check_member(content: Content | None) -> None:
-    match content:
+def _check_member(entry: Entry) -> None:
+    """Demand keys that can be keys, and that no entry about one computer touches another."""
+    device = ""
+    match entry.content:
         case MemberIntroduced(sealing_key):
+            device = entry.device
             _demand(not sealing_key or _is_hex(sealing_key, _KEY_BYTES), "a key")
         case MemberAdmitted(public_key, sealing_key, keys=keys):
             _demand(_is_hex(public_key, _KEY_BYTES) and _is_hex(sealing_key, _KEY_BYTES), "a key")
             _demand(_are_sealed(keys, _ID_BYTES), "sealed keys")
+            device = key_id(bytes.fromhex(public_key)).hex()
         case MemberRevoked(device):
             _demand(_is_hex(device, _DEVICE_BYTES), "a device")
         case KeysRotated(public_key, sealed):
@@ -80,6 +86,8 @@ def _check_member(content: Content | None) -> None:
         case KeysPassed(device, keys):
             _demand(_is_hex(device, _DEVICE_BYTES), "a device")
             _demand(_are_sealed(keys, _ID_BYTES), "sealed keys")
+    if device:
+        _demand(entry.subject == member_subject(entry.store, device), "a computer's own subject")
 
 
 def _are_sealed(keys: dict[str, str], name_bytes: int) -> bool:

@@ -1,11 +1,12 @@
 """The sealing keys that this computer holds: what the use cases of several computers share."""
 
 from collections.abc import Iterable, Iterator
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from cryptography.exceptions import InvalidTag
 
 from app.device.settings import load_settings
+from app.domain import members as domain
 from app.domain.member_entries import KeysPassed, KeysRotated, MemberIntroduced
 from app.domain.members import FIRST_GENERATION, FOR_ALL
 from app.exchange.sealing import SealingKey, seal
@@ -105,4 +106,4 @@ def _sealed_to(member: Member, generation: UUID, key: SealingKey) -> str:
 
 def member_subject(workplace: Workplace, device: str) -> UUID:
     """Return under which subject the journal speaks of a computer."""
-    return uuid5(workplace.journal.identity.store, f"member {device}")
+    return domain.member_subject(workplace.journal.identity.store, device)
