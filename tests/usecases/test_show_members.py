@@ -1,6 +1,8 @@
 """The computers of a store as they are known at one of them: honest ages, gaps, waits and forks."""
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,9 +17,9 @@ from app.usecases.join_store import ask_to_join
 from app.usecases.keep_members import list_requests, revoke_member
 from app.usecases.show_members import MemberLine, show_members, show_others
 from app.usecases.sign_in import sign_out
-from app.usecases.workplace import Workplace
+from app.usecases.workplace import Workplace, open_workplace
 from tests.joined import carry, join
-from tests.workplaces import SetClock, as_person, make_computer
+from tests.workplaces import SetClock, as_person, make_computer, open_pharmacy
 
 
 @pytest.fixture
@@ -101,6 +103,26 @@ def test_numbers_that_another_computer_has_written_and_that_have_not_come_are_na
     carry(second, stick)
     carry(workplace, stick)
     assert line_of(workplace, second).missing == ()
+
+
+def test_a_copied_computer_is_told_by_the_numbers_that_two_entries_bear(
+    stick: Path, tmp_path: Path, clock: SetClock
+) -> None:
+    first = open_pharmacy(tmp_path / "first", clock)
+    second = join(first, tmp_path / "Kassa 2", stick, clock)
+    second.journal.vault.checkpoint()
+    shutil.copytree(second.computer.home, tmp_path / "copy")
+    copied = replace(second.computer, home=tmp_path / "copy")
+    copy = open_workplace(copied, second.key, second.person.id)
+    for one, name in ((second, "Ett"), (copy, "Två")):
+        as_person(one, name, Role.STAFF)
+        carry(one, stick)
+    carry(first, stick)
+
+    line = line_of(first, second)
+    assert (line.forks, line.missing) == (1, ())
+    for one in (first, second, copy):
+        sign_out(one)
 
 
 def test_the_age_is_never_younger_than_when_it_was_said(

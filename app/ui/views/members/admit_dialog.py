@@ -1,5 +1,6 @@
 """Letting a computer in: its request, its fingerprint, and the journal to begin with."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -20,6 +21,7 @@ from app.ui.widgets.label import label
 from app.ui.widgets.message import Message
 from app.usecases.carry import Exchanged
 from app.usecases.keep_members import admit_member, list_requests
+from app.usecases.show_members import MemberLine
 from app.usecases.workplace import Workplace
 
 _TEXT = (
@@ -34,11 +36,15 @@ _NEXT = (
 
 
 class AdmitDialog(Dialog):
-    """A new computer (anslut dator). AdmitDialog(parent, session, own_fingerprint)."""
+    """A new computer (anslut dator). AdmitDialog(parent, session, the computers that are known)."""
 
-    def __init__(self, parent: QWidget, session: Session, own: str) -> None:
+    def __init__(self, parent: QWidget, session: Session, known: Sequence[MemberLine]) -> None:
         super().__init__(parent, "Anslut dator", _TEXT, action="Anslut")
-        self._session, self._own = session, own
+        self._session = session
+        self._own = next((line.fingerprint for line in known if line.is_this), "")
+        self._admitted_before = {
+            line.fingerprint for line in known if line.admitted_at and line.revoked_at is None
+        }
         self._requests: dict[str, tuple[Path, JoinRequest]] = {}
         self.folder = FolderField("Mapp med ansökan")
         self.request = ChoiceField("Ansökan", [])
@@ -90,7 +96,8 @@ class AdmitDialog(Dialog):
         self.request.combo.clear()
         for name, (_, request) in self._requests.items():
             made = f"{request.made_at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
-            self.request.combo.addItem(f"{request.workstation}, {made}", name)
+            again = ", redan ansluten" if request.fingerprint in self._admitted_before else ""
+            self.request.combo.addItem(f"{request.workstation}, {made}{again}", name)
         self.request.combo.setCurrentIndex(0 if len(requests) == 1 else -1)
         self.request.setVisible(bool(requests))
         if not requests:

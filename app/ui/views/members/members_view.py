@@ -209,10 +209,7 @@ class MembersView(View):
             self.folder.show_way()
 
     def _ask_admit(self) -> None:
-        AdmitDialog(self, self._session, self._own_fingerprint()).open()
-
-    def _own_fingerprint(self) -> str:
-        return next((line.fingerprint for line in self.shown.lines if line.is_this), "")
+        AdmitDialog(self, self._session, self.shown.lines).open()
 
     def _ask_stick(self) -> None:
         StickDialog(self, self._session).open()

@@ -17,7 +17,7 @@ from app.ui.views.members.revoke_dialog import RevokeDialog
 from app.ui.views.members.stick_dialog import StickDialog
 from app.ui.widgets.field import FieldState
 from app.usecases.adjust_settings import load
-from app.usecases.join_store import ask_to_join, join_store
+from app.usecases.join_store import ask_again, ask_to_join, join_store
 from app.usecases.keep_members import list_members
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
@@ -126,6 +126,22 @@ def test_a_computer_is_let_in_by_the_digits_on_its_screen_and_can_then_join(
     joined = join_store(new, stick, workplace.person.name, PASSWORD)
     assert ids(workplace) < ids(joined)
     sign_out(joined)
+
+
+def test_a_request_that_was_answered_before_says_so_and_can_be_answered_again(
+    workplace: Workplace, second: Workplace, stick: Path, open_view: Open, qtbot: QtBot
+) -> None:
+    request = ask_again(second, stick)
+    view = open_view(workplace)
+    view.admit.click()
+    (dialog,) = view.findChildren(AdmitDialog)
+    dialog.folder.set_value(str(stick))
+    dialog.folder.edited.emit()
+    qtbot.waitUntil(lambda: dialog.request.isVisible())
+    assert dialog.request.combo.currentText().endswith(", redan ansluten")
+    dialog.compared.set_value(request.fingerprint)
+    dialog.action_button.click()
+    qtbot.waitUntil(lambda: dialog.own.isVisible(), timeout=20_000)
 
 
 def test_a_folder_without_a_request_says_what_to_do_first(
