@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import secrets
 import stat
 import time
@@ -14,6 +15,7 @@ from app.domain.findings import Unavailable
 
 _MOST_FILES = 100_000
 _TEMPORARY = ".part"
+_UNFINISHED = re.compile(r"\..+\.lykta[a-z]+\.[0-9a-f]{8}\.part")
 _LEFT_S = 24 * 3600  # after which a file that was never finished is nobody's
 _READING = (  # a pipe must not be waited for, nor a link followed out of the folder
     os.O_RDONLY
@@ -93,7 +95,7 @@ def _stamp(found: os.stat_result) -> Stamp:
 
 
 def _clear(entry: os.DirEntry[str]) -> None:
-    if entry.name.endswith(_TEMPORARY):
+    if _UNFINISHED.fullmatch(entry.name):
         with suppress(OSError):  # another computer's, gone already, or on a stick that is barred
             if entry.stat(follow_symlinks=False).st_mtime < time.time() - _LEFT_S:
                 Path(entry.path).unlink()

@@ -103,6 +103,7 @@ class Carrier:
         self._holdings = Holdings()
         self._taken: set[str] = set()  # segments that were admitted, their entries believed or not
         self._refused: dict[str, NotTaken] = {}
+        self._is_introduced = False  # two with one key and two names would answer each other
 
     def exchange(self, route: Route, report: Report = lambda *_: None) -> Exchanged:
         """Take what is lacking here and give the route what it lacks. Raises Unavailable.
@@ -110,7 +111,9 @@ class Carrier:
         What can be taken is taken before: also from a stick that cannot be written to. `report`
         hears (done, total) entries, first of what is taken, then of what is given.
         """
-        introduce(self._workplace)
+        if not self._is_introduced:
+            introduce(self._workplace)
+            self._is_introduced = True
         brought = [self._fetch(route, report)]
         while brought[-1].fetched:  # what came may open what could not be opened before
             brought.append(self._fetch(route, report))

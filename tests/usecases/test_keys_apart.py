@@ -1,10 +1,12 @@
 """Keys that were drawn at one counter before it had heard of what was done at another."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.device.settings import load_settings, save_settings
 from app.store.projections import members
 from tests.carrying.world import Counter, World
 
@@ -67,3 +69,17 @@ def test_nothing_is_said_again_once_every_computer_has_every_key(world: World) -
     count = len(first.ids())
     meet(world, first, third)
     assert len(first.ids()) == count == len(third.ids())
+
+
+def test_two_with_one_key_and_two_names_do_not_answer_each_other_for_ever(world: World) -> None:
+    first, second = world.counters[:2]
+    world.clone(second, is_same_machine=True)
+    third = world.counters[-1]
+    for counter, name in ((second, "Kassa 1"), (third, "Kassa 2")):
+        settings = counter.home / "device.toml"
+        save_settings(settings, replace(load_settings(settings), workstation=name))
+    meet(world, first, second, third)
+    count = len(first.ids())
+    meet(world, first, second, third)
+    meet(world, first, second, third)
+    assert len(first.ids()) == count

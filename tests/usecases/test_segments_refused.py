@@ -12,10 +12,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.findings import Unavailable
 from app.domain.members import FIRST_GENERATION, Carried, Chain, RevokeReason, SegmentHead
+from app.domain.people_entries import PersonName, PersonSet
 from app.domain.staff import Role
 from app.exchange.sealing import SealingKey
 from app.exchange.segment import LARGEST, SUFFIX, name_of, write_segment
+from app.store.admission import AHEAD, list_quarantine
 from app.store.carrying import list_ids, pack_entries
+from app.store.sealed import SealedEntry, seal
 from app.usecases.back_up import Restoring, back_up, restore_backup
 from app.usecases.believing import judge
 from app.usecases.carry import Carrier
@@ -26,7 +29,7 @@ from app.usecases.sealing import first_key
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace, open_workplace
 from tests.joined import carry, ids, join
-from tests.workplaces import PASSWORD, SetClock, as_person, make_computer
+from tests.workplaces import NOON, PASSWORD, SetClock, as_person, make_computer
 
 Packed = list[tuple[Carried, bytes]]
 
@@ -147,6 +150,45 @@ def test_what_is_no_good_segment_is_refused_by_a_reason_and_hides_nothing(
 
     scene.put(scene.segment())
     assert carrier.exchange(route).fetched == len(scene.fresh)
+
+
+def test_what_waits_in_quarantine_is_not_fetched_again(
+    scene: Scene,
+) -> None:
+    """An entry whose lamport lies far beyond all that is known waits until others have come."""
+    ahead = _far_ahead(scene)
+    data = scene.segment(packed=[ahead.pack()], entries=(_carried(ahead),))
+    scene.put(data)
+    route = FolderRoute(scene.stick, lambda segment: judge(scene.first, segment))
+    carrier, connection = Carrier(scene.first), scene.first.journal.vault.connection
+    said = carrier.exchange(route)
+    assert (said.fetched, said.quarantined) == (0, 1)
+    assert list_quarantine(connection) == [(AHEAD, 1)]
+    route.read = _never  # type: ignore[method-assign]
+    again = carrier.exchange(route)
+    assert (again.fetched, again.quarantined, again.refused) == (0, 0, ())
+
+
+def _far_ahead(scene: Scene) -> SealedEntry:
+    author = scene.second.journal.identity.author
+    said = PersonSet((Role.STAFF,), active=True, personal=PersonName("Åsa Prov"))
+    entry_id = str(uuid4())
+    head = {
+        "store": str(scene.second.journal.identity.store), "id": entry_id,
+        "device": author.device, "epoch": scene.second.journal.identity.epoch,
+        "seq": 999, "prev": "0" * 64, "lamport": 10**9, "recorded_at": NOON.isoformat(),
+        "clock": "synced", "by": "device", "subject": entry_id,
+    }  # fmt: skip
+    return seal(author, head, said, bytes(16))
+
+
+def _carried(sealed: SealedEntry) -> Carried:
+    entry_id, device, epoch, seq = sealed.place()
+    return Carried(entry_id, sealed.hash, Chain(device, epoch), seq)
+
+
+def _never(name: str) -> bytes:
+    raise AssertionError(f"{name} was read again")
 
 
 def test_a_file_that_was_half_copied_is_taken_once_it_is_whole(scene: Scene) -> None:
