@@ -24,7 +24,8 @@ _RESTORING = """\
 2. Välj Öppna från kopia på USB och peka ut kopians mapp.
 3. Ange namn och lösenord som gällde när kopian gjordes, eller koden på återställningsbladet.
 4. Logga in. Datorn blir en ny arbetsplats med egna nummer, så inget blir dubbelt.
-5. Det som gjordes efter kopian finns på papper. Registrera det på nytt."""
+5. Det som gjordes efter kopian finns på papper. Registrera det på nytt.
+Har apoteket fler datorer behövs ingen kopia: anslut den nya i Datorer (Skift+F8)."""
 
 
 class UpkeepView(View):
