@@ -151,9 +151,12 @@ class Entry:
     content: Content | None  # None: a kind this version does not know
 
     @property
-    def order(self) -> tuple[int, str, str, int]:
-        """The order in which folds read entries; the same on every computer."""
-        return (self.lamport, self.device, self.epoch, self.seq)
+    def order(self) -> tuple[int, str, str, int, str]:
+        """The order in which folds read entries; the same on every computer.
+
+        The hash tells two apart that one device wrote in two places under one number.
+        """
+        return (self.lamport, self.device, self.epoch, self.seq, self.hash)
 
     @property
     def place(self) -> str:

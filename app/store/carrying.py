@@ -77,7 +77,8 @@ def _in_order(connection: Connection, ids: Iterable[UUID]) -> list[tuple[int, st
     connection.execute("DELETE FROM temp.wanted")
     connection.executemany("INSERT INTO temp.wanted VALUES (?)", ((one.bytes,) for one in ids))
     rows = connection.execute(
-        "SELECT n, kind FROM temp.wanted JOIN entry USING (id) ORDER BY lamport, device, epoch, seq"
+        "SELECT n, kind FROM temp.wanted JOIN entry USING (id)"
+        " ORDER BY lamport, device, epoch, seq, hash"
     ).fetchall()
     connection.execute("DELETE FROM temp.wanted")
     return rows

@@ -214,6 +214,6 @@ def _is_founded(vault: Vault) -> bool:
 
 def _latest_hash(vault: Vault) -> str:
     row = vault.connection.execute(
-        "SELECT hash FROM entry ORDER BY lamport DESC, device, epoch, seq DESC LIMIT 1"
+        "SELECT hash FROM entry ORDER BY lamport DESC, device, epoch, seq DESC, hash LIMIT 1"
     ).fetchone()
     return row[0].hex() if row else NO_HASH

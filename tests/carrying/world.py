@@ -262,7 +262,8 @@ class World:
     def heal(self) -> list[Counter]:
         """Let those who are left meet until nothing is new; return them."""
         left = [one for one in self.counters if not one.is_revoked]
-        fresh = self._folder("fresh")
+        fresh = self._folder(f"fresh-{self._made}")
+        self._made += 1
         self._meet(left, [*self.sticks, fresh])
         for one in left:
             for other in left:
