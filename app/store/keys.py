@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     PRACTICE = "practice"
     DEVICE_SEAL = "device-seal"
     ISSUER_SEAL = "issuer-seal"
+    HUB_SEAL = "hub-seal"
     JOIN = "join"
     SEGMENTS = "segments"  # what entries on their way are sealed to, until the first rotation
     KEYSLOTS = "keyslots"  # marks which slot file belongs to which data key

@@ -1,0 +1,180 @@
+"""What the hub's keeper does inside the database, over the server's own socket."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import psycopg
+from psycopg import errors, sql
+
+from app.domain.findings import Unavailable, refuse
+from app.domain.hub import Address, HubMember, HubRequest, HubStore, Standby
+from app.exchange.hub.link import DATABASE, Connection
+
+_SCHEMA = Path(__file__).parent / "schema"
+_MOST_SESSIONS = 4  # of one computer
+_MAINTENANCE = "postgres"  # the database that every server has
+
+_MEMBERS = """
+    SELECT s.id, s.name, m.device, m.workstation, m.until, m.revoked_at, greatest(
+        m.heard_at,
+        (SELECT t.at FROM hub.statement t WHERE t.member = m.n),
+        (SELECT max(g.arrived_at) FROM hub.segment g WHERE g.carrier = m.n AND g.store = m.store)
+    )
+    FROM hub.member m JOIN hub.store s ON s.n = m.store ORDER BY s.name, s.id, m.added_at
+"""
+_STORES = """
+    SELECT s.id, s.name,
+        (SELECT coalesce(sum(count), 0)::bigint FROM hub.holding h WHERE h.store = s.n),
+        (SELECT count(*) FROM hub.segment g WHERE g.store = s.n),
+        (SELECT coalesce(sum(octet_length(content)), 0)::bigint
+         FROM hub.segment g WHERE g.store = s.n),
+        (SELECT max(arrived_at) FROM hub.segment g WHERE g.store = s.n)
+    FROM hub.store s ORDER BY s.name, s.id
+"""
+_STANDBYS = """
+    SELECT usename, state, coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn), 0)::bigint,
+        extract(epoch FROM replay_lag)::float
+    FROM pg_stat_replication WHERE usename LIKE 'standby%' ORDER BY usename
+"""
+
+
+class Keeping:
+    """A session of the hub's keeper, for whom row-level security does not hold (skötsel)."""
+
+    def __init__(self, sockets: Path, port: int) -> None:
+        self._sockets, self._port = str(sockets), port
+
+    def install(self) -> None:
+        """Make the database, or bring an older one to what this program knows."""
+        with self._open(_MAINTENANCE) as connection:
+            found = connection.execute(
+                "SELECT FROM pg_database WHERE datname = %s", [DATABASE]
+            ).fetchone()
+            if found is None:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+        with self._open() as connection, connection.transaction():
+            there = connection.execute("SELECT to_regclass('hub.schema') IS NOT NULL").fetchone()
+            query = "SELECT max(version) FROM hub.schema"
+            row = connection.execute(query).fetchone() if there and there[0] else None
+            for path in sorted(_SCHEMA.glob("[0-9]*.sql")):
+                if int(path.name[:4]) > (row[0] if row else 0):
+                    connection.execute(path.read_bytes())
+
+    def add_address(self, address: str) -> None:
+        """Tell computers, at their next connection, of one more place to reach the hub at."""
+        with self._open() as connection:
+            query = "INSERT INTO hub.server (address) VALUES (%s) ON CONFLICT DO NOTHING"
+            connection.execute(query, [address])
+
+    def addresses(self) -> tuple[Address, ...]:
+        """Return where the hub and its standbys are reached, the oldest first."""
+        with self._open() as connection:
+            rows = connection.execute("SELECT address FROM hub.server ORDER BY n").fetchall()
+            return tuple(Address.parse(row[0]) for row in rows)
+
+    def add_member(self, asked: HubRequest, serial: int, until: datetime) -> None:
+        """Let a computer in, or give one that is in a new certificate; the one before is void."""
+        with self._open() as connection, connection.transaction():
+            row = connection.execute(
+                "INSERT INTO hub.store AS s (id, name) VALUES (%s, %s)"
+                " ON CONFLICT (id) DO UPDATE SET name = excluded.name RETURNING n",
+                [asked.store, asked.pharmacy],
+            ).fetchone()
+            store = row[0] if row else 0
+            kept = connection.execute(
+                "INSERT INTO hub.member AS m (store, device, workstation, serial, until)"
+                " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (device) DO UPDATE SET"
+                " workstation = excluded.workstation, serial = excluded.serial,"
+                " until = excluded.until, revoked_at = NULL WHERE m.store = excluded.store"
+                " RETURNING n",
+                [store, asked.device, asked.workstation, serial, until],
+            ).fetchone()
+            if kept is None:
+                text = "Datorn är redan ansluten som ett annat apoteks."
+                raise refuse(text, "Kontrollera ansökan.", field="file", rule="hub.store")
+            self._set_role(connection, asked.device, f"CONNECTION LIMIT {_MOST_SESSIONS}")
+            grant = sql.SQL("GRANT lykta_member TO {}").format(sql.Identifier(asked.device))
+            connection.execute(grant)
+
+    def add_standby(self, name: str) -> None:
+        """Let a server follow this one."""
+        with self._open() as connection, connection.transaction():
+            self._set_role(connection, name, "REPLICATION")
+
+    def revoke_member(self, device: str) -> None:
+        """Let a computer in no more, and send it away if it is connected."""
+        with self._open() as connection:
+            with connection.transaction():
+                row = connection.execute(
+                    "UPDATE hub.member SET revoked_at = coalesce(revoked_at, now())"
+                    " WHERE device = %s RETURNING n",
+                    [device],
+                ).fetchone()
+                if row is None:
+                    text = f"Datorn {device} är inte ansluten."
+                    raise refuse(text, "Visa dem med `lykta hub status`.", field="device")
+                connection.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(sql.Identifier(device)))
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s",
+                [device],
+            )
+
+    def members(self) -> list[HubMember]:
+        """Return every computer, those revoked too."""
+        with self._open() as connection:
+            return [HubMember(*row) for row in connection.execute(_MEMBERS)]
+
+    def stores(self) -> list[HubStore]:
+        """Return what is held of each pharmacy."""
+        with self._open() as connection:
+            return [HubStore(*row) for row in connection.execute(_STORES)]
+
+    def standbys(self) -> list[Standby]:
+        """Return the servers that follow this one now."""
+        with self._open() as connection:
+            return [Standby(*row) for row in connection.execute(_STANDBYS)]
+
+    def version(self) -> tuple[str, bool]:
+        """Return the version of PostgreSQL, and whether this server only follows another."""
+        with self._open() as connection:
+            query = "SELECT current_setting('server_version'), pg_is_in_recovery()"
+            row = connection.execute(query).fetchone()
+            assert row is not None  # noqa: S101  a SELECT without FROM has one row
+            return row[0], row[1]
+
+    @staticmethod
+    def _set_role(connection: Connection, name: str, more: str) -> None:
+        found = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [name]).fetchone()
+        verb = "ALTER" if found else "CREATE"
+        connection.execute(sql.SQL(f"{verb} ROLE {{}} LOGIN {more}").format(sql.Identifier(name)))
+
+    @contextmanager
+    def _open(self, database: str = DATABASE) -> Iterator[Connection]:
+        try:
+            with psycopg.connect(
+                autocommit=True,
+                host=self._sockets,
+                port=self._port,
+                user="postgres",
+                dbname=database,
+                connect_timeout=10,
+            ) as connection:
+                yield connection
+        except errors.ReadOnlySqlTransaction:
+            text = "Den här servern är reserv och tar inte emot ändringar."
+            raise Unavailable(text, "Gör det på navet.", code="standby") from None
+        except psycopg.Error as error:
+            raise _explain(error) from error
+
+
+def _explain(error: psycopg.Error) -> Unavailable:
+    said = str(error)
+    if re.search("Peer authentication failed|Permission denied", said):
+        text = "Navet tar bara emot den användare som satte upp det."
+        return Unavailable(text, "Kör: sudo -u postgres lykta hub …", code="keeper")
+    if error.sqlstate is None:
+        return Unavailable("Navet går inte.", "Kör `lykta hub start`.", code="hub_down")
+    return Unavailable(f"Navet svarar med fel ({error.sqlstate}).", "Se navets logg.", code="hub")

@@ -1,0 +1,200 @@
+"""A hub as a route: segments and what they hold, there and back, over one connection."""
+
+from collections.abc import Callable, Collection
+from time import monotonic
+from typing import TypeVar
+from uuid import UUID
+
+import psycopg
+
+from app.domain.findings import Unavailable
+from app.domain.hub import Address
+from app.domain.members import Chain, Digest, SegmentHead
+from app.exchange.hub.link import (
+    USUAL,
+    Connection,
+    Credentials,
+    Patience,
+    connect,
+    explain,
+    revoked,
+)
+
+_Found = TypeVar("_Found")
+
+_DIGESTS = """
+    SELECT c.device, c.epoch, sum(h.count)::bigint, max(h.highest), bit_xor(h.ids)
+    FROM hub.holding h JOIN hub.chain c ON c.n = h.chain JOIN hub.member m ON m.n = h.carrier
+    WHERE m.device <> ALL (%s) GROUP BY c.device, c.epoch HAVING sum(h.count) > 0
+"""
+_IDS = """
+    SELECT e.id FROM hub.chain c JOIN hub.entry e ON e.chain = c.n
+    JOIN hub.member m ON m.n = e.carrier
+    WHERE c.device = %s AND c.epoch = %s AND m.device <> ALL (%s)
+"""
+_FIND = """
+    SELECT name FROM hub.segment WHERE n IN (
+        SELECT e.segment FROM hub.chain c JOIN hub.entry e ON e.chain = c.n
+        JOIN hub.member m ON m.n = e.carrier
+        WHERE (c.device, c.epoch) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
+        AND e.id = ANY (%s) AND m.device <> ALL (%s)
+    ) ORDER BY n
+"""
+
+
+class HubRoute:
+    """The segments of one store at a hub (nav); used by one thread.
+
+    What revoked computers have carried is left out of every answer by the question itself: nobody
+    has to be allowed to delete anything at the hub, and nobody can make another's entries count
+    less for those who still believe it.
+    """
+
+    def __init__(
+        self,
+        addresses: tuple[Address, ...],
+        store: UUID,
+        shown: Credentials,
+        is_believed: Callable[[str], bool] = lambda _: True,
+        patience: Patience = USUAL,
+    ) -> None:
+        self.name = str(addresses[0])
+        self.addresses = addresses  # as the hub last told them
+        self._store, self._shown = store, shown
+        self._is_believed, self._patience = is_believed, patience
+        self._revoked: frozenset[str] = frozenset()
+        self._doubted: list[str] = []
+        self._asked: set[Chain] = set()  # chains whose ids were asked for since the last digests
+        self._connection: Connection | None = None
+
+    def digests(self) -> dict[Chain, Digest]:
+        """Return what the hub holds of each chain, of what believed computers carried."""
+        self._asked.clear()
+
+        def ask(connection: Connection) -> dict[Chain, Digest]:
+            known = connection.execute("SELECT device FROM hub.member").fetchall()
+            self._doubted = [
+                device
+                for (device,) in known
+                if device in self._revoked or not self._is_believed(device)
+            ]
+            rows = connection.execute(_DIGESTS, [self._doubted]).fetchall()
+            return {Chain(row[0], row[1]): Digest(*row[2:]) for row in rows}
+
+        return self._do(ask)
+
+    def ids(self, chain: Chain) -> Collection[UUID]:
+        """Return the ids that it holds of a chain."""
+        self._asked.add(chain)
+        asked = [chain.device, chain.epoch, self._doubted]
+        rows = self._do(lambda to: to.execute(_IDS, asked, binary=True).fetchall())
+        return {row[0] for row in rows}
+
+    def find(self, ids: Collection[UUID]) -> list[str]:
+        """Return the segments that hold the ids, in the order they came.
+
+        They are looked for in the chains that `ids` was asked for.
+        """
+        devices, epochs = [c.device for c in self._asked], [c.epoch for c in self._asked]
+        asked = [devices, epochs, list(ids), self._doubted]
+        return [row[0] for row in self._do(lambda to: to.execute(_FIND, asked).fetchall())]
+
+    def read(self, name: str) -> bytes:
+        """Return a segment's bytes; nothing where there is none."""
+        question = "SELECT content FROM hub.segment WHERE name = %s"
+        row = self._do(lambda to: to.execute(question, [name], binary=True).fetchone())
+        return row[0] if row else b""
+
+    def write(self, name: str, head: SegmentHead, data: bytes) -> None:
+        """Store a segment; it is on the hub's disk when this returns.
+
+        The hub names it by its bytes, as the writer did. One that holds nothing new is not kept.
+        """
+        del name
+        entries = head.entries
+        given: list[object] = [
+            data,
+            [one.id for one in entries],
+            [one.chain.device for one in entries],
+            [one.chain.epoch for one in entries],
+            [one.seq for one in entries],
+            self._doubted,
+        ]
+
+        def carry(connection: Connection) -> None:
+            row = connection.execute(
+                "SELECT hub.carry(%b, %b, %b, %b, %b::bigint[], %b::text[])", given
+            ).fetchone()
+            if row and row[0]:
+                connection.execute("SELECT hub.wake()")
+
+        self._do(carry)
+
+    def doubt(self, devices: Collection[str]) -> None:
+        """Leave out what these computers have carried, from the next digests on."""
+        self._revoked = frozenset(devices)
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait until another computer has left something; tell whether one has."""
+
+        def listen(connection: Connection) -> bool:
+            own, end = connection.info.backend_pid, monotonic() + timeout_s
+            while (left := end - monotonic()) > 0:
+                for heard in connection.notifies(timeout=left, stop_after=1):
+                    if heard.pid != own:
+                        return True
+            return False
+
+        return self._do(listen)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _do(self, ask: Callable[[Connection], _Found]) -> _Found:
+        """Ask, and once more where the connection had broken since the last time.
+
+        All that is asked may be asked twice: what is already there changes nothing.
+        """
+        was_open = self._connection is not None
+        try:
+            return self._ask(ask)
+        except Unavailable:
+            if not was_open or self._connection is not None:
+                raise
+        return self._ask(ask)
+
+    def _ask(self, ask: Callable[[Connection], _Found]) -> _Found:
+        if self._connection is None:
+            self._connection = self._open()
+        try:
+            return ask(self._connection)
+        except psycopg.Error as error:
+            if self._connection.broken or self._connection.closed:
+                self.close()
+            raise explain(error) from None
+
+    def _open(self) -> Connection:
+        connection = connect(self.addresses, self._shown, self._patience)
+        try:
+            row = connection.execute("SELECT store, channel, addresses FROM hub.hello()").fetchone()
+            if row is None:
+                raise revoked()
+            store, channel, addresses = row
+            if store != self._store:
+                raise Unavailable(
+                    "Navet känner datorn som ett annat apoteks.",
+                    "Anslut datorn till navet på nytt.",
+                    code="foreign",
+                )
+            connection.execute(f"LISTEN {channel}")
+        except psycopg.Error as error:
+            connection.close()
+            raise explain(error) from None
+        except Unavailable:
+            connection.close()
+            raise
+        self.addresses = tuple(map(Address.parse, addresses)) or self.addresses
+        return connection

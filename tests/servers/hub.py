@@ -1,0 +1,212 @@
+"""A hub on the loopback, set up by the program itself, and computers that it has let in."""
+
+import os
+import signal
+import socket
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app.device.hub_folder import HubSettings
+from app.device.postgres import find_programs
+from app.domain.findings import Unavailable
+from app.domain.hub import Address, HubAnswer, HubRequest
+from app.exchange.hub.certificates import make_key
+from app.exchange.hub.keeping import Keeping
+from app.exchange.hub.letters import read_request, write_request
+from app.exchange.hub.link import Credentials, Patience
+from app.exchange.hub.route import HubRoute
+from app.usecases.keep_hub import add_member, init_hub, revoke_member, start_hub, stop_hub
+
+IMPATIENT = Patience(connect_s=5, silence_s=5, statement_s=30)
+_PASSWORD = "nyckelns lösenord".encode().hex()
+
+
+@dataclass(frozen=True)
+class Computer:
+    """A computer that a hub has let in, or thinks that it has."""
+
+    store: UUID
+    private: Ed25519PrivateKey
+    shown: Credentials
+    answer: HubAnswer
+
+    @property
+    def device(self) -> str:
+        """Its name."""
+        return device_of(self.private)
+
+    def route(self, *, store: UUID | None = None) -> HubRoute:
+        """Return its way to the hub."""
+        addresses = self.answer.addresses
+        return HubRoute(addresses, store or self.store, self.shown, patience=IMPATIENT)
+
+    def connect(self, **other: str) -> "psycopg.Connection[tuple[object, ...]]":
+        """Connect as it would, without the program: what SQL may it run?"""
+        (address,) = self.answer.addresses[:1]
+        words = {
+            "host": address.host,
+            "port": str(address.port),
+            "dbname": "lykta",
+            "user": self.shown.name,
+            "sslmode": "verify-full",
+            "sslrootcert": str(self.shown.authority),
+            "sslcert": str(self.shown.certificate),
+            "sslkey": str(self.shown.key),
+            "sslpassword": self.shown.key_password,
+        }
+        return psycopg.connect("", autocommit=True, **(words | other))
+
+
+@dataclass
+class HubServer:
+    """A running hub and its keeper."""
+
+    folder: Path
+    port: int
+    fingerprint: str
+    made: list[HubRoute] = field(default_factory=list)
+
+    @property
+    def address(self) -> Address:
+        """Where it is reached."""
+        return Address("127.0.0.1", self.port)
+
+    def computer(self, folder: Path, store: UUID | None = None) -> Computer:
+        """Let a new computer in, of a new pharmacy unless one is named."""
+        return self.let_in(folder, store or uuid4(), Ed25519PrivateKey.generate())
+
+    def let_in(self, folder: Path, store: UUID, private: Ed25519PrivateKey) -> Computer:
+        """Let a computer in, or once more."""
+        own = folder / f"{device_of(private)}-{uuid4().hex[:8]}"
+        own.mkdir(parents=True)
+        key, signing_request = make_key(_PASSWORD)
+        request = HubRequest(store, "Apotek Granen", "Kassa 1", "", signing_request, b"")
+        public = private.public_key().public_bytes_raw()
+        asked = read_request(write_request(request, public, private.sign))
+        now = datetime.now(UTC)
+        answer = add_member(self.folder, asked, asked.fingerprint, own / "answer.json", now)
+        for name, content in (
+            ("hub.key", key),
+            ("hub.crt", answer.certificate),
+            ("authority.crt", answer.authority),
+        ):
+            (own / name).write_bytes(content)
+            (own / name).chmod(0o600)
+        shown = Credentials(
+            answer.name, own / "hub.crt", own / "hub.key", _PASSWORD, own / "authority.crt"
+        )
+        return Computer(store, private, shown, answer)
+
+    def revoke(self, computer: Computer) -> None:
+        """Let a computer in no more."""
+        revoke_member(self.folder, computer.device)
+
+    def keeping(self) -> Keeping:
+        """Return a session of the keeper's."""
+        return Keeping(self.folder / "run", self.port)
+
+    def ask(self, query: str) -> list[tuple[object, ...]]:
+        """Ask as the keeper, for whom no rule of rows holds."""
+        words = {"host": str(self.folder / "run"), "port": str(self.port), "user": "postgres"}
+        with psycopg.connect("", dbname="lykta", autocommit=True, **words) as connection:
+            return connection.execute(query.encode()).fetchall()
+
+    def kill(self) -> None:
+        """End all of the server at once, as a power cut would."""
+        lines = (self.folder / "data" / "postmaster.pid").read_text(encoding="utf-8").split("\n")
+        postmaster = int(lines[0])
+        for process in [*_children(postmaster), postmaster]:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        while _is_running(postmaster):
+            time.sleep(0.01)
+
+    def start(self) -> None:
+        """Start it, as after a power cut."""
+        start_hub(self.folder)
+
+
+def device_of(private: Ed25519PrivateKey) -> str:
+    """Return the name of the device that holds a key."""
+    return sha256(private.public_key().public_bytes_raw()).hexdigest()[:16]
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def set_up(folder: Path, connections: int = 60) -> HubServer:
+    """Set a hub up in a new folder; another program may take its port before it does."""
+    for _ in range(5):
+        address = Address("127.0.0.1", free_port())
+        settings = HubSettings((str(address),), "127.0.0.1", connections)
+        try:
+            fingerprint = init_hub(folder, (address,), datetime.now(UTC), settings)
+        except Unavailable as unavailable:
+            if unavailable.code != "postgres":
+                raise
+            continue
+        return HubServer(folder, address.port, fingerprint)
+    pytest.fail("no hub starts")
+
+
+def tear_down(server: HubServer) -> None:
+    """Stop a hub, whatever state it is in."""
+    with suppress(Unavailable):
+        stop_hub(server.folder)
+
+
+@pytest.fixture(scope="session")
+def open_folder() -> Iterator[Path]:
+    """A folder that another user may go through: as root the server runs as somebody else."""
+    with tempfile.TemporaryDirectory(prefix="lykta-hub-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture(scope="session")
+def hub(open_folder: Path) -> Iterator[HubServer]:
+    """A hub for the whole run; each test has a pharmacy of its own there."""
+    find_programs()  # says what to install
+    server = set_up(open_folder / "hub")
+    yield server
+    tear_down(server)
+
+
+@pytest.fixture
+def own_hub(open_folder: Path) -> Iterator[HubServer]:
+    """A hub that the test may kill."""
+    server = set_up(open_folder / uuid4().hex[:8])
+    yield server
+    tear_down(server)
+
+
+def _children(process: int) -> list[int]:
+    try:
+        tasks = list(Path(f"/proc/{process}/task").iterdir())
+        return [int(c) for task in tasks for c in (task / "children").read_text("ascii").split()]
+    except OSError:
+        return []
+
+
+def _is_running(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text("ascii").rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
