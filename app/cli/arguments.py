@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.cli.hub_arguments import add_hub
 from app.cli.issuers import add_issuer
 from app.cli.kits import add_kit
 from app.cli.members import add_join, add_members
@@ -82,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
         _copies,
         add_members,
         add_join,
+        add_hub,
         add_purge,
         _outages,
         _requisitions,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from app.cli import given, output
 from app.cli.exit_codes import Exit
+from app.cli.hubs import KEEPING, keep_hub
 from app.cli.issuers import issuer
 from app.cli.kits import kit
 from app.cli.members import carry, join, members
@@ -235,7 +236,13 @@ def _rebuild(words: argparse.Namespace, workplace: Workplace) -> int:
     return 0
 
 
-WITHOUT_STORE: dict[str, Callable[[argparse.Namespace, Computer], int]] = {
+def _hub(words: argparse.Namespace, workplace: Workplace) -> int:
+    from app.cli.hub_counter import use_hub  # other commands start sooner without PostgreSQL's own
+
+    return use_hub(words, workplace)
+
+
+_WITHOUT_STORE: dict[str, Callable[[argparse.Namespace, Computer], int]] = {
     "init": _init,
     "restore": _restore,
     "keyslots": _keyslots,
@@ -243,7 +250,19 @@ WITHOUT_STORE: dict[str, Callable[[argparse.Namespace, Computer], int]] = {
     "schema": _schema,
     "selfcheck": _selfcheck,
 }
+
+
+def find_without_store(
+    words: argparse.Namespace,
+) -> Callable[[argparse.Namespace, Computer], int] | None:
+    """Return what does a command for which no store is opened."""
+    if words.command == "hub" and words.act in KEEPING:
+        return keep_hub
+    return _WITHOUT_STORE.get(words.command)
+
+
 WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
+    "hub": _hub,
     "reference": reference,
     "organisation": organisation,
     "issuer": issuer,

@@ -53,8 +53,8 @@ def act(words: argparse.Namespace, computer: "Computer") -> int:
     from app.cli import commands  # the window, which needs none, starts sooner without them
     from app.usecases.sign_in import sign_out
 
-    if words.command in commands.WITHOUT_STORE:
-        return commands.WITHOUT_STORE[words.command](words, computer)
+    if without_store := commands.find_without_store(words):
+        return without_store(words, computer)
     try:
         workplace = _open(words, computer)
     except Unavailable as unavailable:

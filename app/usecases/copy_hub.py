@@ -21,7 +21,7 @@ from app.exchange.hub.link import followers_words, keepers_words
 from app.store.files import find_bytes
 
 
-def back_up_hub(folder: Path, destination: Path, now: datetime) -> Path:
+def back_up_hub(folder: Path, destination: Path | None, now: datetime) -> Path:
     """Copy the running hub whole, and check every file of the copy; return the copy's folder.
 
     The copy is a hub's folder itself: moved to its place it is started as it is. It holds the key
@@ -29,7 +29,8 @@ def back_up_hub(folder: Path, destination: Path, now: datetime) -> Path:
     """
     hub = HubFolder(folder.absolute())
     settings = hub.settings()
-    copy = HubFolder(destination.absolute() / f"lykta-hub-{now:%Y%m%d-%H%M%S}")
+    where = (destination or hub.path / "backups").absolute()
+    copy = HubFolder(where / f"lykta-hub-{now:%Y%m%d-%H%M%S}")
     port = Address.parse(settings.addresses[0]).port
     copy.lay_out(settings)
     try:

@@ -18,11 +18,19 @@ from app.store.files import find_bytes
 
 
 def init_hub(
-    folder: Path, addresses: tuple[Address, ...], now: datetime, settings: HubSettings
+    folder: Path,
+    addresses: tuple[Address, ...],
+    now: datetime,
+    listen: str = "*",
+    connections: int = 200,
 ) -> str:
-    """Set a server up in a new folder and start it; return its fingerprint."""
+    """Set a server up in a new folder and start it; return its fingerprint.
+
+    Addresses are what computers reach it by. It listens on all of this computer's own addresses
+    unless one is given, and lets so many connect at a time.
+    """
     hub, programs = HubFolder(folder.absolute()), find_programs()
-    hub.lay_out(settings)
+    hub.lay_out(HubSettings(tuple(map(str, addresses)), listen, connections))
     try:
         authority, (key, request) = Authority.make(now), make_key("")
         hosts = tuple(dict.fromkeys(address.host for address in addresses))

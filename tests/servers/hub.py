@@ -16,8 +16,8 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from psycopg.conninfo import make_conninfo
 
-from app.device.hub_folder import HubSettings
 from app.device.postgres import find_programs
 from app.domain.findings import Unavailable
 from app.domain.hub import Address, HubAnswer, HubRequest
@@ -65,7 +65,7 @@ class Computer:
             "sslkey": str(self.shown.key),
             "sslpassword": self.shown.key_password,
         }
-        return psycopg.connect("", autocommit=True, **(words | other))
+        return psycopg.connect(make_conninfo(**(words | other)), autocommit=True)
 
 
 @dataclass
@@ -119,7 +119,7 @@ class HubServer:
     def ask(self, query: str) -> list[tuple[object, ...]]:
         """Ask as the keeper, for whom no rule of rows holds."""
         words = {"host": str(self.folder / "run"), "port": str(self.port), "user": "postgres"}
-        with psycopg.connect("", dbname="lykta", autocommit=True, **words) as connection:
+        with psycopg.connect(make_conninfo(**words, dbname="lykta"), autocommit=True) as connection:
             return connection.execute(query.encode()).fetchall()
 
     def kill(self) -> None:
@@ -154,9 +154,9 @@ def set_up(folder: Path, connections: int = 60) -> HubServer:
     """Set a hub up in a new folder; another program may take its port before it does."""
     for _ in range(5):
         address = Address("127.0.0.1", free_port())
-        settings = HubSettings((str(address),), "127.0.0.1", connections)
         try:
-            fingerprint = init_hub(folder, (address,), datetime.now(UTC), settings)
+            now = datetime.now(UTC)
+            fingerprint = init_hub(folder, (address,), now, "127.0.0.1", connections)
         except Unavailable as unavailable:
             if unavailable.code != "postgres":
                 raise

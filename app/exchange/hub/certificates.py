@@ -82,7 +82,7 @@ class Issued:
 
 
 def make_key(password: str) -> tuple[bytes, bytes]:
-    """Return a new P-256 key as PEM, encrypted unless the password is empty, and a DER request for it.
+    """Return a new P-256 key as PEM, encrypted where there is a password, and a request as DER.
 
     Who asks is told beside the request, so that it need not be read out of it.
     """
@@ -94,6 +94,24 @@ def make_key(password: str) -> tuple[bytes, bytes]:
 def check_request(request: bytes) -> None:
     """Raise NotRequest unless the holder of a P-256 key made it."""
     _key_of(request)
+
+
+def is_for(certificate: bytes, key: bytes, password: str) -> bool:
+    """Tell whether a certificate is for a key."""
+    try:
+        issued = x509.load_pem_x509_certificate(certificate).public_key()
+        private = load_pem_private_key(key, password.encode())
+    except (ValueError, UnsupportedAlgorithm):
+        return False
+    return issued == private.public_key()
+
+
+def valid_until(certificate: bytes) -> datetime | None:
+    """Return when a certificate ends; nothing for what is none."""
+    try:
+        return x509.load_pem_x509_certificate(certificate).not_valid_after_utc
+    except ValueError:
+        return None
 
 
 def _key_of(request: bytes) -> EllipticCurvePublicKey:

@@ -1,6 +1,6 @@
 """A hub as a route: segments and what they hold, there and back, over one connection."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from time import monotonic
 from typing import TypeVar
 from uuid import UUID
@@ -26,6 +26,10 @@ _DIGESTS = """
     SELECT c.device, c.epoch, sum(h.count)::bigint, max(h.highest), bit_xor(h.ids)
     FROM hub.holding h JOIN hub.chain c ON c.n = h.chain JOIN hub.member m ON m.n = h.carrier
     WHERE m.device <> ALL (%s) GROUP BY c.device, c.epoch HAVING sum(h.count) > 0
+"""
+_DOUBTED = """
+    SELECT m.device, sum(h.count)::bigint FROM hub.holding h JOIN hub.member m ON m.n = h.carrier
+    WHERE m.device = ANY (%s) GROUP BY m.device HAVING sum(h.count) > 0
 """
 _IDS = """
     SELECT e.id FROM hub.chain c JOIN hub.entry e ON e.chain = c.n
@@ -64,6 +68,7 @@ class HubRoute:
         self._is_believed, self._patience = is_believed, patience
         self._revoked: frozenset[str] = frozenset()
         self._doubted: list[str] = []
+        self.doubted: Mapping[str, str] = {}  # by computer, since their segments are not asked for
         self._asked: set[Chain] = set()  # chains whose ids were asked for since the last digests
         self._connection: Connection | None = None
 
@@ -78,6 +83,11 @@ class HubRoute:
                 for (device,) in known
                 if device in self._revoked or not self._is_believed(device)
             ]
+            held = connection.execute(_DOUBTED, [self._doubted]).fetchall()
+            self.doubted = {
+                device: f"{count} poster på navet kommer från {device}, som är spärrad eller okänd."
+                for device, count in held
+            }
             rows = connection.execute(_DIGESTS, [self._doubted]).fetchall()
             return {Chain(row[0], row[1]): Digest(*row[2:]) for row in rows}
 
