@@ -5,7 +5,7 @@ import signal
 import socket
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,9 +18,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from psycopg.conninfo import make_conninfo
 
-from app.device.postgres import find_programs
 from app.domain.findings import Unavailable
 from app.domain.hub import Address, HubAnswer, HubRequest
+from app.domain.members import Carried, Chain, Digest, SegmentHead
 from app.exchange.hub.certificates import make_key
 from app.exchange.hub.keeping import Keeping
 from app.exchange.hub.letters import read_request, write_request
@@ -40,16 +40,21 @@ class Computer:
     private: Ed25519PrivateKey
     shown: Credentials
     answer: HubAnswer
+    made: list[HubRoute]  # the ways to the hub that are open
 
     @property
     def device(self) -> str:
         """Its name."""
         return device_of(self.private)
 
-    def route(self, *, store: UUID | None = None) -> HubRoute:
+    def route(
+        self, *, store: UUID | None = None, is_believed: Callable[[str], bool] = lambda _: True
+    ) -> HubRoute:
         """Return its way to the hub."""
-        addresses = self.answer.addresses
-        return HubRoute(addresses, store or self.store, self.shown, patience=IMPATIENT)
+        known = store or self.store
+        route = HubRoute(self.answer.addresses, known, self.shown, is_believed, IMPATIENT)
+        self.made.append(route)
+        return route
 
     def connect(self, **other: str) -> "psycopg.Connection[tuple[object, ...]]":
         """Connect as it would, without the program: what SQL may it run?"""
@@ -106,7 +111,7 @@ class HubServer:
         shown = Credentials(
             answer.name, own / "hub.crt", own / "hub.key", _PASSWORD, own / "authority.crt"
         )
-        return Computer(store, private, shown, answer)
+        return Computer(store, private, shown, answer, self.made)
 
     def revoke(self, computer: Computer) -> None:
         """Let a computer in no more."""
@@ -122,15 +127,25 @@ class HubServer:
         with psycopg.connect(make_conninfo(**words, dbname="lykta"), autocommit=True) as connection:
             return connection.execute(query.encode()).fetchall()
 
+    def let_go(self) -> None:
+        """Close every way to it that a test has opened."""
+        while self.made:
+            self.made.pop().close()
+
     def kill(self) -> None:
         """End all of the server at once, as a power cut would."""
-        lines = (self.folder / "data" / "postmaster.pid").read_text(encoding="utf-8").split("\n")
-        postmaster = int(lines[0])
-        for process in [*_children(postmaster), postmaster]:
+        lock = self.folder / "data" / "postmaster.pid"
+        postmaster = int(lock.read_text(encoding="utf-8").split("\n")[0])
+        os.kill(postmaster, signal.SIGSTOP)  # so that it starts nobody else meanwhile
+        processes = [postmaster, *_children(postmaster)]
+        for process in processes:
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
-        while _is_running(postmaster):
+        while any(map(_is_running, processes)):
             time.sleep(0.01)
+        # Where nothing collects the dead, a server would think that they live.
+        for left in (lock, *(self.folder / "run").glob(".s.*.lock")):
+            left.unlink()
 
     def start(self) -> None:
         """Start it, as after a power cut."""
@@ -165,6 +180,25 @@ def set_up(folder: Path, connections: int = 60) -> HubServer:
     pytest.fail("no hub starts")
 
 
+def segment(
+    store: UUID, chain: Chain, first: int, count: int = 3, size: int = 300
+) -> tuple[SegmentHead, bytes]:
+    """Return entries from a number on, and bytes that stand for the sealed segment of them."""
+    entries = tuple(
+        Carried(UUID(bytes=os.urandom(16)), bytes(32), chain, first + at) for at in range(count)
+    )
+    head = SegmentHead(store, UUID(int=0), bytes(32), datetime.now(UTC), entries)
+    return head, os.urandom(size * count)
+
+
+def digest_of(*heads: SegmentHead) -> Digest:
+    """Return the digest of all entries of one chain."""
+    digest = Digest(0, 0, 0)
+    for one in (one for head in heads for one in head.entries):
+        digest = digest.with_entry(one.id, one.seq)
+    return digest
+
+
 def tear_down(server: HubServer) -> None:
     """Stop a hub, whatever state it is in."""
     with suppress(Unavailable):
@@ -180,12 +214,18 @@ def open_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def hub(open_folder: Path) -> Iterator[HubServer]:
-    """A hub for the whole run; each test has a pharmacy of its own there."""
-    find_programs()  # says what to install
+def hub_session(open_folder: Path) -> Iterator[HubServer]:
+    """The hub of this test process."""
     server = set_up(open_folder / "hub")
     yield server
     tear_down(server)
+
+
+@pytest.fixture
+def hub(hub_session: HubServer) -> Iterator[HubServer]:
+    """A hub where each test has a pharmacy of its own."""
+    yield hub_session
+    hub_session.let_go()
 
 
 @pytest.fixture
@@ -193,6 +233,7 @@ def own_hub(open_folder: Path) -> Iterator[HubServer]:
     """A hub that the test may kill."""
     server = set_up(open_folder / uuid4().hex[:8])
     yield server
+    server.let_go()
     tear_down(server)
 
 

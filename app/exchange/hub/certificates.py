@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
+from secrets import token_hex
 from typing import cast
 
 from cryptography import x509
@@ -46,7 +47,7 @@ class Authority:
     def make(cls, now: datetime) -> "Authority":
         """Return a new one."""
         private = generate_private_key(SECP256R1())
-        name = _name(_AUTHORITY_NAME)
+        name = _name(f"{_AUTHORITY_NAME} {token_hex(4)}")  # so that none is taken for another
         builder = _begin(name, name, private.public_key(), now + SERVER_LASTS)
         usage = x509.KeyUsage(False, False, False, False, False, True, True, False, False)
         builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), True)

@@ -148,7 +148,7 @@ class Keeping:
     @staticmethod
     def _set_role(connection: Connection, name: str, more: str) -> None:
         found = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [name]).fetchone()
-        verb = "ALTER" if found else "CREATE"
+        verb = "CREATE" if found is None else "ALTER"  # a row of no columns is false
         connection.execute(sql.SQL(f"{verb} ROLE {{}} LOGIN {more}").format(sql.Identifier(name)))
 
     @contextmanager

@@ -20,12 +20,13 @@ _ASK = "Be den som sköter navet."
 _JOIN_AGAIN = "Gör en ny ansökan med `lykta hub request` och lämna den till den som sköter navet."
 
 _STRANGER = (
-    r"alert unknown ca|alert bad certificate|certificate required|certificate authentication failed"
+    r"alert (unknown ca|bad certificate|decrypt error)|certificate (required|authentication failed)"
     r"|valid client certificate|role .* does not exist|no pg_hba.conf entry"
 )
 _BAD_KEY = (
     r"could not (load|open|read) (private key|certificate) file|key values mismatch|bad decrypt"
-    r"|(certificate|key) file .* does not exist|root certificate file|group or world access"
+    r"|(certificate|key) file .* does not exist|certificate present, but not private key file"
+    r"|root certificate file|group or world access"
 )
 
 # What the library says when a connection does not come about, in the order it is looked for.
@@ -44,7 +45,7 @@ _REFUSALS: tuple[tuple[str, str, str, str], ...] = (
         _JOIN_AGAIN,
     ),
     (
-        r"not match host name|does not match|certificate verify failed|self.signed certificate",
+        r"not match host name|certificate verify failed|self.signed certificate|signature failure",
         "certificate",
         "Det som svarar är inte navet: certifikatet är ett annat.",
         "Kontrollera adressen och datorns klocka. Är de rätt: ring den som sköter navet.",

@@ -1,0 +1,195 @@
+"""Segments there and back by a real hub: what is stored, compared, found, waited for."""
+
+import resource
+import threading
+import time
+from pathlib import Path
+from uuid import uuid4
+
+from app.domain.members import Chain
+from app.exchange.segment import name_of
+from tests.servers.hub import HubServer, digest_of, segment
+
+CHAIN = Chain("a1" * 8, "b2" * 8)
+OTHER = Chain("a1" * 8, "c3" * 8)
+
+
+def test_a_segment_comes_back_as_it_was_given(hub: HubServer, tmp_path: Path) -> None:
+    computer = hub.computer(tmp_path)
+    route, again = computer.route(), computer.route()
+    head, data = segment(computer.store, CHAIN, 1)
+    assert route.digests() == {}
+
+    route.write(name_of(data), head, data)
+
+    assert again.digests() == {CHAIN: digest_of(head)}
+    wanted = {one.id for one in head.entries}
+    assert set(again.ids(CHAIN)) == wanted
+    assert again.find(wanted) == [name_of(data)]
+    assert again.read(name_of(data)) == data
+
+
+def test_what_several_chains_hold_is_told_apart(hub: HubServer, tmp_path: Path) -> None:
+    computer = hub.computer(tmp_path)
+    route = computer.route()
+    given = [segment(computer.store, chain, 1) for chain in (CHAIN, OTHER, CHAIN)]
+    for head, data in given:
+        route.write(name_of(data), head, data)
+
+    first, other, second = (head for head, _ in given)
+    assert route.digests() == {CHAIN: digest_of(first, second), OTHER: digest_of(other)}
+    assert set(route.ids(OTHER)) == {one.id for one in other.entries}
+    assert route.find(route.ids(OTHER)) == [name_of(given[1][1])]
+
+
+def test_entries_that_are_there_already_are_counted_once_and_not_kept_again(
+    hub: HubServer, tmp_path: Path
+) -> None:
+    one = hub.computer(tmp_path)
+    other = hub.computer(tmp_path, one.store)
+    head, data = segment(one.store, CHAIN, 1)
+    sealed_anew = data[::-1]
+    one.route().write(name_of(data), head, data)
+    one.route().write(name_of(data), head, data)
+    other.route().write(name_of(sealed_anew), head, sealed_anew)
+
+    route = other.route()
+    assert route.digests() == {CHAIN: digest_of(head)}
+    assert route.find(route.ids(CHAIN)) == [name_of(data)]
+    assert route.read(name_of(sealed_anew)) == b""
+
+
+def test_a_segment_with_one_new_entry_among_known_ones_is_kept(
+    hub: HubServer, tmp_path: Path
+) -> None:
+    computer = hub.computer(tmp_path)
+    route = computer.route()
+    head, data = segment(computer.store, CHAIN, 1)
+    more, more_data = segment(computer.store, CHAIN, 4, 1)
+    both = type(head)(
+        head.store, head.generation, head.carrier, head.made_at, head.entries + more.entries
+    )
+    route.write(name_of(data), head, data)
+    route.write(name_of(more_data), both, more_data)
+
+    assert route.digests() == {CHAIN: digest_of(both)}
+    assert route.find(route.ids(CHAIN)) == [name_of(data), name_of(more_data)]
+
+
+def test_two_that_write_the_same_at_once_hold_it_once(hub: HubServer, tmp_path: Path) -> None:
+    one = hub.computer(tmp_path)
+    other = hub.computer(tmp_path, one.store)
+    given = [segment(one.store, CHAIN, 20 * at + 1, 20) for at in range(15)]
+
+    def write(route_of: str) -> None:
+        route = (one if route_of == "one" else other).route()
+        for head, data in given if route_of == "one" else reversed(given):
+            route.write(name_of(data), head, data)
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in ("one", "other")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert one.route().digests() == {CHAIN: digest_of(*(head for head, _ in given))}
+
+
+def test_what_a_revoked_computer_carried_counts_no_more_until_another_gives_it_anew(
+    hub: HubServer, tmp_path: Path
+) -> None:
+    lost = hub.computer(tmp_path)
+    one = hub.computer(tmp_path, lost.store)
+    head, data = segment(lost.store, CHAIN, 1)
+    anew = data[::-1]
+    lost.route().write(name_of(data), head, data)
+    route = one.route()
+    route.doubt({lost.device})
+
+    assert route.digests() == {}
+    assert lost.device in route.doubted
+    assert set(route.ids(CHAIN)) == set()
+
+    route.write(name_of(anew), head, anew)
+    assert route.digests() == {CHAIN: digest_of(head)}
+    assert route.doubted == {}
+    assert route.find(route.ids(CHAIN)) == [name_of(anew)]
+    unknowing = hub.computer(tmp_path, lost.store).route()
+    assert unknowing.digests() == {CHAIN: digest_of(head)}
+
+
+def test_doubting_others_harms_nobody_who_believes_them(hub: HubServer, tmp_path: Path) -> None:
+    """A stolen computer that has not been revoked yet calls everybody else revoked."""
+    one = hub.computer(tmp_path)
+    thief = hub.computer(tmp_path, one.store)
+    head, data = segment(one.store, CHAIN, 1)
+    one.route().write(name_of(data), head, data)
+    evil = thief.route()
+    evil.doubt({one.device, thief.device})
+    evil.digests()
+    evil.write(name_of(b"nothing of worth"), head, b"nothing of worth")
+
+    route = one.route()
+    route.doubt({thief.device})
+    assert route.digests() == {}
+    route.write(name_of(data), head, data)
+    assert route.digests() == {CHAIN: digest_of(head)}
+    assert route.read(*route.find(route.ids(CHAIN))) == data
+
+
+def test_another_computers_segment_is_heard_of_at_once_and_ones_own_is_not(
+    hub: HubServer, tmp_path: Path
+) -> None:
+    one = hub.computer(tmp_path)
+    other = hub.computer(tmp_path, one.store)
+    listening, writing = one.route(), other.route()
+    listening.digests()
+    head, data = segment(one.store, CHAIN, 1)
+    before = time.monotonic()
+    writing.write(name_of(data), head, data)
+
+    assert listening.wait(30)
+    assert time.monotonic() - before < 15  # a tenth of a second; far from the end of the wait
+    assert not writing.wait(0.3)
+    assert not listening.wait(0.1)
+
+
+def test_another_pharmacys_segments_wake_nobody(hub: HubServer, tmp_path: Path) -> None:
+    one, stranger = hub.computer(tmp_path), hub.computer(tmp_path)
+    listening = one.route()
+    listening.digests()
+    head, data = segment(stranger.store, CHAIN, 1)
+    stranger.route().write(name_of(data), head, data)
+    assert not listening.wait(0.3)
+
+
+def test_a_hub_that_restarted_while_nobody_looked_is_no_trouble(
+    own_hub: HubServer, tmp_path: Path
+) -> None:
+    computer = own_hub.computer(tmp_path)
+    route = computer.route()
+    head, data = segment(computer.store, CHAIN, 1)
+    route.write(name_of(data), head, data)
+    own_hub.kill()
+    own_hub.start()
+    assert route.digests() == {CHAIN: digest_of(head)}
+
+
+def test_many_segments_take_little_memory(hub: HubServer, tmp_path: Path) -> None:
+    computer = hub.computer(tmp_path)
+    route = computer.route()
+    head, data = segment(computer.store, CHAIN, 1, 1, size=2 * 2**20)
+    route.write(name_of(data), head, data)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for at in range(40):
+        head, data = segment(computer.store, CHAIN, at + 2, 1, size=2 * 2**20)
+        route.write(name_of(data), head, data)
+        assert route.read(name_of(data)) == data
+    grown_mb = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    assert grown_mb < 40, "80 MB went there and back"
+
+
+def test_ids_that_nobody_holds_are_in_no_segment(hub: HubServer, tmp_path: Path) -> None:
+    route = hub.computer(tmp_path).route()
+    assert route.find({uuid4()}) == []
+    assert set(route.ids(CHAIN)) == set()
