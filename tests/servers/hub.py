@@ -29,6 +29,9 @@ from app.exchange.hub.route import HubRoute
 from app.usecases.keep_hub import add_member, init_hub, revoke_member, start_hub, stop_hub
 
 IMPATIENT = Patience(connect_s=5, silence_s=5, statement_s=30)
+_EMPTY = (
+    b"TRUNCATE hub.entry, hub.holding, hub.segment, hub.chain, hub.statement, hub.member, hub.store"
+)
 _PASSWORD = "nyckelns lösenord".encode().hex()
 
 
@@ -123,14 +126,22 @@ class HubServer:
 
     def ask(self, query: str) -> list[tuple[object, ...]]:
         """Ask as the keeper, for whom no rule of rows holds."""
-        words = {"host": str(self.folder / "run"), "port": str(self.port), "user": "postgres"}
-        with psycopg.connect(make_conninfo(**words, dbname="lykta"), autocommit=True) as connection:
+        with self._keeper() as connection:
             return connection.execute(query.encode()).fetchall()
+
+    def _keeper(self) -> "psycopg.Connection[tuple[object, ...]]":
+        words = {"host": str(self.folder / "run"), "port": str(self.port), "user": "postgres"}
+        return psycopg.connect(make_conninfo(**words, dbname="lykta"), autocommit=True)
 
     def let_go(self) -> None:
         """Close every way to it that a test has opened."""
         while self.made:
             self.made.pop().close()
+
+    def empty(self) -> None:
+        """Forget every pharmacy."""
+        with self._keeper() as connection:
+            connection.execute(_EMPTY)
 
     def kill(self) -> None:
         """End all of the server at once, as a power cut would."""
@@ -223,18 +234,25 @@ def hub_session(open_folder: Path) -> Iterator[HubServer]:
 
 @pytest.fixture
 def hub(hub_session: HubServer) -> Iterator[HubServer]:
-    """A hub where each test has a pharmacy of its own."""
+    """A hub that knows nobody yet."""
+    hub_session.empty()
     yield hub_session
     hub_session.let_go()
 
 
-@pytest.fixture
-def own_hub(open_folder: Path) -> Iterator[HubServer]:
-    """A hub that the test may kill."""
-    server = set_up(open_folder / uuid4().hex[:8])
+@pytest.fixture(scope="session")
+def own_hub_session(open_folder: Path) -> Iterator[HubServer]:
+    """A second hub of this test process."""
+    server = set_up(open_folder / "own")
     yield server
-    server.let_go()
     tear_down(server)
+
+
+@pytest.fixture
+def own_hub(own_hub_session: HubServer) -> Iterator[HubServer]:
+    """A hub that the test may kill, if it starts it again."""
+    yield own_hub_session
+    own_hub_session.let_go()
 
 
 def _children(process: int) -> list[int]:

@@ -163,18 +163,6 @@ def test_another_pharmacys_segments_wake_nobody(hub: HubServer, tmp_path: Path) 
     assert not listening.wait(0.3)
 
 
-def test_a_hub_that_restarted_while_nobody_looked_is_no_trouble(
-    own_hub: HubServer, tmp_path: Path
-) -> None:
-    computer = own_hub.computer(tmp_path)
-    route = computer.route()
-    head, data = segment(computer.store, CHAIN, 1)
-    route.write(name_of(data), head, data)
-    own_hub.kill()
-    own_hub.start()
-    assert route.digests() == {CHAIN: digest_of(head)}
-
-
 def test_many_segments_take_little_memory(hub: HubServer, tmp_path: Path) -> None:
     computer = hub.computer(tmp_path)
     route = computer.route()

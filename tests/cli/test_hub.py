@@ -1,0 +1,170 @@
+"""`hub`: a keeper sets one up and lets computers in, and counters exchange entries by it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.domain.hub import Address
+from app.usecases.keep_hub import hub_status, stop_hub
+from tests.cli.lykta import Lykta, line, run
+from tests.servers.hub import HubServer, free_port
+
+FINGERPRINT = "Fingeravtryck: "
+ANOTHER = " ".join(["00000"] * 8)
+
+
+def let_in(lykta: Lykta, folder: Path, letters: Path) -> None:
+    """Let the computer in at a hub."""
+    asked, answer = letters / "ansokan.json", letters / "svar.json"
+    for old in (asked, answer):
+        old.unlink(missing_ok=True)
+    requested = lykta("hub", "request", asked)
+    assert requested.code == 0, requested.err
+    shown = requested.out.split(FINGERPRINT)[1].strip()
+    added = run(["hub", "add-member", str(folder), str(asked), str(answer), "--fingerprint", shown])
+    assert added.code == 0, added.err
+    own = added.err.split(": ")[1].strip()
+    joined = lykta("hub", "join", answer, "--fingerprint", own)
+    assert joined.code == 0, joined.err
+    assert "ansluten" in joined.out
+
+
+def test_a_computer_is_let_in_exchanges_and_is_revoked(
+    lykta: Lykta, hub: HubServer, tmp_path: Path
+) -> None:
+    let_in(lykta, hub.folder, tmp_path)
+    assert lykta("record", "-", given=line()).code == 0
+    with lykta.at_work() as workplace:
+        count, device = len(workplace.journal.entries()), workplace.device.device
+
+    exchanged = lykta("hub", "exchange")
+    assert exchanged.code == 0, exchanged.err
+    sent = int(exchanged.out.split()[0])
+    assert sent > count
+    assert lykta("hub", "exchange").lines == ["0 skickade, 0 hämtade."]
+
+    (value,) = run(["hub", "status", str(hub.folder), "--json"]).values
+    member = next(m for m in value["members"] if m["device"] == device)
+    store = next(s for s in value["stores"] if s["store"] == member["store"])
+    assert (store["pharmacy"], store["entries"]) == ("Apotek Granen", sent)
+    shown = run(["hub", "status", str(hub.folder)])
+    assert device in shown.out
+    assert hub.fingerprint in shown.out
+
+    assert run(["hub", "revoke-member", str(hub.folder), device]).code == 0
+    refused = lykta("hub", "exchange")
+    assert (refused.code, refused.err.split(".")[0]) == (3, "Datorn är spärrad i navet")
+
+    let_in(lykta, hub.folder, tmp_path)  # it was found again
+    assert lykta("hub", "exchange").code == 0
+    assert lykta("hub", "leave").code == 0
+    assert "inte ansluten" in lykta("hub", "exchange").err
+
+
+def test_nobody_is_let_in_by_another_fingerprint(
+    lykta: Lykta, hub: HubServer, tmp_path: Path
+) -> None:
+    asked, answer = tmp_path / "ansokan.json", tmp_path / "svar.json"
+    requested = lykta("hub", "request", asked)
+    shown = requested.out.split(FINGERPRINT)[1].strip()
+    words = ["hub", "add-member", str(hub.folder), str(asked), str(answer), "--fingerprint"]
+
+    assert "annat än ansökans" in run([*words, ANOTHER]).err
+    assert not answer.exists()
+    assert run([*words, shown]).code == 0
+    assert "annat än navets" in lykta("hub", "join", answer, "--fingerprint", ANOTHER).err
+    assert "finns redan" in run([*words, shown]).err
+
+
+def test_an_answer_to_an_earlier_request_is_refused(
+    lykta: Lykta, hub: HubServer, tmp_path: Path
+) -> None:
+    first, second, answer = (tmp_path / name for name in ("a.json", "b.json", "svar.json"))
+    shown = lykta("hub", "request", first).out.split(FINGERPRINT)[1].strip()
+    assert lykta("hub", "request", second).code == 0
+    words = ["hub", "add-member", str(hub.folder), str(first), str(answer), "--fingerprint"]
+    assert run([*words, shown]).code == 0
+    refused = lykta("hub", "join", answer, "--fingerprint", hub.fingerprint)
+    assert (refused.code, "senaste ansökan" in refused.err) == (1, True)
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"nothing", b"\xff" * 20_000])
+def test_what_is_no_request_or_answer_is_refused(
+    lykta: Lykta, hub: HubServer, tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "brev.json"
+    path.write_bytes(content)
+    added = run(["hub", "add-member", str(hub.folder), str(path), str(tmp_path / "svar.json")])
+    assert (added.code, "ingen ansökan" in added.err) == (1, True)
+    joined = lykta("hub", "join", path)
+    assert (joined.code, "inget svar" in joined.err) == (1, True)
+
+
+def test_a_request_that_was_changed_on_the_way_is_refused(
+    lykta: Lykta, hub: HubServer, tmp_path: Path
+) -> None:
+    asked = tmp_path / "ansokan.json"
+    assert lykta("hub", "request", asked).code == 0
+    asked.write_text(asked.read_text("utf-8").replace("Granen", "Tallen"), "utf-8")
+    words = ["hub", "add-member", str(hub.folder), str(asked), str(tmp_path / "svar.json")]
+    assert "ändrad" in run(words).err
+
+
+def test_the_computers_key_is_never_on_the_disk_in_clear(
+    lykta: Lykta, hub: HubServer, tmp_path: Path
+) -> None:
+    let_in(lykta, hub.folder, tmp_path)
+    files = [path for path in lykta.home.rglob("*") if path.is_file()]
+    keys = [path for path in files if b"PRIVATE KEY" in path.read_bytes()]
+    assert [path.name for path in keys] == ["hub.key"]
+    assert b"BEGIN ENCRYPTED PRIVATE KEY" in keys[0].read_bytes()
+    assert keys[0].stat().st_mode & 0o077 == 0
+    assert b"PRIVATE" not in (tmp_path / "ansokan.json").read_bytes()
+    assert b"PRIVATE" not in (tmp_path / "svar.json").read_bytes()
+
+
+def test_a_hub_is_set_up_copied_and_put_back_from_its_copy(
+    lykta: Lykta, open_folder: Path, tmp_path: Path
+) -> None:
+    folder, address = open_folder / "nav", Address("127.0.0.1", free_port())
+    words = ["hub", "init", str(folder), "--address", str(address), "--listen", "127.0.0.1"]
+    made = run(words)
+    assert made.code == 0, made.err
+    try:
+        assert "inte tom" in run(words).err
+        let_in(lykta, folder, tmp_path)
+        assert lykta("hub", "exchange").code == 0
+
+        copied = run(["hub", "backup", str(folder), str(open_folder)])
+        assert copied.code == 0, copied.err
+        copy = Path(copied.out.removeprefix("Kontrollerad kopia i ").strip().removesuffix("."))
+        assert lykta("record", "-", given=line()).code == 0
+        assert lykta("hub", "exchange").code == 0
+        before = hub_status(folder).stores[0].entries
+        assert run(["hub", "stop", str(folder)]).code == 0
+        stopped = run(["hub", "status", str(folder)])
+        assert (stopped.code, "hub start" in stopped.err) == (3, True)
+        assert lykta("hub", "exchange").code == 3
+
+        shutil.rmtree(folder)
+        copy.rename(folder)
+        assert run(["hub", "start", str(folder)]).code == 0
+        assert hub_status(folder).stores[0].entries < before
+        assert lykta("hub", "exchange").code == 0  # gives what the old copy lacks
+        assert hub_status(folder).stores[0].entries >= before
+    finally:
+        stop_hub(folder)
+
+
+def test_where_there_is_no_hub_it_is_told(tmp_path: Path) -> None:
+    for act in ("status", "start", "stop"):
+        answer = run(["hub", act, str(tmp_path)])
+        assert (answer.code, "finns inget nav" in answer.err) == (3, True)
+
+
+def test_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
+    for text in ("", "a b", "nav:70000", "nav:0", "[::1", "-nav"):
+        answer = run(["hub", "init", str(tmp_path / "nav"), f"--address={text}"])
+        assert (answer.code, "ingen adress" in answer.err) == (1, True)
+    assert not (tmp_path / "nav").exists()

@@ -1,0 +1,87 @@
+"""A hub whose server is killed: what was answered for is there, and those that use it go on."""
+
+import threading
+import time
+from pathlib import Path
+
+from app.domain.findings import Unavailable
+from app.domain.members import Chain, SegmentHead
+from app.exchange.segment import name_of
+from tests.servers.hub import Computer, HubServer, digest_of, segment
+
+CHAIN = Chain("a1" * 8, "b2" * 8)
+WRITERS, KILLS, BETWEEN_S = 3, 3, 0.4
+
+
+class Writer(threading.Thread):
+    """A computer that writes segments until told to stop, each until the hub has answered."""
+
+    def __init__(self, computer: Computer, epoch: str) -> None:
+        super().__init__()
+        self._route, self._store = computer.route(), computer.store
+        self.chain = Chain("a1" * 8, epoch)
+        self.answered: list[tuple[SegmentHead, str]] = []
+        self.failures = 0
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        """Write."""
+        first = 1
+        while not self.stopping.is_set():
+            head, data = segment(self._store, self.chain, first)
+            self._write(head, data)
+            self.answered.append((head, name_of(data)))
+            first += len(head.entries)
+
+    def _write(self, head: SegmentHead, data: bytes) -> None:
+        while True:
+            try:
+                self._route.write(name_of(data), head, data)
+            except Unavailable:
+                self.failures += 1
+                time.sleep(0.02)
+            else:
+                return
+
+
+def test_a_hub_that_restarted_while_nobody_looked_is_no_trouble(
+    own_hub: HubServer, tmp_path: Path
+) -> None:
+    computer = own_hub.computer(tmp_path)
+    route = computer.route()
+    head, data = segment(computer.store, CHAIN, 1)
+    route.write(name_of(data), head, data)
+    own_hub.kill()
+    own_hub.start()
+    assert route.digests() == {CHAIN: digest_of(head)}
+
+
+def test_nothing_that_was_answered_for_is_lost_or_doubled_when_the_server_is_killed(
+    own_hub: HubServer, tmp_path: Path
+) -> None:
+    first = own_hub.computer(tmp_path)
+    computers = [first, *(own_hub.computer(tmp_path, first.store) for _ in range(WRITERS - 1))]
+    writers = [Writer(one, f"{at:016x}") for at, one in enumerate(computers, 1)]
+    for writer in writers:
+        writer.start()
+    for _ in range(KILLS):
+        time.sleep(BETWEEN_S)
+        own_hub.kill()
+        own_hub.start()
+    time.sleep(BETWEEN_S)
+    for writer in writers:
+        writer.stopping.set()
+    for writer in writers:
+        writer.join()
+
+    assert all(writer.answered and writer.failures for writer in writers)
+    route = first.route()
+    digests = route.digests()
+    for writer in writers:
+        assert digests[writer.chain] == digest_of(*(head for head, _ in writer.answered))
+        held = set(route.ids(writer.chain))
+        for head, name in writer.answered[-20:]:
+            assert route.find({one.id for one in head.entries} & held) == [name]
+            assert name_of(route.read(name)) == name
+    counted = own_hub.ask("SELECT sum(count) FROM hub.holding")
+    assert counted == own_hub.ask("SELECT count(*)::numeric FROM hub.entry")

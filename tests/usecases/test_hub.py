@@ -1,0 +1,180 @@
+"""Counters of one pharmacy that exchange entries by a hub, and go on by its standby."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.domain.findings import Unavailable
+from app.domain.hub import Address
+from app.domain.members import RevokeReason
+from app.domain.staff import Role
+from app.usecases.carry import Carrier, Exchanged
+from app.usecases.copy_hub import follow_hub, promote_hub, request_standby
+from app.usecases.keep_hub import add_member, hub_status, read_hub_request, stop_hub
+from app.usecases.keep_members import revoke_member
+from app.usecases.sign_in import sign_out
+from app.usecases.use_hub import (
+    join_hub,
+    keep_addresses,
+    open_hub,
+    read_hub_answer,
+    renew_by,
+    request_hub,
+)
+from app.usecases.workplace import Workplace
+from tests.joined import ids, join
+from tests.servers.hub import HubServer, free_port, set_up, tear_down
+from tests.workplaces import SetClock, as_person
+
+
+@pytest.fixture
+def second(workplace: Workplace, tmp_path: Path, clock: SetClock) -> Iterator[Workplace]:
+    """Another counter of the pharmacy."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    opened = join(workplace, tmp_path / "second", stick, clock)
+    yield opened
+    sign_out(opened)
+
+
+def let_in(workplace: Workplace, hub: HubServer) -> None:
+    """Let a counter in at the hub."""
+    home = workplace.computer.home
+    for name in ("ansokan.json", "svar.json"):
+        (home / name).unlink(missing_ok=True)
+    request_hub(workplace, home / "ansokan.json")
+    asked = read_hub_request(home / "ansokan.json")
+    add_member(hub.folder, asked, asked.fingerprint, home / "svar.json", datetime.now(UTC))
+    answer = read_hub_answer(home / "svar.json")
+    join_hub(workplace, answer, hub.fingerprint).close()
+
+
+def exchange(workplace: Workplace) -> Exchanged:
+    """Exchange once, and remember where the hub is reached."""
+    with closing(open_hub(workplace)) as route:
+        done = Carrier(workplace).exchange(route)
+        keep_addresses(workplace, route)
+    return done
+
+
+def test_what_one_counter_writes_the_other_has_after_both_have_met_the_hub(
+    workplace: Workplace, second: Workplace, hub: HubServer
+) -> None:
+    for counter in (workplace, second):
+        let_in(counter, hub)
+    as_person(workplace, "Ett", Role.STAFF)
+    as_person(second, "Två", Role.STAFF)
+    exchange(workplace)
+    exchange(second)
+    exchange(workplace)
+
+    assert ids(workplace) == ids(second)
+    again = exchange(workplace)
+    assert (again.sent, again.fetched, again.refused) == (0, 0, ())
+
+
+def test_a_counter_that_listens_hears_of_the_others_entries(
+    workplace: Workplace, second: Workplace, hub: HubServer
+) -> None:
+    for counter in (workplace, second):
+        let_in(counter, hub)
+        exchange(counter)
+    carrier = Carrier(workplace)
+    with closing(open_hub(workplace)) as route:
+        carrier.exchange(route)
+        as_person(second, "Två", Role.STAFF)
+        exchange(second)
+        assert route.wait(30)
+        carrier.exchange(route)
+    assert ids(second) <= ids(workplace)
+
+
+def test_what_a_revoked_counter_carried_is_given_anew_by_another(
+    workplace: Workplace, second: Workplace, hub: HubServer
+) -> None:
+    for counter in (workplace, second):
+        let_in(counter, hub)
+    exchange(second)  # carries what the first wrote, too
+    exchange(workplace)
+    revoke_member(workplace, second.device.device, RevokeReason.LOST)
+    given = exchange(workplace)
+
+    assert given.sent == len(ids(workplace))
+    assert exchange(workplace).refused == ()
+
+
+def test_a_hub_that_lost_everything_is_given_it_anew(
+    workplace: Workplace, second: Workplace, hub: HubServer
+) -> None:
+    for counter in (workplace, second):
+        let_in(counter, hub)
+        exchange(counter)
+    exchange(workplace)
+    hub.empty()
+    for counter in (workplace, second):
+        let_in(counter, hub)
+    given = exchange(second)
+    assert given.sent == len(ids(second))
+
+
+def test_a_certificate_is_renewed_in_time(
+    workplace: Workplace, hub: HubServer, clock: SetClock
+) -> None:
+    let_in(workplace, hub)
+    assert renew_by(workplace) is None
+    clock.moment = clock.moment.replace(year=clock.moment.year + 3)
+    assert renew_by(workplace) is not None
+
+
+def test_a_computer_with_a_new_device_key_asks_anew(
+    workplace: Workplace, second: Workplace, hub: HubServer
+) -> None:
+    let_in(workplace, hub)
+    for name in ("hub.json", "hub.key", "hub.crt", "hub-authority.crt"):
+        shutil.copy(workplace.computer.home / name, second.computer.home / name)
+    with pytest.raises(Unavailable, match="ny enhetsnyckel"):
+        open_hub(second)
+
+
+def test_a_standby_takes_over_and_nothing_is_lost(
+    workplace: Workplace, second: Workplace, open_folder: Path, tmp_path: Path
+) -> None:
+    hub = set_up(open_folder / "first")
+    standby, address = open_folder / "standby", Address("127.0.0.1", free_port())
+    try:
+        let_in(workplace, hub)
+        exchange(workplace)
+
+        asked = request_standby(standby, address, tmp_path / "ansokan.json")
+        given = read_hub_request(tmp_path / "ansokan.json")
+        answer = tmp_path / "svar.json"
+        add_member(hub.folder, given, asked.fingerprint, answer, datetime.now(UTC))
+        follow_hub(standby, answer, hub.fingerprint)
+        (seen,) = hub_status(hub.folder).standbys
+        assert (seen.name, seen.state) == (asked.name, "streaming")
+        assert hub_status(standby).is_standby
+
+        let_in(second, hub)
+        for name in ("Ett", "Två"):
+            as_person(workplace, name, Role.STAFF)
+            exchange(workplace)
+        hub.kill()
+        as_person(workplace, "Tre", Role.STAFF)
+        with pytest.raises(Unavailable) as raised:
+            exchange(workplace)
+        assert raised.value.code == "standby"
+
+        promote_hub(standby)
+        exchange(workplace)
+        exchange(second)
+        exchange(workplace)
+        assert ids(workplace) == ids(second)
+        (held,) = hub_status(standby).stores
+        assert held.entries == len(ids(workplace))
+    finally:
+        tear_down(hub)
+        stop_hub(standby)
