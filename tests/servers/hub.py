@@ -30,7 +30,7 @@ from app.usecases.keep_hub import add_member, init_hub, revoke_member, start_hub
 
 IMPATIENT = Patience(connect_s=5, silence_s=5, statement_s=30)
 _EMPTY = (
-    b"TRUNCATE hub.entry, hub.holding, hub.segment, hub.chain, hub.statement, hub.member, hub.store"
+    "TRUNCATE hub.entry, hub.holding, hub.segment, hub.chain, hub.statement, hub.member, hub.store"
 )
 _PASSWORD = "nyckelns lösenord".encode().hex()
 
@@ -129,6 +129,11 @@ class HubServer:
         with self._keeper() as connection:
             return connection.execute(query.encode()).fetchall()
 
+    def execute(self, words: str) -> None:
+        """Do something as the keeper."""
+        with self._keeper() as connection:
+            connection.execute(words.encode())
+
     def _keeper(self) -> "psycopg.Connection[tuple[object, ...]]":
         words = {"host": str(self.folder / "run"), "port": str(self.port), "user": "postgres"}
         return psycopg.connect(make_conninfo(**words, dbname="lykta"), autocommit=True)
@@ -140,8 +145,7 @@ class HubServer:
 
     def empty(self) -> None:
         """Forget every pharmacy."""
-        with self._keeper() as connection:
-            connection.execute(_EMPTY)
+        self.execute(_EMPTY)
 
     def kill(self) -> None:
         """End all of the server at once, as a power cut would."""

@@ -141,7 +141,8 @@ $$;
 CREATE FUNCTION hub.carry(
     bytes bytea, given uuid[], devices text[], epochs text[], seqs bigint[], doubted text[]
 ) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     me hub.member := hub.own_member();
     own_name text := left(encode(sha256(bytes), 'hex'), 32) || '.lyktaseg';
