@@ -1,7 +1,6 @@
 """The folder that a hub's server lives in: what it is set to, its certificates, its places."""
 
 import os
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +11,16 @@ from app.device.files import disk_errors, write_whole
 from app.domain.findings import Unavailable, refuse
 from app.domain.hub import Address
 
+if sys.platform != "win32":
+    import pwd
+
 SERVERS_USER = "postgres"  # of Debian's package: whom the server runs as when root sets it up
 _FILE = "hub.json"
 _LONGEST_PATH = 80  # bytes; a socket's path has room for 107
 _FOLDERS = ("tls", "run", "log", "backups")
 
 _CONFIGURATION = """\
-# Written by `lykta hub`; put your own settings after the line that includes this file.
+# Written by `lykta hub` at each start. Your own settings go into operator.conf, beside hub.json.
 listen_addresses = '{listen}'
 port = {port}
 unix_socket_directories = '{folder}/run'
@@ -57,6 +59,8 @@ log_min_error_statement = panic  # no sealed bytes in the log
 log_parameter_max_length_on_error = 0
 lc_messages = 'C'
 timezone = 'UTC'
+
+include_if_exists = '../operator.conf'
 """
 _ACCESS = """\
 # Written by `lykta hub`. By the network: certificates of the hub's own authority, and TLS alone.
@@ -108,14 +112,14 @@ class HubFolder:
             self.path.mkdir(mode=0o755, exist_ok=True)
             for name in _FOLDERS:
                 (self.path / name).mkdir(mode=0o700)
+            _hand_over(self.path, *self.path.iterdir())
         self.keep(_FILE, msgspec.json.encode(settings))
-        self.hand_over()
 
     def settings(self) -> HubSettings:
         """Return what was set; Unavailable where there is no hub."""
         try:
             with disk_errors("navets inställningar kunde inte läsas"):
-                return msgspec.json.decode((self.path / _FILE).read_bytes(), type=HubSettings)
+                return msgspec.json.decode(self.read(_FILE), type=HubSettings)
         except (Unavailable, msgspec.DecodeError):
             text, cure = (
                 f"I {self.path} finns inget nav.",
@@ -125,37 +129,41 @@ class HubFolder:
 
     def configure(self, owner: str) -> None:
         """Write PostgreSQL's own files, once its folder is there."""
-        settings, own = self.settings(), "include = 'lykta.conf'\n"
+        settings = self.settings()
         said = _CONFIGURATION.format(
             listen=settings.listen,
             port=Address.parse(settings.addresses[0]).port,
             folder=self.path,
             connections=settings.connections,
         )
-        main = self.data / "postgresql.conf"
-        with disk_errors("navets inställningar kunde inte läsas"):
-            before = main.read_bytes()
-        if own.encode() not in before:
-            write_whole(main, before + own.encode())
-        write_whole(self.data / "lykta.conf", said.encode())
-        write_whole(self.data / "pg_hba.conf", _ACCESS.encode())
         owners = "".join(f"hub {name} postgres\n" for name in sorted({owner, "root"}))
-        write_whole(self.data / "pg_ident.conf", owners.encode())
-        self.hand_over()
+        self.keep("data/postgresql.conf", said.encode())
+        self.keep("data/pg_hba.conf", _ACCESS.encode())
+        self.keep("data/pg_ident.conf", owners.encode())
 
     def keep(self, name: str, content: bytes) -> None:
         """Write a file of the hub's own, for whom the server runs as alone."""
         write_whole(self.path / name, content)
-        self.hand_over()
+        _hand_over(self.path / name)
 
     def read(self, name: str) -> bytes:
-        """Return one of the hub's own files."""
+        """Return one of the hub's own files; no link, since root may read for another here."""
         with disk_errors(f"{name} kunde inte läsas"):
-            return (self.path / name).read_bytes()
+            descriptor = os.open(self.path / name, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+            with os.fdopen(descriptor, "rb") as file:
+                return file.read()
 
     def hand_over(self) -> None:
-        """Give everything to whom the server runs as, when root has written it."""
-        if sys.platform != "win32" and os.geteuid() == 0:
-            with disk_errors("navets mapp kunde inte lämnas till PostgreSQL"):
-                for place in (self.path, *self.path.rglob("*")):
-                    shutil.chown(place, SERVERS_USER, SERVERS_USER)
+        """Give everything to whom the server runs as, when root has put it here."""
+        _hand_over(self.path, *self.path.rglob("*"))
+
+
+def _hand_over(*places: Path) -> None:
+    if sys.platform != "win32" and os.geteuid() == 0:
+        try:
+            found = pwd.getpwnam(SERVERS_USER)
+        except KeyError:  # which is told when a program of PostgreSQL's is to be run
+            return
+        with disk_errors("navets mapp kunde inte lämnas till PostgreSQL"):
+            for place in places:
+                os.chown(place, found.pw_uid, found.pw_gid, follow_symlinks=False)

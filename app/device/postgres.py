@@ -81,10 +81,6 @@ class Programs:
         """Stop the server; whoever is connected is sent away."""
         self.run("pg_ctl", "stop", f"--pgdata={data}", "--mode=fast", "--wait", "--timeout=300")
 
-    def reload(self, data: Path) -> None:
-        """Have the server read its files anew."""
-        self.run("pg_ctl", "reload", f"--pgdata={data}")
-
     def promote(self, data: Path) -> None:
         """Make a standby the hub."""
         self.run("pg_ctl", "promote", f"--pgdata={data}", "--wait", "--timeout=300")

@@ -20,6 +20,8 @@ from app.exchange.hub.letters import (
 from app.exchange.hub.link import followers_words, keepers_words
 from app.store.files import find_bytes
 
+_COPIED = ("tls/authority.crt", "tls/authority.key", "tls/server.crt", "tls/server.key")
+
 
 def back_up_hub(folder: Path, destination: Path | None, now: datetime) -> Path:
     """Copy the running hub whole, and check every file of the copy; return the copy's folder.
@@ -35,9 +37,9 @@ def back_up_hub(folder: Path, destination: Path | None, now: datetime) -> Path:
     copy.lay_out(settings)
     try:
         find_programs(hub.data).copy(keepers_words(hub.sockets, port), copy.data)
-        with disk_errors("navets nycklar kunde inte kopieras"):
-            for path in hub.tls.iterdir():
-                copy.keep(f"tls/{path.name}", path.read_bytes())
+        for name in _COPIED:
+            if (hub.path / name).exists():  # a standby that took over has no authority's key
+                copy.keep(name, hub.read(name))
     except BaseException:
         shutil.rmtree(copy.path, ignore_errors=True)
         raise

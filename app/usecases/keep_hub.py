@@ -59,6 +59,7 @@ def start_hub(folder: Path) -> None:
     hub = HubFolder(folder.absolute())
     hub.settings()
     programs = find_programs(hub.data)
+    hub.hand_over()
     hub.configure(servers_user())
     programs.start(hub.data)
     if not _keeping(hub).version()[1]:

@@ -10,6 +10,8 @@ from app.usecases.keep_hub import hub_status, stop_hub
 from tests.cli.lykta import Lykta, line, run
 from tests.servers.hub import HubServer, free_port
 
+pytestmark = pytest.mark.xdist_group("hub")
+
 FINGERPRINT = "Fingeravtryck: "
 ANOTHER = " ".join(["00000"] * 8)
 

@@ -18,6 +18,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from psycopg.conninfo import make_conninfo
 
+from app.device.postgres import find_programs
 from app.domain.findings import Unavailable
 from app.domain.hub import Address, HubAnswer, HubRequest
 from app.domain.members import Carried, Chain, Digest, SegmentHead
@@ -231,6 +232,7 @@ def open_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def hub_session(open_folder: Path) -> Iterator[HubServer]:
     """The hub of this test process."""
+    _demand_postgres()
     server = set_up(open_folder / "hub")
     yield server
     tear_down(server)
@@ -247,6 +249,7 @@ def hub(hub_session: HubServer) -> Iterator[HubServer]:
 @pytest.fixture(scope="session")
 def own_hub_session(open_folder: Path) -> Iterator[HubServer]:
     """A second hub of this test process."""
+    _demand_postgres()
     server = set_up(open_folder / "own")
     yield server
     tear_down(server)
@@ -257,6 +260,15 @@ def own_hub(own_hub_session: HubServer) -> Iterator[HubServer]:
     """A hub that the test may kill, if it starts it again."""
     yield own_hub_session
     own_hub_session.let_go()
+
+
+def _demand_postgres() -> None:
+    try:
+        find_programs()
+    except Unavailable as unavailable:
+        if list(Path("/usr/lib/postgresql").glob("[0-9]*")):
+            pytest.skip("this release offers an older PostgreSQL than a hub takes")
+        pytest.fail(f"{unavailable}; see packaging/system/test.txt")
 
 
 def _children(process: int) -> list[int]:

@@ -30,6 +30,8 @@ from tests.joined import ids, join
 from tests.servers.hub import HubServer, free_port, set_up, tear_down
 from tests.workplaces import SetClock, as_person
 
+pytestmark = pytest.mark.xdist_group("hub")
+
 
 @pytest.fixture
 def second(workplace: Workplace, tmp_path: Path, clock: SetClock) -> Iterator[Workplace]:

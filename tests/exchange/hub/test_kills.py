@@ -4,10 +4,14 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from app.domain.findings import Unavailable
 from app.domain.members import Chain, SegmentHead
 from app.exchange.segment import name_of
 from tests.servers.hub import Computer, HubServer, digest_of, segment
+
+pytestmark = pytest.mark.xdist_group("hub")
 
 CHAIN = Chain("a1" * 8, "b2" * 8)
 WRITERS, KILLS, BETWEEN_S = 3, 3, 0.4

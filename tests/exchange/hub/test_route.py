@@ -6,9 +6,13 @@ import time
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
+
 from app.domain.members import Chain
 from app.exchange.segment import name_of
 from tests.servers.hub import HubServer, digest_of, segment
+
+pytestmark = pytest.mark.xdist_group("hub")
 
 CHAIN = Chain("a1" * 8, "b2" * 8)
 OTHER = Chain("a1" * 8, "c3" * 8)

@@ -18,6 +18,8 @@ from app.exchange.hub.certificates import Authority, make_key
 from app.exchange.segment import name_of
 from tests.servers.hub import Computer, HubServer, digest_of, segment
 
+pytestmark = pytest.mark.xdist_group("hub")
+
 CHAIN = Chain("a1" * 8, "b2" * 8)
 TABLES = ("store", "member", "segment", "chain", "entry", "holding", "statement")
 READABLE = TABLES[1:]
