@@ -16,7 +16,7 @@ from app.exchange.hub.link import Credentials
 from app.exchange.hub.route import HubRoute
 from app.store.files import find_bytes
 from app.store.keys import Purpose
-from app.store.projections import members
+from app.usecases.believing import judge
 from app.usecases.workplace import Workplace, require
 
 __all__ = ["HubRoute"]  # the command line takes it from here
@@ -101,12 +101,11 @@ def open_hub(workplace: Workplace) -> HubRoute:
         raise Unavailable(text, "Anslut den på nytt med `lykta hub request`.", code="stranger")
     password = _password(workplace)
     shown = Credentials(joined.name, files.certificate, files.key, password, files.authority)
-    connection = workplace.journal.vault.connection
     return HubRoute(
         tuple(map(Address.parse, joined.addresses)),
         workplace.journal.identity.store,
         shown,
-        lambda device: members.is_believed(connection, device),
+        lambda segment: judge(workplace, segment),
     )
 
 

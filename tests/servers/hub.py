@@ -5,7 +5,7 @@ import signal
 import socket
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -45,18 +45,20 @@ class Computer:
     shown: Credentials
     answer: HubAnswer
     made: list[HubRoute]  # the ways to the hub that are open
+    known: list[str]  # all computers that were let in
 
     @property
     def device(self) -> str:
         """Its name."""
         return device_of(self.private)
 
-    def route(
-        self, *, store: UUID | None = None, is_believed: Callable[[str], bool] = lambda _: True
-    ) -> HubRoute:
-        """Return its way to the hub."""
+    def route(self, *doubted: str, store: UUID | None = None) -> HubRoute:
+        """Return its way to the hub; it believes all that the hub lets in but these."""
         known = store or self.store
-        route = HubRoute(self.answer.addresses, known, self.shown, is_believed, IMPATIENT)
+        route = HubRoute(
+            self.answer.addresses, known, self.shown, lambda _: "nobody is vouched for", IMPATIENT
+        )
+        route.believe(frozenset(self.known) - set(doubted))
         self.made.append(route)
         return route
 
@@ -85,6 +87,7 @@ class HubServer:
     port: int
     fingerprint: str
     made: list[HubRoute] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
 
     @property
     def address(self) -> Address:
@@ -115,7 +118,8 @@ class HubServer:
         shown = Credentials(
             answer.name, own / "hub.crt", own / "hub.key", _PASSWORD, own / "authority.crt"
         )
-        return Computer(store, private, shown, answer, self.made)
+        self.known.append(answer.name)
+        return Computer(store, private, shown, answer, self.made, self.known)
 
     def revoke(self, computer: Computer) -> None:
         """Let a computer in no more."""

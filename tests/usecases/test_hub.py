@@ -12,6 +12,7 @@ from app.domain.findings import Unavailable
 from app.domain.hub import Address
 from app.domain.members import RevokeReason
 from app.domain.staff import Role
+from app.exchange.statement import SUFFIX
 from app.usecases.carry import Carrier, Exchanged
 from app.usecases.copy_hub import follow_hub, promote_hub, request_standby
 from app.usecases.keep_hub import add_member, hub_status, read_hub_request, stop_hub
@@ -106,7 +107,26 @@ def test_what_a_revoked_counter_carried_is_given_anew_by_another(
     given = exchange(workplace)
 
     assert given.sent == len(ids(workplace))
-    assert exchange(workplace).refused == ()
+    refused = exchange(workplace).refused
+    assert [one.name for one in refused] == [second.device.device + SUFFIX]  # what it last said
+
+
+def test_a_counter_that_another_let_in_is_believed_by_what_it_carries_itself(
+    workplace: Workplace, second: Workplace, hub: HubServer, tmp_path: Path, clock: SetClock
+) -> None:
+    """Whoever let it in has never met the hub."""
+    stick = tmp_path / "another-stick"
+    stick.mkdir()
+    third = join(second, tmp_path / "third", stick, clock)
+    for counter in (workplace, third):
+        let_in(counter, hub)
+    as_person(third, "Tre", Role.STAFF)
+    exchange(third)
+    done = exchange(workplace)
+
+    assert ids(third) <= ids(workplace)
+    assert done.refused == ()
+    sign_out(third)
 
 
 def test_a_hub_that_lost_everything_is_given_it_anew(

@@ -20,7 +20,6 @@ _MAINTENANCE = "postgres"  # the database that every server has
 _MEMBERS = """
     SELECT s.id, s.name, m.device, m.workstation, m.until, m.revoked_at, greatest(
         m.heard_at,
-        (SELECT t.at FROM hub.statement t WHERE t.member = m.n),
         (SELECT max(g.arrived_at) FROM hub.segment g WHERE g.carrier = m.n AND g.store = m.store)
     )
     FROM hub.member m JOIN hub.store s ON s.n = m.store ORDER BY s.name, s.id, m.added_at

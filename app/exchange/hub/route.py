@@ -9,7 +9,7 @@ import psycopg
 
 from app.domain.findings import Unavailable
 from app.domain.hub import Address
-from app.domain.members import Chain, Digest, SegmentHead
+from app.domain.members import FOR_ALL, Chain, Digest, SegmentHead
 from app.exchange.hub.link import (
     USUAL,
     Connection,
@@ -19,6 +19,7 @@ from app.exchange.hub.link import (
     explain,
     revoked,
 )
+from app.exchange.segment import NotSegment, Segment, read_segment
 
 _Found = TypeVar("_Found")
 
@@ -31,27 +32,35 @@ _DOUBTED = """
     SELECT m.device, sum(h.count)::bigint FROM hub.holding h JOIN hub.member m ON m.n = h.carrier
     WHERE m.device = ANY (%s) GROUP BY m.device HAVING sum(h.count) > 0
 """
+_FIRST_FOR_ALL = """
+    SELECT g.name, g.content FROM hub.member m JOIN hub.segment g ON g.carrier = m.n
+    WHERE m.device = %s AND g.generation = %s AND octet_length(g.content) <= %s
+    ORDER BY g.n LIMIT %s
+"""
 _IDS = """
     SELECT e.id FROM hub.chain c JOIN hub.entry e ON e.chain = c.n
     JOIN hub.member m ON m.n = e.carrier
     WHERE c.device = %s AND c.epoch = %s AND m.device <> ALL (%s)
 """
 _FIND = """
-    SELECT name FROM hub.segment WHERE n IN (
-        SELECT e.segment FROM hub.chain c JOIN hub.entry e ON e.chain = c.n
+    SELECT g.name FROM hub.segment g JOIN (
+        SELECT e.segment, min(e.seq) AS first FROM hub.chain c JOIN hub.entry e ON e.chain = c.n
         JOIN hub.member m ON m.n = e.carrier
         WHERE (c.device, c.epoch) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
-        AND e.id = ANY (%s) AND m.device <> ALL (%s)
-    ) ORDER BY n
+        AND e.id = ANY (%s) AND m.device <> ALL (%s) GROUP BY e.segment
+    ) AS found ON found.segment = g.n ORDER BY found.first, g.n
 """
+_LOOKED_AT = 8  # segments for all of a computer that nobody here knows
+_READABLE = 4 * 2**20  # bytes of each
 
 
 class HubRoute:
     """The segments of one store at a hub (nav); used by one thread.
 
-    What revoked computers have carried is left out of every answer by the question itself: nobody
-    has to be allowed to delete anything at the hub, and nobody can make another's entries count
-    less for those who still believe it.
+    What computers carried that are not believed is left out of every answer by the question itself:
+    nobody has to be allowed to delete anything at the hub, and nobody can make another's entries
+    count less for those who believe it. `judge` returns why a segment is not believed: one for all
+    may show that a computer which is not known yet was let in by one that is.
     """
 
     def __init__(
@@ -59,16 +68,17 @@ class HubRoute:
         addresses: tuple[Address, ...],
         store: UUID,
         shown: Credentials,
-        is_believed: Callable[[str], bool] = lambda _: True,
+        judge: Callable[[Segment], str],
         patience: Patience = USUAL,
     ) -> None:
         self.name = str(addresses[0])
         self.addresses = addresses  # as the hub last told them
-        self._store, self._shown = store, shown
-        self._is_believed, self._patience = is_believed, patience
-        self._revoked: frozenset[str] = frozenset()
-        self._doubted: list[str] = []
         self.doubted: Mapping[str, str] = {}  # by computer, since their segments are not asked for
+        self._store, self._shown = store, shown
+        self._judge, self._patience = judge, patience
+        self._believed: frozenset[str] = frozenset()
+        self._left_out: list[str] = []  # computers that are let in at the hub, but not believed
+        self._judged: dict[str, bool] = {}  # segments for all of those
         self._asked: set[Chain] = set()  # chains whose ids were asked for since the last digests
         self._connection: Connection | None = None
 
@@ -78,17 +88,17 @@ class HubRoute:
 
         def ask(connection: Connection) -> dict[Chain, Digest]:
             known = connection.execute("SELECT device FROM hub.member").fetchall()
-            self._doubted = [
+            self._left_out = [
                 device
                 for (device,) in known
-                if device in self._revoked or not self._is_believed(device)
+                if device not in self._believed and not self._is_vouched(connection, device)
             ]
-            held = connection.execute(_DOUBTED, [self._doubted]).fetchall()
+            held = connection.execute(_DOUBTED, [self._left_out]).fetchall()
             self.doubted = {
                 device: f"{count} poster på navet kommer från {device}, som är spärrad eller okänd."
                 for device, count in held
             }
-            rows = connection.execute(_DIGESTS, [self._doubted]).fetchall()
+            rows = connection.execute(_DIGESTS, [self._left_out]).fetchall()
             return {Chain(row[0], row[1]): Digest(*row[2:]) for row in rows}
 
         return self._do(ask)
@@ -96,17 +106,17 @@ class HubRoute:
     def ids(self, chain: Chain) -> Collection[UUID]:
         """Return the ids that it holds of a chain."""
         self._asked.add(chain)
-        asked = [chain.device, chain.epoch, self._doubted]
+        asked = [chain.device, chain.epoch, self._left_out]
         rows = self._do(lambda to: to.execute(_IDS, asked, binary=True).fetchall())
         return {row[0] for row in rows}
 
     def find(self, ids: Collection[UUID]) -> list[str]:
-        """Return the segments that hold the ids, in the order they came.
+        """Return the segments that hold the ids; those with which chains begin come first.
 
         They are looked for in the chains that `ids` was asked for.
         """
         devices, epochs = [c.device for c in self._asked], [c.epoch for c in self._asked]
-        asked = [devices, epochs, list(ids), self._doubted]
+        asked = [devices, epochs, list(ids), self._left_out]
         return [row[0] for row in self._do(lambda to: to.execute(_FIND, asked).fetchall())]
 
     def read(self, name: str) -> bytes:
@@ -124,25 +134,37 @@ class HubRoute:
         entries = head.entries
         given: list[object] = [
             data,
+            head.generation,
             [one.id for one in entries],
             [one.chain.device for one in entries],
             [one.chain.epoch for one in entries],
             [one.seq for one in entries],
-            self._doubted,
+            self._left_out,
         ]
 
         def carry(connection: Connection) -> None:
             row = connection.execute(
-                "SELECT hub.carry(%b, %b, %b, %b, %b::bigint[], %b::text[])", given
+                "SELECT hub.carry(%b, %b, %b, %b, %b, %b::bigint[], %b::text[])", given
             ).fetchone()
             if row and row[0]:
                 connection.execute("SELECT hub.wake()")
 
         self._do(carry)
 
-    def doubt(self, devices: Collection[str]) -> None:
-        """Leave out what these computers have carried, from the next digests on."""
-        self._revoked = frozenset(devices)
+    def believe(self, devices: Collection[str]) -> None:
+        """Count only what these computers carried, from the next digests on."""
+        if frozenset(devices) != self._believed:
+            self._believed = frozenset(devices)
+            self._judged.clear()
+
+    def read_statements(self) -> dict[str, bytes]:
+        """Return what lies there of each computer."""
+        query = "SELECT device, content FROM hub.statement"
+        return dict(self._do(lambda to: to.execute(query, binary=True).fetchall()))
+
+    def write_statement(self, device: str, data: bytes) -> None:
+        """Put a computer's statement there in place of its older one; it wakes nobody."""
+        self._do(lambda to: to.execute("SELECT hub.state(%s, %b)", [device, data]))
 
     def wait(self, timeout_s: float) -> bool:
         """Wait until another computer has left something; tell whether one has."""
@@ -162,6 +184,22 @@ class HubRoute:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def _is_vouched(self, connection: Connection, device: str) -> bool:
+        """Tell whether what a computer carried for all shows that a known one let it in."""
+        asked = [device, FOR_ALL, _READABLE, _LOOKED_AT]
+        for name, content in connection.execute(_FIRST_FOR_ALL, asked, binary=True):
+            if name not in self._judged:
+                self._judged[name] = self._is_good(content)
+            if self._judged[name]:
+                return True
+        return False
+
+    def _is_good(self, content: bytes) -> bool:
+        try:
+            return not self._judge(read_segment(content))
+        except NotSegment:
+            return False
 
     def _do(self, ask: Callable[[Connection], _Found]) -> _Found:
         """Ask, and once more where the connection had broken since the last time.

@@ -107,8 +107,7 @@ def test_what_a_revoked_computer_carried_counts_no_more_until_another_gives_it_a
     head, data = segment(lost.store, CHAIN, 1)
     anew = data[::-1]
     lost.route().write(name_of(data), head, data)
-    route = one.route()
-    route.doubt({lost.device})
+    route = one.route(lost.device)
 
     assert route.digests() == {}
     assert lost.device in route.doubted
@@ -128,13 +127,11 @@ def test_doubting_others_harms_nobody_who_believes_them(hub: HubServer, tmp_path
     thief = hub.computer(tmp_path, one.store)
     head, data = segment(one.store, CHAIN, 1)
     one.route().write(name_of(data), head, data)
-    evil = thief.route()
-    evil.doubt({one.device, thief.device})
+    evil = thief.route(one.device, thief.device)
     evil.digests()
     evil.write(name_of(b"nothing of worth"), head, b"nothing of worth")
 
-    route = one.route()
-    route.doubt({thief.device})
+    route = one.route(thief.device)
     assert route.digests() == {}
     route.write(name_of(data), head, data)
     assert route.digests() == {CHAIN: digest_of(head)}
@@ -185,3 +182,19 @@ def test_ids_that_nobody_holds_are_in_no_segment(hub: HubServer, tmp_path: Path)
     route = hub.computer(tmp_path).route()
     assert route.find({uuid4()}) == []
     assert set(route.ids(CHAIN)) == set()
+
+
+def test_what_computers_say_of_themselves_lies_there_until_they_say_it_anew(
+    hub: HubServer, tmp_path: Path
+) -> None:
+    one, stranger = hub.computer(tmp_path), hub.computer(tmp_path)
+    other = hub.computer(tmp_path, one.store)
+    writing, listening = one.route(), other.route()
+    listening.digests()
+    writing.write_statement(one.device, b"first")
+    writing.write_statement("ab" * 8, b"brought along")
+    writing.write_statement(one.device, b"second")
+
+    assert listening.read_statements() == {one.device: b"second", "ab" * 8: b"brought along"}
+    assert stranger.route().read_statements() == {}
+    assert not listening.wait(0.2)

@@ -38,7 +38,7 @@ def _filled(hub: HubServer, folder: Path) -> Computer:
     head, data = segment(computer.store, CHAIN, 1)
     computer.route().write(name_of(data), head, data)
     with computer.connect() as connection:
-        connection.execute(b"SELECT hub.state('what I hold')")
+        connection.execute(b"SELECT hub.state(session_user, 'what I hold')")
     return computer
 
 
@@ -148,7 +148,9 @@ def test_a_computer_that_comes_back_gets_a_new_certificate_and_its_old_one_stays
     with computer.connect() as connection:
         assert connection.execute(b"SELECT count(*) FROM hub.member").fetchone() == (0,)
         with pytest.raises(errors.InsufficientPrivilege):
-            connection.execute(b"SELECT hub.carry('x', '{}', '{}', '{}', '{}', '{}')")
+            connection.execute(
+                b"SELECT hub.carry('x', gen_random_uuid(), '{}', '{}', '{}', '{}', '{}')"
+            )
 
 
 def test_a_certificate_of_another_authority_is_not_taken(hub: HubServer, tmp_path: Path) -> None:
@@ -271,7 +273,7 @@ def test_a_claim_of_a_computer_that_is_not_believed_keeps_nothing_back(
     intruder = hub.computer(tmp_path, one.store)
     head, data = segment(one.store, CHAIN, 1)
     intruder.route().write(name_of(b"junk"), head, b"junk")
-    route = one.route(is_believed=lambda device: device == one.device)
+    route = one.route(intruder.device)
 
     assert route.digests() == {}
     assert intruder.device in route.doubted

@@ -46,11 +46,13 @@ CREATE TABLE hub.segment (
     n bigint PRIMARY KEY,
     store integer NOT NULL,
     carrier integer NOT NULL,
+    generation uuid NOT NULL,  -- of the key that it is sealed to
     name text COLLATE "C" NOT NULL,
     arrived_at timestamptz NOT NULL DEFAULT now(),
     content bytea NOT NULL CHECK (octet_length(content) <= 16777216),
     UNIQUE (store, name)
 );
+CREATE INDEX ON hub.segment (carrier, n);
 ALTER TABLE hub.segment ALTER COLUMN content SET STORAGE EXTERNAL;  -- sealed bytes do not shrink
 
 CREATE TABLE hub.chain (
@@ -85,11 +87,11 @@ CREATE TABLE hub.holding (
     PRIMARY KEY (chain, carrier)
 ) WITH (fillfactor = 50);
 
-CREATE TABLE hub.statement (
-    member integer PRIMARY KEY,
+CREATE TABLE hub.statement (  -- what a computer says of itself; others may have brought it
     store integer NOT NULL,
-    at timestamptz NOT NULL DEFAULT now(),
-    content bytea NOT NULL CHECK (octet_length(content) <= 1048576)
+    device text COLLATE "C" NOT NULL CHECK (device ~ '^[0-9a-f]{16}$'),
+    content bytea NOT NULL CHECK (octet_length(content) <= 4194304),
+    PRIMARY KEY (store, device)
 );
 
 -- The computer of this session: its role, and the certificate that holds.
@@ -139,7 +141,7 @@ $$;
 -- Stores a segment under the name that its bytes give it, and which entries it holds; returns how
 -- many of them were new. The carrier is whoever this session belongs to.
 CREATE FUNCTION hub.carry(
-    bytes bytea, given uuid[], devices text[], epochs text[], seqs bigint[], doubted text[]
+    bytes bytea, sealed_to uuid, given uuid[], devices text[], epochs text[], seqs bigint[], doubted text[]
 ) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan AS $$
@@ -196,8 +198,8 @@ BEGIN
     SELECT count(*) INTO new FROM added;
 
     IF new > 0 AND NOT is_kept THEN
-        INSERT INTO hub.segment (n, store, carrier, name, content)
-        VALUES (number, me.store, me.n, own_name, bytes);
+        INSERT INTO hub.segment (n, store, carrier, generation, name, content)
+        VALUES (number, me.store, me.n, sealed_to, own_name, bytes);
     END IF;
     RETURN new;
 END
@@ -210,17 +212,18 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT pg_notify(channel, '') FROM hub.store WHERE n = hub.own_store()
 $$;
 
-CREATE FUNCTION hub.state(said bytea) RETURNS void
+CREATE FUNCTION hub.state(of_device text, said bytea) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    INSERT INTO hub.statement AS s (member, store, content)
-    SELECT n, store, said FROM hub.own_member() WHERE n IS NOT NULL
-    ON CONFLICT (member) DO UPDATE SET at = now(), content = excluded.content
+    INSERT INTO hub.statement (store, device, content)
+    SELECT store, of_device, said FROM hub.own_member() WHERE n IS NOT NULL
+    ON CONFLICT (store, device) DO UPDATE SET content = excluded.content;
+    UPDATE hub.member SET heard_at = now() WHERE n = (SELECT n FROM hub.own_member())
 $$;
 
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA hub FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
-    hub.own_store(), hub.hello(), hub.wake(), hub.state(bytea),
-    hub.carry(bytea, uuid[], text[], text[], bigint[], text[]) TO lykta_member;
+    hub.own_store(), hub.hello(), hub.wake(), hub.state(text, bytea),
+    hub.carry(bytea, uuid, uuid[], text[], text[], bigint[], text[]) TO lykta_member;
 GRANT SELECT ON hub.member, hub.segment, hub.chain, hub.entry, hub.holding, hub.statement
     TO lykta_member;
 
