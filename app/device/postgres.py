@@ -17,10 +17,14 @@ if sys.platform != "win32":
 
 OLDEST = 15
 _DEBIAN = Path("/usr/lib/postgresql")
-_SETTING_UP_S = 600
+_SETTING_UP_S = 900
+_STARTING_S = (
+    600  # after a power cut all that was written since the last checkpoint is gone through
+)
 _COPYING_S = 24 * 3600
 _LONGEST_REMARK = 400  # characters of what a program said
 _SURROUNDINGS = {"PATH": os.defpath, "LC_ALL": "C"}  # nothing else of ours reaches the server
+_TROUBLE = re.compile("FATAL|PANIC|ERROR|could not")
 _INSTALL = "Installera det: sudo apt-get install postgresql"
 
 
@@ -74,16 +78,22 @@ class Programs:
 
     def start(self, data: Path) -> None:
         """Start the server, and wait until it answers."""
-        log = data.parent / "log" / "start.log"
-        self.run("pg_ctl", "start", f"--pgdata={data}", f"--log={log}", "--wait", "--timeout=300")
+        logs = data.parent / "log"
+        words = ("start", f"--pgdata={data}", f"--log={logs / 'start.log'}", "--wait")
+        try:
+            self.run("pg_ctl", *words, f"--timeout={_STARTING_S}")
+        except Unavailable:
+            text = f"Servern startar inte: {_last_words(logs)}"
+            cure = f"Se {logs}. Kontrollera att porten är ledig och att disken inte är full."
+            raise Unavailable(text, cure, code="postgres") from None
 
     def stop(self, data: Path) -> None:
         """Stop the server; whoever is connected is sent away."""
-        self.run("pg_ctl", "stop", f"--pgdata={data}", "--mode=fast", "--wait", "--timeout=300")
+        self.run("pg_ctl", "stop", f"--pgdata={data}", "--mode=fast", "--wait")
 
     def promote(self, data: Path) -> None:
         """Make a standby the hub."""
-        self.run("pg_ctl", "promote", f"--pgdata={data}", "--wait", "--timeout=300")
+        self.run("pg_ctl", "promote", f"--pgdata={data}", "--wait", f"--timeout={_STARTING_S}")
 
     def copy(self, connection: str, to: Path) -> None:
         """Copy a running server whole into a new folder, and check each file of the copy."""
@@ -121,6 +131,17 @@ def servers_user() -> str:
     if sys.platform == "win32" or os.geteuid() == 0:
         return SERVERS_USER
     return pwd.getpwuid(os.geteuid()).pw_name
+
+
+def _last_words(logs: Path) -> str:
+    """Return what the server said last of why it does not go on."""
+    try:
+        latest = max(logs.glob("*.log"), key=lambda path: path.stat().st_mtime)
+        lines = latest.read_text(encoding="utf-8", errors="replace").splitlines()
+    except (OSError, ValueError):
+        return "okänt varför"
+    told = [line.split("]", 1)[-1].strip() for line in lines if _TROUBLE.search(line)]
+    return told[-1][:_LONGEST_REMARK] if told else "okänt varför"
 
 
 def _whom() -> tuple[int | None, int | None]:

@@ -16,7 +16,7 @@ import psycopg
 from app.domain.members import Chain, SegmentHead
 from app.exchange.segment import name_of
 from tests.benchmarks.bench_memory import resident_mb
-from tests.benchmarks.figures import middle
+from tests.benchmarks.figures import middle, spread
 from tests.servers.hub import Computer, HubServer, segment, set_up, tear_down
 
 SEGMENTS, ROUNDS = 60, 5
@@ -44,6 +44,7 @@ def measure(part: int = 1) -> Iterator[str]:
             for words in _BARE:
                 hub.execute(words)
             yield from _compare(hub, folder, segments, rounds)
+            yield _wake(hub, folder, segments)
             yield _remember(hub, folder, segments)
         finally:
             hub.let_go()
@@ -128,6 +129,24 @@ def _rows(given: _Given) -> list[tuple[UUID, bytes]]:
     head, data = given
     size = len(data) // len(head.entries)
     return [(one.id, data[at * size : (at + 1) * size]) for at, one in enumerate(head.entries)]
+
+
+def _wake(hub: HubServer, folder: Path, times: int) -> str:
+    """Tell how long after a computer begins to write an entry another one is woken."""
+    one = hub.computer(folder)
+    other, taken = hub.computer(folder, one.store), list[float]()
+    with closing(one.route()) as writing, closing(other.route()) as listening:
+        for route in (writing, listening):
+            route.digests()
+        for number in range(times):
+            head, data = segment(one.store, Chain("a1" * 8, "b2" * 8), number + 1, 1, BYTES)
+            begun = time.perf_counter()
+            writer = Thread(target=writing.write, args=(name_of(data), head, data))
+            writer.start()
+            listening.wait(60)
+            taken.append((time.perf_counter() - begun) * 1000)
+            writer.join()
+    return spread("written until another is woken", taken)
 
 
 def _remember(hub: HubServer, folder: Path, segments: int) -> str:

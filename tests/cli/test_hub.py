@@ -1,13 +1,16 @@
 """`hub`: a keeper sets one up and lets computers in, and counters exchange entries by it."""
 
 import shutil
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from app.domain.hub import Address
 from app.usecases.keep_hub import hub_status, stop_hub
-from tests.cli.lykta import Lykta, line, run
+from tests.cli.lykta import Lykta, command, line, run
+from tests.house import ROOT
 from tests.servers.hub import HubServer, free_port
 
 pytestmark = pytest.mark.xdist_group("hub")
@@ -62,6 +65,30 @@ def test_a_computer_is_let_in_exchanges_and_is_revoked(
     assert lykta("hub", "exchange").code == 0
     assert lykta("hub", "leave").code == 0
     assert "inte ansluten" in lykta("hub", "exchange").err
+
+
+def test_a_computer_that_follows_goes_on_by_itself_after_the_hub_was_killed(
+    lykta: Lykta, own_hub: HubServer, tmp_path: Path
+) -> None:
+    let_in(lykta, own_hub.folder, tmp_path)
+    words = command(lykta.words("hub", "exchange", "--follow"))
+    with subprocess.Popen(
+        words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        assert "skickade" in program.stdout.readline()
+        own_hub.kill()
+        assert lykta("record", "-", given=line()).code == 0
+        assert program.stderr.readline().startswith("Navet")
+        own_hub.start()
+        assert "skickade" in program.stdout.readline()
+        program.send_signal(signal.SIGINT)
+        assert program.stderr.read().endswith("Avbrutet.\n")
+    with lykta.at_work() as workplace:
+        count = len(workplace.journal.entries())
+    (store,) = hub_status(own_hub.folder).stores
+    assert store.entries == count
 
 
 def test_nobody_is_let_in_by_another_fingerprint(
@@ -124,6 +151,22 @@ def test_the_computers_key_is_never_on_the_disk_in_clear(
     assert keys[0].stat().st_mode & 0o077 == 0
     assert b"PRIVATE" not in (tmp_path / "ansokan.json").read_bytes()
     assert b"PRIVATE" not in (tmp_path / "svar.json").read_bytes()
+
+
+def test_whoever_reads_the_hubs_disk_reads_of_nobody(
+    lykta: Lykta, hub: HubServer, tmp_path: Path
+) -> None:
+    let_in(lykta, hub.folder, tmp_path)
+    identity = "PROV 20260713"
+    patient = {"name": "Tolvan Ovanlig", "identity": identity, "birth_date": "19121212", "sex": "1"}
+    assert lykta("record", "-", given=line(patient=patient)).code == 0
+    assert lykta("hub", "exchange").code == 0
+    hub.execute("CHECKPOINT")
+
+    files = [path.read_bytes() for path in hub.folder.rglob("*") if path.is_file()]
+    for known in ("Ovanlig", identity, "Mattias", "Sara Lindqvist", "dispensing_made"):
+        assert not [content for content in files if known.encode() in content], known
+    assert [content for content in files if b"Apotek Granen" in content]
 
 
 def test_a_hub_is_set_up_copied_and_put_back_from_its_copy(

@@ -261,7 +261,8 @@ def own_hub_session(open_folder: Path) -> Iterator[HubServer]:
 
 @pytest.fixture
 def own_hub(own_hub_session: HubServer) -> Iterator[HubServer]:
-    """A hub that the test may kill, if it starts it again."""
+    """A hub that the test may kill, if it starts it again; it knows nobody yet."""
+    own_hub_session.empty()
     yield own_hub_session
     own_hub_session.let_go()
 
