@@ -10,7 +10,6 @@ from app.usecases.carry import Carrier, Exchanged
 from app.usecases.use_hub import (
     HubRoute,
     join_hub,
-    keep_addresses,
     leave_hub,
     open_hub,
     read_hub_answer,
@@ -53,21 +52,19 @@ def _exchange(words: argparse.Namespace, workplace: Workplace) -> int:
     route, carrier = open_hub(workplace), Carrier(workplace)
     try:
         if words.follow:
-            _follow(workplace, route, carrier)
+            _follow(route, carrier)
         _tell(carrier.exchange(route))
-        keep_addresses(workplace, route)
     finally:
         route.close()
     return 0
 
 
-def _follow(workplace: Workplace, route: HubRoute, carrier: Carrier) -> None:
+def _follow(route: HubRoute, carrier: Carrier) -> None:
     """Exchange as soon as something comes; a hub that is away is asked ever more seldom."""
     pause = _SHORTEST_PAUSE_S
     while True:
         try:
             done = carrier.exchange(route)
-            keep_addresses(workplace, route)
             if done.sent or done.fetched:
                 _tell(done)
             route.wait(_LOOK_S)

@@ -12,7 +12,7 @@ from app.domain.organisation import parse_fingerprint
 from app.domain.staff import Act
 from app.exchange.hub.certificates import is_for, make_key, valid_until
 from app.exchange.hub.letters import LARGEST_LETTER, read_answer, read_request, write_request
-from app.exchange.hub.link import Credentials
+from app.exchange.hub.link import Access, Credentials
 from app.exchange.hub.route import HubRoute
 from app.store.files import find_bytes
 from app.store.keys import Purpose
@@ -102,19 +102,11 @@ def open_hub(workplace: Workplace) -> HubRoute:
     password = _password(workplace)
     shown = Credentials(joined.name, files.certificate, files.key, password, files.authority)
     return HubRoute(
-        tuple(map(Address.parse, joined.addresses)),
+        Access(tuple(map(Address.parse, joined.addresses)), shown),
         workplace.journal.identity.store,
-        shown,
         lambda segment: judge(workplace, segment),
+        lambda addresses: files.save(Joined(tuple(map(str, addresses)), joined.name)),
     )
-
-
-def keep_addresses(workplace: Workplace, route: HubRoute) -> None:
-    """Remember where the hub and its standbys are reached, as it last told."""
-    files = _files(workplace)
-    joined, told = files.find(), tuple(str(address) for address in route.addresses)
-    if joined is not None and joined.addresses != told:
-        files.save(Joined(told, joined.name))
 
 
 def leave_hub(workplace: Workplace) -> None:

@@ -25,7 +25,7 @@ from app.domain.members import Carried, Chain, Digest, SegmentHead
 from app.exchange.hub.certificates import make_key
 from app.exchange.hub.keeping import Keeping
 from app.exchange.hub.letters import read_request, write_request
-from app.exchange.hub.link import Credentials, Patience
+from app.exchange.hub.link import Access, Credentials, Patience
 from app.exchange.hub.route import HubRoute
 from app.usecases.keep_hub import add_member, init_hub, revoke_member, start_hub, stop_hub
 
@@ -55,9 +55,8 @@ class Computer:
     def route(self, *doubted: str, store: UUID | None = None) -> HubRoute:
         """Return its way to the hub; it believes all that the hub lets in but these."""
         known = store or self.store
-        route = HubRoute(
-            self.answer.addresses, known, self.shown, lambda _: "nobody is vouched for", IMPATIENT
-        )
+        access = Access(self.answer.addresses, self.shown, IMPATIENT)
+        route = HubRoute(access, known, lambda _: "nobody is vouched for", lambda _: None)
         route.believe(frozenset(self.known) - set(doubted))
         self.made.append(route)
         return route

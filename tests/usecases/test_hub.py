@@ -19,7 +19,6 @@ from app.usecases.keep_members import revoke_member
 from app.usecases.sign_in import sign_out
 from app.usecases.use_hub import (
     join_hub,
-    keep_addresses,
     open_hub,
     read_hub_answer,
     renew_by,
@@ -56,11 +55,9 @@ def let_in(workplace: Workplace, hub: HubServer) -> None:
 
 
 def exchange(workplace: Workplace) -> Exchanged:
-    """Exchange once, and remember where the hub is reached."""
+    """Exchange once."""
     with closing(open_hub(workplace)) as route:
-        done = Carrier(workplace).exchange(route)
-        keep_addresses(workplace, route)
-    return done
+        return Carrier(workplace).exchange(route)
 
 
 def test_what_one_counter_writes_the_other_has_after_both_have_met_the_hub(

@@ -112,10 +112,18 @@ class Patience:
 USUAL = Patience()
 
 
-def connect(
-    addresses: tuple[Address, ...], shown: Credentials, patience: Patience = USUAL
-) -> Connection:
+@dataclass(frozen=True)
+class Access:
+    """How a computer gets into a hub (tillträde)."""
+
+    addresses: tuple[Address, ...]
+    shown: Credentials
+    patience: Patience = USUAL
+
+
+def connect(access: Access) -> Connection:
     """Return a connection to the first address that may be written to, or raise Unavailable."""
+    addresses, shown, patience = access.addresses, access.shown, access.patience
     try:
         return psycopg.connect(
             autocommit=True,

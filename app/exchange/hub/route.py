@@ -1,6 +1,7 @@
 """A hub as a route: segments and what they hold, there and back, over one connection."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from time import monotonic
 from typing import TypeVar
 from uuid import UUID
@@ -11,10 +12,8 @@ from app.domain.findings import Unavailable
 from app.domain.hub import Address
 from app.domain.members import FOR_ALL, Chain, Digest, SegmentHead
 from app.exchange.hub.link import (
-    USUAL,
+    Access,
     Connection,
-    Credentials,
-    Patience,
     connect,
     explain,
     revoked,
@@ -60,24 +59,24 @@ class HubRoute:
     What computers carried that are not believed is left out of every answer by the question itself:
     nobody has to be allowed to delete anything at the hub, and nobody can make another's entries
     count less for those who believe it. `judge` returns why a segment is not believed: one for all
-    may show that a computer which is not known yet was let in by one that is.
+    may show that a computer which is not known yet was let in by one that is. `moved` hears where
+    the hub and its standbys are reached, when that is another than what was known.
     """
 
     def __init__(
         self,
-        addresses: tuple[Address, ...],
+        access: Access,
         store: UUID,
-        shown: Credentials,
         judge: Callable[[Segment], str],
-        patience: Patience = USUAL,
+        moved: Callable[[tuple[Address, ...]], None],
     ) -> None:
-        self.name = str(addresses[0])
-        self.addresses = addresses  # as the hub last told them
+        self.name = str(access.addresses[0])
         self.doubted: Mapping[str, str] = {}  # by computer, since their segments are not asked for
-        self._store, self._shown = store, shown
-        self._judge, self._patience = judge, patience
+        self._access, self._store = access, store
+        self._judge, self._moved = judge, moved
         self._believed: frozenset[str] = frozenset()
         self._left_out: list[str] = []  # computers that are let in at the hub, but not believed
+        self._let_go: list[str] = []  # those of them that stand there as carriers of entries
         self._judged: dict[str, bool] = {}  # segments for all of those
         self._asked: set[Chain] = set()  # chains whose ids were asked for since the last digests
         self._connection: Connection | None = None
@@ -94,6 +93,7 @@ class HubRoute:
                 if device not in self._believed and not self._is_vouched(connection, device)
             ]
             held = connection.execute(_DOUBTED, [self._left_out]).fetchall()
+            self._let_go = [device for device, _ in held]
             self.doubted = {
                 device: f"{count} poster på navet kommer från {device}, som är spärrad eller okänd."
                 for device, count in held
@@ -139,7 +139,7 @@ class HubRoute:
             [one.chain.device for one in entries],
             [one.chain.epoch for one in entries],
             [one.seq for one in entries],
-            self._left_out,
+            self._let_go,
         ]
 
         def carry(connection: Connection) -> None:
@@ -225,7 +225,7 @@ class HubRoute:
             raise explain(error) from None
 
     def _open(self) -> Connection:
-        connection = connect(self.addresses, self._shown, self._patience)
+        connection = connect(self._access)
         try:
             row = connection.execute("SELECT store, channel, addresses FROM hub.hello()").fetchone()
             if row is None:
@@ -244,5 +244,8 @@ class HubRoute:
         except Unavailable:
             connection.close()
             raise
-        self.addresses = tuple(map(Address.parse, addresses)) or self.addresses
+        told = tuple(map(Address.parse, addresses))
+        if told and told != self._access.addresses:
+            self._access = replace(self._access, addresses=told)
+            self._moved(told)
         return connection
