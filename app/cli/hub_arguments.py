@@ -113,8 +113,16 @@ def _copies(acts: Any) -> None:
         "Låt reserven ta över. Det gamla navet får inte startas igen.",
         "hub standby promote /srv/lykta-nav",
     )
+    forget = add_command(
+        standbys,
+        "forget",
+        "Glöm en reserv, eller ett nav som är borta.",
+        "hub standby forget /srv/lykta-nav reserv.apoteket.example:5433",
+    )
     for command in (request, follow, promote):
         command.add_argument("folder", type=Path, metavar="MAPP", help="reservens mapp")
+    forget.add_argument("folder", type=Path, metavar="MAPP", help="navets mapp")
+    forget.add_argument("address", metavar="ADRESS", help="som `lykta hub status` skriver den")
     request.add_argument("out", type=Path, metavar="ANSÖKAN", help="den nya filen till navet")
     request.add_argument(
         "--address", required=True, metavar="NAMN", help="vad datorerna når reserven på"

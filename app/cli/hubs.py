@@ -132,7 +132,7 @@ def _backup(words: argparse.Namespace, computer: Computer) -> int:
 
 
 def _standby(words: argparse.Namespace, computer: Computer) -> int:
-    acts = {"request": _request_standby, "follow": _follow, "promote": _promote}
+    acts = {"request": _request_standby, "follow": _follow, "promote": _promote, "forget": _forget}
     del computer
     return acts[words.standby_act](words)
 
@@ -165,6 +165,14 @@ def _promote(words: argparse.Namespace) -> int:
         "Starta inte det gamla navet igen. Lägg tls/authority.key ur säkerhetskopian i"
         f" {Path(words.folder) / 'tls'} för att kunna släppa in datorer."
     )
+    return 0
+
+
+def _forget(words: argparse.Namespace) -> int:
+    from app.usecases.keep_hub import forget_address
+
+    forget_address(words.folder, Address.parse(words.address))
+    output.line(f"{words.address} är glömd. Datorerna vet det när de ansluter nästa gång.")
     return 0
 
 

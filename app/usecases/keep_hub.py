@@ -103,8 +103,7 @@ def add_member(
         until = now + SERVER_LASTS
         hosts = (asked.address.host,)
         issued = authority.issue(asked.signing_request, asked.name, until, hosts)
-        keeping.add_standby(asked.name)
-        keeping.add_address(str(asked.address))
+        keeping.add_standby(asked.name, str(asked.address))
         name, store = asked.name, None
     else:
         issued = authority.issue(asked.signing_request, asked.device, now + MEMBER_LASTS)
@@ -120,6 +119,11 @@ def add_member(
 def revoke_member(folder: Path, device: str) -> None:
     """Let a computer in no more."""
     _keeping(HubFolder(folder.absolute())).revoke_member(device)
+
+
+def forget_address(folder: Path, address: Address) -> None:
+    """Forget a standby, or a hub that is gone since one took over."""
+    _keeping(HubFolder(folder.absolute())).forget_address(str(address))
 
 
 def hub_status(folder: Path) -> HubStatus:

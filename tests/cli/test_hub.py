@@ -202,6 +202,30 @@ def test_a_hub_is_set_up_copied_and_put_back_from_its_copy(
         stop_hub(folder)
 
 
+def test_a_standby_asks_is_let_in_by_its_fingerprint_and_forgotten(
+    hub: HubServer, open_folder: Path, tmp_path: Path
+) -> None:
+    folder, asked, answer = open_folder / "reserv", tmp_path / "a.json", tmp_path / "svar.json"
+    address = f"127.0.0.1:{free_port()}"
+    words = ["hub", "standby", "request", str(folder), "--address", address, str(asked)]
+    requested = run(words)
+    assert requested.code == 0, requested.err
+    shown = requested.out.split(FINGERPRINT)[1].strip()
+    adding = ["hub", "add-member", str(hub.folder), str(asked), str(answer), "--fingerprint"]
+    assert "annat än ansökans" in run([*adding, ANOTHER]).err
+    assert run([*adding, shown]).code == 0
+    assert address in run(["hub", "status", str(hub.folder)]).out
+
+    following = ["hub", "standby", "follow", str(folder), str(answer), "--fingerprint", ANOTHER]
+    assert "annat än navets" in run(following).err
+    forgotten = run(["hub", "standby", "forget", str(hub.folder), address])
+    assert (forgotten.code, "glömd" in forgotten.out) == (0, True)
+    assert address not in run(["hub", "status", str(hub.folder)]).out
+    following[-1] = hub.fingerprint
+    failed = run(following)
+    assert (failed.code, "not permitted to log in" in failed.err) == (3, True)
+
+
 def test_where_there_is_no_hub_it_is_told(tmp_path: Path) -> None:
     for act in ("status", "start", "stop"):
         answer = run(["hub", act, str(tmp_path)])

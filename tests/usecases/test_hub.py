@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.findings import Unavailable
+from app.domain.findings import Refused, Unavailable
 from app.domain.hub import Address
 from app.domain.members import RevokeReason
 from app.domain.staff import Role
 from app.usecases.carry import Carrier, Exchanged
 from app.usecases.copy_hub import follow_hub, promote_hub, request_standby
-from app.usecases.keep_hub import add_member, hub_status, read_hub_request, stop_hub
+from app.usecases.keep_hub import add_member, forget_address, hub_status, read_hub_request, stop_hub
 from app.usecases.keep_members import revoke_member
 from app.usecases.sign_in import sign_out
 from app.usecases.use_hub import (
@@ -192,6 +192,30 @@ def test_a_standby_takes_over_and_nothing_is_lost(
         assert ids(workplace) == ids(second)
         (held,) = hub_status(standby).stores
         assert held.entries == len(ids(workplace))
+
+        forget_address(standby, hub.address)
+        exchange(workplace)
+        assert workplace.computer.home.joinpath("hub.json").read_bytes().count(b"127.0.0.1") == 1
+        with pytest.raises(Refused, match="den enda"):
+            forget_address(standby, address)
     finally:
         tear_down(hub)
+        stop_hub(standby)
+
+
+def test_a_standby_that_is_let_go_follows_no_more(
+    own_hub: HubServer, open_folder: Path, tmp_path: Path
+) -> None:
+    standby, address = open_folder / "gone", Address("127.0.0.1", free_port())
+    asked = request_standby(standby, address, tmp_path / "ansokan.json")
+    given, answer = read_hub_request(tmp_path / "ansokan.json"), tmp_path / "svar.json"
+    add_member(own_hub.folder, given, asked.fingerprint, answer, datetime.now(UTC))
+    follow_hub(standby, answer, own_hub.fingerprint)
+    try:
+        assert own_hub.ask("SELECT count(*) FROM pg_replication_slots") == [(1,)]
+        forget_address(own_hub.folder, address)
+        assert own_hub.ask("SELECT count(*) FROM pg_replication_slots") == [(0,)]
+        status = hub_status(own_hub.folder)
+        assert (status.standbys, status.addresses) == ((), (own_hub.address,))
+    finally:
         stop_hub(standby)

@@ -15,6 +15,7 @@ from app.exchange.hub.link import DATABASE, Connection
 
 _SCHEMA = Path(__file__).parent / "schema"
 _MOST_SESSIONS = 4  # of one computer
+_ENDING_MS = 5000  # that a session is waited for when it is ended
 _MAINTENANCE = "postgres"  # the database that every server has
 
 _MEMBERS = """
@@ -68,6 +69,29 @@ class Keeping:
             query = "INSERT INTO hub.server (address) VALUES (%s) ON CONFLICT DO NOTHING"
             connection.execute(query, [address])
 
+    def forget_address(self, address: str) -> None:
+        """Tell computers of a place no more, and let the standby there follow no more."""
+        with self._open() as connection:
+            with connection.transaction():
+                row = connection.execute(
+                    "DELETE FROM hub.server WHERE address = %s"
+                    " AND (SELECT count(*) FROM hub.server) > 1 RETURNING standby",
+                    [address],
+                ).fetchone()
+                if row is None:
+                    text = f"{address} är ingen av navets adresser, eller den enda."
+                    raise refuse(text, "Visa dem med `lykta hub status`.", field="address")
+                found = "SELECT FROM pg_roles WHERE rolname = %s"
+                if row[0] and connection.execute(found, [row[0]]).fetchone() is not None:
+                    name = sql.Identifier(row[0])
+                    connection.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(name))
+            self._send_away(connection, row[0])
+            connection.execute(
+                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
+                " WHERE slot_name = %s AND NOT active",
+                [row[0]],
+            )
+
     def addresses(self) -> tuple[Address, ...]:
         """Return where the hub and its standbys are reached, the oldest first."""
         with self._open() as connection:
@@ -98,10 +122,15 @@ class Keeping:
             grant = sql.SQL("GRANT lykta_member TO {}").format(sql.Identifier(asked.device))
             connection.execute(grant)
 
-    def add_standby(self, name: str) -> None:
-        """Let a server follow this one."""
+    def add_standby(self, name: str, address: str) -> None:
+        """Let a server follow this one, and tell computers where it is."""
         with self._open() as connection, connection.transaction():
             self._set_role(connection, name, "REPLICATION")
+            connection.execute(
+                "INSERT INTO hub.server (address, standby) VALUES (%s, %s)"
+                " ON CONFLICT (address) DO UPDATE SET standby = excluded.standby",
+                [address, name],
+            )
 
     def revoke_member(self, device: str) -> None:
         """Let a computer in no more, and send it away if it is connected."""
@@ -116,10 +145,7 @@ class Keeping:
                     text = f"Datorn {device} är inte ansluten."
                     raise refuse(text, "Visa dem med `lykta hub status`.", field="device")
                 connection.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(sql.Identifier(device)))
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s",
-                [device],
-            )
+            self._send_away(connection, device)
 
     def members(self) -> list[HubMember]:
         """Return every computer, those revoked too."""
@@ -143,6 +169,12 @@ class Keeping:
             row = connection.execute(query).fetchone()
             assert row is not None  # noqa: S101  a SELECT without FROM has one row
             return row[0], row[1]
+
+    @staticmethod
+    def _send_away(connection: Connection, name: str) -> None:
+        """End a role's sessions, and wait until they have ended."""
+        query = "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity WHERE usename = %s"
+        connection.execute(query, [_ENDING_MS, name])
 
     @staticmethod
     def _set_role(connection: Connection, name: str, more: str) -> None:

@@ -18,7 +18,8 @@ INSERT INTO hub.schema (version) VALUES (1);
 
 CREATE TABLE hub.server (  -- where this one and its standbys are reached
     n integer GENERATED ALWAYS AS IDENTITY,
-    address text PRIMARY KEY
+    address text PRIMARY KEY,
+    standby text  -- its role and slot for following; none of the first one
 );
 
 CREATE TABLE hub.store (
