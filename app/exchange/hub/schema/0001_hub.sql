@@ -3,7 +3,6 @@
 
 CREATE ROLE lykta_hub NOLOGIN;  -- owns everything, and nobody can sign in as it
 CREATE ROLE lykta_member NOLOGIN;  -- what each computer may
-GRANT pg_read_all_stats TO lykta_hub;  -- to see which certificate a session came with
 
 REVOKE ALL ON DATABASE lykta FROM PUBLIC;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
@@ -11,6 +10,7 @@ REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid,
 GRANT CONNECT ON DATABASE lykta TO lykta_member;
 CREATE SCHEMA hub AUTHORIZATION lykta_hub;
 GRANT USAGE ON SCHEMA hub TO lykta_member;
+CREATE EXTENSION sslinfo SCHEMA hub;  -- tells which certificate a session came with
 SET ROLE lykta_hub;
 
 CREATE TABLE hub.schema (version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now());
@@ -100,7 +100,7 @@ CREATE FUNCTION hub.own_member() RETURNS hub.member
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT member FROM hub.member
     WHERE device = session_user AND revoked_at IS NULL
-    AND serial = (SELECT client_serial FROM pg_stat_ssl WHERE pid = pg_backend_pid())
+    AND serial = hub.ssl_client_serial()
 $$;
 
 CREATE FUNCTION hub.own_store() RETURNS integer
@@ -221,7 +221,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     UPDATE hub.member SET heard_at = now() WHERE n = (SELECT n FROM hub.own_member())
 $$;
 
-REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA hub FROM PUBLIC;
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA hub FROM PUBLIC;  -- all but the extension's
 GRANT EXECUTE ON FUNCTION
     hub.own_store(), hub.hello(), hub.wake(), hub.state(text, bytea),
     hub.carry(bytea, uuid, uuid[], text[], text[], bigint[], text[]) TO lykta_member;
