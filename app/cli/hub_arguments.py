@@ -18,6 +18,7 @@ def add_hub(commands: Any) -> None:
     _server(acts)
     _members(acts)
     _copies(acts)
+    _standby(acts)
     _counter(acts)
 
 
@@ -88,6 +89,9 @@ def _copies(acts: Any) -> None:
     backup.add_argument(
         "dest", nargs="?", type=Path, metavar="DIT", help="annars i mappen backups i navets mapp"
     )
+
+
+def _standby(acts: Any) -> None:
     standby = add_command(
         acts,
         "standby",
