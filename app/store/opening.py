@@ -34,6 +34,7 @@ class StartReport:
     recovered: tuple[str, ...] = ()  # acknowledged entries that the witness gave back
     missing: tuple[str, ...] = ()  # acknowledged entries that nothing could give back
     faults: tuple[str, ...] = ()  # what the integrity checks say, Swedish
+    keys: tuple[str, ...] = ()  # which of the computer's own keys did not open, Swedish
 
     @property
     def recovered_runs(self) -> tuple[str, ...]:

@@ -111,7 +111,7 @@ def _demand_lengthened(known: IssuerKey, last: date) -> None:
     if known.revoked_at is not None:
         raise refuse(
             "Nyckeln är återkallad och kan inte anslutas igen.",
-            "Be mottagningen flytta undan sin fil issuer.key och ansöka: då görs en ny nyckel.",
+            "Be mottagningen ansöka med en ny nyckel: `lykta issuer request --new`.",
             field="file",
             rule="issuer.revoked",
         )

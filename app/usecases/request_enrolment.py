@@ -1,5 +1,6 @@
 """Ask an organisation to believe this computer's issuing key: a file that the key itself signs."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.device.files import disk_errors
@@ -10,11 +11,21 @@ from app.domain.product import is_plain
 from app.domain.staff import Act
 from app.exchange.enrolment import LARGEST_REQUEST, read_request, write_request
 from app.store.files import find_bytes
-from app.usecases.workplace import Workplace, load_issuing_key, require
+from app.usecases.own_keys import find_issuing_key, make_issuing_key
+from app.usecases.workplace import Workplace, require
 
 
-def request_enrolment(workplace: Workplace, issuer: str, path: Path) -> IssuerRequest:
-    """Save the request under a name that is not taken; the key is made if there is none.
+@dataclass(frozen=True)
+class SavedRequest(IssuerRequest):
+    """A request that was saved here, and where the key before it is kept (sparad ansökan)."""
+
+    kept_as: Path | None = None  # if one lay here that does not open, or a new was asked for
+
+
+def request_enrolment(
+    workplace: Workplace, issuer: str, path: Path, *, anew: bool = False
+) -> SavedRequest:
+    """Save the request under a name that is not taken; a key is made where none opens, or `anew`.
 
     The key never leaves this computer. `issuer` is the clinic, as pharmacies will read it.
     """
@@ -24,8 +35,9 @@ def request_enrolment(workplace: Workplace, issuer: str, path: Path) -> IssuerRe
         raise refuse("Mottagningens namn saknas eller är för långt.", "Skriv det.", field="name")
     if path.exists():
         raise refuse(f"{path.name} finns redan.", "Välj ett annat namn.", field="file")
-    key = load_issuing_key(workplace)
-    request = IssuerRequest(clean, key.public_key, workplace.computer.clock.now())
+    key = make_issuing_key(workplace.computer, workplace.key, anew=anew)
+    now = workplace.computer.clock.now()
+    request = SavedRequest(clean, key.public_key, now, key.kept_as)
     with disk_errors(f"{path.name} kunde inte sparas"):
         path.write_bytes(write_request(request, key.sign))
     return request
@@ -41,4 +53,7 @@ def show_request(path: Path) -> IssuerRequest:
 
 def own_issuing_key(workplace: Workplace) -> Organisation:
     """Return the key that this computer signs with, by the pharmacy's or the clinic's own name."""
-    return Organisation(workplace.pharmacy.pharmacy, load_issuing_key(workplace).public_key)
+    key = find_issuing_key(workplace.computer, workplace.key)
+    if key is None:
+        raise refuse("Datorn har ingen utfärdarnyckel.", "Gör en ansökan: då görs nyckeln.")
+    return Organisation(workplace.pharmacy.pharmacy, key.public_key)

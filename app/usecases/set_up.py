@@ -21,7 +21,8 @@ from app.store.passwords import calibrate
 from app.store.recovery_code import RecoveryCode
 from app.store.slotfile import has_traces
 from app.store.vault import Vault
-from app.usecases.workplace import Computer, Workplace, load_author, open_workplace, opening_of
+from app.usecases.own_keys import load_author
+from app.usecases.workplace import Computer, Workplace, open_workplace, opening_of
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ Report = Callable[[int, int], None]  # hears (done, total)
 def verify_store(workplace: Workplace, report: Report = lambda *_: None) -> list[str]:
     """Return all that is wrong with files, chains, folds and key slots; empty is well."""
     require(workplace, Act.BACK_UP)
-    faults = list(workplace.start.faults)
+    faults = [*workplace.start.faults, *workplace.start.keys]
     faults += verification.verify(workplace.journal, report)
     for check in (_quarantine, _register, _papers, _slots):
         try:

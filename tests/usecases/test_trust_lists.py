@@ -12,7 +12,7 @@ from app.domain.issuer_entries import TrustListTaken
 from app.domain.issuing import IssuerRequest, Revocation
 from app.usecases.back_up import back_up
 from app.usecases.keep_issuers import enrol_issuer, list_issuers, make_trust_list, revoke_issuer
-from app.usecases.request_enrolment import request_enrolment
+from app.usecases.request_enrolment import own_issuing_key, request_enrolment
 from app.usecases.sign_in import sign_out
 from app.usecases.take_trust_list import show_trust, take_trust_list
 from app.usecases.trust_organisation import make_organisation, pin_organisation, save_card
@@ -123,9 +123,27 @@ def test_a_revoked_key_stays_so_and_the_cure_is_a_new_one(
     with pytest.raises(Refused) as refused:
         trio.enrol()
     assert why(refused) == "issuer.revoked"
-    assert "issuer.key" in refused.value.findings[0].cure
+    assert "--new" in refused.value.findings[0].cure
     (key,) = list_issuers(trio.region)
     assert key.revoked_why is why_revoked
+
+
+def test_after_a_revocation_the_clinic_asks_anew_with_another_key(trio: Trio) -> None:
+    trio.enrol()
+    revoke_issuer(trio.region, trio.request.fingerprint, Revocation.STOLEN)
+    path = trio.folder / "request.json"
+    with pytest.raises(Refused, match="finns redan"):
+        request_enrolment(trio.clinic, "Backe hälsocentral", path, anew=True)
+    assert own_issuing_key(trio.clinic).fingerprint == trio.request.fingerprint
+    path.unlink()
+    trio.request = request_enrolment(trio.clinic, "Backe hälsocentral", path, anew=True)
+    trio.enrol()
+    take_trust_list(trio.pharmacy, trio.list())
+    listed = show_trust(trio.pharmacy).listed
+    assert listed
+    believed = {key.fingerprint: key.revoked_why is None for key in listed.keys}
+    assert believed.pop(trio.request.fingerprint)
+    assert list(believed.values()) == [False]
 
 
 def test_a_revocation_comes_with_the_next_list_and_an_older_list_never_again(trio: Trio) -> None:
