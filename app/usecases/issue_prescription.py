@@ -146,7 +146,7 @@ def _put_in_line(
         return
     subject, pdf = paper
     title, size = f"Reservrecept {number}", page_size_mm(pdf)
-    order = PrintOrder(Paper.SHEET, title, size_mm=size, pdf=pdf, subject=subject)
+    order = PrintOrder(Paper.SHEET, title, size_mm=size, pdf=pdf, subject=subject, slip=number)
     now = workplace.computer.clock.now()
     print_jobs.add_job(writing.connection, order, workplace.person.id, now)
 

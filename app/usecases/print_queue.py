@@ -10,6 +10,7 @@ from app.documents.raster import page_count
 from app.domain.clock import later
 from app.domain.findings import Unavailable, refuse
 from app.domain.printing import (
+    LEFT,
     STUCK,
     UNDER_WAY,
     MayBeOut,
@@ -27,6 +28,7 @@ from app.usecases.workplace import Workplace, demand_printer, require_active
 _KEPT = timedelta(hours=24)  # what is done: long enough to say "again" the same day
 _FORGOTTEN = timedelta(days=30)  # what nobody has cared for
 _CUT_OFF = "Lykta avslutades medan utskriften skickades."
+_REACHED = {Progress.QUEUED: PrintState.SENT, Progress.SPOOLED: PrintState.SPOOLED}
 _LOST = "Skrivarkön känner inte längre till utskriften."
 
 
@@ -82,14 +84,17 @@ def send_waiting(workplace: Workplace) -> Sent:
     return Sent(tuple(changed), is_waiting=any(job.state in UNDER_WAY for job in left))
 
 
-def retry(workplace: Workplace, number: int) -> PrintJob:
-    """Put a job that did not come out in line again, the same bytes."""
-    return _change(workplace, number, STUCK, PrintState.QUEUED)
-
-
 def cancel(workplace: Workplace, number: int) -> PrintJob:
     """Take a job out of the line; what the system's queue holds already is not called back."""
-    return _change(workplace, number, (*STUCK, PrintState.QUEUED), PrintState.CANCELLED)
+    require_active(workplace)
+    with workplace.journal.vault.transaction() as connection:
+        job = print_jobs.load_job(connection, number)
+        if job.state not in (*STUCK, PrintState.QUEUED):
+            already = "Utskriften är redan på väg." if job.state in UNDER_WAY else "Den är klar."
+            raise refuse(already, "Läs listan igen.", field="job")
+        taken = print_jobs.taken_away(job, workplace.computer.clock.now())
+        print_jobs.save_job(connection, taken)
+    return taken
 
 
 def came_out(workplace: Workplace, number: int) -> PrintJob:
@@ -169,8 +174,7 @@ def _ask_after_sent(workplace: Workplace) -> list[PrintJob]:
 
 
 def _received(job: PrintJob, receipt: PrintReceipt) -> PrintJob:
-    is_queued = receipt.progress is Progress.QUEUED
-    state = PrintState.SENT if is_queued else PrintState.ACCEPTED
+    state = _REACHED.get(receipt.progress, PrintState.ACCEPTED)
     return replace(
         job, state=state, sent_to=receipt.sent_to, job=receipt.job, reason=receipt.remark
     )
@@ -185,11 +189,13 @@ def _failed(job: PrintJob, unavailable: Unavailable) -> PrintJob:
 
 
 def _keep(workplace: Workplace, job: PrintJob) -> PrintJob:
-    """Keep how a job stands; that a label has left is noted with it, once: only what is sent now,
-    and not what is asked after, comes here with its document."""
+    """Keep how a job stands; that a label has left is noted with it, once.
+
+    What is asked after comes here without its document: that it left was noted when it was sent.
+    """
     kept = replace(job, changed_at=workplace.computer.clock.now())
-    has_left, order = job.state in (PrintState.SENT, PrintState.ACCEPTED), job.order
-    if order.subject is None or not order.row or not has_left or not order.pdf:
+    order = job.order
+    if order.subject is None or not order.row or job.state not in LEFT or not order.pdf:
         with workplace.journal.vault.transaction() as connection:
             print_jobs.save_job(connection, kept)
         return kept
@@ -197,22 +203,8 @@ def _keep(workplace: Workplace, job: PrintJob) -> PrintJob:
     with workplace.journal.write(job.by) as writing:
         print_jobs.save_job(writing.connection, kept)
         content = LabelPrinted(order.slip, order.row, pages, digest, order.reprint)
-        writing.append(content, subject=order.subject)
+        writing.append(content, id=job.entry_id(order.subject), subject=order.subject)
     return kept
-
-
-def _change(
-    workplace: Workplace, number: int, allowed: tuple[PrintState, ...], to: PrintState
-) -> PrintJob:
-    require_active(workplace)
-    with workplace.journal.vault.transaction() as connection:
-        job = print_jobs.load_job(connection, number)
-        if job.state not in allowed:
-            already = "Utskriften är redan på väg." if job.state in UNDER_WAY else "Den är klar."
-            raise refuse(already, "Läs listan igen.", field="job")
-        changed = replace(job, state=to, changed_at=workplace.computer.clock.now())
-        print_jobs.save_job(connection, changed)
-    return changed
 
 
 def _sweep(workplace: Workplace) -> None:

@@ -15,7 +15,7 @@ from app.domain.findings import Finding, Refused, Unavailable, refuse
 from app.domain.forms import number_of
 from app.domain.order import OrderKind, Origin, Product
 from app.domain.outage import find_containing
-from app.domain.printing import STUCK, PrintState
+from app.domain.printing import LEFT, UNDER_WAY
 from app.domain.reference import CodeHit, RegisterInfo, Source, find_stale
 from app.domain.rule_packs import lay_over
 from app.domain.rules import RuleSet
@@ -191,7 +191,7 @@ def _is_label_lost(workplace: Workplace, own: UUID | None) -> bool:
     """Tell whether a label of the slip did not reach the printer, or may not have."""
     connection = workplace.journal.vault.connection
     states = print_jobs.states_of_labels(connection, own) if own else []
-    return any(state in STUCK or state is PrintState.CANCELLED for state in states)
+    return any(state not in (*UNDER_WAY, *LEFT) for state in states)
 
 
 def _owed(workplace: Workplace, draft: DispensingDraft, own: UUID | None) -> dict[RowRef, int]:

@@ -15,7 +15,7 @@ from app.ui.widgets.message import Message
 from app.ui.widgets.panel import Panel
 from app.ui.widgets.table import Column, Table
 from app.usecases import print_queue
-from app.usecases.print_again import print_again
+from app.usecases.print_again import print_again, retry
 from app.usecases.try_printer import try_printer
 from app.usecases.workplace import Workplace
 
@@ -68,7 +68,7 @@ class QueuePanel(Panel):
         self.body.addLayout(buttons)
         self.jobs.marked.connect(self._mark)
         self.jobs.opened.connect(lambda _: self.again.click())
-        self.again.acted.connect(lambda: self._act(print_queue.retry))
+        self.again.acted.connect(lambda: self._act(retry))
         self.anew.acted.connect(lambda: self._act(print_again))
         self.out.acted.connect(lambda: self._act(print_queue.came_out))
         self.drop.acted.connect(lambda: self._act(print_queue.cancel))
@@ -93,14 +93,16 @@ class QueuePanel(Panel):
     def _mark(self, job: PrintJob | None) -> None:
         """Say what the marked job says, and what can be done with it."""
         state = job.state if job else None
-        self.again.setVisible(state in STUCK)
+        made_anew = job.order.made_anew if job and state is PrintState.UNKNOWN else ""
+        self.again.setVisible(state in STUCK and not made_anew)
         self.anew.setVisible(state in LEFT)
         self.out.setVisible(state is PrintState.UNKNOWN)
         self.drop.setVisible(state in (*STUCK, PrintState.QUEUED))
         if job is None or not job.reason:
             self.message.clear()
         elif state is PrintState.UNKNOWN:
-            self.message.say(f"{job.reason} {_LOOK}", Tone.WARN)
+            where = f"Annars skrivs det om under {made_anew}, märkt OMTRYCK." if made_anew else ""
+            self.message.say(" ".join(filter(None, (job.reason, _LOOK, where))), Tone.WARN)
         else:
             self.message.say(job.reason, Tone.WARN if state in STUCK else Tone.INFO)
 
