@@ -81,6 +81,15 @@ def held_draft(connection: Connection, slip: OpenSlip) -> OpenSlip:
     return stored
 
 
+def signed_draft(connection: Connection, slip: OpenSlip, person: UUID) -> OpenSlip:
+    """Return the slip as its screen has it, with all who had its form before them, and who signs.
+
+    Refuse when it is finished or held elsewhere.
+    """
+    kept = held_draft(connection, slip).draft.from_form
+    return replace(slip, draft=replace(slip.draft, from_form=kept and kept.and_by(person)))
+
+
 def keep_printed(connection: Connection, slip: OpenSlip) -> OpenSlip:
     """Keep that the labels are printed as the slip reads; what was typed meanwhile stays."""
     printed = slip.draft.label_digest()

@@ -38,7 +38,7 @@ def prepare_bag(workplace: Workplace, slip: OpenSlip, shelf: str) -> Entry:
         if (known := workplace.journal.find(slip.entry)) is not None:
             drafts.remove_draft(writing.connection, slip.subject)
             return known
-        drafts.held_draft(writing.connection, slip)
+        slip = drafts.signed_draft(writing.connection, slip, workplace.person.id)
         workplace.papers.require(slip.draft.papers)
         around = surroundings(workplace, slip.draft, slip.printed, slip.subject)
         content = prepare(slip, around, shelf)

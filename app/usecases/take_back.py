@@ -1,7 +1,7 @@
 """What happened after a hand-out: correct it, say that nothing was handed out, take goods back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import uuid_utils.compat as uuid7
@@ -21,6 +21,7 @@ from app.domain.deliveries import delivery_of
 from app.domain.draft import DispensingDraft, OpenSlip
 from app.domain.entries import Entry
 from app.domain.findings import refuse
+from app.domain.kit import FromForm
 from app.domain.order import OrderKind
 from app.domain.outage import OutageState
 from app.domain.signing import Beside, ask_second
@@ -60,6 +61,9 @@ def open_correction(workplace: Workplace, subject: UUID) -> OpenSlip:
             raise refuse("Personuppgifterna är gallrade.", "Utlämningen kan inte rättas.")
         names = {str(p.id): p.signature for p in list_people(writing.connection)}
         draft = _to_correct(course, names)
+        if (form := draft.from_form) is not None:  # what is corrected was typed by whom corrects
+            form = FromForm(form.form, str(workplace.person.id))
+            draft = replace(draft, from_form=form)
         number = course.first.dispensed.slip
         slip = drafts.reopened(workplace.computer.clock.now(), subject, number, draft)
         drafts.save_draft(writing.connection, slip)

@@ -189,7 +189,9 @@ class KitView(View):
     def _to_read_columns(self) -> list[Column[FormToRead]]:
         def who(form: FormToRead) -> str:
             own = not form.may_be_read_by(self._session.workplace.person.id)
-            return "du har sett den" if own else "Enter öppnar"
+            if own:
+                return "du har sett den"
+            return "läst olika" if form.is_compared else "Enter öppnar"
 
         return [
             Column("Nummer", lambda form: form.slip, 130),

@@ -232,3 +232,23 @@ def test_every_difference_is_resolved_before_a_reading_is_recorded(show: Show) -
     assert len(waiting) == 2
     here = workplace(stage).person.id
     assert [form.may_be_read_by(here) for form in waiting] == [False, True]
+
+
+def test_a_reading_that_is_left_goes_on_with_what_differed(show: Show) -> None:
+    stage = show(kit_differs)
+    dialog(RereadDialog).reject()
+    stage.settle()
+    (form, _) = view(stage).state.to_read
+    assert form.is_compared
+    view(stage).reading.opened.emit(form)
+    stage.settle()
+    again = dialog(RereadDialog)
+    assert not again.patient.isVisible()
+    assert len(again.choices) == 2
+    for choice in again.choices:
+        choice.set_value(Right.FIRST.value)
+    again.accept()
+    stage.settle()
+    entries = workplace(stage).journal.entries()
+    (said,) = (e.content for e in entries if isinstance(e.content, FormReread))
+    assert [one.right for one in said.differences] == [Right.FIRST] * 2
