@@ -10,9 +10,16 @@ from io import BytesIO
 from pathlib import Path
 
 from reportlab.lib.colors import black, white
-from reportlab.lib.units import mm
+from reportlab.lib.units import inch, mm
 
-from app.documents.symbols import Symbol, code_128, draw_bars, draw_symbol, qr_code
+from app.documents.symbols import (
+    Symbol,
+    code_128,
+    data_matrix,
+    draw_bars,
+    draw_symbol,
+    qr_code,
+)
 from app.documents.typesetting import (
     A4_MM,
     Face,
@@ -33,7 +40,8 @@ _HAIRLINE = 0.7  # points
 _PAD = 2.0 * mm
 _GAP = 3.0 * mm
 _MODULES = (0.5 * mm, 0.4375 * mm, 0.375 * mm)  # whole dots of a 203 dpi printer, or close
-_BAR = 0.375 * mm
+_BAR = 3 * inch / 203  # three dots
+_MATRIX_MODULE = 5 * inch / 203
 _BAR_HEIGHT = 11 * mm
 _QUIET = 4  # modules around a QR code
 _BARS_QUIET = 10  # modules beside a bar code
@@ -254,13 +262,27 @@ class _Drawing:
         heading = "Förskrivarkod · arbetsplatskod" if paper.workplace_code else "Förskrivarkod"
         self._text(heading, self.heading)
         if paper.code:
-            bars = code_128(paper.codes)
-            self.y -= 0.6 * mm + _BAR_HEIGHT
-            left = self.page.margin + _PAD + _BARS_QUIET / 2 * _BAR
-            draw_bars(self.canvas, bars, (left, self.y), _BAR, _BAR_HEIGHT)
-            self.y -= 0.6 * mm
+            self._codes_to_scan()
         digits = " · ".join(code for code in (paper.code, paper.workplace_code) if code)
         self._text(digits, self.page.style(Face.MONO_MEDIUM, 10))
+
+    def _codes_to_scan(self) -> None:
+        """Draw the digits as bars, and beside them as squares that are also read askew."""
+        bars, symbol = code_128(self.paper.codes), data_matrix(self.paper.codes)
+        self.y -= 0.6 * mm + _BAR_HEIGHT
+        left = self.page.margin + _PAD + _BARS_QUIET / 2 * _BAR
+        draw_bars(self.canvas, bars, (left, self.y), _BAR, _BAR_HEIGHT)
+        left += (len(bars) + _BARS_QUIET) * _BAR
+        draw_symbol(self.canvas, symbol, (left, self.y), _MATRIX_MODULE)
+        self.y -= 0.6 * mm
+
+    def _codes_width(self) -> float:
+        """Return how wide the codes of the prescriber are with their quiet borders."""
+        if not self.paper.code:
+            return 0
+        bars, symbol = code_128(self.paper.codes), data_matrix(self.paper.codes)
+        modules = len(bars) + _BARS_QUIET * 3 / 2
+        return modules * _BAR + symbol.modules * _MATRIX_MODULE + _MATRIX_MODULE
 
     def _signature(self) -> None:
         self._text("Egenhändig underskrift", self.heading)
@@ -279,9 +301,7 @@ class _Drawing:
 
     def _module(self, symbol: Symbol) -> float:
         """Return the widest module that leaves room for the codes of the prescriber beside it."""
-        told = len(code_128(self.paper.codes)) if self.paper.code else 0
-        bars = (told + _BARS_QUIET) * _BAR + 2 * _PAD
-        room = self.page.width - bars - _GAP - 1 * mm
+        room = self.page.width - self._codes_width() - 2 * _PAD - _GAP - 1 * mm
         modules = symbol.modules + 2 * _QUIET
         fitting = [module for module in _MODULES if modules * module <= room]
         self.fits = self.fits and bool(fitting)

@@ -21,7 +21,7 @@ from reportlab.platypus import (
     Table,
 )
 
-from app.documents.symbols import Symbol, draw_symbol
+from app.documents.symbols import Symbol, data_matrix, draw_symbol
 from app.documents.typesetting import A4_MM, AUTHOR, Face, Style, draw_lines, printable
 
 Cell = Flowable | Sequence[Flowable]
@@ -35,6 +35,7 @@ _FOOTER = Style(Face.REGULAR, 8)
 _BAND = Style(Face.BOLD, 13)
 _PADDING = 2.2 * mm
 _GUTTER = 4 * mm  # between two columns of text
+_CODE_SIDE = 14 * mm
 _HAIRLINE, _FRAME_LINE = 0.6, 1.8
 
 
@@ -127,6 +128,11 @@ def beside(left: Sequence[Flowable], right: Sequence[Flowable], right_width: flo
     gutter = ("RIGHTPADDING", (0, 0), (0, 0), _GUTTER)
     made.setStyle([*_cell_style(0, 0), ("ALIGN", (1, 0), (1, 0), "RIGHT"), gutter])
     return made
+
+
+def beside_number(text: Sequence[Flowable], number: str) -> Table:
+    """Return the head of a document with its number as a code at the right."""
+    return beside(text, [SymbolBlock(data_matrix(number), _CODE_SIDE)], _CODE_SIDE)
 
 
 def lines_to_sign(left: str, right: str) -> Table:

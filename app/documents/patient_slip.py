@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
 from app.documents.pages import (
@@ -16,20 +15,17 @@ from app.documents.pages import (
     SMALL,
     TITLE,
     Sheet,
-    SymbolBlock,
-    beside,
+    beside_number,
     build_pages,
     gap,
     numbered,
     table,
     words,
 )
-from app.documents.symbols import data_matrix
 from app.documents.typesetting import load_faces
 from app.domain.clock import STOCKHOLM
 from app.domain.label import LabelText
 
-_CODE_SIDE = 14 * mm
 _BY_HAND = "_" * 24  # a line to write the number on
 _WIDTHS = (34, 14, 34, 22)
 _WHY = (
@@ -108,7 +104,7 @@ def _head(slip: PatientSlip, first: LabelText) -> Flowable:
         words(f"{first.patient_name}, {first.patient_id}", BODY),
         words(f"Utlämnat {_minute(slip.happened_at)} av {first.signum}.", BODY),
     ]
-    return beside(text, [SymbolBlock(data_matrix(first.slip), _CODE_SIDE)], _CODE_SIDE)
+    return beside_number(text, first.slip)
 
 
 def _payment(slip: PatientSlip) -> list[Flowable]:

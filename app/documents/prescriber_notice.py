@@ -11,6 +11,7 @@ from app.documents.pages import (
     SMALL,
     TITLE,
     Sheet,
+    beside_number,
     box,
     build_pages,
     gap,
@@ -58,9 +59,14 @@ def _story(notice: PrescriberNotice) -> list[Flowable]:
     ]
     lists = sorted({row.period_list for row in notice.rows if row.period_list})
     return [
-        words(f"{frame.pharmacy} · GLN\N{NO-BREAK SPACE}{frame.gln}", SMALL),
-        gap(0.8),
-        words("Besked till förskrivaren om utbyte", TITLE),
+        beside_number(
+            [
+                words(f"{frame.pharmacy} · GLN\N{NO-BREAK SPACE}{frame.gln}", SMALL),
+                gap(0.8),
+                words("Besked till förskrivaren om utbyte", TITLE),
+            ],
+            notice.slip,
+        ),
         gap(3),
         box([[_to(notice), _about(notice)]], line=0.6),
         gap(4),

@@ -10,6 +10,8 @@ from app.documents.emergency_prescription import render_emergency_prescription
 from app.documents.invoice_basis import render_invoice_basis
 from app.documents.kit import render_kit
 from app.documents.label import render_label
+from app.documents.notation import render_notation
+from app.documents.prescriber_notice import render_prescriber_notice
 from app.documents.raster import page, page_count
 from app.documents.recovery_sheet import render_recovery_sheet
 from app.domain.invoice import invoice_lines
@@ -26,6 +28,9 @@ from tests.documents.samples import (
 )
 from tests.documents.shift_samples import shift_papers
 from tests.documents.test_kit import sheets
+from tests.documents.test_notation import LONG as LONG_NOTATION
+from tests.documents.test_notation import NOTE as NOTATION
+from tests.documents.test_prescriber_notice import NOTICE
 from tests.documents.unit_samples import LONG_NOTE, MADE, NOTE, PHARMACY, UNIT
 from tests.workplaces import NOON
 
@@ -60,6 +65,9 @@ def documents(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
     }
     for state, label in labels.items():
         yield f"label-{state}", render_label(label, fonts), _LABEL_DPI
+    for state, notation in (("ordinary", NOTATION), ("long", LONG_NOTATION)):
+        yield f"notation-{state}", render_notation(notation, fonts, 76.0, 38.0), _LABEL_DPI
+    yield "prescriber-notice-ordinary", render_prescriber_notice(NOTICE, fonts), _A4_DPI
     reports = {
         "ordinary": REPORT,
         "long": LONG_REPORT,
