@@ -102,7 +102,10 @@ def _pages(rows: int, *, is_large: bool) -> list[_Page]:
 def _demand_printable(paper: PrescriptionPaper) -> None:
     """Refuse signs that the type lacks before anything is laid out, at the field if it is known."""
     for index, row in enumerate(paper.rows):
-        for name, text in (("product", row.what), ("dosage", row.use)):
+        described = row.described[1] if row.described else ""
+        for name, text in (
+            ("product", row.what), ("description", described), ("dosage", row.use)
+        ):  # fmt: skip
             try:
                 printable(text)
             except Refused as refused:
@@ -199,13 +202,15 @@ class _Drawing:
     def _row(self, number: int, row: PaperRow) -> None:
         self._cells([(f"{number}. Läkemedel, form, styrka, mängd", row.what, self.strong)], (1,))
         self.y -= 0.8 * mm
+        if row.described:
+            self._cells([(*row.described, self.value)], (1,))
+            self.y -= 0.8 * mm
         urgent = "AKUT. " if self.paper.is_urgent else ""
         self._cells([("Dosering, användning, ändamål", f"{urgent}{row.use}", self.use)], (1,))
         self.y -= 0.8 * mm
-        cells = [
-            ("Antal uttag", row.withdrawals, self.value),
-            ("Får bytas ut", row.exchange, self.value),
-        ]
+        cells = [("Antal uttag", row.withdrawals, self.value)]
+        if row.exchange:
+            cells.append(("Får bytas ut", row.exchange, self.value))
         if row.interval:
             cells.append(("Minst mellan uttag", row.interval, self.value))
         self._cells(cells, (1,) * len(cells))

@@ -4,8 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.domain.identity import parse_identity
-from app.domain.order import PaperReason, Patient, Prescriber
-from app.domain.prescription_entries import EPrescription, Issued, IssuedPersonal, PrescribedRow
+from app.domain.order import PaperReason, Patient, Prescriber, RowKind
+from app.domain.prescription_entries import (
+    EPrescription,
+    Issued,
+    IssuedPersonal,
+    OrderWords,
+    PrescribedRow,
+)
 from app.domain.prescription_issue import use_of
 
 REASON_ON_PAPER = {
@@ -19,6 +25,10 @@ NUMBER_WORDS = (
     "TOLV", "TRETTON", "FJORTON", "FEMTON", "SEXTON", "SJUTTON", "ARTON", "NITTON",
 )  # fmt: skip
 _TENS = ("TJUGO", "TRETTIO", "FYRTIO", "FEMTIO", "SEXTIO", "SJUTTIO", "ÅTTIO", "NITTIO")
+_KINDS = {  # before the medicine, and over the description
+    RowKind.LICENCE: ("Licensläkemedel", "Licens"),
+    RowKind.EXTEMPORE: ("Ex tempore", "Sammansättning"),
+}
 _INTERVALS = {"Dg": ("dag", "dagar"), "V": ("vecka", "veckor"), "Mn": ("månad", "månader")}
 
 
@@ -29,9 +39,10 @@ class PaperRow:
     what: str  # medicine, form, strength and amount
     use: str  # dosage and purpose
     withdrawals: str  # in letters
-    exchange: str  # "Ja", or "Nej" with who opposes
+    exchange: str  # "Ja", or "Nej" with who opposes; "" where there is nothing to exchange to
     interval: str = ""
     remarks: tuple[str, ...] = ()
+    described: tuple[str, str] | None = None  # heading and text of what is made or on a licence
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,7 @@ def paper_of(
 ) -> PrescriptionPaper:
     """Return what the paper of an order says; a protected name stands on none."""
     prescriber = personal.prescriber
-    words = zip(issued.rows, personal.dosages, personal.purposes, strict=True)
+    orders = zip(issued.rows, personal.words, strict=True)
     return PrescriptionPaper(
         number=issued.number,
         issued_at=issued.issued_at,
@@ -81,7 +92,7 @@ def paper_of(
         patient=personal.patient.listed_name,
         patient_id=_identity(personal.patient, issued.issued_at.date()),
         is_entitled=issued.is_entitled,
-        rows=tuple(_row(*each) for each in words),
+        rows=tuple(_row(*each) for each in orders),
         is_urgent=issued.is_urgent,
         valid_until=issued.valid_until,
         issuer=_issuer(prescriber),
@@ -105,7 +116,7 @@ def in_letters(number: int) -> str:
     return _TENS[tens - 2] + (NUMBER_WORDS[ones] if ones else "")
 
 
-def _row(row: PrescribedRow, dosage: str, purpose: str) -> PaperRow:
+def _row(row: PrescribedRow, words: OrderWords) -> PaperRow:
     product = row.product
     many = f"{row.packages}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}" if row.packages > 1 else ""
     amount = f"{many}{product.pack}"
@@ -116,11 +127,15 @@ def _row(row: PrescribedRow, dosage: str, purpose: str) -> PaperRow:
         (row.is_conditions_met, "Villkor för begränsad förmån uppfyllda"),
         (row.is_above_usual, "OBS, högre dos än den rekommenderade är avsedd"),
     )
+    sort, heading = _KINDS.get(row.kind, ("", ""))
+    what = ", ".join(t for t in (product.title, amount, number) if t)
+    exchange = "" if sort else "Ja"
     return PaperRow(
-        what=", ".join(t for t in (product.title, amount, number) if t),
-        use=use_of(dosage, purpose),
+        what=f"{sort}: {what}" if sort else what,
+        use=use_of(words),
         withdrawals=in_letters(row.withdrawals),
-        exchange="NEJ, förskrivaren motsätter sig" if row.is_not_exchanged else "Ja",
+        exchange="NEJ, förskrivaren motsätter sig" if row.is_not_exchanged else exchange,
+        described=(heading, words.description) if sort else None,
         interval=_interval(row.interval),
         remarks=tuple(text for is_set, text in flags if is_set),
     )

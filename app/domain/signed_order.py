@@ -160,6 +160,7 @@ def _compared(draft: DispensingDraft, verified: VerifiedOrder) -> Iterator[tuple
 def _compared_row(row: RowDraft, line: PrescribedLine) -> Iterator[tuple[str, bool]]:
     ordered = row.exchange.prescribed or row.product
     yield "product", ordered is not None and is_ordered(ordered, line.product)
+    yield "kind", row.kind is line.kind
     yield "dosage", _same(row.dosage, dosage_of(line))
     yield "ordered" if row.ordered else "packages", (row.ordered or row.packages) == line.packages
     yield "withdrawals", row.withdrawals == line.withdrawals

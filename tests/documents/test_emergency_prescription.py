@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.documents.emergency_prescription import render_emergency_prescription
 from app.documents.raster import page
 from app.domain.findings import Refused
+from app.domain.prescription_entries import OrderWords
 from app.domain.prescription_issue import use_of
 from app.domain.prescription_paper import in_letters
 from tests.documents.prescription_samples import LONG_ROW, PAPER, ROW, SIGNED, STATES
@@ -101,6 +102,6 @@ def test_withdrawals_stand_in_letters() -> None:
 
 
 def test_dosage_and_purpose_make_one_sentence_where_they_can() -> None:
-    assert use_of("1 tablett.", "mot värk") == "1 tablett mot värk."
-    assert use_of("1 tablett", "Sömn") == "1 tablett. Ändamål: Sömn."
-    assert use_of("1 tablett mot värk", "") == "1 tablett mot värk"
+    assert use_of(OrderWords("1 tablett.", "mot värk")) == "1 tablett mot värk."
+    assert use_of(OrderWords("1 tablett", "Sömn")) == "1 tablett. Ändamål: Sömn."
+    assert use_of(OrderWords("1 tablett mot värk")) == "1 tablett mot värk"

@@ -21,7 +21,7 @@ from app.usecases import issue_prescription
 from app.usecases.own_keys import ISSUING_KEY, make_issuing_key
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
-from tests.clinics import PENICILLIN, open_clinic, other_medicine, prescription
+from tests.clinics import OINTMENT, PENICILLIN, open_clinic, other_medicine, prescription
 from tests.documents.reading import codes, page_texts, picture
 from tests.exchange.codes import KEY
 from tests.usecases.believed import believe_clinic, take_list
@@ -44,7 +44,10 @@ def read_back(clinic: Workplace, code: str) -> EmergencyPrescription:
     return verify(code, {key_id(key): issuer}, NOON, is_practice=True).prescription
 
 
-@pytest.mark.parametrize("draft", [prescription(), FIVE], ids=["one", "five"])
+MADE = prescription(OINTMENT)
+
+
+@pytest.mark.parametrize("draft", [prescription(), FIVE, MADE], ids=["one", "five", "extempore"])
 def test_the_whole_order_is_read_back_from_the_print(
     tmp_path: Path, draft: PrescriptionDraft
 ) -> None:
@@ -55,7 +58,9 @@ def test_the_whole_order_is_read_back_from_the_print(
     for dpi in (203, 300):
         told = read_back(clinic, signed_code(made.pdf, dpi))
         assert told.patient.identity == "191212121212"
-        assert [line.dosage for line in told.lines] == [row.dosage for row in draft.rows]
+        for line, row in zip(told.lines, draft.rows, strict=True):
+            assert (line.dosage, line.kind) == (row.dosage, row.kind)
+            assert line.description == row.description
         assert told.id == made.line.subject
         assert told.is_practice
     assert "Hela receptet, signerat." in "".join(page_texts(made.pdf))

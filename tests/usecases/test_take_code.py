@@ -13,7 +13,7 @@ from app.domain.emergency import EmergencyPrescription
 from app.domain.entries import Entry
 from app.domain.findings import Refused
 from app.domain.issuing import Revocation
-from app.domain.order import Benefit, ExchangeOutcome, Origin
+from app.domain.order import Benefit, ExchangeOutcome, Origin, Product, RowKind
 from app.domain.signed_order import standing
 from app.domain.slip_entries import DispensingMade
 from app.domain.supplied import TakenCode
@@ -67,6 +67,25 @@ def why(workplace: Workplace, text: str) -> str:
     assert finding.text
     assert finding.cure
     return finding.rule.removeprefix("code.")
+
+
+def test_what_a_pharmacy_makes_comes_with_its_composition(workplace: Workplace) -> None:
+    """Requirement 18. And what the slip says else is told."""
+    ointment = replace(
+        line(0), product=Product("Hydrokortisonsalva 1 %", pack="100 g"), kind=RowKind.EXTEMPORE,
+        description="Hydrokortison 1 g, vitt vaselin till 100 g",
+    )  # fmt: skip
+    slip = take_code(workplace, code(lines=(ointment,)))
+    (row,) = slip.draft.rows
+    assert (row.kind, row.description) == (RowKind.EXTEMPORE, ointment.description)
+    assert {"rows.0.kind", "rows.0.description"} <= standing(slip.draft)
+    plain = replace(slip.draft, rows=(replace(row, kind=RowKind.ORDINARY),))
+    told = {
+        f.field
+        for f in review(workplace, replace(slip, draft=plain)).findings
+        if f.rule == "C-DIFFERS"
+    }
+    assert told == {"rows.0.kind"}
 
 
 def test_a_believed_code_fills_every_field_and_says_by_whom(workplace: Workplace) -> None:

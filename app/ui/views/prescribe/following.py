@@ -55,7 +55,9 @@ class Following(QObject):
             self.said.emit("Skriv läkemedel och dosering först.")
             return
         packages, pack = amount or (1, "")
-        kept = Favourite(replace(row.product, pack=pack), packages, row.dosage, row.purpose)
+        product = replace(row.product, pack=pack)
+        words = (row.dosage, row.purpose, row.kind, row.description)
+        kept = Favourite(product, packages, *words)
 
         def keep(workplace: Workplace) -> None:
             others = tuple(one for one in favourites(workplace) if one != kept)

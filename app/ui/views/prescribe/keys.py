@@ -6,6 +6,7 @@ KEYS = (
     ("Alt+P", "Patient"),
     ("Ctrl+1 … Ctrl+5", "Läkemedel 1 till 5; nästa nummer lägger till ett"),
     ("Ctrl+Del", "Ta bort läkemedlet"),
+    ("Ctrl+Shift+L", "Läkemedlet är licens eller ex tempore"),
     ("Alt+F", "Favoriter, och det du ofta har skrivit"),
     ("Ctrl+Shift+F", "Spara läkemedlet som favorit"),
     ("Alt+1, Alt+2", "Inget e-recept, e-receptet ligger i kö"),
@@ -22,7 +23,9 @@ _ORDER = (
     "is_urgent", "patient.is_protected", "is_large", "reason", "first_by", "valid_until",
     "language", "message", "e_prescription",
 )  # fmt: skip
-_ROW_ORDER = ("product", "amount", "withdrawals", "interval", "dosage", "purpose")
+_ROW_ORDER = (
+    "product", "amount", "withdrawals", "interval", "kind", "description", "dosage", "purpose",
+)  # fmt: skip
 
 
 def reading_order(path: str) -> tuple[int, int, int]:

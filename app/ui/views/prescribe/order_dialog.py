@@ -130,10 +130,8 @@ def _said(line: PrescriptionLine) -> str:
         return head
     rows = [
         f"{row.product.title}, {row.product.pack}, {in_letters(row.withdrawals)} uttag. "
-        f"{use_of(dosage, purpose)}"
-        for row, dosage, purpose in zip(
-            issued.rows, personal.dosages, personal.purposes, strict=True
-        )
+        f"{words.description} {use_of(words)}".lstrip()
+        for row, words in zip(issued.rows, personal.words, strict=True)
     ]
     ended = f"Makulerat: {REVOCATION_WORDS[line.revoked_why]}." if line.revoked_why else ""
     words = [ended, line.revoked_words] if ended else []

@@ -234,6 +234,9 @@ class PrescribeView(View):
         shortcut("Alt+P", self.page).activated.connect(self.patient.enter)
         shortcut("Ctrl+Del", self.page).activated.connect(self._remove_row)
         shortcut("Ctrl+Shift+F", self.page).activated.connect(self._keep_favourite)
+        shortcut("Ctrl+Shift+L", self.page).activated.connect(
+            lambda: self.medicines.card().kind.ask()
+        )
 
     def _key(self, key: str, index: int) -> None:
         shortcut(key, self.page).activated.connect(lambda: self.medicines.open_row(index))

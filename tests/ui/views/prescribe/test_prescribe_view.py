@@ -5,11 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.findings import Severity
+from app.domain.order import RowKind
 from app.domain.prescription_entries import EPrescription
 from app.domain.staff import Role
 from app.ui.dialogs.sheet import SheetDialog
@@ -225,6 +227,32 @@ def test_favourites_and_earlier_orders_fill_the_open_medicine(
     assert view.medicines.count == 1
 
 
+def test_what_is_made_is_described_where_a_key_asks_for_it(
+    tmp_path: Path, open_view: Open, qtbot: QtBot
+) -> None:
+    """Requirement 18. Nobody who writes an ordinary order meets the fields."""
+    clinic = open_clinic(tmp_path / "home")
+    write_prescription.keep(clinic, prescription())
+    view = open_view(clinic)
+    card = view.medicines.card()
+    qtbot.waitUntil(lambda: card.product.value() != "")
+    assert card.kind.isHidden()
+    press(view, "Ctrl+Shift+L")
+    qtbot.waitUntil(on(view, "rows.0.kind"))
+    QTest.keyClick(card.kind.kind.combo, Qt.Key.Key_E)
+    assert card.kind.description.caption.text() == "Sammansättning"
+    view.main_action()
+    qtbot.waitUntil(on(view, "rows.0.description"))
+    QTest.keyClicks(card.kind.description.line, "Koffein 1 g, vatten till 100 ml")
+    view.main_action()
+    qtbot.waitUntil(lambda: bool(view.register.table.rows.items))
+    line = view.register.table.rows.items[0]
+    assert line.issued.rows[0].kind is RowKind.EXTEMPORE
+    assert line.personal is not None
+    assert line.personal.descriptions == ("Koffein 1 g, vatten till 100 ml",)
+    qtbot.waitUntil(card.kind.isHidden)
+
+
 def test_a_patient_of_before_is_offered_by_name(
     tmp_path: Path, open_view: Open, qtbot: QtBot
 ) -> None:
@@ -259,7 +287,7 @@ def test_what_is_typed_is_there_again_after_a_lock(
     assert not follow_prescriptions.list_own(clinic)
 
 
-@pytest.mark.parametrize("end", ["", "-stop", "-five", "-long"])
+@pytest.mark.parametrize("end", ["", "-stop", "-five", "-long", "-made"])
 def test_no_word_is_cut_at_any_size(
     end: str, tmp_path: Path, open_view: Open, theme: Theme, qtbot: QtBot
 ) -> None:
