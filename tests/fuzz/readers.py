@@ -1,0 +1,7 @@
+"""Every reader of what comes from outside, beside those of reference data, by name."""
+
+from tests.fuzz.outside import OUTSIDE
+from tests.fuzz.reading import Reader
+from tests.fuzz.signed import SIGNED
+
+READERS: dict[str, Reader] = SIGNED | OUTSIDE
