@@ -44,7 +44,8 @@ storm: .venv/ready-to-test
 bench: .venv/ready-to-test
 	$(PY) -m tests.benchmarks
 
-# Every reader of reference data on changed files, each as long as asked; what fails is kept in build/fuzz.
+# Every reader of what comes from outside on changed inputs, each as long as asked: reference data, signed
+# codes and files, scans, pictures, printers' answers. What fails is kept in build/fuzz.
 fuzz: .venv/ready-to-test
 	$(PY) -m tests.fuzz.run $(SECONDS)
 

@@ -165,7 +165,7 @@ _REQUEST = write_request(IssuerRequest("Backe hälsocentral", PUBLIC, NOON), PRI
 _RULES = read_rules(Path(__file__).parents[2] / "resources" / "rules")
 _OWN = {kind: rows for table in json.loads(_RULES.data) for kind, rows in table.items()}
 _PACKS = (
-    write_pack(_REGION_KEY, NOON, {}),
+    write_pack(_REGION_KEY, NOON, {"rule": _OWN["rule"][2:3]}),
     write_pack(_REGION_KEY, NOON, {"rule": _OWN["rule"][:2], "step": _OWN["step"][:1]}),
 )
 SIGNED = {
