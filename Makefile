@@ -53,7 +53,7 @@ fuzz: .venv/ready-to-test
 	packaging/setup.sh run
 	touch $@
 
-.venv/ready-to-test: packaging/setup.sh packaging/system/run.txt packaging/system/test.txt packaging/locks/dev.txt
+.venv/ready-to-test: packaging/setup.sh packaging/system/run.txt packaging/system/test.txt packaging/locks/dev.txt packaging/locks/oracle.txt
 	packaging/setup.sh test
 	touch $@
 
