@@ -29,6 +29,7 @@ from app.documents.pages import (
 from app.documents.typesetting import load_faces
 from app.domain.clock import STOCKHOLM
 from app.domain.invoice import payer_words
+from app.domain.issuer import profession_words
 from app.domain.store_entries import StoreFounded
 from app.domain.unit_delivery import Delivered, DeliveredLine, Orderer
 
@@ -101,7 +102,8 @@ def _parties(text: NoteText) -> list[Flowable]:
         *(words(part, BODY) for part in payer_words(unit)),
     ]
     ordered = f"Rekvisition daterad {text.delivered.issued_on}"
-    name = ", ".join(part for part in (who.name, who.profession) if part) or "gallrad"
+    orderer = (who.name, profession_words(who.profession))
+    name = ", ".join(part for part in orderer if part) or "gallrad"
     right: list[Flowable] = [words("Beställt av", HEADING), words(name, BODY)]
     if who.physician:
         right.append(words(f"För ansvarig läkare {who.physician}", BODY))

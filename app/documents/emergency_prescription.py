@@ -193,7 +193,7 @@ class _Drawing:
         self._cells(
             [
                 ("Patient", paper.patient, self.strong),
-                ("Personnummer", paper.patient_id, self.page.style(Face.SEMIBOLD, 11.5)),
+                (paper.identified_by, paper.patient_id, self.page.style(Face.SEMIBOLD, 11.5)),
                 ("Förmånsberättigad", entitled, self.value),
             ],
             (5, 4.4, 2.6),
@@ -206,7 +206,9 @@ class _Drawing:
             self._cells([(*row.described, self.value)], (1,))
             self.y -= 0.8 * mm
         urgent = "AKUT. " if self.paper.is_urgent else ""
-        self._cells([("Dosering, användning, ändamål", f"{urgent}{row.use}", self.use)], (1,))
+        language = f", på {self.paper.language}" if self.paper.language else ""
+        heading = f"Dosering, användning, ändamål{language}"
+        self._cells([(heading, f"{urgent}{row.use}", self.use)], (1,))
         self.y -= 0.8 * mm
         cells = [("Antal uttag", row.withdrawals, self.value)]
         if row.exchange:
@@ -232,7 +234,7 @@ class _Drawing:
             ("Utfärdat", issued, self.value),
             ("Gäller till och med", paper.valid_until.isoformat(), self.value),
         ]
-        widths = [4.8, 3.0, 2.8]
+        widths = [4.1, 3.6, 2.8]
         if paper.first_by:
             cells.append(("Första uttag senast", paper.first_by.isoformat(), self.value))
             widths.append(2.9)

@@ -1,6 +1,5 @@
 """The dosage label as PDF: exact size, nothing cut, and a second label when one is too small."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from io import BytesIO
@@ -127,21 +126,13 @@ def _measure(text: LabelText, size: tuple[float, float], sizes: tuple[float, flo
         (name, wrap(printable(text.patient_name), name, beside_id) or [""]),
         patient_id,
         [
-            (goods, wrap(_bound(text.product), goods, inner)),
-            (_SMALL, wrap(_bound(text.quantity), _SMALL, inner)),
+            (goods, wrap(printable(text.product), goods, inner)),
+            (_SMALL, wrap(printable(text.quantity), _SMALL, inner)),
         ],
         wrap(printable(foot), _SMALL, inner - symbol.modules * _MODULE - 2 * _GAP),
         f"{printable(text.slip)} · reservrutin",
         symbol,
     )
-
-
-def _bound(text: str) -> str:
-    """Return printable text in which a number stays with its word.
-
-    "1" at the end of a line or a label is read as another dose, "60" as another strength.
-    """
-    return re.sub(r"(?<=\d) (?=[^\s·])", "\N{NO-BREAK SPACE}", printable(text))
 
 
 def _left(marks: list[str]) -> float:
@@ -150,7 +141,7 @@ def _left(marks: list[str]) -> float:
 
 def _fit(text: LabelText, firsts: list[_Label]) -> tuple[Style, list[tuple[_Label, list[str]]]]:
     """Return the largest print on the fewest labels, and each label with its directions."""
-    directions = _bound(text.directions)
+    directions = printable(text.directions)
     for count, first in product(range(1, MOST_LABELS + 1), firsts):
         for labels, size in product(_sets(first, count), _DIRECTION_SIZES):
             style = Style(Face.BOLD, size, 1.15)

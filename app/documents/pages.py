@@ -22,7 +22,7 @@ from reportlab.platypus import (
 )
 
 from app.documents.symbols import Symbol, data_matrix, draw_symbol
-from app.documents.typesetting import A4_MM, AUTHOR, Face, Style, draw_lines, printable
+from app.documents.typesetting import A4_MM, AUTHOR, Face, Style, bind, draw_lines, printable
 
 Cell = Flowable | Sequence[Flowable]
 
@@ -74,7 +74,8 @@ MONO = paragraph_style(Face.MONO, 8.5, 1.5)
 
 def words(text: str, style: ParagraphStyle, *, right: bool = False) -> Paragraph:
     """Return text as a paragraph: whatever it holds is words, never markup."""
-    content = escape(printable(text, Face(style.fontName))).replace("\n", "<br/>")
+    face = Face(style.fontName)
+    content = escape(bind(printable(text, face), face)).replace("\n", "<br/>")
     aligned = ParagraphStyle(style.name, style, alignment=TA_RIGHT if right else TA_LEFT)
     return Paragraph(content, aligned)
 
@@ -88,7 +89,9 @@ def numbered(texts: Sequence[str], style: ParagraphStyle) -> list[Flowable]:
         bulletFontSize=style.fontSize,
         spaceAfter=0.35 * style.fontSize,
     )
-    return [Paragraph(escape(printable(t)), indented, f"{n}.") for n, t in enumerate(texts, 1)]
+    return [
+        Paragraph(escape(bind(printable(t))), indented, f"{n}.") for n, t in enumerate(texts, 1)
+    ]
 
 
 def gap(height_mm: float) -> Spacer:

@@ -21,6 +21,7 @@ from app.documents.pages import (
 )
 from app.documents.typesetting import load_faces
 from app.domain.clock import STOCKHOLM
+from app.domain.issuer import profession_words
 from app.domain.notice import PrescriberNotice
 
 _WHY = (
@@ -85,7 +86,7 @@ def _story(notice: PrescriberNotice) -> list[Flowable]:
 def _to(notice: PrescriberNotice) -> list[Flowable]:
     prescriber = notice.prescriber
     lines = (
-        ", ".join(t for t in (prescriber.name, prescriber.profession.lower()) if t),
+        ", ".join(t for t in (prescriber.name, profession_words(prescriber.profession)) if t),
         prescriber.workplace,
         prescriber.workplace_address,
         f"Förskrivarkod {prescriber.code}" if prescriber.code else "",

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.domain.identity import parse_identity
+from app.domain.identity import KIND_WORDS, parse_identity
+from app.domain.issuer import profession_words
+from app.domain.languages import language_words
 from app.domain.order import PaperReason, Patient, Prescriber, RowKind
 from app.domain.prescription_entries import (
     EPrescription,
@@ -53,6 +55,7 @@ class PrescriptionPaper:
     issued_at: datetime
     reason: str
     patient: str
+    identified_by: str  # heading of the next, as "Personnummer"
     patient_id: str
     is_entitled: bool
     rows: tuple[PaperRow, ...]
@@ -64,6 +67,7 @@ class PrescriptionPaper:
     code: str  # prescriber code, digits
     workplace_code: str
     first_by: date | None = None
+    language: str = ""  # in words, of the dosage texts; "" is Swedish
     message: str = ""
     is_queued: bool = False  # the e-prescription lies in a queue
     copy: int = 1
@@ -84,13 +88,15 @@ def paper_of(
 ) -> PrescriptionPaper:
     """Return what the paper of an order says; a protected name stands on none."""
     prescriber = personal.prescriber
+    identified_by, patient_id = _identity(personal.patient, issued.issued_at.date())
     orders = zip(issued.rows, personal.words, strict=True)
     return PrescriptionPaper(
         number=issued.number,
         issued_at=issued.issued_at,
         reason=REASON_ON_PAPER[issued.reason],
         patient=personal.patient.listed_name,
-        patient_id=_identity(personal.patient, issued.issued_at.date()),
+        identified_by=identified_by,
+        patient_id=patient_id,
         is_entitled=issued.is_entitled,
         rows=tuple(_row(*each) for each in orders),
         is_urgent=issued.is_urgent,
@@ -101,6 +107,7 @@ def paper_of(
         code=prescriber.code,
         workplace_code=prescriber.workplace_code,
         first_by=issued.first_by,
+        language=language_words(issued.language),
         message=personal.message,
         is_queued=issued.e_prescription is EPrescription.QUEUED,
         copy=copy,
@@ -118,7 +125,7 @@ def in_letters(number: int) -> str:
 
 def _row(row: PrescribedRow, words: OrderWords) -> PaperRow:
     product = row.product
-    many = f"{row.packages}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}" if row.packages > 1 else ""
+    many = f"{row.packages} × " if row.packages > 1 else ""
     amount = f"{many}{product.pack}"
     number = f"vnr {product.varunummer}" if product.varunummer else ""
     flags = (
@@ -149,16 +156,20 @@ def _interval(text: str) -> str:
     return f"{count} {one if count == '1' else many}"
 
 
-def _identity(patient: Patient, today: date) -> str:
+def _identity(patient: Patient, today: date) -> tuple[str, str]:
+    """Return what a patient is known by: its sort, as a heading, and what stands below it."""
     if patient.identity:
-        return parse_identity(patient.identity, today).screen()
+        identity = parse_identity(patient.identity, today)
+        words = KIND_WORDS[identity.kind]
+        return words[0].upper() + words[1:], identity.screen()
     sex = {"1": "man", "2": "kvinna"}.get(patient.sex, "kön ej angivet")
-    return f"{patient.birth_date.isoformat()}, {sex}" if patient.birth_date else ""
+    born = f"{patient.birth_date.isoformat()}, {sex}" if patient.birth_date else ""
+    return "Födelsedatum och kön", born
 
 
 def _issuer(prescriber: Prescriber) -> str:
     """Return name and profession, and what tells apart those who share a group code."""
     position = f"befattning {prescriber.position}" if prescriber.position else ""
     licence = f"leg.kod {prescriber.licence}" if prescriber.licence else ""
-    said = (prescriber.name, prescriber.profession.lower(), position, licence)
+    said = (prescriber.name, profession_words(prescriber.profession), position, licence)
     return ", ".join(part for part in said if part)

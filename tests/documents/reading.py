@@ -13,9 +13,10 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top in points
 
 
 def page_texts(pdf: bytes) -> list[str]:
-    """Return the text of each page."""
+    """Return the text of each page, every space a plain one, as it looks."""
     with pypdfium2.PdfDocument(pdf) as document:
-        return [sheet.get_textpage().get_text_range() for sheet in document]
+        texts = [sheet.get_textpage().get_text_range() for sheet in document]
+    return [text.replace("\N{NO-BREAK SPACE}", " ") for text in texts]
 
 
 def squeeze(text: str) -> str:

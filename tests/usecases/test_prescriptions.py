@@ -79,6 +79,19 @@ def test_an_issued_order_stands_with_a_number_and_a_paper(clinic: Workplace) -> 
     assert [line.issued for line in follow_prescriptions.list_own(clinic)] == [made.line.issued]
 
 
+def test_who_has_no_number_and_a_dosage_in_another_language_stand_as_that(
+    clinic: Workplace,
+) -> None:
+    """Requirement 18."""
+    patient = PatientDraft("Prov Femton", birth_date="19800102", sex="2")
+    made = issue_prescription.issue(clinic, replace(prescription(patient=patient), language="en"))
+    said = squeezed(made.pdf)
+    assert "Födelsedatum och kön" in said
+    assert "1980-01-02, kvinna" in said
+    assert "Personnummer" not in said
+    assert "Dosering, användning, ändamål, på engelska" in said
+
+
 def test_both_codes_are_read_by_a_scanner_from_the_paper(clinic: Workplace) -> None:
     """Requirement 18."""
     made = issue_prescription.issue(clinic, prescription())
