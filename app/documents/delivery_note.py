@@ -86,7 +86,7 @@ def _head(text: NoteText, pharmacy: StoreFounded) -> list[Flowable]:
     after += " Rättad: ersätter tidigare följesedel." if text.is_corrected else ""
     said = f"Levererad {_minute(made.happened_at)} av {text.signum or 'apoteket'}.{after}"
     return [
-        words(f"{pharmacy.pharmacy} · GLN\N{NO-BREAK SPACE}{pharmacy.gln}", SMALL),
+        words(pharmacy.heading, SMALL),
         gap(0.8),
         words(f"Följesedel {made.slip}", TITLE),
         gap(1),

@@ -43,7 +43,7 @@ def render_ledger(
 
 def _story(holdings: Sequence[Holding], pharmacy: StoreFounded, now: datetime) -> list[Flowable]:
     story: list[Flowable] = [
-        words(f"{pharmacy.pharmacy} · GLN\N{NO-BREAK SPACE}{pharmacy.gln}", SMALL),
+        words(pharmacy.heading, SMALL),
         gap(0.8),
         words("Narkotikajournal", TITLE),
         gap(1),

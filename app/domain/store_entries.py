@@ -11,9 +11,16 @@ from enum import StrEnum
 class StoreFounded:
     """The journal's first word (grundande): whose it is, and whether it is practice."""
 
-    pharmacy: str
-    gln: str  # 13 digits
+    pharmacy: str  # name of the pharmacy or the clinic
+    gln: str  # 13 digits; "" of a clinic that has none
     practice: bool
+    is_clinic: bool = False  # prescribes, and hands out nothing
+
+    @property
+    def heading(self) -> str:
+        """What stands at the head of papers: name and number in one line."""
+        number = f"GLN\N{NO-BREAK SPACE}{self.gln}" if self.gln else ""
+        return " · ".join(part for part in (self.pharmacy, number) if part)
 
 
 class EpochReason(StrEnum):

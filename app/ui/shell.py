@@ -14,7 +14,7 @@ from app.ui.errors import told
 from app.ui.gate.gate import Gate
 from app.ui.headline import STATE_COLOURS, lock_words
 from app.ui.idle import IdleGuard, running_s
-from app.ui.places import OVERVIEW, Places
+from app.ui.places import Places, first_place
 from app.ui.reporter import Reporter
 from app.ui.scanner import Scanner
 from app.ui.sending import Sending
@@ -62,7 +62,7 @@ class Shell(QObject):
         self._close_after_s = settings.close_after_h * 3600
         self._locked_at: float | None = None
         self._first: FirstSetUp | None = None
-        self._place = OVERVIEW.name
+        self._place = ""  # none yet: where the person's work begins
         self._hidden: list[QDialog] = []
         self._look = QTimer(self)
         self._look.setSingleShot(True)
@@ -175,7 +175,7 @@ class Shell(QObject):
         self.reporter.follow(session)
         self.watch.follow(session)
         self.guard.start()
-        self.window.go(self._place)
+        self.window.go(self._place or first_place(session.workplace.person))
         for dialog in self._hidden:
             dialog.show()
         self._hidden.clear()
@@ -186,7 +186,7 @@ class Shell(QObject):
             dialog.close()
         self._hidden.clear()
         self.window.forget_views()
-        self._place = OVERVIEW.name
+        self._place = ""
 
     def _hide_dialogs(self) -> None:
         for widget in QApplication.topLevelWidgets():

@@ -5,12 +5,15 @@ from pathlib import Path
 
 from app.device.files import disk_errors
 from app.domain.findings import refuse
-from app.domain.issuing import LONGEST_NAME, IssuerRequest
-from app.domain.organisation import Organisation
+from app.domain.issuing import LONGEST_NAME, IssuerKey, IssuerRequest, key_id
+from app.domain.organisation import Organisation, fingerprint_of
 from app.domain.product import is_plain
 from app.domain.staff import Act
 from app.exchange.enrolment import LARGEST_REQUEST, read_request, write_request
+from app.exchange.trust_list import from_content
 from app.store.files import find_bytes
+from app.store.projections.issuers import find_list
+from app.store.projections.references import find_pinned
 from app.usecases.own_keys import find_issuing_key, make_issuing_key
 from app.usecases.workplace import Workplace, require
 
@@ -20,6 +23,15 @@ class SavedRequest(IssuerRequest):
     """A request that was saved here, and where the key before it is kept (sparad ansökan)."""
 
     kept_as: Path | None = None  # if one lay here that does not open, or a new was asked for
+
+
+@dataclass(frozen=True)
+class OwnKey:
+    """The key that this computer signs prescriptions with (utfärdarnyckel)."""
+
+    fingerprint: str
+    list_version: int  # of the trust list that is in use here; 0 where there is none
+    listed: IssuerKey | None  # as that list has it
 
 
 def request_enrolment(
@@ -49,6 +61,18 @@ def show_request(path: Path) -> IssuerRequest:
     if content is None:
         raise refuse("Filen finns inte.", "Välj mottagningens ansökan.", field="file")
     return read_request(content)
+
+
+def show_own_key(workplace: Workplace) -> OwnKey | None:
+    """Return the key of this computer and what the list here says of it; None where none opens."""
+    key = find_issuing_key(workplace.computer, workplace.key)
+    if key is None:
+        return None
+    connection = workplace.journal.vault.connection
+    organisation = find_pinned(connection)
+    found = organisation and find_list(connection, organisation.fingerprint)
+    listed = from_content(found.keys).by_id().get(key_id(key.public_key)) if found else None
+    return OwnKey(fingerprint_of(key.public_key), found.version if found else 0, listed)
 
 
 def own_issuing_key(workplace: Workplace) -> Organisation:

@@ -27,19 +27,21 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                     )
                 )
             case StoreFounded() as founded:
-                rows["founding"].append((founded.pharmacy, founded.gln, int(founded.practice)))
+                kinds = (int(founded.practice), int(founded.is_clinic))
+                rows["founding"].append((founded.pharmacy, founded.gln, *kinds))
     return rows
 
 
 PROJECTION = Projection(
     name="epochs",
-    version=2,
+    version=3,
     kinds=frozenset({EpochStarted, StoreFounded}),
     tables={
         "epoch": "device TEXT NOT NULL, epoch TEXT NOT NULL, public_key BLOB NOT NULL,"
         " series TEXT NOT NULL, lamport INTEGER NOT NULL, hash TEXT NOT NULL,"
         " missing TEXT NOT NULL",
-        "founding": "pharmacy TEXT NOT NULL, gln TEXT NOT NULL, practice INTEGER NOT NULL",
+        "founding": "pharmacy TEXT NOT NULL, gln TEXT NOT NULL, practice INTEGER NOT NULL,"
+        " clinic INTEGER NOT NULL",
     },
     fold=_fold,
 )
@@ -83,10 +85,10 @@ def taken_series(connection: Connection) -> set[str]:
 
 def founding(connection: Connection) -> StoreFounded:
     """Return whose journal this is."""
-    pharmacy, gln, practice = connection.execute(
-        "SELECT pharmacy, gln, practice FROM founding"
+    pharmacy, gln, practice, clinic = connection.execute(
+        "SELECT pharmacy, gln, practice, clinic FROM founding"
     ).fetchone()
-    return StoreFounded(pharmacy, gln, bool(practice))
+    return StoreFounded(pharmacy, gln, bool(practice), bool(clinic))
 
 
 def chain_heads(connection: Connection) -> list[tuple[str, int, str, datetime]]:

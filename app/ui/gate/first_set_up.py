@@ -1,4 +1,6 @@
-"""The first start: whose pharmacy it is, the first person, and the sheet for the safe."""
+"""The first start: which pharmacy or clinic it is, the first person, and the sheet for the safe."""
+
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -17,6 +19,7 @@ from app.ui.widgets.label import Glyph, hairline, label
 from app.ui.widgets.message import Message
 from app.ui.widgets.panel import scrolling
 from app.ui.widgets.password_field import PasswordField
+from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.sheet import SheetPicture, SheetWays
 from app.ui.widgets.tick import Tick
 from app.usecases.set_up import NewStore, SetUp, set_up
@@ -24,25 +27,52 @@ from app.usecases.workplace import Computer, Workplace
 
 _WIDTH = 520  # px
 _TEXT_WIDTH = 560  # px; lines under 90 letters
-_WELCOME = (
-    "Lykta håller apoteket igång när strömmen eller E-hälsomyndighetens system är borta."
-    " Allt sparas krypterat på den här datorn. Ingen server och inget nät behövs."
-)
+_SAVED = "Allt sparas krypterat på den här datorn. Ingen server och inget nät behövs."
 _STEPS = (
     ("key-round", "Lösenordet är nyckeln", "Utan ett lösenord eller bladet går inget att läsa."),
     ("printer", "Ett blad till kassaskåpet", "Nästa steg visar det en enda gång."),
     ("users", "Fler personer", "Läggs till under Personal, när som helst."),
 )
 _SHEET = (
-    "Skriv ut bladet nu och lås in det. Koden på det öppnar apoteket när ingen kommer ihåg sitt"
+    "Skriv ut bladet nu och lås in det. Koden på det öppnar Lykta när ingen kommer ihåg sitt"
     " lösenord. Den visas bara här, och den som har bladet kan läsa allt."
 )
 _WITHOUT = "Jag går vidare utan blad. Glöms alla lösenord är allt förlorat."
 _NOT_KEPT = "Skriv ut eller spara bladet först, eller kryssa i att du går vidare utan."
 
 
+@dataclass(frozen=True)
+class _Words:
+    """What is said to a pharmacy, or to a clinic (tilltal)."""
+
+    heading: str
+    welcome: str
+    name: tuple[str, str]  # heading and hint
+    gln: str  # hint
+    first: str  # of the first person
+    make: str
+
+
+_PHARMACY = _Words(
+    "Nytt apotek",
+    "Lykta håller apoteket igång när strömmen eller E-hälsomyndighetens system är borta.",
+    ("Apotekets namn", "Som det ska stå på etiketten."),
+    "13 siffror. Står i avtalet med E-hälsomyndigheten.",
+    "Den första personen är också apotekschef.",
+    "Gör apoteket",
+)
+_CLINIC = _Words(
+    "Ny mottagning",
+    "Lykta skriver mottagningens recept när journalsystemet, nätet eller strömmen är borta.",
+    ("Mottagningens namn", "Som apoteken känner den."),
+    "13 siffror. Lämna tomt om mottagningen inte har något.",
+    "Den första personen får också rollen apotekschef, som ger kollegor roller.",
+    "Gör mottagningen",
+)
+
+
 class FirstSetUp(QWidget):
-    """Making a pharmacy on this computer (första start).
+    """Making a pharmacy or a clinic on this computer (första start).
 
     FirstSetUp(computer, background); `opened` comes with the open workplace when the sheet is
     taken care of, `restored` when a copy was put here instead.
@@ -55,19 +85,25 @@ class FirstSetUp(QWidget):
         super().__init__()
         self._computer, self._background = computer, background
         self._made: NewStore | None = None
-        self.pharmacy = LineField("Apotekets namn", "Som det ska stå på etiketten.")
-        self.gln = LineField("GLN", "13 siffror. Står i avtalet med E-hälsomyndigheten.", code=True)
+        choices = [("pharmacy", "Apotek", ""), ("clinic", "Mottagning", "")]
+        self.kind = Segmented(choices, "Vad det är")
+        self.pharmacy = LineField("")
+        self.gln = LineField("GLN", code=True)
         self.person = LineField("Ditt namn", "Förnamn och efternamn.")
         self.password = PasswordField("Lösenord", "Minst 10 tecken. Tre ord är lätta att minnas.")
         self.again = PasswordField("Samma en gång till")
         self.pharmacist = Tick("Jag är farmaceut")
-        self.pharmacist.setChecked(True)
-        self.prescriber = Tick("Jag är förskrivare på en mottagning")
+        self.prescriber = Tick("Jag är förskrivare")
+        self.heading = label("", "patient")
+        self.first = label("", "hint", "ink2", wrap=True)
+        self.welcome = label("", "body", "ink2", wrap=True)
         self.message = Message()
-        self.make = BigButton("Gör apoteket", "Ctrl+Enter", kind=ButtonKind.PRIMARY)
+        self.make = BigButton(_PHARMACY.make, "Ctrl+Enter", kind=ButtonKind.PRIMARY)
         self.copy = KeyButton("Öppna från kopia på USB", "Ctrl+U", icon="usb", kind=ButtonKind.LINK)
         self._left, self._right = QStackedWidget(), QStackedWidget()
         self._lay_out()
+        self.choose("pharmacy")
+        self.kind.chosen.connect(self.choose)
         self.make.acted.connect(self._set_up)
         self.copy.acted.connect(self._ask_copy)
         shortcut("Ctrl+Enter", self).activated.connect(self._main)
@@ -78,17 +114,36 @@ class FirstSetUp(QWidget):
         """Return the store once it is made, whether or not anybody has gone on into it."""
         return self._made.workplace if self._made is not None else None
 
+    def choose(self, kind: str) -> None:
+        """Speak to a pharmacy, or to a clinic, whose first person is the prescriber."""
+        self.kind.set_value(kind)
+        words = self._words
+        self.heading.setText(words.heading)
+        self.welcome.setText(f"{words.welcome} {_SAVED}")
+        self.pharmacy.caption.setText(words.name[0])
+        self.pharmacy.set_hint(words.name[1])
+        self.gln.set_hint(words.gln)
+        self.first.setText(words.first)
+        self.make.setText(words.make)
+        for tick, is_asked in ((self.pharmacist, words is _PHARMACY),
+                               (self.prescriber, words is _CLINIC)):  # fmt: skip
+            tick.setVisible(is_asked)
+            tick.setChecked(is_asked)
+
+    @property
+    def _words(self) -> _Words:
+        return _CLINIC if self.kind.value() == "clinic" else _PHARMACY
+
     def _lay_out(self) -> None:
-        self._left.addWidget(_welcome())
+        self._left.addWidget(_welcome(self.welcome))
         form, column = _side()
-        column.addWidget(label("Nytt apotek", "patient"))
+        column.addWidget(self.heading)
+        column.addWidget(self.kind)
         for part in (self.pharmacy, self.gln, self.person, self.password, self.again):
             column.addWidget(part)
         column.addWidget(self.pharmacist)
         column.addWidget(self.prescriber)
-        column.addWidget(
-            label("Den första personen är också apotekschef.", "hint", "ink2", wrap=True)
-        )
+        column.addWidget(self.first)
         column.addWidget(self.message)
         column.addSpacing(4)
         column.addWidget(self.make)
@@ -125,15 +180,16 @@ class FirstSetUp(QWidget):
             self.person.value(),
             frozenset(roles),
             self.password.password(),
+            is_clinic=self._words is _CLINIC,
         )
-        self.make.block("Apoteket görs.")
-        self.make.setText("Gör apoteket…")
+        self.make.block("Lykta arbetar.")
+        self.make.setText(f"{self._words.make}…")
         computer = self._computer
         self._background.run(lambda: set_up(computer, given), self._show_sheet, self._failed)
 
     def _failed(self, error: Exception) -> None:
         self.make.unblock()
-        self.make.setText("Gör apoteket")
+        self.make.setText(self._words.make)
         fields = {
             "pharmacy": self.pharmacy,
             "gln": self.gln,
@@ -199,14 +255,13 @@ def _side() -> tuple[QWidget, QVBoxLayout]:
     return page, column
 
 
-def _welcome() -> QWidget:
+def _welcome(welcome: QWidget) -> QWidget:
     page = QWidget()
     column = QVBoxLayout(page)
     column.setContentsMargins(72, 56, 72, 36)
     column.setSpacing(12)
     column.addWidget(Glyph("lantern", "primary", 48))
     column.addWidget(label("Välkommen till Lykta", "figure", wrap=True))
-    welcome = label(_WELCOME, "body", "ink2", wrap=True)
     welcome.setMaximumWidth(_TEXT_WIDTH)
     column.addWidget(welcome)
     column.addSpacing(24)
