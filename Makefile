@@ -45,7 +45,7 @@ bench: .venv/ready-to-test
 	$(PY) -m tests.benchmarks
 
 # Every reader of what comes from outside on changed inputs, each as long as asked: reference data, signed
-# codes and files, scans, pictures, printers' answers. What fails is kept in build/fuzz.
+# codes and files, scans, pictures, answers of printers and receivers. What fails is kept in build/fuzz.
 fuzz: .venv/ready-to-test
 	$(PY) -m tests.fuzz.run $(SECONDS)
 

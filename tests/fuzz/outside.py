@@ -1,9 +1,10 @@
-"""What else comes from outside: scans, pictures of papers, and what printers answer.
+"""What else comes from outside: scans, pictures, cards, what printers and receivers answer.
 
 Nothing here is signed. Whatever comes is understood, unknown, or refused politely.
 """
 
 import io
+import json
 import socket
 import subprocess
 from unittest.mock import patch
@@ -16,18 +17,23 @@ from app.device.printers import cups
 from app.device.printers.cups import Cups, CupsPrinter
 from app.device.printers.socket import _faults
 from app.domain.emergency import CODE_PREFIX
+from app.domain.findings import Unavailable
 from app.domain.gs1 import SEPARATOR
 from app.domain.paper_picture import kind_of, require_kept
 from app.domain.scan import ScanKind, classify_scan
 from app.domain.slip import SlipNumber
+from app.exchange import trust
 from app.exchange.code_picture import find_code_in
 from app.exchange.prescription_code import encode
+from app.exchange.receivers.fhir import _outcome, _presentable, _verdict
+from app.exchange.receivers.https import Response
 from app.ui.paper_image import draw_found, to_image
 from app.usecases.paper_pictures import FoundPicture
-from tests.exchange.codes import NOON, PRIVATE, PUBLIC, prescription
+from tests.exchange.codes import NOON, PATIENT, PRIVATE, PUBLIC, prescription
 from tests.fuzz.reading import Chance, Reader, Try, change_bytes
 
 _JOB = "etikett-17"
+_REGION = trust.organisation_of("Region Mitt", bytes(range(1, 33)))
 
 
 def _change(data: bytes, chance: Chance) -> Try:
@@ -75,6 +81,38 @@ def _read_label_printer(data: bytes) -> str:
         return ", ".join(_faults(here)) or "no fault"
 
 
+def _read_card(data: bytes) -> str:
+    """Whoever a card says it is has a name that a line can show, and a key to compare."""
+    organisation = trust.read_card(data)
+    assert organisation.name.isprintable()
+    assert organisation.fingerprint
+    return "a card"
+
+
+def _read_answer(data: bytes) -> str:
+    """Whatever a receiver answers is a verdict on the row, in a few words, or no answer at all."""
+    ends = []
+    for status in (200, 422, 503):
+        try:
+            decided, reason = _outcome(Response(status, data, 0), 2)
+        except Unavailable as unavailable:
+            ends.append(unavailable.code)
+            continue
+        words = _presentable(reason, PATIENT)
+        assert words.isprintable()
+        assert len(words) <= 300
+        ends.append(str(_verdict(decided)))
+    return " ".join(ends)
+
+
+def _answer(status: str) -> bytes:
+    issue = {"severity": "error", "code": "invalid", "diagnostics": "191212121212 saknas"}
+    outcome = {"resourceType": "OperationOutcome", "issue": [issue]}
+    entries = [{"response": {"status": each, "outcome": outcome}} for each in ("201", status)]
+    answer = {"resourceType": "Bundle", "type": "transaction-response", "entry": entries}
+    return json.dumps(answer if status != "422" else outcome).encode()
+
+
 def _picture(kind: str) -> bytes:
     code = encode(prescription(1), PUBLIC, PRIVATE.sign)
     options = {"ec_level": "M", "scale": 3}
@@ -106,5 +144,7 @@ OUTSIDE = {
     "scan": Reader(tuple(text.encode() for text in _SCANS), _read_scan, _change),
     "picture": Reader((_picture("png"), _picture("jpeg")), _read_picture, _change),
     "print_queue": Reader((_QUEUE.encode(),), _read_queue, _change),
+    "card": Reader((trust.write_card(_REGION),), _read_card, _change),
+    "receiver": Reader(tuple(map(_answer, ("200", "409", "422"))), _read_answer, _change),
     "label_printer": Reader((_LABEL_PRINTER,), _read_label_printer, _change),
 }
