@@ -111,7 +111,7 @@ def _demand_lengthened(known: IssuerKey, last: date) -> None:
     if known.revoked_at is not None:
         raise refuse(
             "Nyckeln är återkallad och kan inte anslutas igen.",
-            "Be mottagningen ansöka med en ny nyckel: `lykta issuer request --new`.",
+            "Be mottagningen göra en ny nyckel och ansöka med den.",
             field="file",
             rule="issuer.revoked",
         )

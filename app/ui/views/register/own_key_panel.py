@@ -29,7 +29,7 @@ from app.usecases.request_enrolment import (
     show_own_key,
 )
 
-_NONE = "Ingen nyckel än. Recept skrivs ut utan signerad kod."
+_NONE = "Ingen nyckel som går att använda. Recept skrivs ut utan signerad kod."
 _ABOUT = (
     "Nyckeln görs på den här datorn och lämnar den aldrig. Filen bär du till organisationen som"
     " ansluter mottagningar. Ring den sedan och läs upp fingeravtrycket."
