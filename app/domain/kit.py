@@ -68,7 +68,7 @@ class FromForm:
     """That a hand-out was captured from a numbered form afterwards, and who typed it (inmatad)."""
 
     form: KitForm
-    keyed_by: str  # UUID of who opened it to type it off, or to correct it
+    keyed_by: str  # UUID of who opened it to type it off, or to correct what two have read
     also_by: tuple[str, ...] = ()  # of others who had the slip before them
 
     @property

@@ -1,5 +1,6 @@
 """The kinds of journal entry about numbered forms; that they are allotted is `slips_issued`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -75,3 +76,8 @@ KIT_KINDS: dict[str, type] = {
     "form_compared": FormCompared,
     "form_reread": FormReread,
 }
+
+
+def read_of(contents: Iterable[object]) -> set[UUID]:
+    """Return the entries of which a second reading has come to its end."""
+    return {content.of for content in contents if isinstance(content, FormReread)}

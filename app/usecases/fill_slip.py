@@ -103,9 +103,7 @@ def take_slip(workplace: Workplace, slip: OpenSlip) -> OpenSlip:
     require(workplace, Act.DRAFT)
     journal, person = workplace.journal, workplace.person.id
     with journal.write(person) as writing:
-        taken = drafts.take_draft(writing.connection, slip.subject)
-        taken = drafts.signed_draft(writing.connection, taken, person)
-        drafts.save_draft(writing.connection, taken)
+        taken = drafts.take_draft(writing.connection, slip.subject, person)
         looked = looking_id(slip.subject, person, "parked", workplace.computer.clock.now())
         if taken.draft.patient.is_named and journal.find(looked) is None:
             writing.append(PatientViewed("parked", slip.subject), id=looked)

@@ -42,14 +42,17 @@ def find_dispensing(workplace: Workplace, slip: str) -> DispensingLine | None:
 
 
 def view_dispensing(workplace: Workplace, subject: UUID, purpose: str) -> Course:
-    """Return a dispensing with its patient; the look is logged once a quarter of an hour."""
+    """Return a dispensing with its patient; the look is logged once a quarter of an hour.
+
+    What is written of it meanwhile is logged anew when it is looked at.
+    """
     require(workplace, Act.READ)
     journal = workplace.journal
     course = course_of(journal.entries(subject))
     if course is None:
         raise refuse("Expeditionen finns inte.", "Välj en i listan.", field="slip")
     now = workplace.computer.clock.now()
-    viewing = looking_id(subject, workplace.person.id, purpose, now)
+    viewing = looking_id(course.last, workplace.person.id, purpose, now)
     if journal.find(viewing) is None:
         with journal.write(workplace.person.id) as writing:
             writing.append(PatientViewed(purpose, subject), id=viewing)

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
 from uuid import UUID
 
-from app.domain.course import course_of
+from app.domain.course import AnyCourse, AnyVersion, course_of
 from app.domain.deliveries import delivery_of
 from app.domain.entries import Entry
 from app.domain.findings import Refused, missing, refuse
@@ -16,6 +18,7 @@ from app.domain.kit_entries import (
     ReadDifference,
     ReadPlace,
     ReadWords,
+    read_of,
 )
 from app.domain.reread import Captured, Difference, Reading, Right, compare
 from app.domain.reviewing import looking_id
@@ -23,7 +26,9 @@ from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
 from app.domain.step_entries import Settlement, StepSettled
 from app.domain.steps import READ_STEP
+from app.domain.unit_delivery import Delivered
 from app.store.journal import Writing
+from app.store.projections.access import lookers
 from app.store.projections.steps import StepLine, list_steps
 from app.usecases.workplace import Workplace, require
 
@@ -38,22 +43,29 @@ class FormToRead:
     slip: str
     form: KitForm
     has_dose: bool
-    seen_by: frozenset[str]  # UUIDs of those who typed it off or have been shown what stands
-    is_compared: bool = False  # it is read, and who was right is to be said
+    seen_by: frozenset[str]  # UUIDs of those who typed it off or, while unread, saw what stands
+    is_compared: bool = False  # it is read, and who was right is said of each difference
+    is_wrong: bool = False  # the second was right: it is to be corrected, then read anew
 
     def may_be_read_by(self, person: UUID) -> bool:
-        """Tell whether the person has neither typed it nor seen what was."""
+        """Tell whether the person may read it, or say who read it right."""
         return str(person) not in self.seen_by
+
+    def is_hidden_from(self, person: UUID) -> bool:
+        """Tell whether the person may yet read it, so that nothing that stands is shown."""
+        return not self.is_wrong and self.may_be_read_by(person)
 
 
 @dataclass(frozen=True)
 class _Held:
-    """What a second reading of a form is held against, and the one that waits to be resolved."""
+    """What a second reading of a form is held against, and what came of the one that was made."""
 
     captured: Captured
     entry: Entry  # that says it
     seen_by: frozenset[str]
     compared: FormCompared | None
+    reader: str  # UUID of who made that reading
+    is_wrong: bool
 
 
 def list_to_read(workplace: Workplace) -> list[FormToRead]:
@@ -77,13 +89,16 @@ def compare_reading(
 ) -> tuple[Difference, ...]:
     """Record a second reading, and return where it differs; refuse an incomplete one.
 
-    One that says the same ends the step. One that differs is kept before anybody sees how, and a
-    later one changes nothing of it: it waits for `settle_reading`.
+    One that says the same ends the step. One that differs is kept before anybody sees how, and
+    stands alone: it waits for `settle_reading`, and nobody reads the same content again.
     """
     now = workplace.computer.clock.now()
     with workplace.journal.write(workplace.person.id) as writing:
         held = _demand(workplace, form)
         if held.compared is not None:
+            if held.reader != str(workplace.person.id):
+                text = "En kollega har redan läst blanketten."
+                raise refuse(text, "Stäng, och öppna den igen.", field="slip")
             return _differences(held.compared)
         if lacking := list(_lacking(reading, form)):
             raise Refused(missing(name, field) for name, field in lacking)
@@ -100,21 +115,22 @@ def compare_reading(
 
 
 def open_reading(workplace: Workplace, form: FormToRead) -> tuple[Difference, ...]:
-    """Return what differs in a reading that waits to be resolved, if one does; it is logged."""
+    """Return what differs in the reading that was made, if one does; the look is logged."""
     person, now = workplace.person.id, workplace.computer.clock.now()
     with workplace.journal.write(person) as writing:
-        compared = _demand(workplace, form).compared
-        looked = looking_id(form.subject, person, _PURPOSE, now)
+        held = _demand(workplace, form)
+        looked = looking_id(held.entry.id, person, _PURPOSE, now)
         is_of_patient = form.form is not KitForm.REQUISITION
-        if compared and is_of_patient and workplace.journal.find(looked) is None:
+        if held.compared and is_of_patient and workplace.journal.find(looked) is None:
             writing.append(PatientViewed(_PURPOSE, form.subject), id=looked)
-    return _differences(compared) if compared else ()
+    return _differences(held.compared) if held.compared else ()
 
 
 def settle_reading(workplace: Workplace, form: FormToRead, rights: Sequence[Right]) -> bool:
     """Say of every recorded difference who was right, and tell whether what is captured stands.
 
     Where the second was right, the step waits until the hand-out is corrected and read once more.
+    Until then it may be answered anew, should the answer have been wrong.
     """
     with workplace.journal.write(workplace.person.id) as writing:
         held = _demand(workplace, form)
@@ -162,35 +178,54 @@ def _find(workplace: Workplace, subject: UUID) -> FormToRead | None:
     held = _load(workplace, subject)
     if held is None:
         return None
-    captured, is_compared = held.captured, held.compared is not None
-    form = captured.form.form
+    captured = held.captured
     return FormToRead(
-        subject, captured.slip, form, captured.has_dose, held.seen_by, is_compared=is_compared
+        subject,
+        captured.slip,
+        captured.form.form,
+        captured.has_dose,
+        held.seen_by,
+        is_compared=held.compared is not None,
+        is_wrong=held.is_wrong,
     )
 
 
 def _load(workplace: Workplace, subject: UUID) -> _Held | None:
     entries = workplace.journal.entries(subject)
-    course, delivery = course_of(entries), delivery_of(entries)
-    if course is not None and (personal := course.current.personal) is not None:
-        captured = Captured.of_dispensing(course.current.dispensed, personal)
-        entry = course.current.entry
-    elif delivery is not None:
-        captured = Captured.of_delivery(delivery.current.dispensed)
-        entry = delivery.current.entry
-    else:
+    course: AnyCourse | None = course_of(entries) or delivery_of(entries)
+    captured = _captured(course) if course is not None else None
+    if course is None or captured is None:
         return None
-    if captured is None:
-        return None
-    seen, compared = {entry.by, *captured.form.hands}, None
+    entry, compared, reader, is_wrong = course.current.entry, None, "", False
     for read in entries:
         match read.content:
             case FormCompared(of=of, personal=words) if of == entry.id and words is not None:
                 compared, reader = read.content, read.by
-            case FormReread(of=of) if of == entry.id:
-                seen |= {read.by, reader} if compared else {read.by}
-                compared = None
-    return _Held(captured, entry, frozenset(seen), compared)
+            case FormReread(of=of, differences=found) if of == entry.id:
+                is_wrong = any(one.right is Right.SECOND for one in found)
+    seen = {entry.by, *captured.form.hands}
+    if compared is None:
+        since = _begun(course.versions, read_of(entry.content for entry in entries))
+        seen |= lookers(workplace.journal.vault.connection, subject, since)
+    return _Held(captured, entry, frozenset(seen), compared, reader, is_wrong)
+
+
+def _captured(course: AnyCourse) -> Captured | None:
+    current = course.current
+    if isinstance(current.dispensed, Delivered):
+        return Captured.of_delivery(current.dispensed)
+    if current.personal is None:
+        return None
+    return Captured.of_dispensing(current.dispensed, current.personal)
+
+
+def _begun(versions: Sequence[AnyVersion], read: set[UUID]) -> datetime | None:
+    """Return since when a look counts: from the version after the last that two have read."""
+    since = None
+    for before, after in pairwise(versions):
+        if before.entry.id in read:
+            since = after.entry.recorded_at
+    return since
 
 
 def _demand(workplace: Workplace, form: FormToRead) -> _Held:

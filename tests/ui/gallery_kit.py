@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.draft import PatientDraft
 from app.domain.kit import FormEnd, Kit, KitForm
+from app.domain.reread import Right
 from app.ui.views.kit.kit_view import KitView
 from app.ui.views.kit.reread_dialog import RereadDialog
 from app.usecases.account_forms import account_forms
@@ -80,6 +81,17 @@ def kit_differs(folder: Path) -> Stage:
     return stage
 
 
+def kit_wrong(folder: Path) -> Stage:
+    """The second was right: the hand-out is to be corrected."""
+    stage = kit_differs(folder)
+    dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, RereadDialog))
+    for choice in dialog.choices:
+        choice.set_value(Right.SECOND.value)
+    dialog.accept()
+    stage.settle()
+    return stage
+
+
 def kit_blind_list(folder: Path) -> Stage:
     """Efterregistrera shows nothing of a form that waits for its second reader."""
     stage = kit_counted(folder)
@@ -90,7 +102,7 @@ def kit_blind_list(folder: Path) -> Stage:
 
 KIT_SCENES = (
     kit_none, kit_counted, kit_print, kit_account, kit_typed_off, kit_read_again, kit_differs,
-    kit_blind_list,
+    kit_wrong, kit_blind_list,
 )  # fmt: skip
 
 

@@ -19,10 +19,10 @@ from app.domain.staff import Role
 from app.domain.steps import READ_STEP, StepState
 from app.store.verification import rebuild, verify
 from app.usecases.capture_form import open_form
-from app.usecases.fill_slip import review, save_draft, take_slip
+from app.usecases.fill_slip import drop_correction, review, save_draft, take_slip
 from app.usecases.hand_out import hand_out
 from app.usecases.keep_bag import prepare_bag, take_bag
-from app.usecases.list_work import list_steps
+from app.usecases.list_work import list_steps, view_dispensing
 from app.usecases.print_kit import print_kit
 from app.usecases.reread_form import (
     FormToRead,
@@ -34,6 +34,7 @@ from app.usecases.reread_form import (
 from app.usecases.sign_in import sign_out
 from app.usecases.take_back import open_correction
 from app.usecases.workplace import Workplace
+from tests.old_outage import forward
 from tests.workplaces import (
     SetClock,
     as_person,
@@ -45,6 +46,7 @@ from tests.workplaces import (
 
 DOSE = "1 tablett på morgonen. Mot högt blodtryck."
 RIGHT = Reading("19121212-1212", (ReadRow(find_product("041238"), DOSE, 1),))
+TWO = replace(RIGHT, rows=(replace(RIGHT.rows[0], packages=2),))
 OTHER = replace(RIGHT, rows=(ReadRow(find_product("041238"), "2 tabletter", 1),))
 
 
@@ -192,21 +194,137 @@ def test_who_typed_or_prepared_a_bag_does_not_read_its_form_when_another_hands_i
     assert compare_reading(maria, form, RIGHT) == ()
 
 
-def test_a_correction_is_read_by_none_who_typed_it_but_by_who_typed_what_was_wrong(
-    workplace: Workplace, johan: Workplace, maria: Workplace
-) -> None:
-    made = captured(workplace)
-    slip = open_correction(johan, made.subject)
+def begun(workplace: Workplace, subject: UUID) -> tuple[OpenSlip, OpenSlip]:
+    """Open a correction, and return it with what it is to say."""
+    slip = open_correction(workplace, subject)
     assert slip.draft.correction is not None
     correction = replace(slip.draft.correction, reason="Fel antal avläst")
     (row,) = slip.draft.rows
-    full = replace(slip.draft, rows=(replace(row, packages=2, ordered=2),), correction=correction)
-    save_draft(maria, slip, full)
-    hand_out(johan, decided(johan, save_draft(johan, slip, full), full))
+    rows = (replace(row, packages=2, ordered=2),)
+    return slip, replace(slip, draft=replace(slip.draft, rows=rows, correction=correction))
+
+
+def corrected(workplace: Workplace, subject: UUID) -> Entry:
+    slip, full = begun(workplace, subject)
+    saved = save_draft(workplace, slip, full.draft)
+    return hand_out(workplace, decided(workplace, saved, full.draft))
+
+
+def test_what_nobody_has_read_is_read_by_none_who_typed_it_or_corrected_it(
+    workplace: Workplace, johan: Workplace, maria: Workplace, nils: Workplace
+) -> None:
+    made = captured(workplace)
+    slip, full = begun(johan, made.subject)
+    save_draft(nils, slip, full.draft)
+    hand_out(johan, decided(johan, save_draft(johan, slip, full.draft), full.draft))
+    form = to_read(maria, number_of(made))
+    demand_refused(form, workplace, johan, nils)
+    assert compare_reading(maria, form, TWO) == ()
+
+
+def test_once_it_is_read_who_typed_what_was_wrong_reads_what_another_corrected(
+    workplace: Workplace, johan: Workplace, maria: Workplace
+) -> None:
+    made = captured(workplace)
+    form = to_read(johan, number_of(made))
+    compare_reading(johan, form, TWO)
+    settle_reading(johan, form, [Right.SECOND])
+    view_dispensing(workplace, made.subject, "settle")
+    view_dispensing(maria, made.subject, "settle")
+    forward(workplace, timedelta(minutes=1))
+    corrected(johan, made.subject)
+    view_dispensing(maria, made.subject, "settle")
     form = to_read(workplace, number_of(made))
     demand_refused(form, johan, maria)
-    two = replace(RIGHT, rows=(replace(RIGHT.rows[0], packages=2),))
-    assert compare_reading(workplace, form, two) == ()
+    assert compare_reading(workplace, form, TWO) == ()
+
+
+def test_who_has_looked_at_what_stands_does_not_read_it(
+    workplace: Workplace, johan: Workplace, maria: Workplace, nils: Workplace
+) -> None:
+    made = captured(workplace)
+    view_dispensing(nils, made.subject, "settle")
+    drop_correction(johan, open_correction(johan, made.subject))
+    form = to_read(maria, number_of(made))
+    demand_refused(form, workplace, johan)
+    assert not form.may_be_read_by(nils.person.id)
+    assert compare_reading(maria, form, RIGHT) == ()
+
+
+def test_who_takes_up_a_bag_and_leaves_it_has_had_its_form(
+    workplace: Workplace, johan: Workplace, maria: Workplace, nils: Workplace
+) -> None:
+    slip = opened(workplace)
+    full = replace(typed(slip), advice_given=False, identity_checked="")
+    prepare_bag(workplace, decided(workplace, save_draft(workplace, slip, full), full), "B3")
+    take_bag(johan, slip.subject)
+    take_bag(nils, slip.subject)
+    bag = take_bag(workplace, slip.subject)
+    full = replace(bag.draft, advice_given=True, identity_checked="körkort")
+    made = hand_out(workplace, decided(workplace, save_draft(workplace, bag, full), full))
+    assert isinstance(made.content, DispensingMade)
+    form = made.content.dispensed.from_form
+    assert form is not None
+    assert form.hands == {str(one.person.id) for one in (workplace, johan, nils)}
+    demand_refused(to_read(maria, number_of(made)), workplace, johan)
+
+
+def test_who_takes_up_a_correction_and_leaves_it_has_had_it(
+    workplace: Workplace, johan: Workplace, maria: Workplace
+) -> None:
+    made = captured(workplace)
+    open_correction(johan, made.subject)
+    open_correction(maria, made.subject)
+    corrected(johan, made.subject)
+    demand_refused(to_read(maria, number_of(made)), workplace, johan, maria)
+
+
+def test_where_the_second_was_right_nobody_reads_what_is_wrong_again(
+    workplace: Workplace, johan: Workplace, maria: Workplace
+) -> None:
+    made = captured(workplace)
+    form = to_read(johan, number_of(made))
+    compare_reading(johan, form, TWO)
+    assert not settle_reading(johan, form, [Right.SECOND])
+    form = to_read(maria, number_of(made))
+    assert form.is_wrong
+    assert not form.is_hidden_from(maria.person.id)
+    with pytest.raises(Refused, match="redan läst"):
+        compare_reading(maria, form, RIGHT)
+    assert reading_state(workplace) is StepState.WAITING
+    corrected(johan, made.subject)
+    form = to_read(maria, number_of(made))
+    assert not form.is_wrong
+    assert form.is_hidden_from(maria.person.id)
+    assert compare_reading(maria, form, TWO) == ()
+
+
+def test_an_answer_that_was_wrong_is_answered_anew(
+    workplace: Workplace, johan: Workplace, maria: Workplace
+) -> None:
+    made = captured(workplace)
+    form = to_read(johan, number_of(made))
+    found = compare_reading(johan, form, TWO)
+    settle_reading(johan, form, [Right.SECOND])
+    form = to_read(maria, number_of(made))
+    assert open_reading(maria, form) == found
+    assert settle_reading(maria, form, [Right.FIRST])
+    said = [e.content for e in written(workplace, made.subject, FormReread)]
+    assert [one.right for c in said if isinstance(c, FormReread) for one in c.differences] == [
+        Right.SECOND, Right.FIRST,
+    ]  # fmt: skip
+    assert reading_state(workplace) is StepState.SETTLED
+
+
+def test_a_correction_that_changes_nothing_but_who_has_it_is_none(
+    workplace: Workplace, johan: Workplace
+) -> None:
+    made = captured(workplace)
+    slip, full = begun(johan, made.subject)
+    full = replace(full, draft=replace(full.draft, rows=slip.draft.rows))
+    slip = decided(johan, save_draft(johan, slip, full.draft), full.draft)
+    with pytest.raises(Refused, match="Inget är ändrat"):
+        hand_out(johan, slip)
 
 
 def test_a_reading_that_differs_is_recorded_before_it_is_shown_and_no_second_try_changes_it(
@@ -241,14 +359,16 @@ def test_a_third_person_may_resolve_what_two_read_differently_and_the_look_is_lo
     made = captured(workplace)
     found = compare_reading(johan, to_read(johan, number_of(made)), OTHER)
     form = to_read(maria, number_of(made))
-    assert compare_reading(maria, form, RIGHT) == found
+    with pytest.raises(Refused, match="redan läst"):
+        compare_reading(maria, form, RIGHT)
+    assert looks(workplace) == []
     assert open_reading(maria, form) == open_reading(maria, form) == found
     (look,) = looks(workplace)
     assert look.by == str(maria.person.id)
     with pytest.raises(Refused, match="kollega"):
         open_reading(workplace, form)
     assert not settle_reading(maria, form, [Right.SECOND])
-    demand_refused(to_read(workplace, number_of(made)), workplace, johan, maria)
+    demand_refused(to_read(workplace, number_of(made)), workplace)
 
 
 def test_nobody_says_who_was_right_before_anybody_has_read(

@@ -87,10 +87,12 @@ class KitView(View):
     def badges(self) -> Sequence[Badge]:
         """Return what waits for somebody."""
         uncounted = sum(len(each.numbers) for each in self.state.uncounted)
-        waiting = len(self.state.to_read)
+        wrong = sum(form.is_wrong for form in self.state.to_read)
+        waiting = len(self.state.to_read) - wrong
         said = (
             (uncounted, f"{count(uncounted, 'blankett', 'blanketter')} att räkna"),
             (waiting, f"{waiting} att läsa av"),
+            (wrong, f"{wrong} att rätta"),
         )
         return [Badge(words, Tone.WARN) for number, words in said if number]
 
@@ -130,7 +132,7 @@ class KitView(View):
         if scan.kind is not ScanKind.SLIP:
             return False
         for form in self.state.to_read:
-            if form.slip == scan.value and form.may_be_read_by(self._session.workplace.person.id):
+            if form.slip == scan.value and form.is_hidden_from(self._session.workplace.person.id):
                 self._read_again(form)
                 return True
         for kit in self.state.kits:
@@ -188,8 +190,9 @@ class KitView(View):
 
     def _to_read_columns(self) -> list[Column[FormToRead]]:
         def who(form: FormToRead) -> str:
-            own = not form.may_be_read_by(self._session.workplace.person.id)
-            if own:
+            if form.is_wrong:
+                return "ska rättas"
+            if not form.may_be_read_by(self._session.workplace.person.id):
                 return "du har sett den"
             return "läst olika" if form.is_compared else "Enter öppnar"
 

@@ -28,6 +28,11 @@ from app.usecases.reread_form import (
 )
 
 _TEXT = "Läs ur blanketten, inte ur minnet. Det inmatade visas först när du har läst klart."
+_DIFFERS = "Ni läste olika. Titta på blanketten och säg vem som har rätt."
+_WRONG = (
+    "Svaret är att den andra läsningen har rätt. Rätta utlämningen under Efterregistrera, Alt+R. "
+    "Svara om här bara om det var fel."
+)
 _RIGHTS = ((Right.FIRST.value, "Det inmatade", ""), (Right.SECOND.value, "Andra läsningen", ""))
 _MOST_ROWS = 8
 
@@ -133,7 +138,7 @@ class RereadDialog(Dialog):
         self.action_button.setText("Spara")
         for difference in differences:
             self._show_difference(difference)
-        self.text.setText("Ni läste olika. Titta på blanketten och säg vem som har rätt.")
+        self.text.setText(_WRONG if self._form.is_wrong else _DIFFERS)
         self.choices[0].setFocus()
 
     def _show_difference(self, difference: Difference) -> None:

@@ -23,7 +23,7 @@ from app.ui.views.kit.reread_dialog import RereadDialog
 from app.ui.views.settle.settle_view import SettleView
 from app.usecases.print_kit import list_kits
 from app.usecases.workplace import Workplace
-from tests.ui.gallery_kit import kit_counted, kit_differs, kit_none
+from tests.ui.gallery_kit import kit_counted, kit_differs, kit_none, kit_wrong
 from tests.ui.stage import SARA, Stage
 
 W = TypeVar("W", bound=QWidget)
@@ -230,8 +230,7 @@ def test_every_difference_is_resolved_before_a_reading_is_recorded(show: Show) -
     assert "rättas" in view(stage).message.text
     waiting = view(stage).state.to_read
     assert len(waiting) == 2
-    here = workplace(stage).person.id
-    assert [form.may_be_read_by(here) for form in waiting] == [False, True]
+    assert [form.is_wrong for form in waiting] == [True, False]
 
 
 def test_a_reading_that_is_left_goes_on_with_what_differed(show: Show) -> None:
@@ -252,3 +251,21 @@ def test_a_reading_that_is_left_goes_on_with_what_differed(show: Show) -> None:
     entries = workplace(stage).journal.entries()
     (said,) = (e.content for e in entries if isinstance(e.content, FormReread))
     assert [one.right for one in said.differences] == [Right.FIRST] * 2
+
+
+def test_an_answer_that_the_second_was_right_is_shown_as_such_and_answered_anew(
+    show: Show,
+) -> None:
+    stage = show(kit_wrong)
+    (form, _) = view(stage).state.to_read
+    assert form.is_wrong
+    assert view(stage).reading.model().index(0, 2).data() == "ska rättas"
+    view(stage).reading.opened.emit(form)
+    stage.settle()
+    again = dialog(RereadDialog)
+    assert "Rätta utlämningen" in again.text.text()
+    for choice in again.choices:
+        choice.set_value(Right.FIRST.value)
+    again.accept()
+    stage.settle()
+    assert len(view(stage).state.to_read) == 1
