@@ -30,6 +30,7 @@ class EpochReason(StrEnum):
     RESTORED = "restored"
     MACHINE = "machine"  # its key did not open: the folder is of another computer, or it is damaged
     FORKED = "forked"  # two branches of its own chain met: the folder was copied and written twice
+    SHARED = "shared"  # another computer that was cut off drew the same letters
     LOST = "lost"  # acknowledged entries are missing that nothing could give back
 
 

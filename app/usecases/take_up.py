@@ -19,7 +19,6 @@ from app.domain.staff import Act
 from app.domain.supplied import RowRef
 from app.domain.totals import later_of, root_of, rows_of, totals_of
 from app.store import drafts
-from app.store.projections.dispensings import find_by_slip
 from app.store.projections.history import list_history
 from app.store.projections.outages import list_outages
 from app.store.projections.owing import list_orders
@@ -83,13 +82,13 @@ def _line(past: PastRow, patient: str, owed: Fraction, *, is_over: bool = False)
     return Owed(past.subject, past.slip, at, patient, title, owed, root_of(past), is_over)
 
 
-def what_is_left(workplace: Workplace, slip: str) -> WhatIsLeft | None:
-    """Return what the hand-out of a slip number leaves; none when nothing or no such hand-out."""
+def what_is_left(workplace: Workplace, subject: UUID) -> WhatIsLeft | None:
+    """Return what a hand-out leaves; none when nothing, or when it does not stand."""
     require(workplace, Act.READ)
-    line = find_by_slip(workplace.journal.vault.connection, slip)
-    if line is None or line.is_reversed:
+    course = course_of(workplace.journal.entries(subject))
+    if course is None or not course.is_handed_out:
         return None
-    made, _, lefts = _read(workplace, line.subject)
+    made, _, lefts = _read(workplace, subject)
     if not lefts:
         return None
     owed = tuple((left.past.row.row, left.owed) for left in lefts if left.owed)
@@ -98,7 +97,7 @@ def what_is_left(workplace: Workplace, slip: str) -> WhatIsLeft | None:
         for left in lefts
         if not left.owed and left.next_withdrawal
     )
-    return WhatIsLeft(line.subject, slip, owed, following, made.kind)
+    return WhatIsLeft(subject, made.slip, owed, following, made.kind)
 
 
 def take_up(workplace: Workplace, subject: UUID) -> OpenSlip:

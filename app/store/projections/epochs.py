@@ -78,6 +78,17 @@ def series_of(connection: Connection, device: str, epoch: str) -> str:
     return str(series)
 
 
+def is_series_shared(connection: Connection, device: str, epoch: str) -> bool:
+    """Tell whether another epoch has the same letters."""
+    row = connection.execute(
+        "SELECT 1 FROM epoch AS own JOIN epoch AS other ON other.series = own.series"
+        " WHERE own.device = ?1 AND own.epoch = ?2"
+        " AND (other.device <> ?1 OR other.epoch <> ?2) LIMIT 1",
+        (device, epoch),
+    ).fetchone()
+    return row is not None
+
+
 def taken_series(connection: Connection) -> set[str]:
     """Return the letters that some epoch already uses."""
     return {row[0] for row in connection.execute("SELECT series FROM epoch")}
