@@ -11,6 +11,7 @@ from app.documents.raster import page_count
 from app.domain.kit import FORM_WORDS, NUMBERS_A_SHEET, KitForm, take_serials
 from app.domain.slip import SlipNumber
 from tests.documents.reading import (
+    codes,
     collisions,
     faces,
     is_within,
@@ -22,20 +23,20 @@ from tests.workplaces import NOON
 
 
 def sheets(
-    form: KitForm, *, serial: int = 112, practice: bool = False, again: datetime | None = None
+    form: KitForm, *, series: str = "A", practice: bool = False, again: datetime | None = None
 ) -> KitSheets:
     """Return one sheet of a kind."""
-    serials = take_serials("A", serial, NUMBERS_A_SHEET[form])
-    numbers = tuple(SlipNumber("A", number) for number in serials)
+    serials = take_serials(series, 112, NUMBERS_A_SHEET[form])
+    numbers = tuple(SlipNumber(series, number) for number in serials)
     return KitSheets("Apotek Granen, Strömsund", NOON, ((form, numbers),), practice, again)
 
 
-@pytest.mark.parametrize("practice", [False, True])
+@pytest.mark.parametrize(("series", "practice"), [("A", False), ("A", True), ("WQMG", False)])
 @pytest.mark.parametrize("form", KitForm)
 def test_a_form_is_one_sheet_with_its_numbers_and_nothing_falls_outside_or_on_another(
-    form: KitForm, fonts: Path, practice: bool
+    form: KitForm, fonts: Path, series: str, practice: bool
 ) -> None:
-    text = sheets(form, practice=practice)
+    text = sheets(form, series=series, practice=practice)
     pdf = render_kit(text, fonts)
     assert [tuple(round(mm) for mm in size) for size in page_sizes_mm(pdf)] == [(210, 297)]
     (words,) = page_texts(pdf)
@@ -46,6 +47,7 @@ def test_a_form_is_one_sheet_with_its_numbers_and_nothing_falls_outside_or_on_an
     ((sheet, boxes),) = sign_boxes(pdf)
     assert all(is_within(box, sheet) for box in boxes)
     assert not collisions(boxes)
+    assert {str(number) for number in text.sheets[0][1]} <= set(codes(pdf))
 
 
 @pytest.mark.parametrize("form", [f for f in KitForm if f is not KitForm.LOG])

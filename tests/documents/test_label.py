@@ -22,7 +22,7 @@ from tests.documents.reading import (
     sign_boxes,
     squeeze,
 )
-from tests.documents.samples import LABEL, LONG_DOSAGE, LONG_NAMES_LABEL
+from tests.documents.samples import LABEL, LONG_DOSAGE, LONG_NAMES_LABEL, LONG_NUMBER_LABEL
 
 WORST = replace(LONG_NAMES_LABEL, dosage=LONG_DOSAGE, reprint=True, practice=True)
 
@@ -177,7 +177,10 @@ directions = st.text(
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("text", [LABEL, replace(LABEL, dosage=LONG_DOSAGE), LONG_NAMES_LABEL])
+@pytest.mark.parametrize(
+    "text",
+    [LABEL, LONG_NUMBER_LABEL, replace(LABEL, dosage=LONG_DOSAGE), LONG_NAMES_LABEL],
+)
 def test_a_scanner_reads_the_slip_number_from_labels_of_every_size(
     size: tuple[float, float], text: LabelText, fonts: Path
 ) -> None:

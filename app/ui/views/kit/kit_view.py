@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.kit import END_WORDS, FORM_WORDS, FormEnd, Kit, KitForm, KitNumber, spans
+from app.domain.kit import END_WORDS, FORM_WORDS, FormEnd, Kit, KitForm, KitNumber
 from app.domain.scan import ScanKind, classify_scan
 from app.domain.staff import Act
 from app.ui.dialogs.sheet import SheetDialog
@@ -30,7 +30,7 @@ from app.usecases.print_kit import kit_pdf, list_kits
 from app.usecases.reread_form import FormToRead, list_to_read
 from app.usecases.workplace import Workplace
 
-_SIDE = 500  # px
+_SIDE = 540  # px
 _CAPTURED = (FormEnd.USED, FormEnd.WAITING, FormEnd.FILED)
 _TONES = {
     FormEnd.OPEN: ("circle-dashed", "ink2"),
@@ -319,11 +319,11 @@ def _kit_text(kit: Kit) -> str:
 _KITS: list[Column[Kit]] = [
     Column("Utskriven", lambda kit: f"{day(kit.printed_at)} {clock_time(kit.printed_at)}", 136),
     Column("Av", lambda kit: kit.printed_by, 50),
-    Column("Nummer", lambda kit: ", ".join(spans(form.number for form in kit.numbers)), 170),
+    Column("Från", lambda kit: str(min(form.number for form in kit.numbers)), 124),
     Column("Läge", _kit_text, 160, stretch=True),
 ]
 _NUMBERS: list[Column[KitNumber]] = [
-    Column("Nummer", lambda form: str(form.number), 92),
+    Column("Nummer", lambda form: str(form.number), 124),
     Column("Formulär", lambda form: FORM_WORDS[form.form], 110, stretch=True),
-    Column("Läge", lambda form: END_WORDS[form.end], 140, icon=lambda form: _TONES[form.end]),
+    Column("Läge", lambda form: END_WORDS[form.end], 128, icon=lambda form: _TONES[form.end]),
 ]

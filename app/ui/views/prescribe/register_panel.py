@@ -46,7 +46,7 @@ class RegisterPanel(Panel):
 
     def _columns(self) -> list[Column[PrescriptionLine]]:
         return [
-            Column("Nummer", lambda line: line.issued.number, 96),
+            Column("Nummer", lambda line: line.issued.number, 124),
             Column("Patient", patient_words, 140),
             Column("Läkemedel", medicine_words, 150, stretch=True),
             Column("Tid", self._time, 92, right=True),
