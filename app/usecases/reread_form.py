@@ -76,12 +76,12 @@ def list_to_read(workplace: Workplace) -> list[FormToRead]:
     return [form for form in found if form is not None]
 
 
-def find_to_read(workplace: Workplace, slip: str) -> FormToRead | None:
-    """Return the form of a number, if it waits for a second reading."""
+def find_to_read(workplace: Workplace, about: UUID | str) -> FormToRead | None:
+    """Return the form of a hand-out, or of a number, if it waits for a second reading."""
     require(workplace, Act.READ)
-    subjects = (line.subject for line in _waiting(workplace) if line.slip == slip)
-    subject = next(subjects, None)
-    return _find(workplace, subject) if subject else None
+    lines = (line for line in _waiting(workplace) if about in (line.subject, line.slip))
+    found = next(lines, None)
+    return _find(workplace, found.subject) if found else None
 
 
 def compare_reading(

@@ -245,12 +245,12 @@ class _Found:
 
 def _look_up(workplace: Workplace, number: str) -> _Found:
     """Return the open slip of a number, or else what is known of it."""
-    waiting = find_to_read(workplace, number)
-    if waiting is not None and waiting.is_hidden_from(workplace.person.id):
-        return _Found(number, "", to_read=waiting)
     if is_doubled(workplace, number):
         said = f"Två expeditioner har nummer {number}. Välj rätt under Efterregistrera."
         return _Found(number, said)
+    waiting = find_to_read(workplace, number)
+    if waiting is not None and waiting.is_hidden_from(workplace.person.id):
+        return _Found(number, "", to_read=waiting)
     if (delivery := find_slip(workplace, number)) is not None:
         unit, when = delivery.delivered.unit.title, delivery.delivered.happened_at
         said = f"{number} levererades till {unit} {day(when)} {clock_time(when)}."

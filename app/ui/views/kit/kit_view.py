@@ -131,10 +131,14 @@ class KitView(View):
         scan = classify_scan(code)
         if scan.kind is not ScanKind.SLIP:
             return False
-        for form in self.state.to_read:
-            if form.slip == scan.value and form.is_hidden_from(self._session.workplace.person.id):
-                self._read_again(form)
-                return True
+        here = self._session.workplace.person.id
+        waiting = [form for form in self.state.to_read if form.slip == scan.value]
+        if len(waiting) > 1:
+            self.message.say(f"Två expeditioner har nummer {scan.value}. Välj i listan.", Tone.WARN)
+            return True
+        if waiting and waiting[0].is_hidden_from(here):
+            self._read_again(waiting[0])
+            return True
         for kit in self.state.kits:
             for number in kit.numbers:
                 if str(number.number) == scan.value and number.form is KitForm.LOG:
