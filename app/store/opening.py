@@ -17,7 +17,7 @@ from app.store.keys import DataKey, Purpose
 from app.store.keyslots import foreign
 from app.store.migrations import migrate
 from app.store.print_jobs import doubt_copied
-from app.store.projections.epochs import is_series_shared, latest_epoch, taken_series
+from app.store.projections.epochs import is_series_shared, latest_epoch, series_of, taken_series
 from app.store.sealed import NO_HASH, Author, join_proof
 from app.store.vault import Vault
 from app.store.verification import verify_tail
@@ -27,6 +27,7 @@ _FIRST_SERIES = "A"
 _DRAWN_LETTERS = "BCDFGHJKMNPQRSTVWXZ"  # they spell nothing
 _DRAWN = 4  # letters of a later series: one in 130,321
 _NO_EPOCH = "0" * 16
+_SHARED = "En annan dator har samma bokstäver i sina nummer. Nya nummer här börjar på {}."
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,10 @@ def open_journal(opening: Opening, joining: EpochReason) -> tuple[Journal, Start
     else:
         reason = _why_new(vault.connection, device, joining, found.missing)
         journal = _start_epoch(opening, reason, _latest_hash(vault), found.missing)
+        if reason is EpochReason.SHARED:
+            faults.append(
+                _SHARED.format(series_of(vault.connection, device, journal.identity.epoch))
+            )
     if found.recovered:
         with journal.write(None) as writing:
             writing.append(EntriesRecovered(spans(found.recovered)))
