@@ -118,10 +118,18 @@ def drop_labels(connection: Connection, subject: UUID) -> None:
 
 
 def doubt(
-    connection: Connection, states: Collection[PrintState], reason: str, now: datetime
+    connection: Connection,
+    states: Collection[PrintState],
+    reason: str,
+    now: datetime,
+    paper: Paper | None = None,
 ) -> list[PrintJob]:
     """Say of jobs in these states that nobody knows whether they came out; return them."""
-    found = [job for job in list_jobs(connection) if job.state in states]
+    found = [
+        job
+        for job in list_jobs(connection)
+        if job.state in states and paper in (None, job.order.paper)
+    ]
     doubted = [
         replace(job, state=PrintState.UNKNOWN, reason=reason, changed_at=now) for job in found
     ]

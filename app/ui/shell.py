@@ -2,12 +2,14 @@
 
 import threading
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.domain.findings import Unavailable
+from app.domain.printing import Paper
 from app.domain.scan import ScanKind, classify_scan
 from app.ui.background import Background
 from app.ui.errors import told
@@ -239,18 +241,22 @@ class Shell(QObject):
         from app.usecases.sign_in import sign_out
 
         background = self.background
+        slow = [partial(background.print_out, paper) for paper in Paper]
+        lanes = [partial(background.deliver, writes=False), *slow]
 
-        def close(_: None) -> None:
-            background.run(lambda: sign_out(workplace), lambda _: None, self._failed)
+        def go_on(_: None) -> None:
+            if lanes:
+                lanes.pop()(lambda: None, go_on, self._failed)
+            else:
+                background.run(lambda: sign_out(workplace), lambda _: None, self._failed)
 
-        def wait_for_paper(_: None) -> None:
-            background.print_out(lambda: None, close, self._failed)
-
-        background.deliver(lambda: None, wait_for_paper, self._failed, writes=False)
+        go_on(None)
 
     def _leave(self) -> None:
         """Let the last save come through, then close the store."""
         self.sending.stop()
+        if self.session is not None:
+            self.session.printing.stop()  # what is typed is saved meanwhile
         self.guard.stop()
         self.reporter.stop()
         self.watch.follow(None)

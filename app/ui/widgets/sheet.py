@@ -127,7 +127,10 @@ class SheetWays(QWidget):
             )
             return
         self._background.print_out(
-            lambda: put_on_paper.print_at_once(computer, order), self._sent, self._failed
+            order.paper,
+            lambda: put_on_paper.print_at_once(computer, order),
+            self._sent,
+            self._failed,
         )
 
     def save_to(self, path: Path) -> None:
