@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 ALGORITHM, KEY_ID, EDDSA = 1, 4, -8  # labels of headers, and the one algorithm that is taken
 _TAG = 18
 _DEEPEST = 5  # containers in each other
+_TOO_DEEP = "nesting depth"  # how cbor2 says it; a test tells when it says it otherwise
 _SIGNATURE_BYTES = 64
 
 Signer = Callable[[bytes], bytes]  # returns the 64 bytes that sign the data
@@ -19,6 +20,10 @@ Signer = Callable[[bytes], bytes]  # returns the 64 bytes that sign the data
 
 class NotCose(ValueError):
     """The bytes are not what was asked for; the text says what, for developers."""
+
+
+class TooDeep(NotCose):
+    """There are more containers in each other than anything here is made of."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,8 @@ def decode(data: bytes) -> Any:
     try:
         item = decoder.decode()
     except (cbor2.CBORDecodeError, OverflowError, MemoryError) as error:
+        if _TOO_DEEP in str(error):
+            raise TooDeep("too deep") from error
         raise NotCose("not CBOR") from error
     if stream.tell() != len(data):
         raise NotCose("something after the end")

@@ -40,6 +40,7 @@ from app.exchange.cose import (
     NotCose,
     Sign1,
     Signer,
+    TooDeep,
     decode,
     open_sign1,
     sign1,
@@ -125,6 +126,8 @@ def _opened(text: str, keys: Mapping[bytes, IssuerKey]) -> tuple[Sign1, IssuerKe
     try:
         message = open_sign1(_inflated(text))
         header = message.header()
+    except TooDeep:
+        raise _no("too_deep", "Koden har fler lager i varandra än ett recept har.") from None
     except NotCose:
         raise _unreadable() from None
     named = header.get(KEY_ID)

@@ -12,7 +12,7 @@ from pycose.headers import KID, Algorithm
 from pycose.keys.okp import OKPKey
 from pycose.messages.sign1message import Sign1Message
 
-from app.exchange.cose import EDDSA, KEY_ID, NotCose, Sign1, decode, open_sign1, sign1
+from app.exchange.cose import EDDSA, KEY_ID, NotCose, Sign1, TooDeep, decode, open_sign1, sign1
 from tests.exchange.codes import PRIVATE, PUBLIC
 
 VECTORS = sorted(
@@ -98,6 +98,13 @@ def test_claims_that_nobody_signed_are_no_message() -> None:
 def test_cbor_in_any_but_the_plainest_form_is_refused(data: bytes) -> None:
     with pytest.raises(NotCose):
         decode(data)
+
+
+@pytest.mark.parametrize("deep", [b"\x81" * 6 + b"\x00", b"\xa1\x01" * 2000, b"\xd8\x12" * 6])
+def test_what_is_too_deep_is_told_apart_from_what_is_damaged(deep: bytes) -> None:
+    with pytest.raises(TooDeep):
+        decode(deep)
+    decode(b"\x81" * 5 + b"\x00")
 
 
 def test_another_algorithm_in_the_header_is_never_taken() -> None:

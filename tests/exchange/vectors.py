@@ -76,7 +76,7 @@ def _bad() -> list[dict[str, Any]]:
         _refused("another algorithm in the header", "form", _cose(parts)),
         _refused("no signature at all", "unreadable", message.payload),
         _refused("more bytes after the end", "unreadable", signed + b"\x00"),
-        _refused("containers too deep", "unreadable", b"\x81" * 6 + b"\x00"),
+        _refused("containers too deep", "too_deep", b"\x81" * 6 + b"\x00"),
         _refused("inflates to a million bytes", "oversized", bytes(10**6)),
         _refused("signed, but no prescription", "content", _claims({4: 1, 6: 1, 7: b"x"})),
         _refused("a later version of the order", "version", _claims(_later(message.payload))),

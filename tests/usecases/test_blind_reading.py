@@ -23,6 +23,7 @@ from app.usecases.fill_slip import drop_correction, review, save_draft, take_sli
 from app.usecases.hand_out import hand_out
 from app.usecases.keep_bag import prepare_bag, take_bag
 from app.usecases.list_work import list_steps, view_dispensing
+from app.usecases.overview import situation
 from app.usecases.print_kit import print_kit
 from app.usecases.reread_form import (
     FormToRead,
@@ -139,6 +140,17 @@ def demand_refused(form: FormToRead, *people: Workplace) -> None:
         assert not form.may_be_read_by(person.person.id)
         with pytest.raises(Refused, match="kollega"):
             compare_reading(person, form, RIGHT)
+
+
+def test_the_overview_counts_what_waits_for_a_second_reading(
+    workplace: Workplace, johan: Workplace
+) -> None:
+    assert situation(workplace).to_read_again == 0
+    dispensing = captured(workplace)
+    assert situation(johan).to_read_again == 1
+    assert isinstance(dispensing.content, DispensingMade)
+    compare_reading(johan, to_read(johan, dispensing.content.dispensed.slip), RIGHT)
+    assert situation(johan).to_read_again == 0
 
 
 def test_who_types_on_a_form_that_another_opened_is_no_second_reader(
