@@ -50,6 +50,13 @@ def _listed(key: OwnKey, now: datetime) -> str:
     return f"Anslutningen gällde till och med {key.listed.until}. Gör en ny ansökan."
 
 
+def _in_two_lines(fingerprint: str) -> str:
+    """Return the groups as they are read aloud: half of them on each line."""
+    groups = fingerprint.split()
+    half = len(groups) // 2
+    return "\n".join((" ".join(groups[:half]), " ".join(groups[half:])))
+
+
 class OwnKeyPanel(Panel):
     """The computer's issuing key (utfärdarnyckel). OwnKeyPanel(session); then `read()`.
 
@@ -61,7 +68,7 @@ class OwnKeyPanel(Panel):
         self._session = session
         self._key: OwnKey | None = None
         self.state = label("", "section", wrap=True)
-        self.fingerprint = label("", "code", "ink2", wrap=True)
+        self.fingerprint = label("", "code", "ink", wrap=True)
         self.ask = KeyButton("Gör ansökan…", icon="key-round")
         self.message = Message()
         for part in (self.state, self.fingerprint, self.ask, self.message):
@@ -81,7 +88,7 @@ class OwnKeyPanel(Panel):
         prescribes = workplace.pharmacy.is_clinic or may(workplace.person, Act.PRESCRIBE)
         now = workplace.computer.clock.now()
         self.state.setText(_listed(key, now) if key else _NONE)
-        self.fingerprint.setText(key.fingerprint if key else "")
+        self.fingerprint.setText(_in_two_lines(key.fingerprint) if key else "")
         self.fingerprint.setVisible(key is not None)
         self.setVisible(prescribes or key is not None)
 
@@ -120,7 +127,7 @@ class RequestDialog(Dialog):
         for part in (self.name, self.file, self.anew, self.message):
             self.body.addWidget(part)
         self.body.addStretch(1)
-        self.spread(560, 380)
+        self.spread(560, 350)
 
     def accept(self) -> None:
         """Save the request; the dialog stays until it is done."""
