@@ -1,4 +1,4 @@
-"""Send once more what did not come out, and print once more, marked, what did."""
+"""Send once more what did not come out, and print once more, marked, what did or may have."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ _CORRECTED = (DispensingCorrected, RequisitionCorrected)
 def retry(workplace: Workplace, number: int) -> PrintJob:
     """Put a job that did not come out in line again, the same bytes.
 
-    A counted paper that may have come out is refused: a second one looks like the first.
+    One that may have come out is refused: a second paper would look like the first.
     """
     require_active(workplace)
     with workplace.journal.vault.transaction() as connection:
@@ -27,9 +27,11 @@ def retry(workplace: Workplace, number: int) -> PrintJob:
         if job.state not in STUCK:
             already = "Utskriften är redan på väg." if job.state in UNDER_WAY else "Den är klar."
             raise refuse(already, "Läs listan igen.", field="job")
-        if job.state is PrintState.UNKNOWN and (where := job.order.made_anew):
-            cure = f"Skriv ut igen under {where}; det märks OMTRYCK."
-            raise refuse("Papperet kan redan ha kommit ut.", cure, field="job")
+        if job.state is PrintState.UNKNOWN:
+            where = job.order.made_anew
+            cure = f"Skriv ut igen under {where}; det" if where else "Skriv om det; det"
+            text = "Papperet kan redan ha kommit ut."
+            raise refuse(text, f"{cure} märks OMTRYCK.", field="job")
         _demand_current(workplace, job)
         now = workplace.computer.clock.now()
         queued = replace(job, state=PrintState.QUEUED, changed_at=now)
@@ -38,14 +40,14 @@ def retry(workplace: Workplace, number: int) -> PrintJob:
 
 
 def print_again(workplace: Workplace, number: int) -> PrintJob:
-    """Put a job that has left in line once more, marked; return the new job.
+    """Put a job that has left, or may have, in line once more, marked; return the new job.
 
     A dosage label and an emergency prescription are refused here: they are made anew where they
     belong, as they now stand, and counted.
     """
     require_active(workplace)
     job = print_jobs.load_job(workplace.journal.vault.connection, number)
-    if job.state not in LEFT:
+    if job.state not in (*LEFT, PrintState.UNKNOWN):
         raise refuse("Utskriften har inte lämnat kön.", "Skicka den igen i stället.", field="job")
     if where := job.order.made_anew:
         what = "Etiketten" if job.order.row else "Reservreceptet"
@@ -58,6 +60,8 @@ def print_again(workplace: Workplace, number: int) -> PrintJob:
         pdf = mark_reprint(order.pdf, now, workplace.computer.resources / "fonts")
         order = replace(order, pdf=pdf, title=f"{order.title}, omtryck", reprint=True)
     with workplace.journal.vault.transaction() as connection:
+        if job.state is PrintState.UNKNOWN:  # nobody needs to ask any more
+            print_jobs.save_job(connection, print_jobs.taken_away(job, now))
         return print_jobs.add_job(connection, order, workplace.person.id, now)
 
 

@@ -11,7 +11,7 @@ from app.domain.findings import Refused, Unavailable
 from app.domain.printing import MayBeOut, PrintJob, PrintState, Progress
 from app.store import print_jobs
 from app.usecases.fill_slip import void_slip
-from app.usecases.print_again import retry
+from app.usecases.print_again import print_again, retry
 from app.usecases.print_label import print_labels
 from app.usecases.print_queue import came_out, cancel, printer_state, send_waiting
 from app.usecases.sign_in import sign_out
@@ -129,15 +129,19 @@ def sheet_in_doubt(workplace: Workplace) -> PrintJob:
     return job
 
 
-def test_a_sheet_that_is_not_counted_goes_again_when_it_did_not_come_out(
+def test_a_sheet_that_may_have_come_out_goes_again_only_with_the_mark(
     workplace: Workplace, tray: PaperTray
 ) -> None:
     job = sheet_in_doubt(workplace)
-    sheets = len(tray.sheets)
-    retry(workplace, job.number)
+    before = len(tray.sheets)
+    with pytest.raises(Refused, match="OMTRYCK"):
+        retry(workplace, job.number)
+    print_again(workplace, job.number)
+    assert printer_state(workplace).stuck == 0
     send_waiting(workplace)
-    assert len(tray.sheets) == sheets + 2
-    assert "OMTRYCK" not in page_texts(tray.sheets[-1])[0]
+    assert states(workplace)[-2:] == [PrintState.DROPPED, PrintState.ACCEPTED]
+    marks = ["OMTRYCK" in page_texts(sheet)[0] for sheet in tray.sheets[before:]]
+    assert marks == [True, True]
 
 
 def test_what_a_printer_says_no_to_after_its_slip_was_voided_never_comes_out(

@@ -93,14 +93,15 @@ class QueuePanel(Panel):
     def _mark(self, job: PrintJob | None) -> None:
         """Say what the marked job says, and what can be done with it."""
         state = job.state if job else None
-        made_anew = job.order.made_anew if job and state is PrintState.UNKNOWN else ""
-        self.again.setVisible(state in STUCK and not made_anew)
-        self.anew.setVisible(state in LEFT)
-        self.out.setVisible(state is PrintState.UNKNOWN)
+        made_anew = job.order.made_anew if job else ""
+        is_doubted = state is PrintState.UNKNOWN
+        self.again.setVisible(state is PrintState.FAILED)
+        self.anew.setVisible(state in LEFT or (is_doubted and not made_anew))
+        self.out.setVisible(is_doubted)
         self.drop.setVisible(state in (*STUCK, PrintState.QUEUED))
         if job is None or not job.reason:
             self.message.clear()
-        elif state is PrintState.UNKNOWN:
+        elif is_doubted:
             where = f"Annars skrivs det om under {made_anew}, märkt OMTRYCK." if made_anew else ""
             self.message.say(" ".join(filter(None, (job.reason, _LOOK, where))), Tone.WARN)
         else:

@@ -82,7 +82,8 @@ def test_what_was_cut_off_asks_whether_the_paper_lies_there(
         )
     panel = shown(begin, workplace, show, qtbot)
     assert panel.message.text == "Linjen bröts. Se efter om papperet ligger i skrivaren."
-    assert (panel.again.isVisible(), panel.out.isVisible(), panel.drop.isVisible()) == (1, 1, 1)
+    assert (panel.again.isVisible(), panel.anew.isVisible()) == (False, True)
+    assert (panel.out.isVisible(), panel.drop.isVisible()) == (True, True)
     panel.out.click()
     qtbot.waitUntil(lambda: list_jobs(workplace)[0].state is PrintState.ACCEPTED)
     assert tray.sheets == []
@@ -101,7 +102,8 @@ def test_a_label_in_doubt_is_not_sent_again_and_the_way_to_a_marked_one_is_told(
         "Linjen bröts. Se efter om papperet ligger i skrivaren. Annars skrivs det om under"
         " Expediera eller Efterregistrera, märkt OMTRYCK."
     )
-    assert (panel.again.isVisible(), panel.out.isVisible(), panel.drop.isVisible()) == (0, 1, 1)
+    assert (panel.again.isVisible(), panel.anew.isVisible()) == (False, False)
+    assert (panel.out.isVisible(), panel.drop.isVisible()) == (True, True)
     panel.drop.click()
     qtbot.waitUntil(lambda: panel.state.text() == "inget väntar")
     assert list_jobs(workplace)[1].state is PrintState.DROPPED
