@@ -15,8 +15,8 @@ import cbor2
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.domain.emergency import CODE_PREFIX, EmergencyPrescription
-from app.domain.order import Patient
+from app.domain.emergency import CODE_PREFIX, EmergencyPrescription, PrescribedLine
+from app.domain.order import Patient, Product, RowKind
 from app.exchange.cose import open_sign1, sign1
 from app.exchange.prescription_code import encode
 from tests.exchange.codes import KEY, NOON, PRIVATE, PUBLIC, line, prescription, unpacked
@@ -57,7 +57,19 @@ def _good() -> list[dict[str, Any]]:
         _told("five lines", prescription(5)),
         _told("a patient without a number", least),
         _told("fields that are rarely used", rich),
+        _told("one that is made and one on a licence", replace(prescription(), lines=_described())),
     ]
+
+
+def _described() -> tuple[PrescribedLine, ...]:
+    words = "Hydrokortison 1 g, vitt vaselin till 100 g"
+    salve = Product("Hydrokortisonsalva 1 %", pack="100 g")
+    return (
+        PrescribedLine(
+            salve, 1, "Stryk tunt 2 gånger dagligen", description=words, kind=RowKind.EXTEMPORE
+        ),
+        replace(line(1), description="Licens 2026-0417", kind=RowKind.LICENCE),
+    )
 
 
 def _bad() -> list[dict[str, Any]]:
