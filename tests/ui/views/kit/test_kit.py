@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.domain.kit import FormEnd, KitForm, KitNumber
@@ -80,6 +82,35 @@ def test_a_kit_is_printed_from_the_screen_and_then_stands_in_its_list(show: Show
     (kit,) = view(stage).state.kits
     assert [form.form for form in kit.numbers] == [KitForm.LOG] * 2
     assert view(stage).table.rows.items == [kit]
+
+
+def test_every_sheet_of_a_kit_is_leafed_through_by_keys_and_comes_round(show: Show) -> None:
+    stage = show(kit_none)
+    view(stage).print.click()
+    asking = dialog(PrintKit)
+    for form, field in asking.fields.items():
+        field.set_value("1" if form in (KitForm.PRESCRIPTION, KitForm.HAND_OUT) else "")
+    asking.accept()
+    stage.settle()
+    sheet = dialog(SheetDialog)
+    assert (sheet.where.text(), sheet.leaves.isVisible()) == ("Blad 1 av 2", True)
+    first = sheet.picture.grab().toImage()
+    pressed(sheet, Qt.Key.Key_PageDown)
+    stage.settle()
+    assert sheet.where.text() == "Blad 2 av 2"
+    assert sheet.picture.accessibleName() == "Pappersreserv, blad 2 av 2"
+    assert sheet.picture.grab().toImage() != first
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_PageUp):
+        pressed(sheet, key)  # as fast as fingers go
+    stage.settle()
+    assert sheet.where.text() == "Blad 1 av 2"
+    assert sheet.picture.grab().toImage() == first
+    sheet.reject()
+
+
+def pressed(where: QWidget, key: Qt.Key) -> None:
+    """Press a key where the system hands it over."""
+    QTest.keyClick(where.windowHandle(), key)
 
 
 def test_a_number_of_sheets_that_is_none_is_said_at_its_field(show: Show) -> None:
