@@ -7,6 +7,7 @@ import zxingcpp
 from PIL import Image
 
 from app.documents.raster import page
+from app.domain.scanner_check import PACK_ELEMENTS, SIGNS
 from tests.documents.gallery import documents
 from tests.documents.prescription_samples import PAPER, STATES
 from tests.documents.reading import picture
@@ -31,6 +32,7 @@ CODES: dict[str, set[str]] = {  # what is read on the first page of each kind, i
     },
     "hand-over-ordinary": {"7fec6d2953e6c4c2 1207 " + "bd89089f06fe8150" * 4},
     "printer-test-76": {"LYKTA12"},
+    "scanner-sheet-ordinary": {SIGNS, PACK_ELEMENTS},
     "kit-prescription-ordinary": _FORM,
     "kit-requisition-ordinary": _FORM,
     "kit-aid_card-ordinary": _FORM,
@@ -41,7 +43,9 @@ CODES: dict[str, set[str]] = {  # what is read on the first page of each kind, i
     "emergency-prescription-two-long": {_ISSUER, STATES["two-long"].signed},
     "emergency-prescription-five": {_ISSUER, STATES["five"].signed},
 }
-_BARE = ("recovery-sheet", "count-sheet", "order-list", "invoice-basis")  # nothing on them to scan
+_BARE = (  # nothing on them to scan
+    "recovery-sheet", "count-sheet", "order-list", "invoice-basis", "narcotics-ledger",
+)  # fmt: skip
 _FRAMES = 12  # what a scanner or a camera looks at in half a second
 _DPI = (203, 300)
 
