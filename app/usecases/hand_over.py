@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from sqlite3 import Connection
 
 from app.documents.hand_over import HandOver, OpenItem, render_hand_over
 from app.domain.clock import STOCKHOLM
@@ -55,8 +54,8 @@ def _items(workplace: Workplace) -> Iterator[OpenItem]:
     for slip in drafts.list_drafts(connection):
         yield OpenItem("Öppen expedition", slip.slip, slip.opened_at)
     yield from _twins(workplace)
-    yield from _shelves(connection)
-    yield from _forms(connection)
+    yield from _shelves(workplace)
+    yield from _forms(workplace)
     for alert in list_alerts(connection):
         if alert.is_open:
             where = f", expedition {alert.slip}" if alert.slip else ""
@@ -79,8 +78,9 @@ def _twins(workplace: Workplace) -> Iterator[OpenItem]:
             yield OpenItem("Dubblett att avgöra", " och ".join(sorted(pair)), since)
 
 
-def _shelves(connection: Connection) -> Iterator[OpenItem]:
+def _shelves(workplace: Workplace) -> Iterator[OpenItem]:
     """Yield what stands on shelves, and what somebody waits for that does not."""
+    connection = workplace.journal.vault.connection
     for bag in list_bags(connection):
         shelf = f", hylla {bag.shelf}" if bag.shelf else ""
         yield OpenItem("Påse väntar", f"{bag.slip}{shelf}", bag.prepared_at)
@@ -102,8 +102,9 @@ def _shelves(connection: Connection) -> Iterator[OpenItem]:
             yield OpenItem("Avvikelse i lagret", f"{title}, {case.difference:+d}", case.opened_at)
 
 
-def _forms(connection: Connection) -> Iterator[OpenItem]:
+def _forms(workplace: Workplace) -> Iterator[OpenItem]:
     """Yield the forms of the paper kit that wait for a second reading, or to be accounted for."""
+    connection = workplace.journal.vault.connection
     for line in list_steps(connection, open_only=True):
         if line.step.code == READ_STEP:
             yield OpenItem("Läses av en till", line.slip, line.happened_at)
