@@ -45,12 +45,10 @@ class QueuePanel(Panel):
             Column(
                 "Läge",
                 lambda job: STATE_WORDS[job.state],
-                180,
+                200,
                 icon=lambda job: _MARKS.get(job.state),
             ),
-            Column(
-                "Ställd i kö", lambda job: f"{day(job.queued_at)} {clock_time(job.queued_at)}", 150
-            ),
+            Column("Ställd i kö", self._since, 100),
         ]
         self.jobs: Table[PrintJob] = Table(columns, "Utskrifter")
         self.again = KeyButton("Skicka igen", "Alt+I", icon="printer")
@@ -89,6 +87,10 @@ class QueuePanel(Panel):
         self._mark(self.jobs.marked_item())
         words = count(len(stuck), "väntar på dig", "väntar på dig") if stuck else "inget väntar"
         self.state.show_state(words, Tone.WARN if stuck else Tone.OK)
+
+    def _since(self, job: PrintJob) -> str:
+        today = day(self._session.workplace.computer.clock.now())
+        return clock_time(job.queued_at) if day(job.queued_at) == today else day(job.queued_at)
 
     def _mark(self, job: PrintJob | None) -> None:
         """Say what the marked job says, and what can be done with it."""
