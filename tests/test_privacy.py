@@ -33,6 +33,7 @@ from app.usecases import (
     back_up,
     close_order,
     close_outage,
+    compare_clock,
     declare_outage,
     fill_slip,
     hand_out,
@@ -70,6 +71,7 @@ from tests import (
     test_privacy_alerts,
     test_privacy_codes,
     test_privacy_kit,
+    test_privacy_members,
     test_privacy_prescriptions,
     test_privacy_printing,
     test_privacy_purge,
@@ -106,6 +108,7 @@ TRIED = {  # what stands here unused would not pass the lint
         test_privacy_alerts,
         test_privacy_codes,
         test_privacy_kit,
+        test_privacy_members,
         test_privacy_prescriptions,
         test_privacy_printing,
         test_privacy_purge,
@@ -323,6 +326,7 @@ def _look_around(workplace: Workplace, folder: Path, told: Told) -> None:
     told.texts.append(repr(workplace) + repr(computer) + repr(KeyHolder(workplace.person.id, "x")))
     told.texts.append(str(overview.situation(workplace)))
     told.texts.append(str(overview.look_around(computer)))
+    told.texts.append(str(compare_clock.compare_clock(workplace, computer.clock.now())))
     told.texts += [text for _, _, text in self_check.self_check(computer)]
     watch_store.store_version(workplace)
     search_products.search_products(workplace, f"{NAME} {NUMBERS[0]}")

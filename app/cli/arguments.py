@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from app.cli.issuers import add_issuer
 from app.cli.kits import add_kit
+from app.cli.members import add_join, add_members
 from app.cli.prescribers import add_prescribers
 from app.cli.prescriptions import add_prescriptions
 from app.cli.printing import add_print
@@ -79,6 +80,8 @@ def parser() -> argparse.ArgumentParser:
         _dispensing,
         _settling,
         _copies,
+        add_members,
+        add_join,
         add_purge,
         _outages,
         _requisitions,

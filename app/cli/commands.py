@@ -9,6 +9,7 @@ from app.cli import given, output
 from app.cli.exit_codes import Exit
 from app.cli.issuers import issuer
 from app.cli.kits import kit
+from app.cli.members import carry, join, members
 from app.cli.organisations import organisation
 from app.cli.outages import outage
 from app.cli.packs import packs
@@ -239,6 +240,7 @@ WITHOUT_STORE: dict[str, Callable[[argparse.Namespace, Computer], int]] = {
     "init": _init,
     "restore": _restore,
     "keyslots": _keyslots,
+    "join": join,
     "schema": _schema,
     "selfcheck": _selfcheck,
 }
@@ -263,6 +265,8 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "backup": _backup,
     "verify": _verify,
     "rebuild": _rebuild,
+    "members": members,
+    "carry": carry,
     "purge": purges,
     "outage": outage,
     "requisitions": requisitions,

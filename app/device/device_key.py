@@ -12,14 +12,20 @@ from typing import Annotated
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.device.files import disk_errors, write_whole
+from app.domain.findings import Unavailable
 
 _LABEL = b"lykta-1 device-key\x00"
+_SEALING_LABEL = b"lykta-1 device-sealing"
+_SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)  # as in exchange.sealing
 _FORMAT = 1
+UNSEALED = bytes(32)  # seals a key by the machine alone, while the store's key is not known here
 _NONCE_BYTES = 12
 
 
@@ -38,6 +44,8 @@ class DeviceKey:
     device: str  # first 16 hex of SHA-256 of the public key
     public_key: bytes  # 32 bytes, Ed25519
     sign: Callable[[bytes], bytes] = field(repr=False)  # signs 32 bytes, returns 64
+    sealing_key: bytes  # 32 bytes, X25519: what others seal to this computer
+    unseal: Callable[[bytes, bytes], bytes] = field(repr=False)  # sealed, purpose; InvalidTag
     origin: KeyOrigin = KeyOrigin.LOADED
     kept_as: Path | None = None  # where the file of the key before it was kept
 
@@ -81,15 +89,36 @@ def _read(path: Path) -> bytes | None:
         return path.read_bytes() if path.exists() else None
 
 
+def move_key(path: Path, to: Path, machine: str, seal_key: bytes) -> DeviceKey:
+    """Seal a key that was made before the store's key was known, now under that, in another file.
+
+    `path` is one that `load_or_make` made with `UNSEALED`; it is removed when `to` is written.
+    """
+    with disk_errors(f"{path.name} kunde inte läsas"):
+        private = _open(path.read_bytes(), UNSEALED, machine)
+    if private is None:
+        raise Unavailable(
+            f"{path.name} gick inte att öppna.", "Börja om med en ny ansökan.", code="damaged"
+        )
+    _write(private, to, seal_key, machine)
+    with disk_errors(f"{path.name} kunde inte tas bort"):
+        path.unlink()
+    return _device_key(private, KeyOrigin.LOADED)
+
+
 def _make(
     path: Path, seal_key: bytes, machine: str, origin: KeyOrigin, kept_as: Path | None = None
 ) -> DeviceKey:
     private = Ed25519PrivateKey.generate()
+    _write(private, path, seal_key, machine)
+    return _device_key(private, origin, kept_as)
+
+
+def _write(private: Ed25519PrivateKey, path: Path, seal_key: bytes, machine: str) -> None:
     public = private.public_key().public_bytes_raw()
     nonce = token_bytes(_NONCE_BYTES)
     sealed = _cipher(seal_key, machine).encrypt(nonce, private.private_bytes_raw(), public)
     write_whole(path, msgspec.json.encode(_Sealed(_FORMAT, public, nonce, sealed)))
-    return _device_key(private, origin, kept_as)
 
 
 def _open(content: bytes, seal_key: bytes, machine: str) -> Ed25519PrivateKey | None:
@@ -111,7 +140,21 @@ def _device_key(
     private: Ed25519PrivateKey, origin: KeyOrigin, kept_as: Path | None = None
 ) -> DeviceKey:
     public = private.public_key().public_bytes_raw()
-    return DeviceKey(hashlib.sha256(public).hexdigest()[:16], public, private.sign, origin, kept_as)
+    derived = HKDF(SHA256(), length=32, salt=None, info=_SEALING_LABEL)
+    sealing = X25519PrivateKey.from_private_bytes(derived.derive(private.private_bytes_raw()))
+
+    def unseal(sealed: bytes, purpose: bytes) -> bytes:
+        return bytes(_SUITE.decrypt(sealed, sealing, purpose))
+
+    return DeviceKey(
+        device=hashlib.sha256(public).hexdigest()[:16],
+        public_key=public,
+        sign=private.sign,
+        sealing_key=sealing.public_key().public_bytes_raw(),
+        unseal=unseal,
+        origin=origin,
+        kept_as=kept_as,
+    )
 
 
 def _free_name(path: Path) -> Path:

@@ -33,6 +33,7 @@ class Settings:
     close_after_h: Annotated[int, Meta(ge=1, le=72)] = 12  # hours locked until the key is dropped
     witness_folder: str = ""  # the second place of the witness; empty: none
     watch_folder: str = ""  # where new files of reference data turn up; empty: nowhere
+    shared_folder: str = ""  # what is exchanged with the other computers through; empty: none
     camera_folder: str = ""  # where pictures of paper turn up; empty: nowhere
     receiver_url: str = ""  # where deferred steps are sent; empty: nowhere
     receiver_ca: str = ""  # path of certificate authorities to believe; empty: the system's own

@@ -1,6 +1,5 @@
 """Time as Lykta keeps it: aware, Europe/Stockholm, and how far the clock is believed."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TOLERANCE = timedelta(minutes=2)
+_LONGEST_AWAY = timedelta(hours=72)  # a pharmacy is closed that long at most
 
 
 class ClockState(StrEnum):
@@ -61,19 +61,42 @@ def elapsed(since: datetime, until: datetime) -> timedelta:
     return timedelta(microseconds=to_micros(until) - to_micros(since))
 
 
-@dataclass(frozen=True)
 class WatchedClock:
-    """A clock held against a time that is known to be past (bevakad klocka)."""
+    """A clock held against a time that is known to be past (bevakad klocka).
 
-    clock: Clock
-    seen: datetime | None  # None: nothing is known
+    WatchedClock(clock, seen); `seen` is None when nothing is known.
+    """
+
+    def __init__(self, clock: Clock, seen: datetime | None) -> None:
+        self._clock = clock
+        self._seen = seen
+        self._has_leapt = seen is not None and is_before(later(seen, _LONGEST_AWAY), clock.now())
+        self._confirmed_at: datetime | None = None
 
     def now(self) -> datetime:
         """Return the time now, as the clock has it."""
-        return self.clock.now()
+        return self._clock.now()
 
     def state(self) -> ClockState:
-        """Tell how far the clock is believed; going backwards weighs more than a time server."""
-        if self.seen and is_before(later(self.now(), _TOLERANCE), self.seen):
+        """Tell how far the clock is believed; going backwards weighs more than a time server.
+
+        A clock that nobody has set by a server, and that is days ahead of all that was known when
+        it was started, is asked about too. A person's word holds until the clock goes back again.
+        """
+        own = self._clock.state()
+        if self._confirmed_at is not None and not self._is_behind(self._confirmed_at):
+            return own if own is ClockState.SYNCED else ClockState.CONFIRMED
+        if self._seen is not None and self._is_behind(self._seen):
             return ClockState.SUSPECT
-        return self.clock.state()
+        if self._has_leapt and own is ClockState.UNCHECKED:
+            return ClockState.SUSPECT
+        return own
+
+    def compare(self, told: datetime) -> timedelta:
+        """Return how far this clock is ahead of another that a person read; believe it if alike."""
+        ahead = elapsed(told, self.now())
+        self._confirmed_at = self.now() if abs(ahead) <= _TOLERANCE else None
+        return ahead
+
+    def _is_behind(self, moment: datetime) -> bool:
+        return is_before(later(self.now(), _TOLERANCE), moment)

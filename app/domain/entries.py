@@ -20,6 +20,7 @@ from app.domain.clock import ClockState
 from app.domain.device_entries import PrintersChosen
 from app.domain.issuer_entries import ISSUER_KINDS, IssuerContent
 from app.domain.kit_entries import KIT_KINDS, KitContent
+from app.domain.member_entries import MEMBER_KINDS, MemberContent
 from app.domain.order_entries import ORDER_KINDS, OrderContent
 from app.domain.outage_entries import OUTAGE_KINDS, OutageContent
 from app.domain.pack_entries import GtinLinked, GtinUnlinked
@@ -46,6 +47,7 @@ from app.domain.store_entries import STORE_KINDS, StoreContent
 
 Content = (
     StoreContent
+    | MemberContent
     | PeopleContent
     | OutageContent
     | SlipContent
@@ -79,6 +81,7 @@ Content = (
 
 KINDS: dict[str, type[Any]] = {
     **STORE_KINDS,
+    **MEMBER_KINDS,
     **PEOPLE_KINDS,
     **OUTAGE_KINDS,
     **SLIP_KINDS,
@@ -151,9 +154,12 @@ class Entry:
     content: Content | None  # None: a kind this version does not know
 
     @property
-    def order(self) -> tuple[int, str, str, int]:
-        """The order in which folds read entries; the same on every computer."""
-        return (self.lamport, self.device, self.epoch, self.seq)
+    def order(self) -> tuple[int, str, str, int, str]:
+        """The order in which folds read entries; the same on every computer.
+
+        The hash tells two apart that one device wrote in two places under one number.
+        """
+        return (self.lamport, self.device, self.epoch, self.seq, self.hash)
 
     @property
     def place(self) -> str:

@@ -82,7 +82,7 @@ def is_narcotic(product: Product) -> bool:
 
 def run(movements: Iterable[Movement]) -> tuple[LedgerLine, ...]:
     """Return the ledger of one product; the same whatever order the movements came in."""
-    ordered = sorted(movements, key=lambda m: (to_micros(m.happened_at), m.order, m.row))
+    ordered = sorted(movements, key=lambda m: (to_micros(m.happened_at), m.order, m.entry, m.row))
     late = _late(ordered)
     numbers = {(said.entry, said.row): number for number, said in enumerate(ordered, 1)}
     lines: list[LedgerLine] = []

@@ -30,6 +30,7 @@ class SlotChanged:
 
     slot: str  # "password" or "recovery"
     action: str  # "set" or "removed"
+    wrapped: str = ""  # hex, the slot without its name: by it the other computers open too
 
 
 PeopleContent = PersonSet | SlotChanged

@@ -49,9 +49,17 @@ class StepReopened:
     step: UUID
 
 
-StepContent = StepSettled | StepRefused | StepReopened
+@dataclass(frozen=True)
+class SendingLeased:
+    """A computer sends what had to wait, and the others let it, until a moment (sändningstur)."""
+
+    until: datetime
+
+
+StepContent = StepSettled | StepRefused | StepReopened | SendingLeased
 STEP_KINDS: dict[str, type] = {
     "step_settled": StepSettled,
     "step_refused": StepRefused,
     "step_reopened": StepReopened,
+    "sending_leased": SendingLeased,
 }

@@ -27,6 +27,7 @@ class EpochReason(StrEnum):
     """Why a device began a new epoch (skäl)."""
 
     FOUNDED = "founded"
+    JOINED = "joined"  # two people let it in
     RESTORED = "restored"
     MACHINE = "machine"  # its key did not open: the folder is of another computer, or it is damaged
     FORKED = "forked"  # two branches of its own chain met: the folder was copied and written twice

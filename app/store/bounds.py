@@ -10,8 +10,17 @@ from app.domain.after_entries import DispensingReturned
 from app.domain.course import version_of
 from app.domain.deliveries import delivery_version_of
 from app.domain.entries import Content, Entry
+from app.domain.issuing import key_id
 from app.domain.kit import SAID_ENDS
 from app.domain.kit_entries import FormCompared, FormReread, FormsAccounted
+from app.domain.member_entries import (
+    KeysPassed,
+    KeysRotated,
+    MemberAdmitted,
+    MemberIntroduced,
+    MemberRevoked,
+)
+from app.domain.members import member_subject
 from app.domain.order import Patient
 from app.domain.reference_entries import OrganisationPinned
 from app.domain.slip import is_series
@@ -24,6 +33,9 @@ _YEARS = range(2000, 2200)
 _LARGEST = 10**9  # of any number that an entry's content holds
 _LONGEST_DUE = 100_000  # hours, eleven years
 _KEY_BYTES = 32
+_SEALED_BYTES = 2 * _KEY_BYTES + 16  # of a key, by HPKE
+_ID_BYTES, _DEVICE_BYTES = 16, 8
+_HEX = frozenset("0123456789abcdef")
 _LONGEST_SLIP = 20  # characters; its serial fits an integer column
 _MOST_SLIPS = 1000  # in one entry; a kit is far smaller
 _MISSING = re.compile(r"[0-9a-f]{16}/[0-9a-f]{16}/[1-9][0-9]{0,14}(-[1-9][0-9]{0,14})?")
@@ -41,6 +53,7 @@ def check(entry: Entry) -> None:
     _check_values(entry.content)
     _check_course(entry)
     _check_slips(entry.content)
+    _check_member(entry)
     match entry.content:
         case StoreFounded():
             _demand(entry.subject == entry.store, "a founding is about the store")
@@ -52,6 +65,37 @@ def check(entry: Entry) -> None:
             _demand(len(bytes.fromhex(public_key)) == _KEY_BYTES, "a public key")
         case StockReceived(_, packages) | StockRemoved(_, packages):
             _demand(packages >= 1, "packages")
+
+
+def _check_member(entry: Entry) -> None:
+    """Demand keys that can be keys, and that no entry about one computer touches another."""
+    device = ""
+    match entry.content:
+        case MemberIntroduced(sealing_key):
+            device = entry.device
+            _demand(not sealing_key or _is_hex(sealing_key, _KEY_BYTES), "a key")
+        case MemberAdmitted(public_key, sealing_key, keys=keys):
+            _demand(_is_hex(public_key, _KEY_BYTES) and _is_hex(sealing_key, _KEY_BYTES), "a key")
+            _demand(_are_sealed(keys, _ID_BYTES), "sealed keys")
+            device = key_id(bytes.fromhex(public_key)).hex()
+        case MemberRevoked(device):
+            _demand(_is_hex(device, _DEVICE_BYTES), "a device")
+        case KeysRotated(public_key, sealed):
+            _demand(_is_hex(public_key, _KEY_BYTES), "a key")
+            _demand(_are_sealed(sealed, _DEVICE_BYTES), "sealed keys")
+        case KeysPassed(device, keys):
+            _demand(_is_hex(device, _DEVICE_BYTES), "a device")
+            _demand(_are_sealed(keys, _ID_BYTES), "sealed keys")
+    if device:
+        _demand(entry.subject == member_subject(entry.store, device), "a computer's own subject")
+
+
+def _are_sealed(keys: dict[str, str], name_bytes: int) -> bool:
+    return all(_is_hex(k, name_bytes) and _is_hex(v, _SEALED_BYTES) for k, v in keys.items())
+
+
+def _is_hex(text: str, length: int) -> bool:
+    return len(text) == 2 * length and _HEX.issuperset(text)
 
 
 def _check_slips(content: Content | None) -> None:

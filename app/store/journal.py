@@ -224,7 +224,7 @@ def refold_all(
 
 def read_sealed(connection: Connection, where: str, values: Sequence[Any]) -> Iterator[SealedEntry]:
     """Yield stored entries as bytes, in fold order, by a condition on the entry table."""
-    query = f"SELECT {_COLUMNS} {_FROM} WHERE {where} ORDER BY lamport, device, epoch, seq"
+    query = f"SELECT {_COLUMNS} {_FROM} WHERE {where} ORDER BY lamport, device, epoch, seq, hash"
     for head, sig, facts, salt, body in connection.execute(query, values).fetchall():
         yield SealedEntry(head, sig, facts, salt or b"", body or b"")
 

@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     DEVICE_SEAL = "device-seal"
     ISSUER_SEAL = "issuer-seal"
     JOIN = "join"
+    SEGMENTS = "segments"  # what entries on their way are sealed to, until the first rotation
     KEYSLOTS = "keyslots"  # marks which slot file belongs to which data key
 
 

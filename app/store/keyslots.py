@@ -8,9 +8,11 @@ import secrets
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from msgspec.structs import replace
@@ -34,7 +36,8 @@ class KeyHolder:
     name: str
 
 
-_RECOVERY = KeyHolder(UUID(int=0), "")
+RECOVERY = UUID(int=0)  # in place of the person, of the slot that the printed code opens
+_RECOVERY = KeyHolder(RECOVERY, "")
 
 
 def create(
@@ -155,6 +158,45 @@ def replace_recovery(folder: Path, key: DataKey, cost: Argon2Cost) -> RecoveryCo
     return code
 
 
+def export(folder: Path, person: UUID) -> bytes:
+    """Return a person's slot as other computers of the store take it; of no person: the code's.
+
+    It opens by that password only, and says no name.
+    """
+    file = slotfile.load(folder)
+    slot = file.recovery if person == RECOVERY else _find(file, person)
+    return msgspec.msgpack.encode(replace(slot, name="", check=b""))
+
+
+def take(folder: Path, key: DataKey, holder: KeyHolder, exported: bytes) -> bool:
+    """Put a slot that another computer exported in place of the one here; tell whether it was new.
+
+    A name that somebody else has here is told apart by a number.
+    """
+    try:
+        slot = msgspec.msgpack.decode(exported, type=Slot)
+    except (ValueError, RecursionError):
+        return False
+    changed = False
+
+    def taken(file: SlotFile) -> SlotFile:
+        nonlocal changed
+        others = tuple(one for one in file.people if one.person != holder.person)
+        is_recovery = holder.person == RECOVERY
+        known = [file.recovery] if is_recovery else [*set(file.people) - set(others)]
+        if slot.person != holder.person or any(one.id == slot.id for one in known):
+            return file
+        changed = True
+        names = {_plain(one.name) for one in others}
+        fresh = file.checked(replace(slot, name=_distinct(holder.name, names)))
+        if is_recovery:
+            return replace(file, recovery=fresh)
+        return replace(file, people=(*others, fresh))
+
+    _rewrite(folder, key, taken)
+    return changed
+
+
 def verify(folder: Path, key: DataKey) -> None:
     """Raise Unavailable unless every slot is as written, also those not used for years."""
     file = slotfile.load(folder)
@@ -200,7 +242,8 @@ def _rewrite(folder: Path, key: DataKey, change: Callable[[SlotFile], SlotFile])
     with alone(folder / FILE_NAME):
         file = slotfile.load(folder)
         _demand_own(file, key)
-        slotfile.save(folder, change(file))
+        if (changed := change(file)) != file:
+            slotfile.save(folder, changed)
 
 
 def _mark(key: DataKey, store: UUID) -> bytes:
@@ -235,6 +278,11 @@ def _checked(holder: KeyHolder, password: str) -> KeyHolder:
     if findings := check_password(password, name):
         raise Refused(findings)
     return KeyHolder(holder.person, name)
+
+
+def _distinct(name: str, taken: set[str]) -> str:
+    candidates = (f"{name} {number}" if number > 1 else name for number in count(1))
+    return next(one for one in candidates if _plain(one) not in taken)
 
 
 def _plain(name: str) -> str:

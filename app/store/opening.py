@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from app.domain.clock import Clock
 from app.domain.findings import Unavailable
 from app.domain.store_entries import EntriesRecovered, EpochReason, EpochStarted, StoreFounded
+from app.store.admission import admit
 from app.store.completion import catch_up, complete, read_witness, untold
 from app.store.drafts import mend_drafts, renew_drafts
 from app.store.journal import Identity, Journal, is_forked
@@ -18,7 +19,7 @@ from app.store.keyslots import foreign
 from app.store.migrations import migrate
 from app.store.print_jobs import doubt_copied
 from app.store.projections.epochs import is_series_shared, latest_epoch, series_of, taken_series
-from app.store.sealed import NO_HASH, Author, join_proof
+from app.store.sealed import NO_HASH, Author, SealedEntry, join_proof
 from app.store.vault import Vault
 from app.store.verification import verify_tail
 from app.store.witness import Place, Witness, parse_span, spans
@@ -94,6 +95,23 @@ def found(opening: Opening, founding: StoreFounded) -> Journal:
     with journal.write(None) as writing:
         writing.append(founding, subject=opening.store)
     return journal
+
+
+def join(opening: Opening, bundles: Iterable[Iterable[SealedEntry]]) -> Journal:
+    """Take what another computer carried here into an empty database, and begin to write beside it.
+
+    Unavailable when what was carried does not begin with the store's founding.
+    """
+    migrate(opening.vault)
+    for entries in bundles:
+        admit(opening.journal(_NO_EPOCH), entries)
+    if not _is_founded(opening.vault):
+        raise Unavailable(
+            "Det som följde med tillträdet är inte hela journalen.",
+            "Gör ett nytt tillträde på den dator som redan är ansluten.",
+            code="not_whole",
+        )
+    return _start_epoch(opening, EpochReason.JOINED, _latest_hash(opening.vault))
 
 
 def open_journal(opening: Opening, joining: EpochReason) -> tuple[Journal, StartReport]:
@@ -209,6 +227,6 @@ def _is_founded(vault: Vault) -> bool:
 
 def _latest_hash(vault: Vault) -> str:
     row = vault.connection.execute(
-        "SELECT hash FROM entry ORDER BY lamport DESC, device, epoch, seq DESC LIMIT 1"
+        "SELECT hash FROM entry ORDER BY lamport DESC, device, epoch, seq DESC, hash LIMIT 1"
     ).fetchone()
     return row[0].hex() if row else NO_HASH

@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -97,11 +98,11 @@ class SealedEntry:
 
     def lacks_personal(self) -> bool:
         """Tell whether the head names a personal part that is not here: gone, or yet to come."""
-        return not self.personal and "personal" in self._read_head()
+        return not self.personal and "personal" in self._said
 
     def open(self) -> entries.Entry:
         """Return what the bytes say, after comparing each part with the head's hash of it."""
-        head = self._read_head()
+        head = self._said
         if hashlib.sha256(self.facts).hexdigest() != head.get("facts"):
             raise Forged("facts")
         facts = self._read(self.facts)
@@ -120,11 +121,25 @@ class SealedEntry:
     def device(self) -> str:
         """Return the name of the device that the head says it is of."""
         try:
-            return _word(self._read_head().get("device"))
+            return _word(self._said.get("device"))
         except ValueError:
             raise Forged("shape") from None
 
-    def _read_head(self) -> dict[str, Any]:
+    def place(self) -> tuple[UUID, str, str, int]:
+        """Return what the head says that it is: id, device, epoch and number in the chain."""
+        head = self._said
+        try:
+            return (
+                UUID(head["id"]),
+                _word(head["device"]),
+                _word(head["epoch"]),
+                _count(head["seq"]),
+            )
+        except _MISSHAPEN:
+            raise Forged("shape") from None
+
+    @cached_property  # asked by whom it is, where it stands and what it says
+    def _said(self) -> dict[str, Any]:
         head = self._read(self.head)
         if head.get("v") != _FORMAT:
             raise Forged("format")

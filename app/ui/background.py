@@ -27,7 +27,7 @@ class Background(QObject):
     `run` is the work lane: reads and writes of the screens, in the order they were asked for,
     always in the same thread. `deliver` is the delivery lane, which may wait long for a network,
     `print_out` those that wait for printers, one for each sort of paper: no label waits for a
-    network, nor for a sheet.
+    network, nor for a sheet. `exchange` waits for sticks, shared folders and other computers.
     Exactly one of `done` and `failed` is called, in the thread that draws, unless the widget that
     asked is gone by then or the program is closing. `changed` comes after each call that said it
     writes; screens in sight then read again.
@@ -42,6 +42,7 @@ class Background(QObject):
         self._work = ThreadPoolExecutor(1, "work")
         self._delivery = ThreadPoolExecutor(1, "delivery")
         self._paper = {paper: ThreadPoolExecutor(1, paper) for paper in Paper}
+        self._exchange = ThreadPoolExecutor(1, "exchange")
         self._closing = False
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
@@ -77,6 +78,12 @@ class Background(QObject):
         """Do it in the lane of the paper's printer."""
         self._submit(self._paper[paper], call, (done, failed), writes=False)
 
+    def exchange(
+        self, call: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Do it in the exchange lane."""
+        self._submit(self._exchange, call, (done, failed), writes=False)
+
     def relay(self, callback: Callable[[T], None]) -> Callable[[T], None]:
         """Return a function that a call may use to say how far it has come.
 
@@ -91,7 +98,7 @@ class Background(QObject):
     def close(self) -> None:
         """Let what runs finish, drop what waits, and answer nobody any more."""
         self._closing = True
-        for lane in (self._work, self._delivery, *self._paper.values()):
+        for lane in (self._work, self._delivery, *self._paper.values(), self._exchange):
             lane.shutdown(wait=True, cancel_futures=True)
 
     def _submit(

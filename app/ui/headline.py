@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.domain.clock import elapsed
@@ -15,6 +15,7 @@ from app.ui.widgets.systems import Health, SystemState
 if TYPE_CHECKING:
     from app.usecases.overview import Conditions, Situation
     from app.usecases.print_queue import PrinterState
+    from app.usecases.show_members import Others
 
 STATE_COLOURS = {  # tokens, for a bar beside words about the state
     Mode.NORMAL: "okLine",
@@ -27,6 +28,7 @@ COMMON_FIRST = (
     Dependency.EHM, Dependency.EVIS, Dependency.PHARMACY_SYSTEM, Dependency.CARD_PAYMENT,
     Dependency.POWER, Dependency.NETWORK, Dependency.WHOLESALER,
 )  # fmt: skip
+_RECENT, _OLD = timedelta(minutes=15), timedelta(hours=24)  # of what others have said
 _FINITE = {Mode.RESERVE: "Reservdrift", Mode.AFTER: "Efterarbete", Mode.NORMAL: "Normaldrift"}
 
 
@@ -83,6 +85,20 @@ def scanner_words(situation: "Situation") -> tuple[str, Tone]:
     if trial.faults:
         return "Läsare fel inställd", Tone.WARN
     return f"Läsare provad {day(trial.at)}", Tone.NEUTRAL
+
+
+def others_words(others: "Others", now: datetime) -> tuple[str, Tone]:
+    """Return how old what is known of the other computers is, for the status line."""
+    if others.is_revoked:
+        return "Den här datorn är spärrad: Drift, Skift+F8", Tone.STOP
+    if not others.count:
+        return "", Tone.NEUTRAL
+    if others.as_of is None:
+        return "Andra kassor: okänt", Tone.INFO
+    said, age = f"Andra kassor: {moment(others.as_of, now)}", elapsed(others.as_of, now)
+    if age < _RECENT:
+        return said, Tone.NEUTRAL
+    return said, Tone.INFO if age < _OLD else Tone.WARN
 
 
 def listed(dependencies: Iterable[Dependency]) -> str:

@@ -28,6 +28,7 @@ REGISTER = Place("register", "Register", "database", "Skift+F4", 3)
 RULES = Place("rules", "Regler", "file-text", "Skift+F6", 3)
 REVIEW = Place("review", "Granskning", "eye", "Skift+F7", 3)
 UPKEEP = Place("upkeep", "Drift", "hard-drive", "Skift+F3", 3)
+MEMBERS = Place("members", "Datorer", "hard-drive", "Skift+F8", 3, within="upkeep")
 
 
 def first_place(person: Person) -> str:
@@ -62,6 +63,7 @@ class Places:
         window.add_place(READINESS, self._readiness)
         window.add_place(PEOPLE, self._people)
         window.add_place(UPKEEP, self._upkeep)
+        window.add_place(MEMBERS, self._members)
         window.add_place(REGISTER, self._register)
         window.add_place(RULES, self._rules)
         window.add_place(REVIEW, self._review)
@@ -155,6 +157,14 @@ class Places:
 
         view = UpkeepView(self._session())
         view.adjusted.connect(self._adjust)
+        view.place_requested.connect(self._window.go)
+        return view
+
+    def _members(self) -> View:
+        from app.ui.views.members import MembersView
+
+        view = MembersView(self._session())
+        view.left_for.connect(self._window.go)
         return view
 
     def _correct(self, place: str, subject: UUID) -> None:

@@ -9,7 +9,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.domain.staff import Role, role_word
 from app.ui.background import Background
 from app.ui.errors import told
-from app.ui.headline import headline, moment, power_words, printer_words, scanner_words
+from app.ui.headline import (
+    headline,
+    moment,
+    others_words,
+    power_words,
+    printer_words,
+    scanner_words,
+)
 from app.ui.models.goods import goods_day
 from app.ui.session import Session
 from app.ui.texts import BULLET, clock_seconds, count
@@ -22,6 +29,7 @@ from app.usecases.computer import Computer
 if TYPE_CHECKING:
     from app.usecases.overview import Conditions, Situation
     from app.usecases.print_queue import PrinterState
+    from app.usecases.show_members import Others
     from app.usecases.workplace import Workplace
 
 _POLL_MS = 500
@@ -59,7 +67,7 @@ class Reporter(QObject):
         self._window.banner.setVisible(session is not None)
         if session is None:
             self._poll.stop()
-            for slot in (Slot.SAVED, Slot.COPY, Slot.NOTE, Slot.SCANNER, Slot.PRINTER):
+            for slot in (Slot.SAVED, Slot.COPY, Slot.OTHERS, Slot.NOTE, Slot.SCANNER, Slot.PRINTER):
                 self._window.status.show_text(slot, "")
         else:
             self._poll.start()
@@ -127,8 +135,8 @@ class Reporter(QObject):
         self._window.status.show_text(Slot.VERSION, _program())
         self.told.emit(None, around)
 
-    def _show(self, read: "tuple[int, Situation, Conditions, PrinterState]") -> None:
-        found, situation, around, printers = read
+    def _show(self, read: "tuple[int, Situation, Conditions, PrinterState, Others]") -> None:
+        found, situation, around, printers, others = read
         if self._session is None:
             return
         self._version = found
@@ -137,10 +145,12 @@ class Reporter(QObject):
         banner.show_systems(said.systems)
         banner.show_unsent(said.unsent)
         banner.show_power(*power_words(around))
-        banner.show_clock(around.now, "osäker tid" if around.is_clock_doubted else "")
+        is_doubted = around.is_clock_doubted or situation.is_clock_doubted
+        banner.show_clock(around.now, "osäker tid" if is_doubted else "")
         self._show_counters(situation)
         self._show_status(situation, around)
         self._window.status.show_text(Slot.PRINTER, *printer_words(printers))
+        self._window.status.show_text(Slot.OTHERS, *others_words(others, around.now))
         self.told.emit(situation, around)
 
     def _show_counters(self, situation: "Situation") -> None:
@@ -176,15 +186,16 @@ class Reporter(QObject):
         self._tick.start()
 
 
-def _read(workplace: "Workplace") -> "tuple[int, Situation, Conditions, PrinterState]":
+def _read(workplace: "Workplace") -> "tuple[int, Situation, Conditions, PrinterState, Others]":
     """Read how things stand; the version first, so that what comes meanwhile is noticed."""
     from app.usecases import overview  # read in the lane, beside the first paint
     from app.usecases.print_queue import printer_state
+    from app.usecases.show_members import show_others
     from app.usecases.watch_store import store_version
 
     computer, found = workplace.computer, store_version(workplace)
     around, printers = overview.look_around(computer), printer_state(workplace)
-    return found, overview.situation(workplace), around, printers
+    return found, overview.situation(workplace), around, printers, show_others(workplace)
 
 
 def _look_around(computer: Computer) -> "Conditions":

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from app.ui.background import Background
+from app.ui.exchanging import Exchanging
 from app.ui.printing import Printing
 
 if TYPE_CHECKING:
@@ -20,9 +21,16 @@ class Session:
     workplace: "Workplace"
     background: Background
     printing: Printing = field(init=False)
+    exchanging: Exchanging = field(init=False)
 
     def __post_init__(self) -> None:
         self.printing = Printing(self.background, lambda: self.workplace)
+        self.exchanging = Exchanging(self.background, lambda: self.workplace)
+
+    def stop(self) -> None:
+        """Let go of the store in every lane: it closes now."""
+        self.printing.stop()
+        self.exchanging.stop()
 
     def run(
         self,

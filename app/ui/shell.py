@@ -105,7 +105,7 @@ class Shell(QObject):
                 self._sign_out(session.workplace)
         if session is None or is_new:
             if session is not None:
-                session.printing.stop()
+                session.stop()
             self.session = session = Session(workplace, self.background)
         if self._first is not None:  # holds the recovery code
             self._first.deleteLater()
@@ -114,6 +114,7 @@ class Shell(QObject):
         self._let_in(session)
         if is_new:
             session.printing.send()  # what a program that was killed left in line
+            session.exchanging.start()
             from app.ui.dialogs.start_report import StartReport, is_worth_telling
 
             if is_worth_telling(workplace):
@@ -233,7 +234,7 @@ class Shell(QObject):
         self.watch.follow(None)
         self._show_door()
         if session is not None:
-            session.printing.stop()
+            session.stop()
             self._sign_out(session.workplace)
 
     def _sign_out(self, workplace: "Workplace") -> None:
@@ -242,7 +243,7 @@ class Shell(QObject):
 
         background = self.background
         slow = [partial(background.print_out, paper) for paper in Paper]
-        lanes = [partial(background.deliver, writes=False), *slow]
+        lanes = [partial(background.deliver, writes=False), background.exchange, *slow]
 
         def go_on(_: None) -> None:
             if lanes:
@@ -260,6 +261,8 @@ class Shell(QObject):
         self.guard.stop()
         self.reporter.stop()
         self.watch.follow(None)
+        if self.session is not None:
+            self.session.stop()
         self._look.stop()
         saved = threading.Event()
         self.background.run(saved.set, lambda _: None, self._failed)

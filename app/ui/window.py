@@ -73,10 +73,11 @@ class MainWindow(QWidget):
     # What the screens and the start-up use
 
     def add_place(self, place: Place, make: Callable[[], View]) -> None:
-        """Add a screen to the rail; its key works from now on."""
+        """Add a screen, to the rail unless it lies within another; its key works from now on."""
         self._places[place.name] = place
         self._makers[place.name] = make
-        self.rail.add([place])
+        if not place.within:
+            self.rail.add([place])
         self._work_key(place.key, lambda: self.go(place.name))
 
     def go(self, name: str) -> View:
@@ -87,7 +88,7 @@ class MainWindow(QWidget):
             self._leave()
         view = self._view(name)
         self._current = name
-        self.rail.mark(name)
+        self.rail.mark(self._places[name].within or name)
         self._content.setCurrentWidget(view)
         self.head.show_view(view)
         bar = view.action_bar()

@@ -10,7 +10,9 @@ from app.device.printers.socket import SocketPrinter, parse_address
 from app.device.settings import Settings, load_settings, save_settings
 from app.domain.device_entries import PrintersChosen
 from app.domain.findings import Finding, Refused, Severity, Unavailable
+from app.domain.joining import LONGEST_WORKSTATION
 from app.domain.printing import Bitmap, Paper
+from app.domain.product import is_plain
 from app.domain.staff import Act
 from app.usecases.computer import Computer, Printer
 
@@ -79,6 +81,31 @@ def keep_look(computer: Computer, theme: str, text_scale: float) -> None:
         save_settings(computer.home / _FILE, look)
 
 
+def keep_sharing(workplace: "Workplace", workstation: str, folder: str) -> Settings:
+    """Keep what this computer is called and which folder it shares with the others, "" for none.
+
+    The folder is there when it is chosen, and may be away at any time after.
+    """
+    from app.usecases.sealing import introduce  # the first paint does not wait for it
+    from app.usecases.workplace import require
+
+    require(workplace, Act.MANAGE)
+    before, name = load(workplace.computer), " ".join(workstation.split())
+    findings = []
+    if len(name) > LONGEST_WORKSTATION or not (is_plain(name) or not name):
+        cure = f"Skriv högst {LONGEST_WORKSTATION} tecken."
+        findings.append(_stop("Datorns namn går inte att visa på en rad.", cure, "workstation"))
+    is_there = Path(folder).is_absolute() and Path(folder).is_dir()
+    if folder and folder != before.shared_folder and not is_there:
+        findings.append(_stop("Mappen finns inte.", "Välj en annan.", "shared_folder"))
+    if findings:
+        raise Refused(findings)
+    settings = replace(before, workstation=name, shared_folder=folder)
+    save_settings(workplace.computer.home / _FILE, settings)
+    introduce(workplace)
+    return settings
+
+
 def list_printers(computer: Computer) -> list[str]:
     """Return the names of this computer's print queues."""
     return computer.print_system.list_queues()
@@ -101,7 +128,7 @@ def _draw(pdf: bytes, dpi: float) -> list[Bitmap]:
 
 def _of_manager(settings: Settings) -> tuple[str | int, ...]:
     sent = (settings.receiver_url, settings.receiver_ca, settings.witness_folder)
-    told = (settings.watch_folder, settings.pharmacy_phone)
+    told = (settings.watch_folder, settings.shared_folder, settings.pharmacy_phone)
     return (*sent, *told, settings.lock_after_s, settings.close_after_h)
 
 

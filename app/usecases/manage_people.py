@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 from app.domain.findings import Refused, refuse
-from app.domain.people_entries import PersonName, PersonSet, SlotChanged
+from app.domain.people_entries import PersonName, PersonSet
 from app.domain.recovery import RecoverySheet
 from app.domain.staff import Act, Person, Role, check_last_manager
 from app.store import keyslots
@@ -11,6 +11,7 @@ from app.store.keyslots import KeyHolder
 from app.store.passwords import calibrate
 from app.store.projections.people import find_person
 from app.store.projections.people import list_people as people_of
+from app.store.shared_slots import tell_slot
 from app.usecases.workplace import Workplace, require
 
 
@@ -32,7 +33,7 @@ def add_person(workplace: Workplace, name: str, roles: frozenset[Role], password
     with workplace.journal.write(workplace.person.id) as writing:
         content = PersonSet(tuple(sorted(roles)), active=True, personal=PersonName(person.name))
         writing.append(content, subject=person.id)
-        writing.append(SlotChanged("password", "set"))
+        tell_slot(writing, computer.home, person.id)
     return person
 
 
@@ -64,7 +65,7 @@ def change_password(workplace: Workplace, person: UUID, password: str) -> None:
     cost = computer.cost or calibrate()
     keyslots.change_password(computer.home, workplace.key, person, password, cost)
     with workplace.journal.write(workplace.person.id) as writing:
-        writing.append(SlotChanged("password", "set"))
+        tell_slot(writing, computer.home, person)
 
 
 def replace_recovery_code(workplace: Workplace) -> bytes:
@@ -74,7 +75,7 @@ def replace_recovery_code(workplace: Workplace) -> bytes:
     cost = computer.cost or calibrate()
     code = keyslots.replace_recovery(computer.home, workplace.key, cost)
     with workplace.journal.write(workplace.person.id) as writing:
-        writing.append(SlotChanged("recovery", "set"))
+        tell_slot(writing, computer.home)
     from app.documents.recovery_sheet import render_recovery_sheet  # the first paint does not wait
 
     sheet = RecoverySheet(

@@ -2,23 +2,23 @@
 
 import shutil
 from dataclasses import dataclass, replace
-from pathlib import Path
 from uuid import uuid4
 
 from app.documents.recovery_sheet import render_recovery_sheet
 from app.domain.codes import Gln
 from app.domain.findings import Unavailable, refuse
-from app.domain.people_entries import PersonName, PersonSet, SlotChanged
+from app.domain.people_entries import PersonName, PersonSet
 from app.domain.recovery import RecoverySheet
 from app.domain.staff import Act, Person, Role, may
 from app.domain.store_entries import StoreFounded
 from app.store import keyslots
-from app.store.files import disk_errors, sync_folder
+from app.store.files import disk_errors, move_in
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import KeyHolder
 from app.store.opening import found
 from app.store.passwords import calibrate
 from app.store.recovery_code import RecoveryCode
+from app.store.shared_slots import tell_slot
 from app.store.slotfile import has_traces
 from app.store.vault import Vault
 from app.usecases.own_keys import load_author
@@ -65,7 +65,7 @@ def set_up(computer: Computer, given: SetUp) -> NewStore:
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir(mode=0o700, parents=True)
         key, code = _make(replace(computer, home=made), given, first)
-        _move_in(made, computer.home)
+        move_in(made, computer.home)
     workplace = open_workplace(computer, key, first.person)
     sheet = RecoverySheet(
         pharmacy=workplace.pharmacy.pharmacy,
@@ -106,20 +106,9 @@ def _make(computer: Computer, given: SetUp, first: KeyHolder) -> tuple[DataKey, 
         person = PersonSet(tuple(sorted(given.roles)), active=True, personal=PersonName(first.name))
         with journal.write(None) as writing:
             writing.append(person, subject=first.person)
-            writing.append(SlotChanged("password", "set"))
-            writing.append(SlotChanged("recovery", "set"))
+            tell_slot(writing, computer.home, first.person)
+            tell_slot(writing, computer.home)
         vault.checkpoint()
     finally:
         vault.close()
     return key, code
-
-
-def _move_in(made: Path, home: Path) -> None:
-    """Move a finished store to its place, with the settings and log that already lie there."""
-    if home.exists():
-        for path in home.iterdir():
-            if not (made / path.name).exists():
-                path.rename(made / path.name)
-        shutil.rmtree(home)
-    made.rename(home)
-    sync_folder(home.parent)

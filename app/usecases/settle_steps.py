@@ -16,8 +16,11 @@ from app.domain.outage import OutageState
 from app.domain.staff import Act, Person
 from app.domain.step_entries import Settlement, StepRefused, StepSettled
 from app.domain.steps import StepState, needed_for
+from app.store import leases
 from app.store.deliveries import Delivery, find_delivery, save_delivery
 from app.store.locks import alone
+from app.store.projections.leases import Lease
+from app.store.projections.members import find_member, list_members
 from app.store.projections.outages import list_outages
 from app.store.projections.people import list_people
 from app.store.projections.steps import StepLine, find_step, list_steps
@@ -50,7 +53,8 @@ def settle_steps(
 ) -> Progress:
     """Send every row that is ready; stop when the receiver no longer answers.
 
-    One program sends at a time: who comes second is told so, and sends nothing.
+    One program sends at a time, here and on every computer that this one hears of: who comes
+    second is told so, and sends nothing.
     """
     require(workplace, Act.SETTLE)
     _check_endpoint(workplace, endpoint)
@@ -72,13 +76,29 @@ def _run(
     progress(state)
     try:
         for group in groups:
-            state = _settle(workplace, receiver, group, state)
+            if other := leases.hold(workplace.journal, _together(workplace)):
+                state = replace(state, trouble=_taken(workplace, other))
+            else:
+                state = _settle(workplace, receiver, group, state)
             progress(state)
             if state.trouble:
                 break
+        leases.let_go(workplace.journal)
     finally:
         receiver.close()
     return state
+
+
+def _together(workplace: Workplace) -> bool:
+    """Tell whether other computers keep the journal too."""
+    return len(list_members(workplace.journal.vault.connection)) > 1
+
+
+def _taken(workplace: Workplace, lease: Lease) -> str:
+    """Return in Swedish who sends just now."""
+    member = find_member(workplace.journal.vault.connection, lease.device)
+    name = (member.workstation if member else "") or f"Datorn {lease.device}"
+    return f"{name} skickar redan, till {lease.until:%H:%M}. Vänta tills det är klart."
 
 
 def count_left(workplace: Workplace) -> int:

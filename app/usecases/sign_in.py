@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from app.domain.findings import refuse
-from app.domain.people_entries import SlotChanged
 from app.store import attempts, keyslots, slotfile
 from app.store.keyslots import KeyHolder
 from app.store.passwords import calibrate
 from app.store.projections.people import find_person
+from app.store.shared_slots import tell_slot
 from app.usecases.workplace import Computer, Workplace, open_workplace
 
 
@@ -49,7 +49,7 @@ def recover(computer: Computer, code: str, name: str, password: str) -> Workplac
     keyslots.change_password(computer.home, key, holder.person, password, cost)
     workplace = open_workplace(computer, key, holder.person)
     with workplace.journal.write(holder.person) as writing:
-        writing.append(SlotChanged("password", "set"))
+        tell_slot(writing, computer.home, holder.person)
     return workplace
 
 

@@ -71,6 +71,7 @@ class Workplace:
     pharmacy: StoreFounded
     person: Person
     lock: HomeLock
+    device: DeviceKey
     key: DataKey = field(repr=False)
     start: StartReport = _ALL_WELL
 
@@ -306,6 +307,7 @@ def _open(computer: Computer, key: DataKey, person: UUID, lock: HomeLock) -> Wor
             pharmacy=founding(vault.connection),
             person=found,
             lock=lock,
+            device=device,
             key=key,
             start=start,
         )

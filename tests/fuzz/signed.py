@@ -33,7 +33,7 @@ from tests.exchange.codes import KEY, KEYS, NOON, PRIVATE, PUBLIC, prescription,
 from tests.fuzz.nasty import VALUES
 from tests.fuzz.reading import Reader, Try, change_bytes
 
-_STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(range(2, 34)))
+STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(range(2, 34)))
 _REGION_KEY, _OTHERS_KEY = bytes(range(1, 33)), bytes(range(3, 35))
 _REGION = trust.organisation_of("Region Mitt", _REGION_KEY)
 _NUMBERS: tuple[Any, ...] = (0, 1, -1, 5, 2**31, 2**63, -(2**64), 1.5, None, True, b"", "", [], {})
@@ -53,15 +53,17 @@ def _change_code(data: bytes, chance: random.Random) -> Try:
             return Try(_text(change_bytes(_packed(data), chance), is_packed=True))
         case 3:
             message = cbor2.loads(_opened(data))
-            parts = _node([bytes(p) if isinstance(p, bytes) else p for p in message.value], chance)
+            parts = change_node(
+                [bytes(p) if isinstance(p, bytes) else p for p in message.value], chance
+            )
             return Try(_text(bytes(cbor2.dumps(cbor2.CBORTag(18, parts)))))
         case _:
-            claims = _node(_plain(cbor2.loads(cbor2.loads(_opened(data)).value[2])), chance)
+            claims = change_node(plain(cbor2.loads(cbor2.loads(_opened(data)).value[2])), chance)
             return _signed(bytes(cbor2.dumps(claims)), chance)
 
 
 def _signed(payload: bytes, chance: random.Random) -> Try:
-    by, is_believed = (PRIVATE, True) if chance.random() < 0.6 else (_STRANGER, False)
+    by, is_believed = (PRIVATE, True) if chance.random() < 0.6 else (STRANGER, False)
     return Try(_text(sign1(key_id(PUBLIC), payload, by.sign)), is_believed)
 
 
@@ -78,22 +80,22 @@ def _text(data: bytes, *, is_packed: bool = False) -> bytes:
     return CODE_PREFIX.encode() + bytes(base45.b45encode(packed))
 
 
-def _plain(item: Any) -> Any:
+def plain(item: Any) -> Any:
     """Return what was decoded as lists and dicts that can be changed."""
     if isinstance(item, list | tuple):
-        return [_plain(each) for each in item]
-    return {k: _plain(v) for k, v in item.items()} if hasattr(item, "items") else item
+        return [plain(each) for each in item]
+    return {k: plain(v) for k, v in item.items()} if hasattr(item, "items") else item
 
 
-def _node(item: Any, chance: random.Random) -> Any:
+def change_node(item: Any, chance: random.Random) -> Any:
     """Return a CBOR item with something in it changed, at any depth."""
     if chance.random() < 0.25 or not isinstance(item, list | dict) or not item:
         return chance.choice((*_NUMBERS, item, [item], {0: item}, chance.choice(VALUES)))
     if isinstance(item, list):
         at = chance.randrange(len(item))
-        return [*item[:at], _node(item[at], chance), *item[at + chance.randrange(2) :]]
+        return [*item[:at], change_node(item[at], chance), *item[at + chance.randrange(2) :]]
     key = chance.choice(list(item))
-    return {**item, chance.choice((key, key, -1, "x")): _node(item[key], chance)}
+    return {**item, chance.choice((key, key, -1, "x")): change_node(item[key], chance)}
 
 
 def _change_file(form: SignedForm) -> Callable[[bytes, random.Random], Try]:
@@ -107,7 +109,7 @@ def _change_file(form: SignedForm) -> Callable[[bytes, random.Random], Try]:
         if chance.random() < 0.3:
             content = change_bytes(content, chance)
         else:
-            content = _json(_node(json.loads(content), chance))
+            content = _json(change_node(json.loads(content), chance))
         by, is_believed = (_REGION_KEY, True) if chance.random() < 0.6 else (_OTHERS_KEY, False)
         if chance.random() < 0.2:
             tail = change_bytes(tail or b"0", chance)

@@ -21,6 +21,14 @@ from app.domain.findings import Refused
 from app.domain.free_text import FreeText
 from app.domain.kit import FormEnd
 from app.domain.kit_entries import FormsAccounted
+from app.domain.member_entries import (
+    KeysPassed,
+    KeysRotated,
+    MemberAdmitted,
+    MemberIntroduced,
+    MemberRevoked,
+)
+from app.domain.members import RevokeReason
 from app.domain.order import Patient
 from app.domain.outage import Dependency
 from app.domain.outage_entries import OutageBegan
@@ -140,6 +148,12 @@ HOSTILE: dict[str, tuple[Content, dict[str, Any]]] = {
         nobody(Patient("N", "191212121212", "personnummer")),
         {"outage": str(OUTAGE)},
     ),
+    "a key that is none": (MemberIntroduced("zz", "Kassa 2"), {}),
+    "a computer that is introduced by another": (MemberIntroduced("", "Kassa 2"), {}),
+    "a member with half a key": (MemberAdmitted("ab" * 16, ANOTHER_KEY, "Kassa 2", {}), {}),
+    "a revoked device that is none": (MemberRevoked("kassa 2", RevokeReason.LOST), {}),
+    "a new key for nobody": (KeysRotated(ANOTHER_KEY, {"kassa 2": "00" * 80}), {}),
+    "half a key passed on": (KeysPassed("ab" * 8, {"00" * 16: "00" * 40}), {}),
     "a founding of something else": (StoreFounded("Elak", "7350000000006", False), {}),
 }
 

@@ -3,7 +3,7 @@
 import atexit
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from shutil import copytree, rmtree
 from tempfile import mkdtemp
@@ -127,9 +127,11 @@ class Stage:
     def settle(self) -> None:
         """Let everything that was asked for be answered and drawn."""
         for _ in range(6):
-            for lane in (self.background.run, self.background.deliver):
+            background = self.background
+            deliver = partial(background.deliver, writes=False)
+            for lane in (background.run, deliver, background.exchange):
                 answered: list[object] = []
-                lane(lambda: None, answered.append, answered.append, writes=False)
+                lane(lambda: None, answered.append, answered.append)
                 deadline = QDeadlineTimer(20_000)
                 while not answered and not deadline.hasExpired():
                     QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)

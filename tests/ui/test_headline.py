@@ -8,10 +8,20 @@ import pytest
 
 from app.domain.outage import Dependency, DownPeriod, Outage, OutageState
 from app.domain.steps import StepState
-from app.ui.headline import COMMON_FIRST, headline, listed, lock_words, moment, power_words
+from app.ui.headline import (
+    COMMON_FIRST,
+    headline,
+    listed,
+    lock_words,
+    moment,
+    others_words,
+    power_words,
+)
+from app.ui.widgets.badge import Tone
 from app.ui.widgets.banner import Mode
 from app.ui.widgets.systems import Health
 from app.usecases.overview import Conditions, Situation
+from app.usecases.show_members import Others
 from tests.workplaces import NOON
 
 SINCE = NOON - timedelta(hours=2, minutes=49)
@@ -126,3 +136,23 @@ def test_names_are_listed_as_people_do() -> None:
 def test_a_moment_of_today_needs_no_date() -> None:
     assert moment(NOON, NOON) == "17:21"
     assert moment(NOON - timedelta(days=1), NOON) == "22 nov 17:21"
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        (Others(0, None), ("", Tone.NEUTRAL)),
+        (Others(2, None), ("Andra kassor: okänt", Tone.INFO)),
+        (Others(2, NOON - timedelta(minutes=9)), ("Andra kassor: 17:12", Tone.NEUTRAL)),
+        (Others(2, NOON - timedelta(minutes=16)), ("Andra kassor: 17:05", Tone.INFO)),
+        (
+            Others(2, NOON, is_revoked=True),
+            ("Den här datorn är spärrad: Drift, Skift+F8", Tone.STOP),
+        ),
+        (Others(1, NOON - timedelta(days=2)), ("Andra kassor: 21 nov 17:21", Tone.WARN)),
+    ],
+)
+def test_the_others_knowledge_is_told_with_its_age_where_there_are_others(
+    others: Others, said: tuple[str, Tone]
+) -> None:
+    assert others_words(others, NOON) == said

@@ -10,7 +10,10 @@ from app.store.projections import (
     forms,
     history,
     issuers,
+    key_slots,
     kits,
+    leases,
+    members,
     order_codes,
     outages,
     owing,
@@ -31,7 +34,9 @@ from app.store.projections import (
 
 PROJECTIONS: tuple[Projection, ...] = (
     epochs.PROJECTION,
+    members.PROJECTION,
     people.PROJECTION,
+    key_slots.PROJECTION,
     outages.PROJECTION,
     slips.PROJECTION,
     kits.PROJECTION,
@@ -40,6 +45,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     owing.PROJECTION,
     forms.PROJECTION,
     steps.PROJECTION,
+    leases.PROJECTION,
     packs.PROJECTION,
     order_codes.PROJECTION,
     alerts.PROJECTION,

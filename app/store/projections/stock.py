@@ -211,7 +211,7 @@ def _move(entry: Entry, said: _Said) -> tuple[Cell, ...]:
         int(line.sets) if line else 0,
         to_micros(said.happened_at),
         to_micros(entry.recorded_at),
-        *entry.order,
+        *entry.order[:4],
         said.place,
         said.batch,
         *(said.corrects or (None, None)),

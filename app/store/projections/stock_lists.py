@@ -106,7 +106,7 @@ def _marks(connection: Connection, article: str) -> list[tuple]:  # type: ignore
         "SELECT article, batch, state, ground, packages, happened_at, expires, authority,"
         " reference, allowed_until, review_on, coalesce(person.name, ''), words FROM batch_mark"
         " LEFT JOIN person ON person.id = by WHERE article = ?"
-        " ORDER BY lamport, happened_at, words",
+        " ORDER BY lamport, happened_at, words, state, packages, batch_mark.subject",
         (article,),
     ).fetchall()
 

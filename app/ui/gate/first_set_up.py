@@ -9,6 +9,7 @@ from app.domain.printing import Paper, PrintOrder
 from app.domain.staff import Role
 from app.ui.background import Background
 from app.ui.errors import show_error
+from app.ui.gate.join_form import JoinForm
 from app.ui.gate.recover import UNLIKE
 from app.ui.gate.restore import Restore
 from app.ui.keys import shortcut
@@ -26,12 +27,23 @@ from app.usecases.set_up import NewStore, SetUp, set_up
 from app.usecases.workplace import Computer, Workplace
 
 _WIDTH = 520  # px
+_NEW, _JOIN = "new", "join"
+_WAYS = [(_NEW, "Börja nytt", ""), (_JOIN, "Anslut till ett som finns", "")]
 _TEXT_WIDTH = 560  # px; lines under 90 letters
 _SAVED = "Allt sparas krypterat på den här datorn. Ingen server och inget nät behövs."
 _STEPS = (
     ("key-round", "Lösenordet är nyckeln", "Utan ett lösenord eller bladet går inget att läsa."),
     ("printer", "Ett blad till kassaskåpet", "Nästa steg visar det en enda gång."),
     ("users", "Fler personer", "Läggs till under Personal, när som helst."),
+)
+_JOINING = (
+    "Den här datorn får apotekets journal och håller sedan ihop med de andra genom ett minne, en"
+    " delad mapp eller en server. Den kan arbeta ensam när nätet är borta."
+)
+_JOIN_STEPS = (
+    ("folder", "En ansökan i en mapp", "På ett minne, eller en mapp som båda datorerna når."),
+    ("users", "Två personer jämför siffror", "En vid den här skärmen, en vid en ansluten dator."),
+    ("key-round", "Samma lösenord som där", "Det du loggar in med på de andra gäller också här."),
 )
 _SHEET = (
     "Skriv ut bladet nu och lås in det. Koden på det öppnar Lykta när ingen kommer ihåg sitt"
@@ -75,7 +87,7 @@ class FirstSetUp(QWidget):
     """Making a pharmacy or a clinic on this computer (första start).
 
     FirstSetUp(computer, background); `opened` comes with the open workplace when the sheet is
-    taken care of, `restored` when a copy was put here instead.
+    taken care of or the computer has joined, `restored` when a copy was put here instead.
     """
 
     opened = Signal(object)
@@ -85,6 +97,8 @@ class FirstSetUp(QWidget):
         super().__init__()
         self._computer, self._background = computer, background
         self._made: NewStore | None = None
+        self.way = Segmented(_WAYS, "Ett nytt, eller ett som finns")
+        self.joining = JoinForm(computer, background)
         choices = [("pharmacy", "Apotek", ""), ("clinic", "Mottagning", "")]
         self.kind = Segmented(choices, "Vad det är")
         self.pharmacy = LineField("")
@@ -101,9 +115,13 @@ class FirstSetUp(QWidget):
         self.make = BigButton(_PHARMACY.make, "Ctrl+Enter", kind=ButtonKind.PRIMARY)
         self.copy = KeyButton("Öppna från kopia på USB", "Ctrl+U", icon="usb", kind=ButtonKind.LINK)
         self._left, self._right = QStackedWidget(), QStackedWidget()
+        self._form = QWidget()
         self._lay_out()
         self.choose("pharmacy")
         self.kind.chosen.connect(self.choose)
+        self.way.set_value(_NEW)
+        self.way.chosen.connect(self._choose)
+        self.joining.opened.connect(self.opened)
         self.make.acted.connect(self._set_up)
         self.copy.acted.connect(self._ask_copy)
         shortcut("Ctrl+Enter", self).activated.connect(self._main)
@@ -135,8 +153,18 @@ class FirstSetUp(QWidget):
         return _CLINIC if self.kind.value() == "clinic" else _PHARMACY
 
     def _lay_out(self) -> None:
-        self._left.addWidget(_welcome(self.welcome))
-        form, column = _side()
+        self._left.addWidget(_welcome("Välkommen till Lykta", self.welcome, _STEPS))
+        joining = label(_JOINING, "body", "ink2", wrap=True)
+        self._left.addWidget(_welcome("Anslut till ett som finns", joining, _JOIN_STEPS))
+        side, whole = _side()
+        whole.addWidget(self.way)
+        whole.addWidget(self._form)
+        whole.addWidget(self.joining)
+        whole.addStretch(1)
+        self.joining.hide()
+        column = QVBoxLayout(self._form)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
         column.addWidget(self.heading)
         column.addWidget(self.kind)
         for part in (self.pharmacy, self.gln, self.person, self.password, self.again):
@@ -151,7 +179,7 @@ class FirstSetUp(QWidget):
         column.addWidget(hairline())
         column.addWidget(self.copy)
         column.addStretch(1)
-        self._right.addWidget(scrolling(form))
+        self._right.addWidget(scrolling(side))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -163,7 +191,17 @@ class FirstSetUp(QWidget):
     def _restyle(self) -> None:
         self._right.setFixedWidth(current_theme().px(_WIDTH))
 
+    def _choose(self, way: str) -> None:
+        is_new = way == _NEW
+        self._form.setVisible(is_new)
+        self.joining.setVisible(not is_new)
+        self._left.setCurrentIndex(0 if is_new else 1)
+        self.pharmacy.setFocus() if is_new else self.joining.enter()
+
     def _main(self) -> None:
+        if not self.joining.isHidden():
+            self.joining.main()
+            return
         (self.make if self._made is None else self.go_on).click()
 
     def _set_up(self) -> None:
@@ -255,24 +293,24 @@ def _side() -> tuple[QWidget, QVBoxLayout]:
     return page, column
 
 
-def _welcome(welcome: QWidget) -> QWidget:
+def _welcome(title: str, welcome: QWidget, steps: tuple[tuple[str, str, str], ...]) -> QWidget:
     page = QWidget()
     column = QVBoxLayout(page)
     column.setContentsMargins(72, 56, 72, 36)
     column.setSpacing(12)
     column.addWidget(Glyph("lantern", "primary", 48))
-    column.addWidget(label("Välkommen till Lykta", "figure", wrap=True))
+    column.addWidget(label(title, "figure", wrap=True))
     welcome.setMaximumWidth(_TEXT_WIDTH)
     column.addWidget(welcome)
     column.addSpacing(24)
-    for icon, heading, text in _STEPS:
+    for icon, heading, said in steps:
         row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(Glyph(icon, "primary", 20), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(label(heading, "section", wrap=True))
-        words.addWidget(label(text, "body", "ink2", wrap=True))
+        words.addWidget(label(said, "body", "ink2", wrap=True))
         row.addLayout(words, 1)
         column.addLayout(row)
     column.addStretch(1)

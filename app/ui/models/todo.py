@@ -11,6 +11,7 @@ from app.ui.widgets.badge import Tone
 from app.usecases.overview import Conditions, Situation
 
 OUTAGE = "outage"  # no screen: the dialog that ends or closes the outage
+CLOCK = "clock"  # no screen: the dialog that compares it
 _OLD_COPY = timedelta(hours=24)
 _LOW_BATTERY = 20  # percent
 _NAMED = 4  # slips that are named, of those that linger
@@ -23,7 +24,7 @@ class Todo:
     tone: Tone
     text: str
     detail: str
-    place: str  # the screen where it is done, or OUTAGE
+    place: str  # the screen where it is done, or OUTAGE or CLOCK
 
 
 def todos(situation: Situation, around: Conditions, queue: str) -> list[Todo]:
@@ -36,7 +37,8 @@ def _found(situation: Situation, around: Conditions, queue: str) -> Iterable[Tod
     if situation.trouble:
         yield Todo(Tone.STOP, "Vittnesfilen skrivs inte", situation.trouble, "upkeep")
     if around.is_clock_doubted or situation.is_clock_doubted:
-        yield Todo(Tone.WARN, "Klockan går fel", "Ställ datorns klocka rätt.", "overview")
+        detail = "Jämför den med en annan klocka."
+        yield Todo(Tone.WARN, "Klockan kan gå fel", detail, CLOCK)
     if around.on_battery and around.battery is not None and around.battery <= _LOW_BATTERY:
         level = f"Batteri {around.battery}{NBSP}%"
         yield Todo(Tone.WARN, level, "Gör en kopia nu. Ctrl+D sänker förbrukningen.", "upkeep")

@@ -22,6 +22,7 @@ class Place:
     key: str  # "F3" or "Skift+F2"
     group: int = 0  # places of one group stand together; groups are parted by a line
     checkable: bool = True  # False for what is no screen
+    within: str = ""  # name of the screen that leads to it, when it has no item of its own
 
 
 _ICON_LEFT, _TEXT_LEFT, _RIGHT = 18, 44, 12  # px

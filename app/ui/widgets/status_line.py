@@ -11,10 +11,11 @@ from app.ui.widgets.label import Glyph, ShortLabel, label, set_look
 
 
 class Slot(StrEnum):
-    """The places of the line (plats), in order; the first four stand to the left."""
+    """The places of the line (plats), in order; the first five stand to the left."""
 
     SAVED = "saved"  # "Sparat 17:21:40", or that it was not
     COPY = "copy"  # "verifierad kopia 17:20"
+    OTHERS = "others"  # how old what is known of the other computers is
     THEME = "theme"  # that the dark theme is on, and what saves power
     NOTE = "note"  # the latest thing worth saying
     SCANNER = "scanner"
@@ -25,6 +26,7 @@ class Slot(StrEnum):
 _ICONS = {
     Slot.SAVED: "circle-check",
     Slot.COPY: "copy",
+    Slot.OTHERS: "users",
     Slot.THEME: "contrast",
     Slot.NOTE: "info",
     Slot.SCANNER: "scan-barcode",

@@ -10,12 +10,13 @@ from app.domain.outage import Outage, OutageState
 from app.domain.printing import Paper
 from app.domain.staff import Act
 from app.ui.dialogs.close_outage import CloseOutage
+from app.ui.dialogs.compare_clock import CompareClock
 from app.ui.dialogs.outage import ChangeOutage, DeclareOutage, EndOutage
 from app.ui.dialogs.sheet import SheetDialog
 from app.ui.errors import told
 from app.ui.keys import shortcut
 from app.ui.models.course import course
-from app.ui.models.todo import OUTAGE, Todo, todos
+from app.ui.models.todo import CLOCK, OUTAGE, Todo, todos
 from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.view import View
@@ -258,5 +259,11 @@ class OverviewView(View):
     def _open_todo(self, todo: Todo) -> None:
         if todo.place == OUTAGE:
             self.ask_outage()
+        elif todo.place == CLOCK:
+            self._ask_clock()
         else:
             self.place_requested.emit(todo.place)
+
+    def _ask_clock(self) -> None:
+        now = self._session.workplace.computer.clock.now()
+        CompareClock(self, self._session, now).open()

@@ -187,4 +187,6 @@ def _queues(workplace: Workplace) -> list[str]:
 
 
 def _keep(workplace: Workplace, settings: Settings) -> tuple[Computer, Settings]:
+    now = _load(workplace)  # what Datorer keeps is not this panel's to put back
+    settings = replace(settings, workstation=now.workstation, shared_folder=now.shared_folder)
     return adjust_settings.adjust(workplace, settings), settings

@@ -24,13 +24,15 @@ _RESTORING = """\
 2. Välj Öppna från kopia på USB och peka ut kopians mapp.
 3. Ange namn och lösenord som gällde när kopian gjordes, eller koden på återställningsbladet.
 4. Logga in. Datorn blir en ny arbetsplats med egna nummer, så inget blir dubbelt.
-5. Det som gjordes efter kopian finns på papper. Registrera det på nytt."""
+5. Det som gjordes efter kopian finns på papper. Registrera det på nytt.
+Har apoteket fler datorer behövs ingen kopia: anslut den nya i Datorer (Skift+F8)."""
 
 
 class UpkeepView(View):
     """The upkeep (drift). UpkeepView(session); `adjusted` comes with the Computer as it now is."""
 
     adjusted = Signal(object)
+    place_requested = Signal(str)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -38,6 +40,8 @@ class UpkeepView(View):
         self.computer, self.purge = ComputerPanel(session), PurgePanel(session)
         self.queue = QueuePanel(session)
         self.computer.adjusted.connect(self.adjusted)
+        self.members = KeyButton("Datorer", "Skift+F8", icon="hard-drive")
+        self.members.acted.connect(lambda: self.place_requested.emit("members"))
         self.scanner = KeyButton("Prova läsaren…", "Ctrl+Shift+L", icon="scan-barcode")
         self.scanner.acted.connect(lambda: TryScanner(self, session).open())
         shortcut("Ctrl+Shift+L", self).activated.connect(self.scanner.click)
@@ -59,7 +63,7 @@ class UpkeepView(View):
 
     def commands(self) -> Sequence[QWidget]:
         """Return the button of the head."""
-        return [self.scanner]
+        return [self.scanner, self.members]
 
     def main_action(self) -> None:
         """Make a copy, or go to where it lacks a folder."""
@@ -75,6 +79,7 @@ class UpkeepView(View):
             ("Alt+I, Alt+V, Alt+A", "Skicka den markerade igen, den kom ut, ta bort"),
             ("Alt+M", "Skriv om det som har kommit fram, märkt OMTRYCK"),
             ("Ctrl+Shift+L", "Prova läsaren"),
+            ("Skift+F8", "Apotekets datorer"),
             ("Ctrl+S", "Kopiera nu"),
             ("Ctrl+R", "Kontrollera nu"),
             ("Ctrl+Shift+S", "Spara inställningar"),

@@ -163,6 +163,19 @@ def test_settings_are_kept_and_the_program_goes_on_with_them(
     assert isinstance(told.args[0], Computer)
 
 
+def test_saving_here_does_not_put_back_what_the_computers_screen_has_kept_meanwhile(
+    workplace: Workplace, open_view: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    view = open_view(workplace)
+    view.computer.lock_after.set_value("7")
+    adjust_settings.keep_sharing(workplace, "Kassa 1", str(tmp_path))
+    with qtbot.waitSignal(view.adjusted):
+        view.computer.save.click()
+    kept = saved(workplace.computer)
+    assert (kept.workstation, kept.shared_folder) == ("Kassa 1", str(tmp_path))
+    assert kept.lock_after_s == 420
+
+
 def segment(panel: ComputerPanel, name: str, value: str) -> None:
     getattr(panel, name).editor.set_value(value)
 

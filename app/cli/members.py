@@ -1,0 +1,249 @@
+"""The commands about the computers of the store: list, let in, revoke, join, carry."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from app.cli import given, output
+from app.cli.exit_codes import Exit
+from app.cli.reference_arguments import acts_of, add_command
+from app.domain.findings import refuse
+from app.domain.joining import JoinRequest
+from app.domain.member_statements import Span
+from app.domain.members import RevokeReason
+from app.usecases.believing import judge
+from app.usecases.carry import Carrier, Exchanged
+from app.usecases.folder_route import FolderRoute
+from app.usecases.join_store import ask_again, ask_to_join, compare_grant, find_grant, join_store
+from app.usecases.keep_members import admit_member, revoke_member
+from app.usecases.show_members import MemberLine, show_members
+from app.usecases.sign_in import sign_out
+from app.usecases.workplace import Computer, Workplace
+
+_HEADS = ("Dator", "Namn", "Senaste besked", "Poster", "Luckor", "Förgrenade", "Väntar", "Läge")
+_UNKNOWN = "okänt"
+
+
+def add_members(commands: Any) -> None:
+    """Add what is done about the other computers from one that keeps the store."""
+    command = add_command(
+        commands, "members", "Visa, anslut och spärra apotekets datorer.", "members --json"
+    )
+    command.add_argument("--json", action="store_true", help="en JSON-rad för varje dator")
+    acts = command.add_subparsers(dest="act", metavar="HANDLING")
+    admit = add_command(
+        acts,
+        "admit",
+        "Anslut en dator. Läs fingeravtrycket på dess egen skärm.",
+        'members admit /media/minne/0e8072689f1037f5.lyktaansokan --fingerprint "012345 …"',
+    )
+    admit.add_argument("file", type=Path, metavar="FIL", help="datorns ansökan")
+    admit.add_argument(
+        "--fingerprint", default="", metavar="SIFFROR", help="som de står på den andra skärmen"
+    )
+    revoke = add_command(
+        acts, "revoke", "Spärra en dator och byt nyckel.", "members revoke 0e80 --why lost"
+    )
+    revoke.add_argument("device", metavar="DATOR", help="dess tecken i listan, eller början")
+    revoke.add_argument(
+        "--why",
+        required=True,
+        choices=[why.value for why in RevokeReason],
+        help="lost: borta; retired: ur bruk; copied: två datorer har skrivit med en nyckel",
+    )
+    ask = add_command(
+        acts,
+        "ask",
+        "Ansök på nytt för den här datorn, när de andra säger att den är okänd eller spärrad.",
+        "members ask /media/minne",
+    )
+    ask.add_argument("folder", type=Path, metavar="MAPP", help="på minnet, eller delad")
+    carry_ = add_command(
+        commands,
+        "carry",
+        "Utbyt poster med ett minne eller en delad mapp.",
+        "carry /media/minne/lykta",
+    )
+    carry_.add_argument("folder", type=Path, metavar="MAPP", help="på minnet, eller delad")
+
+
+def add_join(commands: Any) -> None:
+    """Add what is done on a computer that is to be let in."""
+    command = add_command(
+        commands,
+        "join",
+        "Anslut den här datorn till ett apotek som finns.",
+        'join ask /media/minne --workstation "Kassa 2"',
+    )
+    acts = acts_of(command)
+    ask = add_command(
+        acts,
+        "ask",
+        "Lägg en ansökan i en mapp och visa fingeravtrycket.",
+        'join ask /media/minne --workstation "Kassa 2"',
+    )
+    ask.add_argument("folder", type=Path, metavar="MAPP", help="på minnet, eller delad")
+    ask.add_argument("--workstation", required=True, metavar="NAMN", help="vad datorn kallas")
+    take = add_command(
+        acts,
+        "take",
+        "Ta emot tillträdet och journalen ur mappen.",
+        'join take /media/minne --fingerprint "012345 …"',
+    )
+    take.add_argument("folder", type=Path, metavar="MAPP", help="där tillträdet ligger")
+    take.add_argument(
+        "--fingerprint",
+        default="",
+        metavar="SIFFROR",
+        help="den anslutna datorns, som det står på dess skärm",
+    )
+
+
+def members(words: argparse.Namespace, workplace: Workplace) -> int:
+    """Do one of the acts; without any, list."""
+    if words.act == "admit":
+        return _admit(words, workplace)
+    if words.act == "revoke":
+        return _revoke(words, workplace)
+    if words.act == "ask":
+        return _asked(ask_again(workplace, words.folder), words.folder)
+    shown = show_members(workplace)
+    for why, count in shown.quarantined:
+        output.note(f"I karantän, {count} st: {why}.")
+    if words.json:
+        for line in shown.lines:
+            output.json_line(_json(line))
+    else:
+        output.table([_row(line) for line in shown.lines], _HEADS)
+    return 0
+
+
+def carry(words: argparse.Namespace, workplace: Workplace) -> int:
+    """Exchange with a folder."""
+    return _told(_exchange(workplace, words.folder))
+
+
+def join(words: argparse.Namespace, computer: Computer) -> int:
+    """Ask to be let in, or take what lets in."""
+    if words.act == "ask":
+        return _asked(ask_to_join(computer, words.workstation, words.folder), words.folder)
+    grant = find_grant(computer, words.folder)
+    output.note(f"{grant.pharmacy}, {grant.fingerprint}")
+    compare_grant(grant, given.compared_fingerprint(words))
+    if not words.name:
+        raise refuse("Vem loggar in?", "Skriv --as och namnet.", field="as")
+    password = given.password(words)
+    with output.progress("Läser in journalen") as report:
+        workplace = join_store(computer, words.folder, words.name, password, report)
+    try:
+        output.line(f"Datorn är ansluten till {workplace.pharmacy.pharmacy}.")
+        return _told(_exchange(workplace, words.folder))
+    finally:
+        sign_out(workplace)
+
+
+def _asked(request: JoinRequest, folder: Path) -> int:
+    output.line(f"{request.workstation}, {request.fingerprint}")
+    output.note(
+        f"Ansökan ligger i {folder}. Läs upp fingeravtrycket vid en ansluten dator och kör"
+        " `lykta members admit` där."
+    )
+    return 0
+
+
+def _admit(words: argparse.Namespace, workplace: Workplace) -> int:
+    request = admit_member(workplace, words.file, given.compared_fingerprint(words))
+    told = _exchange(workplace, words.file.parent)
+    output.line(f"{request.workstation} är ansluten.")
+    output.note(
+        f"Tillträdet och journalen ligger i {words.file.parent}. Kör `lykta join take` på datorn."
+    )
+    return _told(told)
+
+
+def _revoke(words: argparse.Namespace, workplace: Workplace) -> int:
+    found = [
+        line.device
+        for line in show_members(workplace).lines
+        if line.device.startswith(words.device.lower())
+    ]
+    if len(found) > 1:
+        raise refuse("Flera datorer börjar så.", "Skriv fler tecken.", field="device")
+    device = found[0] if found else words.device
+    revoked = revoke_member(workplace, device, RevokeReason(words.why))
+    output.line(f"{revoked.workstation or device} är spärrad.")
+    output.note("De andra datorerna vet det vid nästa utbyte: `lykta carry`.")
+    return 0
+
+
+def _exchange(workplace: Workplace, folder: Path) -> Exchanged:
+    route = FolderRoute(folder, lambda segment: judge(workplace, segment))
+    return Carrier(workplace).exchange(route)
+
+
+def _told(exchanged: Exchanged) -> int:
+    output.line(
+        f"Skickade {exchanged.sent} poster, hämtade {exchanged.fetched},"
+        f" {exchanged.quarantined} i karantän, {len(exchanged.refused)} filer avvisade."
+    )
+    for refusal in exchanged.refused:
+        output.note(f"{refusal.name}: {refusal.why}")
+    return Exit.REFUSED if exchanged.refused or exchanged.quarantined else 0
+
+
+def _row(line: MemberLine) -> tuple[object, ...]:
+    if line.is_this:
+        state, heard = "den här datorn", "nu"
+    else:
+        state = f"spärrad {line.revoked_at:%Y-%m-%d}" if line.revoked_at else ""
+        heard = f"{line.said.as_of:%Y-%m-%d %H:%M}" if line.said else _UNKNOWN
+    missing = ", ".join(map(_span, line.missing)) or "0"
+    waiting = _UNKNOWN if line.waiting is None else line.waiting
+    return (
+        line.device,
+        line.workstation,
+        heard,
+        line.entries,
+        missing,
+        line.forks,
+        "" if line.revoked_at else waiting,
+        state,
+    )
+
+
+def _span(span: Span) -> str:
+    first, last = span
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def _json(line: MemberLine) -> dict[str, Any]:
+    said = line.said
+    return {
+        "device": line.device,
+        "workstation": line.workstation,
+        "fingerprint": line.fingerprint or None,
+        "is_this": line.is_this,
+        "entries": line.entries,
+        "last_entry_at": _iso(line.last_entry_at),
+        "missing": [list(span) for span in line.missing],
+        "forks": line.forks,
+        "waiting": line.waiting,
+        "said_at": _iso(said and said.made_at),
+        "taken_at": _iso(said and said.taken_at),
+        "program": said.program if said else None,
+        "clock": said.clock.value if said else None,
+        "clock_verdict": said.difference.verdict.value if said else None,
+        "clock_least_s": said.difference.least.total_seconds() if said else None,
+        "clock_most_s": said.difference.most.total_seconds()
+        if said and said.difference.most is not None
+        else None,
+        "admitted_by": line.admitted_by or None,
+        "admitted_at": _iso(line.admitted_at),
+        "revoked_by": line.revoked_by or None,
+        "revoked_at": _iso(line.revoked_at),
+        "revoked_why": line.revoked_why.value if line.revoked_why else None,
+    }
+
+
+def _iso(moment: Any) -> str | None:
+    return moment.isoformat() if moment else None

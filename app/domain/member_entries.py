@@ -1,0 +1,78 @@
+"""The kinds of journal entry about a store's computers: let in, revoked, their keys and clocks.
+
+None names a person beyond whoever the entry itself is by; `entries.py` lists them with the others.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.members import RevokeReason
+
+
+@dataclass(frozen=True)
+class MemberIntroduced:
+    """A computer says of itself how to seal to it, and what people call it (presentation)."""
+
+    sealing_key: str  # hex, 32 bytes of X25519
+    workstation: str
+
+
+@dataclass(frozen=True)
+class MemberAdmitted:
+    """Two people compared the fingerprint of a computer and let it in (ansluten)."""
+
+    public_key: str  # hex, 32 bytes of Ed25519
+    sealing_key: str  # hex, 32 bytes of X25519
+    workstation: str
+    keys: dict[str, str]  # sealing keys of each generation, hex, sealed to the computer
+
+
+@dataclass(frozen=True)
+class MemberRevoked:
+    """A computer is believed no more (spärrad), from what was known of it then."""
+
+    device: str
+    reason: RevokeReason
+
+
+@dataclass(frozen=True)
+class KeysRotated:
+    """A new sealing key (nyckelbyte), for each computer that is believed; its id names it."""
+
+    public_key: str  # hex, 32 bytes of X25519
+    sealed: dict[str, str]  # device to the private half, hex, sealed to that device
+
+
+@dataclass(frozen=True)
+class ClockCompared:
+    """A person held this computer's clock against another (klockan jämförd); no time is changed."""
+
+    told: datetime  # by the other clock
+    shown: datetime  # by this computer's, at the same moment
+
+
+@dataclass(frozen=True)
+class KeysPassed:
+    """Keys that a computer lacked, from one that holds them (nycklar vidare)."""
+
+    device: str
+    keys: dict[str, str]  # sealing keys of each generation, hex, sealed to the computer
+
+
+MemberContent = (
+    MemberIntroduced | MemberAdmitted | MemberRevoked | KeysRotated | KeysPassed | ClockCompared
+)
+MEMBER_KINDS: dict[str, type] = {
+    "member_introduced": MemberIntroduced,
+    "member_admitted": MemberAdmitted,
+    "member_revoked": MemberRevoked,
+    "keys_rotated": KeysRotated,
+    "clock_compared": ClockCompared,
+    "keys_passed": KeysPassed,
+}
+
+# Carried so that every computer that ever joined reads them: nobody can be asked to hold a key, or
+# to know a computer, before the entry that brings it; and a revoked one shall know that it is.
+KINDS_FOR_ALL = frozenset(
+    {"epoch_started", "member_admitted", "member_revoked", "keys_rotated", "keys_passed"}
+)

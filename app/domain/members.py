@@ -1,0 +1,69 @@
+"""Which computers keep one journal together, and what a sealed bundle of entries says openly."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+MOST_ENTRIES = 200  # in one segment
+
+# Generations whose key comes of the data key; later ones are drawn. What is for all says in the
+# open that it is, so that of a computer that nobody knows yet it is enough to open that.
+FOR_ALL = UUID(int=0)
+FIRST_GENERATION = UUID(int=1)
+
+
+class RevokeReason(StrEnum):
+    """Why a computer is believed no more (skäl till spärr)."""
+
+    LOST = "lost"  # stolen, or nobody knows where it is
+    RETIRED = "retired"  # taken out of use
+    COPIED = "copied"  # two computers have written with one key
+
+
+@dataclass(frozen=True, order=True)
+class Chain:
+    """What one device has written in one epoch (kedja): numbered from 1 without gaps."""
+
+    device: str  # 16 hex
+    epoch: str  # 16 hex
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a segment says openly of an entry (post på väg); a finder sees no more of it."""
+
+    id: UUID
+    hash: bytes  # 32 bytes, of the head
+    chain: Chain
+    seq: int
+
+
+@dataclass(frozen=True)
+class SegmentHead:
+    """What stands openly on a sealed bundle of entries (segment)."""
+
+    store: UUID
+    generation: UUID  # of the key that it is sealed to
+    carrier: bytes  # public key of the computer that sealed it, 32 bytes
+    made_at: datetime
+    entries: tuple[Carried, ...]
+
+
+@dataclass(frozen=True)
+class Digest:
+    """How two sides tell whether they hold the same of a chain (sammandrag)."""
+
+    count: int
+    highest: int  # number of the last entry
+    ids: int  # XOR of the last eight bytes of each id
+
+    def with_entry(self, entry_id: UUID, seq: int) -> "Digest":
+        """Return the digest with one entry more."""
+        last = int.from_bytes(entry_id.bytes[8:], "big", signed=True)
+        return Digest(self.count + 1, max(self.highest, seq), self.ids ^ last)
+
+
+def member_subject(store: UUID, device: str) -> UUID:
+    """Return under which subject the journal speaks of a computer: no entry is about two."""
+    return uuid5(store, f"member {device}")

@@ -1,0 +1,60 @@
+"""What each computer of the store last said of itself; a newer statement replaces an older."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Connection
+
+from app.domain.clock import from_micros, to_micros
+from app.domain.member_statements import Held, HeldNumbers
+from app.domain.members import Chain
+
+
+@dataclass(frozen=True)
+class KeptStatement:
+    """A statement as it came (besked), and when it did by this computer's clock."""
+
+    device: str
+    number: int
+    taken_at: datetime
+    data: bytes
+
+
+def list_statements(connection: Connection) -> dict[str, KeptStatement]:
+    """Return the last statement of each device, this one's own too."""
+    rows = connection.execute("SELECT device, number, taken_at, data FROM statement").fetchall()
+    return {row[0]: KeptStatement(row[0], row[1], from_micros(row[2]), row[3]) for row in rows}
+
+
+def keep_statements(connection: Connection, statements: Iterable[KeptStatement]) -> None:
+    """Keep those that are newer than what is kept."""
+    connection.executemany(
+        "INSERT INTO statement VALUES (?, ?, ?, ?) ON CONFLICT (device) DO UPDATE"
+        " SET number = excluded.number, taken_at = excluded.taken_at, data = excluded.data"
+        " WHERE excluded.number > number",
+        [(one.device, one.number, to_micros(one.taken_at), one.data) for one in statements],
+    )
+
+
+class Holdings:
+    """Which numbers this journal holds of each chain, counted on as entries come."""
+
+    def __init__(self) -> None:
+        self._reached = 0  # order of arrival of the last entry that is counted
+        self._chains: dict[Chain, HeldNumbers] = {}
+
+    def of(self, connection: Connection) -> dict[Chain, Held]:
+        """Return what is held of each chain as it stands now."""
+        rows = connection.execute(
+            "SELECT n, device, epoch, seq FROM entry WHERE n > ? ORDER BY n", (self._reached,)
+        )
+        for number, device, epoch, seq in rows:
+            self._chains.setdefault(Chain(device, epoch), HeldNumbers()).add(seq)
+            self._reached = number
+        return {chain: numbers.held() for chain, numbers in self._chains.items()}
+
+
+def last_written(connection: Connection) -> dict[str, datetime]:
+    """Return the time that the last entry of each device bears, by that device's clock."""
+    rows = connection.execute("SELECT device, recorded_at, max(lamport) FROM entry GROUP BY device")
+    return {row[0]: from_micros(row[1]) for row in rows.fetchall()}

@@ -1,0 +1,133 @@
+"""What this computer is called, the folder that it shares, and how the exchange through it goes."""
+
+from PySide6.QtCore import Signal
+
+from app.domain.staff import Act
+from app.ui.errors import show_error
+from app.ui.headline import moment
+from app.ui.permission import why_not
+from app.ui.session import Session
+from app.ui.texts import BULLET, count
+from app.ui.widgets.badge import Badge, Tone
+from app.ui.widgets.field import FieldState, LineField
+from app.ui.widgets.folder_field import FolderField
+from app.ui.widgets.key_button import KeyButton
+from app.ui.widgets.label import label
+from app.ui.widgets.message import Message
+from app.ui.widgets.panel import Panel
+from app.usecases import adjust_settings
+from app.usecases.adjust_settings import Settings
+from app.usecases.workplace import Workplace
+
+_WHAT = (
+    "I apotekets nät, samma för alla datorer. Utbytet sker av sig självt, och går vidare när mappen"
+    " är tillbaka. Där ligger bara förseglade filer. Tomt: ingen."
+)
+_MOST_NAMED = 3
+
+
+class FolderPanel(Panel):
+    """This computer among the others (den här datorn). FolderPanel(session); `read()` shows it.
+
+    `saved` comes when it has another name or another folder.
+    """
+
+    saved = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("Den här datorn", "Alt+M", framed=True)
+        self._session = session
+        self._kept = ("", "")
+        self.state = Badge("", Tone.NEUTRAL)
+        self.head.insertWidget(1, self.state)
+        self.name = LineField("Namn", "Vad datorn kallas, som Kassa 1.")
+        self.folder = FolderField("Delad mapp", _WHAT)
+        self.save = KeyButton("Spara", "Ctrl+S", icon="check")
+        self.now = KeyButton("Utbyt nu", "Ctrl+R", icon="rotate-ccw")
+        self.figures = label("", "table", "ink2", wrap=True)
+        self.message = Message()
+        for part in (self.name, self.folder, self.figures, self.message, self.save, self.now):
+            self.body.addWidget(part)
+        self.save.acted.connect(self._save)
+        self.save.obstructed.connect(lambda: self.message.say(self.save.toolTip(), Tone.INFO))
+        self.now.acted.connect(session.exchanging.exchange)
+        self.folder.line.returnPressed.connect(self.save.click)
+        self._manage = why_not(session.workplace.person, Act.MANAGE)
+        self.save.block(self._manage)
+        if self._manage:
+            for field in (self.name, self.folder):
+                field.set_state(FieldState.LOCKED, "Ändras av apotekschef.")
+        session.exchanging.moved.connect(self.show_way)
+        self.show_way()
+
+    def read(self) -> None:
+        """Read what is set, unless a person is changing it."""
+        if self._typed() == self._kept:
+            self._session.run(_load, self._loaded, self._failed)
+
+    def show_way(self) -> None:
+        """Show how the exchange goes."""
+        way, now = self._session.exchanging.way, self._session.workplace.computer.clock.now()
+        self.now.setVisible(bool(way.folder))
+        self.figures.setVisible(bool(way.folder))
+        if not way.folder:
+            self.state.show_state("ingen delad mapp", Tone.NEUTRAL)
+            self.message.clear()
+            return
+        if way.trouble:
+            self.state.show_state("svarar inte", Tone.WARN)
+        elif way.at is None:
+            self.state.show_state("utbyter", Tone.INFO)
+        else:
+            self.state.show_state(f"utbytt {moment(way.at, now)}", Tone.OK)
+        sent, fetched = (count(n, "post", "poster") for n in (way.sent, way.fetched))
+        last = f"{BULLET}senast {moment(way.at, now)}" if way.at and way.trouble else ""
+        self.figures.setText(f"Sedan upplåsningen: {sent} skickade, {fetched} hämtade{last}")
+        self._say(way.trouble, way.refused)
+
+    def _say(self, trouble: str, refused: tuple[tuple[str, str], ...]) -> None:
+        named = [f"{name}: {why}" for name, why in refused[:_MOST_NAMED]]
+        rest = len(refused) - _MOST_NAMED
+        more = [f"… och {rest} till"] if rest > 0 else []
+        if trouble:
+            self.message.say(f"{trouble} Försöker igen av sig själv.", Tone.WARN)
+        elif refused:
+            heading = f"{count(len(refused), 'fil tas', 'filer tas')} inte emot:"
+            self.message.say("\n".join([heading, *named, *more]), Tone.WARN)
+        else:
+            self.message.clear()
+
+    def _typed(self) -> tuple[str, str]:
+        return self.name.value(), self.folder.value()
+
+    def _loaded(self, settings: Settings) -> None:
+        if self._typed() == self._kept:  # nobody has begun to type meanwhile
+            self._show(settings)
+
+    def _show(self, settings: Settings) -> None:
+        self._kept = settings.workstation, settings.shared_folder
+        self.name.set_value(settings.workstation)
+        self.folder.set_value(settings.shared_folder)
+
+    def _save(self) -> None:
+        name, folder = self._typed()
+
+        def keep(workplace: Workplace) -> Settings:
+            return adjust_settings.keep_sharing(workplace, name, folder)
+
+        self._session.run(keep, self._saved, self._failed, writes=True)
+
+    def _saved(self, settings: Settings) -> None:
+        for field in (self.name, self.folder):
+            field.show_findings([])
+        self._show(settings)
+        self.saved.emit()
+        self._session.exchanging.exchange()
+
+    def _failed(self, error: Exception) -> None:
+        fields = {"workstation": self.name, "shared_folder": self.folder}
+        show_error(error, self.message, fields)
+
+
+def _load(workplace: Workplace) -> Settings:
+    return adjust_settings.load(workplace.computer)

@@ -1,0 +1,88 @@
+"""Which segments are believed here: who carried them, what opens them, and what they hold."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from app.domain.members import FOR_ALL
+from app.exchange.sealing import SealingKey
+from app.exchange.segment import NotSegment, Segment, name_of, read_segment
+from app.store.projections import members
+from app.store.sealed import Forged, SealedEntry, device_name
+from app.usecases.sealing import first_key
+from app.usecases.workplace import Workplace
+
+
+class NotTaken(Exception):
+    """A segment is not taken; the text says why, in Swedish."""
+
+    def __init__(self, why: str, lacks: str = "") -> None:
+        super().__init__(why)
+        self.lacks = lacks  # a device or generation: when that is known the segment is tried again
+
+
+def judge(workplace: Workplace, segment: Segment) -> str:
+    """Return why a segment is not believed, in Swedish; nothing when a known computer signed it."""
+    if (why := why_not(workplace, segment.head.store, segment.head.carrier)) and not (
+        _is_vouched(workplace, segment)
+    ):
+        return why
+    return "" if segment.is_signed() else "Det är ändrat: underskriften stämmer inte."
+
+
+def why_not(workplace: Workplace, store: UUID, public_key: bytes) -> str:
+    """Return why what a computer made is not believed, in Swedish; whether it did is not said."""
+    connection, device = workplace.journal.vault.connection, device_name(public_key)
+    if store != workplace.journal.identity.store:
+        return "Det hör till ett annat apotek."
+    if device in members.list_revoked(connection):
+        return f"Datorn {device} som gjorde det är spärrad."
+    if not members.is_believed(connection, device):
+        return f"Datorn {device} som gjorde det är okänd. Anslut den först."
+    return ""
+
+
+def _is_vouched(workplace: Workplace, segment: Segment) -> bool:
+    """Tell whether what the computer carries for all shows that one that is known let it in."""
+    head, store = segment.head, workplace.journal.identity.store
+    if (head.store, head.generation) != (store, FOR_ALL) or not segment.is_signed():
+        return False
+    try:
+        entries = [SealedEntry.unpack(p) for p in segment.open(first_key(workplace.key))]
+    except (NotSegment, Forged):
+        return False
+    connection = workplace.journal.vault.connection
+    return device_name(head.carrier) in members.list_vouched(connection, entries)
+
+
+def open_segment(
+    workplace: Workplace, segment: Segment, keys: Mapping[UUID, SealingKey]
+) -> list[SealedEntry]:
+    """Return the entries of a segment that a known computer made; NotTaken for anything else."""
+    head = segment.head
+    if why := judge(workplace, segment):
+        raise NotTaken(why, device_name(head.carrier))
+    if head.generation not in keys:
+        why = "Det är förseglat med en nyckel som den här datorn inte har fått."
+        raise NotTaken(why, head.generation.hex)
+    try:
+        entries = [SealedEntry.unpack(piece) for piece in segment.open(keys[head.generation])]
+        places = [(entry.hash, *entry.place()) for entry in entries]
+    except NotSegment as wrong:
+        raise NotTaken(str(wrong)) from None
+    except Forged:
+        raise NotTaken("Innehållet är skadat.") from None
+    said = [(o.hash, o.id, o.chain.device, o.chain.epoch, o.seq) for o in head.entries]
+    if places != said:
+        device = device_name(head.carrier)
+        raise NotTaken(f"Innehållet är ett annat än datorn {device} har skrivit utanpå.")
+    return entries
+
+
+def read_named(name: str, data: bytes) -> Segment:
+    """Return the segment whose bytes have this name; NotTaken for anything else."""
+    if name_of(data) != name:
+        raise NotTaken("Det har ett annat innehåll än namnet säger.")
+    try:
+        return read_segment(data)
+    except NotSegment as wrong:
+        raise NotTaken(str(wrong)) from None

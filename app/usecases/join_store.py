@@ -1,0 +1,219 @@
+"""Join a store that other computers keep: ask with this computer's key, then take what lets it in.
+
+The key is made here and never leaves. What comes back is sealed to it, and still needs a person's
+password: no file on the way opens anything by itself.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+
+from app.device.device_key import UNSEALED, DeviceKey, load_or_make, move_key
+from app.device.settings import load_settings, save_settings
+from app.device.shared_folder import list_files, read_file, write_file
+from app.domain.findings import Unavailable, refuse
+from app.domain.joining import LONGEST_WORKSTATION, Grant, JoinRequest
+from app.domain.members import FIRST_GENERATION, FOR_ALL
+from app.domain.organisation import parse_fingerprint
+from app.domain.product import is_plain
+from app.exchange.joining import (
+    GRANT_SUFFIX,
+    LARGEST_GRANT,
+    REQUEST_SUFFIX,
+    SLOTS,
+    read_grant,
+    write_request,
+)
+from app.exchange.sealing import SealingKey
+from app.exchange.segment import LARGEST, SUFFIX, NotSegment, Segment, read_segment
+from app.store import attempts, keyslots, opening, slotfile
+from app.store.files import disk_errors, move_in, write_whole
+from app.store.keys import DataKey, Purpose
+from app.store.sealed import Author, Forged, SealedEntry
+from app.store.slotfile import has_traces
+from app.store.vault import Vault
+from app.usecases.sealing import GENERATION, first_key, introduce
+from app.usecases.workplace import Computer, Workplace, open_workplace, opening_of
+
+_JOINING_KEY = "joining.key"
+Report = Callable[[int, int], None]
+
+
+def ask_to_join(computer: Computer, workstation: str, folder: Path) -> JoinRequest:
+    """Write this computer's request into a folder, as on a stick; the same key however often."""
+    _demand_free(computer)
+    name = " ".join(workstation.split())
+    if not is_plain(name) or len(name) > LONGEST_WORKSTATION:
+        raise refuse("Datorns namn saknas eller är för långt.", "Skriv det.", field="workstation")
+    with disk_errors("ansökan kunde inte göras"):
+        computer.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings = computer.home / "device.toml"
+    save_settings(settings, replace(load_settings(settings), workstation=name))
+    device = load_or_make(computer.home / _JOINING_KEY, UNSEALED, computer.machine)
+    return _ask(computer, name, device, folder)
+
+
+def ask_again(workplace: Workplace, folder: Path) -> JoinRequest:
+    """Write the request of a computer that has the store and is not known to the others.
+
+    It was put back from a copy, or its folder was moved here: it writes as a new computer, that
+    people at another one must let in as any new one. The store that it has stays.
+    """
+    named = load_settings(workplace.computer.home / "device.toml").workstation
+    name = named or workplace.device.device
+    return _ask(workplace.computer, name, workplace.device, folder)
+
+
+def _ask(computer: Computer, name: str, device: DeviceKey, folder: Path) -> JoinRequest:
+    now = computer.clock.now()
+    request = JoinRequest(name, device.public_key, device.sealing_key, now)
+    write_file(folder, device.device + REQUEST_SUFFIX, write_request(request, device.sign))
+    return request
+
+
+def find_grant(computer: Computer, folder: Path) -> Grant:
+    """Return what lets this computer in, for people to see whose it is before they go on."""
+    device = _joining_key(computer)
+    name = device.device + GRANT_SUFFIX
+    if name not in list_files(folder, GRANT_SUFFIX):
+        raise refuse(
+            "I mappen finns inget tillträde för den här datorn.",
+            "Godkänn ansökan på en dator som redan är ansluten, och välj samma mapp.",
+            field="folder",
+        )
+    grant = read_grant(read_file(folder, name, LARGEST_GRANT))
+    if grant.device != device.public_key:
+        raise refuse("Tillträdet gäller en annan dator.", "Gör om ansökan.", field="folder")
+    return grant
+
+
+def compare_grant(grant: Grant, compared: str) -> None:
+    """Refuse unless the fingerprint that somebody read from the other screen is the grant's."""
+    if parse_fingerprint(compared) != grant.fingerprint:
+        raise refuse(
+            "Fingeravtrycket är ett annat än tillträdets.",
+            "Anslut inte datorn. Fråga vem som har gjort tillträdet.",
+            field="fingerprint",
+            rule="member.fingerprint",
+        )
+
+
+def join_store(
+    computer: Computer,
+    folder: Path,
+    name: str,
+    password: str,
+    report: Report = lambda *_: None,
+) -> Workplace:
+    """Open the store here for a person who has a password on the computers that keep it already.
+
+    All of it is made in a folder beside the home and moved there whole. `report` hears
+    (done, total) entries.
+    """
+    _demand_free(computer)
+    grant, device = find_grant(computer, folder), _joining_key(computer)
+    with disk_errors("datorn kunde inte anslutas"):
+        made = computer.home.with_name(computer.home.name + ".new")
+        shutil.rmtree(made, ignore_errors=True)
+        made.mkdir(mode=0o700, parents=True)
+    there = replace(computer, home=made)
+    write_whole(made / slotfile.FILE_NAME, _slots(grant, device))
+    holder = keyslots.load_holder(made, name)
+    key = attempts.unlock(made, holder.person, password, computer.clock)
+    if keyslots.store_of(made) != grant.store:
+        raise refuse("Tillträdet hör till ett annat apotek.", "Gör ett nytt.", field="folder")
+    seal = key.derive(Purpose.DEVICE_SEAL)
+    shutil.copyfile(computer.home / _JOINING_KEY, made / _JOINING_KEY)
+    move_key(made / _JOINING_KEY, made / "device.key", computer.machine, seal)
+    vault = Vault.create(made / "store.db", key.derive(Purpose.JOURNAL))
+    try:
+        author = Author(device.device, device.public_key, device.sign)
+        opened = opening_of(there, key, vault, author)
+        opening.join(opened, _reported(_carried(folder, grant, device, key), report))
+        vault.checkpoint()
+    finally:
+        vault.close()
+    (computer.home / _JOINING_KEY).unlink()
+    move_in(made, computer.home)
+    workplace = open_workplace(computer, key, holder.person)
+    introduce(workplace)
+    return workplace
+
+
+def _slots(grant: Grant, device: DeviceKey) -> bytes:
+    try:
+        return device.unseal(grant.slots, SLOTS + grant.store.bytes)
+    except InvalidTag:
+        raise refuse(
+            "Tillträdet är inte förseglat till den här datorn.", "Gör ett nytt.", field="folder"
+        ) from None
+
+
+def _reported(
+    segments: Iterator[tuple[list[SealedEntry], int]], report: Report
+) -> Iterator[list[SealedEntry]]:
+    done = 0
+    for entries, total in segments:
+        yield entries
+        done += len(entries)
+        report(done, total)
+
+
+def _carried(
+    folder: Path, grant: Grant, device: DeviceKey, key: DataKey
+) -> Iterator[tuple[list[SealedEntry], int]]:
+    """Yield the entries of the folder's segments that the grant's keys open, a segment at a time.
+
+    With each comes how many entries all of the segments hold.
+
+    Who carried them is not known here yet; each entry shows by itself that it is of the store.
+    Those with which chains begin come first, since they say whose they are.
+    """
+    keys = dict.fromkeys((FOR_ALL, FIRST_GENERATION), first_key(key))
+    for generation, (public, sealed) in grant.keys.items():
+        try:
+            private = SealingKey(device.unseal(sealed, GENERATION + generation.bytes))
+        except InvalidTag:
+            continue
+        if private.public == public:
+            keys[generation] = private
+    found = [
+        (min(one.seq for one in segment.head.entries), name, len(segment.head.entries))
+        for name in list_files(folder, SUFFIX)
+        if (segment := _segment(folder, name, grant)) and segment.is_signed()
+    ]
+    total = sum(count for *_, count in found)
+    for _, name, _ in sorted(found):
+        segment = _segment(folder, name, grant)
+        opener = keys.get(segment.head.generation) if segment else None
+        if segment and opener:
+            with suppress(NotSegment, Forged):  # what is lacking comes again by any route
+                yield [SealedEntry.unpack(piece) for piece in segment.open(opener)], total
+
+
+def _segment(folder: Path, name: str, grant: Grant) -> Segment | None:
+    try:
+        segment = read_segment(read_file(folder, name, LARGEST))
+    except (NotSegment, Unavailable):
+        return None
+    return segment if segment.head.store == grant.store else None
+
+
+def _joining_key(computer: Computer) -> DeviceKey:
+    path = computer.home / _JOINING_KEY
+    if not path.exists():
+        raise refuse("Den här datorn har inte ansökt.", "Gör en ansökan först.", field="folder")
+    return load_or_make(path, UNSEALED, computer.machine)
+
+
+def _demand_free(computer: Computer) -> None:
+    if computer.home.exists() and has_traces(computer.home):
+        raise Unavailable(
+            "I mappen finns redan ett apotek.",
+            "Lås upp det, eller välj en tom mapp.",
+            code="exists",
+        )

@@ -1,0 +1,65 @@
+"""A patient who is carried between computers stands in no file on the way, no log and no error."""
+
+from pathlib import Path
+
+import pytest
+
+from app.domain.findings import Refused, Unavailable
+from app.domain.members import RevokeReason
+from app.usecases import (
+    believing,
+    carry,
+    fill_slip,
+    folder_route,
+    hand_out,
+    join_store,
+    keep_members,
+    list_work,
+    print_label,
+    sealing,
+    show_members,
+)
+from app.usecases.workplace import Workplace
+from tests.absence import NAME, NUMBERS, assert_absent, logged, plain_forms
+from tests.joined import join
+from tests.privacy_stages import draft
+from tests.workplaces import begin_outage, make_computer, open_pharmacy
+
+
+def _exchange(workplace: Workplace, folder: Path) -> carry.Exchanged:
+    route = folder_route.FolderRoute(folder, lambda segment: believing.judge(workplace, segment))
+    return carry.Carrier(workplace).exchange(route)
+
+
+def test_who_is_carried_between_counters_stands_in_no_file_on_the_way(tmp_path: Path) -> None:
+    workplace = open_pharmacy(tmp_path / "home")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    told: list[str] = []
+    with logged(workplace):
+        begin_outage(workplace)
+        slip = fill_slip.save_draft(workplace, fill_slip.open_slip(workplace), draft())
+        slip, _ = print_label.print_labels(workplace, slip)
+        hand_out.hand_out(workplace, slip)
+        second = join(workplace, tmp_path / "second", stick)
+        assert [line.patient for line in list_work.list_dispensings(second)] == [NAME]
+        told += [repr(_exchange(second, stick)), repr(_exchange(workplace, stick))]
+        for segment in stick.glob("*.lyktaseg"):
+            segment.write_bytes(segment.read_bytes()[:-40] + bytes(40))
+        told += [repr(_exchange(workplace, stick)), repr(show_members.show_members(workplace))]
+        told.append(repr(next(sealing.sealing_keys(workplace))))
+        for wrong in (
+            lambda: join_store.ask_to_join(make_computer(tmp_path / "new"), f"{NAME} " * 9, stick),
+            lambda: join_store.find_grant(make_computer(tmp_path / "new"), stick),
+            lambda: keep_members.revoke_member(workplace, NUMBERS[0], RevokeReason.LOST),
+            lambda: keep_members.show_request(stick / "nothing.lyktaansokan"),
+        ):
+            with pytest.raises((Refused, Unavailable)) as caught:
+                wrong()
+            told += [str(caught.value), repr(caught.value)]
+        assert_absent(tmp_path)
+        second.journal.vault.close()
+        second.lock.release()
+    for form in plain_forms():
+        assert form not in "\n".join(told)
+    assert_absent(tmp_path)
