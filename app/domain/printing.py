@@ -103,7 +103,7 @@ class PrintOrder:
     copies: int = 1
     queue: str = ""  # a printer for this once; "" for the one that is set
     subject: UUID | None = None  # whose personal data stand in it: it is purged with them
-    slip: str = ""  # the number of a paper that is counted: a dosage label or a prescription
+    slip: str = ""  # of a counted paper: a label, a prescription, the first of blank forms
     row: int = 0  # of a dosage label; 0 for everything else
     reprint: bool = False
 
@@ -112,7 +112,9 @@ class PrintOrder:
         """Where a counted paper is made once more, as it then stands; "" for any other paper."""
         if self.row:
             return "Expediera eller Efterregistrera"
-        return "Förskriv" if self.slip else ""
+        if self.slip:
+            return "Förskriv" if self.subject else "Beredskap"  # a blank form is about nobody
+        return ""
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,11 @@ _Cell = int | float | str | bytes | None
 def add_job(connection: Connection, order: PrintOrder, by: UUID, now: datetime) -> PrintJob:
     """Put a document last in line.
 
-    An earlier one of the same label that never left makes way for it: one label, one paper. Of one
-    that may have left nobody needs to ask any more.
+    An earlier one of the same label that never left makes way for it: one label, one paper. Of a
+    counted paper that may have left nobody needs to ask any more.
     """
-    if order.subject is not None and order.made_anew:
-        for job in _of_row(connection, order.subject, order.row):
+    if order.made_anew:
+        for job in _earlier(connection, order):
             if job.state is PrintState.UNKNOWN or (order.row and job.state in NOT_OUT):
                 save_job(connection, taken_away(job, now))
     at = to_micros(now)
@@ -158,6 +158,14 @@ def _of_row(connection: Connection, subject: UUID, row: int) -> list[PrintJob]:
         (subject.bytes, row),
     )
     return [_job(found) for found in rows.fetchall()]
+
+
+def _earlier(connection: Connection, order: PrintOrder) -> list[PrintJob]:
+    """Return the jobs of the same counted paper."""
+    if order.subject is not None:
+        return _of_row(connection, order.subject, order.row)
+    jobs = list_jobs(connection)
+    return [job for job in jobs if job.order.subject is None and job.order.slip == order.slip]
 
 
 def _cells(order: PrintOrder) -> tuple[_Cell, ...]:

@@ -42,15 +42,16 @@ def retry(workplace: Workplace, number: int) -> PrintJob:
 def print_again(workplace: Workplace, number: int) -> PrintJob:
     """Put a job that has left, or may have, in line once more, marked; return the new job.
 
-    A dosage label and an emergency prescription are refused here: they are made anew where they
-    belong, as they now stand, and counted.
+    A dosage label, an emergency prescription and blank forms are refused here: they are made anew
+    where they belong, as they now stand, and counted; of blank forms those that are not used.
     """
     require_active(workplace)
     job = print_jobs.load_job(workplace.journal.vault.connection, number)
     if job.state not in (*LEFT, PrintState.UNKNOWN):
         raise refuse("Utskriften har inte lämnat kön.", "Skicka den igen i stället.", field="job")
     if where := job.order.made_anew:
-        what = "Etiketten" if job.order.row else "Reservreceptet"
+        sheet = "Reservreceptet" if job.order.subject else "Pappersreserven"
+        what = "Etiketten" if job.order.row else sheet
         text = f"{what} skrivs om som det nu står, inte som det skrevs ut då."
         raise refuse(text, f"Skriv ut igen under {where}; det märks OMTRYCK.", field="job")
     _demand_current(workplace, job)

@@ -90,6 +90,7 @@ def _bad() -> list[dict[str, Any]]:
         _refused("more bytes after the end", "unreadable", signed + b"\x00"),
         _refused("containers too deep", "too_deep", b"\x81" * 6 + b"\x00"),
         _refused("inflates to a million bytes", "oversized", bytes(10**6)),
+        _refused("signed, with a list that holds itself", "content", _circle(message.payload)),
         _refused("signed, but no prescription", "content", _claims({4: 1, 6: 1, 7: b"x"})),
         _refused("a later version of the order", "version", _claims(_later(message.payload))),
         {"name": "signed in a practice store", **_case("practice", _practice())},
@@ -120,6 +121,12 @@ def _sign(public: bytes) -> bytes:
 def _claims(claims: dict[Any, Any]) -> bytes:
     header = open_sign1(unpacked(encode(prescription(1), PUBLIC, PRIVATE.sign))).header()
     return sign1(header[4], cbor2.dumps(claims), PRIVATE.sign)
+
+
+def _circle(payload: bytes) -> bytes:
+    order = dict(cbor2.loads(payload)[-70001])
+    circle = cbor2.CBORTag(28, [cbor2.CBORTag(29, 0)])
+    return _claims({**cbor2.loads(payload), -70001: {**order, 99: circle}})
 
 
 def _practice() -> str:

@@ -37,6 +37,12 @@ STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(range(2, 34)))
 _REGION_KEY, _OTHERS_KEY = bytes(range(1, 33)), bytes(range(3, 35))
 _REGION = trust.organisation_of("Region Mitt", _REGION_KEY)
 _NUMBERS: tuple[Any, ...] = (0, 1, -1, 5, 2**31, 2**63, -(2**64), 1.5, None, True, b"", "", [], {})
+_TAGGED = (  # what the library would make of tags: a circle, a pattern, a set, a great number
+    cbor2.CBORTag(28, [cbor2.CBORTag(29, 0)]),
+    cbor2.CBORTag(35, "a["),
+    cbor2.CBORTag(258, [1]),
+    cbor2.CBORTag(2, b"\x01" * 9),
+)
 
 
 def _read_code(data: bytes) -> object:
@@ -90,7 +96,7 @@ def plain(item: Any) -> Any:
 def change_node(item: Any, chance: random.Random) -> Any:
     """Return a CBOR item with something in it changed, at any depth."""
     if chance.random() < 0.25 or not isinstance(item, list | dict) or not item:
-        return chance.choice((*_NUMBERS, item, [item], {0: item}, chance.choice(VALUES)))
+        return chance.choice((*_NUMBERS, *_TAGGED, item, [item], {0: item}, chance.choice(VALUES)))
     if isinstance(item, list):
         at = chance.randrange(len(item))
         return [*item[:at], change_node(item[at], chance), *item[at + chance.randrange(2) :]]

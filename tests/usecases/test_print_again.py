@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 
 from app.domain.findings import Refused, Unavailable
+from app.domain.kit import FormEnd, KitForm
 from app.domain.prescription_entries import RevocationReason
 from app.domain.printing import MayBeOut, Paper, PrintOrder, PrintState, Progress
 from app.domain.slip_entries import LabelPrinted
 from app.usecases import issue_prescription
+from app.usecases.account_forms import account_forms
 from app.usecases.close_outage import closing_protocol
 from app.usecases.fill_slip import open_slip, save_draft
 from app.usecases.follow_prescriptions import revoke
 from app.usecases.hand_out import hand_out
 from app.usecases.print_again import print_again, retry
+from app.usecases.print_kit import kit_pdf, print_kit
 from app.usecases.print_label import print_labels, reprint_label
 from app.usecases.print_notation import print_notations
 from app.usecases.print_queue import cancel, list_jobs, send_waiting
@@ -173,6 +176,52 @@ def test_a_label_of_before_a_correction_is_not_sent_again(
     send_waiting(workplace)
     assert [job.state for job in list_jobs(workplace)][-2:] == [
         PrintState.CANCELLED, PrintState.ACCEPTED,
+    ]  # fmt: skip
+
+
+def test_blank_forms_come_out_again_only_where_it_is_known_which_are_used(
+    workplace: Workplace, tray: PaperTray
+) -> None:
+    kit = print_kit(workplace, {KitForm.LOG: 2})
+    used, blank = (form.number for form in kit.numbers)
+    order = PrintOrder(Paper.SHEET, "Pappersreserv", slip=str(used))
+    job = put_in_line(workplace, replace(order, pdf=kit_pdf(workplace, kit.id)))
+    send_waiting(workplace)
+    account_forms(workplace, {used}, FormEnd.FILED)
+    with pytest.raises(Refused, match="Beredskap") as refused:
+        print_again(workplace, job.number)
+    assert refused.value.findings[0].text.startswith("Pappersreserven skrivs om")
+    again = kit_pdf(workplace, kit.id, again=True)
+    put_in_line(workplace, replace(order, pdf=again))
+    send_waiting(workplace)
+    (text,) = page_texts(tray.sheets[1])
+    assert (str(used) in text, str(blank) in text) == (False, True)
+
+
+def test_blank_forms_that_may_have_come_out_are_asked_after_until_they_are_made_anew(
+    workplace: Workplace, tray: PaperTray
+) -> None:
+    tray.jam = MayBeOut("Linjen bröts.", sent_to="blad")
+    kits = [print_kit(workplace, {KitForm.LOG: 1}) for _ in range(2)]
+    orders = [
+        PrintOrder(
+            Paper.SHEET,
+            "Pappersreserv",
+            pdf=kit_pdf(workplace, kit.id),
+            slip=str(kit.numbers[0].number),
+        )
+        for kit in kits
+    ]
+    for order in orders:
+        put_in_line(workplace, order)
+        send_waiting(workplace)
+    tray.jam = None
+    with pytest.raises(Refused, match="Beredskap"):
+        retry(workplace, list_jobs(workplace)[0].number)
+    put_in_line(workplace, replace(orders[0], pdf=kit_pdf(workplace, kits[0].id, again=True)))
+    send_waiting(workplace)
+    assert [job.state for job in list_jobs(workplace)] == [
+        PrintState.DROPPED, PrintState.UNKNOWN, PrintState.ACCEPTED,
     ]  # fmt: skip
 
 

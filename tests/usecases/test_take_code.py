@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.draft import DispensingDraft, PatientDraft
+from app.domain.draft import DispensingDraft, ExchangeDraft, PatientDraft
 from app.domain.emergency import EmergencyPrescription
 from app.domain.entries import Entry
 from app.domain.findings import Refused
@@ -226,12 +226,26 @@ def test_a_blank_slip_is_filled_and_so_is_one_where_only_the_patient_stands(
             lambda d: replace(d, rows=(replace(d.rows[0], product=find_product("512047")),)),
             "rows.0.product",
         ),
+        (lambda d: replace(d, is_urgent=False), "is_urgent"),
+        (lambda d: replace(d, is_entitled=True), "is_entitled"),
+        (
+            lambda d: replace(d, rows=(replace(d.rows[0], exchange=ExchangeDraft()),)),
+            "rows.0.exchange",
+        ),
+        (
+            lambda d: replace(
+                d, rows=(replace(d.rows[0], benefit=Benefit.WITHOUT, free_ground=None),)
+            ),
+            "rows.0.benefit",
+        ),
     ],
 )
 def test_what_is_changed_from_the_code_takes_a_decision_with_words(
     workplace: Workplace, change: object, field: str
 ) -> None:
-    slip = take_code(workplace, code())
+    marked = replace(line(0), is_not_exchanged=True, is_communicable=True)
+    slip = take_code(workplace, code(lines=(marked,), is_entitled=False))
+    assert "C-DIFFERS" not in {f.rule for f in review(workplace, slip).findings}
     assert callable(change)
     changed = save_draft(workplace, slip, change(slip.draft))
     (finding,) = [f for f in review(workplace, changed).obstacles if f.rule == "C-DIFFERS"]

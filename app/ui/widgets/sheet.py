@@ -119,6 +119,10 @@ class SheetWays(QWidget):
         if session is not None:
             session.printing.moved.connect(self._moved)
 
+    def count_as(self, slip: str) -> None:
+        """Say the first number on the sheets: they are made anew where they are counted."""
+        self._order = replace(self._order, slip=slip)
+
     def print_it(self) -> None:
         """Send the sheet to the chosen printer."""
         queue, computer = self.queue.value(), self._computer

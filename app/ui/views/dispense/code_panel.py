@@ -56,6 +56,7 @@ def _more(verified: VerifiedOrder) -> Iterator[str]:
         yield f"Doseringen är på {language_words(order.language)}."
     for number, line in enumerate(order.lines, 1):
         marks = {
+            "förskrivaren motsätter sig byte": line.is_not_exchanged,
             "OBS: över högsta vanliga dos med avsikt": line.is_above_usual,
             "villkoren för begränsad förmån är uppfyllda": line.is_conditions_met,
             "startförpackning vid första uttaget": line.is_start_pack,

@@ -259,13 +259,16 @@ class KitView(View):
     def _make_sheets(self, kit: Kit, *, again: bool) -> None:
         self._session.run(
             lambda workplace: kit_pdf(workplace, kit.id, again=again),
-            self._show_sheets,
+            lambda pdf: self._show_sheets(kit, pdf),
             self._failed,
         )
         self.read()
 
-    def _show_sheets(self, pdf: bytes) -> None:
-        SheetDialog(self, self._session, pdf, ("Pappersreserv", "pappersreserv.pdf")).open()
+    def _show_sheets(self, kit: Kit, pdf: bytes) -> None:
+        named = ("Pappersreserv", "pappersreserv.pdf")
+        dialog = SheetDialog(self, self._session, pdf, named)
+        dialog.ways.count_as(str(kit.numbers[0].number))
+        dialog.open()
 
     def _ask_marked(self) -> None:
         if (kit := self.table.marked_item()) is not None:

@@ -13,6 +13,7 @@ KEYS = (
     ("Ctrl+J", "Utfärda trots varningen"),
     ("Alt+K", "Fler uppgifter: giltighet, språk, meddelande till apoteket"),
     ("Alt+M", "Mina reservrecept; Enter öppnar ett"),
+    ("Alt+A", "Visa allas reservrecept, visa mina"),
     ("Alt+U", "Mina uppgifter som förskrivare"),
     ("Enter", "Till nästa uppgift som saknas"),
     ("Ctrl+Backsteg", "Rensa"),

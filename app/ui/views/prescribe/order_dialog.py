@@ -123,11 +123,11 @@ def _beside(*buttons: QWidget) -> QWidget:
 
 def _said(line: PrescriptionLine) -> str:
     issued, personal = line.issued, line.personal
-    head = (
-        f"{patient_words(line)}, utfärdat {day(issued.issued_at)} {clock_time(issued.issued_at)}."
-    )
+    at = f"{day(issued.issued_at)} {clock_time(issued.issued_at)}"
+    head = f"{patient_words(line)}, utfärdat {at}"
     if personal is None:
-        return head
+        return f"{head}."
+    head = f"{head} av {personal.prescriber.name}."
     rows = [
         f"{row.product.title}, {row.product.pack}, {in_letters(row.withdrawals)} uttag. "
         f"{words.description} {use_of(words)}".lstrip()

@@ -214,6 +214,7 @@ class PrescribeView(View):
         writing.busy.connect(lambda busy: self.page.setEnabled(not busy))
         self.remarks.decided.connect(writing.decide)
         self.register.chosen.connect(self.following.open_order)
+        self.register.all_asked.connect(self.following.show_all)
         self.own.acted.connect(self.ask_profile)
         self.tell.acted.connect(self.ask_profile)
         self.clear.acted.connect(self.ask_clear)

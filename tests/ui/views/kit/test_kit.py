@@ -24,6 +24,7 @@ from app.ui.views.kit.print_dialog import PrintKit
 from app.ui.views.kit.reread_dialog import RereadDialog
 from app.ui.views.settle.settle_view import SettleView
 from app.usecases.print_kit import list_kits
+from app.usecases.print_queue import list_jobs
 from app.usecases.workplace import Workplace
 from tests.ui.gallery_kit import kit_counted, kit_differs, kit_none, kit_wrong
 from tests.ui.stage import SARA, Stage
@@ -77,9 +78,14 @@ def test_a_kit_is_printed_from_the_screen_and_then_stands_in_its_list(show: Show
         field.set_value("2" if form is KitForm.LOG else "")
     asking.accept()
     stage.settle()
-    dialog(SheetDialog).reject()
+    sheet = dialog(SheetDialog)
+    sheet.ways.print_it()
+    stage.settle()
+    sheet.reject()
     stage.settle()
     (kit,) = view(stage).state.kits
+    (job,) = list_jobs(workplace(stage))
+    assert (job.order.slip, job.order.made_anew) == (str(kit.numbers[0].number), "Beredskap")
     assert [form.form for form in kit.numbers] == [KitForm.LOG] * 2
     assert view(stage).table.rows.items == [kit]
 

@@ -176,6 +176,42 @@ def test_an_order_is_marked_and_revoked_by_keys(
     qtbot.waitUntil(lambda: view.register.table.rows.items[0].is_revoked)
 
 
+def test_a_colleagues_order_is_found_by_its_number_and_revoked(
+    tmp_path: Path, open_view: Open, qtbot: QtBot
+) -> None:
+    """Requirement 19."""
+    clinic = twin(tmp_path / "home")
+    other = as_person(clinic, "Ylva Ek", Role.PRESCRIBER)
+    write_prescription.keep_profile(other, replace(PROFILE, name="Ylva Ek"))
+    (theirs,) = follow_prescriptions.list_own(clinic)
+    own = issue(other, prescription(other_medicine(0))).line
+    view = open_view(other)
+    rows = view.register.table.rows
+
+    def shown() -> list[str]:
+        return [line.issued.number for line in rows.items]
+
+    qtbot.waitUntil(lambda: shown() == [own.issued.number])
+    for _ in range(3):
+        press(view, "Alt+A")  # as fast as fingers go
+    qtbot.waitUntil(lambda: shown() == [own.issued.number, theirs.issued.number])
+    assert view.register.heading.text() == "Allas reservrecept"
+    press(view, "Alt+M")
+    assert QApplication.focusWidget() is view.register.table
+    view.register.table.selectRow(1)
+    QTest.keyClick(view.register.table, sequences("Enter")[0][0].key())  # type: ignore[index]
+    qtbot.waitUntil(lambda: bool(view.findChildren(OrderDialog)))
+    order = view.findChildren(OrderDialog)[0]
+    assert f"av {PROFILE.name}." in order.text.text()
+    press(order, "Ctrl+M")
+    revoking = view.findChildren(RevokeDialog)[-1]
+    revoking.reason.set_value("3")
+    revoking.accept()
+    qtbot.waitUntil(lambda: rows.items[1].is_revoked)
+    press(view, "Alt+A")
+    qtbot.waitUntil(lambda: shown() == [own.issued.number])
+
+
 def test_a_colleague_tells_who_they_are_before_the_first_order(
     tmp_path: Path, open_view: Open, qtbot: QtBot
 ) -> None:
