@@ -1,6 +1,7 @@
 """Leads from the door to the screens and back: set-up, sign-in, lock, the way out."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -242,8 +243,11 @@ class Shell(QObject):
         from app.usecases.sign_in import sign_out
 
         background = self.background
-        slow = [partial(background.print_out, paper) for paper in Paper]
-        lanes = [partial(background.deliver, writes=False), background.exchange, *slow]
+        lanes: list[Callable[..., None]] = [
+            partial(background.deliver, writes=False),
+            background.exchange,
+            *(partial(background.print_out, paper) for paper in Paper),
+        ]
 
         def go_on(_: None) -> None:
             if lanes:

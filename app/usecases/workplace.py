@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from app.device.device_key import KeyOrigin
+from app.device.device_key import DeviceKey, KeyOrigin
 from app.domain import staff
 from app.domain.clock import STOCKHOLM, WatchedClock, is_before, later
 from app.domain.dispensing import patient_of
