@@ -1,7 +1,6 @@
 """Leads from the door to the screens and back: set-up, sign-in, lock, the way out."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -32,6 +31,8 @@ from app.usecases.adjust_settings import Settings
 from app.usecases.computer import Computer, is_set_up
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.ui.gate.first_set_up import FirstSetUp
     from app.usecases.overview import Conditions, Situation
     from app.usecases.workplace import Workplace
