@@ -215,9 +215,21 @@ class _Drawing:
             cells.append(("Får bytas ut", row.exchange, self.value))
         if row.interval:
             cells.append(("Minst mellan uttag", row.interval, self.value))
-        self._cells(cells, (1,) * len(cells))
+        if not row.is_opposed:
+            self._cells(cells, (1,) * len(cells))
+        else:
+            self._cells_to_sign(cells)
         for remark in row.remarks:
             self._text(remark, self.value)
+
+    def _cells_to_sign(self, cells: Sequence[_Cell]) -> None:
+        """Draw texts side by side, and after them the place for the signum that NEJ demands."""
+        shares = (*(1.0,) * len(cells), 1.2)
+        self._cells([*cells, ("Signum vid NEJ", "", self.strong)], shares)
+        room = self._inner_right - self.page.margin - _PAD
+        left = self._inner_right - room * shares[-1] / sum(shares)
+        self.canvas.setLineWidth(_HAIRLINE)
+        self.canvas.line(left, self.y + 0.5 * mm, self._inner_right, self.y + 0.5 * mm)
 
     def _unused(self, number: int) -> None:
         self._text(f"{number}. Används inte", self.heading)

@@ -27,6 +27,7 @@ NUMBER_WORDS = (
     "TOLV", "TRETTON", "FJORTON", "FEMTON", "SEXTON", "SJUTTON", "ARTON", "NITTON",
 )  # fmt: skip
 _TENS = ("TJUGO", "TRETTIO", "FYRTIO", "FEMTIO", "SEXTIO", "SJUTTIO", "ÅTTIO", "NITTIO")
+_OPPOSED = "NEJ, förskrivaren motsätter sig"
 _KINDS = {  # before the medicine, and over the description
     RowKind.LICENCE: ("Licensläkemedel", "Licens"),
     RowKind.EXTEMPORE: ("Ex tempore", "Sammansättning"),
@@ -45,6 +46,11 @@ class PaperRow:
     interval: str = ""
     remarks: tuple[str, ...] = ()
     described: tuple[str, str] | None = None  # heading and text of what is made or on a licence
+
+    @property
+    def is_opposed(self) -> bool:
+        """Whether the prescriber opposes an exchange, and signs beside it by hand."""
+        return self.exchange == _OPPOSED
 
 
 @dataclass(frozen=True)
@@ -141,7 +147,7 @@ def _row(row: PrescribedRow, words: OrderWords) -> PaperRow:
         what=f"{sort}: {what}" if sort else what,
         use=use_of(words),
         withdrawals=in_letters(row.withdrawals),
-        exchange="NEJ, förskrivaren motsätter sig" if row.is_not_exchanged else exchange,
+        exchange=_OPPOSED if row.is_not_exchanged else exchange,
         described=(heading, words.description) if sort else None,
         interval=_interval(row.interval),
         remarks=tuple(text for is_set, text in flags if is_set),

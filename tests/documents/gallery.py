@@ -17,11 +17,13 @@ from app.documents.recovery_sheet import render_recovery_sheet
 from app.domain.invoice import invoice_lines
 from app.domain.kit import KitForm
 from tests.documents.prescription_samples import STATES
+from tests.documents.proof_samples import proof_papers
 from tests.documents.reading import picture
 from tests.documents.samples import (
     LABEL,
     LONG_DOSAGE,
     LONG_NAMES_LABEL,
+    LONG_NUMBER_LABEL,
     LONG_REPORT,
     REPORT,
     SHEET,
@@ -60,6 +62,7 @@ def documents(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
         "second-label": replace(LABEL, dosage=LONG_DOSAGE),
         "reprint": replace(LABEL, reprint=True),
         "practice": replace(LABEL, practice=True),
+        "restored": LONG_NUMBER_LABEL,
         "old-data": replace(LABEL, register_mark="varudata 2026-09-01"),
         "everything": replace(LONG_NAMES_LABEL, dosage=LONG_DOSAGE, reprint=True, practice=True),
     }
@@ -82,8 +85,12 @@ def documents(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
         pdf = render_delivery_note(note, PHARMACY, NOON, fonts)
         yield f"delivery-note-{state}", pdf, _A4_DPI
     for form in KitForm:
-        blank = (("ordinary", sheets(form)), ("practice", sheets(form, practice=True)))
-        for state, kit in blank:
+        blank = {
+            "ordinary": sheets(form),
+            "practice": sheets(form, practice=True),
+            "restored": sheets(form, series="WQMG"),
+        }
+        for state, kit in blank.items():
             yield f"kit-{form.value}-{state}", render_kit(kit, fonts), _A4_DPI
     for state, paper in STATES.items():
         pdf = render_emergency_prescription(paper, fonts)
@@ -92,3 +99,4 @@ def documents(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
     lines = invoice_lines([(made, {}) for made in (MADE, LONG_NOTE.delivered, other)])
     yield "invoice-basis", render_invoice_basis(lines, PHARMACY, NOON, fonts), _A4_DPI
     yield from shift_papers(fonts)
+    yield from proof_papers(fonts)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 import zxingcpp
 from hypothesis import given
@@ -25,6 +26,7 @@ from tests.documents.reading import (
     picture,
     sign_boxes,
 )
+from tests.documents.worn import WHITE
 
 WORDS = st.text("abcdefghijklmnopqrstuvwxyzåäö ,.0123456789", min_size=1, max_size=350)
 
@@ -91,6 +93,26 @@ def test_rows_that_are_not_used_are_struck_through(fonts: Path) -> None:
     three = render_emergency_prescription(replace(PAPER, rows=(ROW,) * 3), fonts)
     assert [round(width) for width, _ in page_sizes_mm(three)] == [210]
     assert "5. Används inte" in "".join(page_texts(three))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_row_that_may_not_be_exchanged_has_a_line_for_the_signum(
+    state: str, fonts: Path
+) -> None:
+    """Requirement 18."""
+    pdf = render_emergency_prescription(STATES[state], fonts)
+    opposed = [row for row in STATES[state].rows if row.exchange.startswith("NEJ")]
+    with pypdfium2.PdfDocument(pdf) as document:
+        text = document[0].get_textpage()
+        found, headings = text.search("Signum vid NEJ"), []
+        while at := found.get_next():
+            headings.append(text.get_charbox(at[0]))
+    assert len(headings) == len(opposed)
+    sheet = picture(page(pdf, 72)).convert("L")  # a dot is a point
+    for left, bottom, *_ in headings:
+        below = [sheet.height - round(bottom) + drop for drop in range(8, 24)]
+        across = [sheet.crop((round(left) + 2, y, round(left) + 62, y + 1)) for y in below]
+        assert any(max(strip.tobytes()) < WHITE for strip in across), "a line of 2 cm"
 
 
 def test_two_long_rows_go_on_a4_rather_than_in_small_print(fonts: Path) -> None:

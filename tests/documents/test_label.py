@@ -134,6 +134,19 @@ def test_a_second_label_says_so_and_repeats_whose_and_what_it_is(fonts: Path) ->
         assert LABEL.slip in text
 
 
+def test_directions_go_on_to_the_next_label_between_sentences_or_else_clauses(fonts: Path) -> None:
+    """Requirement 24."""
+    for label in (replace(LABEL, dosage=LONG_DOSAGE), WORST):
+        pages = [squeeze(text) for text in page_texts(render_label(label, fonts))]
+        for sentence in LONG_DOSAGE.split(". "):
+            assert any(squeeze(sentence) in text for text in pages), sentence
+    one = LONG_DOSAGE.replace(". ", ", ")
+    pages = [squeeze(text) for text in page_texts(render_label(replace(LABEL, dosage=one), fonts))]
+    assert len(pages) == 2
+    for clause in one.split(", "):
+        assert any(squeeze(clause) in text for text in pages), clause
+
+
 def test_a_number_is_never_parted_from_its_word(fonts: Path) -> None:
     for label in (replace(LABEL, dosage=LONG_DOSAGE), LONG_NAMES_LABEL):
         text = all_text(render_label(label, fonts))
