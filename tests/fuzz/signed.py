@@ -134,6 +134,8 @@ def _textual(item: Any) -> Any:
         return [_textual(each) for each in item]
     if isinstance(item, dict):
         return {str(key): _textual(value) for key, value in item.items()}
+    if isinstance(item, cbor2.CBORTag):  # which JSON has not
+        return item.tag
     return item.decode("utf-8", "replace") if isinstance(item, bytes) else item
 
 
