@@ -44,7 +44,8 @@ storm: .venv/ready-to-test
 bench: .venv/ready-to-test
 	$(PY) -m tests.benchmarks
 
-# Every reader of reference data on changed files, each as long as asked; what fails is kept in build/fuzz.
+# Every reader of what comes from outside on changed inputs, each as long as asked: reference data, signed
+# codes and files, scans, pictures, answers of printers and receivers. What fails is kept in build/fuzz.
 fuzz: .venv/ready-to-test
 	$(PY) -m tests.fuzz.run $(SECONDS)
 
@@ -52,7 +53,7 @@ fuzz: .venv/ready-to-test
 	packaging/setup.sh run
 	touch $@
 
-.venv/ready-to-test: packaging/setup.sh packaging/system/run.txt packaging/system/test.txt packaging/locks/dev.txt
+.venv/ready-to-test: packaging/setup.sh packaging/system/run.txt packaging/system/test.txt packaging/locks/dev.txt packaging/locks/oracle.txt
 	packaging/setup.sh test
 	touch $@
 

@@ -79,5 +79,13 @@ install_python_packages() {
     .venv/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 }
 
+# A library that tests compare with, and that cannot stand beside what Lykta itself needs.
+install_oracle() {
+    [[ -x .venv/oracle/bin/pip ]] || .venv/bin/python -m venv --clear .venv/oracle
+    .venv/oracle/bin/pip install -q --disable-pip-version-check --require-hashes \
+        -r packaging/locks/oracle.txt
+}
+
 install_system_packages
 install_python_packages
+if [[ $1 == test ]]; then install_oracle; fi

@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from app.domain.draft import PatientDraft, PrescriberDraft
-from app.domain.order import PaperReason, Product
+from app.domain.order import PaperReason, Product, RowKind
 from app.domain.prescription_draft import MedicineDraft, PrescriptionDraft
 from app.domain.prescription_entries import EPrescription
 from app.domain.staff import Role
@@ -27,6 +27,14 @@ PENICILLIN = MedicineDraft(
     amount="30 st",
     dosage="1 tablett 3 gånger dagligen i 10 dagar",
     purpose="mot halsfluss",
+)
+OINTMENT = MedicineDraft(
+    Product("Hydrokortisonsalva 1 %"),
+    amount="100 g",
+    dosage="Stryk tunt 2 gånger dagligen i 7 dagar",
+    purpose="mot eksem",
+    kind=RowKind.EXTEMPORE,
+    description="Hydrokortison 1 g, vitt vaselin till 100 g",
 )
 
 

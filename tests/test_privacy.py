@@ -42,6 +42,7 @@ from app.usecases import (
     manage_people,
     overview,
     practice_receiver,
+    print_again,
     print_label,
     print_notation,
     print_notice,
@@ -138,7 +139,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_every_use_case_is_tried_here() -> None:
     names = {module.name for module in pkgutil.iter_modules(app.usecases.__path__)}
-    assert names - {"computer", "workplace"} == TRIED - {"workplace"}
+    assert names - {"computer", "own_keys", "workplace"} == TRIED - {"workplace"}
 
 
 def test_a_patient_stands_in_no_file_log_or_error(folder: Path, told: Told) -> None:
@@ -226,9 +227,9 @@ def _print_queued(workplace: Workplace, told: Told, tray: PaperTray) -> None:
     told.texts += [repr(job) for job in failed]
     tray.jam = None
     told.fails(print_queue.came_out, workplace, failed[0].number)
-    print_queue.retry(workplace, failed[0].number)
+    print_again.retry(workplace, failed[0].number)
     told.texts += [repr(job) for job in print_queue.send_waiting(workplace).changed]
-    told.fails(print_queue.retry, workplace, failed[0].number)
+    told.fails(print_again.retry, workplace, failed[0].number)
     print_queue.cancel(workplace, failed[1].number)
     told.texts.append(repr(print_queue.list_jobs(workplace)))
     told.texts.append(repr(print_queue.printer_state(workplace)))

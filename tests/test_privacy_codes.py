@@ -19,7 +19,8 @@ from app.usecases import (
     trust_organisation,
 )  # fmt: skip
 from app.usecases.fill_slip import list_slips
-from app.usecases.workplace import Workplace, load_issuing_key
+from app.usecases.own_keys import make_issuing_key
+from app.usecases.workplace import Workplace
 from tests.absence import DOSAGE, NAME, NUMBERS, assert_absent, logged, plain_forms
 from tests.exchange.codes import line, prescription
 from tests.usecases.sources import with_second
@@ -51,7 +52,7 @@ def fails(told: list[str], call: Callable[..., object], *given: Any) -> None:
 
 def code_of_known(clinic: Workplace) -> str:
     """Return a code of the known patient, signed by the clinic."""
-    order, key = prescription(), load_issuing_key(clinic)
+    order, key = prescription(), make_issuing_key(clinic.computer, clinic.key)
     patient = replace(order.patient, name=NAME, identity=NUMBERS[0])
     order = replace(
         order, patient=patient, issued_at=clinic.computer.clock.now(),

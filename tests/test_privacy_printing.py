@@ -39,7 +39,7 @@ def test_what_waits_for_paper_names_its_patient_on_paper_alone(tmp_path: Path) -
         told += page_texts(shift)
         tray.jam = None
         for job in print_queue.list_jobs(workplace):
-            told.append(repr(print_queue.retry(workplace, job.number)))
+            told.append(repr(print_again.retry(workplace, job.number)))
         told += [repr(job) for job in print_queue.send_waiting(workplace).changed]
         label, sheet = sorted(print_queue.list_jobs(workplace), key=lambda job: not job.order.row)
         with pytest.raises(Refused) as refused:

@@ -62,6 +62,8 @@ class PaperTray:
     jam: Unavailable | None = None
     progress: Progress = Progress.PASSED_ON
     name: str = "etikett"
+    forgets: bool = False  # what it was given
+    asked: Unavailable | None = None  # what it answers who asks after something
 
     def print_pdf(
         self, pdf: bytes, *, title: str, size_mm: tuple[float, float], copies: int = 1
@@ -72,8 +74,12 @@ class PaperTray:
         self.sheets += [pdf] * copies
         return PrintReceipt(self.name, f"etikett-{len(self.sheets)}", self.progress)
 
-    def ask(self, job: str) -> PrintReceipt:
+    def ask(self, job: str) -> PrintReceipt | None:
         """Say that it has left the queue."""
+        if self.asked is not None:
+            raise self.asked
+        if self.forgets:
+            return None
         return PrintReceipt(self.name, job, Progress.PASSED_ON)
 
 

@@ -98,13 +98,18 @@ def _store(commands: Any) -> None:
     init = add_command(
         commands,
         "init",
-        "Gör ett nytt apotek i datamappen.",
+        "Gör ett nytt apotek, eller en mottagning, i datamappen.",
         'init --pharmacy "Apotek Granen" --gln 7350012340018 --person "Sara Lindqvist" '
         "--role manager --role pharmacist --recovery-out blad.pdf",
     )
-    init.add_argument("--pharmacy", required=True, metavar="NAMN", help="apotekets namn")
     init.add_argument(
-        "--gln", required=True, metavar="GLN", help="apotekets lokaliseringsnummer, 13 siffror"
+        "--pharmacy", required=True, metavar="NAMN", help="apotekets eller mottagningens namn"
+    )
+    init.add_argument(
+        "--gln", default="", metavar="GLN", help="lokaliseringsnummer, 13 siffror; varje apotek har"
+    )
+    init.add_argument(
+        "--clinic", action="store_true", help="en mottagning, som bara skriver reservrecept"
     )
     init.add_argument("--person", required=True, metavar="NAMN", help="den första personen")
     init.add_argument(

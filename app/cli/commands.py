@@ -59,7 +59,8 @@ def _init(words: argparse.Namespace, computer: Computer) -> int:
     roles = frozenset(map(Role, words.role))
     password = given.password(words)
     with given.new_file(words.recovery_out):
-        new = set_up(computer, SetUp(words.pharmacy, words.gln, words.person, roles, password))
+        told = (words.pharmacy, words.gln, words.person, roles, password)
+        new = set_up(computer, SetUp(*told, is_clinic=words.clinic))
         sign_out(new.workplace)
         save_sheet(words.recovery_out, new.recovery_sheet)
     output.line(f"Klart. Skriv ut {words.recovery_out}, lås in den och radera filen.")

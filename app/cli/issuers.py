@@ -24,6 +24,11 @@ def add_issuer(commands: Any) -> None:
     request.add_argument(
         "--issuer", required=True, metavar="NAMN", help="mottagningen, som apoteken ska läsa den"
     )
+    request.add_argument(
+        "--new",
+        action="store_true",
+        help="gör en ny nyckel, när den gamla är återkallad eller kan vara i orätta händer",
+    )
     show = add_command(
         acts, "show", "Visa fingeravtrycket för datorns nyckel, eller en ansökans.", "issuer show"
     )
@@ -34,7 +39,9 @@ def issuer(words: argparse.Namespace, workplace: Workplace) -> int:
     """Do one of the acts."""
     if words.act == "show":
         return _show(words, workplace)
-    request = request_enrolment(workplace, words.issuer, words.file)
+    request = request_enrolment(workplace, words.issuer, words.file, anew=words.new)
+    if request.kept_as:
+        output.note(f"Nyckeln är ny. Den förra är kvar som {request.kept_as.name}.")
     output.line(f"{request.issuer}, {request.fingerprint}")
     output.note(
         f"Ansökan ligger i {words.file}. Lämna den till organisationen och läs upp fingeravtrycket."

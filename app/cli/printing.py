@@ -7,8 +7,8 @@ from app.cli import output
 from app.cli.exit_codes import Exit
 from app.cli.reference_arguments import acts_of, add_command
 from app.domain.printing import STATE_WORDS, STUCK, Paper, PrintJob
-from app.usecases.print_again import print_again
-from app.usecases.print_queue import came_out, cancel, list_jobs, retry, send_waiting
+from app.usecases.print_again import print_again, retry
+from app.usecases.print_queue import came_out, cancel, list_jobs, send_waiting
 from app.usecases.try_printer import try_printer
 from app.usecases.workplace import Workplace
 

@@ -84,4 +84,5 @@ def _open(words: argparse.Namespace, computer: "Computer") -> "Workplace":
         output.note("Poster som var sparade saknas:", *start.missing_runs)
     if start.faults:
         output.note("Något är fel. Kör `lykta verify`.", *start.faults)
+    output.note(*start.keys)
     return workplace

@@ -1,4 +1,4 @@
-"""The key that this computer signs with: made here, opened here only, never in a backup."""
+"""A key that this computer signs with: made here, opened here only, never in a backup."""
 
 import hashlib
 import re
@@ -34,12 +34,12 @@ class KeyOrigin(StrEnum):
 
     LOADED = "loaded"  # lay here and opened
     MADE = "made"  # there was none
-    REPLACED = "replaced"  # one lay here and did not open: another machine's, or damaged
+    REPLACED = "replaced"  # one lay here, and is kept: it did not open, or a new was asked for
 
 
 @dataclass(frozen=True)
 class DeviceKey:
-    """This computer's signing key (enhetsnyckel); the private half is only reached by signing."""
+    """A signing key of this computer (nyckel); the private half is only reached by signing."""
 
     device: str  # first 16 hex of SHA-256 of the public key
     public_key: bytes  # 32 bytes, Ed25519
@@ -47,7 +47,7 @@ class DeviceKey:
     sealing_key: bytes  # 32 bytes, X25519: what others seal to this computer
     unseal: Callable[[bytes, bytes], bytes] = field(repr=False)  # sealed, purpose; InvalidTag
     origin: KeyOrigin = KeyOrigin.LOADED
-    kept_as: Path | None = None  # where the file that did not open was kept
+    kept_as: Path | None = None  # where the file of the key before it was kept
 
 
 class _Sealed(msgspec.Struct, forbid_unknown_fields=True):
@@ -64,16 +64,29 @@ def load_or_make(path: Path, seal_key: bytes, machine: str) -> DeviceKey:
 
     A file that cannot be read raises Unavailable: a disk that fails once must not cost the key.
     """
-    with disk_errors(f"{path.name} kunde inte läsas"):
-        content = path.read_bytes() if path.exists() else None
+    return load(path, seal_key, machine) or make_anew(path, seal_key, machine)
+
+
+def load(path: Path, seal_key: bytes, machine: str) -> DeviceKey | None:
+    """Return the key in the file if there is one and it opens here; nothing is made or moved."""
+    content = _read(path)
+    private = None if content is None else _open(content, seal_key, machine)
+    return None if private is None else _device_key(private, KeyOrigin.LOADED)
+
+
+def make_anew(path: Path, seal_key: bytes, machine: str) -> DeviceKey:
+    """Make a key, and keep the file of the one before it, which opens again where it was made."""
+    content = _read(path)
     if content is None:
         return _make(path, seal_key, machine, KeyOrigin.MADE)
-    private = _open(content, seal_key, machine)
-    if private is not None:
-        return _device_key(private, KeyOrigin.LOADED)
     kept_as = _free_name(path)
     write_whole(kept_as, content)  # a copy: at no moment is there no file under the key's own name
     return _make(path, seal_key, machine, KeyOrigin.REPLACED, kept_as)
+
+
+def _read(path: Path) -> bytes | None:
+    with disk_errors(f"{path.name} kunde inte läsas"):
+        return path.read_bytes() if path.exists() else None
 
 
 def move_key(path: Path, to: Path, machine: str, seal_key: bytes) -> DeviceKey:

@@ -60,6 +60,7 @@ def _story(report: ClosingReport) -> list[Flowable]:
         *_section("Efterarbete", _steps(report)),
         *_by_hand(report),
         *_narcotics(report),
+        *_decided(report),
         *_alerts(report),
         *_registers(report),
         *_proof(report.heads),
@@ -147,6 +148,7 @@ def _named(report: ClosingReport) -> list[Flowable]:
     found: list[Flowable] = []
     for what, numbers, style in (
         ("Saknade nummer", report.missing, CELL_STRONG),
+        ("Nummer som två expeditioner har", report.doubled, CELL_STRONG),
         ("Makulerade nummer", report.voided, CELL),
         ("Oanvända nummer", report.unused, CELL),
     ):
@@ -213,8 +215,13 @@ def _narcotics(report: ClosingReport) -> list[Flowable]:
     ]
     headings = ("Narkotika", "Före", "In", "Ut", "Efter", "Räknad", "Avvikelse")
     made = table(headings, rows, (32, 8, 7, 7, 8, 25, 13), right=range(1, 5))
-    decided = [words(f"Stängt ändå: {report.decision}", CELL_STRONG)] if report.decision else []
-    return [*_section("Narkotika", made), *decided] if rows else []
+    return _section("Narkotika", made) if rows else []
+
+
+def _decided(report: ClosingReport) -> list[Flowable]:
+    """Say why it was closed with something in doubt."""
+    text = f"Stängt ändå: {report.decision}"
+    return [gap(2), words(text, CELL_STRONG)] if report.decision else []
 
 
 def _alerts(report: ClosingReport) -> list[Flowable]:

@@ -63,7 +63,7 @@ def _story(holdings: Sequence[Holding], pharmacy: StoreFounded) -> list[Flowable
         else words("Ingen narkotika är bokförd här.", BODY)
     )
     return [
-        words(f"{pharmacy.pharmacy} · GLN\N{NO-BREAK SPACE}{pharmacy.gln}", SMALL),
+        words(pharmacy.heading, SMALL),
         gap(0.8),
         words("Räknelista narkotika", TITLE),
         gap(1),

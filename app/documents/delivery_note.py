@@ -19,6 +19,7 @@ from app.documents.pages import (
     Sheet,
     WriteLine,
     beside,
+    beside_number,
     build_pages,
     gap,
     lines_to_sign,
@@ -28,6 +29,7 @@ from app.documents.pages import (
 from app.documents.typesetting import load_faces
 from app.domain.clock import STOCKHOLM
 from app.domain.invoice import payer_words
+from app.domain.issuer import profession_words
 from app.domain.store_entries import StoreFounded
 from app.domain.unit_delivery import Delivered, DeliveredLine, Orderer
 
@@ -66,16 +68,8 @@ def _story(text: NoteText, pharmacy: StoreFounded) -> list[Flowable]:
     made = text.delivered
     notes = dict(zip((row.row for row in made.rows), text.notes, strict=False))
     rows = [_line(row, notes.get(row.row, ""), text.returned.get(row.row, 0)) for row in made.rows]
-    after = "" if not text.completes else f" Restleverans till {text.completes}."
-    after += " Rättad: ersätter tidigare följesedel." if text.is_corrected else ""
     return [
-        words(f"{pharmacy.pharmacy} · GLN\N{NO-BREAK SPACE}{pharmacy.gln}", SMALL),
-        gap(0.8),
-        words(f"Följesedel {made.slip}", TITLE),
-        gap(1),
-        words(
-            f"Levererad {_minute(made.happened_at)} av {text.signum or 'apoteket'}.{after}", BODY
-        ),
+        beside_number(_head(text, pharmacy), made.slip),
         gap(4),
         *_parties(text),
         gap(4),
@@ -83,6 +77,20 @@ def _story(text: NoteText, pharmacy: StoreFounded) -> list[Flowable]:
         gap(1),
         words("Antal i hela förpackningar. Kontrollera mot leveransen innan du kvitterar.", SMALL),
         KeepTogether(_receipt(text)),
+    ]
+
+
+def _head(text: NoteText, pharmacy: StoreFounded) -> list[Flowable]:
+    made = text.delivered
+    after = "" if not text.completes else f" Restleverans till {text.completes}."
+    after += " Rättad: ersätter tidigare följesedel." if text.is_corrected else ""
+    said = f"Levererad {_minute(made.happened_at)} av {text.signum or 'apoteket'}.{after}"
+    return [
+        words(pharmacy.heading, SMALL),
+        gap(0.8),
+        words(f"Följesedel {made.slip}", TITLE),
+        gap(1),
+        words(said, BODY),
     ]
 
 
@@ -94,7 +102,8 @@ def _parties(text: NoteText) -> list[Flowable]:
         *(words(part, BODY) for part in payer_words(unit)),
     ]
     ordered = f"Rekvisition daterad {text.delivered.issued_on}"
-    name = ", ".join(part for part in (who.name, who.profession) if part) or "gallrad"
+    orderer = (who.name, profession_words(who.profession))
+    name = ", ".join(part for part in orderer if part) or "gallrad"
     right: list[Flowable] = [words("Beställt av", HEADING), words(name, BODY)]
     if who.physician:
         right.append(words(f"För ansvarig läkare {who.physician}", BODY))

@@ -10,9 +10,16 @@ from io import BytesIO
 from pathlib import Path
 
 from reportlab.lib.colors import black, white
-from reportlab.lib.units import mm
+from reportlab.lib.units import inch, mm
 
-from app.documents.symbols import Symbol, code_128, draw_bars, draw_symbol, qr_code
+from app.documents.symbols import (
+    Symbol,
+    code_128,
+    data_matrix,
+    draw_bars,
+    draw_symbol,
+    qr_code,
+)
 from app.documents.typesetting import (
     A4_MM,
     Face,
@@ -33,7 +40,8 @@ _HAIRLINE = 0.7  # points
 _PAD = 2.0 * mm
 _GAP = 3.0 * mm
 _MODULES = (0.5 * mm, 0.4375 * mm, 0.375 * mm)  # whole dots of a 203 dpi printer, or close
-_BAR = 0.375 * mm
+_BAR = 3 * inch / 203  # three dots
+_MATRIX_MODULE = 5 * inch / 203
 _BAR_HEIGHT = 11 * mm
 _QUIET = 4  # modules around a QR code
 _BARS_QUIET = 10  # modules beside a bar code
@@ -94,7 +102,10 @@ def _pages(rows: int, *, is_large: bool) -> list[_Page]:
 def _demand_printable(paper: PrescriptionPaper) -> None:
     """Refuse signs that the type lacks before anything is laid out, at the field if it is known."""
     for index, row in enumerate(paper.rows):
-        for name, text in (("product", row.what), ("dosage", row.use)):
+        described = row.described[1] if row.described else ""
+        for name, text in (
+            ("product", row.what), ("description", described), ("dosage", row.use)
+        ):  # fmt: skip
             try:
                 printable(text)
             except Refused as refused:
@@ -182,7 +193,7 @@ class _Drawing:
         self._cells(
             [
                 ("Patient", paper.patient, self.strong),
-                ("Personnummer", paper.patient_id, self.page.style(Face.SEMIBOLD, 11.5)),
+                (paper.identified_by, paper.patient_id, self.page.style(Face.SEMIBOLD, 11.5)),
                 ("Förmånsberättigad", entitled, self.value),
             ],
             (5, 4.4, 2.6),
@@ -191,18 +202,34 @@ class _Drawing:
     def _row(self, number: int, row: PaperRow) -> None:
         self._cells([(f"{number}. Läkemedel, form, styrka, mängd", row.what, self.strong)], (1,))
         self.y -= 0.8 * mm
+        if row.described:
+            self._cells([(*row.described, self.value)], (1,))
+            self.y -= 0.8 * mm
         urgent = "AKUT. " if self.paper.is_urgent else ""
-        self._cells([("Dosering, användning, ändamål", f"{urgent}{row.use}", self.use)], (1,))
+        language = f", på {self.paper.language}" if self.paper.language else ""
+        heading = f"Dosering, användning, ändamål{language}"
+        self._cells([(heading, f"{urgent}{row.use}", self.use)], (1,))
         self.y -= 0.8 * mm
-        cells = [
-            ("Antal uttag", row.withdrawals, self.value),
-            ("Får bytas ut", row.exchange, self.value),
-        ]
+        cells = [("Antal uttag", row.withdrawals, self.value)]
+        if row.exchange:
+            cells.append(("Får bytas ut", row.exchange, self.value))
         if row.interval:
             cells.append(("Minst mellan uttag", row.interval, self.value))
-        self._cells(cells, (1,) * len(cells))
+        if not row.is_opposed:
+            self._cells(cells, (1,) * len(cells))
+        else:
+            self._cells_to_sign(cells)
         for remark in row.remarks:
             self._text(remark, self.value)
+
+    def _cells_to_sign(self, cells: Sequence[_Cell]) -> None:
+        """Draw texts side by side, and after them the place for the signum that NEJ demands."""
+        shares = (*(1.0,) * len(cells), 1.2)
+        self._cells([*cells, ("Signum vid NEJ", "", self.strong)], shares)
+        room = self._inner_right - self.page.margin - _PAD
+        left = self._inner_right - room * shares[-1] / sum(shares)
+        self.canvas.setLineWidth(_HAIRLINE)
+        self.canvas.line(left, self.y + 0.5 * mm, self._inner_right, self.y + 0.5 * mm)
 
     def _unused(self, number: int) -> None:
         self._text(f"{number}. Används inte", self.heading)
@@ -219,7 +246,7 @@ class _Drawing:
             ("Utfärdat", issued, self.value),
             ("Gäller till och med", paper.valid_until.isoformat(), self.value),
         ]
-        widths = [4.8, 3.0, 2.8]
+        widths = [4.1, 3.6, 2.8]
         if paper.first_by:
             cells.append(("Första uttag senast", paper.first_by.isoformat(), self.value))
             widths.append(2.9)
@@ -254,13 +281,27 @@ class _Drawing:
         heading = "Förskrivarkod · arbetsplatskod" if paper.workplace_code else "Förskrivarkod"
         self._text(heading, self.heading)
         if paper.code:
-            bars = code_128(paper.codes)
-            self.y -= 0.6 * mm + _BAR_HEIGHT
-            left = self.page.margin + _PAD + _BARS_QUIET / 2 * _BAR
-            draw_bars(self.canvas, bars, (left, self.y), _BAR, _BAR_HEIGHT)
-            self.y -= 0.6 * mm
+            self._codes_to_scan()
         digits = " · ".join(code for code in (paper.code, paper.workplace_code) if code)
         self._text(digits, self.page.style(Face.MONO_MEDIUM, 10))
+
+    def _codes_to_scan(self) -> None:
+        """Draw the digits as bars, and beside them as squares that are also read askew."""
+        bars, symbol = code_128(self.paper.codes), data_matrix(self.paper.codes)
+        self.y -= 0.6 * mm + _BAR_HEIGHT
+        left = self.page.margin + _PAD + _BARS_QUIET / 2 * _BAR
+        draw_bars(self.canvas, bars, (left, self.y), _BAR, _BAR_HEIGHT)
+        left += (len(bars) + _BARS_QUIET) * _BAR
+        draw_symbol(self.canvas, symbol, (left, self.y), _MATRIX_MODULE)
+        self.y -= 0.6 * mm
+
+    def _codes_width(self) -> float:
+        """Return how wide the codes of the prescriber are with their quiet borders."""
+        if not self.paper.code:
+            return 0
+        bars, symbol = code_128(self.paper.codes), data_matrix(self.paper.codes)
+        modules = len(bars) + _BARS_QUIET * 3 / 2
+        return modules * _BAR + symbol.modules * _MATRIX_MODULE + _MATRIX_MODULE
 
     def _signature(self) -> None:
         self._text("Egenhändig underskrift", self.heading)
@@ -279,9 +320,7 @@ class _Drawing:
 
     def _module(self, symbol: Symbol) -> float:
         """Return the widest module that leaves room for the codes of the prescriber beside it."""
-        told = len(code_128(self.paper.codes)) if self.paper.code else 0
-        bars = (told + _BARS_QUIET) * _BAR + 2 * _PAD
-        room = self.page.width - bars - _GAP - 1 * mm
+        room = self.page.width - self._codes_width() - 2 * _PAD - _GAP - 1 * mm
         modules = symbol.modules + 2 * _QUIET
         fitting = [module for module in _MODULES if modules * module <= room]
         self.fits = self.fits and bool(fitting)

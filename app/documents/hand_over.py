@@ -94,7 +94,7 @@ def _story(told: HandOver, pharmacy: StoreFounded) -> list[Flowable]:
 
 def _head(told: HandOver, pharmacy: StoreFounded) -> Flowable:
     text = [
-        words(f"{pharmacy.pharmacy} · GLN\N{NO-BREAK SPACE}{pharmacy.gln}", SMALL),
+        words(pharmacy.heading, SMALL),
         gap(0.8),
         words(f"Skiftöverlämning {_minute(told.printed_at)}", TITLE),
         gap(1),

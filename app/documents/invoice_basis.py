@@ -43,7 +43,7 @@ def render_invoice_basis(
 
 def _story(lines: Sequence[InvoiceLine], pharmacy: StoreFounded) -> list[Flowable]:
     story: list[Flowable] = [
-        words(f"{pharmacy.pharmacy} · GLN\N{NO-BREAK SPACE}{pharmacy.gln}", SMALL),
+        words(pharmacy.heading, SMALL),
         gap(0.8),
         words("Fakturaunderlag, rekvisitioner", TITLE),
         gap(1),

@@ -1,17 +1,17 @@
-"""The paper kit as PDF: numbered blank forms on A4, each number in digits and in codes."""
+"""The paper kit as PDF: numbered blank forms on A4, each number in digits and as a code."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from reportlab.lib.units import inch, mm
+from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from app.documents.boxes import draw_section
 from app.documents.kit_forms import FOOTERS, HAND_OUT, SECTIONS, TOLD
 from app.documents.pages import PAGE_HEIGHT, PAGE_WIDTH, SIDE_MARGIN, TEXT_WIDTH, draw_band
-from app.documents.symbols import code_128, data_matrix, draw_bars, draw_symbol, qr_code
+from app.documents.symbols import data_matrix, draw_symbol, qr_code
 from app.documents.typesetting import (
     A4_MM,
     Face,
@@ -30,12 +30,10 @@ _TITLE, _TOLD = Style(Face.BOLD, 19), Style(Face.REGULAR, 9.5)
 _NUMBER, _SMALL = Style(Face.MONO_MEDIUM, 19), Style(Face.REGULAR, 8)
 _ROW_NUMBER = Style(Face.MONO_MEDIUM, 15)
 _QR_MODULE, _MATRIX_MODULE = 1.0 * mm, 1.0 * mm
-_BAR = 3 * inch / 203  # three dots of a common printer, so that bars end on dots
-_BAR_HEIGHT, _ROW_BAR_HEIGHT = 9 * mm, 8 * mm
 _TOP, _PRACTICE = 12 * mm, 9 * mm
 _HEAD, _SHORT_HEAD = 30 * mm, 19 * mm
 _ROW = 46.5 * mm  # of a sheet of hand-outs
-_ROW_LEFT = 52 * mm
+_ROW_LEFT = 38 * mm
 _KEEP = "Makulerat blad sparas: serien ska vara hel."
 
 
@@ -73,9 +71,7 @@ def _draw_form(
     canvas: Canvas, top: float, text: KitSheets, sheet: tuple[KitForm, SlipNumber]
 ) -> None:
     form, number = sheet
-    bars = code_128(str(number))
-    below = _draw_heading(canvas, top, form)
-    draw_bars(canvas, bars, (SIDE_MARGIN, below - _BAR_HEIGHT - 1.5 * mm), _BAR, _BAR_HEIGHT)
+    _draw_heading(canvas, top, form)
     symbol = qr_code(str(number))
     side = symbol.modules * _QR_MODULE
     right = PAGE_WIDTH - SIDE_MARGIN
@@ -106,17 +102,15 @@ def _draw_hand_outs(
 def _draw_hand_out(canvas: Canvas, top: float, number: SlipNumber) -> None:
     left = SIDE_MARGIN
     y = draw_lines(canvas, (left, top), [str(number)], _ROW_NUMBER) - 1.5 * mm
-    bars = code_128(str(number))
-    draw_bars(canvas, bars, (left, y - _ROW_BAR_HEIGHT), _BAR, _ROW_BAR_HEIGHT)
     symbol = data_matrix(str(number))
     side = symbol.modules * _MATRIX_MODULE
-    draw_symbol(canvas, symbol, (left, y - _ROW_BAR_HEIGHT - 3 * mm - side), _MATRIX_MODULE)
+    draw_symbol(canvas, symbol, (left, y - 1.5 * mm - side), _MATRIX_MODULE)
     draw_section(canvas, (left + _ROW_LEFT, top), TEXT_WIDTH - _ROW_LEFT, HAND_OUT)
 
 
-def _draw_heading(canvas: Canvas, top: float, form: KitForm) -> float:
+def _draw_heading(canvas: Canvas, top: float, form: KitForm) -> None:
     top = draw_lines(canvas, (SIDE_MARGIN, top), [FORM_WORDS[form]], _TITLE)
-    return draw_lines(canvas, (SIDE_MARGIN, top), wrap(TOLD[form], _TOLD, 104 * mm), _TOLD)
+    draw_lines(canvas, (SIDE_MARGIN, top), wrap(TOLD[form], _TOLD, 104 * mm), _TOLD)
 
 
 def _draw_footer(canvas: Canvas, text: KitSheets, form: KitForm, place: int) -> None:

@@ -27,6 +27,11 @@ WIDTH_MM, HEIGHT_MM = 76.0, 38.0
 MOST_LABELS = 4
 SMALLEST = 7.0  # points; smaller print is not read by the people who take the medicine
 _DIRECTION_SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, SMALLEST)
+_PARTINGS = (  # where directions go on to the next label: after a sentence, a clause, any line
+    re.compile(r"(?<=[.!?]) +|(?<=\n)"),
+    re.compile(r"(?<=[.!?,;]) +|(?<=\n)"),
+    None,
+)
 _ROOMY, _TIGHT = (8.5, 7.5), (SMALLEST, SMALLEST)  # name and product; tight only for long words
 _MARGIN = 2.0 * mm
 _GAP = 1.0 * mm
@@ -127,8 +132,8 @@ def _measure(text: LabelText, size: tuple[float, float], sizes: tuple[float, flo
         (name, wrap(printable(text.patient_name), name, beside_id) or [""]),
         patient_id,
         [
-            (goods, wrap(_bound(text.product), goods, inner)),
-            (_SMALL, wrap(_bound(text.quantity), _SMALL, inner)),
+            (goods, wrap(printable(text.product), goods, inner)),
+            (_SMALL, wrap(printable(text.quantity), _SMALL, inner)),
         ],
         wrap(printable(foot), _SMALL, inner - symbol.modules * _MODULE - 2 * _GAP),
         f"{printable(text.slip)} · reservrutin",
@@ -136,33 +141,49 @@ def _measure(text: LabelText, size: tuple[float, float], sizes: tuple[float, flo
     )
 
 
-def _bound(text: str) -> str:
-    """Return printable text in which a number stays with its word.
-
-    "1" at the end of a line or a label is read as another dose, "60" as another strength.
-    """
-    return re.sub(r"(?<=\d) (?=[^\s·])", "\N{NO-BREAK SPACE}", printable(text))
-
-
 def _left(marks: list[str]) -> float:
     return _MARGIN + (len(marks) * _MARK.line + _GAP if marks else 0)
 
 
 def _fit(text: LabelText, firsts: list[_Label]) -> tuple[Style, list[tuple[_Label, list[str]]]]:
-    """Return the largest print on the fewest labels, and each label with its directions."""
-    directions = _bound(text.directions)
+    """Return the fewest labels, parted between sentences if they can be, in the largest print."""
+    directions = printable(text.directions)
     for count, first in product(range(1, MOST_LABELS + 1), firsts):
-        for labels, size in product(_sets(first, count), _DIRECTION_SIZES):
+        ways = _PARTINGS if count > 1 else _PARTINGS[-1:]
+        for parting, labels, size in product(ways, _sets(first, count), _DIRECTION_SIZES):
             style = Style(Face.BOLD, size, 1.15)
-            lines = wrap(directions, style, first.right - first.left)
+            width = first.right - first.left
+            lines = wrap(directions, style, width)
             rooms = [label.holds(style) for label in labels]
-            if rooms[0] > 0 and min(rooms) >= 0 and len(lines) <= sum(rooms):
-                starts = [sum(rooms[:n]) for n in range(count)]
-                return style, [
-                    (label, lines[start : start + room])
-                    for label, start, room in zip(labels, starts, rooms, strict=True)
-                ]
+            if rooms[0] < 1 or min(rooms) < 0 or len(lines) > sum(rooms):
+                continue
+            parts = (
+                [f"{part} " for part in parting.split(directions)]
+                if parting
+                else [f"{line}\n" for line in lines]
+            )
+            shares = _shared(parts, (style, width), rooms)
+            if shares and (all(shares) or not parting):
+                return style, list(zip(labels, shares, strict=True))
     raise _too_long(firsts[-1])
+
+
+def _shared(
+    parts: list[str], form: tuple[Style, float], rooms: list[int]
+) -> list[list[str]] | None:
+    """Return the lines of each label, as many whole parts on each as it holds, if all get room."""
+    shares = []
+    for room in rooms:
+        held: list[str] = []
+        taken = 0
+        while taken < len(parts):
+            more = wrap("".join(parts[: taken + 1]), *form)
+            if len(more) > room:
+                break
+            held, taken = more, taken + 1
+        shares.append(held)
+        parts = parts[taken:]
+    return None if parts else shares
 
 
 def _sets(plain: _Label, count: int) -> Iterator[list[_Label]]:

@@ -27,7 +27,7 @@ from app.domain.ledger import LedgerLine
 from app.domain.store_entries import StoreFounded
 
 _HEADINGS = ("Nr", "När", "Händelse", "Från, till", "Antal", "Saldo", "Signum")
-_WIDTHS = (5, 15, 27, 26, 8, 8, 11)
+_WIDTHS = (5, 19, 26, 23, 8, 8, 11)
 
 
 def render_ledger(
@@ -43,7 +43,7 @@ def render_ledger(
 
 def _story(holdings: Sequence[Holding], pharmacy: StoreFounded, now: datetime) -> list[Flowable]:
     story: list[Flowable] = [
-        words(f"{pharmacy.pharmacy} · GLN\N{NO-BREAK SPACE}{pharmacy.gln}", SMALL),
+        words(pharmacy.heading, SMALL),
         gap(0.8),
         words("Narkotikajournal", TITLE),
         gap(1),
@@ -83,10 +83,10 @@ def _product(holding: Holding) -> list[Flowable]:
 def _line(line: LedgerLine) -> list[Paragraph]:
     said = line.said
     notes = [move_words(line)]
-    notes += [f"batch {said.batch}"] if said.batch else []
+    notes += [f"Batch {said.batch}"] if said.batch else []
     notes += [said.words] if said.words else []
-    notes += [f"bokförd i efterhand {_minute(said.recorded_at)}"] if line.is_late else []
-    notes += [f"ensam: {said.alone}"] if said.alone else []
+    notes += [f"Bokförd i efterhand {_minute(said.recorded_at)}"] if line.is_late else []
+    notes += [f"Ensam: {said.alone}"] if said.alone else []
     signum = ", ".join(name for name in (said.signum, said.second) if name)
     return [
         words(str(line.number), CELL),

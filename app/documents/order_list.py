@@ -68,7 +68,7 @@ def _story(
     if lines:
         found = table(_HEADINGS, [_line(one) for one in lines], _WIDTHS, right=range(2, 6))
     return [
-        words(f"{pharmacy.pharmacy} · GLN\N{NO-BREAK SPACE}{pharmacy.gln}", SMALL),
+        words(pharmacy.heading, SMALL),
         gap(0.8),
         words("Beställning till partihandeln", TITLE),
         gap(1),

@@ -21,8 +21,8 @@ from reportlab.platypus import (
     Table,
 )
 
-from app.documents.symbols import Symbol, draw_symbol
-from app.documents.typesetting import A4_MM, AUTHOR, Face, Style, draw_lines, printable
+from app.documents.symbols import Symbol, data_matrix, draw_symbol
+from app.documents.typesetting import A4_MM, AUTHOR, Face, Style, bind, draw_lines, printable
 
 Cell = Flowable | Sequence[Flowable]
 
@@ -35,6 +35,7 @@ _FOOTER = Style(Face.REGULAR, 8)
 _BAND = Style(Face.BOLD, 13)
 _PADDING = 2.2 * mm
 _GUTTER = 4 * mm  # between two columns of text
+_CODE_SIDE = 14 * mm
 _HAIRLINE, _FRAME_LINE = 0.6, 1.8
 
 
@@ -73,7 +74,8 @@ MONO = paragraph_style(Face.MONO, 8.5, 1.5)
 
 def words(text: str, style: ParagraphStyle, *, right: bool = False) -> Paragraph:
     """Return text as a paragraph: whatever it holds is words, never markup."""
-    content = escape(printable(text, Face(style.fontName))).replace("\n", "<br/>")
+    face = Face(style.fontName)
+    content = escape(bind(printable(text, face), face)).replace("\n", "<br/>")
     aligned = ParagraphStyle(style.name, style, alignment=TA_RIGHT if right else TA_LEFT)
     return Paragraph(content, aligned)
 
@@ -87,7 +89,9 @@ def numbered(texts: Sequence[str], style: ParagraphStyle) -> list[Flowable]:
         bulletFontSize=style.fontSize,
         spaceAfter=0.35 * style.fontSize,
     )
-    return [Paragraph(escape(printable(t)), indented, f"{n}.") for n, t in enumerate(texts, 1)]
+    return [
+        Paragraph(escape(bind(printable(t))), indented, f"{n}.") for n, t in enumerate(texts, 1)
+    ]
 
 
 def gap(height_mm: float) -> Spacer:
@@ -127,6 +131,11 @@ def beside(left: Sequence[Flowable], right: Sequence[Flowable], right_width: flo
     gutter = ("RIGHTPADDING", (0, 0), (0, 0), _GUTTER)
     made.setStyle([*_cell_style(0, 0), ("ALIGN", (1, 0), (1, 0), "RIGHT"), gutter])
     return made
+
+
+def beside_number(text: Sequence[Flowable], number: str) -> Table:
+    """Return the head of a document with its number as a code at the right."""
+    return beside(text, [SymbolBlock(data_matrix(number), _CODE_SIDE)], _CODE_SIDE)
 
 
 def lines_to_sign(left: str, right: str) -> Table:

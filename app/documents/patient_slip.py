@@ -5,33 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
 from app.documents.pages import (
-    BODY,
-    CELL,
-    CELL_STRONG,
-    HEADING,
     SMALL,
     TITLE,
     Sheet,
-    SymbolBlock,
-    beside,
+    beside_number,
     build_pages,
     gap,
     numbered,
+    paragraph_style,
     table,
     words,
 )
-from app.documents.symbols import data_matrix
-from app.documents.typesetting import load_faces
+from app.documents.typesetting import Face, load_faces
 from app.domain.clock import STOCKHOLM
 from app.domain.label import LabelText
 
-_CODE_SIDE = 14 * mm
 _BY_HAND = "_" * 24  # a line to write the number on
-_WIDTHS = (34, 14, 34, 22)
+_WIDTHS = (32, 12, 40, 20)
+_TEXT, _CELL = paragraph_style(Face.REGULAR, 11.5), paragraph_style(Face.REGULAR, 11)
+_STRONG, _HEADING = paragraph_style(Face.SEMIBOLD, 11), paragraph_style(Face.SEMIBOLD, 12)
 _WHY = (
     "Apotekets system eller E-hälsomyndighetens tjänster låg nere när du fick ditt läkemedel. Det "
     "lämnades ut enligt apotekets reservrutin och registreras i efterhand, med den tid då du fick "
@@ -73,10 +68,10 @@ def _story(slip: PatientSlip) -> list[Flowable]:
     first = slip.labels[0]
     rows = [
         [
-            words(f"{label.product}\n{label.pack}".strip(), CELL),
-            words(f"{label.packages} förp", CELL_STRONG),
-            words(label.directions, CELL),
-            words(label.withdrawal, CELL),
+            words(f"{label.product}\n{label.pack}".strip(), _CELL),
+            words(f"{label.packages} förp", _STRONG),
+            words(label.directions, _CELL),
+            words(label.withdrawal, _CELL),
         ]
         for label in slip.labels
     ]
@@ -86,17 +81,17 @@ def _story(slip: PatientSlip) -> list[Flowable]:
         table(("Läkemedel", "Du fick", "Så använder du det", "Kvar"), rows, _WIDTHS, range(0)),
         *_payment(slip),
         gap(4),
-        words("Varför bladet?", HEADING),
+        words("Varför bladet?", _HEADING),
         gap(0.5),
-        words(_WHY, BODY),
+        words(_WHY, _TEXT),
         gap(4),
-        words("Det som är kvar", HEADING),
+        words("Det som är kvar", _HEADING),
         gap(0.5),
-        words(_rest(slip.labels), BODY),
+        words(_rest(slip.labels), _TEXT),
         gap(4),
-        words("Ring", HEADING),
+        words("Ring", _HEADING),
         gap(0.5),
-        *numbered(_calls(slip, first), BODY),
+        *numbered(_calls(slip, first), _TEXT),
     ]
 
 
@@ -105,10 +100,10 @@ def _head(slip: PatientSlip, first: LabelText) -> Flowable:
         *([words(first.pharmacy, SMALL), gap(0.8)] if first.pharmacy else []),
         words(f"Ditt läkemedel, expedition {first.slip}", TITLE),
         gap(1),
-        words(f"{first.patient_name}, {first.patient_id}", BODY),
-        words(f"Utlämnat {_minute(slip.happened_at)} av {first.signum}.", BODY),
+        words(f"{first.patient_name}, {first.patient_id}", _TEXT),
+        words(f"Utlämnat {_minute(slip.happened_at)} av {first.signum}.", _TEXT),
     ]
-    return beside(text, [SymbolBlock(data_matrix(first.slip), _CODE_SIDE)], _CODE_SIDE)
+    return beside_number(text, first.slip)
 
 
 def _payment(slip: PatientSlip) -> list[Flowable]:
@@ -118,7 +113,7 @@ def _payment(slip: PatientSlip) -> list[Flowable]:
         f"Du betalade {slip.charged} kr. Priset är preliminärt: högkostnadsskyddet räknas när "
         "systemen är åter, och en skillnad betalas tillbaka eller faktureras."
     )
-    return [gap(3), words(text, BODY)]
+    return [gap(3), words(text, _TEXT)]
 
 
 def _rest(labels: Sequence[LabelText]) -> str:

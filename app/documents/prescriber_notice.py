@@ -11,6 +11,7 @@ from app.documents.pages import (
     SMALL,
     TITLE,
     Sheet,
+    beside_number,
     box,
     build_pages,
     gap,
@@ -20,6 +21,7 @@ from app.documents.pages import (
 )
 from app.documents.typesetting import load_faces
 from app.domain.clock import STOCKHOLM
+from app.domain.issuer import profession_words
 from app.domain.notice import PrescriberNotice
 
 _WHY = (
@@ -58,9 +60,14 @@ def _story(notice: PrescriberNotice) -> list[Flowable]:
     ]
     lists = sorted({row.period_list for row in notice.rows if row.period_list})
     return [
-        words(f"{frame.pharmacy} · GLN\N{NO-BREAK SPACE}{frame.gln}", SMALL),
-        gap(0.8),
-        words("Besked till förskrivaren om utbyte", TITLE),
+        beside_number(
+            [
+                words(f"{frame.pharmacy} · GLN\N{NO-BREAK SPACE}{frame.gln}", SMALL),
+                gap(0.8),
+                words("Besked till förskrivaren om utbyte", TITLE),
+            ],
+            notice.slip,
+        ),
         gap(3),
         box([[_to(notice), _about(notice)]], line=0.6),
         gap(4),
@@ -79,7 +86,7 @@ def _story(notice: PrescriberNotice) -> list[Flowable]:
 def _to(notice: PrescriberNotice) -> list[Flowable]:
     prescriber = notice.prescriber
     lines = (
-        ", ".join(t for t in (prescriber.name, prescriber.profession.lower()) if t),
+        ", ".join(t for t in (prescriber.name, profession_words(prescriber.profession)) if t),
         prescriber.workplace,
         prescriber.workplace_address,
         f"Förskrivarkod {prescriber.code}" if prescriber.code else "",

@@ -66,7 +66,7 @@ def _story(
         for line in lines
     ]
     return [
-        words(f"{pharmacy.pharmacy} · GLN\N{NO-BREAK SPACE}{pharmacy.gln}", SMALL),
+        words(pharmacy.heading, SMALL),
         gap(0.8),
         words("Gallring av personuppgifter", TITLE),
         gap(1),

@@ -24,7 +24,7 @@ _GROUPS_A_ROW = 4
 _BODY = paragraph_style(Face.REGULAR, 11)
 _GROUP = paragraph_style(Face.MONO_MEDIUM, 25, 1.2)
 _WHAT = (
-    "Koden öppnar apotekets uppgifter i Lykta när ingen kommer ihåg sitt lösenord, eller när de "
+    "Koden öppnar det som är sparat i Lykta när ingen kommer ihåg sitt lösenord, eller när det "
     "ska läsas från en säkerhetskopia på en ny dator. Den som har koden och en kopia läser allt."
 )
 _NOW = (

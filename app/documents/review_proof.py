@@ -49,7 +49,7 @@ def render_review(
 
 def _story(review: Review, lines: Sequence[AccessLine], pharmacy: StoreFounded) -> list[Flowable]:
     story: list[Flowable] = [
-        words(f"{pharmacy.pharmacy} · GLN\N{NO-BREAK SPACE}{pharmacy.gln}", SMALL),
+        words(pharmacy.heading, SMALL),
         gap(0.8),
         words("Granskning av loggen", TITLE),
         gap(1),

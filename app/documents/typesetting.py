@@ -1,5 +1,6 @@
 """Text on paper: the bundled faces, millimetres, wrapping that loses nothing; no layout."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ from app.domain.findings import Unavailable, refuse
 
 A4_MM = (210.0, 297.0)
 AUTHOR = "Lykta"
+_BOUND = "\N{NO-BREAK SPACE}"
+_HELD = re.compile(
+    r"(?<=\d) (?=[^\s·])|(?:(?<=×)|(?<=\bnr)|(?<=\bvnr)|(?<=\btfn)) (?=\d)", re.IGNORECASE
+)
 
 
 class Face(StrEnum):
@@ -101,30 +106,42 @@ def _printable(sign: str) -> str:
     category = unicodedata.category(sign)
     if category == "Cf":
         return ""
-    if sign == "\n" or sign == "\N{NO-BREAK SPACE}":
+    if sign in ("\n", _BOUND):
         return sign
     return " " if category[0] == "Z" or category == "Cc" else sign
 
 
+def bind(text: str, face: Face = Face.REGULAR) -> str:
+    """Return the text with each number bound to its unit, and to what says which number it is.
+
+    "1" at the end of a line or a label is read as another dose, "60" as another strength. Digits in
+    letters of one width stand free: they are groups of a code.
+    """
+    return text if face in (Face.MONO, Face.MONO_MEDIUM) else _HELD.sub(_BOUND, text)
+
+
 def wrap(text: str, style: Style, width: float) -> list[str]:
     """Return the text in lines within the width; a longer word is broken, nothing is lost."""
-    lines = []
-    for paragraph in text.split("\n"):
-        line = ""
-        for word in paragraph.split(" "):
-            if not word:
-                continue
-            longer = f"{line} {word}" if line else word
-            if style.width(longer) <= width:
-                line = longer
-                continue
-            if line:
-                lines.append(line)
-            *full, line = _broken(word, style, width)
-            lines += full
+    paragraphs = bind(text, style.face).split("\n")
+    return [line for each in paragraphs for line in _filled(each, (" ", _BOUND), style, width)]
+
+
+def _filled(text: str, joints: tuple[str, ...], style: Style, width: float) -> list[str]:
+    """Return lines parted at the first joint; at a later one, or anywhere, only what is wider."""
+    if not joints:
+        return _broken(text, style, width)
+    joint, *finer = joints
+    lines, line = [], ""
+    for word in filter(None, text.split(joint)):
+        longer = f"{line}{joint}{word}" if line else word
+        if style.width(longer) <= width:
+            line = longer
+            continue
         if line:
             lines.append(line)
-    return lines
+        *full, line = _filled(word, tuple(finer), style, width) or [""]
+        lines += full
+    return [*lines, line] if line else lines
 
 
 def _broken(word: str, style: Style, width: float) -> list[str]:

@@ -90,7 +90,7 @@ def says_the_same(before: Version, dispensed: Dispensed, personal: DispensedPers
     old = before.dispensed
     alike = replace(
         dispensed, steps=old.steps, findings=old.findings, rules=old.rules, register=old.register,
-        checks=old.checks,
+        checks=old.checks, from_form=old.from_form,
     )  # fmt: skip
     spoken = before.personal and replace(
         before.personal, reasons=personal.reasons, covers=personal.covers

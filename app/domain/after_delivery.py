@@ -94,7 +94,7 @@ def _says_the_same(
     old = before.dispensed
     alike = replace(
         delivered, steps=old.steps, findings=old.findings, rules=old.rules, register=old.register,
-        checks=old.checks,
+        checks=old.checks, from_form=old.from_form,
     )  # fmt: skip
     spoken = before.personal and replace(
         before.personal, reasons=personal.reasons, alone=personal.alone

@@ -140,4 +140,5 @@ class ClosingReport:
     prescriptions: int = 0  # emergency prescriptions that were issued here
     voided: tuple[str, ...] = ()  # slip numbers, those that follow on each other as a span
     unused: tuple[str, ...] = ()  # likewise
+    doubled: tuple[str, ...] = ()  # likewise: each is two slips' number
     forms: tuple[FormCount, ...] = ()

@@ -17,6 +17,7 @@ import msgspec
 from app.domain.after_entries import AFTER_KINDS, AfterContent
 from app.domain.alert_entries import ALERT_KINDS, AlertContent
 from app.domain.clock import ClockState
+from app.domain.device_entries import PrintersChosen
 from app.domain.issuer_entries import ISSUER_KINDS, IssuerContent
 from app.domain.kit_entries import KIT_KINDS, KitContent
 from app.domain.member_entries import MEMBER_KINDS, MemberContent
@@ -65,6 +66,7 @@ Content = (
     | GtinUnlinked
     | PrescriberDropped
     | ScannerTested
+    | PrintersChosen
     | LogSearched
     | ReviewMade
     | PersonalPurged
@@ -98,6 +100,7 @@ KINDS: dict[str, type[Any]] = {
     "gtin_unlinked": GtinUnlinked,
     "prescriber_dropped": PrescriberDropped,
     "scanner_tested": ScannerTested,
+    "printers_chosen": PrintersChosen,
     "log_searched": LogSearched,
     "review_made": ReviewMade,
     "personal_purged": PersonalPurged,

@@ -1,5 +1,6 @@
 """What sort of prescriber somebody is: the national categories, and the profession that tells."""
 
+import re
 from enum import StrEnum
 
 
@@ -31,6 +32,7 @@ CATEGORY_WORDS = {
     IssuerCategory.AID_PRESCRIBER: "Hjälpmedelsförskrivare",
 }
 _PHYSICIANS = (IssuerCategory.PHYSICIAN, IssuerCategory.INTERN, IssuerCategory.APPOINTED)
+_SHORT = ("AT", "ST", "BT")  # in training: allmän-, special- and bastjänstgöring
 _ENDINGS = (  # of a profession's first words, the longer before what they end with themselves
     ("tandläkare", IssuerCategory.DENTIST),
     ("at-läkare", IssuerCategory.INTERN),
@@ -59,6 +61,20 @@ def category_of(profession: str, chosen: str = "") -> IssuerCategory | None:
             if word.rstrip(".").endswith(ending):
                 return category
     return None
+
+
+def profession_words(profession: str) -> str:
+    """Return a profession as it stands within a line: "Leg. läkare" small, "AT-läkare" not."""
+    is_shouted = profession.isupper()
+
+    def small(word: re.Match[str]) -> str:
+        letters = word[0]
+        if letters.upper() in _SHORT:
+            return letters.upper()
+        is_short_form = letters.isupper() and len(letters) > 1 and not is_shouted
+        return letters if is_short_form else letters.lower()
+
+    return re.sub(r"\w+", small, profession)
 
 
 def is_physician(category: IssuerCategory) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from app.domain.clock import STOCKHOLM, is_before
 from app.domain.organisation import fingerprint_of
 
 LONGEST_NAME = 100  # characters of an issuer
@@ -47,6 +48,18 @@ class IssuerKey:
     def fingerprint(self) -> str:
         """The key for two people to read to each other (fingeravtryck)."""
         return fingerprint_of(self.public_key)
+
+    def is_revoked_for(self, issued: datetime) -> bool:
+        """Tell whether what it signed at a moment is believed no more."""
+        if self.revoked_at is None:
+            return False
+        is_good_till_then = self.revoked_why is Revocation.CEASED
+        return not (is_good_till_then and is_before(issued, self.revoked_at))
+
+    def covers(self, issued: datetime) -> bool:
+        """Tell whether what it signed at a moment is believed."""
+        day = issued.astimezone(STOCKHOLM).date()
+        return self.since <= day <= self.until and not self.is_revoked_for(issued)
 
 
 @dataclass(frozen=True)

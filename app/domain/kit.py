@@ -1,7 +1,7 @@
 """The paper kit: numbered blank forms, and what became of each."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
@@ -68,7 +68,19 @@ class FromForm:
     """That a hand-out was captured from a numbered form afterwards, and who typed it (inmatad)."""
 
     form: KitForm
-    keyed_by: str  # UUID of who opened it to type it off
+    keyed_by: str  # UUID of who opened it to type it off, or to correct what two have read
+    also_by: tuple[str, ...] = ()  # of others who had the slip before them
+
+    @property
+    def hands(self) -> frozenset[str]:
+        """Everybody who has had it before them: none of them reads it a second time."""
+        return frozenset((self.keyed_by, *self.also_by))
+
+    def and_by(self, person: UUID) -> "FromForm":
+        """Return it with one more who has had it before them."""
+        if str(person) in self.hands:
+            return self
+        return replace(self, also_by=(*self.also_by, str(person)))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The kinds of journal entry about numbered forms; that they are allotted is `slips_issued`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -28,6 +29,14 @@ class ReadDifference:
 
 
 @dataclass(frozen=True)
+class ReadPlace:
+    """Where two read differently, before anybody has said who was right (ställe)."""
+
+    row: int  # from 1; 0 for the whole form
+    what: ReadField
+
+
+@dataclass(frozen=True)
 class ReadWords:
     """What each of two people read where they differ (läst), one a difference."""
 
@@ -36,8 +45,24 @@ class ReadWords:
 
 
 @dataclass(frozen=True)
+class FormCompared:
+    """Another person read a form blind, and it differs (jämförd); about the hand-out.
+
+    It is written before that person is shown what is captured, and stands until it is resolved.
+    """
+
+    of: UUID  # the entry that it was held against
+    rows: int  # as the second read
+    places: tuple[ReadPlace, ...]
+    personal: ReadWords | None = None
+
+
+@dataclass(frozen=True)
 class FormReread:
-    """Another person read a form blind (blankett läst en andra gång); about the hand-out."""
+    """A second reading is done (blankett läst en andra gång): alike, or every difference resolved.
+
+    About the hand-out.
+    """
 
     of: UUID  # the entry that it was held against
     rows: int  # as the second read
@@ -45,5 +70,14 @@ class FormReread:
     personal: ReadWords | None = None
 
 
-KitContent = FormsAccounted | FormReread
-KIT_KINDS: dict[str, type] = {"forms_accounted": FormsAccounted, "form_reread": FormReread}
+KitContent = FormsAccounted | FormCompared | FormReread
+KIT_KINDS: dict[str, type] = {
+    "forms_accounted": FormsAccounted,
+    "form_compared": FormCompared,
+    "form_reread": FormReread,
+}
+
+
+def read_of(contents: Iterable[object]) -> set[UUID]:
+    """Return the entries of which a second reading has come to its end."""
+    return {content.of for content in contents if isinstance(content, FormReread)}

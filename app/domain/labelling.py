@@ -6,6 +6,7 @@ from datetime import date
 
 from app.domain.dispensing import DispensedPersonal
 from app.domain.identity import parse_identity
+from app.domain.issuer import profession_words
 from app.domain.label import LabelText
 from app.domain.order import Patient
 from app.domain.reference import SOURCE_WORDS, age_rule
@@ -38,7 +39,9 @@ def label_text(row: DispensedRow, personal: DispensedPersonal, frame: LabelFrame
         withdrawal=f"uttag {row.withdrawal} av {row.withdrawals}, {rest}",
         dosage=personal.dosages[row.row - 1],
         purpose="",
-        prescriber=", ".join(t for t in (prescriber.name, prescriber.profession.lower()) if t),
+        prescriber=", ".join(
+            t for t in (prescriber.name, profession_words(prescriber.profession)) if t
+        ),
         pharmacy="" if personal.patient.is_protected else frame.pharmacy,
         dispensed_on=frame.dispensed_on,
         signum=frame.signum,

@@ -92,7 +92,7 @@ def _exchanged(row: DispensedRow) -> Exchanged:
 
 
 def _title(product: Product) -> str:
-    number = f"vnr\N{NO-BREAK SPACE}{product.varunummer}" if product.varunummer else ""
+    number = f"vnr {product.varunummer}" if product.varunummer else ""
     return ", ".join(text for text in (product.title, product.pack, number) if text)
 
 

@@ -14,7 +14,7 @@ from app.domain.draft import DispensingDraft
 from app.domain.fields import row_of
 from app.domain.findings import Finding, Severity, missing, wrong
 from app.domain.issuer import category_of
-from app.domain.order import PaperReason, Patient, Prescriber, Product
+from app.domain.order import PaperReason, Patient, Prescriber, Product, RowKind
 from app.domain.prescription_draft import (
     MedicineDraft,
     PrescriptionDraft,
@@ -33,6 +33,7 @@ from app.domain.validity import parse_day
 
 MOST_ROWS = 5  # on one paper, which is A4
 LONGEST_TEXT = 400  # letters of one field
+_DESCRIBED = {RowKind.LICENCE: "Text om licensen", RowKind.EXTEMPORE: "Sammansättning"}
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,9 @@ def _rows(draft: PrescriptionDraft, around: IssuingAround) -> Iterator[Finding]:
             yield missing("Dosering", f"{at}.dosage")
         if not row.purpose.strip():
             yield around.rules.finding("RR-PURPOSE", f"{at}.purpose")
-        for name in ("dosage", "purpose"):
+        if row.kind is not RowKind.ORDINARY and not row.description.strip():
+            yield missing(_DESCRIBED[row.kind], f"{at}.description")
+        for name in ("dosage", "purpose", "description"):
             if len(getattr(row, name)) > LONGEST_TEXT:
                 yield wrong(f"Texten är längre än {LONGEST_TEXT} tecken.", "Korta den.",
                             f"{at}.{name}")  # fmt: skip
@@ -142,7 +145,7 @@ def _withdrawals(
         return
     if draft.is_urgent and count > rules.value("RR-URGENT"):
         yield rules.finding("RR-URGENT", field)
-    elif row.product and is_special(row.product, rules) and count > rules.value("RR-ONE"):
+    elif _is_special(row, rules) and count > rules.value("RR-ONE"):
         yield rules.finding("RR-ONE", field, about=(str(count),))
     if parse_interval(row.interval) is None:
         text = "Intervallet går inte att läsa."
@@ -150,7 +153,8 @@ def _withdrawals(
 
 
 def _medicine(draft: PrescriptionDraft, index: int, around: IssuingAround) -> Iterator[Finding]:
-    product, rules, field = draft.rows[index].product, around.rules, f"rows.{index}.product"
+    row, rules, field = draft.rows[index], around.rules, f"rows.{index}.product"
+    product = row.product
     if product is None:
         return
     above = [row.product for row in draft.rows[:index] if row.product]
@@ -168,12 +172,17 @@ def _medicine(draft: PrescriptionDraft, index: int, around: IssuingAround) -> It
         text = f"Samma läkemedel utfärdades här {day} på {twins[0].number}."
         numbers = tuple(past.number for past in twins)
         yield rules.finding("RR-TWIN", field, text, numbers)
-    if is_special(product, rules):
+    if _is_special(row, rules):
         yield rules.finding("RR-SPECIAL", field)
     if product.schedule and around.profile:
         who = around.profile
         if category_of(who.profession, who.category) not in rules.values("X-NARCOTIC"):
             yield rules.finding("RR-NARCOTIC", field)
+
+
+def _is_special(row: MedicineDraft, rules: RuleSet) -> bool:
+    on_licence = row.kind is RowKind.LICENCE
+    return row.product is not None and is_special(row.product, rules, on_licence=on_licence)
 
 
 def is_alike(one: Product, other: Product) -> bool:

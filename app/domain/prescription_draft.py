@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.domain.draft import PatientDraft
 from app.domain.interval import NO_INTERVAL, Interval, IntervalUnit
-from app.domain.order import PaperReason, Product
+from app.domain.order import PaperReason, Product, RowKind
 from app.domain.prescription_entries import EPrescription
 
 _AMOUNT = re.compile(r"(?:(\d{1,3})\s*[x×*]\s*)?(\S.*)", re.IGNORECASE)
@@ -36,6 +36,8 @@ class MedicineDraft:
     is_communicable: bool = False
     is_above_usual: bool = False
     is_start_pack: bool = False
+    kind: RowKind = RowKind.ORDINARY
+    description: str = ""  # of what is made or sold on a licence
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.domain.decisions import NotedFinding
-from app.domain.order import PaperReason, Patient, Prescriber, Product
+from app.domain.order import PaperReason, Patient, Prescriber, Product, RowKind
 
 
 class EPrescription(StrEnum):
@@ -48,6 +48,7 @@ class PrescribedRow:
     is_communicable: bool = False  # free of charge by the communicable diseases act
     is_above_usual: bool = False  # above the highest usual dose, on purpose
     is_start_pack: bool = False  # a small pack at the first withdrawal
+    kind: RowKind = RowKind.ORDINARY
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,15 @@ class Issued:
 
 
 @dataclass(frozen=True)
+class OrderWords:
+    """What the prescriber wrote of one order (ordinationens texter)."""
+
+    dosage: str
+    purpose: str = ""
+    description: str = ""  # of what is made or sold on a licence
+
+
+@dataclass(frozen=True)
 class IssuedPersonal:
     """The persons and free texts of an emergency prescription (personuppgifter)."""
 
@@ -79,6 +89,14 @@ class IssuedPersonal:
     dosages: tuple[str, ...]  # one a row
     purposes: tuple[str, ...]  # one a row
     message: str = ""  # to the pharmacist
+    descriptions: tuple[str, ...] = ()  # one a row; none in an entry where nothing has one
+
+    @property
+    def words(self) -> tuple[OrderWords, ...]:
+        """Return the words of each row."""
+        descriptions = self.descriptions or ("",) * len(self.dosages)
+        each = zip(self.dosages, self.purposes, descriptions, strict=True)
+        return tuple(OrderWords(*words) for words in each)
 
 
 @dataclass(frozen=True)
@@ -133,6 +151,8 @@ class Favourite:
     packages: int
     dosage: str
     purpose: str
+    kind: RowKind = RowKind.ORDINARY
+    description: str = ""  # of what is made or sold on a licence
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.domain.decisions import NotedFinding
 from app.domain.emergency import EmergencyPrescription, PrescribedLine
 from app.domain.findings import Finding, Refused
-from app.domain.order import PaperReason, Prescriber, Product
+from app.domain.order import PaperReason, Prescriber, Product, RowKind
 from app.domain.prescribing import (
     IssuingAround,
     check,
@@ -27,6 +27,7 @@ from app.domain.prescription_entries import (
     EPrescription,
     Issued,
     IssuedPersonal,
+    OrderWords,
     PrescribedRow,
 )
 from app.domain.validity import parse_day
@@ -77,7 +78,7 @@ def as_prescription(
     prescription_id: UUID, issued: Issued, personal: IssuedPersonal, *, is_practice: bool
 ) -> EmergencyPrescription:
     """Return the order as its signed code holds it; a protected name stands in none."""
-    words = zip(issued.rows, personal.dosages, personal.purposes, strict=True)
+    orders = zip(issued.rows, personal.words, strict=True)
     patient = replace(personal.patient, name=personal.patient.listed_name)
     return EmergencyPrescription(
         id=prescription_id,
@@ -86,7 +87,7 @@ def as_prescription(
         reason=issued.reason,
         patient=patient,
         prescriber=personal.prescriber,
-        lines=tuple(_line(*each) for each in words),
+        lines=tuple(_line(*each) for each in orders),
         is_urgent=issued.is_urgent,
         is_entitled=issued.is_entitled,
         first_by=issued.first_by,
@@ -96,24 +97,27 @@ def as_prescription(
     )
 
 
-def _line(row: PrescribedRow, dosage: str, purpose: str) -> PrescribedLine:
+def _line(row: PrescribedRow, words: OrderWords) -> PrescribedLine:
     return PrescribedLine(
         product=row.product,
         packages=row.packages,
-        dosage=dosage,
-        purpose=purpose,
+        dosage=words.dosage,
+        purpose=words.purpose,
         withdrawals=row.withdrawals,
         interval=row.interval,
+        description=words.description,
         is_not_exchanged=row.is_not_exchanged,
         is_conditions_met=row.is_conditions_met,
         is_communicable=row.is_communicable,
         is_above_usual=row.is_above_usual,
         is_start_pack=row.is_start_pack,
+        kind=row.kind,
     )
 
 
-def use_of(dosage: str, purpose: str) -> str:
+def use_of(words: OrderWords) -> str:
     """Return dosage and purpose as one text, the purpose as the end of the sentence if it can."""
+    dosage, purpose = words.dosage, words.purpose
     if not purpose:
         return dosage
     if purpose.split()[0] in ("mot", "för", "vid", "till"):
@@ -135,6 +139,7 @@ def _row(row: MedicineDraft) -> PrescribedRow:
         is_communicable=row.is_communicable,
         is_above_usual=row.is_above_usual,
         is_start_pack=row.is_start_pack,
+        kind=row.kind,
     )
 
 
@@ -145,7 +150,12 @@ def _personal(draft: PrescriptionDraft, prescriber: Prescriber, today: date) -> 
         dosages=tuple(_clean(row.dosage) for row in draft.rows),
         purposes=tuple(_clean(row.purpose) for row in draft.rows),
         message=_clean(draft.message),
+        descriptions=tuple(map(_described, draft.rows)) if any(map(_described, draft.rows)) else (),
     )
+
+
+def _described(row: MedicineDraft) -> str:
+    return "" if row.kind is RowKind.ORDINARY else _clean(row.description)
 
 
 def _clean(text: str) -> str:

@@ -3,9 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.domain.identity import parse_identity
-from app.domain.order import PaperReason, Patient, Prescriber
-from app.domain.prescription_entries import EPrescription, Issued, IssuedPersonal, PrescribedRow
+from app.domain.identity import KIND_WORDS, parse_identity
+from app.domain.issuer import profession_words
+from app.domain.languages import language_words
+from app.domain.order import PaperReason, Patient, Prescriber, RowKind
+from app.domain.prescription_entries import (
+    EPrescription,
+    Issued,
+    IssuedPersonal,
+    OrderWords,
+    PrescribedRow,
+)
 from app.domain.prescription_issue import use_of
 
 REASON_ON_PAPER = {
@@ -19,6 +27,11 @@ NUMBER_WORDS = (
     "TOLV", "TRETTON", "FJORTON", "FEMTON", "SEXTON", "SJUTTON", "ARTON", "NITTON",
 )  # fmt: skip
 _TENS = ("TJUGO", "TRETTIO", "FYRTIO", "FEMTIO", "SEXTIO", "SJUTTIO", "ÅTTIO", "NITTIO")
+_OPPOSED = "NEJ, förskrivaren motsätter sig"
+_KINDS = {  # before the medicine, and over the description
+    RowKind.LICENCE: ("Licensläkemedel", "Licens"),
+    RowKind.EXTEMPORE: ("Ex tempore", "Sammansättning"),
+}
 _INTERVALS = {"Dg": ("dag", "dagar"), "V": ("vecka", "veckor"), "Mn": ("månad", "månader")}
 
 
@@ -29,9 +42,15 @@ class PaperRow:
     what: str  # medicine, form, strength and amount
     use: str  # dosage and purpose
     withdrawals: str  # in letters
-    exchange: str  # "Ja", or "Nej" with who opposes
+    exchange: str  # "Ja", or "Nej" with who opposes; "" where there is nothing to exchange to
     interval: str = ""
     remarks: tuple[str, ...] = ()
+    described: tuple[str, str] | None = None  # heading and text of what is made or on a licence
+
+    @property
+    def is_opposed(self) -> bool:
+        """Whether the prescriber opposes an exchange, and signs beside it by hand."""
+        return self.exchange == _OPPOSED
 
 
 @dataclass(frozen=True)
@@ -42,6 +61,7 @@ class PrescriptionPaper:
     issued_at: datetime
     reason: str
     patient: str
+    identified_by: str  # heading of the next, as "Personnummer"
     patient_id: str
     is_entitled: bool
     rows: tuple[PaperRow, ...]
@@ -53,6 +73,7 @@ class PrescriptionPaper:
     code: str  # prescriber code, digits
     workplace_code: str
     first_by: date | None = None
+    language: str = ""  # in words, of the dosage texts; "" is Swedish
     message: str = ""
     is_queued: bool = False  # the e-prescription lies in a queue
     copy: int = 1
@@ -73,15 +94,17 @@ def paper_of(
 ) -> PrescriptionPaper:
     """Return what the paper of an order says; a protected name stands on none."""
     prescriber = personal.prescriber
-    words = zip(issued.rows, personal.dosages, personal.purposes, strict=True)
+    identified_by, patient_id = _identity(personal.patient, issued.issued_at.date())
+    orders = zip(issued.rows, personal.words, strict=True)
     return PrescriptionPaper(
         number=issued.number,
         issued_at=issued.issued_at,
         reason=REASON_ON_PAPER[issued.reason],
         patient=personal.patient.listed_name,
-        patient_id=_identity(personal.patient, issued.issued_at.date()),
+        identified_by=identified_by,
+        patient_id=patient_id,
         is_entitled=issued.is_entitled,
-        rows=tuple(_row(*each) for each in words),
+        rows=tuple(_row(*each) for each in orders),
         is_urgent=issued.is_urgent,
         valid_until=issued.valid_until,
         issuer=_issuer(prescriber),
@@ -90,6 +113,7 @@ def paper_of(
         code=prescriber.code,
         workplace_code=prescriber.workplace_code,
         first_by=issued.first_by,
+        language=language_words(issued.language),
         message=personal.message,
         is_queued=issued.e_prescription is EPrescription.QUEUED,
         copy=copy,
@@ -105,9 +129,9 @@ def in_letters(number: int) -> str:
     return _TENS[tens - 2] + (NUMBER_WORDS[ones] if ones else "")
 
 
-def _row(row: PrescribedRow, dosage: str, purpose: str) -> PaperRow:
+def _row(row: PrescribedRow, words: OrderWords) -> PaperRow:
     product = row.product
-    many = f"{row.packages}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}" if row.packages > 1 else ""
+    many = f"{row.packages} × " if row.packages > 1 else ""
     amount = f"{many}{product.pack}"
     number = f"vnr {product.varunummer}" if product.varunummer else ""
     flags = (
@@ -116,11 +140,15 @@ def _row(row: PrescribedRow, dosage: str, purpose: str) -> PaperRow:
         (row.is_conditions_met, "Villkor för begränsad förmån uppfyllda"),
         (row.is_above_usual, "OBS, högre dos än den rekommenderade är avsedd"),
     )
+    sort, heading = _KINDS.get(row.kind, ("", ""))
+    what = ", ".join(t for t in (product.title, amount, number) if t)
+    exchange = "" if sort else "Ja"
     return PaperRow(
-        what=", ".join(t for t in (product.title, amount, number) if t),
-        use=use_of(dosage, purpose),
+        what=f"{sort}: {what}" if sort else what,
+        use=use_of(words),
         withdrawals=in_letters(row.withdrawals),
-        exchange="NEJ, förskrivaren motsätter sig" if row.is_not_exchanged else "Ja",
+        exchange=_OPPOSED if row.is_not_exchanged else exchange,
+        described=(heading, words.description) if sort else None,
         interval=_interval(row.interval),
         remarks=tuple(text for is_set, text in flags if is_set),
     )
@@ -134,16 +162,20 @@ def _interval(text: str) -> str:
     return f"{count} {one if count == '1' else many}"
 
 
-def _identity(patient: Patient, today: date) -> str:
+def _identity(patient: Patient, today: date) -> tuple[str, str]:
+    """Return what a patient is known by: its sort, as a heading, and what stands below it."""
     if patient.identity:
-        return parse_identity(patient.identity, today).screen()
+        identity = parse_identity(patient.identity, today)
+        words = KIND_WORDS[identity.kind]
+        return words[0].upper() + words[1:], identity.screen()
     sex = {"1": "man", "2": "kvinna"}.get(patient.sex, "kön ej angivet")
-    return f"{patient.birth_date.isoformat()}, {sex}" if patient.birth_date else ""
+    born = f"{patient.birth_date.isoformat()}, {sex}" if patient.birth_date else ""
+    return "Födelsedatum och kön", born
 
 
 def _issuer(prescriber: Prescriber) -> str:
     """Return name and profession, and what tells apart those who share a group code."""
     position = f"befattning {prescriber.position}" if prescriber.position else ""
     licence = f"leg.kod {prescriber.licence}" if prescriber.licence else ""
-    said = (prescriber.name, prescriber.profession.lower(), position, licence)
+    said = (prescriber.name, profession_words(prescriber.profession), position, licence)
     return ", ".join(part for part in said if part)

@@ -1,5 +1,6 @@
 """The blind second reading of a form: what another person read, held against what was captured."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -130,7 +131,9 @@ def _of_row(number: int, one: ReadRow, other: ReadRow, *, has_dose: bool) -> Ite
 def _is_same_product(one: Product | None, other: Product | None) -> bool:
     if one is None or other is None:
         return one is other
-    return is_same(one, other) or _words(one.title) == _words(other.title)
+    if (one.npl_pack_id and other.npl_pack_id) or (one.varunummer and other.varunummer):
+        return is_same(one, other)
+    return _words(_named(one)) == _words(_named(other))  # one is in no register: titles and packs
 
 
 def _is_other_strength(one: ReadRow, other: ReadRow) -> bool:
@@ -146,8 +149,12 @@ def _named(product: Product | None) -> str:
 
 
 def _words(text: str) -> str:
-    """Return what is the same in whatever case, and however it is spaced and stopped."""
-    return " ".join(text.casefold().replace(".", " ").replace(",", " ").split())
+    """Return what is the same in whatever case, and however it is spaced and stopped.
+
+    A stop or comma between two digits is a decimal sign: "1,5" is "1.5", but neither "1, 5" nor 15.
+    """
+    decimal = re.sub(r"(?<=\d)[.,](?=\d)", "\0", text.casefold())
+    return " ".join(decimal.replace(".", " ").replace(",", " ").split())
 
 
 def _key(name: str, today: date) -> str:

@@ -20,6 +20,7 @@ _READS = {
     "notice": "Läste meddelandet till förskrivaren",
     "prescribe": "Hämtade patienten till ett nytt reservrecept",
     "prescription": "Läste reservreceptet",
+    "reread": "Såg vad två läste olika",
 }
 _KINDS = {
     "log_searched": "Sökte patienten i loggen",
@@ -35,6 +36,7 @@ _KINDS = {
     "order_closed": "Avslutade resten",
     "oversupply_examined": "Utredde en för stor utlämning",
     "twin_decided": "Avgjorde en dubblett",
+    "form_compared": "Läste av blanketten, läste olika",
     "form_reread": "Läste av blanketten",
     "step_settled": "Redovisade ett steg",
     "step_refused": "Fick ett steg avvisat",

@@ -153,6 +153,9 @@ def _compared(draft: DispensingDraft, verified: VerifiedOrder) -> Iterator[tuple
     if order.first_by:
         yield "first_by", _is_day(draft.first_by, order.first_by)
     yield "reason", draft.reason is order.reason
+    yield "is_urgent", draft.is_urgent is order.is_urgent
+    if order.is_entitled is not None:
+        yield "is_entitled", draft.is_entitled is order.is_entitled
     for index, (row, line) in enumerate(zip(draft.rows, order.lines, strict=False)):
         yield from ((f"rows.{index}.{name}", same) for name, same in _compared_row(row, line))
 
@@ -160,6 +163,7 @@ def _compared(draft: DispensingDraft, verified: VerifiedOrder) -> Iterator[tuple
 def _compared_row(row: RowDraft, line: PrescribedLine) -> Iterator[tuple[str, bool]]:
     ordered = row.exchange.prescribed or row.product
     yield "product", ordered is not None and is_ordered(ordered, line.product)
+    yield "kind", row.kind is line.kind
     yield "dosage", _same(row.dosage, dosage_of(line))
     yield "ordered" if row.ordered else "packages", (row.ordered or row.packages) == line.packages
     yield "withdrawals", row.withdrawals == line.withdrawals
@@ -167,6 +171,11 @@ def _compared_row(row: RowDraft, line: PrescribedLine) -> Iterator[tuple[str, bo
         yield "interval", row.interval == parse_interval(line.interval)
     if line.description:
         yield "description", _same(row.description, line.description)
+    if line.is_not_exchanged:
+        yield "exchange", row.exchange.outcome is ExchangeOutcome.PRESCRIBER_OPPOSED
+    if line.is_communicable:
+        free = (Benefit.FREE, FreeGround.COMMUNICABLE_DISEASE)
+        yield "benefit", (row.benefit, row.free_ground) == free
 
 
 def is_ordered(product: Product, said: Product) -> bool:

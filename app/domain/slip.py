@@ -11,7 +11,7 @@ _LETTERS = _SYMBOLS[10:32]
 _UNTYPABLE = "*~$="
 # Spaces and dashes are for the eye; a plus is the dash of a scanner set to another keyboard.
 _SEPARATORS = re.compile(r"[\s+\-‐‑–—]+")
-_FORM = re.compile(rf"([{_LETTERS}]+)([0-9OIL]{{4,}})([0-9A-Z*~$=])")
+_FORM = re.compile(rf"([{_LETTERS}]+)([0-9OIL]{{4,9}})([0-9A-Z*~$=])")
 _READ_AS = str.maketrans("OIL", "011")
 
 

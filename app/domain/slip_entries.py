@@ -52,7 +52,7 @@ class DispensingMade:
 class PatientViewed:
     """Someone looked at a patient's entry (läsning)."""
 
-    purpose: str  # "settle", "dispense", "parked", "history" or "notice"
+    purpose: str  # "settle", "dispense", "parked", "history", "notice" or "reread"
     dispensing: UUID  # the subject that was looked at
     others: tuple[UUID, ...] = ()  # what the same patient has had, when that was seen too
 

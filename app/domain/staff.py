@@ -30,6 +30,7 @@ class Act(StrEnum):
     DECLARE_OUTAGE = "declare_outage"  # declare and change
     SETTLE = "settle"  # end outage, settle, done elsewhere
     TAKE_BUNDLE = "take_bundle"  # load reference data that the pinned organisation has signed
+    ROUTE_PAPER = "route_paper"  # send paper to an address or a folder, past the computer's queues
     MANAGE = "manage"  # waive, close, people, rules, receivers, import by hand, restore, purge
     BACK_UP = "back_up"  # backup, verify
     PRESCRIBE = "prescribe"  # issue and revoke emergency prescription
@@ -47,6 +48,7 @@ _TABLE: dict[Act, frozenset[Role]] = {
     Act.DECLARE_OUTAGE: frozenset({_P, _M, _F}),
     Act.SETTLE: frozenset({_P, _M}),
     Act.TAKE_BUNDLE: frozenset({_P, _S, _M}),
+    Act.ROUTE_PAPER: frozenset({_P, _M, _F}),
     Act.MANAGE: frozenset({_M}),
     Act.BACK_UP: frozenset({_P, _S, _M, _F, _R}),
     Act.PRESCRIBE: frozenset({_F}),

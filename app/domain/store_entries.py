@@ -11,9 +11,16 @@ from enum import StrEnum
 class StoreFounded:
     """The journal's first word (grundande): whose it is, and whether it is practice."""
 
-    pharmacy: str
-    gln: str  # 13 digits
+    pharmacy: str  # name of the pharmacy or the clinic
+    gln: str  # 13 digits; "" of a clinic that has none
     practice: bool
+    is_clinic: bool = False  # prescribes, and hands out nothing
+
+    @property
+    def heading(self) -> str:
+        """What stands at the head of papers: name and number in one line."""
+        number = f"GLN\N{NO-BREAK SPACE}{self.gln}" if self.gln else ""
+        return " · ".join(part for part in (self.pharmacy, number) if part)
 
 
 class EpochReason(StrEnum):
@@ -24,6 +31,7 @@ class EpochReason(StrEnum):
     RESTORED = "restored"
     MACHINE = "machine"  # its key did not open: the folder is of another computer, or it is damaged
     FORKED = "forked"  # two branches of its own chain met: the folder was copied and written twice
+    SHARED = "shared"  # another computer that was cut off drew the same letters
     LOST = "lost"  # acknowledged entries are missing that nothing could give back
 
 

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 ALGORITHM, KEY_ID, EDDSA = 1, 4, -8  # labels of headers, and the one algorithm that is taken
 _TAG = 18
 _DEEPEST = 5  # containers in each other
+_TOO_DEEP = "nesting depth"  # how cbor2 says it; a test tells when it says it otherwise
 _SIGNATURE_BYTES = 64
 
 Signer = Callable[[bytes], bytes]  # returns the 64 bytes that sign the data
@@ -19,6 +20,10 @@ Signer = Callable[[bytes], bytes]  # returns the 64 bytes that sign the data
 
 class NotCose(ValueError):
     """The bytes are not what was asked for; the text says what, for developers."""
+
+
+class TooDeep(NotCose):
+    """There are more containers in each other than anything here is made of."""
 
 
 @dataclass(frozen=True)
@@ -31,17 +36,21 @@ class Sign1:
     signature: bytes
 
     def header(self) -> Mapping[Any, Any]:
-        """Return the protected header."""
+        """Return the protected header, whose labels are what RFC 9052 lets them be."""
         header = decode(self.protected) if self.protected else {}
         if not isinstance(header, Mapping):
             raise NotCose("a header that is no map")
+        if not all(type(label) in (int, str) for label in header):
+            raise NotCose("a label that is no integer and no text")
+        if type(header.get(ALGORITHM, 0)) not in (int, str):
+            raise NotCose("an algorithm that is no integer and no text")
         return header
 
     def is_signed_by(self, public_key: bytes) -> bool:
         """Tell whether the key signed header and payload, by Ed25519 and nothing else."""
-        if self.header().get(ALGORITHM) != EDDSA or len(self.signature) != _SIGNATURE_BYTES:
-            return False
         try:
+            if self.header().get(ALGORITHM) != EDDSA or len(self.signature) != _SIGNATURE_BYTES:
+                return False
             key = Ed25519PublicKey.from_public_bytes(public_key)
             key.verify(self.signature, _to_be_signed(self.protected, self.payload))
         except (InvalidSignature, ValueError):
@@ -69,18 +78,41 @@ def open_sign1(data: bytes) -> Sign1:
 
 
 def decode(data: bytes) -> Any:
-    """Return one whole CBOR item: no more bytes, no key twice, nothing of open length, not deep."""
+    """Return one whole CBOR item: no more bytes, no key twice, nothing of open length, not deep.
+
+    No tag means anything here but the one of COSE_Sign1: others would have the library build what
+    goes round in itself, or numbers and patterns that were never asked for.
+    """
     stream = io.BytesIO(data)
     decoder = cbor2.CBORDecoder(
-        stream, max_depth=_DEEPEST, allow_indefinite=False, allow_duplicate_keys=False
+        stream,
+        max_depth=_DEEPEST,
+        allow_indefinite=False,
+        allow_duplicate_keys=False,
+        semantic_decoders=_OneTag(),
     )
     try:
         item = decoder.decode()
     except (cbor2.CBORDecodeError, OverflowError, MemoryError) as error:
+        if _TOO_DEEP in str(error):
+            raise TooDeep("too deep") from error
         raise NotCose("not CBOR") from error
     if stream.tell() != len(data):
         raise NotCose("something after the end")
     return item
+
+
+class _OneTag(dict[int, Callable[..., Any]]):
+    """What the library does for each tag (tagg): its own for COSE_Sign1, for others nothing."""
+
+    def __missing__(self, tag: int) -> Callable[..., Any]:
+        if tag == _TAG:
+            raise KeyError(tag)
+        return _refuse_tag
+
+
+def _refuse_tag(*_: Any) -> Any:
+    raise NotCose("a tag")
 
 
 def _to_be_signed(protected: bytes, payload: bytes) -> bytes:

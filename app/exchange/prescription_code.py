@@ -30,7 +30,7 @@ from app.domain.emergency import (
 )
 from app.domain.findings import Refused, refuse
 from app.domain.interval import parse_interval
-from app.domain.issuing import IssuerKey, Revocation, key_id
+from app.domain.issuing import IssuerKey, key_id
 from app.domain.order import Patient, Prescriber, Product
 from app.exchange.code_words import DICTIONARY
 from app.exchange.cose import (
@@ -40,6 +40,7 @@ from app.exchange.cose import (
     NotCose,
     Sign1,
     Signer,
+    TooDeep,
     decode,
     open_sign1,
     sign1,
@@ -125,6 +126,8 @@ def _opened(text: str, keys: Mapping[bytes, IssuerKey]) -> tuple[Sign1, IssuerKe
     try:
         message = open_sign1(_inflated(text))
         header = message.header()
+    except TooDeep:
+        raise _no("too_deep", "Koden har fler lager i varandra än ett recept har.") from None
     except NotCose:
         raise _unreadable() from None
     named = header.get(KEY_ID)
@@ -138,12 +141,10 @@ def _opened(text: str, keys: Mapping[bytes, IssuerKey]) -> tuple[Sign1, IssuerKe
 
 def _check_times(prescription: EmergencyPrescription, key: IssuerKey, now: datetime) -> None:
     issued = prescription.issued_at
-    if key.revoked_at is not None and not (
-        key.revoked_why is Revocation.CEASED and is_before(issued, key.revoked_at)
-    ):
+    if key.revoked_at is not None and key.is_revoked_for(issued):
         when = f"{key.revoked_at.astimezone(STOCKHOLM):%Y-%m-%d}"
         raise _no("revoked", f"Nyckeln för {key.issuer} är återkallad {when}.")
-    if not key.since <= issued.date() <= key.until:
+    if not key.covers(issued):
         raise _no("key_time", f"Nyckeln för {key.issuer} gällde inte när receptet utfärdades.")
     if is_before(later(now, _CLOCKS_APART), issued):
         raise _no("early", f"Receptet är utfärdat i framtiden: {issued:%Y-%m-%d %H:%M}.")

@@ -12,7 +12,7 @@ from app.domain.deliveries import delivery_version_of
 from app.domain.entries import Content, Entry
 from app.domain.issuing import key_id
 from app.domain.kit import SAID_ENDS
-from app.domain.kit_entries import FormReread, FormsAccounted
+from app.domain.kit_entries import FormCompared, FormReread, FormsAccounted
 from app.domain.member_entries import (
     KeysPassed,
     KeysRotated,
@@ -107,7 +107,10 @@ def _check_slips(content: Content | None) -> None:
             _demand(end in SAID_ENDS, "an end that a person says")
             _demand(is_series(series), "letters of slips")
             _demand(0 < len(serials) <= _MOST_SLIPS and min(serials) >= 1, "serials")
-        case FormReread(rows=rows, differences=found, personal=words):
+        case (
+            FormReread(rows=rows, differences=found, personal=words)
+            | FormCompared(rows=rows, places=found, personal=words)
+        ):
             _demand(rows >= 1 and len(found) <= _MOST_SLIPS, "rows of a form")
             _demand(not words or len(words.first) == len(words.second) == len(found), "words")
         case SlipVoided(slip):

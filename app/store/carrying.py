@@ -54,13 +54,10 @@ def pack_entries(connection: Connection, ids: Iterable[UUID], room: int) -> Iter
     They come in the order of their lamport, so that a reader of some has what they go on from;
     those that are for all come first and by themselves.
     """
-    numbers = _in_order(connection, ids)
-    for for_all in (True, False):
+    for for_all, numbers in _in_order(connection, ids).items():
         bundle: list[tuple[Carried, bytes]] = []
         size = 0
-        for number, kind in numbers:
-            if (kind in KINDS_FOR_ALL) is not for_all:
-                continue
+        for number in numbers:
             one, packed = _pack(connection, number)
             if bundle and (len(bundle) == MOST_ENTRIES or size + len(packed) > room):
                 yield Bundle(for_all, bundle)
@@ -71,17 +68,19 @@ def pack_entries(connection: Connection, ids: Iterable[UUID], room: int) -> Iter
             yield Bundle(for_all, bundle)
 
 
-def _in_order(connection: Connection, ids: Iterable[UUID]) -> list[tuple[int, str]]:
-    """Return where the entries lie, and their kinds; the entries themselves would take memory."""
+def _in_order(connection: Connection, ids: Iterable[UUID]) -> dict[bool, list[int]]:
+    """Return where the entries lie, those for all first; they themselves would take memory."""
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (id BLOB PRIMARY KEY) WITHOUT ROWID")
     connection.execute("DELETE FROM temp.wanted")
     connection.executemany("INSERT INTO temp.wanted VALUES (?)", ((one.bytes,) for one in ids))
-    rows = connection.execute(
+    found: dict[bool, list[int]] = {True: [], False: []}
+    for number, kind in connection.execute(
         "SELECT n, kind FROM temp.wanted JOIN entry USING (id)"
         " ORDER BY lamport, device, epoch, seq, hash"
-    ).fetchall()
+    ):
+        found[kind in KINDS_FOR_ALL].append(number)
     connection.execute("DELETE FROM temp.wanted")
-    return rows
+    return found
 
 
 def _pack(connection: Connection, number: int) -> tuple[Carried, bytes]:

@@ -62,9 +62,11 @@ def on_number(now: datetime, subject: UUID, slip: str, draft: DispensingDraft) -
     return OpenSlip(subject, uuid7.uuid7(), slip, now, now, draft, holder=secrets.token_hex(8))
 
 
-def take_draft(connection: Connection, subject: UUID) -> OpenSlip:
+def take_draft(connection: Connection, subject: UUID, person: UUID) -> OpenSlip:
     """Return the slip as it was last saved, held from now on by whoever asks and nobody else."""
-    taken = replace(_load(connection, subject), holder=secrets.token_hex(8))
+    stored = _load(connection, subject)
+    draft = had_by(stored.draft, person)
+    taken = replace(stored, draft=draft, holder=secrets.token_hex(8))
     save_draft(connection, taken)
     return taken
 
@@ -79,6 +81,21 @@ def held_draft(connection: Connection, slip: OpenSlip) -> OpenSlip:
             field="slip",
         )
     return stored
+
+
+def had_by(draft: DispensingDraft, person: UUID) -> DispensingDraft:
+    """Return the draft with one more who has had it before them, if it is typed off a form."""
+    form = draft.from_form
+    return replace(draft, from_form=form and form.and_by(person))
+
+
+def signed_draft(connection: Connection, slip: OpenSlip, person: UUID) -> OpenSlip:
+    """Return the slip as its screen has it, with all who had its form before them, and who signs.
+
+    Refuse when it is finished or held elsewhere.
+    """
+    kept = held_draft(connection, slip).draft.from_form
+    return replace(slip, draft=had_by(replace(slip.draft, from_form=kept), person))
 
 
 def keep_printed(connection: Connection, slip: OpenSlip) -> OpenSlip:

@@ -18,14 +18,17 @@ from app.store.keys import DataKey, Purpose
 from app.store.keyslots import foreign
 from app.store.migrations import migrate
 from app.store.print_jobs import doubt_copied
-from app.store.projections.epochs import latest_epoch, taken_series
+from app.store.projections.epochs import is_series_shared, latest_epoch, series_of, taken_series
 from app.store.sealed import NO_HASH, Author, SealedEntry, join_proof
 from app.store.vault import Vault
 from app.store.verification import verify_tail
 from app.store.witness import Place, Witness, parse_span, spans
 
-_SERIES_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
+_FIRST_SERIES = "A"
+_DRAWN_LETTERS = "BCDFGHJKMNPQRSTVWXZ"  # they spell nothing
+_DRAWN = 4  # letters of a later series: one in 130,321
 _NO_EPOCH = "0" * 16
+_SHARED = "En annan dator har samma bokstäver i sina nummer. Nya nummer här börjar på {}."
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class StartReport:
     recovered: tuple[str, ...] = ()  # acknowledged entries that the witness gave back
     missing: tuple[str, ...] = ()  # acknowledged entries that nothing could give back
     faults: tuple[str, ...] = ()  # what the integrity checks say, Swedish
+    keys: tuple[str, ...] = ()  # which of the computer's own keys did not open, Swedish
 
     @property
     def recovered_runs(self) -> tuple[str, ...]:
@@ -131,10 +135,12 @@ def open_journal(opening: Opening, joining: EpochReason) -> tuple[Journal, Start
         journal = opening.journal(epoch)
         catch_up(journal, holdings)
     else:
-        reason = joining
-        if latest_epoch(vault.connection, device):
-            reason = EpochReason.LOST if found.missing else EpochReason.FORKED
+        reason = _why_new(vault.connection, device, joining, found.missing)
         journal = _start_epoch(opening, reason, _latest_hash(vault), found.missing)
+        if reason is EpochReason.SHARED:
+            faults.append(
+                _SHARED.format(series_of(vault.connection, device, journal.identity.epoch))
+            )
     if found.recovered:
         with journal.write(None) as writing:
             writing.append(EntriesRecovered(spans(found.recovered)))
@@ -156,7 +162,7 @@ def _start_epoch(
             reason=reason,
             public_key=author.public_key.hex(),
             proof=join_proof(opening.join_key, opening.store, author.public_key),
-            series=_free_series(taken_series(writing.connection), author.device + epoch),
+            series=_free_series(taken_series(writing.connection)),
             continues=continues if continues != NO_HASH else "",
             missing=spans(missing),
         )
@@ -172,26 +178,33 @@ def _usable_epoch(connection: Connection, device: str, missing: Iterable[Place])
     epoch = latest_epoch(connection, device)
     if epoch is None or untold(connection, missing) or is_forked(connection, device, epoch):
         return None
-    return epoch
+    return None if is_series_shared(connection, device, epoch) else epoch
 
 
-def _free_series(taken: Iterable[str], seed: str) -> str:
-    """Return letters that no epoch known here has: A for the first, two drawn ones after it.
+def _why_new(
+    connection: Connection, device: str, joining: EpochReason, missing: tuple[Place, ...]
+) -> EpochReason:
+    epoch = latest_epoch(connection, device)
+    if epoch is None:
+        return joining
+    if untold(connection, missing):
+        return EpochReason.LOST
+    shared = is_series_shared(connection, device, epoch)
+    return EpochReason.SHARED if shared else EpochReason.FORKED
 
-    Two computers that start epochs apart from each other draw different letters, most likely; if
-    not, the slip numbers collide in the open and not silently.
+
+def _free_series(taken: Iterable[str]) -> str:
+    """Return letters that no epoch known here has: A for the first, drawn ones after it.
+
+    Computers that are cut off from each other cannot ask which letters are free. Should two draw
+    the same, both get new ones once they have met, and each number that is two slips' is named.
     """
     used = set(taken)
     if not used:
-        return _SERIES_LETTERS[0]
-    size = len(_SERIES_LETTERS)
-    drawn = int(seed, 16)
-    while True:
-        first, second = divmod(drawn % (size * size), size)
-        letters = _SERIES_LETTERS[first] + _SERIES_LETTERS[second]
-        if letters not in used:
-            return letters
-        drawn += 1
+        return _FIRST_SERIES
+    while (letters := "".join(secrets.choice(_DRAWN_LETTERS) for _ in range(_DRAWN))) in used:
+        continue
+    return letters
 
 
 def _daily_check(opening: Opening) -> list[str]:

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from app.domain.clock import from_micros, to_micros
 from app.domain.findings import refuse
-from app.domain.printing import NOT_OUT, UNDER_WAY, Paper, PrintJob, PrintOrder, PrintState
+from app.domain.printing import NOT_OUT, STUCK, UNDER_WAY, Paper, PrintJob, PrintOrder, PrintState
 
 _COLUMNS = (
     "number, state, asked_by, queued_at, changed_at, sent_to, job, reason, paper, title, width_mm,"
     " height_mm, copies, queue, subject, slip, row, reprint"
 )
-_DONE = (PrintState.ACCEPTED, PrintState.CANCELLED)
+# What was taken away in doubt stays longer: the next label must be known as a second one.
+_DONE = (PrintState.SPOOLED, PrintState.ACCEPTED, PrintState.CANCELLED)
 _LATEST = (
     "SELECT state FROM print_job AS one WHERE subject = ? AND row > 0"
     " AND number = (SELECT max(number) FROM print_job WHERE subject = one.subject"
@@ -26,12 +27,13 @@ _Cell = int | float | str | bytes | None
 def add_job(connection: Connection, order: PrintOrder, by: UUID, now: datetime) -> PrintJob:
     """Put a document last in line.
 
-    An earlier one of the same label that never left makes way for it: one label, one paper.
+    An earlier one of the same label that never left makes way for it: one label, one paper. Of a
+    counted paper that may have left nobody needs to ask any more.
     """
-    if order.subject is not None and order.row:
-        for job in _of_label(connection, order.subject, order.row):
-            if job.state in NOT_OUT:
-                save_job(connection, replace(job, state=PrintState.CANCELLED, changed_at=now))
+    if order.made_anew:
+        for job in _earlier(connection, order):
+            if job.state is PrintState.UNKNOWN or (order.row and job.state in NOT_OUT):
+                save_job(connection, taken_away(job, now))
     at = to_micros(now)
     cells = (PrintState.QUEUED.value, by.bytes, at, at, "", "", "", *_cells(order), order.pdf)
     made = connection.execute(
@@ -66,10 +68,10 @@ def load_job(connection: Connection, number: int) -> PrintJob:
 
 
 def save_job(connection: Connection, job: PrintJob) -> None:
-    """Keep how a job stands; a cancelled one needs its document no more."""
+    """Keep how a job stands; one that was taken away needs its document no more."""
     connection.execute(
         "UPDATE print_job SET state = ?, changed_at = ?, sent_to = ?, job = ?, reason = ?,"
-        " pdf = CASE WHEN ?1 = 'cancelled' THEN x'' ELSE pdf END WHERE number = ?",
+        " pdf = CASE WHEN ?1 IN ('cancelled', 'dropped') THEN x'' ELSE pdf END WHERE number = ?",
         (
             job.state.value,
             to_micros(job.changed_at),
@@ -81,6 +83,13 @@ def save_job(connection: Connection, job: PrintJob) -> None:
     )
 
 
+def taken_away(job: PrintJob, now: datetime) -> PrintJob:
+    """Return the job as out of the line; that it may have come out is not forgotten."""
+    is_unknown = job.state is PrintState.UNKNOWN
+    state = PrintState.DROPPED if is_unknown else PrintState.CANCELLED
+    return replace(job, state=state, changed_at=now)
+
+
 def states_of_labels(connection: Connection, subject: UUID) -> list[PrintState]:
     """Return how the latest label of each row of a dispensing stands, while it is known."""
     rows = connection.execute(_LATEST, (subject.bytes,))
@@ -89,30 +98,38 @@ def states_of_labels(connection: Connection, subject: UUID) -> list[PrintState]:
 
 def may_be_out(connection: Connection, subject: UUID, row: int) -> bool:
     """Tell whether a label of the row has left, or may have."""
-    return any(job.state not in NOT_OUT for job in _of_label(connection, subject, row))
+    return any(job.state not in NOT_OUT for job in _of_row(connection, subject, row))
 
 
 def cancel_unsent(connection: Connection, subject: UUID, now: datetime) -> None:
     """Let nothing more of a dispensing come out: it will never be one."""
     for job in list_jobs(connection):
-        if job.order.subject == subject and job.state in (PrintState.QUEUED, PrintState.FAILED):
-            save_job(connection, replace(job, state=PrintState.CANCELLED, changed_at=now))
+        if job.order.subject == subject and job.state in (PrintState.QUEUED, *STUCK):
+            save_job(connection, taken_away(job, now))
 
 
 def drop_labels(connection: Connection, subject: UUID) -> None:
     """Remove the labels of a dispensing that have not come out for certain: they are files now."""
     connection.execute(
         "DELETE FROM print_job WHERE subject = ? AND row > 0"
-        " AND state IN ('queued', 'failed', 'cancelled', 'unknown')",
+        " AND state IN ('queued', 'failed', 'unknown', 'cancelled', 'dropped')",
         (subject.bytes,),
     )
 
 
 def doubt(
-    connection: Connection, states: Collection[PrintState], reason: str, now: datetime
+    connection: Connection,
+    states: Collection[PrintState],
+    reason: str,
+    now: datetime,
+    paper: Paper | None = None,
 ) -> list[PrintJob]:
     """Say of jobs in these states that nobody knows whether they came out; return them."""
-    found = [job for job in list_jobs(connection) if job.state in states]
+    found = [
+        job
+        for job in list_jobs(connection)
+        if job.state in states and paper in (None, job.order.paper)
+    ]
     doubted = [
         replace(job, state=PrintState.UNKNOWN, reason=reason, changed_at=now) for job in found
     ]
@@ -129,18 +146,26 @@ def doubt_copied(connection: Connection, now: datetime) -> None:
 def sweep(connection: Connection, done_before: datetime, any_before: datetime) -> None:
     """Remove what is done since a moment, and what nobody has cared for since another."""
     connection.execute(
-        "DELETE FROM print_job WHERE changed_at < ? AND state IN (?, ?)",
+        "DELETE FROM print_job WHERE changed_at < ? AND state IN (?, ?, ?)",
         (to_micros(done_before), *(state.value for state in _DONE)),
     )
     connection.execute("DELETE FROM print_job WHERE changed_at < ?", (to_micros(any_before),))
 
 
-def _of_label(connection: Connection, subject: UUID, row: int) -> list[PrintJob]:
+def _of_row(connection: Connection, subject: UUID, row: int) -> list[PrintJob]:
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM print_job WHERE subject = ? AND row = ?",  # noqa: S608
         (subject.bytes, row),
     )
     return [_job(found) for found in rows.fetchall()]
+
+
+def _earlier(connection: Connection, order: PrintOrder) -> list[PrintJob]:
+    """Return the jobs of the same counted paper."""
+    if order.subject is not None:
+        return _of_row(connection, order.subject, order.row)
+    jobs = list_jobs(connection)
+    return [job for job in jobs if job.order.subject is None and job.order.slip == order.slip]
 
 
 def _cells(order: PrintOrder) -> tuple[_Cell, ...]:

@@ -1,19 +1,23 @@
-"""Work off the drawing thread: four lanes, one call at a time in each, answers in the window's."""
+"""Work off the drawing thread: lanes with one call at a time in each, answers in the window's."""
 
 import logging
 import sys
 import traceback
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from threading import Event, Thread
 from typing import TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.domain.findings import Refused, Unavailable
+from app.domain.printing import LeftAlone, Paper
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
+_LOOK_S = 0.1
+_LAST_S = 6.0  # a queue that is watched for five seconds still gets to answer
 _TURN_S = 0.0005  # Python's 5 ms would keep an answer waiting for a third of a picture
 
 
@@ -22,8 +26,8 @@ class Background(QObject):
 
     `run` is the work lane: reads and writes of the screens, in the order they were asked for,
     always in the same thread. `deliver` is the delivery lane, which may wait long for a network,
-    `print_out` the one that waits for printers, so that no label waits for a network, `exchange`
-    the one that waits for sticks, shared folders and other computers.
+    `print_out` those that wait for printers, one for each sort of paper: no label waits for a
+    network, nor for a sheet. `exchange` waits for sticks, shared folders and other computers.
     Exactly one of `done` and `failed` is called, in the thread that draws, unless the widget that
     asked is gone by then or the program is closing. `changed` comes after each call that said it
     writes; screens in sight then read again.
@@ -37,7 +41,7 @@ class Background(QObject):
         sys.setswitchinterval(_TURN_S)
         self._work = ThreadPoolExecutor(1, "work")
         self._delivery = ThreadPoolExecutor(1, "delivery")
-        self._paper = ThreadPoolExecutor(1, "paper")
+        self._paper = {paper: ThreadPoolExecutor(1, paper) for paper in Paper}
         self._exchange = ThreadPoolExecutor(1, "exchange")
         self._closing = False
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
@@ -65,10 +69,14 @@ class Background(QObject):
         self._submit(self._delivery, call, (done, failed), writes=writes)
 
     def print_out(
-        self, call: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+        self,
+        paper: Paper,
+        call: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
     ) -> None:
-        """Do it in the printers' lane."""
-        self._submit(self._paper, call, (done, failed), writes=False)
+        """Do it in the lane of the paper's printer."""
+        self._submit(self._paper[paper], call, (done, failed), writes=False)
 
     def exchange(
         self, call: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]
@@ -90,7 +98,7 @@ class Background(QObject):
     def close(self) -> None:
         """Let what runs finish, drop what waits, and answer nobody any more."""
         self._closing = True
-        for lane in (self._work, self._delivery, self._paper, self._exchange):
+        for lane in (self._work, self._delivery, *self._paper.values(), self._exchange):
             lane.shutdown(wait=True, cancel_futures=True)
 
     def _submit(
@@ -136,3 +144,39 @@ class Background(QObject):
         if not isinstance(error, (Refused, Unavailable)):
             where = "".join(traceback.format_tb(error.__traceback__))
             _log.error("unexpected %s\n%s", type(error).__name__, where)
+
+
+class Beside:
+    """Asks a printer beside the lane that waits for it (bredvid), so that closing need not wait.
+
+    `close()` gives it a little longer; then LeftAlone. What is left alone ends with the program, or
+    when the printer answers. It must not hold on to the store.
+    """
+
+    def __init__(self) -> None:
+        self._closing = Event()
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether nothing more is to be begun."""
+        return self._closing.is_set()
+
+    def close(self) -> None:
+        """Wait for nothing without end any more."""
+        self._closing.set()
+
+    def ask(self, call: Callable[[], T]) -> T:
+        """Return what the call returns, or raise what it raises."""
+        answer: Future[T] = Future()
+
+        def work() -> None:
+            try:
+                answer.set_result(call())
+            except Exception as error:  # noqa: BLE001 - raised again where it is waited for
+                answer.set_exception(error)
+
+        Thread(target=work, name="printer", daemon=True).start()
+        while not wait([answer], _LOOK_S).done:
+            if self.is_closing and not wait([answer], _LAST_S).done:
+                raise LeftAlone
+        return answer.result()

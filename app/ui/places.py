@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from app.domain.staff import Act, Person, may
 from app.ui.reporter import Reporter
 from app.ui.session import Session
 from app.ui.view import View
@@ -28,6 +29,12 @@ RULES = Place("rules", "Regler", "file-text", "Skift+F6", 3)
 REVIEW = Place("review", "Granskning", "eye", "Skift+F7", 3)
 UPKEEP = Place("upkeep", "Drift", "hard-drive", "Skift+F3", 3)
 MEMBERS = Place("members", "Datorer", "hard-drive", "Skift+F8", 3, within="upkeep")
+
+
+def first_place(person: Person) -> str:
+    """Return where a person's work begins: who prescribes and hands out nothing writes."""
+    prescribes = may(person, Act.PRESCRIBE) and not may(person, Act.DRAFT)
+    return (PRESCRIBE if prescribes else OVERVIEW).name
 
 
 class Places:

@@ -2,19 +2,21 @@
 
 import threading
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.domain.findings import Unavailable
+from app.domain.printing import Paper
 from app.domain.scan import ScanKind, classify_scan
 from app.ui.background import Background
 from app.ui.errors import told
 from app.ui.gate.gate import Gate
 from app.ui.headline import STATE_COLOURS, lock_words
 from app.ui.idle import IdleGuard, running_s
-from app.ui.places import OVERVIEW, Places
+from app.ui.places import Places, first_place
 from app.ui.reporter import Reporter
 from app.ui.scanner import Scanner
 from app.ui.sending import Sending
@@ -29,6 +31,8 @@ from app.usecases.adjust_settings import Settings
 from app.usecases.computer import Computer, is_set_up
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.ui.gate.first_set_up import FirstSetUp
     from app.usecases.overview import Conditions, Situation
     from app.usecases.workplace import Workplace
@@ -62,7 +66,7 @@ class Shell(QObject):
         self._close_after_s = settings.close_after_h * 3600
         self._locked_at: float | None = None
         self._first: FirstSetUp | None = None
-        self._place = OVERVIEW.name
+        self._place = ""  # none yet: where the person's work begins
         self._hidden: list[QDialog] = []
         self._look = QTimer(self)
         self._look.setSingleShot(True)
@@ -176,7 +180,7 @@ class Shell(QObject):
         self.reporter.follow(session)
         self.watch.follow(session)
         self.guard.start()
-        self.window.go(self._place)
+        self.window.go(self._place or first_place(session.workplace.person))
         for dialog in self._hidden:
             dialog.show()
         self._hidden.clear()
@@ -187,7 +191,7 @@ class Shell(QObject):
             dialog.close()
         self._hidden.clear()
         self.window.forget_views()
-        self._place = OVERVIEW.name
+        self._place = ""
 
     def _hide_dialogs(self) -> None:
         for widget in QApplication.topLevelWidgets():
@@ -240,21 +244,25 @@ class Shell(QObject):
         from app.usecases.sign_in import sign_out
 
         background = self.background
+        lanes: list[Callable[..., None]] = [
+            partial(background.deliver, writes=False),
+            background.exchange,
+            *(partial(background.print_out, paper) for paper in Paper),
+        ]
 
-        def close(_: None) -> None:
-            background.run(lambda: sign_out(workplace), lambda _: None, self._failed)
+        def go_on(_: None) -> None:
+            if lanes:
+                lanes.pop()(lambda: None, go_on, self._failed)
+            else:
+                background.run(lambda: sign_out(workplace), lambda _: None, self._failed)
 
-        def wait_for_others(_: None) -> None:
-            background.exchange(lambda: None, close, self._failed)
-
-        def wait_for_paper(_: None) -> None:
-            background.print_out(lambda: None, wait_for_others, self._failed)
-
-        background.deliver(lambda: None, wait_for_paper, self._failed, writes=False)
+        go_on(None)
 
     def _leave(self) -> None:
         """Let the last save come through, then close the store."""
         self.sending.stop()
+        if self.session is not None:
+            self.session.printing.stop()  # what is typed is saved meanwhile
         self.guard.stop()
         self.reporter.stop()
         self.watch.follow(None)

@@ -55,7 +55,7 @@ class SpooledPrinter:
             painter.end()
         if words := _STATES.get(printer.printerState()):
             raise self._doubt(words)
-        return PrintReceipt(self.name, title, Progress.PASSED_ON)
+        return PrintReceipt(self.name, title, Progress.SPOOLED)
 
     def ask(self, job: str) -> None:
         """Know nothing more: Qt hands no number of the job back."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.device.printers.file import FilePrinter
 from app.device.printers.socket import SocketPrinter, parse_address
 from app.device.settings import Settings, load_settings, save_settings
+from app.domain.device_entries import PrintersChosen
 from app.domain.findings import Finding, Refused, Severity, Unavailable
 from app.domain.joining import LONGEST_WORKSTATION
 from app.domain.printing import Bitmap, Paper
@@ -33,17 +34,25 @@ def load(computer: Computer) -> Settings:
 def adjust(workplace: "Workplace", settings: Settings) -> Computer:
     """Keep the settings and return the computer as it is from now on.
 
-    Where data goes, whom patients call and when the window locks is the manager's to say. The
-    second place of the witness is taken into use when the store is opened next.
+    Where data goes, whom patients call and when the window locks is the manager's to say. Among
+    the computer's own queues anybody chooses, since a printer may fail at any hour; an address or
+    a folder to print to is for those who answer for what is on the paper. The second place of the
+    witness is taken into use when the store is opened next.
     """
     from app.usecases.workplace import require  # the first paint does not wait for it
 
     computer = workplace.computer
-    if _of_manager(settings) != _of_manager(load(computer)):
+    before = load(computer)
+    if _of_manager(settings) != _of_manager(before):
         require(workplace, Act.MANAGE)
+    if _routes(settings) - _routes(before):
+        require(workplace, Act.ROUTE_PAPER)
     if findings := _check(settings):
         raise Refused(findings)
     computer.home.mkdir(parents=True, exist_ok=True)
+    if _printers(settings) != _printers(before):
+        with workplace.journal.write(workplace.person.id) as writing:
+            writing.append(PrintersChosen(*_printers(settings)))
     save_settings(computer.home / _FILE, settings)
     return fit_out(computer, settings)
 
@@ -121,6 +130,15 @@ def _of_manager(settings: Settings) -> tuple[str | int, ...]:
     sent = (settings.receiver_url, settings.receiver_ca, settings.witness_folder)
     told = (settings.watch_folder, settings.shared_folder, settings.pharmacy_phone)
     return (*sent, *told, settings.lock_after_s, settings.close_after_h)
+
+
+def _printers(settings: Settings) -> tuple[str, str]:
+    return settings.printer_queue, settings.sheet_printer
+
+
+def _routes(settings: Settings) -> set[str]:
+    """Return the printers that are no queues of the computer."""
+    return {one for one in _printers(settings) if one.partition(":")[0] in (_SOCKET, _FOLDER)}
 
 
 def _check(settings: Settings) -> list[Finding]:

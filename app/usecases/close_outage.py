@@ -38,7 +38,7 @@ from app.store.projections.kits import list_of_outage
 from app.store.projections.outages import list_outages
 from app.store.projections.people import find_person
 from app.store.projections.requisitions import list_deliveries
-from app.store.projections.slips import IssuedSlip, list_issued
+from app.store.projections.slips import IssuedSlip, count_doubled, list_doubled, list_issued
 from app.store.projections.steps import StepLine, list_steps
 from app.store.projections.stock_lists import list_holdings
 from app.usecases.workplace import Workplace, require, rules_of
@@ -76,13 +76,14 @@ def review_closing(workplace: Workplace, outage: UUID) -> Closing:
     report = _report(workplace, found, slips, steps)
     held = {slip.slip for slip in list_drafts(connection)}
     rules = rules_of(workplace)
-    narcotics = [*_about_narcotics(report, rules), *_about_missing(slips, rules)]
-    stops = [finding for finding in narcotics if finding.severity is Severity.STOP]
+    asked = [*_about_narcotics(report, rules), *_about_numbers(slips, report, rules)]
+    stops = [finding for finding in asked if finding.severity is Severity.STOP]
+    doubled = count_doubled(connection, outage)
     return Closing(
         found,
-        (*_obstacles(found, steps, report), *_open_slips(slips, held), *stops),
+        (*_obstacles(found, steps, report, doubled), *_open_slips(slips, held), *stops),
         report,
-        tuple(finding for finding in narcotics if finding.severity is Severity.WARN),
+        tuple(finding for finding in asked if finding.severity is Severity.WARN),
         tuple(about_closing(list_alerts(connection, outage), rules_of(workplace))),
     )
 
@@ -119,7 +120,9 @@ def closing_protocol(workplace: Workplace, outage: UUID) -> bytes:
     return render_closing_protocol(report, workplace.computer.resources / "fonts")
 
 
-def _obstacles(outage: Outage, steps: list[StepLine], report: ClosingReport) -> Iterable[Finding]:
+def _obstacles(
+    outage: Outage, steps: list[StepLine], report: ClosingReport, doubled: int
+) -> Iterable[Finding]:
     if outage.state is OutageState.CLOSED:
         yield _stop("Avbrottet är redan stängt.", "Skriv ut protokollet igen vid behov.")
     if outage.state is OutageState.OPEN:
@@ -129,7 +132,7 @@ def _obstacles(outage: Outage, steps: list[StepLine], report: ClosingReport) -> 
         yield _stop(f"{label}: {count} kvar.", "Redovisa dem under Efterregistrera.")
     filed = sum(count.captured for count in report.forms if count.form == FORM_WORDS[KitForm.LOG])
     used = sum(count.used for count in report.series)
-    if report.dispensings + report.prescriptions != used - filed:
+    if report.dispensings + report.prescriptions != used - filed + doubled:
         yield _stop(
             "Antalet utlämningar och använda nummer skiljer sig.", "Kör kontrollen under Drift."
         )
@@ -149,11 +152,14 @@ def _open_slips(slips: list[IssuedSlip], held: set[str]) -> Iterable[Finding]:
         yield _stop(text, "Mata in eller räkna blanketterna under Beredskap, F10.")
 
 
-def _about_missing(slips: list[IssuedSlip], rules: RuleSet) -> Iterable[Finding]:
+def _about_numbers(
+    slips: list[IssuedSlip], report: ClosingReport, rules: RuleSet
+) -> Iterable[Finding]:
     lost = [slip.number for slip in slips if slip.end == FormEnd.MISSING.value]
-    if lost:
-        text = f"{rules.rules['PK-MISSING'].text} Det gäller {', '.join(spans(lost))}."
-        yield rules.finding("PK-MISSING", "outage", text)
+    for rule, numbers in (("PK-MISSING", spans(lost)), ("PK-DOUBLED", report.doubled)):
+        if numbers:
+            text = f"{rules.rules[rule].text} Det gäller {', '.join(numbers)}."
+            yield rules.finding(rule, "outage", text)
 
 
 def _about_narcotics(report: ClosingReport, rules: RuleSet) -> Iterable[Finding]:
@@ -171,6 +177,7 @@ def _report(
     workplace: Workplace, outage: Outage, slips: list[IssuedSlip], steps: list[StepLine]
 ) -> ClosingReport:
     connection = workplace.journal.vault.connection
+    own = {slip.number for slip in slips}
     dispensings = count_of_outage(connection, outage.id)
     registers = registers_of_outage(connection, outage.id)
     unfinished = {step.slip for step in steps if not step.state.is_done}
@@ -191,6 +198,7 @@ def _report(
         missing=tuple(str(slip.number) for slip in slips if slip.end in _MISSING),
         voided=tuple(spans(slip.number for slip in slips if slip.end == FormEnd.VOIDED)),
         unused=tuple(spans(slip.number for slip in slips if slip.end == FormEnd.UNUSED)),
+        doubled=tuple(spans(number for number in list_doubled(connection) if number in own)),
         forms=tuple(_forms(slips)),
         steps=tuple(_step_counts(steps)),
         by_hand=tuple(_by_hand(steps)),

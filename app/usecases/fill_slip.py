@@ -83,6 +83,7 @@ def save_draft(workplace: Workplace, slip: OpenSlip, draft: DispensingDraft) -> 
     vault = workplace.journal.vault
     with vault.transaction() as connection:
         before = drafts.held_draft(connection, slip).draft
+        saved = drafts.signed_draft(connection, saved, workplace.person.id)
         known = {*before.confirmed, *before.reasons, *before.signed}
         if not set(before.checks).issuperset(draft.checks):
             _demand_own(workplace, draft, before)
@@ -102,7 +103,7 @@ def take_slip(workplace: Workplace, slip: OpenSlip) -> OpenSlip:
     require(workplace, Act.DRAFT)
     journal, person = workplace.journal, workplace.person.id
     with journal.write(person) as writing:
-        taken = drafts.take_draft(writing.connection, slip.subject)
+        taken = drafts.take_draft(writing.connection, slip.subject, person)
         looked = looking_id(slip.subject, person, "parked", workplace.computer.clock.now())
         if taken.draft.patient.is_named and journal.find(looked) is None:
             writing.append(PatientViewed("parked", slip.subject), id=looked)

@@ -41,7 +41,7 @@ def hand_out(workplace: Workplace, slip: OpenSlip, beside: Beside = _NOBODY) -> 
         if (known := workplace.journal.find(slip.entry)) is not None:
             drafts.remove_draft(writing.connection, slip.subject)
             return known
-        drafts.held_draft(writing.connection, slip)
+        slip = drafts.signed_draft(writing.connection, slip, workplace.person.id)
         workplace.papers.require(slip.draft.papers)
         around = surroundings(workplace, slip.draft, slip.printed, slip.subject)
         content = _content(workplace, slip, around, beside)

@@ -1,12 +1,14 @@
 """Issue an emergency prescription: show the paper while it is written, issue it, print it again."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID, uuid4
 
+from app.device.device_key import DeviceKey
 from app.documents.emergency_prescription import render_emergency_prescription
 from app.documents.raster import page_size_mm
-from app.domain.clock import STOCKHOLM
-from app.domain.findings import Finding, refuse
+from app.domain.findings import Finding, Unavailable, refuse
 from app.domain.issuing import key_id
 from app.domain.order import Product
 from app.domain.outage import find_containing
@@ -36,16 +38,17 @@ from app.store.projections.prescriptions import (
     list_of_patient,
 )
 from app.store.projections.references import find_pinned
+from app.usecases.own_keys import find_issuing_key
 from app.usecases.workplace import (
     Workplace,
-    find_issuing_key,
     read_register,
     require,
     rules_of,
 )
 
 _TOLD = 50  # earlier orders of a patient that a twin is looked for among
-_NO_KEY = "Utan signerad kod: datorn har ingen utfärdarnyckel än."
+_NO_KEY = "Utan signerad kod: datorn har ingen utfärdarnyckel som går att använda."
+_NOT_KNOWN = "Inte känt om nyckeln är ansluten: mottagningen har ingen tillitslista."
 _NOT_ENROLLED = "Nyckeln är inte ansluten: apoteket kan inte kontrollera koden."
 _DRAFT = "UTKAST-"  # fills the place of the code until it is issued
 
@@ -143,7 +146,7 @@ def _put_in_line(
         return
     subject, pdf = paper
     title, size = f"Reservrecept {number}", page_size_mm(pdf)
-    order = PrintOrder(Paper.SHEET, title, size_mm=size, pdf=pdf, subject=subject)
+    order = PrintOrder(Paper.SHEET, title, size_mm=size, pdf=pdf, subject=subject, slip=number)
     now = workplace.computer.clock.now()
     print_jobs.add_job(writing.connection, order, workplace.person.id, now)
 
@@ -160,29 +163,35 @@ def _paper(
 ) -> PrescriptionPaper:
     """Return the words of the paper with the code that this computer's key signs, if it has one.
 
-    The same order gives the same code each time.
+    The same order gives the same code each time, until the key is another.
     """
     practice = workplace.pharmacy.practice
     paper = paper_of(issued, personal, practice=practice)
-    key = find_issuing_key(workplace)
+    key = _find_key(workplace)
     if key is None:
         return replace(paper, unsigned=_NO_KEY)
     prescription = as_prescription(subject, issued, personal, is_practice=practice)
     code = encode(prescription, key.public_key, key.sign)
-    remark = "" if _may_be_enrolled(workplace, key.public_key) else _NOT_ENROLLED
+    remark = _remark(workplace, key.public_key, issued.issued_at)
     return replace(paper, signed=code, remark=remark)
 
 
-def _may_be_enrolled(workplace: Workplace, key: bytes) -> bool:
-    """Tell whether pharmacies may believe the key: unless a list is taken here that lacks it."""
+def _find_key(workplace: Workplace) -> DeviceKey | None:
+    """Return what signs, or nothing where that cannot be used: no paper waits for its code."""
+    with suppress(Unavailable):
+        return find_issuing_key(workplace.computer, workplace.key)
+    return None
+
+
+def _remark(workplace: Workplace, key: bytes, issued_at: datetime) -> str:
+    """Return in Swedish what keeps pharmacies from believing the code, as far as is known here."""
     connection = workplace.journal.vault.connection
     organisation = find_pinned(connection)
     found = find_list(connection, organisation.fingerprint) if organisation else None
     if found is None:
-        return True
+        return _NOT_KNOWN
     listed = from_content(found.keys).by_id().get(key_id(key))
-    today = workplace.computer.clock.now().astimezone(STOCKHOLM).date()
-    return listed is not None and listed.revoked_at is None and today <= listed.until
+    return "" if listed and listed.covers(issued_at) else _NOT_ENROLLED
 
 
 def _render(workplace: Workplace, paper: PrescriptionPaper, *, is_large: bool) -> bytes:

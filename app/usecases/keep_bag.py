@@ -38,7 +38,7 @@ def prepare_bag(workplace: Workplace, slip: OpenSlip, shelf: str) -> Entry:
         if (known := workplace.journal.find(slip.entry)) is not None:
             drafts.remove_draft(writing.connection, slip.subject)
             return known
-        drafts.held_draft(writing.connection, slip)
+        slip = drafts.signed_draft(writing.connection, slip, workplace.person.id)
         workplace.papers.require(slip.draft.papers)
         around = surroundings(workplace, slip.draft, slip.printed, slip.subject)
         content = prepare(slip, around, shelf)
@@ -63,18 +63,20 @@ def list_bags(workplace: Workplace) -> list[BagLine]:
 def take_bag(workplace: Workplace, subject: UUID) -> OpenSlip:
     """Open the slip of a bag, to hand it out or take it apart; the look is logged."""
     require(workplace, Act.DRAFT)
-    with workplace.journal.write(workplace.person.id) as writing:
+    person = workplace.person.id
+    with workplace.journal.write(person) as writing:
         course = course_of(workplace.journal.entries(subject))
         if course is None or course.state is not CourseState.WAITING:
             text = "Påsen väntar inte längre."
             raise refuse(text, "Den är utlämnad eller isärtagen.", field="slip")
         if drafts.find_draft(writing.connection, subject) is not None:
-            return drafts.take_draft(writing.connection, subject)
+            return drafts.take_draft(writing.connection, subject, person)
         if course.first.personal is None:
             raise refuse("Personuppgifterna är gallrade.", "Ta isär påsen.", field="slip")
         names = {str(p.id): p.signature for p in list_people(writing.connection)}
         number, now = course.first.dispensed.slip, workplace.computer.clock.now()
-        slip = drafts.reopened(now, subject, number, to_hand_out(course, names))
+        draft = drafts.had_by(to_hand_out(course, names), person)
+        slip = drafts.reopened(now, subject, number, draft)
         drafts.save_draft(writing.connection, slip)
         writing.append(PatientViewed("dispense", subject))
     return slip

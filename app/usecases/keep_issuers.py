@@ -17,6 +17,7 @@ from app.exchange.enrolment import LARGEST_REQUEST, read_request
 from app.exchange.trust_list import write_list
 from app.store.credentials import SigningKey, find_signing_key
 from app.store.files import find_bytes
+from app.store.journal import Writing
 from app.store.projections import issuers
 from app.usecases.workplace import Workplace, require, rules_of
 
@@ -24,7 +25,7 @@ from app.usecases.workplace import Workplace, require, rules_of
 def enrol_issuer(
     workplace: Workplace, path: Path, compared: str, until: date | None = None
 ) -> IssuerKey:
-    """Believe the key of a clinic's request, from today.
+    """Believe the key of a clinic's request, from today, or longer if it is believed already.
 
     `compared` is the fingerprint as the clinic read it aloud from its own screen.
     """
@@ -41,20 +42,17 @@ def enrol_issuer(
             field="fingerprint",
             rule="issuer.fingerprint",
         )
-    today = workplace.computer.clock.now().date()
-    longest = today + timedelta(days=rules_of(workplace).value("C-KEY-DAYS"))
-    last = until or longest
-    if not today <= last <= longest:
-        text = f"Nyckeln kan gälla till och med {longest}, inte till {last}."
-        raise refuse(text, "Välj en tidigare dag.", field="until")
+    last, fingerprint = _last_day(workplace, until), request.fingerprint
     with workplace.journal.write(workplace.person.id) as writing:
-        known = issuers.list_issuers(writing.connection)
-        if any(key.public_key == request.public_key for key in known):
-            raise refuse("Nyckeln är redan ansluten.", "Gör en ny tillitslista.", field="file")
-        key, words = request.public_key.hex(), request.issuer
-        enrolled = IssuerEnrolled(words, key, request.fingerprint, today, last)
-        writing.append(enrolled, subject=_subject(workplace, request.fingerprint))
-    return IssuerKey(request.public_key, words, workplace.person.name, today, last)
+        known = _find(writing, fingerprint)
+        if known is not None:
+            _demand_lengthened(known, last)
+        today = workplace.computer.clock.now().date()
+        since = known.since if known else today  # what it has signed goes on holding
+        key = request.public_key.hex()
+        enrolled = IssuerEnrolled(request.issuer, key, fingerprint, since, last)
+        writing.append(enrolled, subject=_subject(workplace, fingerprint))
+    return IssuerKey(request.public_key, request.issuer, workplace.person.name, since, last)
 
 
 def revoke_issuer(workplace: Workplace, fingerprint: str, why: Revocation) -> IssuerKey:
@@ -62,8 +60,7 @@ def revoke_issuer(workplace: Workplace, fingerprint: str, why: Revocation) -> Is
     require(workplace, Act.MANAGE)
     wanted = parse_fingerprint(fingerprint)
     with workplace.journal.write(workplace.person.id) as writing:
-        known = issuers.list_issuers(writing.connection)
-        key = next((one for one in known if one.fingerprint == wanted), None)
+        key = _find(writing, wanted)
         if key is None:
             raise refuse("Ingen sådan nyckel är ansluten.", "Läs fingeravtrycket igen.")
         if key.revoked_why in (why, Revocation.STOLEN):
@@ -96,6 +93,40 @@ def make_trust_list(workplace: Workplace, out: Path) -> TrustList:
         with disk_errors("tillitslistan kunde inte sparas"):
             out.write_bytes(signed)
     return listed
+
+
+def _last_day(workplace: Workplace, until: date | None) -> date:
+    """Return the day that is asked for, or the last that a key enrolled today may hold."""
+    today = workplace.computer.clock.now().date()
+    longest = today + timedelta(days=rules_of(workplace).value("C-KEY-DAYS"))
+    last = until or longest
+    if not today <= last <= longest:
+        text = f"Nyckeln kan gälla till och med {longest}, inte till {last}."
+        raise refuse(text, "Välj en tidigare dag.", field="until")
+    return last
+
+
+def _demand_lengthened(known: IssuerKey, last: date) -> None:
+    """Refuse a key that is believed no more, and one that would hold no longer than it does."""
+    if known.revoked_at is not None:
+        raise refuse(
+            "Nyckeln är återkallad och kan inte anslutas igen.",
+            "Be mottagningen göra en ny nyckel och ansöka med den.",
+            field="file",
+            rule="issuer.revoked",
+        )
+    if last <= known.until:
+        raise refuse(
+            f"Nyckeln är redan ansluten till och med {known.until}.",
+            "Välj en senare dag. Apoteken vet det först av nästa tillitslista.",
+            field="until",
+            rule="issuer.known",
+        )
+
+
+def _find(writing: Writing, fingerprint: str) -> IssuerKey | None:
+    known = issuers.list_issuers(writing.connection)
+    return next((key for key in known if key.fingerprint == fingerprint), None)
 
 
 def _signing_key(workplace: Workplace) -> SigningKey:

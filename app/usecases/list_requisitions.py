@@ -1,7 +1,6 @@
 """List what was delivered to units: what is owed, what is not acknowledged, and who orders."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from uuid import UUID
 
 from app.domain.course import DeliveryCourse
@@ -9,25 +8,12 @@ from app.domain.deliveries import delivery_of
 from app.domain.draft import RequisitionDraft
 from app.domain.findings import refuse
 from app.domain.staff import Act
-from app.domain.supplied import RowRef
 from app.domain.unit_delivery import requisition_of
 from app.store.projections import requisitions
-from app.store.projections.requisitions import DeliveryLine, list_deliveries, owed_of
+from app.store.projections.requisitions import BackOrder, DeliveryLine, list_deliveries
 from app.usecases.workplace import Workplace, require
 
-__all__ = ["DeliveryLine"]  # screens and commands take it from here
-
-
-@dataclass(frozen=True)
-class BackOrder:
-    """A line that a unit still waits for (restrad)."""
-
-    ref: RowRef  # of the first delivery
-    slip: str  # of the first delivery
-    happened_at: datetime
-    unit: str
-    product: str
-    packages: int  # owed; below 0 where two counters delivered the same rest
+__all__ = ["BackOrder", "DeliveryLine"]  # screens and commands take them from here
 
 
 def list_all(workplace: Workplace, outage: UUID | None = None) -> list[DeliveryLine]:
@@ -45,22 +31,7 @@ def list_open(workplace: Workplace) -> list[DeliveryLine]:
 def list_back_orders(workplace: Workplace) -> list[BackOrder]:
     """Return every line that a unit waits for, those that went wrong first."""
     require(workplace, Act.READ)
-    connection = workplace.journal.vault.connection
-    found = []
-    for line in list_deliveries(connection):
-        may_owe = line.is_corrected or any(row.owed for row in line.delivered.rows)
-        if line.first != line.subject or line.is_reversed or not may_owe:
-            continue
-        left = owed_of(connection, line.subject)
-        for row in line.delivered.rows:
-            ref = RowRef(line.subject, row.row)
-            if left.get(ref):
-                made = line.delivered
-                order = BackOrder(
-                    ref, made.slip, made.happened_at, made.unit.title, row.product.title, left[ref]
-                )
-                found.append(order)
-    return sorted(found, key=lambda order: (order.packages > 0, order.happened_at, order.ref.row))
+    return requisitions.list_back_orders(workplace.journal.vault.connection)
 
 
 def find_slip(workplace: Workplace, slip: str) -> DeliveryLine | None:

@@ -5,9 +5,10 @@ from uuid import UUID
 from app.domain.course import Course, course_of
 from app.domain.findings import refuse
 from app.domain.reviewing import looking_id
+from app.domain.slip import SlipNumber
 from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
-from app.store.projections import dispensings, steps
+from app.store.projections import dispensings, slips, steps
 from app.store.projections.dispensings import DispensingLine
 from app.store.projections.steps import StepLine
 from app.usecases.workplace import Workplace, require
@@ -41,15 +42,24 @@ def find_dispensing(workplace: Workplace, slip: str) -> DispensingLine | None:
     return dispensings.find_by_slip(workplace.journal.vault.connection, slip)
 
 
+def is_doubled(workplace: Workplace, slip: str) -> bool:
+    """Tell whether two slips bear a number, so that it does not say which is meant."""
+    require(workplace, Act.READ)
+    return slips.is_doubled(workplace.journal.vault.connection, SlipNumber.parse(slip))
+
+
 def view_dispensing(workplace: Workplace, subject: UUID, purpose: str) -> Course:
-    """Return a dispensing with its patient; the look is logged once a quarter of an hour."""
+    """Return a dispensing with its patient; the look is logged once a quarter of an hour.
+
+    What is written of it meanwhile is logged anew when it is looked at.
+    """
     require(workplace, Act.READ)
     journal = workplace.journal
     course = course_of(journal.entries(subject))
     if course is None:
         raise refuse("Expeditionen finns inte.", "Välj en i listan.", field="slip")
     now = workplace.computer.clock.now()
-    viewing = looking_id(subject, workplace.person.id, purpose, now)
+    viewing = looking_id(course.last, workplace.person.id, purpose, now)
     if journal.find(viewing) is None:
         with journal.write(workplace.person.id) as writing:
             writing.append(PatientViewed(purpose, subject), id=viewing)

@@ -10,9 +10,9 @@ from app.domain.outage import Outage, OutageState
 from app.domain.reference import RegisterInfo, Stale, find_stale
 from app.domain.reviewing import next_due
 from app.domain.staff import Act
-from app.domain.steps import StepState
+from app.domain.steps import READ_STEP, StepState
 from app.store.drafts import list_drafts
-from app.store.projections import dispensings, reviews, steps
+from app.store.projections import dispensings, kits, reviews, steps
 from app.store.projections.backups import last_backup
 from app.store.projections.epochs import first_time
 from app.store.projections.outages import list_outages
@@ -45,6 +45,9 @@ class Situation:
     ] = ()  # sources of the register that are too old, the longest past first
     scanner: ScannerTrial | None = None  # the last of the scanner here
     review_due: date | None = None  # when the log was to be reviewed, once that is, by who may
+    has_kit: bool = True  # numbered blank forms were printed, where medicines are handed out
+    uncounted: int = 0  # of those forms, what ended outages wait for somebody to account for
+    to_read_again: int = 0  # of those that were typed off, what waits for another reader
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ class Conditions:
 def situation(workplace: Workplace) -> Situation:
     """Return how things stand now."""
     connection = workplace.journal.vault.connection
-    outage = current_outage(list_outages(connection))
+    outages = list_outages(connection)
+    outage = current_outage(outages)
     slips = list_drafts(connection)
     long_ago = later(workplace.computer.clock.now(), -_LONG_OPEN)
     counts = steps.count_states(connection, outage.id if outage else None)
@@ -85,6 +89,14 @@ def situation(workplace: Workplace) -> Situation:
         stale=tuple(find_stale(register, rules, today)) if register else (),
         scanner=last_trial(connection, workplace.journal.identity.author.device),
         review_due=_review_due(workplace, today),
+        has_kit=workplace.pharmacy.is_clinic or kits.has_kit(connection),
+        uncounted=sum(
+            not slip.end
+            for ended in outages
+            if ended.state is OutageState.ENDED
+            for slip in kits.list_of_outage(connection, ended)
+        ),
+        to_read_again=steps.count_waiting_dispensings(connection, READ_STEP),
     )
 
 

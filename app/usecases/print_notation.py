@@ -1,13 +1,17 @@
 """Print the note that goes onto the paper form, or say its words to be written by hand."""
 
+from dataclasses import replace
+from uuid import UUID
+
 from app.documents.notation import render_notation
+from app.documents.reprint import mark_reprint
 from app.domain.clock import STOCKHOLM
 from app.domain.draft import OpenSlip
 from app.domain.findings import refuse
 from app.domain.labelling import LabelFrame
 from app.domain.notation import NotationText, notation_text
 from app.domain.order import Origin
-from app.domain.printing import Paper, PrintJob, PrintOrder
+from app.domain.printing import NOT_OUT, Paper, PrintJob, PrintOrder
 from app.domain.staff import Act
 from app.domain.supply import totals_with
 from app.store import print_jobs
@@ -38,23 +42,38 @@ def list_notations(workplace: Workplace, slip: OpenSlip) -> list[NotationText]:
 
 
 def print_notations(workplace: Workplace, slip: OpenSlip) -> list[PrintJob]:
-    """Put a note for each row in line for the label printer."""
+    """Put a note for each row in line for the label printer; marked if one has left before."""
     require(workplace, Act.DRAFT)
     notations = list_notations(workplace, slip)
     if not notations:
         raise refuse("Det finns ingen vara att notera på en blankett.", "Välj varan först.")
-    computer = workplace.computer
-    demand_printer(computer, Paper.LABEL)
+    demand_printer(workplace.computer, Paper.LABEL)
     orders = [
-        PrintOrder(
-            Paper.LABEL,
-            f"{text.slip} notering {number}",
-            computer.label_mm,
-            render_notation(text, computer.resources / "fonts", *computer.label_mm),
-            subject=slip.subject,
-        )
+        _order(workplace, slip.subject, f"{text.slip} notering {number}", text)
         for number, text in enumerate(notations, 1)
     ]
-    now, person = computer.clock.now(), workplace.person.id
+    now, person = workplace.computer.clock.now(), workplace.person.id
     with workplace.journal.vault.transaction() as connection:
         return [print_jobs.add_job(connection, order, person, now) for order in orders]
+
+
+def _order(workplace: Workplace, subject: UUID, title: str, text: NotationText) -> PrintOrder:
+    computer = workplace.computer
+    fonts = computer.resources / "fonts"
+    pdf = render_notation(text, fonts, *computer.label_mm)
+    order = PrintOrder(Paper.LABEL, title, computer.label_mm, pdf, subject=subject)
+    if not _may_be_out(workplace, subject, title):
+        return order
+    marked = mark_reprint(pdf, computer.clock.now(), fonts)
+    return replace(order, pdf=marked, title=f"{title}, omtryck", reprint=True)
+
+
+def _may_be_out(workplace: Workplace, subject: UUID, title: str) -> bool:
+    """Tell whether a note of this row has left before, or may have, while the queue knows of it."""
+    jobs = print_jobs.list_jobs(workplace.journal.vault.connection)
+    return any(
+        job.order.subject == subject
+        and job.order.title in (title, f"{title}, omtryck")
+        and job.state not in NOT_OUT
+        for job in jobs
+    )

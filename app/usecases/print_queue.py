@@ -1,17 +1,21 @@
 """The print queue: what waits for paper, the sending of it, and what a person says of a job."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
+from typing import Protocol, TypeVar
 
 from app.documents.raster import page_count
 from app.domain.clock import later
 from app.domain.findings import Unavailable, refuse
 from app.domain.printing import (
+    LEFT,
     STUCK,
     UNDER_WAY,
+    LeftAlone,
     MayBeOut,
     Paper,
     PrintJob,
@@ -27,7 +31,34 @@ from app.usecases.workplace import Workplace, demand_printer, require_active
 _KEPT = timedelta(hours=24)  # what is done: long enough to say "again" the same day
 _FORGOTTEN = timedelta(days=30)  # what nobody has cared for
 _CUT_OFF = "Lykta avslutades medan utskriften skickades."
+_REACHED = {Progress.QUEUED: PrintState.SENT, Progress.SPOOLED: PrintState.SPOOLED}
+_CLOSED = "Lykta stängdes innan skrivaren hade svarat."
+_ALL = tuple(Paper)
 _LOST = "Skrivarkön känner inte längre till utskriften."
+
+
+T = TypeVar("T")
+
+
+class Asking(Protocol):
+    """How printers are spoken to (tilltal): in place, or so that who closes can leave."""
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether nothing more is to be begun."""
+
+    def ask(self, call: Callable[[], T]) -> T:
+        """Return what the call returns; LeftAlone when the program closes before."""
+
+
+class _InPlace:
+    is_closing = False
+
+    def ask(self, call: Callable[[], T]) -> T:
+        return call()
+
+
+_IN_PLACE = _InPlace()
 
 
 @dataclass(frozen=True)
@@ -64,32 +95,36 @@ def list_jobs(workplace: Workplace) -> list[PrintJob]:
     return print_jobs.list_jobs(workplace.journal.vault.connection)
 
 
-def send_waiting(workplace: Workplace) -> Sent:
-    """Send what waits, in order, and ask after what was on its way.
+def send_waiting(
+    workplace: Workplace, papers: Sequence[Paper] = _ALL, asking: Asking = _IN_PLACE
+) -> Sent:
+    """Send what waits for the printers of these papers, in order, and ask after what was sent.
 
-    One program sends at a time: who finds another at it leaves it to that one. A printer that
-    is gone costs its own job some seconds and nobody else anything.
+    One program sends to a printer at a time: who finds another at it leaves it to that one. A
+    printer that is gone costs its own job some seconds. Once the program closes nothing more is
+    begun, and a printer that does not answer is left alone, its job in doubt.
     """
-    with _as_the_only_sender(workplace) as is_alone:
-        if not is_alone:
-            return Sent((), is_waiting=True)
-        changed = _doubt_what_was_cut_off(workplace)
-        while (job := _claim_next(workplace)) is not None:
-            changed.append(_send(workplace, job))
-        changed += _ask_after_sent(workplace)
-        _sweep(workplace)
+    changed: list[PrintJob] = []
+    for paper in papers:
+        with _as_the_only_sender(workplace, paper) as is_alone:
+            if is_alone:
+                changed += _send_all(workplace, paper, asking)
     left = print_jobs.list_jobs(workplace.journal.vault.connection)
-    return Sent(tuple(changed), is_waiting=any(job.state in UNDER_WAY for job in left))
-
-
-def retry(workplace: Workplace, number: int) -> PrintJob:
-    """Put a job that did not come out in line again, the same bytes."""
-    return _change(workplace, number, STUCK, PrintState.QUEUED)
+    waiting = [job for job in left if job.state in UNDER_WAY and job.order.paper in papers]
+    return Sent(tuple(changed), is_waiting=bool(waiting))
 
 
 def cancel(workplace: Workplace, number: int) -> PrintJob:
     """Take a job out of the line; what the system's queue holds already is not called back."""
-    return _change(workplace, number, (*STUCK, PrintState.QUEUED), PrintState.CANCELLED)
+    require_active(workplace)
+    with workplace.journal.vault.transaction() as connection:
+        job = print_jobs.load_job(connection, number)
+        if job.state not in (*STUCK, PrintState.QUEUED):
+            already = "Utskriften är redan på väg." if job.state in UNDER_WAY else "Den är klar."
+            raise refuse(already, "Läs listan igen.", field="job")
+        taken = print_jobs.taken_away(job, workplace.computer.clock.now())
+        print_jobs.save_job(connection, taken)
+    return taken
 
 
 def came_out(workplace: Workplace, number: int) -> PrintJob:
@@ -101,13 +136,23 @@ def came_out(workplace: Workplace, number: int) -> PrintJob:
     return _keep(workplace, replace(job, state=PrintState.ACCEPTED, reason=""))
 
 
+def _send_all(workplace: Workplace, paper: Paper, asking: Asking) -> list[PrintJob]:
+    changed = _doubt_what_was_cut_off(workplace, paper)
+    while not asking.is_closing and (job := _claim_next(workplace, paper)) is not None:
+        changed.append(_send(workplace, job, asking))
+    changed += _ask_after_sent(workplace, paper, asking)
+    _sweep(workplace)
+    return changed
+
+
 @contextmanager
-def _as_the_only_sender(workplace: Workplace) -> Iterator[bool]:
+def _as_the_only_sender(workplace: Workplace, paper: Paper) -> Iterator[bool]:
     """Yield whether no other program is sending; the system lets go when a program dies."""
     with ExitStack() as held:
         is_alone = True
         try:
-            held.enter_context(alone(workplace.computer.home / "printing", timeout_s=0))
+            lane = workplace.computer.home / f"printing-{paper}"
+            held.enter_context(alone(lane, timeout_s=0))
         except Unavailable as unavailable:
             if unavailable.code != "busy":
                 raise
@@ -115,17 +160,17 @@ def _as_the_only_sender(workplace: Workplace) -> Iterator[bool]:
         yield is_alone
 
 
-def _doubt_what_was_cut_off(workplace: Workplace) -> list[PrintJob]:
+def _doubt_what_was_cut_off(workplace: Workplace, paper: Paper) -> list[PrintJob]:
     now = workplace.computer.clock.now()
     with workplace.journal.vault.transaction() as connection:
-        return print_jobs.doubt(connection, (PrintState.SENDING,), _CUT_OFF, now)
+        return print_jobs.doubt(connection, (PrintState.SENDING,), _CUT_OFF, now, paper)
 
 
-def _claim_next(workplace: Workplace) -> PrintJob | None:
+def _claim_next(workplace: Workplace, paper: Paper) -> PrintJob | None:
     """Return the first that waits, marked as being sent before anything of it leaves."""
     with workplace.journal.vault.transaction() as connection:
-        waiting = (j for j in print_jobs.list_jobs(connection) if j.state is PrintState.QUEUED)
-        if (first := next(waiting, None)) is None:
+        jobs = (j for j in print_jobs.list_jobs(connection) if j.order.paper is paper)
+        if (first := next((j for j in jobs if j.state is PrintState.QUEUED), None)) is None:
             return None
         job = print_jobs.load_job(connection, first.number)
         now = workplace.computer.clock.now()
@@ -134,27 +179,33 @@ def _claim_next(workplace: Workplace) -> PrintJob | None:
     return claimed
 
 
-def _send(workplace: Workplace, job: PrintJob) -> PrintJob:
+def _send(workplace: Workplace, job: PrintJob, asking: Asking) -> PrintJob:
     order = job.order
+    size, copies = order.size_mm, order.copies
     try:
         printer = demand_printer(workplace.computer, order.paper, order.queue)
-        receipt = printer.print_pdf(
-            order.pdf, title=order.title, size_mm=order.size_mm, copies=order.copies
-        )
+        call = partial(printer.print_pdf, order.pdf, title=order.title, size_mm=size, copies=copies)
+        receipt = asking.ask(call)
     except Unavailable as unavailable:
         return _keep(workplace, _failed(job, unavailable))
+    except LeftAlone:
+        doubt = replace(job, state=PrintState.UNKNOWN, sent_to=printer.name, reason=_CLOSED)
+        return _keep(workplace, doubt)
     return _keep(workplace, _received(job, receipt))
 
 
-def _ask_after_sent(workplace: Workplace) -> list[PrintJob]:
+def _ask_after_sent(workplace: Workplace, paper: Paper, asking: Asking) -> list[PrintJob]:
     connection, changed = workplace.journal.vault.connection, []
     for listed in print_jobs.list_jobs(connection):
-        if listed.state is not PrintState.SENT:
-            continue
         order = listed.order
+        if listed.state is not PrintState.SENT or order.paper is not paper or asking.is_closing:
+            continue
         try:
             printer = demand_printer(workplace.computer, order.paper, order.queue)
-            receipt = printer.ask(listed.job) if printer.name == listed.sent_to else None
+            known = printer.name == listed.sent_to
+            receipt = asking.ask(partial(printer.ask, listed.job)) if known else None
+        except LeftAlone:
+            break  # it is asked after at the next start
         except Unavailable as unavailable:
             is_known = unavailable.code == "printer_refused" or isinstance(unavailable, MayBeOut)
             if not is_known:
@@ -169,8 +220,7 @@ def _ask_after_sent(workplace: Workplace) -> list[PrintJob]:
 
 
 def _received(job: PrintJob, receipt: PrintReceipt) -> PrintJob:
-    is_queued = receipt.progress is Progress.QUEUED
-    state = PrintState.SENT if is_queued else PrintState.ACCEPTED
+    state = _REACHED.get(receipt.progress, PrintState.ACCEPTED)
     return replace(
         job, state=state, sent_to=receipt.sent_to, job=receipt.job, reason=receipt.remark
     )
@@ -185,11 +235,13 @@ def _failed(job: PrintJob, unavailable: Unavailable) -> PrintJob:
 
 
 def _keep(workplace: Workplace, job: PrintJob) -> PrintJob:
-    """Keep how a job stands; that a label has left is noted with it, once: only what is sent now,
-    and not what is asked after, comes here with its document."""
+    """Keep how a job stands; that a label has left is noted with it, once.
+
+    What is asked after comes here without its document: that it left was noted when it was sent.
+    """
     kept = replace(job, changed_at=workplace.computer.clock.now())
-    has_left, order = job.state in (PrintState.SENT, PrintState.ACCEPTED), job.order
-    if order.subject is None or not order.row or not has_left or not order.pdf:
+    order = job.order
+    if order.subject is None or not order.row or job.state not in LEFT or not order.pdf:
         with workplace.journal.vault.transaction() as connection:
             print_jobs.save_job(connection, kept)
         return kept
@@ -197,22 +249,8 @@ def _keep(workplace: Workplace, job: PrintJob) -> PrintJob:
     with workplace.journal.write(job.by) as writing:
         print_jobs.save_job(writing.connection, kept)
         content = LabelPrinted(order.slip, order.row, pages, digest, order.reprint)
-        writing.append(content, subject=order.subject)
+        writing.append(content, id=job.entry_id(order.subject), subject=order.subject)
     return kept
-
-
-def _change(
-    workplace: Workplace, number: int, allowed: tuple[PrintState, ...], to: PrintState
-) -> PrintJob:
-    require_active(workplace)
-    with workplace.journal.vault.transaction() as connection:
-        job = print_jobs.load_job(connection, number)
-        if job.state not in allowed:
-            already = "Utskriften är redan på väg." if job.state in UNDER_WAY else "Den är klar."
-            raise refuse(already, "Läs listan igen.", field="job")
-        changed = replace(job, state=to, changed_at=workplace.computer.clock.now())
-        print_jobs.save_job(connection, changed)
-    return changed
 
 
 def _sweep(workplace: Workplace) -> None:

@@ -2,21 +2,37 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
 from uuid import UUID
 
-from app.domain.course import course_of
+from app.domain.course import AnyCourse, AnyVersion, course_of
 from app.domain.deliveries import delivery_of
 from app.domain.entries import Entry
 from app.domain.findings import Refused, missing, refuse
 from app.domain.free_text import FreeText
 from app.domain.kit import KitForm
-from app.domain.kit_entries import FormReread, ReadDifference, ReadWords
+from app.domain.kit_entries import (
+    FormCompared,
+    FormReread,
+    ReadDifference,
+    ReadPlace,
+    ReadWords,
+    read_of,
+)
 from app.domain.reread import Captured, Difference, Reading, Right, compare
+from app.domain.reviewing import looking_id
+from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
 from app.domain.step_entries import Settlement, StepSettled
 from app.domain.steps import READ_STEP
+from app.domain.unit_delivery import Delivered
+from app.store.journal import Writing
+from app.store.projections.access import lookers
 from app.store.projections.steps import StepLine, list_steps
 from app.usecases.workplace import Workplace, require
+
+_PURPOSE = "reread"
 
 
 @dataclass(frozen=True)
@@ -27,11 +43,29 @@ class FormToRead:
     slip: str
     form: KitForm
     has_dose: bool
-    seen_by: frozenset[str]  # UUIDs of those who typed it off or have been shown what stands
+    seen_by: frozenset[str]  # UUIDs of those who typed it off or, while unread, saw what stands
+    is_compared: bool = False  # it is read, and who was right is said of each difference
+    is_wrong: bool = False  # the second was right: it is to be corrected, then read anew
 
     def may_be_read_by(self, person: UUID) -> bool:
-        """Tell whether the person has neither typed it nor seen what was."""
+        """Tell whether the person may read it, or say who read it right."""
         return str(person) not in self.seen_by
+
+    def is_hidden_from(self, person: UUID) -> bool:
+        """Tell whether the person may yet read it, so that nothing that stands is shown."""
+        return not self.is_wrong and self.may_be_read_by(person)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What a second reading of a form is held against, and what came of the one that was made."""
+
+    captured: Captured
+    entry: Entry  # that says it
+    seen_by: frozenset[str]
+    compared: FormCompared | None
+    reader: str  # UUID of who made that reading
+    is_wrong: bool
 
 
 def list_to_read(workplace: Workplace) -> list[FormToRead]:
@@ -42,52 +76,93 @@ def list_to_read(workplace: Workplace) -> list[FormToRead]:
     return [form for form in found if form is not None]
 
 
-def find_to_read(workplace: Workplace, slip: str) -> FormToRead | None:
-    """Return the form of a number, if it waits for a second reading."""
+def find_to_read(workplace: Workplace, about: UUID | str) -> FormToRead | None:
+    """Return the form of a hand-out, or of a number, if it waits for a second reading."""
     require(workplace, Act.READ)
-    subjects = (line.subject for line in _waiting(workplace) if line.slip == slip)
-    subject = next(subjects, None)
-    return _find(workplace, subject) if subject else None
+    lines = (line for line in _waiting(workplace) if about in (line.subject, line.slip))
+    found = next(lines, None)
+    return _find(workplace, found.subject) if found else None
 
 
 def compare_reading(
     workplace: Workplace, form: FormToRead, reading: Reading
 ) -> tuple[Difference, ...]:
-    """Return where a second reading differs from what is captured; refuse an incomplete one."""
-    captured, _, _ = _demand(workplace, form)
-    if lacking := list(_lacking(reading, form)):
-        raise Refused(missing(name, field) for name, field in lacking)
-    return compare(captured, reading, workplace.computer.clock.now().date())
+    """Record a second reading, and return where it differs; refuse an incomplete one.
+
+    One that says the same ends the step. One that differs is kept before anybody sees how, and
+    stands alone: it waits for `settle_reading`, and nobody reads the same content again.
+    """
+    now = workplace.computer.clock.now()
+    with workplace.journal.write(workplace.person.id) as writing:
+        held = _demand(workplace, form)
+        if held.compared is not None:
+            if held.reader != str(workplace.person.id):
+                text = "En kollega har redan läst blanketten."
+                raise refuse(text, "Stäng, och öppna den igen.", field="slip")
+            return _differences(held.compared)
+        if lacking := list(_lacking(reading, form)):
+            raise Refused(missing(name, field) for name, field in lacking)
+        found, of, rows = compare(held.captured, reading, now.date()), held.entry, len(reading.rows)
+        if found:
+            places = tuple(ReadPlace(one.row, one.field) for one in found)
+            words = ReadWords(tuple(d.first for d in found), tuple(d.second for d in found))
+            content = FormCompared(of.id, rows, places, words)
+            writing.append(content, subject=form.subject, outage=of.outage)
+        else:
+            writing.append(FormReread(of.id, rows), subject=form.subject, outage=of.outage)
+            _end(workplace, writing, form, 0)
+    return found
 
 
-def settle_reading(
-    workplace: Workplace, form: FormToRead, reading: Reading, rights: Sequence[Right] = ()
-) -> bool:
-    """Record a second reading, and tell whether the step is done: what is captured stands.
+def open_reading(workplace: Workplace, form: FormToRead) -> tuple[Difference, ...]:
+    """Return what differs in the reading that was made, if one does; the look is logged."""
+    person, now = workplace.person.id, workplace.computer.clock.now()
+    with workplace.journal.write(person) as writing:
+        held = _demand(workplace, form)
+        looked = looking_id(held.entry.id, person, _PURPOSE, now)
+        is_of_patient = form.form is not KitForm.REQUISITION
+        if held.compared and is_of_patient and workplace.journal.find(looked) is None:
+            writing.append(PatientViewed(_PURPOSE, form.subject), id=looked)
+    return _differences(held.compared) if held.compared else ()
 
-    `rights` says of every difference who was right. Where the second was, the step waits until
-    the hand-out is corrected and read once more.
+
+def settle_reading(workplace: Workplace, form: FormToRead, rights: Sequence[Right]) -> bool:
+    """Say of every recorded difference who was right, and tell whether what is captured stands.
+
+    Where the second was right, the step waits until the hand-out is corrected and read once more.
+    Until then it may be answered anew, should the answer have been wrong.
     """
     with workplace.journal.write(workplace.person.id) as writing:
-        found = compare_reading(workplace, form, reading)
-        if len(rights) != len(found):
+        held = _demand(workplace, form)
+        if (compared := held.compared) is None:
+            raise refuse("Ingen läsning väntar på svar.", "Läs blanketten igen.", field="right")
+        if len(rights) != len(compared.places):
             raise refuse("En skillnad är inte löst.", "Säg vem som läste rätt.", field="right")
-        _, entry, outage = _demand(workplace, form)
         differences = tuple(
-            ReadDifference(one.row, one.field, right)
-            for one, right in zip(found, rights, strict=True)
+            ReadDifference(place.row, place.what, right)
+            for place, right in zip(compared.places, rights, strict=True)
         )
-        words = ReadWords(tuple(d.first for d in found), tuple(d.second for d in found))
-        content = FormReread(entry.id, len(reading.rows), differences, words if found else None)
-        writing.append(content, subject=form.subject, outage=outage)
+        content = FormReread(held.entry.id, compared.rows, differences, compared.personal)
+        writing.append(content, subject=form.subject, outage=held.entry.outage)
         is_right = Right.SECOND not in rights
-        for line in _waiting(workplace) if is_right else ():
-            if line.subject == form.subject:
-                said = FreeText(_said(len(found)))
-                now = workplace.computer.clock.now()
-                settled = StepSettled(line.step.id, Settlement.REREAD, now, personal=said)
-                writing.append(settled, subject=form.subject, outage=line.outage)
+        if is_right:
+            _end(workplace, writing, form, len(differences))
     return is_right
+
+
+def _end(workplace: Workplace, writing: Writing, form: FormToRead, differences: int) -> None:
+    """End the step of every row of the form."""
+    said, now = FreeText(_said(differences)), workplace.computer.clock.now()
+    for line in _waiting(workplace):
+        if line.subject == form.subject:
+            settled = StepSettled(line.step.id, Settlement.REREAD, now, personal=said)
+            writing.append(settled, subject=form.subject, outage=line.outage)
+
+
+def _differences(compared: FormCompared) -> tuple[Difference, ...]:
+    words = compared.personal or ReadWords((), ())
+    both = zip(compared.places, words.first, words.second, strict=True)
+    return tuple(Difference(place.row, place.what, *read) for place, *read in both)
 
 
 def _said(differences: int) -> str:
@@ -100,43 +175,68 @@ def _waiting(workplace: Workplace) -> list[StepLine]:
 
 
 def _find(workplace: Workplace, subject: UUID) -> FormToRead | None:
-    loaded = _load(workplace, subject)
-    if loaded is None:
+    held = _load(workplace, subject)
+    if held is None:
         return None
-    captured, seen_by, _ = loaded
-    form = captured.form.form
-    return FormToRead(subject, captured.slip, form, captured.has_dose, seen_by)
+    captured = held.captured
+    return FormToRead(
+        subject,
+        captured.slip,
+        captured.form.form,
+        captured.has_dose,
+        held.seen_by,
+        is_compared=held.compared is not None,
+        is_wrong=held.is_wrong,
+    )
 
 
-def _load(workplace: Workplace, subject: UUID) -> tuple[Captured, frozenset[str], Entry] | None:
-    """Return what is captured of a form now, who has seen that, and the entry that says it."""
+def _load(workplace: Workplace, subject: UUID) -> _Held | None:
     entries = workplace.journal.entries(subject)
-    course, delivery = course_of(entries), delivery_of(entries)
-    if course is not None and (personal := course.current.personal) is not None:
-        captured = Captured.of_dispensing(course.current.dispensed, personal)
-        first, entry = course.first.entry, course.current.entry
-    elif delivery is not None:
-        captured = Captured.of_delivery(delivery.current.dispensed)
-        first, entry = delivery.first.entry, delivery.current.entry
-    else:
+    course: AnyCourse | None = course_of(entries) or delivery_of(entries)
+    captured = _captured(course) if course is not None else None
+    if course is None or captured is None:
         return None
-    if captured is None:
-        return None
-    seen = {entry.by, captured.form.keyed_by} if entry.id == first.id else {entry.by}
-    read = (e for e in entries if isinstance(e.content, FormReread) and e.content.of == entry.id)
-    return captured, frozenset(seen.union(e.by for e in read)), entry
+    entry, compared, reader, is_wrong = course.current.entry, None, "", False
+    for read in entries:
+        match read.content:
+            case FormCompared(of=of, personal=words) if of == entry.id and words is not None:
+                compared, reader = read.content, read.by
+            case FormReread(of=of, differences=found) if of == entry.id:
+                is_wrong = any(one.right is Right.SECOND for one in found)
+    seen = {entry.by, *captured.form.hands}
+    if compared is None:
+        since = _begun(course.versions, read_of(entry.content for entry in entries))
+        seen |= lookers(workplace.journal.vault.connection, subject, since)
+    return _Held(captured, entry, frozenset(seen), compared, reader, is_wrong)
 
 
-def _demand(workplace: Workplace, form: FormToRead) -> tuple[Captured, Entry, UUID | None]:
+def _captured(course: AnyCourse) -> Captured | None:
+    current = course.current
+    if isinstance(current.dispensed, Delivered):
+        return Captured.of_delivery(current.dispensed)
+    if current.personal is None:
+        return None
+    return Captured.of_dispensing(current.dispensed, current.personal)
+
+
+def _begun(versions: Sequence[AnyVersion], read: set[UUID]) -> datetime | None:
+    """Return since when a look counts: from the version after the last that two have read."""
+    since = None
+    for before, after in pairwise(versions):
+        if before.entry.id in read:
+            since = after.entry.recorded_at
+    return since
+
+
+def _demand(workplace: Workplace, form: FormToRead) -> _Held:
     """Return what a form is held against, for somebody who may be the second reader."""
     require(workplace, Act.SECOND_SIGN)
-    loaded = _load(workplace, form.subject)
-    if loaded is None or all(line.subject != form.subject for line in _waiting(workplace)):
+    held = _load(workplace, form.subject)
+    if held is None or all(line.subject != form.subject for line in _waiting(workplace)):
         raise refuse("Blanketten väntar inte på någon avläsning.", "Läs listan igen.", field="slip")
-    captured, seen_by, entry = loaded
-    if str(workplace.person.id) in seen_by:
+    if str(workplace.person.id) in held.seen_by:
         raise refuse("Du har matat in eller läst blanketten.", "Be en kollega.", field="slip")
-    return captured, entry, entry.outage
+    return held
 
 
 def _lacking(reading: Reading, form: FormToRead) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Found a new store on this computer: pharmacy, first person, and the code to be printed."""
+"""Found a new store on this computer: whose it is, first person, and the code to be printed."""
 
 import shutil
 from dataclasses import dataclass, replace
@@ -21,19 +21,21 @@ from app.store.recovery_code import RecoveryCode
 from app.store.shared_slots import tell_slot
 from app.store.slotfile import has_traces
 from app.store.vault import Vault
-from app.usecases.workplace import Computer, Workplace, load_author, open_workplace, opening_of
+from app.usecases.own_keys import load_author
+from app.usecases.workplace import Computer, Workplace, open_workplace, opening_of
 
 
 @dataclass(frozen=True)
 class SetUp:
     """What a new store needs to know (uppgifter)."""
 
-    pharmacy: str
-    gln: str
+    pharmacy: str  # name of the pharmacy or the clinic
+    gln: str  # a clinic may have none
     person: str
     roles: frozenset[Role]
     password: str
     practice: bool = False
+    is_clinic: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,18 @@ def set_up(computer: Computer, given: SetUp) -> NewStore:
 
 def _check(given: SetUp) -> None:
     if not given.pharmacy.strip():
-        raise refuse("Apotekets namn saknas.", "Skriv det.", field="pharmacy")
+        whose = "Mottagningens" if given.is_clinic else "Apotekets"
+        raise refuse(f"{whose} namn saknas.", "Skriv det.", field="pharmacy")
     if not given.person.strip():
         raise refuse("Personens namn saknas.", "Skriv det.", field="person")
-    Gln.parse(given.gln)
+    _gln(given)
     if not may(Person(uuid4(), given.person, given.roles), Act.MANAGE):
         raise refuse("Den första personen är apotekschef.", "Ge den rollen.", field="roles")
+
+
+def _gln(given: SetUp) -> str:
+    has_none = given.is_clinic and not given.gln.strip()
+    return "" if has_none else Gln.parse(given.gln).value
 
 
 def _make(computer: Computer, given: SetUp, first: KeyHolder) -> tuple[DataKey, RecoveryCode]:
@@ -91,9 +99,10 @@ def _make(computer: Computer, given: SetUp, first: KeyHolder) -> tuple[DataKey, 
     vault = Vault.create(computer.home / "store.db", key.derive(Purpose.JOURNAL))
     try:
         author, _ = load_author(computer, key)
-        gln, name = Gln.parse(given.gln).value, " ".join(given.pharmacy.split())
+        name = " ".join(given.pharmacy.split())
         opening = opening_of(computer, key, vault, author)
-        journal = found(opening, StoreFounded(name, gln, given.practice))
+        founded = StoreFounded(name, _gln(given), given.practice, given.is_clinic)
+        journal = found(opening, founded)
         person = PersonSet(tuple(sorted(given.roles)), active=True, personal=PersonName(first.name))
         with journal.write(None) as writing:
             writing.append(person, subject=first.person)

@@ -1,7 +1,7 @@
 """What happened after a hand-out: correct it, say that nothing was handed out, take goods back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import uuid_utils.compat as uuid7
@@ -21,6 +21,8 @@ from app.domain.deliveries import delivery_of
 from app.domain.draft import DispensingDraft, OpenSlip
 from app.domain.entries import Entry
 from app.domain.findings import refuse
+from app.domain.kit import FromForm
+from app.domain.kit_entries import read_of
 from app.domain.order import OrderKind
 from app.domain.outage import OutageState
 from app.domain.signing import Beside, ask_second
@@ -52,14 +54,20 @@ def open_correction(workplace: Workplace, subject: UUID) -> OpenSlip:
     A correction that was begun and parked here is taken up again.
     """
     require(workplace, Act.HAND_OUT)
-    with workplace.journal.write(workplace.person.id) as writing:
+    person = workplace.person.id
+    with workplace.journal.write(person) as writing:
         if drafts.find_draft(writing.connection, subject) is not None:
-            return drafts.take_draft(writing.connection, subject)
+            return drafts.take_draft(writing.connection, subject, person)
         course = _standing(workplace, subject)
         if course.current.personal is None:
             raise refuse("Personuppgifterna är gallrade.", "Utlämningen kan inte rättas.")
         names = {str(p.id): p.signature for p in list_people(writing.connection)}
         draft = _to_correct(course, names)
+        read = read_of(entry.content for entry in workplace.journal.entries(subject))
+        if draft.from_form and course.current.entry.id in read:
+            form = FromForm(draft.from_form.form, str(person))  # what else stands, two have read
+            draft = replace(draft, from_form=form)
+        draft = drafts.had_by(draft, person)
         number = course.first.dispensed.slip
         slip = drafts.reopened(workplace.computer.clock.now(), subject, number, draft)
         drafts.save_draft(writing.connection, slip)

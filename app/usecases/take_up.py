@@ -1,7 +1,6 @@
 """Take up an earlier hand-out: hand out what it owes, or the next withdrawal of the same paper."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from fractions import Fraction
 from uuid import UUID
 
@@ -16,32 +15,15 @@ from app.domain.order import OrderKind
 from app.domain.outage import find_containing
 from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
-from app.domain.supplied import RowRef
-from app.domain.totals import later_of, root_of, rows_of, totals_of
 from app.store import drafts
-from app.store.projections.dispensings import find_by_slip
+from app.store.projections import owing
 from app.store.projections.history import list_history
 from app.store.projections.outages import list_outages
-from app.store.projections.owing import list_orders
+from app.store.projections.owing import Owed
 from app.usecases.workplace import Workplace, require, rules_of
 
-_HIDDEN = "skyddad identitet"
+__all__ = ["Owed"]  # screens take it from here
 _REGISTERED = ("register_prescription", "register_aid_card")
-
-
-@dataclass(frozen=True)
-class Owed:
-    """A withdrawal that owes something, or of which too much was handed out (restlista)."""
-
-    subject: UUID  # of the hand-out that it is taken up from
-    slip: str
-    happened_at: datetime
-    patient: str
-    product: str
-    packages: Fraction  # owed
-    root: RowRef  # where the order began here
-    is_over: bool = False  # more was handed out than ordered: two counters gave the same
-    is_below_pack: bool = False  # so little that it can only be closed
 
 
 @dataclass(frozen=True)
@@ -58,38 +40,16 @@ class WhatIsLeft:
 def list_owed(workplace: Workplace) -> list[Owed]:
     """Return every withdrawal that owes something here, those that went wrong first."""
     require(workplace, Act.READ)
-    found = []
-    for lines in list_orders(workplace.journal.vault.connection):
-        order = rows_of((line.past for line in lines), root_of(lines[0].past))
-        totals = totals_of(order)
-        if totals is None:
-            continue
-        first = next(line for line in lines if line.past == order[0])
-        name = _HIDDEN if first.is_protected else first.patient
-        is_examined = len(later_of(order)) <= max(past.examined for past in order)
-        for number in sorted({past.row.withdrawal for past in order}):
-            past = next(p for p in order if p.row.withdrawal == number)
-            is_over = totals.taken(number) > totals.ordered and not is_examined
-            owed = totals.owed(number)
-            if owed or is_over:
-                found.append(_line(past, name, owed, is_over=is_over))
-        if totals.may_be_closed and totals.next_withdrawal is None:
-            found.append(replace(_line(past, name, totals.remaining), is_below_pack=True))
-    return sorted(found, key=lambda owed: (not owed.is_over, owed.happened_at))
+    return owing.list_owed(workplace.journal.vault.connection)
 
 
-def _line(past: PastRow, patient: str, owed: Fraction, *, is_over: bool = False) -> Owed:
-    title, at = past.row.product.title, past.happened_at
-    return Owed(past.subject, past.slip, at, patient, title, owed, root_of(past), is_over)
-
-
-def what_is_left(workplace: Workplace, slip: str) -> WhatIsLeft | None:
-    """Return what the hand-out of a slip number leaves; none when nothing or no such hand-out."""
+def what_is_left(workplace: Workplace, subject: UUID) -> WhatIsLeft | None:
+    """Return what a hand-out leaves; none when nothing, or when it does not stand."""
     require(workplace, Act.READ)
-    line = find_by_slip(workplace.journal.vault.connection, slip)
-    if line is None or line.is_reversed:
+    course = course_of(workplace.journal.entries(subject))
+    if course is None or not course.is_handed_out:
         return None
-    made, _, lefts = _read(workplace, line.subject)
+    made, _, lefts = _read(workplace, subject)
     if not lefts:
         return None
     owed = tuple((left.past.row.row, left.owed) for left in lefts if left.owed)
@@ -98,7 +58,7 @@ def what_is_left(workplace: Workplace, slip: str) -> WhatIsLeft | None:
         for left in lefts
         if not left.owed and left.next_withdrawal
     )
-    return WhatIsLeft(line.subject, slip, owed, following, made.kind)
+    return WhatIsLeft(subject, made.slip, owed, following, made.kind)
 
 
 def take_up(workplace: Workplace, subject: UUID) -> OpenSlip:

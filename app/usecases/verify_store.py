@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from app.domain.findings import Unavailable
+from app.domain.kit import spans
 from app.domain.staff import Act
 from app.store import keyslots, verification
 from app.store.admission import list_quarantine
 from app.store.projections.dispensings import named_papers
+from app.store.projections.slips import list_doubled
 from app.store.sealed import in_words
 from app.usecases.workplace import Workplace, require
 
@@ -16,9 +18,9 @@ Report = Callable[[int, int], None]  # hears (done, total)
 def verify_store(workplace: Workplace, report: Report = lambda *_: None) -> list[str]:
     """Return all that is wrong with files, chains, folds and key slots; empty is well."""
     require(workplace, Act.BACK_UP)
-    faults = list(workplace.start.faults)
+    faults = [*workplace.start.faults, *workplace.start.keys]
     faults += verification.verify(workplace.journal, report)
-    for check in (_quarantine, _register, _papers, _slots):
+    for check in (_quarantine, _numbers, _register, _papers, _slots):
         try:
             faults += check(workplace)
         except Unavailable as error:
@@ -36,6 +38,11 @@ def rebuild_store(workplace: Workplace, report: Report = lambda *_: None) -> Non
 def _quarantine(workplace: Workplace) -> list[str]:
     held = list_quarantine(workplace.journal.vault.connection)
     return [f"I karantän, {count} st: {in_words(reason)}." for reason, count in held]
+
+
+def _numbers(workplace: Workplace) -> list[str]:
+    doubled = spans(list_doubled(workplace.journal.vault.connection))
+    return [f"Två expeditioner har samma nummer: {', '.join(doubled)}."] if doubled else []
 
 
 def _register(workplace: Workplace) -> list[str]:

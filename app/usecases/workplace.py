@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from app.device.device_key import DeviceKey, KeyOrigin, load_or_make
+from app.device.device_key import DeviceKey, KeyOrigin
 from app.domain import staff
 from app.domain.clock import STOCKHOLM, WatchedClock, is_before, later
 from app.domain.dispensing import patient_of
@@ -15,7 +15,7 @@ from app.domain.findings import Finding, Refused, Unavailable, refuse
 from app.domain.forms import number_of
 from app.domain.order import OrderKind, Origin, Product
 from app.domain.outage import find_containing
-from app.domain.printing import STUCK, PrintState
+from app.domain.printing import LEFT, UNDER_WAY
 from app.domain.reference import CodeHit, RegisterInfo, Source, find_stale
 from app.domain.rule_packs import lay_over
 from app.domain.rules import RuleSet
@@ -29,7 +29,7 @@ from app.store import attempts, keyslots, migrations, print_jobs
 from app.store.journal import Journal
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import store_of
-from app.store.locks import HomeLock, alone, share
+from app.store.locks import HomeLock, share
 from app.store.opening import Opening, StartReport, explained, open_journal
 from app.store.papers import Papers
 from app.store.projections.epochs import founding, latest_time
@@ -47,6 +47,7 @@ from app.store.sealed import Author
 from app.store.vault import Vault
 from app.store.witness import Witness
 from app.usecases.computer import Computer, Printer, Receiver, demand_printer
+from app.usecases.own_keys import load_author, tell_of_keys
 
 __all__ = [
     "Computer",
@@ -57,7 +58,6 @@ __all__ = [
 
 _ALL_WELL = StartReport()
 _LONGEST_AGO = timedelta(days=365)
-ISSUING_KEY = "issuer.key"  # file in the home folder
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,7 @@ def _is_label_lost(workplace: Workplace, own: UUID | None) -> bool:
     """Tell whether a label of the slip did not reach the printer, or may not have."""
     connection = workplace.journal.vault.connection
     states = print_jobs.states_of_labels(connection, own) if own else []
-    return any(state in STUCK or state is PrintState.CANCELLED for state in states)
+    return any(state not in (*UNDER_WAY, *LEFT) for state in states)
 
 
 def _owed(workplace: Workplace, draft: DispensingDraft, own: UUID | None) -> dict[RowRef, int]:
@@ -285,31 +285,6 @@ def opening_of(computer: Computer, key: DataKey, vault: Vault, author: Author) -
     )
 
 
-def load_author(computer: Computer, key: DataKey) -> tuple[Author, DeviceKey]:
-    """Return the device that writes here, made anew if need be, and where its key came from."""
-    path = computer.home / "device.key"
-    with alone(path):  # programs that start at the same moment are one device
-        device = load_or_make(path, key.derive(Purpose.DEVICE_SEAL), computer.machine)
-    return Author(device.device, device.public_key, device.sign), device
-
-
-def load_issuing_key(workplace: Workplace) -> DeviceKey:
-    """Return the key that this computer signs emergency prescriptions with, made if need be.
-
-    It lies sealed like the device's own: no copy of the store can sign with it elsewhere.
-    """
-    path = workplace.computer.home / ISSUING_KEY
-    with alone(path):
-        seal = workplace.key.derive(Purpose.ISSUER_SEAL)
-        return load_or_make(path, seal, workplace.computer.machine)
-
-
-def find_issuing_key(workplace: Workplace) -> DeviceKey | None:
-    """Return the key that this computer signs emergency prescriptions with, if it was made."""
-    is_made = (workplace.computer.home / ISSUING_KEY).exists()
-    return load_issuing_key(workplace) if is_made else None
-
-
 def _open(computer: Computer, key: DataKey, person: UUID, lock: HomeLock) -> Workplace:
     vault = Vault.open(computer.home / "store.db", key.derive(Purpose.JOURNAL))
     try:
@@ -322,8 +297,7 @@ def _open(computer: Computer, key: DataKey, person: UUID, lock: HomeLock) -> Wor
         watched = WatchedClock(computer.clock, latest_time(vault.connection))
         opening = replace(opening_of(computer, key, vault, author), clock=watched)
         journal, start = open_journal(opening, reason)
-        if device.kept_as:
-            start = replace(start, faults=(*start.faults, _replaced_key(device.kept_as.name)))
+        start = replace(start, keys=tell_of_keys(computer, key, device))
         found = _demand_active(find_person(vault.connection, person))
         return Workplace(
             computer=computer,
@@ -340,14 +314,6 @@ def _open(computer: Computer, key: DataKey, person: UUID, lock: HomeLock) -> Wor
     except BaseException:
         vault.close()
         raise
-
-
-def _replaced_key(kept_as: str) -> str:
-    return (
-        "Enhetsnyckeln gick inte att öppna: mappen är flyttad från en annan dator, eller filen"
-        f" device.key är skadad. Den är kvar som {kept_as}. Datorn skriver nu som en ny enhet, med"
-        " nya expeditionsnummer."
-    )
 
 
 def _demand_active(person: Person | None) -> Person:

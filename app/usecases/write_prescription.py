@@ -126,12 +126,12 @@ def often_used(workplace: Workplace) -> list[Favourite]:
     """Return what the prescriber's own orders have said, the most often used first."""
     require(workplace, Act.PRESCRIBE)
     counted = Counter(
-        Favourite(row.product, row.packages, dosage, purpose)
+        Favourite(
+            row.product, row.packages, words.dosage, words.purpose, row.kind, words.description
+        )
         for line in _own(workplace)
         if line.personal
-        for row, dosage, purpose in zip(
-            line.issued.rows, line.personal.dosages, line.personal.purposes, strict=True
-        )
+        for row, words in zip(line.issued.rows, line.personal.words, strict=True)
     )
     return [used for used, _ in counted.most_common()]
 

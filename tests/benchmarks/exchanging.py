@@ -26,6 +26,7 @@ def main(home: Path, stick: Path) -> None:
     """Open the store with the key that is given, exchange, and print the figures as JSON."""
     secret, person = json.load(sys.stdin)
     workplace = open_workplace(assemble(home), DataKey(bytes.fromhex(secret)), UUID(person))
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # what a start took counts not
     before = _resident_mb("VmRSS")
     done = exchange(workplace, stick)
     told = {"before": before, "most": _resident_mb("VmHWM"), "given": done.sent}

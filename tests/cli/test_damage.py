@@ -10,6 +10,7 @@ import pytest
 from app.store import keyslots
 from app.store.keyslots import KeyHolder
 from app.store.passwords import Argon2Cost
+from tests.cli.damage import flip
 from tests.cli.lykta import NAME, Lykta, copy_pharmacy, line
 from tests.workplaces import PASSWORD
 
@@ -29,12 +30,6 @@ def harmed(written: Lykta, tmp_path: Path) -> Lykta:
     """A copy of it to harm."""
     shutil.copytree(written.home, tmp_path / "home")
     return Lykta(tmp_path / "home")
-
-
-def flip(path: Path, at: int) -> None:
-    content = bytearray(path.read_bytes())
-    content[at] ^= 0xFF
-    path.write_bytes(content)
 
 
 def pages(path: Path) -> int:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.device.device_key import KeyOrigin, load_or_make
+from app.device.device_key import KeyOrigin, load, load_or_make, make_anew
 from app.domain.findings import Unavailable
 
 SEAL = bytes(range(32))
@@ -91,6 +91,32 @@ def test_a_kept_key_opens_again_where_it_was_made(tmp_path: Path) -> None:
     there = load_or_make(path, SEAL, "other")
     assert there.kept_as
     assert load_or_make(there.kept_as, SEAL, "machine").device == here.device
+
+
+def test_a_look_makes_no_key_and_moves_none(tmp_path: Path) -> None:
+    path = tmp_path / "issuer.key"
+    assert load(path, SEAL, "machine") is None
+    assert list(tmp_path.iterdir()) == []
+    made = load_or_make(path, SEAL, "machine")
+    before = path.read_bytes()
+    assert load(path, SEAL, "other") is None
+    assert [p.name for p in tmp_path.iterdir()] == ["issuer.key"]
+    assert path.read_bytes() == before
+    found = load(path, SEAL, "machine")
+    assert found
+    assert found.device == made.device
+
+
+def test_a_new_key_is_made_when_asked_for_and_the_one_before_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "issuer.key"
+    assert make_anew(path, SEAL, "machine").origin is KeyOrigin.MADE
+    first = load_or_make(path, SEAL, "machine")
+    second = make_anew(path, SEAL, "machine")
+    assert second.origin is KeyOrigin.REPLACED
+    assert second.device != first.device
+    assert load_or_make(path, SEAL, "machine").device == second.device
+    assert second.kept_as == tmp_path / "issuer.key.kept-1"
+    assert load_or_make(second.kept_as, SEAL, "machine").device == first.device
 
 
 def test_each_key_that_does_not_open_is_kept_under_a_name_of_its_own(tmp_path: Path) -> None:

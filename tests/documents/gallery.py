@@ -10,22 +10,29 @@ from app.documents.emergency_prescription import render_emergency_prescription
 from app.documents.invoice_basis import render_invoice_basis
 from app.documents.kit import render_kit
 from app.documents.label import render_label
+from app.documents.notation import render_notation
+from app.documents.prescriber_notice import render_prescriber_notice
 from app.documents.raster import page, page_count
 from app.documents.recovery_sheet import render_recovery_sheet
 from app.domain.invoice import invoice_lines
 from app.domain.kit import KitForm
 from tests.documents.prescription_samples import STATES
+from tests.documents.proof_samples import proof_papers
 from tests.documents.reading import picture
 from tests.documents.samples import (
     LABEL,
     LONG_DOSAGE,
     LONG_NAMES_LABEL,
+    LONG_NUMBER_LABEL,
     LONG_REPORT,
     REPORT,
     SHEET,
 )
 from tests.documents.shift_samples import shift_papers
 from tests.documents.test_kit import sheets
+from tests.documents.test_notation import LONG as LONG_NOTATION
+from tests.documents.test_notation import NOTE as NOTATION
+from tests.documents.test_prescriber_notice import NOTICE
 from tests.documents.unit_samples import LONG_NOTE, MADE, NOTE, PHARMACY, UNIT
 from tests.workplaces import NOON
 
@@ -55,11 +62,15 @@ def documents(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
         "second-label": replace(LABEL, dosage=LONG_DOSAGE),
         "reprint": replace(LABEL, reprint=True),
         "practice": replace(LABEL, practice=True),
+        "restored": LONG_NUMBER_LABEL,
         "old-data": replace(LABEL, register_mark="varudata 2026-09-01"),
         "everything": replace(LONG_NAMES_LABEL, dosage=LONG_DOSAGE, reprint=True, practice=True),
     }
     for state, label in labels.items():
         yield f"label-{state}", render_label(label, fonts), _LABEL_DPI
+    for state, notation in (("ordinary", NOTATION), ("long", LONG_NOTATION)):
+        yield f"notation-{state}", render_notation(notation, fonts, 76.0, 38.0), _LABEL_DPI
+    yield "prescriber-notice-ordinary", render_prescriber_notice(NOTICE, fonts), _A4_DPI
     reports = {
         "ordinary": REPORT,
         "long": LONG_REPORT,
@@ -74,8 +85,12 @@ def documents(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
         pdf = render_delivery_note(note, PHARMACY, NOON, fonts)
         yield f"delivery-note-{state}", pdf, _A4_DPI
     for form in KitForm:
-        blank = (("ordinary", sheets(form)), ("practice", sheets(form, practice=True)))
-        for state, kit in blank:
+        blank = {
+            "ordinary": sheets(form),
+            "practice": sheets(form, practice=True),
+            "restored": sheets(form, series="WQMG"),
+        }
+        for state, kit in blank.items():
             yield f"kit-{form.value}-{state}", render_kit(kit, fonts), _A4_DPI
     for state, paper in STATES.items():
         pdf = render_emergency_prescription(paper, fonts)
@@ -84,3 +99,4 @@ def documents(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
     lines = invoice_lines([(made, {}) for made in (MADE, LONG_NOTE.delivered, other)])
     yield "invoice-basis", render_invoice_basis(lines, PHARMACY, NOON, fonts), _A4_DPI
     yield from shift_papers(fonts)
+    yield from proof_papers(fonts)

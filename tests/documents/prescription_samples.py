@@ -14,7 +14,7 @@ ROW = PaperRow(
 )
 LONG_ROW = PaperRow(
     what="Metotrexat Norrmed injektionsvätska, lösning i förfylld injektionspenna 25 mg/ml,"
-    " 12\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}4 st, vnr 123456",
+    " 12 × 4 st, vnr 123456",
     use="1 injektion under huden en gång i veckan, alltid på måndagar, i sammanlagt 12 veckor."
     " Ta folsyra dagen efter varje injektion. Ring mottagningen vid feber, andnöd eller sår i"
     " munnen mot ledgångsreumatism.",
@@ -28,6 +28,7 @@ PAPER = PrescriptionPaper(
     issued_at=datetime(2026, 11, 23, 15, 6, tzinfo=STOCKHOLM),
     reason="Tekniskt fel: e-recept kan inte skickas",
     patient="Tolvan Tolvansson",
+    identified_by="Personnummer",
     patient_id="19121212-1212",
     is_entitled=True,
     rows=(ROW,),
@@ -50,6 +51,9 @@ STATES = {
     "practice": replace(PAPER, practice=True, is_queued=True, message="Ring mig om dosen."),
     "long-names": replace(
         PAPER,
+        identified_by="Födelsedatum och kön",
+        patient_id="1980-01-02, kön ej angivet",
+        language="engelska",
         patient="Anna-Karin Elisabeth Margareta Wachtmeister-Stålhammar af Övningsköld",
         issuer="Karl-Fredrik Johannes Wachtmeister-Stålhammar, distriktsläkare, befattning 203090",
         place="Övningsköldska vårdcentralen i Norra Provhem, Långa Övningsgatan 1234, 999 99 Prov",

@@ -13,9 +13,10 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top in points
 
 
 def page_texts(pdf: bytes) -> list[str]:
-    """Return the text of each page."""
+    """Return the text of each page, every space a plain one, as it looks."""
     with pypdfium2.PdfDocument(pdf) as document:
-        return [sheet.get_textpage().get_text_range() for sheet in document]
+        texts = [sheet.get_textpage().get_text_range() for sheet in document]
+    return [text.replace("\N{NO-BREAK SPACE}", " ") for text in texts]
 
 
 def squeeze(text: str) -> str:
@@ -23,10 +24,13 @@ def squeeze(text: str) -> str:
     return re.sub(r"[\s\-\u0002\u00ad\ufffe]", "", text)
 
 
-def holds_in_order(text: str, part: str) -> bool:
-    """Tell whether the part's signs stand in the text in order; others may stand between."""
-    signs = iter(squeeze(text))
-    return all(sign in signs for sign in squeeze(part))
+def holds(pages: list[str], part: str) -> bool:
+    """Tell whether the part's words stand there whole, or go on from one page to the next."""
+    rest = squeeze(part)
+    for text in map(squeeze, pages):
+        longest = next(n for n in range(len(rest), -1, -1) if rest[:n] in text)
+        rest = rest[longest:]
+    return not rest
 
 
 def page_sizes_mm(pdf: bytes) -> list[tuple[float, float]]:

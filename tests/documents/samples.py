@@ -46,6 +46,7 @@ LONG_DOSAGE = (
     "ett glas vatten, gärna i samband med mat. Sluta inte tvärt: tala först med läkaren, som "
     "trappar ned dosen under 2 veckor. Undvik grapefruktjuice."
 )
+LONG_NUMBER_LABEL = replace(LABEL, slip="WQMG-11111-P")  # of a restored computer
 LONG_NAMES_LABEL = replace(
     LABEL,
     patient_name="Anna-Kristina Margareta Elisabet von Wachenfeldt-Östergårdh",

@@ -9,6 +9,7 @@ from app.documents.hand_over import HandOver, OpenItem, render_hand_over
 from app.documents.order_list import OrderLine, render_order_list
 from app.documents.patient_slip import PatientSlip, render_patient_slip
 from app.documents.printer_test import ProofPage, render_proof_page
+from app.documents.scanner_sheet import render_scanner_sheet
 from app.domain.closing import ChainHead
 from app.domain.holdings import Batch, Holding
 from tests.documents.samples import LABEL, LONG_DOSAGE, LONG_NAMES_LABEL
@@ -64,6 +65,7 @@ def shift_papers(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
         yield f"count-sheet-{state}", render_count_sheet(holdings, PHARMACY, NOON, fonts), _DPI
     for state, lines in (("ordinary", ORDER), ("long", ORDER * 15)):
         yield f"order-list-{state}", render_order_list(lines, NOON, PHARMACY, NOON, fonts), _DPI
+    yield "scanner-sheet-ordinary", render_scanner_sheet(PHARMACY, NOON, fonts), _DPI
     for size in ((76.0, 38.0), (57.0, 32.0), (210.0, 297.0)):
         page = ProofPage("Apotek Granen", "192.168.1.20:9100", size, NOON, practice=False)
         yield f"printer-test-{size[0]:g}", render_proof_page(page, fonts), _DPI

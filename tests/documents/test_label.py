@@ -15,14 +15,14 @@ from tests.documents.reading import (
     codes,
     collisions,
     faces,
-    holds_in_order,
+    holds,
     is_within,
     page_sizes_mm,
     page_texts,
     sign_boxes,
     squeeze,
 )
-from tests.documents.samples import LABEL, LONG_DOSAGE, LONG_NAMES_LABEL
+from tests.documents.samples import LABEL, LONG_DOSAGE, LONG_NAMES_LABEL, LONG_NUMBER_LABEL
 
 WORST = replace(LONG_NAMES_LABEL, dosage=LONG_DOSAGE, reprint=True, practice=True)
 
@@ -134,6 +134,19 @@ def test_a_second_label_says_so_and_repeats_whose_and_what_it_is(fonts: Path) ->
         assert LABEL.slip in text
 
 
+def test_directions_go_on_to_the_next_label_between_sentences_or_else_clauses(fonts: Path) -> None:
+    """Requirement 24."""
+    for label in (replace(LABEL, dosage=LONG_DOSAGE), WORST):
+        pages = [squeeze(text) for text in page_texts(render_label(label, fonts))]
+        for sentence in LONG_DOSAGE.split(". "):
+            assert any(squeeze(sentence) in text for text in pages), sentence
+    one = LONG_DOSAGE.replace(". ", ", ")
+    pages = [squeeze(text) for text in page_texts(render_label(replace(LABEL, dosage=one), fonts))]
+    assert len(pages) == 2
+    for clause in one.split(", "):
+        assert any(squeeze(clause) in text for text in pages), clause
+
+
 def test_a_number_is_never_parted_from_its_word(fonts: Path) -> None:
     for label in (replace(LABEL, dosage=LONG_DOSAGE), LONG_NAMES_LABEL):
         text = all_text(render_label(label, fonts))
@@ -142,11 +155,11 @@ def test_a_number_is_never_parted_from_its_word(fonts: Path) -> None:
 
 
 def test_the_longest_words_of_every_field_still_become_labels(fonts: Path) -> None:
-    text = all_text(render_label(WORST, fonts))
+    pages = page_texts(render_label(WORST, fonts))
     for field in fields(WORST):
         value = getattr(WORST, field.name)
         if isinstance(value, str):
-            assert holds_in_order(text, value), field.name
+            assert holds(pages, value), field.name
 
 
 def test_directions_beyond_four_labels_are_refused_with_the_way_out(fonts: Path) -> None:
@@ -177,7 +190,10 @@ directions = st.text(
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("text", [LABEL, replace(LABEL, dosage=LONG_DOSAGE), LONG_NAMES_LABEL])
+@pytest.mark.parametrize(
+    "text",
+    [LABEL, LONG_NUMBER_LABEL, replace(LABEL, dosage=LONG_DOSAGE), LONG_NAMES_LABEL],
+)
 def test_a_scanner_reads_the_slip_number_from_labels_of_every_size(
     size: tuple[float, float], text: LabelText, fonts: Path
 ) -> None:
@@ -203,7 +219,7 @@ def test_every_word_of_the_directions_stands_on_some_label_of_whatever_size(
     except Refused:
         return
     pages = page_texts(pdf)
-    assert holds_in_order("".join(pages), text.directions)
+    assert holds(pages, text.directions)
     for number, (paper, boxes) in enumerate(sign_boxes(pdf)):
         assert all(is_within(box, paper) for box in boxes)
         assert not collisions(boxes)
@@ -224,9 +240,9 @@ def test_any_words_are_wholly_on_the_labels_or_refused(
         pdf = render_label(text, fonts)
     except Refused:
         return
-    written = all_text(pdf)
+    pages = page_texts(pdf)
     for part in (name, product, text.directions, text.quantity, text.pharmacy, text.prescriber):
-        assert holds_in_order(written, part), squeeze(part)
+        assert holds(pages, part), squeeze(part)
     for number, (paper, boxes) in enumerate(sign_boxes(pdf)):
         assert all(is_within(box, paper) for box in boxes)
         assert not collisions(boxes)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reportlab.pdfbase import pdfmetrics
 
 from app.documents import typesetting
-from app.documents.typesetting import Face, Style, load_faces, open_canvas, printable, wrap
+from app.documents.typesetting import Face, Style, bind, load_faces, open_canvas, printable, wrap
 from app.domain.findings import Refused, Unavailable
 from tests.documents.reading import faces, page_texts
 
@@ -63,6 +63,22 @@ def test_an_unbreakable_space_holds_words_together() -> None:
     assert wrap("ta nu 2\N{NO-BREAK SPACE}tab", STYLE, width)[-1] != "tab"
 
 
+def test_a_number_stays_with_its_word_until_nothing_else_fits() -> None:
+    width = STYLE.width("Metoprolol 50")
+    assert wrap("Metoprolol 50 mg", STYLE, width) == ["Metoprolol", bind("50 mg")]
+    assert wrap("5 av 10 mg", STYLE, STYLE.width("10 mg")) == [bind("5 av"), bind("10 mg")]
+    assert wrap("1234 mg", STYLE, STYLE.width("1234")) == ["1234", "mg"]
+    held = bind("2 × 98 st, vnr 041238 · Tfn 0640-100 00 · annat nr").replace(
+        "\N{NO-BREAK SPACE}", "_"
+    )
+    assert held == "2_×_98_st, vnr_041238 · Tfn_0640-100_00 · annat nr"
+
+
+def test_groups_of_a_code_in_letters_of_one_width_are_not_bound() -> None:
+    groups = "9f31 77c0 1206"
+    assert bind(groups, Face.MONO) == groups
+
+
 @given(st.text(st.characters(max_codepoint=0x17F)), st.floats(1, 300))
 def test_wrapping_loses_no_sign_and_no_line_is_wider_than_the_paper(
     text: str, width: float
@@ -72,7 +88,7 @@ def test_wrapping_loses_no_sign_and_no_line_is_wider_than_the_paper(
     except Refused:
         return
     lines = wrap(clean, STYLE, width)
-    assert "".join(lines).replace(" ", "") == clean.replace("\n", "").replace(" ", "")
+    assert "".join("".join(lines).split()) == "".join(clean.split())
     assert all(STYLE.width(line) <= width or len(line) == 1 for line in lines)
 
 

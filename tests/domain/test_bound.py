@@ -35,7 +35,7 @@ GROUNDS = {
         "Dispensed": "slip steps findings rules register checks payment papers advised_by"
         " from_form code",
         "DispensedPersonal": "case_number form_number",
-        "FromForm": "form keyed_by",
+        "FromForm": "form keyed_by also_by",
         "DispensedRow": "packs completes follows free_ground aid lowest surcharge price_source"
         " exchange_list",
         "RowRef": "subject entry row",
@@ -91,9 +91,9 @@ PRESCRIBED = {  # what an order must bring (HSLF-FS 2021:75 ch. 4) and what foll
     "PrescriptionIssued": "issued personal",
     "Issued": "number issued_at valid_until reason rows is_urgent is_entitled e_prescription"
     " findings rules register first_by language is_large",
-    "IssuedPersonal": "patient prescriber dosages purposes message",
+    "IssuedPersonal": "patient prescriber dosages purposes message descriptions",
     "PrescribedRow": "product packages withdrawals interval is_not_exchanged is_conditions_met"
-    " is_communicable is_above_usual is_start_pack",
+    " is_communicable is_above_usual is_start_pack kind",
 }
 
 

@@ -76,7 +76,11 @@ def test_a_wrong_number_is_refused_with_the_way_out(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "A", "0113", "I-0113-M", "Å-0113-M", "A-0113-", "A-113-M", "A-011-M-M"]
+    "typed",
+    [
+        *("", "A", "0113", "I-0113-M", "Å-0113-M", "A-0113-", "A-113-M", "A-011-M-M"),
+        pytest.param(f"A-{'1' * 5_000}-M", id="more digits than Python takes for a number"),
+    ],
 )
 def test_what_is_no_number_at_all_is_refused_as_such(typed: str) -> None:
     with pytest.raises(Refused, match=r"inget expeditionsnummer|kontrolltecken"):

@@ -30,6 +30,7 @@ TABLE = {  # as the handbook prints it: pharmacist, staff, manager, prescriber, 
     Act.DECLARE_OUTAGE: "x.xx.",
     Act.SETTLE: "x.x..",
     Act.TAKE_BUNDLE: "xxx..",
+    Act.ROUTE_PAPER: "x.xx.",
     Act.MANAGE: "..x..",
     Act.BACK_UP: "xxxxx",
     Act.PRESCRIBE: "...x.",
@@ -56,9 +57,11 @@ def test_the_handbook_prints_the_same_table() -> None:
     }
     words = {"se vem": Act.READ, "fylla i": Act.DRAFT, "ta ställning": Act.HAND_OUT,
              "ta emot": Act.SECOND_SIGN, "kassera": Act.KEEP_STOCK,
+             "låta papper": Act.ROUTE_PAPER, "skriva ut": Act.KEEP_KIT, "hämta in": Act.TAKE_BUNDLE,
              "öppna och": Act.DECLARE_OUTAGE, "avsluta": Act.SETTLE, "avstå": Act.MANAGE,
              "säkerhets": Act.BACK_UP, "läsa": Act.REVIEW,
-                 "utfärda": Act.PRESCRIBE}  # fmt: skip
+             "utfärda": Act.PRESCRIBE}  # fmt: skip
+    assert set(words.values()) == set(Act)
     assert len(printed) == len(words)
     for act, said in printed.items():
         assert said == TABLE[next(a for word, a in words.items() if act.startswith(word))], act

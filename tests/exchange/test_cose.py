@@ -12,7 +12,7 @@ from pycose.headers import KID, Algorithm
 from pycose.keys.okp import OKPKey
 from pycose.messages.sign1message import Sign1Message
 
-from app.exchange.cose import EDDSA, KEY_ID, NotCose, Sign1, decode, open_sign1, sign1
+from app.exchange.cose import EDDSA, KEY_ID, NotCose, Sign1, TooDeep, decode, open_sign1, sign1
 from tests.exchange.codes import PRIVATE, PUBLIC
 
 VECTORS = sorted(
@@ -93,6 +93,12 @@ def test_claims_that_nobody_signed_are_no_message() -> None:
         b"\x81" * 6 + b"\x00",  # too deep
         b"\x81" * 5000,
         b"\x5b" + b"\xff" * 8,  # longer than any memory
+        b"\xd8\x1c\x81\xd8\x1d\x00",  # a list that holds itself, by tags 28 and 29
+        b"\xd8\x23\x62a[",  # a pattern, by tag 35
+        b"\xd9\x01\x02\x81\x01",  # a set, by tag 258
+        b"\xc2\x49\x01" + b"\x00" * 8,  # a number of any size, by tag 2
+        b"\xd9\xd9\xf7\x00",  # what only says that it is CBOR
+        b"\xd8\x64\x00",  # a day, by tag 100
     ],
 )
 def test_cbor_in_any_but_the_plainest_form_is_refused(data: bytes) -> None:
@@ -100,9 +106,24 @@ def test_cbor_in_any_but_the_plainest_form_is_refused(data: bytes) -> None:
         decode(data)
 
 
+@pytest.mark.parametrize("deep", [b"\x81" * 6 + b"\x00", b"\xa1\x01" * 2000, b"\xd8\x12" * 6])
+def test_what_is_too_deep_is_told_apart_from_what_is_damaged(deep: bytes) -> None:
+    with pytest.raises(TooDeep):
+        decode(deep)
+    decode(b"\x81" * 5 + b"\x00")
+
+
+@pytest.mark.parametrize("label", [True, 1.0, b"1", None])
+def test_a_header_has_no_labels_but_integers_and_texts(label: object) -> None:
+    protected = cbor2.dumps({label: EDDSA, 4: b"12345678"})
+    signed = Sign1(protected, {}, b"x", PRIVATE.sign(cbor2.dumps([protected, b"", b"x"])))
+    with pytest.raises(NotCose):
+        signed.header()
+
+
 def test_another_algorithm_in_the_header_is_never_taken() -> None:
     good = open_sign1(sign1(b"12345678", b"x", PRIVATE.sign))
-    for algorithm in (-7, 5, None, "EdDSA"):
+    for algorithm in (-7, 5, None, "EdDSA", -8.0, True, [-8]):
         protected = cbor2.dumps({1: algorithm, 4: b"12345678"})
         structure = cbor2.dumps(["Signature1", protected, b"", b"x"])
         signed = Sign1(protected, {}, b"x", PRIVATE.sign(structure))

@@ -15,8 +15,8 @@ import cbor2
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.domain.emergency import CODE_PREFIX, EmergencyPrescription
-from app.domain.order import Patient
+from app.domain.emergency import CODE_PREFIX, EmergencyPrescription, PrescribedLine
+from app.domain.order import Patient, Product, RowKind
 from app.exchange.cose import open_sign1, sign1
 from app.exchange.prescription_code import encode
 from tests.exchange.codes import KEY, NOON, PRIVATE, PUBLIC, line, prescription, unpacked
@@ -57,7 +57,19 @@ def _good() -> list[dict[str, Any]]:
         _told("five lines", prescription(5)),
         _told("a patient without a number", least),
         _told("fields that are rarely used", rich),
+        _told("one that is made and one on a licence", replace(prescription(), lines=_described())),
     ]
+
+
+def _described() -> tuple[PrescribedLine, ...]:
+    words = "Hydrokortison 1 g, vitt vaselin till 100 g"
+    salve = Product("Hydrokortisonsalva 1 %", pack="100 g")
+    return (
+        PrescribedLine(
+            salve, 1, "Stryk tunt 2 gånger dagligen", description=words, kind=RowKind.EXTEMPORE
+        ),
+        replace(line(1), description="Licens 2026-0417", kind=RowKind.LICENCE),
+    )
 
 
 def _bad() -> list[dict[str, Any]]:
@@ -76,8 +88,9 @@ def _bad() -> list[dict[str, Any]]:
         _refused("another algorithm in the header", "form", _cose(parts)),
         _refused("no signature at all", "unreadable", message.payload),
         _refused("more bytes after the end", "unreadable", signed + b"\x00"),
-        _refused("containers too deep", "unreadable", b"\x81" * 6 + b"\x00"),
+        _refused("containers too deep", "too_deep", b"\x81" * 6 + b"\x00"),
         _refused("inflates to a million bytes", "oversized", bytes(10**6)),
+        _refused("signed, with a list that holds itself", "content", _circle(message.payload)),
         _refused("signed, but no prescription", "content", _claims({4: 1, 6: 1, 7: b"x"})),
         _refused("a later version of the order", "version", _claims(_later(message.payload))),
         {"name": "signed in a practice store", **_case("practice", _practice())},
@@ -108,6 +121,12 @@ def _sign(public: bytes) -> bytes:
 def _claims(claims: dict[Any, Any]) -> bytes:
     header = open_sign1(unpacked(encode(prescription(1), PUBLIC, PRIVATE.sign))).header()
     return sign1(header[4], cbor2.dumps(claims), PRIVATE.sign)
+
+
+def _circle(payload: bytes) -> bytes:
+    order = dict(cbor2.loads(payload)[-70001])
+    circle = cbor2.CBORTag(28, [cbor2.CBORTag(29, 0)])
+    return _claims({**cbor2.loads(payload), -70001: {**order, 99: circle}})
 
 
 def _practice() -> str:

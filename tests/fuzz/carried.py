@@ -24,7 +24,8 @@ from app.exchange.sealing import SealingKey
 from app.exchange.segment import NotSegment, read_segment, write_segment
 from app.exchange.statement import NotStatement, read_statement, write_statement
 from tests.exchange.codes import PRIVATE, PUBLIC
-from tests.fuzz.signed import STRANGER, Reader, Try, change_bytes, change_node, plain
+from tests.fuzz.reading import Reader, Try, change_bytes
+from tests.fuzz.signed import STRANGER, change_node, plain
 
 _NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 _SEALING = SealingKey(bytes(range(1, 33)))

@@ -1,6 +1,8 @@
-"""Every reader of something signed that is fuzzed, by name."""
+"""Every reader of what comes from outside, beside those of reference data, by name."""
 
 from tests.fuzz.carried import CARRIED
+from tests.fuzz.outside import OUTSIDE
+from tests.fuzz.reading import Reader
 from tests.fuzz.signed import SIGNED
 
-READERS = SIGNED | CARRIED
+READERS: dict[str, Reader] = SIGNED | CARRIED | OUTSIDE

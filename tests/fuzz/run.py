@@ -1,10 +1,10 @@
-"""Fuzzes every source's reader, as many at once as there are cores, and tells what was found.
+"""Fuzzes every reader, as many at once as there are cores, and tells what was found.
 
-    python -m tests.fuzz.run SECONDS [SOURCE ...]
+    python -m tests.fuzz.run SECONDS [READER ...]
 
-Each reader has SECONDS, those of signed things too unless sources are named. Inputs that failed lie
-in build/fuzz/SOURCE: the same file makes the same failure again, with `python -m tests.fuzz.run 0
-FILE ...`.
+A reader is a source of reference data, or a name in `tests.fuzz.readers`; each has SECONDS. Inputs
+that failed lie in build/fuzz/READER: the same file makes the same failure again, with `python -m
+tests.fuzz.run 0 FILE ...`.
 """
 
 import hashlib
@@ -20,7 +20,6 @@ from pathlib import Path
 from app.domain.reference import Source
 from tests.fuzz.check import check
 from tests.fuzz.readers import READERS
-from tests.fuzz.signed import fuzz_signed
 
 KEPT = Path("build/fuzz")
 WORKER = ["-m", "tests.fuzz.worker"]
@@ -29,9 +28,9 @@ _GRACE_S = 60  # for a worker to begin, and to end what it is reading
 
 @dataclass
 class Outcome:
-    """What fuzzing one source came to (utfall)."""
+    """What fuzzing one reader came to (utfall)."""
 
-    source: Source
+    reader: str
     endings: dict[str, int] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
 
@@ -39,18 +38,18 @@ class Outcome:
         known = {name.removeprefix("reference."): n for name, n in self.endings.items()}
         told = ", ".join(f"{name} {n}" for name, n in sorted(known.items(), key=lambda k: -k[1]))
         return (
-            f"{self.source:20} {sum(known.values()):8} files, {len(self.failures)} failures"
+            f"{self.reader:20} {sum(known.values()):8} inputs, {len(self.failures)} failures"
             f"   ({told})"
         )
 
 
-def fuzz(source: Source, seconds: float, folder: Path, seed: int) -> Outcome:
-    """Fuzz one source; a worker that dies is followed by another for the time that is left."""
+def fuzz(reader: str, seconds: float, folder: Path, seed: int) -> Outcome:
+    """Fuzz one reader; a worker that dies is followed by another for the time that is left."""
     folder.mkdir(parents=True, exist_ok=True)
-    outcome = Outcome(source)
+    outcome = Outcome(reader)
     until = time.monotonic() + seconds
     while (left := until - time.monotonic()) > 0:
-        command = [sys.executable, *WORKER, source, str(left), str(folder), str(seed)]
+        command = [sys.executable, *WORKER, reader, str(left), str(folder), str(seed)]
         try:
             worker = subprocess.run(
                 command, capture_output=True, text=True, timeout=left + _GRACE_S, check=False
@@ -64,6 +63,9 @@ def fuzz(source: Source, seconds: float, folder: Path, seed: int) -> Outcome:
             outcome.failures += [f"{n}\n{worker.stderr}" for n in ended if n.startswith("FAILED")]
             return outcome
         how = f"ended with {worker.returncode}: {worker.stderr[-3_000:]}"
+        if not (folder / "current").exists():  # it never began
+            outcome.failures.append(f"the worker {how}")
+            return outcome
         outcome.failures.append(_kept(folder, how))
         seed += 1
     return outcome
@@ -77,26 +79,26 @@ def _kept(folder: Path, how: str) -> str:
     return f"{name}: the worker {how}"
 
 
+def read_again(file: Path) -> object:
+    """Read a kept input as the reader that its folder is called after."""
+    reader = READERS.get(file.parent.name)
+    return reader.read(file.read_bytes()) if reader else check(file.read_bytes())
+
+
 def main(seconds: float, chosen: list[str]) -> int:
-    """Fuzz the sources, or read files that failed again; return 1 when anything failed."""
+    """Fuzz the readers, or read inputs that failed again; return 1 when anything failed."""
     if seconds == 0:
         for file in chosen:
-            print(file, check(Path(file).read_bytes()))
+            print(file, read_again(Path(file)))
         return 0
-    sources = [Source(name) for name in chosen] or list(Source)
+    readers = chosen or [*Source, *READERS]
     seed = int(time.time())
     print(f"{seconds:g} s each, seed {seed}", flush=True)
     failed = False
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        for outcome in pool.map(lambda s: fuzz(s, seconds, KEPT / s, seed), sources):
+        for outcome in pool.map(lambda r: fuzz(r, seconds, KEPT / r, seed), readers):
             print(outcome, *outcome.failures, sep="\n", flush=True)
             failed = failed or bool(outcome.failures)
-    for name in () if chosen else READERS:
-        endings, failures = fuzz_signed(READERS[name], seconds, seed)
-        told = ", ".join(f"{how} {n}" for how, n in endings.most_common())
-        print(f"{name:20} {endings.total():8} inputs, {len(failures)} failures   ({told})")
-        print(*failures, sep="\n", end="\n" if failures else "", flush=True)
-        failed = failed or bool(failures)
     return int(failed)
 
 

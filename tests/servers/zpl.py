@@ -25,6 +25,8 @@ class ZplPrinter:
     answers: bool = True
     reads: bool = True  # one that does not takes nothing out of the line, as without paper
     breaks_after: int = 0  # bytes after which it breaks the line off
+    drips: bool = False  # answers a byte at a time without end, until something is printed
+    dripped: int = 0
     is_done: threading.Event = field(default_factory=threading.Event, repr=False)
 
     @property
@@ -58,17 +60,26 @@ class ZplPrinter:
         if not self.reads:
             self.is_done.wait(60)
             return
-        heard = b""
+        heard, is_printing = b"", threading.Event()
         while more := line.recv(1 << 16):
             heard += more
+            if not _ASKED.startswith(heard):
+                is_printing.set()
             if self.breaks_after and len(heard) > self.breaks_after:
                 break
             if heard.startswith(_ASKED):
                 heard = heard.removeprefix(_ASKED)
-                if self.answers:
+                if self.drips:
+                    threading.Thread(target=self._drip, args=(line, is_printing)).start()
+                elif self.answers:
                     line.sendall(self._status())
         if heard:
             self.received.append(heard)
+
+    def _drip(self, line: socket.socket, is_printing: threading.Event) -> None:
+        while not is_printing.wait(0.02) and self.dripped < 1_000:
+            line.sendall(b"0")
+            self.dripped += 1
 
     def _status(self) -> bytes:
         lines = [["030", "0", "0", "0304", "000", "0", "0", "0", "000", "0", "0", "0"],

@@ -82,14 +82,14 @@ def test_a_removed_draft_is_gone_and_removing_again_does_no_harm(journal: Journa
         drafts.remove_draft(connection, slip.subject)
         assert drafts.find_draft(connection, slip.subject) is None
     with pytest.raises(Refused, match="redan avslutad"):
-        drafts.take_draft(connection, slip.subject)
+        drafts.take_draft(connection, slip.subject, uuid4())
 
 
 def test_a_slip_is_on_one_screen_at_a_time(journal: Journal) -> None:
     connection = journal.vault.connection
     slip = allot(journal)
     assert drafts.held_draft(connection, slip) == slip
-    taken = drafts.take_draft(connection, slip.subject)
+    taken = drafts.take_draft(connection, slip.subject, uuid4())
     assert taken.draft == slip.draft
     assert drafts.held_draft(connection, taken) == taken
     with pytest.raises(Refused, match="på en annan skärm"):
@@ -113,7 +113,7 @@ def test_after_entries_came_back_each_open_number_has_a_draft_and_no_other(
     assert found[kept.subject] == kept
     assert found[lost.subject].slip == lost.slip
     assert found[lost.subject].draft == DispensingDraft()
-    assert drafts.take_draft(connection, lost.subject).slip == lost.slip
+    assert drafts.take_draft(connection, lost.subject, uuid4()).slip == lost.slip
 
 
 def test_a_slip_that_a_copy_brought_and_both_computers_finish_stands_twice_and_hides_nothing(

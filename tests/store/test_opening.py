@@ -1,12 +1,14 @@
 """Every start: what was acknowledged and is gone is named by number and taken back if it can be."""
 
 import re
+import secrets
 import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid5
 
 import pytest
 
@@ -16,6 +18,7 @@ from app.store.admission import admit
 from app.store.journal import Journal, read_sealed
 from app.store.keys import DataKey, Purpose
 from app.store.opening import _free_series, _start_epoch, explained
+from app.store.sealed import join_proof
 from app.store.vault import Vault
 from app.store.verification import verify
 from tests.store.stores import Store, ids, make_author, witnessed, write
@@ -289,12 +292,56 @@ def test_a_start_that_finds_its_epoch_begun_by_another_goes_on_in_it(store: Stor
     assert journal.count() == count
 
 
-def test_letters_that_are_taken_are_not_drawn_again() -> None:
-    seed = "1" * 32
-    drawn = _free_series({"A"}, seed)
-    following = _free_series({"A", drawn}, seed)
-    assert len({"A", drawn, following}) == 3
-    assert _free_series({"A", drawn, following}, seed) not in ("A", drawn, following)
+def test_the_first_letter_is_a_and_later_ones_are_drawn_and_spell_nothing() -> None:
+    assert _free_series(()) == "A"
+    taken = {"A"}
+    for count in range(2, 300):
+        taken.add(_free_series(taken))
+        assert len(taken) == count
+    assert all(re.fullmatch("[BCDFGHJKMNPQRSTVWXZ]{4}", letters) for letters in taken - {"A"})
+
+
+def test_letters_that_are_taken_are_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter("BBBBBBBBBBBC")
+    monkeypatch.setattr(secrets, "choice", lambda _: next(drawn))
+    assert _free_series({"A", "BBBB"}) == "BBBC"
+
+
+def test_computers_that_drew_the_same_letters_both_begin_anew_once_they_have_met(
+    store: Store, tmp_path: Path
+) -> None:
+    journal = store.found()
+    journal.vault.checkpoint()
+    other = store.on_another_device(tmp_path / "other")
+    shutil.copytree(store.folder, other.folder)
+    there = _joined(other, "A")
+    for told, teller in ((journal, there), (there, journal)):
+        admit(told, list(read_sealed(teller.vault.connection, "1", ())))
+    for left in (journal, there):
+        left.vault.close()
+    for each in (store, other):
+        again, report = each.open()
+        last = [e.content for e in again.entries() if isinstance(e.content, EpochStarted)][-1]
+        assert last.reason is EpochReason.SHARED
+        assert last.series != "A"
+        (fault,) = report.faults
+        assert last.series in fault
+        epoch = again.identity.epoch
+        again.vault.close()
+        after, later = each.open()
+        assert (after.identity.epoch, later.faults) == (epoch, ())
+
+
+def _joined(store: Store, series: str) -> Journal:
+    """Let a device begin in a copied store, with letters that it did not draw."""
+    opening = store.opening(Vault.open(store.path, store.key))
+    author = opening.author
+    journal = opening.journal("f" * 16, opening.journal("0" * 16).head().hash)
+    proof = join_proof(store.join_key, store.id, author.public_key)
+    started = EpochStarted(EpochReason.RESTORED, author.public_key.hex(), proof, series)
+    with journal.write(None) as writing:
+        writing.append(started, subject=uuid5(store.id, author.device + "f" * 16))
+    return journal
 
 
 def test_a_damaged_page_is_told_at_each_start_until_it_is_mended(store: Store) -> None:

@@ -23,7 +23,7 @@ def print_sheets(home: Path, tray: Path) -> None:
     send_waiting(workplace)
     while True:
         title = f"blad-{uuid4().hex}"
-        put_in_line(workplace, PrintOrder(Paper.SHEET, title, pdf=_PDF))
+        put_in_line(workplace, PrintOrder(Paper.SHEET, title, pdf=SHEET_PDF))
         sys.stdout.write(f"{title}\n")
         sys.stdout.flush()
         send_waiting(workplace)
@@ -48,4 +48,4 @@ def _sheet() -> bytes:
     return target.getvalue()
 
 
-_PDF = _sheet()
+SHEET_PDF = _sheet()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from app.domain.draft import DispensingDraft, OpenSlip, RowDraft
 from app.domain.order import Benefit
+from app.domain.printing import Paper
 from app.ui.background import Background
 from app.ui.keys import sequences
 from app.ui.session import Session
@@ -93,9 +94,10 @@ class Stage:
         for _ in range(8):
             answered: list[None] = []
             self.background.run(lambda: None, answered.append, lambda _: None)
-            self.background.print_out(lambda: None, answered.append, lambda _: None)
+            for paper in Paper:
+                self.background.print_out(paper, lambda: None, answered.append, lambda _: None)
             deadline = QDeadlineTimer(_PATIENCE_MS)
-            while len(answered) < 2 and not deadline.hasExpired():
+            while len(answered) < 1 + len(Paper) and not deadline.hasExpired():
                 QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             QApplication.processEvents()
 

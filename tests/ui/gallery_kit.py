@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.draft import PatientDraft
 from app.domain.kit import FormEnd, Kit, KitForm
+from app.domain.reread import Right
+from app.ui.dialogs.sheet import SheetDialog
 from app.ui.views.kit.kit_view import KitView
+from app.ui.views.kit.print_dialog import PrintKit
 from app.ui.views.kit.reread_dialog import RereadDialog
 from app.usecases.account_forms import account_forms
 from app.usecases.capture_form import open_form
@@ -38,6 +41,17 @@ def kit_print(folder: Path) -> Stage:
     """How many sheets of each."""
     stage = kit_none(folder)
     _view(stage).print.click()
+    stage.settle()
+    return stage
+
+
+def kit_sheets(folder: Path) -> Stage:
+    """What was printed, leafed to its second sheet."""
+    stage = kit_print(folder)
+    next(w for w in QApplication.topLevelWidgets() if isinstance(w, PrintKit)).accept()
+    stage.settle()
+    sheet = next(w for w in QApplication.topLevelWidgets() if isinstance(w, SheetDialog))
+    sheet.next.click()
     stage.settle()
     return stage
 
@@ -80,6 +94,17 @@ def kit_differs(folder: Path) -> Stage:
     return stage
 
 
+def kit_wrong(folder: Path) -> Stage:
+    """The second was right: the hand-out is to be corrected."""
+    stage = kit_differs(folder)
+    dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, RereadDialog))
+    for choice in dialog.choices:
+        choice.set_value(Right.SECOND.value)
+    dialog.accept()
+    stage.settle()
+    return stage
+
+
 def kit_blind_list(folder: Path) -> Stage:
     """Efterregistrera shows nothing of a form that waits for its second reader."""
     stage = kit_counted(folder)
@@ -89,8 +114,8 @@ def kit_blind_list(folder: Path) -> Stage:
 
 
 KIT_SCENES = (
-    kit_none, kit_counted, kit_print, kit_account, kit_typed_off, kit_read_again, kit_differs,
-    kit_blind_list,
+    kit_none, kit_counted, kit_print, kit_sheets, kit_account, kit_typed_off, kit_read_again,
+    kit_differs, kit_wrong, kit_blind_list,
 )  # fmt: skip
 
 

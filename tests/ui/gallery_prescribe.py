@@ -14,7 +14,7 @@ from app.ui.views.prescribe.prescribe_view import PrescribeView
 from app.usecases import follow_prescriptions, write_prescription
 from app.usecases.issue_prescription import issue
 from app.usecases.workplace import Workplace
-from tests.clinics import PENICILLIN, open_clinic, other_medicine, prescription
+from tests.clinics import OINTMENT, PENICILLIN, open_clinic, other_medicine, prescription
 from tests.ui.scene import ALL_LOOKS, Scene, settle
 from tests.ui.stage import clock_of
 
@@ -81,6 +81,13 @@ def five(home: Path) -> Workplace:
     return clinic
 
 
+def made(home: Path) -> Workplace:
+    """Return a clinic where something is ordered that a pharmacy makes."""
+    clinic = open_clinic(home)
+    _write(clinic, prescription(OINTMENT))
+    return clinic
+
+
 def twin(home: Path) -> Workplace:
     """Return a clinic where the same medicine is written again, and the question is open."""
     clinic = open_clinic(home)
@@ -124,6 +131,7 @@ PRESCRIBE_SCENES = {
     "prescribe-stop": Scene("prescribe", begun, act("stop"), ALL_LOOKS),
     "prescribe-long": Scene("prescribe", long_names, act(), ("light", "large")),
     "prescribe-five": Scene("prescribe", five, act(), ALL_LOOKS),
+    "prescribe-made": Scene("prescribe", made, act(), ALL_LOOKS),
     "prescribe-twin": Scene("prescribe", twin, act(), ALL_LOOKS),
     "prescribe-order": Scene("prescribe", busy, act("order"), ALL_LOOKS),
     "prescribe-revoke": Scene("prescribe", busy, act("revoke"), ("light", "large")),

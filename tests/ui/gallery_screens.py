@@ -61,6 +61,13 @@ def set_up(folder: Path) -> Stage:
     return Stage(make_computer(folder, SetClock()))
 
 
+def set_up_clinic(folder: Path) -> Stage:
+    """The first start at a clinic."""
+    stage = set_up(folder)
+    _first(stage).choose("clinic")
+    return stage
+
+
 def set_up_refused(folder: Path) -> Stage:
     """The form is half filled and wrongly."""
     stage = set_up(folder)
@@ -239,8 +246,8 @@ def restore(folder: Path) -> Stage:
 SCENES: dict[str, Scene] = {
     scene.__name__.replace("_", "-"): scene
     for scene in (
-        cold, wrong_password, damaged_slots, set_up, set_up_refused, set_up_sheet, normal,
-        reserve, drill, long_outage, after, locked, about_to_lock, start_report, declare,
+        cold, wrong_password, damaged_slots, set_up, set_up_clinic, set_up_refused, set_up_sheet,
+        normal, reserve, drill, long_outage, after, locked, about_to_lock, start_report, declare,
         declare_refused, change, end, close_blocked, close_ready, protocol, recover, restore,
         *KIT_SCENES, *MEMBER_SCENES,
     )

@@ -44,6 +44,7 @@ from tests.ui.gallery_after import AFTER_SCENES
 from tests.ui.gallery_alerts import alerted, ask_end, ask_list, ask_new
 from tests.ui.gallery_data import DATA_SCENES
 from tests.ui.gallery_prescribe import PRESCRIBE_SCENES
+from tests.ui.gallery_printing import PRINT_SCENES
 from tests.ui.gallery_purge import PURGE_SCENES
 from tests.ui.gallery_review import REVIEW_SCENES
 from tests.ui.gallery_stock import ask, busy_stock, long_stock
@@ -291,6 +292,7 @@ SCENES = (
     | AFTER_SCENES
     | REVIEW_SCENES
     | PURGE_SCENES
+    | PRINT_SCENES
     | PRESCRIBE_SCENES
     | {
         "stock": Scene("stock", busy_stock, ask(""), ALL_LOOKS),

@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.store.opening import StartReport
 from app.ui.dialogs.outage import DeclareOutage
 from app.ui.idle import running_s
 from app.ui.theme import Theme, ThemeMode, current_theme
@@ -283,17 +282,6 @@ def test_practice_says_so_and_still_shows_the_outage(
     assert "reservdrift sedan 14:32" in said
     assert stage.shell.window.windowTitle().startswith("ÖVNING")
     stage.close()
-
-
-def test_a_start_that_found_something_says_which_entries(stage: Stage) -> None:
-    workplace = sign_in(stage.computer, SARA, PASSWORD)
-    start = StartReport(missing=("3f9a0c1d22b4e677/9c01d2e3f4a5b6c7/118",))
-    stage.shell.open(replace(workplace, start=start))
-    stage.settle()
-    (dialog,) = dialogs()
-    texts = [edit.toPlainText() for edit in dialog.findChildren(QPlainTextEdit)]
-    assert texts == ["3f9a0c1d22b4e677/9c01d2e3f4a5b6c7/118"]
-    dialog.close()
 
 
 def test_the_look_is_kept_for_the_next_start(stage: Stage, theme: Theme, qtbot: QtBot) -> None:

@@ -23,7 +23,7 @@ def test_every_page_comes_out_as_large_as_the_label_and_its_code_reads(
     pdf = render_label(replace(LABEL, dosage=LONG_DOSAGE), RESOURCES / "fonts", *size)
     out = tmp_path / "ut.pdf"
     receipt = SpooledPrinter("etikett", str(out)).print_pdf(pdf, title="A-0113-M", size_mm=size)
-    assert receipt.progress is Progress.PASSED_ON
+    assert receipt.progress is Progress.SPOOLED
     printed = out.read_bytes()
     sizes = page_sizes_mm(printed)
     assert len(sizes) == len(page_sizes_mm(pdf))

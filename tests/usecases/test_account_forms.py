@@ -14,6 +14,7 @@ from app.usecases.account_forms import account_forms, list_uncounted
 from app.usecases.close_outage import close_outage, review_closing
 from app.usecases.declare_outage import end_outage
 from app.usecases.fill_slip import open_slip, void_slip
+from app.usecases.overview import situation
 from app.usecases.print_kit import list_kits, print_kit
 from app.usecases.verify_store import rebuild_store, verify_store
 from app.usecases.workplace import Workplace
@@ -98,6 +99,17 @@ def test_a_missing_form_is_named_and_asks_the_manager_why_it_is_closed_all_the_s
         close_outage(workplace, outage.id)
     closed = close_outage(workplace, outage.id, "Letat i alla pärmar")
     assert str(lost) in "".join(page_texts(closed.protocol))
+
+
+def test_the_overview_reminds_of_forms_until_they_are_counted(
+    workplace: Workplace, clock: SetClock
+) -> None:
+    assert not situation(workplace).has_kit
+    kit, _ = over(workplace, clock)
+    seen = situation(workplace)
+    assert (seen.has_kit, seen.uncounted) == (True, 7)
+    account_forms(workplace, [form.number for form in kit.numbers], FormEnd.UNUSED)
+    assert situation(workplace).uncounted == 0
 
 
 @pytest.mark.parametrize("end", [FormEnd.VOIDED, FormEnd.MISSING])

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.draft import PatientDraft, PrescriberDraft
 from app.domain.findings import Refused
-from app.domain.order import Product
+from app.domain.order import Product, RowKind
 from app.domain.prescribing import decide
 from app.domain.prescription_draft import PrescriptionDraft
 from app.domain.prescription_entries import EPrescription, Favourite, RevocationReason
@@ -28,7 +28,14 @@ from app.usecases.purge_personal import purge
 from app.usecases.sign_in import sign_out
 from app.usecases.verify_store import rebuild_store
 from app.usecases.workplace import Workplace
-from tests.clinics import PENICILLIN, PROFILE, open_clinic, other_medicine, prescription
+from tests.clinics import (
+    OINTMENT,
+    PENICILLIN,
+    PROFILE,
+    open_clinic,
+    other_medicine,
+    prescription,
+)
 from tests.documents.reading import codes, page_sizes_mm, page_texts
 from tests.workplaces import SetClock, as_person, find_product
 
@@ -72,6 +79,19 @@ def test_an_issued_order_stands_with_a_number_and_a_paper(clinic: Workplace) -> 
     assert [line.issued for line in follow_prescriptions.list_own(clinic)] == [made.line.issued]
 
 
+def test_who_has_no_number_and_a_dosage_in_another_language_stand_as_that(
+    clinic: Workplace,
+) -> None:
+    """Requirement 18."""
+    patient = PatientDraft("Prov Femton", birth_date="19800102", sex="2")
+    made = issue_prescription.issue(clinic, replace(prescription(patient=patient), language="en"))
+    said = squeezed(made.pdf)
+    assert "Födelsedatum och kön" in said
+    assert "1980-01-02, kvinna" in said
+    assert "Personnummer" not in said
+    assert "Dosering, användning, ändamål, på engelska" in said
+
+
 def test_both_codes_are_read_by_a_scanner_from_the_paper(clinic: Workplace) -> None:
     """Requirement 18."""
     made = issue_prescription.issue(clinic, prescription())
@@ -87,6 +107,44 @@ def test_one_withdrawal_and_akut_are_what_a_new_order_has(clinic: Workplace) -> 
     again = replace(prescription(), rows=(replace(PENICILLIN, withdrawals="2"),))
     assert in_the_way(clinic, again) == {"rows.0.withdrawals"}
     assert not in_the_way(clinic, replace(again, is_urgent=False))
+
+
+def test_what_is_made_or_sold_on_a_licence_is_described_on_the_paper(clinic: Workplace) -> None:
+    """Requirement 18. And nothing is issued without the description; no other row has one."""
+    licence = replace(
+        PENICILLIN,
+        product=Product("Melatonin mixtur 1 mg/ml", schedule=""),
+        kind=RowKind.LICENCE,
+        description="Licens 2026-0417, Provpharma",
+    )
+    bare = replace(OINTMENT, description=" ")
+    assert in_the_way(clinic, prescription(bare)) == {"rows.0.description"}
+    made = issue_prescription.issue(clinic, prescription(OINTMENT, licence))
+    said = squeezed(made.pdf)
+    for words in (
+        "Ex tempore: Hydrokortisonsalva 1 %, 100 g", "Sammansättning", OINTMENT.description,
+        "Licensläkemedel: Melatonin mixtur 1 mg/ml, 30 st", "Licens 2026-0417, Provpharma",
+    ):  # fmt: skip
+        assert words in said, words
+    assert "Får bytas ut" not in said
+    plain = replace(OINTMENT, kind=RowKind.ORDINARY, product=Product("Salva"))
+    assert OINTMENT.description not in squeezed(
+        issue_prescription.issue(clinic, prescription(plain)).pdf
+    )
+
+
+def test_narcotics_of_the_lowest_schedule_are_special_on_a_licence(clinic: Workplace) -> None:
+    drops = replace(PENICILLIN, product=Product("Droppar", schedule="I"), withdrawals="2")
+    on_licence = replace(drops, kind=RowKind.LICENCE, description="Licens 2026-0417")
+    slow = replace(prescription(drops), is_urgent=False)
+    assert not in_the_way(clinic, slow)
+    assert in_the_way(clinic, replace(slow, rows=(on_licence,))) == {"rows.0.withdrawals"}
+
+
+def test_what_was_made_before_is_at_hand_with_its_composition(clinic: Workplace) -> None:
+    issue_prescription.issue(clinic, prescription(OINTMENT))
+    (used,) = write_prescription.often_used(clinic)
+    assert (used.kind, used.description) == (RowKind.EXTEMPORE, OINTMENT.description)
 
 
 def test_nothing_is_issued_while_the_question_of_the_queue_is_open(clinic: Workplace) -> None:

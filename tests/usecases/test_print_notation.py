@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.draft import RowDraft
-from app.domain.findings import Refused
+from app.domain.findings import Refused, Unavailable
 from app.domain.order import Origin
 from app.usecases.fill_slip import open_slip, save_draft
 from app.usecases.print_notation import list_notations, print_notations
@@ -15,6 +15,7 @@ from app.usecases.print_queue import send_waiting
 from app.usecases.sign_in import sign_out
 from app.usecases.take_up import take_up
 from app.usecases.workplace import Workplace
+from tests.documents.reading import page_texts
 from tests.usecases.test_take_up import first, give, partial
 from tests.workplaces import PaperTray, begin_outage, filled_draft, open_pharmacy
 
@@ -71,6 +72,25 @@ def test_each_row_gets_its_note_on_label_paper(workplace: Workplace, tray: Paper
     assert tray.sheets == [job.order.pdf for job in jobs]
     assert len(jobs) == 2
     assert [note.remaining for note in list_notations(workplace, slip)] == ["Inget kvar"] * 2
+
+
+def test_a_note_that_has_left_comes_out_again_marked_and_one_that_has_not_does_not(
+    workplace: Workplace, tray: PaperTray
+) -> None:
+    slip = save_draft(workplace, open_slip(workplace), partial())
+    tray.jam = Unavailable("Papperet är slut.", "Fyll på.")
+    print_notations(workplace, slip)
+    send_waiting(workplace)
+    tray.jam = None
+    for _ in range(3):
+        print_notations(workplace, slip)
+        send_waiting(workplace)
+    said = [page_texts(sheet)[0] for sheet in tray.sheets]
+    assert ["OMTRYCK 2026-11-23" in text for text in said] == [False, True, True]
+    changed = save_draft(workplace, slip, partial(packages=3))
+    print_notations(workplace, changed)
+    send_waiting(workplace)
+    assert "OMTRYCK" in page_texts(tray.sheets[-1])[0]
 
 
 def test_there_is_nothing_to_note_without_a_form_or_a_product(workplace: Workplace) -> None:

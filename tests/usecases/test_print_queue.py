@@ -9,19 +9,26 @@ import pytest
 
 from app.domain.draft import OpenSlip
 from app.domain.findings import Refused, Unavailable
-from app.domain.printing import MayBeOut, Paper, PrintJob, PrintOrder, PrintState, Progress
+from app.domain.printing import (
+    STATE_WORDS,
+    Paper,
+    PrintJob,
+    PrintOrder,
+    PrintState,
+    Progress,
+)
 from app.domain.slip_entries import LabelPrinted
 from app.store import print_jobs
 from app.usecases.back_up import Restoring, back_up, restore_backup
 from app.usecases.fill_slip import open_slip, review, save_draft, void_slip
 from app.usecases.hand_out import hand_out
+from app.usecases.print_again import retry
 from app.usecases.print_label import print_labels, reprint_label, save_labels
 from app.usecases.print_queue import (
     came_out,
     cancel,
     list_jobs,
     printer_state,
-    retry,
     send_waiting,
 )
 from app.usecases.purge_personal import purge
@@ -111,21 +118,6 @@ def test_a_printer_that_is_gone_fails_its_job_with_its_own_words_and_asks_for_a_
     assert rules_in_the_way(workplace, slip) == []
 
 
-def test_what_may_have_left_when_the_sending_broke_off_is_asked_about(
-    workplace: Workplace, tray: PaperTray
-) -> None:
-    tray.jam = MayBeOut("Linjen bröts.", sent_to="etikett", job="etikett-17")
-    slip, _ = print_labels(workplace, ready(workplace))
-    (job,) = send_waiting(workplace).changed
-    assert (job.state, job.reason) == (PrintState.UNKNOWN, "Linjen bröts.")
-    assert (job.sent_to, job.job) == ("etikett", "etikett-17")
-    assert rules_in_the_way(workplace, slip) == ["P-NOLABEL"]
-    tray.jam = None
-    print_labels(workplace, slip)
-    send_waiting(workplace)
-    assert "OMTRYCK" in page_texts(tray.sheets[-1])[0]
-
-
 def test_a_label_asked_for_twice_before_it_left_comes_out_once_and_unmarked(
     workplace: Workplace, tray: PaperTray
 ) -> None:
@@ -149,36 +141,6 @@ def test_a_label_that_has_left_is_marked_when_it_is_printed_again(
     send_waiting(workplace)
     marks = ["OMTRYCK" in page_texts(sheet)[0] for sheet in tray.sheets]
     assert marks == [False, True, True]
-
-
-def cut_off(workplace: Workplace, number: int) -> None:
-    """Leave a job as a program does that is killed while it sends."""
-    with workplace.journal.vault.transaction() as connection:
-        job = print_jobs.load_job(connection, number)
-        print_jobs.save_job(connection, replace(job, state=PrintState.SENDING))
-
-
-@pytest.mark.parametrize("lay_there", [True, False])
-def test_what_was_cut_off_while_it_was_sent_is_asked_about_and_never_sent_by_itself(
-    workplace: Workplace, tray: PaperTray, lay_there: bool
-) -> None:
-    slip, (job,) = print_labels(workplace, ready(workplace))
-    cut_off(workplace, job.number)
-    (doubted,) = send_waiting(workplace).changed
-    assert (doubted.state, tray.sheets) == (PrintState.UNKNOWN, [])
-    assert rules_in_the_way(workplace, slip) == ["P-NOLABEL"]
-    if lay_there:
-        came_out(workplace, job.number)
-        assert send_waiting(workplace).changed == ()
-    else:
-        retry(workplace, job.number)
-        send_waiting(workplace)
-    assert len(tray.sheets) == (not lay_there)
-    assert [one.row for one in noted(workplace, slip)] == [1]
-    assert rules_in_the_way(workplace, slip) == []
-    slip, _ = print_labels(workplace, slip)
-    send_waiting(workplace)
-    assert "OMTRYCK" in page_texts(tray.sheets[-1])[0]
 
 
 def test_only_one_program_sends_at_a_time(workplace: Workplace, tray: PaperTray) -> None:
@@ -302,3 +264,18 @@ def test_what_came_with_a_copy_is_asked_about_and_not_sent(
     assert send_waiting(again).changed == ()
     assert tray.sheets == []
     sign_out(again)
+
+
+def test_what_windows_has_taken_is_left_there_and_not_asked_after(
+    workplace: Workplace, tray: PaperTray
+) -> None:
+    tray.progress = Progress.SPOOLED
+    slip, _ = print_labels(workplace, ready(workplace))
+    sent = send_waiting(workplace)
+    assert ([job.state for job in sent.changed], sent.is_waiting) == ([PrintState.SPOOLED], False)
+    assert STATE_WORDS[PrintState.SPOOLED] == "lämnad till Windows kö"
+    assert len(noted(workplace, slip)) == 1
+    assert rules_in_the_way(workplace, slip) == []
+    print_labels(workplace, slip)
+    send_waiting(workplace)
+    assert "OMTRYCK" in page_texts(tray.sheets[-1])[0]

@@ -8,12 +8,12 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.draft import DispensingDraft, PatientDraft
+from app.domain.draft import DispensingDraft, ExchangeDraft, PatientDraft
 from app.domain.emergency import EmergencyPrescription
 from app.domain.entries import Entry
 from app.domain.findings import Refused
 from app.domain.issuing import Revocation
-from app.domain.order import Benefit, ExchangeOutcome, Origin
+from app.domain.order import Benefit, ExchangeOutcome, Origin, Product, RowKind
 from app.domain.signed_order import standing
 from app.domain.slip_entries import DispensingMade
 from app.domain.supplied import TakenCode
@@ -67,6 +67,25 @@ def why(workplace: Workplace, text: str) -> str:
     assert finding.text
     assert finding.cure
     return finding.rule.removeprefix("code.")
+
+
+def test_what_a_pharmacy_makes_comes_with_its_composition(workplace: Workplace) -> None:
+    """Requirement 18. And what the slip says else is told."""
+    ointment = replace(
+        line(0), product=Product("Hydrokortisonsalva 1 %", pack="100 g"), kind=RowKind.EXTEMPORE,
+        description="Hydrokortison 1 g, vitt vaselin till 100 g",
+    )  # fmt: skip
+    slip = take_code(workplace, code(lines=(ointment,)))
+    (row,) = slip.draft.rows
+    assert (row.kind, row.description) == (RowKind.EXTEMPORE, ointment.description)
+    assert {"rows.0.kind", "rows.0.description"} <= standing(slip.draft)
+    plain = replace(slip.draft, rows=(replace(row, kind=RowKind.ORDINARY),))
+    told = {
+        f.field
+        for f in review(workplace, replace(slip, draft=plain)).findings
+        if f.rule == "C-DIFFERS"
+    }
+    assert told == {"rows.0.kind"}
 
 
 def test_a_believed_code_fills_every_field_and_says_by_whom(workplace: Workplace) -> None:
@@ -207,12 +226,26 @@ def test_a_blank_slip_is_filled_and_so_is_one_where_only_the_patient_stands(
             lambda d: replace(d, rows=(replace(d.rows[0], product=find_product("512047")),)),
             "rows.0.product",
         ),
+        (lambda d: replace(d, is_urgent=False), "is_urgent"),
+        (lambda d: replace(d, is_entitled=True), "is_entitled"),
+        (
+            lambda d: replace(d, rows=(replace(d.rows[0], exchange=ExchangeDraft()),)),
+            "rows.0.exchange",
+        ),
+        (
+            lambda d: replace(
+                d, rows=(replace(d.rows[0], benefit=Benefit.WITHOUT, free_ground=None),)
+            ),
+            "rows.0.benefit",
+        ),
     ],
 )
 def test_what_is_changed_from_the_code_takes_a_decision_with_words(
     workplace: Workplace, change: object, field: str
 ) -> None:
-    slip = take_code(workplace, code())
+    marked = replace(line(0), is_not_exchanged=True, is_communicable=True)
+    slip = take_code(workplace, code(lines=(marked,), is_entitled=False))
+    assert "C-DIFFERS" not in {f.rule for f in review(workplace, slip).findings}
     assert callable(change)
     changed = save_draft(workplace, slip, change(slip.draft))
     (finding,) = [f for f in review(workplace, changed).obstacles if f.rule == "C-DIFFERS"]

@@ -12,13 +12,13 @@ from app.domain.issuer_entries import TrustListTaken
 from app.domain.issuing import IssuerRequest, Revocation
 from app.usecases.back_up import back_up
 from app.usecases.keep_issuers import enrol_issuer, list_issuers, make_trust_list, revoke_issuer
-from app.usecases.request_enrolment import request_enrolment
+from app.usecases.request_enrolment import own_issuing_key, request_enrolment
 from app.usecases.sign_in import sign_out
 from app.usecases.take_trust_list import show_trust, take_trust_list
 from app.usecases.trust_organisation import make_organisation, pin_organisation, save_card
 from app.usecases.workplace import Workplace
 from tests.usecases.sources import SECOND, with_second
-from tests.workplaces import PASSWORD, open_pharmacy
+from tests.workplaces import PASSWORD, SetClock, open_pharmacy
 
 
 @dataclass
@@ -30,6 +30,7 @@ class Trio:
     region: Workplace
     pharmacy: Workplace
     request: IssuerRequest
+    clock: SetClock
     made: int = 0
 
     def list(self) -> Path:
@@ -46,15 +47,16 @@ class Trio:
 
 @pytest.fixture
 def trio(tmp_path: Path) -> Iterator[Trio]:
+    clock = SetClock()
     clinic, region, pharmacy = (
-        open_pharmacy(tmp_path / where) for where in ("clinic", "region", "pharmacy")
+        open_pharmacy(tmp_path / where, clock) for where in ("clinic", "region", "pharmacy")
     )
     request = request_enrolment(clinic, "Backe hälsocentral", tmp_path / "request.json")
     make_organisation(region, "Region Mitt")
     save_card(region, tmp_path / "card.json")
     with_second(pharmacy)
     pin_organisation(pharmacy, tmp_path / "card.json", SECOND, PASSWORD)
-    yield Trio(tmp_path, clinic, region, pharmacy, request)
+    yield Trio(tmp_path, clinic, region, pharmacy, request, clock)
     for workplace in (clinic, region, pharmacy):
         sign_out(workplace)
 
@@ -95,6 +97,53 @@ def test_a_key_that_outlives_the_longest_time_is_refused_and_so_is_one_twice(tri
     trio.enrol()
     with pytest.raises(Refused, match="redan ansluten"):
         trio.enrol()
+
+
+@pytest.mark.parametrize("days", [700, 800], ids=["before its last day", "expired"])
+def test_a_key_is_lengthened_and_what_it_signed_goes_on_holding(trio: Trio, days: int) -> None:
+    trio.enrol()
+    (before,) = list_issuers(trio.region)
+    trio.clock.moment += timedelta(days=days)
+    trio.enrol()
+    (key,) = list_issuers(trio.region)
+    assert (key.since, key.until) == (before.since, before.until + timedelta(days=days))
+    take_trust_list(trio.pharmacy, trio.list())
+    listed = show_trust(trio.pharmacy).listed
+    assert listed
+    assert [one.until for one in listed.keys] == [key.until]
+
+
+@pytest.mark.parametrize("why_revoked", Revocation)
+def test_a_revoked_key_stays_so_and_the_cure_is_a_new_one(
+    trio: Trio, why_revoked: Revocation
+) -> None:
+    trio.enrol()
+    revoke_issuer(trio.region, trio.request.fingerprint, why_revoked)
+    trio.clock.moment += timedelta(days=800)
+    with pytest.raises(Refused) as refused:
+        trio.enrol()
+    assert why(refused) == "issuer.revoked"
+    assert "ny nyckel" in refused.value.findings[0].cure
+    (key,) = list_issuers(trio.region)
+    assert key.revoked_why is why_revoked
+
+
+def test_after_a_revocation_the_clinic_asks_anew_with_another_key(trio: Trio) -> None:
+    trio.enrol()
+    revoke_issuer(trio.region, trio.request.fingerprint, Revocation.STOLEN)
+    path = trio.folder / "request.json"
+    with pytest.raises(Refused, match="finns redan"):
+        request_enrolment(trio.clinic, "Backe hälsocentral", path, anew=True)
+    assert own_issuing_key(trio.clinic).fingerprint == trio.request.fingerprint
+    path.unlink()
+    trio.request = request_enrolment(trio.clinic, "Backe hälsocentral", path, anew=True)
+    trio.enrol()
+    take_trust_list(trio.pharmacy, trio.list())
+    listed = show_trust(trio.pharmacy).listed
+    assert listed
+    believed = {key.fingerprint: key.revoked_why is None for key in listed.keys}
+    assert believed.pop(trio.request.fingerprint)
+    assert list(believed.values()) == [False]
 
 
 def test_a_revocation_comes_with_the_next_list_and_an_older_list_never_again(trio: Trio) -> None:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from app.domain.device_entries import PrintersChosen
 from app.domain.findings import Refused
 from app.domain.outage import Dependency
 from app.domain.staff import Person, Role
@@ -137,3 +138,24 @@ def test_only_the_manager_says_where_data_goes_and_when_the_window_locks(
     assert load(workplace.computer) == before
     adjust(staff, replace(before, printer_queue="etikett", theme="darkHighContrast"))
     assert load(workplace.computer).printer_queue == "etikett"
+
+
+@pytest.mark.parametrize("role", [Role.PHARMACIST, Role.MANAGER, Role.PRESCRIBER])
+def test_who_answers_for_the_paper_says_where_it_goes_and_each_choice_is_an_entry(
+    workplace: Workplace, role: Role, tmp_path: Path
+) -> None:
+    chosen = Settings(printer_queue="socket:10.0.0.9", sheet_printer=f"folder:{tmp_path}")
+    staff = as_person(workplace, "Nils Forsman", Role.STAFF)
+    with pytest.raises(Refused, match="Be farmaceut eller apotekschef eller förskrivare"):
+        adjust(staff, replace(chosen, sheet_printer=""))
+    with pytest.raises(Refused, match="Be farmaceut"):
+        adjust(staff, replace(chosen, printer_queue=""))
+    other = as_person(workplace, "Amina Yusuf", role)
+    adjust(other, chosen)
+    adjust(other, replace(chosen, theme="darkHighContrast"))
+    adjust(staff, replace(chosen, printer_queue="etikett"))  # a queue of the computer
+    told = [e for e in workplace.journal.entries() if isinstance(e.content, PrintersChosen)]
+    assert [(e.by, e.content) for e in told] == [
+        (str(other.person.id), PrintersChosen("socket:10.0.0.9", f"folder:{tmp_path}")),
+        (str(staff.person.id), PrintersChosen("etikett", f"folder:{tmp_path}")),
+    ]

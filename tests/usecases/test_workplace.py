@@ -1,12 +1,14 @@
 """Opening a workplace: one computer is one device, and what replaced its key is told."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
 
 import pytest
 
 from app.domain.store_entries import EpochReason, EpochStarted
+from app.usecases.own_keys import ISSUING_KEY, find_issuing_key, make_issuing_key
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace, open_workplace
 from tests.workplaces import open_pharmacy
@@ -49,5 +51,53 @@ def test_a_new_device_says_why_and_a_key_that_did_not_open_is_told(
         path.write_bytes(content)
     again = open_workplace(first.computer, first.key, first.person.id)
     assert latest_reason(again) is reason
-    assert any("device.key.kept-1" in fault for fault in again.start.faults) == bool(content)
+    assert any("device.key.kept-1" in fault for fault in again.start.keys) == bool(content)
     sign_out(again)
+
+
+def test_an_issuing_key_that_does_not_open_is_told_until_somebody_asks_for_another(
+    tmp_path: Path,
+) -> None:
+    workplace = open_pharmacy(tmp_path / "home")
+    computer, key = workplace.computer, workplace.key
+    own = make_issuing_key(computer, key)
+    assert start_told(workplace) == ()
+    elsewhere = replace(computer, machine="another")
+    path, before = tmp_path / "home" / ISSUING_KEY, (tmp_path / "home" / ISSUING_KEY).read_bytes()
+    for _ in range(2):
+        (told,) = start_told(replace(workplace, computer=elsewhere))[-1:]
+        assert told.startswith("Utfärdarnyckeln gick inte att öppna")
+        assert path.read_bytes() == before
+        assert find_issuing_key(elsewhere, key) is None
+    found = find_issuing_key(computer, key)  # the folder is moved back
+    assert found
+    assert found.public_key == own.public_key
+    assert make_issuing_key(elsewhere, key).kept_as
+    assert start_told(replace(workplace, computer=elsewhere)) == ()
+
+
+def test_a_disk_that_does_not_give_the_issuing_key_stops_no_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workplace = open_pharmacy(tmp_path / "home")
+    make_issuing_key(workplace.computer, workplace.key)
+    read = Path.read_bytes
+
+    def fails(path: Path) -> bytes:
+        if path.name == ISSUING_KEY:
+            raise OSError(5, "Input/output error")
+        return read(path)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "read_bytes", fails)
+        (told,) = start_told(workplace)
+    assert "disken svarar" in told
+    assert start_told(workplace) == ()
+
+
+def start_told(workplace: Workplace) -> tuple[str, ...]:
+    """Start once more and return what is said of keys."""
+    sign_out(workplace)
+    again = open_workplace(workplace.computer, workplace.key, workplace.person.id)
+    sign_out(again)
+    return again.start.keys

@@ -3,7 +3,7 @@
 import re
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.findings import Unavailable
@@ -12,7 +12,7 @@ from app.domain.printing import Bitmap, MayBeOut, PrintReceipt, Progress
 PORT = 9100
 _CONNECT_S = 3.0
 _SEND_S = 10.0  # without a byte moving: a printer that is out of paper stops reading
-_ANSWER_S = 1.0  # many printers answer no questions
+_ANSWER_S = 1.0  # to the last byte; many printers answer no questions
 _CLOSE_S = 5.0  # one that has read everything closes its end
 _ASK = b"~HS\r\n"
 _ANSWERS = 3  # lines between STX and ETX
@@ -113,8 +113,10 @@ def _faults(line: socket.socket) -> list[str]:
     line.sendall(_ASK)
     heard = b""
     try:
-        while heard.count(b"\x03") < _ANSWERS and len(heard) < 1024 and (more := line.recv(512)):
+        for more in _heard(line, _ANSWER_S):
             heard += more
+            if heard.count(b"\x03") >= _ANSWERS:
+                break
     except TimeoutError:
         return []
     lines = [found.decode("ascii", "replace").split(",") for found in _LINE.findall(heard)]
@@ -125,11 +127,18 @@ def _faults(line: socket.socket) -> list[str]:
 
 def _await_close(line: socket.socket) -> None:
     """Read until the other end closes, and not for ever what else it may say."""
-    end = time.monotonic() + _CLOSE_S
+    for _ in _heard(line, _CLOSE_S):
+        pass
+
+
+def _heard(line: socket.socket, patience_s: float) -> Iterator[bytes]:
+    """Yield what comes until the other end closes; TimeoutError when it says more for too long."""
+    end = time.monotonic() + patience_s
     while (left := end - time.monotonic()) > 0:
         line.settimeout(left)
-        if not line.recv(512):
+        if not (more := line.recv(512)):
             return
+        yield more
     raise TimeoutError
 
 

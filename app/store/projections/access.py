@@ -173,6 +173,15 @@ def slips_of(connection: Connection, patient: str, limit: int) -> tuple[UUID, ..
     return tuple(UUID(bytes=slip) for (slip,) in rows.fetchall())
 
 
+def lookers(connection: Connection, subject: UUID, since: datetime | None) -> frozenset[str]:
+    """Return who has opened what stands of a subject, since a moment or ever."""
+    rows = connection.execute(
+        "SELECT DISTINCT by FROM access WHERE about = ? AND kind = 'patient_viewed' AND at >= ?",
+        (key(subject), to_micros(since) if since else 0),
+    )
+    return frozenset(str(UUID(bytes=person)) for (person,) in rows)
+
+
 def is_searched(connection: Connection, person: UUID, patient: str, since: datetime) -> bool:
     """Tell whether the person has looked the patient up in the log since a moment."""
     row = connection.execute(

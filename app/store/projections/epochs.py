@@ -27,19 +27,21 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                     )
                 )
             case StoreFounded() as founded:
-                rows["founding"].append((founded.pharmacy, founded.gln, int(founded.practice)))
+                kinds = (int(founded.practice), int(founded.is_clinic))
+                rows["founding"].append((founded.pharmacy, founded.gln, *kinds))
     return rows
 
 
 PROJECTION = Projection(
     name="epochs",
-    version=2,
+    version=3,
     kinds=frozenset({EpochStarted, StoreFounded}),
     tables={
         "epoch": "device TEXT NOT NULL, epoch TEXT NOT NULL, public_key BLOB NOT NULL,"
         " series TEXT NOT NULL, lamport INTEGER NOT NULL, hash TEXT NOT NULL,"
         " missing TEXT NOT NULL",
-        "founding": "pharmacy TEXT NOT NULL, gln TEXT NOT NULL, practice INTEGER NOT NULL",
+        "founding": "pharmacy TEXT NOT NULL, gln TEXT NOT NULL, practice INTEGER NOT NULL,"
+        " clinic INTEGER NOT NULL",
     },
     fold=_fold,
 )
@@ -76,6 +78,17 @@ def series_of(connection: Connection, device: str, epoch: str) -> str:
     return str(series)
 
 
+def is_series_shared(connection: Connection, device: str, epoch: str) -> bool:
+    """Tell whether another epoch has the same letters."""
+    row = connection.execute(
+        "SELECT 1 FROM epoch AS own JOIN epoch AS other ON other.series = own.series"
+        " WHERE own.device = ?1 AND own.epoch = ?2"
+        " AND (other.device <> ?1 OR other.epoch <> ?2) LIMIT 1",
+        (device, epoch),
+    ).fetchone()
+    return row is not None
+
+
 def taken_series(connection: Connection) -> set[str]:
     """Return the letters that some epoch already uses."""
     return {row[0] for row in connection.execute("SELECT series FROM epoch")}
@@ -83,10 +96,10 @@ def taken_series(connection: Connection) -> set[str]:
 
 def founding(connection: Connection) -> StoreFounded:
     """Return whose journal this is."""
-    pharmacy, gln, practice = connection.execute(
-        "SELECT pharmacy, gln, practice FROM founding"
+    pharmacy, gln, practice, clinic = connection.execute(
+        "SELECT pharmacy, gln, practice, clinic FROM founding"
     ).fetchone()
-    return StoreFounded(pharmacy, gln, bool(practice))
+    return StoreFounded(pharmacy, gln, bool(practice), bool(clinic))
 
 
 def chain_heads(connection: Connection) -> list[tuple[str, int, str, datetime]]:

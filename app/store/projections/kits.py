@@ -67,6 +67,11 @@ PROJECTION = Projection(
 )
 
 
+def has_kit(connection: Connection) -> bool:
+    """Tell whether numbered blank forms were ever printed."""
+    return connection.execute("SELECT 1 FROM kit_form LIMIT 1").fetchone() is not None
+
+
 def list_kits(connection: Connection) -> list[Kit]:
     """Return every kit with its numbers, the latest first."""
     numbers = sorted(_numbers(connection), key=lambda n: (n.printed_at, n.kit.int), reverse=True)

@@ -1,8 +1,11 @@
 """Orders of which something may be owed here, and what was handed out on them since."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
 from sqlite3 import Connection
+from uuid import UUID
 
 import msgspec
 
@@ -12,9 +15,11 @@ from app.domain.entries import Entry
 from app.domain.history import PastRow
 from app.domain.order_entries import ORDER_KINDS
 from app.domain.supplied import RowRef
-from app.domain.totals import root_of, rows_of, totals_of
+from app.domain.totals import later_of, root_of, rows_of, totals_of
 from app.store.folding import Cell, Projection, Rows, key
 from app.store.projections.history import past_rows
+
+_HIDDEN = "skyddad identitet"
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,21 @@ class OrderLine:
     past: PastRow
     patient: str  # name, "" after purge
     is_protected: bool
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A withdrawal that owes something, or of which too much was handed out (restlista)."""
+
+    subject: UUID  # of the hand-out that it is taken up from
+    slip: str
+    happened_at: datetime
+    patient: str
+    product: str
+    packages: Fraction  # owed
+    root: RowRef  # where the order began here
+    is_over: bool = False  # more was handed out than ordered: two counters gave the same
+    is_below_pack: bool = False  # so little that it can only be closed
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
@@ -97,3 +117,30 @@ def list_orders(connection: Connection) -> list[list[OrderLine]]:
         past = msgspec.json.decode(body, type=PastRow)
         orders.setdefault((root, row), []).append(OrderLine(past, patient, bool(protected)))
     return list(orders.values())
+
+
+def list_owed(connection: Connection) -> list[Owed]:
+    """Return every withdrawal that owes something here, those that went wrong first."""
+    found = []
+    for lines in list_orders(connection):
+        order = rows_of((line.past for line in lines), root_of(lines[0].past))
+        totals = totals_of(order)
+        if totals is None:
+            continue
+        first = next(line for line in lines if line.past == order[0])
+        name = _HIDDEN if first.is_protected else first.patient
+        is_examined = len(later_of(order)) <= max(past.examined for past in order)
+        for number in sorted({past.row.withdrawal for past in order}):
+            past = next(p for p in order if p.row.withdrawal == number)
+            is_over = totals.taken(number) > totals.ordered and not is_examined
+            owed = totals.owed(number)
+            if owed or is_over:
+                found.append(_owed(past, name, owed, is_over=is_over))
+        if totals.may_be_closed and totals.next_withdrawal is None:
+            found.append(replace(_owed(past, name, totals.remaining), is_below_pack=True))
+    return sorted(found, key=lambda owed: (not owed.is_over, owed.happened_at))
+
+
+def _owed(past: PastRow, patient: str, owed: Fraction, *, is_over: bool = False) -> Owed:
+    title, at = past.row.product.title, past.happened_at
+    return Owed(past.subject, past.slip, at, patient, title, owed, root_of(past), is_over)

@@ -48,6 +48,18 @@ class DeliveryLine:
     returned: tuple[tuple[int, int], ...] = ()  # row, and packages that came back
 
 
+@dataclass(frozen=True)
+class BackOrder:
+    """A line that a unit still waits for (restrad)."""
+
+    ref: RowRef  # of the first delivery
+    slip: str  # of the first delivery
+    happened_at: datetime
+    unit: str
+    product: str
+    packages: int  # owed; below 0 where two counters delivered the same rest
+
+
 def _fold(entries: Sequence[Entry]) -> Rows:
     delivery = delivery_of(entries)
     if delivery is None:
@@ -162,6 +174,25 @@ def owed_of(connection: Connection, first: UUID, own: UUID | None = None) -> dic
     closed = {RowRef(line.subject, row) for line in lines for row in line.closed}
     taken = ((line.subject, line.delivered) for line in lines if line.subject != own)
     return {ref: 0 if ref in closed else count for ref, count in owed(first, taken).items()}
+
+
+def list_back_orders(connection: Connection) -> list[BackOrder]:
+    """Return every line that a unit waits for, those that went wrong first."""
+    found = []
+    for line in list_deliveries(connection):
+        may_owe = line.is_corrected or any(row.owed for row in line.delivered.rows)
+        if line.first != line.subject or line.is_reversed or not may_owe:
+            continue
+        left = owed_of(connection, line.subject)
+        for row in line.delivered.rows:
+            ref = RowRef(line.subject, row.row)
+            if left.get(ref):
+                made = line.delivered
+                order = BackOrder(
+                    ref, made.slip, made.happened_at, made.unit.title, row.product.title, left[ref]
+                )
+                found.append(order)
+    return sorted(found, key=lambda order: (order.packages > 0, order.happened_at, order.ref.row))
 
 
 def _line(row: Sequence[bytes | str | int | None]) -> DeliveryLine:

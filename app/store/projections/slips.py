@@ -94,7 +94,7 @@ def list_issued(connection: Connection, outage: UUID) -> list[IssuedSlip]:
         " LEFT JOIN slip_used ON slip_used.series = slip_issued.series"
         " AND serial BETWEEN first AND last"
         " WHERE form = '' AND coalesce(slip_used.outage, slip_issued.outage) = ?"
-        " ORDER BY 2, 3, how",
+        " ORDER BY 2, 3, how <> 'voided', how",  # of one both voided and used, the use stands
         (outage.bytes,),
     ).fetchall()
     found: dict[SlipNumber, IssuedSlip] = {}
@@ -106,3 +106,48 @@ def list_issued(connection: Connection, outage: UUID) -> list[IssuedSlip]:
                 if number not in found or end:
                     found[number] = IssuedSlip(UUID(bytes=subject), number, end)
     return [found[number] for number in sorted(found)]
+
+
+def list_doubled(connection: Connection) -> list[SlipNumber]:
+    """Return every number that is two slips', in order: issued twice, or handed out twice.
+
+    Computers that were cut off from each other may have done so; nobody else can.
+    """
+    issued = connection.execute(
+        "SELECT series, first, min(last, reached) FROM (SELECT series, first, last, max(last) OVER"
+        " (PARTITION BY series ORDER BY first, last"
+        " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached FROM slip_issued)"
+        " WHERE reached >= first"
+    ).fetchall()
+    used = connection.execute(
+        "SELECT series, serial, serial FROM slip_used WHERE how <> 'voided'"
+        " GROUP BY series, serial HAVING count(DISTINCT subject) > 1"
+    ).fetchall()
+    found = {
+        SlipNumber(series, serial)
+        for series, first, last in (*issued, *used)
+        for serial in range(first, last + 1)
+        if is_usable(series, serial)
+    }
+    return sorted(found)
+
+
+def is_doubled(connection: Connection, number: SlipNumber) -> bool:
+    """Tell whether two slips that stand bear the number."""
+    (uses,) = connection.execute(
+        "SELECT count(DISTINCT subject) FROM slip_used"
+        " WHERE series = ? AND serial = ? AND how <> 'voided'",
+        (number.series, number.serial),
+    ).fetchone()
+    return int(uses) > 1
+
+
+def count_doubled(connection: Connection, outage: UUID) -> int:
+    """Return how many hand-outs of an outage bear the number of another one of it."""
+    (count,) = connection.execute(
+        "SELECT coalesce(sum(uses - 1), 0) FROM (SELECT count(DISTINCT subject) AS uses"
+        " FROM slip_used WHERE how IN ('used', 'prescribed') AND outage = ?"
+        " GROUP BY series, serial)",
+        (outage.bytes,),
+    ).fetchone()
+    return int(count)

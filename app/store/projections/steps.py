@@ -166,10 +166,12 @@ def count_states(connection: Connection, outage: UUID | None = None) -> dict[Ste
     return {state: found.get(state, 0) for state in StepState}
 
 
-def count_waiting_dispensings(connection: Connection) -> int:
-    """Return how many dispensings still have a step that is not done."""
+def count_waiting_dispensings(connection: Connection, code: str = "") -> int:
+    """Return how many dispensings still have a step that is not done: any, or that of a code."""
     (count,) = connection.execute(
         "SELECT count(DISTINCT dispensing) FROM step WHERE state IN ('waiting', 'refused')"
+        " AND ?1 IN ('', code)",
+        [code],
     ).fetchone()
     return int(count)
 

@@ -49,7 +49,7 @@ class WaitingBags(Dialog):
         text = "Enter öppnar den markerade." if bags else "Ingen påse väntar."
         super().__init__(parent, "Påsar som väntar", text, action="Öppna" if bags else "")
         columns: list[Column[BagLine]] = [
-            Column("Expedition", lambda bag: bag.slip, 94),
+            Column("Expedition", lambda bag: bag.slip, 124),
             Column("Patient", lambda bag: bag.patient or "gallrad", 170),
             Column("Vara", lambda bag: bag.products, 220, stretch=True),
             Column("Plats", lambda bag: bag.shelf, 130),

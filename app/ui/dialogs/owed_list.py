@@ -27,7 +27,7 @@ _WORDS: RestWords[Owed] = RestWords(
     give_up="Avsluta receptet",
     ask_why="Skriv varför resten inte lämnas ut.",
     columns=(
-        Column("Expedition", lambda line: line.slip, 110),
+        Column("Expedition", lambda line: line.slip, 124),
         Column("Patient", lambda line: line.patient or "gallrad", 180),
         Column("Vara", lambda line: line.product, 240, stretch=True),
         owed_column(

@@ -21,7 +21,7 @@ class ParkedSlips(Dialog):
         text = "Enter öppnar den markerade." if slips else "Inget är parkerat."
         super().__init__(parent, "Parkerade", text, action="Öppna" if slips else "")
         columns: list[Column[OpenSlip]] = [
-            Column("Expedition", lambda slip: slip.slip, 110),
+            Column("Expedition", lambda slip: slip.slip, 124),
             Column(
                 "Enhet" if slips and _is_for_unit(slips[0]) else "Patient",
                 _whose,

@@ -40,7 +40,7 @@ class PatientHistory(Dialog):
             Column("Uttag", lambda past: f"{past.row.withdrawal} av {past.row.withdrawals}", 70),
             Column("Kvar", self._rest, 110),
             Column("Underlag", _order, 190),
-            Column("Expedition", lambda past: past.slip, 100),
+            Column("Expedition", lambda past: past.slip, 124),
             Column("Disk", _counter, 60),
         ]
         self.table = Table(columns, "Tidigare uttag")

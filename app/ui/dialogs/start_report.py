@@ -14,13 +14,14 @@ _LOST = (
     " Leta upp pappren från samma tid och registrera dem på nytt. Be apotekschefen jämföra med"
     " senaste säkerhetskopian."
 )
+_KEYS = "En nyckel på datorn gick inte att öppna. Inget som är sparat fattas."
 _DAMAGED = "Kontrollen av databasen hittade fel. Gör en säkerhetskopia på ett nytt minne nu."
 
 
 def is_worth_telling(workplace: Workplace) -> bool:
     """Tell whether the start found anything that a person must know."""
     start = workplace.start
-    return bool(start.recovered or start.missing or start.faults)
+    return bool(start.recovered or start.missing or start.faults or start.keys)
 
 
 class StartReport(Dialog):
@@ -32,6 +33,7 @@ class StartReport(Dialog):
         for entries, text, tone in (
             (start.missing_runs, _LOST, Tone.STOP),
             (start.faults, _DAMAGED, Tone.WARN),
+            (start.keys, _KEYS, Tone.WARN),
             (start.recovered_runs, _WELL, Tone.OK),
         ):
             if entries:

@@ -1,4 +1,6 @@
-"""The first start: whose pharmacy it is, the first person, and the sheet for the safe."""
+"""The first start: which pharmacy or clinic it is, the first person, and the sheet for the safe."""
+
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -26,20 +28,17 @@ from app.usecases.workplace import Computer, Workplace
 
 _WIDTH = 520  # px
 _NEW, _JOIN = "new", "join"
-_WAYS = [(_NEW, "Nytt apotek", ""), (_JOIN, "Anslut till ett apotek som finns", "")]
+_WAYS = [(_NEW, "Börja nytt", ""), (_JOIN, "Anslut till ett som finns", "")]
 _TEXT_WIDTH = 560  # px; lines under 90 letters
-_WELCOME = (
-    "Lykta håller apoteket igång när strömmen eller E-hälsomyndighetens system är borta."
-    " Allt sparas krypterat på den här datorn. Ingen server och inget nät behövs."
-)
+_SAVED = "Allt sparas krypterat på den här datorn. Ingen server och inget nät behövs."
 _STEPS = (
     ("key-round", "Lösenordet är nyckeln", "Utan ett lösenord eller bladet går inget att läsa."),
     ("printer", "Ett blad till kassaskåpet", "Nästa steg visar det en enda gång."),
     ("users", "Fler personer", "Läggs till under Personal, när som helst."),
 )
 _JOINING = (
-    "Den här datorn får apotekets journal och håller sedan ihop med de andra genom ett minne, en"
-    " delad mapp eller en server. Den kan arbeta ensam när nätet är borta."
+    "Den här datorn får apotekets journal och håller sedan ihop med de andra genom ett minne eller"
+    " en delad mapp. Den kan arbeta ensam när nätet är borta."
 )
 _JOIN_STEPS = (
     ("folder", "En ansökan i en mapp", "På ett minne, eller en mapp som båda datorerna når."),
@@ -47,15 +46,45 @@ _JOIN_STEPS = (
     ("key-round", "Samma lösenord som där", "Det du loggar in med på de andra gäller också här."),
 )
 _SHEET = (
-    "Skriv ut bladet nu och lås in det. Koden på det öppnar apoteket när ingen kommer ihåg sitt"
+    "Skriv ut bladet nu och lås in det. Koden på det öppnar Lykta när ingen kommer ihåg sitt"
     " lösenord. Den visas bara här, och den som har bladet kan läsa allt."
 )
 _WITHOUT = "Jag går vidare utan blad. Glöms alla lösenord är allt förlorat."
 _NOT_KEPT = "Skriv ut eller spara bladet först, eller kryssa i att du går vidare utan."
 
 
+@dataclass(frozen=True)
+class _Words:
+    """What is said to a pharmacy, or to a clinic (tilltal)."""
+
+    heading: str
+    welcome: str
+    name: tuple[str, str]  # heading and hint
+    gln: str  # hint
+    first: str  # of the first person
+    make: str
+
+
+_PHARMACY = _Words(
+    "Nytt apotek",
+    "Lykta håller apoteket igång när strömmen eller E-hälsomyndighetens system är borta.",
+    ("Apotekets namn", "Som det ska stå på etiketten."),
+    "13 siffror. Står i avtalet med E-hälsomyndigheten.",
+    "Den första personen är också apotekschef.",
+    "Gör apoteket",
+)
+_CLINIC = _Words(
+    "Ny mottagning",
+    "Lykta skriver mottagningens recept när journalsystemet, nätet eller strömmen är borta.",
+    ("Mottagningens namn", "Som apoteken känner den."),
+    "13 siffror. Lämna tomt om mottagningen inte har något.",
+    "Den första personen får också rollen apotekschef, som ger kollegor roller.",
+    "Gör mottagningen",
+)
+
+
 class FirstSetUp(QWidget):
-    """Making a pharmacy on this computer (första start).
+    """Making a pharmacy or a clinic on this computer (första start).
 
     FirstSetUp(computer, background); `opened` comes with the open workplace when the sheet is
     taken care of or the computer has joined, `restored` when a copy was put here instead.
@@ -68,22 +97,28 @@ class FirstSetUp(QWidget):
         super().__init__()
         self._computer, self._background = computer, background
         self._made: NewStore | None = None
-        self.way = Segmented(_WAYS, "Nytt apotek eller ett som finns")
+        self.way = Segmented(_WAYS, "Ett nytt, eller ett som finns")
         self.joining = JoinForm(computer, background)
-        self.pharmacy = LineField("Apotekets namn", "Som det ska stå på etiketten.")
-        self.gln = LineField("GLN", "13 siffror. Står i avtalet med E-hälsomyndigheten.", code=True)
+        choices = [("pharmacy", "Apotek", ""), ("clinic", "Mottagning", "")]
+        self.kind = Segmented(choices, "Vad det är")
+        self.pharmacy = LineField("")
+        self.gln = LineField("GLN", code=True)
         self.person = LineField("Ditt namn", "Förnamn och efternamn.")
         self.password = PasswordField("Lösenord", "Minst 10 tecken. Tre ord är lätta att minnas.")
         self.again = PasswordField("Samma en gång till")
         self.pharmacist = Tick("Jag är farmaceut")
-        self.pharmacist.setChecked(True)
-        self.prescriber = Tick("Jag är förskrivare på en mottagning")
+        self.prescriber = Tick("Jag är förskrivare")
+        self.heading = label("", "patient")
+        self.first = label("", "hint", "ink2", wrap=True)
+        self.welcome = label("", "body", "ink2", wrap=True)
         self.message = Message()
-        self.make = BigButton("Gör apoteket", "Ctrl+Enter", kind=ButtonKind.PRIMARY)
+        self.make = BigButton(_PHARMACY.make, "Ctrl+Enter", kind=ButtonKind.PRIMARY)
         self.copy = KeyButton("Öppna från kopia på USB", "Ctrl+U", icon="usb", kind=ButtonKind.LINK)
         self._left, self._right = QStackedWidget(), QStackedWidget()
         self._form = QWidget()
         self._lay_out()
+        self.choose("pharmacy")
+        self.kind.chosen.connect(self.choose)
         self.way.set_value(_NEW)
         self.way.chosen.connect(self._choose)
         self.joining.opened.connect(self.opened)
@@ -97,11 +132,31 @@ class FirstSetUp(QWidget):
         """Return the store once it is made, whether or not anybody has gone on into it."""
         return self._made.workplace if self._made is not None else None
 
+    def choose(self, kind: str) -> None:
+        """Speak to a pharmacy, or to a clinic, whose first person is the prescriber."""
+        self.kind.set_value(kind)
+        words = self._words
+        self.heading.setText(words.heading)
+        self.welcome.setText(f"{words.welcome} {_SAVED}")
+        self.pharmacy.caption.setText(words.name[0])
+        self.pharmacy.set_hint(words.name[1])
+        self.gln.set_hint(words.gln)
+        self.first.setText(words.first)
+        self.make.setText(words.make)
+        for tick, is_asked in ((self.pharmacist, words is _PHARMACY),
+                               (self.prescriber, words is _CLINIC)):  # fmt: skip
+            tick.setVisible(is_asked)
+            tick.setChecked(is_asked)
+
+    @property
+    def _words(self) -> _Words:
+        return _CLINIC if self.kind.value() == "clinic" else _PHARMACY
+
     def _lay_out(self) -> None:
-        self._left.addWidget(_welcome("Välkommen till Lykta", _WELCOME, _STEPS))
-        self._left.addWidget(_welcome("Anslut till ett apotek som finns", _JOINING, _JOIN_STEPS))
+        self._left.addWidget(_welcome("Välkommen till Lykta", self.welcome, _STEPS))
+        joining = label(_JOINING, "body", "ink2", wrap=True)
+        self._left.addWidget(_welcome("Anslut till ett som finns", joining, _JOIN_STEPS))
         side, whole = _side()
-        whole.addWidget(label("Kom igång", "patient"))
         whole.addWidget(self.way)
         whole.addWidget(self._form)
         whole.addWidget(self.joining)
@@ -110,13 +165,13 @@ class FirstSetUp(QWidget):
         column = QVBoxLayout(self._form)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
+        column.addWidget(self.heading)
+        column.addWidget(self.kind)
         for part in (self.pharmacy, self.gln, self.person, self.password, self.again):
             column.addWidget(part)
         column.addWidget(self.pharmacist)
         column.addWidget(self.prescriber)
-        column.addWidget(
-            label("Den första personen är också apotekschef.", "hint", "ink2", wrap=True)
-        )
+        column.addWidget(self.first)
         column.addWidget(self.message)
         column.addSpacing(4)
         column.addWidget(self.make)
@@ -163,15 +218,16 @@ class FirstSetUp(QWidget):
             self.person.value(),
             frozenset(roles),
             self.password.password(),
+            is_clinic=self._words is _CLINIC,
         )
-        self.make.block("Apoteket görs.")
-        self.make.setText("Gör apoteket…")
+        self.make.block("Lykta arbetar.")
+        self.make.setText(f"{self._words.make}…")
         computer = self._computer
         self._background.run(lambda: set_up(computer, given), self._show_sheet, self._failed)
 
     def _failed(self, error: Exception) -> None:
         self.make.unblock()
-        self.make.setText("Gör apoteket")
+        self.make.setText(self._words.make)
         fields = {
             "pharmacy": self.pharmacy,
             "gln": self.gln,
@@ -237,14 +293,13 @@ def _side() -> tuple[QWidget, QVBoxLayout]:
     return page, column
 
 
-def _welcome(title: str, text: str, steps: tuple[tuple[str, str, str], ...]) -> QWidget:
+def _welcome(title: str, welcome: QWidget, steps: tuple[tuple[str, str, str], ...]) -> QWidget:
     page = QWidget()
     column = QVBoxLayout(page)
     column.setContentsMargins(72, 56, 72, 36)
     column.setSpacing(12)
     column.addWidget(Glyph("lantern", "primary", 48))
     column.addWidget(label(title, "figure", wrap=True))
-    welcome = label(text, "body", "ink2", wrap=True)
     welcome.setMaximumWidth(_TEXT_WIDTH)
     column.addWidget(welcome)
     column.addSpacing(24)

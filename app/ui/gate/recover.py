@@ -13,7 +13,7 @@ from app.usecases import sign_in
 from app.usecases.workplace import Computer, Workplace
 
 _TEXT = (
-    "Koden står på bladet i kassaskåpet. Den öppnar apoteket och ger personen ett nytt lösenord."
+    "Koden står på bladet i kassaskåpet. Den öppnar Lykta och ger personen ett nytt lösenord."
     " Att det skett står sedan i loggen."
 )
 UNLIKE = "Lösenorden är inte lika. Skriv samma två gånger."

@@ -47,6 +47,7 @@ def _found(situation: Situation, around: Conditions, queue: str) -> Iterable[Tod
         yield Todo(Tone.WARN, words, "Läs skälet och försök igen.", "settle")
     yield from _reserves(situation, around)
     yield from _ended(situation)
+    yield from _forms(situation)
     if situation.review_due:
         since = f"Skulle göras {situation.review_due:%Y-%m-%d}. Granskning, Skift+F7."
         yield Todo(Tone.INFO, "Loggen ska granskas", since, "review")
@@ -85,8 +86,23 @@ def _ended(situation: Situation) -> Iterable[Todo]:
     if left:
         words = count(left, "steg", "steg")
         yield Todo(Tone.INFO, f"{words} att redovisa", "Efterregistrera, F7.", "settle")
-    elif not situation.open_slips:
+    elif not (situation.open_slips or situation.uncounted):
         yield Todo(Tone.OK, "Allt är redovisat", "Stäng avbrottet med slutprotokoll.", OUTAGE)
+
+
+def _forms(situation: Situation) -> Iterable[Todo]:
+    """Say what the numbered blank forms wait for."""
+    if situation.to_read_again:
+        words = count(situation.to_read_again, "blankett", "blanketter")
+        who = "Av någon annan än den som matade in. Beredskap, F10."
+        yield Todo(Tone.INFO, f"{words} att läsa av en andra gång", who, "readiness")
+    if situation.uncounted:
+        words = count(situation.uncounted, "blankett", "blanketter")
+        detail = "Redovisa numren innan avbrottet stängs. Beredskap, F10."
+        yield Todo(Tone.INFO, f"{words} att räkna", detail, "readiness")
+    if not situation.has_kit:
+        detail = "Utan dator skrivs allt på den. Beredskap, F10."
+        yield Todo(Tone.INFO, "Ingen pappersreserv utskriven", detail, "readiness")
 
 
 def _lingering(slips: tuple[str, ...]) -> Todo:

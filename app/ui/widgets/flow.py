@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class Flow(QLayout):
-    """Widgets beside each other, broken as words are (flödesrad). Flow([a, b], spacing=6)."""
+    """Widgets beside each other, broken as words are (flödesrad). Flow([a, b], spacing=6).
+
+    What is hidden takes no room.
+    """
 
     def __init__(self, widgets: Sequence[QWidget] = (), spacing: int = 6) -> None:
         super().__init__()
@@ -60,7 +63,7 @@ class Flow(QLayout):
 
     def sizeHint(self) -> QSize:
         """Wish for one line."""
-        sizes = [item.sizeHint() for item in self._items]
+        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
         width = sum(size.width() for size in sizes) + self.spacing() * max(0, len(sizes) - 1)
         return QSize(width, max((size.height() for size in sizes), default=0))
 
@@ -75,6 +78,8 @@ class Flow(QLayout):
         rect = rect.marginsRemoved(margins)
         x, y, line = rect.left(), rect.top(), 0
         for item in self._items:
+            if item.isEmpty():  # hidden
+                continue
             size = item.sizeHint()
             size.setWidth(min(size.width(), max(rect.width(), item.minimumSize().width())))
             if x > rect.left() and x + size.width() > rect.right() + 1:

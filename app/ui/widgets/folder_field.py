@@ -1,4 +1,4 @@
-"""Fields for a folder or a file: typed or chosen."""
+"""Fields for a folder, a file, or where a new file is to lie: typed or chosen."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QIcon
@@ -48,4 +48,12 @@ class FileField(FolderField):
 
     def _prepare(self, dialog: QFileDialog) -> None:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(self._kinds)
+
+
+class NewFileField(FileField):
+    """A file that is to be made (ny fil). NewFileField("Spara som", "PDF (*.pdf)", hint="")."""
+
+    def _prepare(self, dialog: QFileDialog) -> None:
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(self._kinds)

@@ -24,19 +24,26 @@ _DPI = 96
 
 
 class SheetPicture(QWidget):
-    """The first page as it will be printed (bild av bladet), black on white in every theme."""
+    """A page as it will be printed (bild av bladet), black on white in every theme."""
 
     def __init__(self, background: Background, name: str) -> None:
         super().__init__()
         self._background = background
         self._image = QImage()
+        self._wanted = 0  # how many pictures have been asked for
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def show_pdf(self, pdf: bytes) -> None:
-        """Draw the document's first page."""
+    def show_pdf(self, pdf: bytes, number: int = 0) -> None:
+        """Draw one page of the document, counted from 0; only the last asked for is shown."""
         dpi = _DPI * self.devicePixelRatioF()
-        self._background.run(lambda: put_on_paper.draw_sheet(pdf, dpi), self._show, lambda _: None)
+        self._wanted += 1
+        wanted = self._wanted
+        self._background.run(
+            lambda: put_on_paper.draw_sheet(pdf, dpi, number),
+            lambda raster: self._show(raster) if wanted == self._wanted else None,
+            lambda _: None,
+        )
 
     def sizeHint(self) -> QSize:
         """Wish for about half the size of the paper."""
@@ -112,6 +119,10 @@ class SheetWays(QWidget):
         if session is not None:
             session.printing.moved.connect(self._moved)
 
+    def count_as(self, slip: str) -> None:
+        """Say the first number on the sheets: they are made anew where they are counted."""
+        self._order = replace(self._order, slip=slip)
+
     def print_it(self) -> None:
         """Send the sheet to the chosen printer."""
         queue, computer = self.queue.value(), self._computer
@@ -127,7 +138,10 @@ class SheetWays(QWidget):
             )
             return
         self._background.print_out(
-            lambda: put_on_paper.print_at_once(computer, order), self._sent, self._failed
+            order.paper,
+            lambda: put_on_paper.print_at_once(computer, order),
+            self._sent,
+            self._failed,
         )
 
     def save_to(self, path: Path) -> None:

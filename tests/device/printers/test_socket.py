@@ -77,6 +77,17 @@ def test_a_printer_that_answers_no_questions_is_sent_to_all_the_same() -> None:
     assert len(printer.labels()) == 1
 
 
+def test_a_printer_that_never_finishes_its_answer_is_waited_for_no_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.device.printers.socket._ANSWER_S", 0.2)
+    with zpl_printer() as printer:
+        printer.drips = True
+        send(printer, label())
+    assert len(printer.labels()) == 1
+    assert 0 < printer.dripped < 1_000
+
+
 def test_a_line_that_breaks_when_something_has_left_is_told_as_in_doubt() -> None:
     with zpl_printer() as printer:
         printer.breaks_after = 100

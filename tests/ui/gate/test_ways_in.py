@@ -107,7 +107,6 @@ def test_the_sheet_is_passed_over_only_by_saying_so(fresh: Stage) -> None:
     first = form(fresh)
     fill(first)
     first.pharmacist.setChecked(False)
-    first.prescriber.setChecked(True)
     first.make.click()
     fresh.settle()
     assert first.go_on.is_blocked
@@ -122,7 +121,37 @@ def test_the_sheet_is_passed_over_only_by_saying_so(fresh: Stage) -> None:
     fresh.settle()
     session = fresh.shell.session
     assert session is not None
+    assert session.workplace.person.roles == {Role.MANAGER}
+
+
+def test_a_clinic_is_spoken_to_as_one_and_begins_where_it_prescribes(fresh: Stage) -> None:
+    """Requirement 18. It needs no number that only pharmacies have."""
+    first = form(fresh)
+    fill(first)
+    first.gln.set_value("")
+    segment = first.kind.focusProxy()
+    assert segment is not None
+    QTest.keyClick(segment, Qt.Key.Key_2)
+    said = (first.heading, first.pharmacy.caption, first.welcome, first.first, first.make)
+    assert not any("Apotek" in part.text() for part in said)
+    first.pharmacy.set_value(" ")
+    first.make.click()
+    fresh.settle()
+    assert first.pharmacy.message.startswith("Mottagningens namn saknas.")
+    first.pharmacy.set_value("Backe hälsocentral")
+    first.make.click()
+    fresh.settle()
+    first.without.click()
+    first.go_on.click()
+    fresh.settle()
+    session = fresh.shell.session
+    assert session is not None
+    assert session.workplace.pharmacy.is_clinic
+    assert session.workplace.pharmacy.heading == "Backe hälsocentral"
     assert session.workplace.person.roles == {Role.MANAGER, Role.PRESCRIBER}
+    view = fresh.shell.window.current()
+    assert view is not None
+    assert view.title() == "Förskriv"
 
 
 def test_what_is_wrong_is_told_at_its_field_and_nothing_is_made(fresh: Stage) -> None:

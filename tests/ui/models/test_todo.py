@@ -9,6 +9,7 @@ from app.domain.outage import Dependency, DownPeriod, Outage, OutageState
 from app.domain.reference import Edition, RegisterInfo, Source, SourceHead, find_stale
 from app.domain.steps import StepState
 from app.ui.models.todo import CLOCK, OUTAGE, todos
+from app.ui.texts import NBSP
 from app.ui.widgets.badge import Tone
 from app.usecases.overview import Conditions, Situation
 from tests.workplaces import NOON, RESOURCES
@@ -42,6 +43,17 @@ ENDED = Outage(
 
 def test_a_pharmacy_in_order_has_nothing_to_do() -> None:
     assert todos(WELL, AROUND, "etikett") == []
+
+
+def test_forms_wait_to_be_counted_and_read_again_and_none_is_closed_over() -> None:
+    ended = replace(WELL, outage=ENDED, uncounted=3)
+    assert [(todo.text, todo.place) for todo in todos(ended, AROUND, "etikett")] == [
+        (f"3{NBSP}blanketter att räkna", "readiness")
+    ]
+    (again,) = todos(replace(WELL, to_read_again=1), AROUND, "etikett")
+    assert (again.text, again.place) == (f"1{NBSP}blankett att läsa av en andra gång", "readiness")
+    (none,) = todos(replace(WELL, has_kit=False), AROUND, "etikett")
+    assert (none.text, none.place) == ("Ingen pappersreserv utskriven", "readiness")
 
 
 def test_the_worst_comes_first_and_each_leads_somewhere() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.draft import DispensingDraft, VerifiedOrder
+from app.domain.languages import language_words
 from app.ui.texts import BULLET, day
 from app.ui.widgets.label import Glyph, label
 
@@ -51,10 +52,11 @@ def _more(verified: VerifiedOrder) -> Iterator[str]:
     order = verified.prescription
     if order.message:
         yield f"Till farmaceuten: {order.message}"
-    if order.language:
-        yield f"Doseringen är på språket {order.language}."
+    if language_words(order.language):
+        yield f"Doseringen är på {language_words(order.language)}."
     for number, line in enumerate(order.lines, 1):
         marks = {
+            "förskrivaren motsätter sig byte": line.is_not_exchanged,
             "OBS: över högsta vanliga dos med avsikt": line.is_above_usual,
             "villkoren för begränsad förmån är uppfyllda": line.is_conditions_met,
             "startförpackning vid första uttaget": line.is_start_pack,

@@ -171,7 +171,7 @@ class RowExchange(QWidget):
         by_register = self._prescribed is not None and self._prescribed.from_register
         self.prescribed.setVisible(draft.outcome in NEEDS_PRESCRIBED and not by_register)
         undo = self._is_exchanged() and self._prescribed is not None
-        offer = self._suggestion if draft.outcome is not ExchangeOutcome.EXCHANGED else None
+        offer = self._suggestion if draft.outcome not in _WITHOUT_OFFER else None
         self.take.setText("Ångra bytet" if undo else "Byt")
         self.take.setVisible(undo or offer is not None)
         text = offered(offer) if offer else prescribed(self._prescribed) if undo else ""
@@ -196,6 +196,7 @@ class RowExchange(QWidget):
         column.addLayout(offer)
 
 
+_WITHOUT_OFFER = (ExchangeOutcome.EXCHANGED, ExchangeOutcome.PRESCRIBER_OPPOSED)
 _IN_ORDER = (_UNTOUCHED, *(o for o in ExchangeOutcome if o is not _UNTOUCHED))
 
 

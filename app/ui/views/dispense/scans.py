@@ -22,7 +22,7 @@ from app.usecases.capture_form import find_form
 from app.usecases.fill_slip import list_slips
 from app.usecases.keep_bag import list_bags
 from app.usecases.list_requisitions import find_slip
-from app.usecases.list_work import find_dispensing
+from app.usecases.list_work import find_dispensing, is_doubled
 from app.usecases.reread_form import FormToRead, find_to_read
 from app.usecases.search_products import find_package
 from app.usecases.take_up import WhatIsLeft, what_is_left
@@ -245,8 +245,11 @@ class _Found:
 
 def _look_up(workplace: Workplace, number: str) -> _Found:
     """Return the open slip of a number, or else what is known of it."""
+    if is_doubled(workplace, number):
+        said = f"Två expeditioner har nummer {number}. Välj rätt under Efterregistrera."
+        return _Found(number, said)
     waiting = find_to_read(workplace, number)
-    if waiting is not None and waiting.may_be_read_by(workplace.person.id):
+    if waiting is not None and waiting.is_hidden_from(workplace.person.id):
         return _Found(number, "", to_read=waiting)
     if (delivery := find_slip(workplace, number)) is not None:
         unit, when = delivery.delivered.unit.title, delivery.delivered.happened_at
@@ -265,7 +268,7 @@ def _look_up(workplace: Workplace, number: str) -> _Found:
     at = f"{day(made.happened_at)} {clock_time(made.happened_at)}"
     if made.is_reversed:
         return _Found(number, f"{number} är backad: inget lämnades ut {at}.")
-    left = what_is_left(workplace, number)
+    left = what_is_left(workplace, made.subject)
     kind = left.kind if left else None
     return _Found(number, f"{number} lämnades ut {at}.", kind, left=left, made=made.subject)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.kit import END_WORDS, FORM_WORDS, FormEnd, Kit, KitForm, KitNumber, spans
+from app.domain.kit import END_WORDS, FORM_WORDS, FormEnd, Kit, KitForm, KitNumber
 from app.domain.scan import ScanKind, classify_scan
 from app.domain.staff import Act
 from app.ui.dialogs.sheet import SheetDialog
@@ -30,7 +30,7 @@ from app.usecases.print_kit import kit_pdf, list_kits
 from app.usecases.reread_form import FormToRead, list_to_read
 from app.usecases.workplace import Workplace
 
-_SIDE = 500  # px
+_SIDE = 540  # px
 _CAPTURED = (FormEnd.USED, FormEnd.WAITING, FormEnd.FILED)
 _TONES = {
     FormEnd.OPEN: ("circle-dashed", "ink2"),
@@ -87,10 +87,12 @@ class KitView(View):
     def badges(self) -> Sequence[Badge]:
         """Return what waits for somebody."""
         uncounted = sum(len(each.numbers) for each in self.state.uncounted)
-        waiting = len(self.state.to_read)
+        wrong = sum(form.is_wrong for form in self.state.to_read)
+        waiting = len(self.state.to_read) - wrong
         said = (
             (uncounted, f"{count(uncounted, 'blankett', 'blanketter')} att räkna"),
             (waiting, f"{waiting} att läsa av"),
+            (wrong, f"{wrong} att rätta"),
         )
         return [Badge(words, Tone.WARN) for number, words in said if number]
 
@@ -129,10 +131,14 @@ class KitView(View):
         scan = classify_scan(code)
         if scan.kind is not ScanKind.SLIP:
             return False
-        for form in self.state.to_read:
-            if form.slip == scan.value and form.may_be_read_by(self._session.workplace.person.id):
-                self._read_again(form)
-                return True
+        here = self._session.workplace.person.id
+        waiting = [form for form in self.state.to_read if form.slip == scan.value]
+        if len(waiting) > 1:
+            self.message.say(f"Två expeditioner har nummer {scan.value}. Välj i listan.", Tone.WARN)
+            return True
+        if waiting and waiting[0].is_hidden_from(here):
+            self._read_again(waiting[0])
+            return True
         for kit in self.state.kits:
             for number in kit.numbers:
                 if str(number.number) == scan.value and number.form is KitForm.LOG:
@@ -188,8 +194,11 @@ class KitView(View):
 
     def _to_read_columns(self) -> list[Column[FormToRead]]:
         def who(form: FormToRead) -> str:
-            own = not form.may_be_read_by(self._session.workplace.person.id)
-            return "du har sett den" if own else "Enter öppnar"
+            if form.is_wrong:
+                return "ska rättas"
+            if not form.may_be_read_by(self._session.workplace.person.id):
+                return "du har sett den"
+            return "läst olika" if form.is_compared else "Enter öppnar"
 
         return [
             Column("Nummer", lambda form: form.slip, 130),
@@ -250,13 +259,16 @@ class KitView(View):
     def _make_sheets(self, kit: Kit, *, again: bool) -> None:
         self._session.run(
             lambda workplace: kit_pdf(workplace, kit.id, again=again),
-            self._show_sheets,
+            lambda pdf: self._show_sheets(kit, pdf),
             self._failed,
         )
         self.read()
 
-    def _show_sheets(self, pdf: bytes) -> None:
-        SheetDialog(self, self._session, pdf, ("Pappersreserv", "pappersreserv.pdf")).open()
+    def _show_sheets(self, kit: Kit, pdf: bytes) -> None:
+        named = ("Pappersreserv", "pappersreserv.pdf")
+        dialog = SheetDialog(self, self._session, pdf, named)
+        dialog.ways.count_as(str(kit.numbers[0].number))
+        dialog.open()
 
     def _ask_marked(self) -> None:
         if (kit := self.table.marked_item()) is not None:
@@ -314,11 +326,11 @@ def _kit_text(kit: Kit) -> str:
 _KITS: list[Column[Kit]] = [
     Column("Utskriven", lambda kit: f"{day(kit.printed_at)} {clock_time(kit.printed_at)}", 136),
     Column("Av", lambda kit: kit.printed_by, 50),
-    Column("Nummer", lambda kit: ", ".join(spans(form.number for form in kit.numbers)), 170),
+    Column("Från", lambda kit: str(min(form.number for form in kit.numbers)), 124),
     Column("Läge", _kit_text, 160, stretch=True),
 ]
 _NUMBERS: list[Column[KitNumber]] = [
-    Column("Nummer", lambda form: str(form.number), 92),
+    Column("Nummer", lambda form: str(form.number), 124),
     Column("Formulär", lambda form: FORM_WORDS[form.form], 110, stretch=True),
-    Column("Läge", lambda form: END_WORDS[form.end], 140, icon=lambda form: _TONES[form.end]),
+    Column("Läge", lambda form: END_WORDS[form.end], 128, icon=lambda form: _TONES[form.end]),
 ]

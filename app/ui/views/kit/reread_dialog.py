@@ -20,15 +20,27 @@ from app.ui.widgets.message import Message
 from app.ui.widgets.panel import scrolling
 from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.tall_page import TallPage
-from app.usecases.reread_form import FormToRead, compare_reading, settle_reading
+from app.usecases.reread_form import (
+    FormToRead,
+    compare_reading,
+    open_reading,
+    settle_reading,
+)
 
 _TEXT = "Läs ur blanketten, inte ur minnet. Det inmatade visas först när du har läst klart."
-_RIGHTS = ((Right.FIRST.value, "Det inmatade", ""), (Right.SECOND.value, "Min läsning", ""))
+_DIFFERS = "Ni läste olika. Titta på blanketten och säg vem som har rätt."
+_WRONG = (
+    "Svaret är att den andra läsningen har rätt. Rätta utlämningen under Efterregistrera, Alt+R. "
+    "Svara om här bara om det var fel."
+)
+_RIGHTS = ((Right.FIRST.value, "Det inmatade", ""), (Right.SECOND.value, "Andra läsningen", ""))
 _MOST_ROWS = 8
 
 
 class RereadDialog(Dialog):
     """The second reading of a form (läs av). RereadDialog(parent, session, form).
+
+    A reading that is recorded and differs is never done anew: the dialog goes on with it.
 
     `written` comes with what to say when it is recorded.
     """
@@ -49,7 +61,7 @@ class RereadDialog(Dialog):
         self.more = KeyButton("Lägg till rad", "Ctrl+Ins", icon="plus")
         self.message = Message()
         self.choices: list[Segmented] = []
-        self._reading: Reading | None = None  # once it is compared
+        self._is_compared = False
         self._fields = QWidget()
         self._column = QVBoxLayout(self._fields)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -69,10 +81,14 @@ class RereadDialog(Dialog):
         self.add_row()
         self.spread(760, 620)
         self.patient.setFocus()
+        if form.is_compared:
+            self._begin()
+            self._fields.setEnabled(False)
+            session.run(lambda workplace: open_reading(workplace, form), self._resume, self._failed)
 
     def add_row(self) -> None:
         """Add an empty row; how many there are is part of what is read."""
-        if len(self.rows) >= _MOST_ROWS or self._reading is not None:
+        if len(self.rows) >= _MOST_ROWS or self._is_compared:
             return
         row = ReadRowFields(self._session, len(self.rows), has_dose=self._form.has_dose)
         row.entered.connect(self.action_button.setFocus)
@@ -82,41 +98,47 @@ class RereadDialog(Dialog):
 
     def accept(self) -> None:
         """Compare, or record what was said of the differences."""
-        if self._reading is None:
+        if not self._is_compared:
             reading = Reading(self.patient.value(), tuple(row.row() for row in self.rows))
             form = self._form
             self._begin()
             self._session.run(
-                lambda workplace: (reading, compare_reading(workplace, form, reading)),
+                lambda workplace: compare_reading(workplace, form, reading),
                 self._compared,
                 self._failed,
+                writes=True,
             )
         elif any(not choice.value() for choice in self.choices):
             self.message.say("Säg vem som läste rätt i varje skillnad.", Tone.WARN)
             next(choice for choice in self.choices if not choice.value()).setFocus()
         else:
-            self._settle(self._reading, [Right(choice.value()) for choice in self.choices])
+            self._settle([Right(choice.value()) for choice in self.choices])
 
     def _begin(self) -> None:
         self.action_button.setEnabled(False)
         self.message.clear()
 
-    def _compared(self, answer: tuple[Reading, Sequence[Difference]]) -> None:
-        reading, differences = answer
+    def _resume(self, differences: Sequence[Difference]) -> None:
+        if differences:
+            self._compared(differences)
+        else:  # somebody resolved it meanwhile, or it was corrected
+            self.message.say("Läsningen väntar inte längre. Stäng och öppna igen.", Tone.INFO)
+
+    def _compared(self, differences: Sequence[Difference]) -> None:
         self.action_button.setEnabled(True)
         show = {name: field for row in self.rows for name, field in row.fields().items()}
         for field in (self.patient, *show.values()):
             field.show_findings([])
         if not differences:
-            self._settle(reading, [])
+            self._settled(is_done=True)
             return
-        self._reading = reading
+        self._is_compared = True
         self._fields.setEnabled(False)
         self._fields.hide()
         self.action_button.setText("Spara")
         for difference in differences:
             self._show_difference(difference)
-        self.text.setText("Ni läste olika. Titta på blanketten och säg vem som har rätt.")
+        self.text.setText(_WRONG if self._form.is_wrong else _DIFFERS)
         self.choices[0].setFocus()
 
     def _show_difference(self, difference: Difference) -> None:
@@ -129,7 +151,7 @@ class RereadDialog(Dialog):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         for heading, text in (
-            ("Inmatat", difference.first), ("Du läste", difference.second),
+            ("Inmatat", difference.first), ("Andra läsningen", difference.second),
         ):  # fmt: skip
             both = QVBoxLayout()
             both.setSpacing(0)
@@ -147,11 +169,11 @@ class RereadDialog(Dialog):
         left = [one for one in self.choices if not one.value()]
         (left[0] if left else self.action_button).setFocus()
 
-    def _settle(self, reading: Reading, rights: list[Right]) -> None:
+    def _settle(self, rights: list[Right]) -> None:
         form = self._form
         self._begin()
         self._session.run(
-            lambda workplace: settle_reading(workplace, form, reading, rights),
+            lambda workplace: settle_reading(workplace, form, rights),
             self._settled,
             self._failed,
             writes=True,

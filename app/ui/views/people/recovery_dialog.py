@@ -14,7 +14,7 @@ from app.ui.widgets.sheet import SheetPicture, SheetWays
 from app.usecases.manage_people import replace_recovery_code
 
 _BEFORE = (
-    "Bladet öppnar apoteket när inget lösenord gör det. När ett nytt görs slutar alla tidigare"
+    "Bladet öppnar Lykta när inget lösenord gör det. När ett nytt görs slutar alla tidigare"
     " blad att gälla. Ha skrivaren redo: bladet visas bara nu."
 )
 _AFTER = "Skriv ut eller spara bladet innan du stänger. Lås in det och förstör de gamla."

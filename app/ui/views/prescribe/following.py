@@ -11,7 +11,7 @@ from app.domain.prescription_entries import Favourite
 from app.ui.session import Session
 from app.ui.views.prescribe.favourites_dialog import FavouritesDialog
 from app.ui.views.prescribe.order_dialog import OrderDialog, RevokeDialog
-from app.usecases.follow_prescriptions import PrescriptionLine, list_own, look
+from app.usecases.follow_prescriptions import PrescriptionLine, list_all, list_own, look
 from app.usecases.issue_prescription import reprint
 from app.usecases.workplace import Workplace
 from app.usecases.write_prescription import favourites, keep_favourites, often_used
@@ -29,10 +29,22 @@ class Following(QObject):
     def __init__(self, session: Session, view: QWidget) -> None:
         super().__init__(view)
         self._session, self._view = session, view
+        self._is_all = False  # colleagues' orders too
+
+    def show_all(self, is_all: bool) -> None:
+        """Read colleagues' orders too, or one's own."""
+        self._is_all = is_all
+        self.read()
 
     def read(self) -> None:
-        """Read what was issued."""
-        self._session.run(list_own, self.lines_read.emit, self.failed.emit)
+        """Read what was issued; an answer to what is asked no more is let go."""
+        is_all = self._is_all
+
+        def show(lines: list[PrescriptionLine]) -> None:
+            if is_all is self._is_all:
+                self.lines_read.emit(lines)
+
+        self._session.run(list_all if is_all else list_own, show, self.failed.emit)
 
     def open_order(self, line: PrescriptionLine) -> None:
         """Show one order, which is logged."""
@@ -55,7 +67,9 @@ class Following(QObject):
             self.said.emit("Skriv läkemedel och dosering först.")
             return
         packages, pack = amount or (1, "")
-        kept = Favourite(replace(row.product, pack=pack), packages, row.dosage, row.purpose)
+        product = replace(row.product, pack=pack)
+        words = (row.dosage, row.purpose, row.kind, row.description)
+        kept = Favourite(product, packages, *words)
 
         def keep(workplace: Workplace) -> None:
             others = tuple(one for one in favourites(workplace) if one != kept)

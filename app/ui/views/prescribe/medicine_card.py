@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -15,6 +16,7 @@ from app.ui.session import Session
 from app.ui.texts import BULLET
 from app.ui.views.dispense.form import Form
 from app.ui.views.dispense.product_search import ProductSearch
+from app.ui.views.dispense.row_kind import RowKindFields
 from app.ui.widgets.field import LineField
 from app.ui.widgets.flow import Flow
 from app.ui.widgets.hit_list import Hit
@@ -31,7 +33,7 @@ _FLAGS = {
     "is_above_usual": "Obs, hög dos",
     "is_conditions_met": "Förmånsvillkor",
 }
-_SUBSTANCE_IS_ENOUGH = "Substans, form och styrka räcker."
+_HINT = "Substans, form och styrka räcker. Ctrl+Skift+L: licens, ex tempore."
 
 
 class MedicineCard(QWidget):
@@ -48,12 +50,13 @@ class MedicineCard(QWidget):
         self.summary = ShortLabel("", "table", "ink2")
         self.product = ProductSearch(session, by_hand=False)
         self.product.caption.setText("Läkemedel, form och styrka")
-        self.product.set_hint(_SUBSTANCE_IS_ENOUGH)
+        self.product.set_hint(_HINT)
         self.amount = LineField("Mängd", placeholder="30 st, 2 x 98 st")
         self.withdrawals = LineField("Uttag")
         self.interval = LineField("Minst mellan uttag", placeholder="4 veckor")
         self.dosage = LineField("Dosering och användning")
         self.purpose = LineField("Ändamål", placeholder="mot halsfluss")
+        self.kind = RowKindFields()
         self.flags = {name: Tick(words) for name, words in _FLAGS.items()}
         self.fields = QWidget()
         self._lay_out(index)
@@ -81,9 +84,12 @@ class MedicineCard(QWidget):
         """Put a draft's values into the fields."""
         self._product = row.product
         self.product.set_value(written(row.product))
-        for name in ("amount", "withdrawals", "interval", "dosage", "purpose"):
-            getattr(self, name).set_value(getattr(row, name))
-            getattr(self, name).line.setCursorPosition(0)  # the beginning is read first
+        self.kind.show_row(row)
+        for name in ("product", "amount", "withdrawals", "interval", "dosage", "purpose"):
+            field = getattr(self, name)
+            if name != "product":
+                field.set_value(getattr(row, name))
+            field.line.setCursorPosition(0)  # the beginning is read first
         for name, tick in self.flags.items():
             tick.setChecked(getattr(row, name))
         self._arrange()
@@ -93,16 +99,16 @@ class MedicineCard(QWidget):
         name = self.product.value()
         if self._product is None or written(self._product) != name:
             self._product = Product(name) if name else None
-        flags = {name: tick.isChecked() for name, tick in self.flags.items()}
-        return MedicineDraft(
+        row = MedicineDraft(
             product=self._product,
             amount=self.amount.value(),
             withdrawals=self.withdrawals.value(),
             interval=self.interval.value(),
             dosage=self.dosage.value(),
             purpose=self.purpose.value(),
-            **flags,
         )
+        ticked: dict[str, Any] = {name: tick.isChecked() for name, tick in self.flags.items()}
+        return self.kind.apply(replace(row, **ticked))
 
     def take_favourite(self, kept: Favourite) -> None:
         """Put a favourite's medicine and words into the fields."""
@@ -114,6 +120,8 @@ class MedicineCard(QWidget):
                 amount=f"{many}{kept.product.pack}",
                 dosage=kept.dosage,
                 purpose=kept.purpose,
+                kind=kept.kind,
+                description=kept.description,
             )
         )
         self._edit()
@@ -137,6 +145,7 @@ class MedicineCard(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(6)
         inside.addLayout(first)
+        inside.addWidget(self.kind)
         inside.addLayout(second)
         inside.addLayout(Flow(list(self.flags.values()), spacing=10))
         column = QVBoxLayout(self)
@@ -151,6 +160,8 @@ class MedicineCard(QWidget):
             field = getattr(self, name)
             form.add(f"rows.{index}.{name}", field)
             field.edited.connect(self._edit)
+        self.kind.register(form, index)
+        self.kind.edited.connect(self._edit)
         for name, tick in self.flags.items():
             form.add(f"rows.{index}.{name}", tick)
             tick.clicked.connect(lambda _: self._edit())
@@ -194,6 +205,7 @@ class MedicineCard(QWidget):
         count = parse_withdrawals(self.withdrawals.value())
         self.withdrawals.set_hint(in_letters(count) if count else "")
         self.interval.setVisible((count or 1) > 1 or bool(self.interval.value()))
+        self.kind.arrange(is_by_hand=False)
 
 
 def in_letters_of(withdrawals: str) -> str:

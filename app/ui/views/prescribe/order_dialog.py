@@ -123,17 +123,15 @@ def _beside(*buttons: QWidget) -> QWidget:
 
 def _said(line: PrescriptionLine) -> str:
     issued, personal = line.issued, line.personal
-    head = (
-        f"{patient_words(line)}, utfärdat {day(issued.issued_at)} {clock_time(issued.issued_at)}."
-    )
+    at = f"{day(issued.issued_at)} {clock_time(issued.issued_at)}"
+    head = f"{patient_words(line)}, utfärdat {at}"
     if personal is None:
-        return head
+        return f"{head}."
+    head = f"{head} av {personal.prescriber.name}."
     rows = [
         f"{row.product.title}, {row.product.pack}, {in_letters(row.withdrawals)} uttag. "
-        f"{use_of(dosage, purpose)}"
-        for row, dosage, purpose in zip(
-            issued.rows, personal.dosages, personal.purposes, strict=True
-        )
+        f"{words.description} {use_of(words)}".lstrip()
+        for row, words in zip(issued.rows, personal.words, strict=True)
     ]
     ended = f"Makulerat: {REVOCATION_WORDS[line.revoked_why]}." if line.revoked_why else ""
     words = [ended, line.revoked_words] if ended else []

@@ -124,6 +124,7 @@ class PatientPart(Panel):
 
     def _put(self, patient: PatientDraft) -> None:
         self.name.set_value(patient.name)
+        self.name.line.setCursorPosition(0)  # the beginning is read first
         self.identity.set_value(patient.identity)
         self.birth_date.set_value(patient.birth_date)
         self.sex.set_value(patient.sex)

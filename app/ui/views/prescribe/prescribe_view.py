@@ -214,6 +214,7 @@ class PrescribeView(View):
         writing.busy.connect(lambda busy: self.page.setEnabled(not busy))
         self.remarks.decided.connect(writing.decide)
         self.register.chosen.connect(self.following.open_order)
+        self.register.all_asked.connect(self.following.show_all)
         self.own.acted.connect(self.ask_profile)
         self.tell.acted.connect(self.ask_profile)
         self.clear.acted.connect(self.ask_clear)
@@ -234,6 +235,9 @@ class PrescribeView(View):
         shortcut("Alt+P", self.page).activated.connect(self.patient.enter)
         shortcut("Ctrl+Del", self.page).activated.connect(self._remove_row)
         shortcut("Ctrl+Shift+F", self.page).activated.connect(self._keep_favourite)
+        shortcut("Ctrl+Shift+L", self.page).activated.connect(
+            lambda: self.medicines.card().kind.ask()
+        )
 
     def _key(self, key: str, index: int) -> None:
         shortcut(key, self.page).activated.connect(lambda: self.medicines.open_row(index))

@@ -19,6 +19,7 @@ from app.ui.view import View
 from app.ui.views.dispense.product_search import ProductSearch
 from app.ui.views.register.issuers_panel import IssuersPanel
 from app.ui.views.register.load_panel import LoadPanel
+from app.ui.views.register.own_key_panel import OwnKeyPanel
 from app.ui.views.register.sources_panel import SourcesPanel
 from app.ui.views.register.trust_panel import TrustPanel
 from app.ui.views.register.words import report_lines
@@ -44,7 +45,7 @@ class RegisterView(View):
         self._session = session
         self.finder = ProductSearch(session, by_hand=False)
         self.sources, self.trust = SourcesPanel(), TrustPanel(session)
-        self.issuers = IssuersPanel(session)
+        self.issuers, self.own_key = IssuersPanel(session), OwnKeyPanel(session)
         self.load = LoadPanel(session)
         self.report = Panel("Senaste inläsning", "Alt+S", framed=True)
         self.lines = Listing("Vad som ändrades och vad som inte lästes in, en sak på varje rad")
@@ -68,6 +69,7 @@ class RegisterView(View):
             ("Ctrl+L", "Sök en vara och se dess kort"),
             ("Ctrl+O", "Läs in fil eller paket"),
             ("Alt+K, Alt+L, Alt+U, Alt+R", "Källor, läs in, underskrivna paket, utfärdare"),
+            ("Alt+N", "Datorns nyckel för recept, på en mottagning"),
         ]
 
     def commands(self) -> Sequence[QWidget]:
@@ -91,6 +93,7 @@ class RegisterView(View):
         """Read what is in use."""
         self._session.run(register_state, self._show, self._failed)
         self.issuers.read()
+        self.own_key.read()
 
     # Inside
 
@@ -109,7 +112,7 @@ class RegisterView(View):
         right = QVBoxLayout(page)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(12)
-        for panel in (self.load, self.trust, self.issuers, self.before):
+        for panel in (self.load, self.trust, self.issuers, self.own_key, self.before):
             right.addWidget(panel)
         right.addStretch(1)
         side = scrolling(page)

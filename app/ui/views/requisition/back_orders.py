@@ -18,7 +18,7 @@ _WORDS: RestWords[BackOrder] = RestWords(
     give_up="Avsluta raden",
     ask_why="Skriv varför resten inte levereras.",
     columns=(
-        Column("Expedition", lambda order: order.slip, 110),
+        Column("Expedition", lambda order: order.slip, 124),
         Column("Enhet", lambda order: order.unit, 200),
         Column("Vara", lambda order: order.product, 240, stretch=True),
         owed_column(

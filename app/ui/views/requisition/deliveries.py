@@ -133,7 +133,7 @@ def _changed(line: DeliveryLine) -> str:
 
 
 _COLUMNS: list[Column[DeliveryLine]] = [
-    Column("Expedition", lambda line: line.delivered.slip, 110),
+    Column("Expedition", lambda line: line.delivered.slip, 124),
     Column("Enhet", lambda line: line.delivered.unit.title, 220, stretch=True),
     Column("Rader", lambda line: str(len(line.delivered.rows)), 60),
     Column("Ändrad", _changed, 90),

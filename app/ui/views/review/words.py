@@ -43,7 +43,7 @@ LINE_COLUMNS: list[Column[AccessLine]] = [
     Column("När", _short, 100),
     Column("Vem", lambda line: line.person, 112),
     Column("Vad", lambda line: line.what, 190, stretch=True, icon=_mark),
-    Column("Blankett", lambda line: line.slip, 88),
+    Column("Blankett", lambda line: line.slip, 124),
     Column("Patient", lambda line: line.patient, 138),
 ]
 SAMPLE_COLUMNS: list[Column[Judged]] = [
@@ -53,7 +53,7 @@ SAMPLE_COLUMNS: list[Column[Judged]] = [
         "Vad", lambda judged: judged.line.what, 190, stretch=True,
         icon=lambda judged: _mark(judged.line),
     ),
-    Column("Blankett", lambda judged: judged.line.slip, 88),
+    Column("Blankett", lambda judged: judged.line.slip, 124),
     Column("Bedömning", _verdict, 94, colour=_verdict_colour),
 ]  # fmt: skip
 REVIEW_COLUMNS: list[Column[Review]] = [

@@ -1,5 +1,6 @@
 """What a delivery to a unit says of itself beside its deferred work."""
 
+from app.domain.issuer import profession_words
 from app.domain.unit_delivery import DeliveredLine
 from app.ui.texts import clock_time, count, day
 from app.usecases.list_requisitions import DeliveryLine
@@ -27,7 +28,10 @@ def delivery_facts(line: DeliveryLine) -> list[tuple[str, str]]:
         ("Enhet", made.unit.title),
         ("Kundnummer", made.unit.customer),
         ("Kostnadsställe", made.unit.cost_centre),
-        ("Beställare", f"{who.name}, {who.profession}" if who.name else "gallrad"),
+        (
+            "Beställare",
+            f"{who.name}, {profession_words(who.profession)}" if who.name else "gallrad",
+        ),
         ("Ansvarig läkare", who.physician),
         ("Daterad", str(made.issued_on)),
         ("Levererad", f"{day(made.happened_at)} {clock_time(made.happened_at)} av {line.signum}"),

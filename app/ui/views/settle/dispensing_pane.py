@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.clock import STOCKHOLM
 from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.identity import parse_identity
+from app.domain.issuer import profession_words
 from app.domain.notice import is_exchanged
 from app.domain.order import BENEFIT_WORDS, Patient, Prescriber
 from app.domain.printing import STUCK, PrintJob
@@ -370,7 +371,8 @@ def _order(
 
 
 def _prescriber(prescriber: Prescriber) -> str:
-    who = f"{prescriber.name}, {prescriber.profession.lower()}, kod {prescriber.code or UNKNOWN}"
+    profession = profession_words(prescriber.profession)
+    who = f"{prescriber.name}, {profession}, kod {prescriber.code or UNKNOWN}"
     where = ", ".join(
         part
         for part in (

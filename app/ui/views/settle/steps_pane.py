@@ -140,9 +140,9 @@ class StepsPane(Panel):
         if self.marked is None:
             return
         if self.marked.code == READ_STEP:
-            slip = self.marked.ready[0].slip
+            about = self.marked.ready[0].subject
             self._session.run(
-                lambda workplace: find_to_read(workplace, slip), self._read_again, self._failed
+                lambda workplace: find_to_read(workplace, about), self._read_again, self._failed
             )
             return
         self._open(HandDialog(self, self._session, self.marked, Way.DONE))

@@ -48,5 +48,5 @@ def view_row(workplace: Workplace, row: WorkRow, purpose: str = _SETTLE) -> View
         return ViewedDelivery(line, delivery_course(workplace, subject), names)
     course = view_dispensing(workplace, subject, purpose)
     purged = course.current.personal is None
-    left = None if purged else what_is_left(workplace, row.first.slip)
+    left = None if purged else what_is_left(workplace, subject)
     return Viewed(row.key, course, names, purpose == REVEAL, left)

@@ -135,7 +135,7 @@ def read_work(workplace: Workplace) -> Work:
     rows: list[WorkRow] = []
     twins = list_twins(workplace)
     here = workplace.person.id
-    blind = {form.subject for form in list_to_read(workplace) if form.may_be_read_by(here)}
+    blind = {form.subject for form in list_to_read(workplace) if form.is_hidden_from(here)}
     for outage in outages:
         identities = {d.subject: d.identity for d in list_of_outage(workplace, outage.id)}
         lines = list_steps(workplace, outage.id)

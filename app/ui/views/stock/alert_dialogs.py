@@ -191,6 +191,6 @@ def _facts(alert: Alert) -> str:
 _COLUMNS: list[Column[Alert]] = [
     Column("När", lambda alert: f"{alert.alerted_at:%Y-%m-%d %H:%M}", 140),
     Column("Larm", lambda alert: alert.code, 150),
-    Column("Expedition", lambda alert: alert.slip, 100),
+    Column("Expedition", lambda alert: alert.slip, 124),
     Column("Orsak", lambda alert: alert.outcome, 160, stretch=True),
 ]

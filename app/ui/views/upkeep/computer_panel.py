@@ -37,7 +37,7 @@ class ComputerPanel(Panel):
         super().__init__("Den här datorn", "Alt+D", framed=True)
         self._session = session
         self._settings: Settings | None = None
-        self.printers = PrinterFields()
+        self.printers = PrinterFields(why_not(session.workplace.person, Act.ROUTE_PAPER))
         self.look = Field("Utseende", Segmented(_LOOKS, "Utseende"))
         self.text_size = Field("Text", Segmented(_SIZES, "Textstorlek"))
         self.lock_after = LineField("Lås efter, minuter utan tangent", code=True)

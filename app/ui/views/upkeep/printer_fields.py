@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.ui.widgets.field import ChoiceField, Field, LineField
+from app.ui.widgets.field import ChoiceField, Field, FieldState, LineField
 from app.usecases.adjust_settings import Settings
 
 _NONE = ("ingen skrivare", "")
@@ -19,12 +19,15 @@ _SIZE = re.compile(r"(\d{1,3}(?:[.,]\d)?)\s*[x×*]\s*(\d{1,3}(?:[.,]\d)?)")
 
 
 class PrinterFields(QWidget):
-    """The printers and the labels (skrivare). `show_settings`, `show_queues`, `typed`."""
+    """The printers and the labels (skrivare). `show_settings`, `show_queues`, `typed`.
 
-    def __init__(self) -> None:
+    PrinterFields(why_not): why whoever is signed in sets no address and no folder, "" if they may.
+    """
+
+    def __init__(self, why_not: str) -> None:
         super().__init__()
-        self.labels = PrinterField("Etikettskrivare")
-        self.sheets = PrinterField("Skrivare för A4 och A5")
+        self.labels = PrinterField("Etikettskrivare", why_not)
+        self.sheets = PrinterField("Skrivare för A4 och A5", why_not)
         self.label_size = LineField("Etikett, bredd × höjd i mm", placeholder="76 × 38", code=True)
         self.dpi = ChoiceField(
             "Etikettskrivarens punkter per tum", [(dpi, dpi) for dpi in _RESOLUTIONS]
@@ -89,10 +92,13 @@ class PrinterFields(QWidget):
 class PrinterField:
     """One printer: a queue of the computer, or an address of its own (skrivarval)."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, why_not: str) -> None:
         self.queues: list[str] = []
+        self._why_not = why_not
         self.choice = ChoiceField(text, [])
         self.address = LineField("Adress", code=True)
+        if why_not:
+            self.address.set_state(FieldState.LOCKED, why_not)
         self.choice.edited.connect(self._show_address)
 
     @property
@@ -111,7 +117,8 @@ class PrinterField:
         if address and not own and address not in self.queues:
             combo.addItem(f"{address} (svarar inte)", address)
         for start, words, _ in _OWN_ADDRESS:
-            combo.addItem(words, start)
+            if start == own or not self._why_not:
+                combo.addItem(words, start)
         combo.setCurrentIndex(max(0, combo.findData(own or address)))
         self.address.set_value(address.removeprefix(own).removeprefix("//") if own else "")
         self._show_address()
@@ -125,4 +132,5 @@ class PrinterField:
     def _show_address(self) -> None:
         asked = [hint for start, _, hint in _OWN_ADDRESS if start == self.choice.value()]
         self.address.setVisible(bool(asked))
-        self.address.set_hint(asked[0] if asked else "")
+        if not self._why_not:
+            self.address.set_hint(asked[0] if asked else "")

@@ -15,7 +15,7 @@ from app.ui.widgets.message import Message
 from app.ui.widgets.panel import Panel
 from app.ui.widgets.table import Column, Table
 from app.usecases import print_queue
-from app.usecases.print_again import print_again
+from app.usecases.print_again import print_again, retry
 from app.usecases.try_printer import try_printer
 from app.usecases.workplace import Workplace
 
@@ -45,12 +45,10 @@ class QueuePanel(Panel):
             Column(
                 "Läge",
                 lambda job: STATE_WORDS[job.state],
-                180,
+                200,
                 icon=lambda job: _MARKS.get(job.state),
             ),
-            Column(
-                "Ställd i kö", lambda job: f"{day(job.queued_at)} {clock_time(job.queued_at)}", 150
-            ),
+            Column("Ställd i kö", self._since, 100),
         ]
         self.jobs: Table[PrintJob] = Table(columns, "Utskrifter")
         self.again = KeyButton("Skicka igen", "Alt+I", icon="printer")
@@ -68,7 +66,7 @@ class QueuePanel(Panel):
         self.body.addLayout(buttons)
         self.jobs.marked.connect(self._mark)
         self.jobs.opened.connect(lambda _: self.again.click())
-        self.again.acted.connect(lambda: self._act(print_queue.retry))
+        self.again.acted.connect(lambda: self._act(retry))
         self.anew.acted.connect(lambda: self._act(print_again))
         self.out.acted.connect(lambda: self._act(print_queue.came_out))
         self.drop.acted.connect(lambda: self._act(print_queue.cancel))
@@ -90,17 +88,24 @@ class QueuePanel(Panel):
         words = count(len(stuck), "väntar på dig", "väntar på dig") if stuck else "inget väntar"
         self.state.show_state(words, Tone.WARN if stuck else Tone.OK)
 
+    def _since(self, job: PrintJob) -> str:
+        today = day(self._session.workplace.computer.clock.now())
+        return clock_time(job.queued_at) if day(job.queued_at) == today else day(job.queued_at)
+
     def _mark(self, job: PrintJob | None) -> None:
         """Say what the marked job says, and what can be done with it."""
         state = job.state if job else None
-        self.again.setVisible(state in STUCK)
-        self.anew.setVisible(state in LEFT)
-        self.out.setVisible(state is PrintState.UNKNOWN)
+        made_anew = job.order.made_anew if job else ""
+        is_doubted = state is PrintState.UNKNOWN
+        self.again.setVisible(state is PrintState.FAILED)
+        self.anew.setVisible(state in LEFT or (is_doubted and not made_anew))
+        self.out.setVisible(is_doubted)
         self.drop.setVisible(state in (*STUCK, PrintState.QUEUED))
         if job is None or not job.reason:
             self.message.clear()
-        elif state is PrintState.UNKNOWN:
-            self.message.say(f"{job.reason} {_LOOK}", Tone.WARN)
+        elif is_doubted:
+            where = f"Annars skrivs det om under {made_anew}, märkt OMTRYCK." if made_anew else ""
+            self.message.say(" ".join(filter(None, (job.reason, _LOOK, where))), Tone.WARN)
         else:
             self.message.say(job.reason, Tone.WARN if state in STUCK else Tone.INFO)
 

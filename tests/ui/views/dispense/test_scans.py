@@ -1,6 +1,8 @@
 """What a scanner reads goes to its place, wherever the keyboard is, and never over what stands."""
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -9,9 +11,16 @@ from app.domain.codes import Varunummer
 from app.domain.draft import DispensingDraft, RowDraft
 from app.domain.order import Product
 from app.domain.slip import SlipNumber, next_serial
+from app.store.admission import admit
+from app.store.journal import read_sealed
+from app.usecases.fill_slip import list_slips
 from app.usecases.list_work import list_dispensings
+from app.usecases.sign_in import sign_out
+from app.usecases.workplace import open_workplace
 from tests.ui.dispense_stage import Stage, texts, three_rows
-from tests.workplaces import PACKAGES, TOLVAN, filled_draft, find_product
+from tests.usecases.test_doubled_numbers import GRETAS
+from tests.usecases.test_take_up import give
+from tests.workplaces import PACKAGES, TOLVAN, filled_draft, find_product, make_computer
 
 OTHER = "190905271474"  # another of the tax agency's test numbers
 
@@ -201,6 +210,25 @@ def test_the_number_of_a_slip_that_is_handed_out_tells_when(stage: Stage) -> Non
     assert list_dispensings(stage.workplace)
     scan(stage, slip.slip)
     assert stage.heard() == f"{slip.slip} lämnades ut 2026-11-23 17:21."
+
+
+def test_a_number_of_two_hand_outs_leads_to_neither(stage: Stage, tmp_path: Path) -> None:
+    slip = stage.open(replace(filled_draft(), advice_given=True))
+    here = stage.workplace
+    here.journal.vault.checkpoint()
+    shutil.copytree(here.computer.home, tmp_path / "other")
+    (tmp_path / "other" / "device.key").unlink()
+    other = open_workplace(make_computer(tmp_path / "other"), here.key, here.person.id)
+    give(other, list_slips(other)[0], GRETAS)
+    stage.press("Ctrl+E")
+    stage.press("Ctrl+Enter")
+    admit(here.journal, list(read_sealed(other.journal.vault.connection, "1", ())))
+    sign_out(other)
+    scan(stage, slip.slip)
+    number = slip.slip
+    assert (
+        stage.heard() == f"Två expeditioner har nummer {number}. Välj rätt under Efterregistrera."
+    )
 
 
 def test_the_number_of_no_slip_here_is_told(stage: Stage) -> None:

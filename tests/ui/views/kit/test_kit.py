@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.domain.kit import FormEnd, KitForm, KitNumber
@@ -22,8 +24,9 @@ from app.ui.views.kit.print_dialog import PrintKit
 from app.ui.views.kit.reread_dialog import RereadDialog
 from app.ui.views.settle.settle_view import SettleView
 from app.usecases.print_kit import list_kits
+from app.usecases.print_queue import list_jobs
 from app.usecases.workplace import Workplace
-from tests.ui.gallery_kit import kit_counted, kit_differs, kit_none
+from tests.ui.gallery_kit import kit_counted, kit_differs, kit_none, kit_wrong
 from tests.ui.stage import SARA, Stage
 
 W = TypeVar("W", bound=QWidget)
@@ -75,11 +78,45 @@ def test_a_kit_is_printed_from_the_screen_and_then_stands_in_its_list(show: Show
         field.set_value("2" if form is KitForm.LOG else "")
     asking.accept()
     stage.settle()
-    dialog(SheetDialog).reject()
+    sheet = dialog(SheetDialog)
+    sheet.ways.print_it()
+    stage.settle()
+    sheet.reject()
     stage.settle()
     (kit,) = view(stage).state.kits
+    (job,) = list_jobs(workplace(stage))
+    assert (job.order.slip, job.order.made_anew) == (str(kit.numbers[0].number), "Beredskap")
     assert [form.form for form in kit.numbers] == [KitForm.LOG] * 2
     assert view(stage).table.rows.items == [kit]
+
+
+def test_every_sheet_of_a_kit_is_leafed_through_by_keys_and_comes_round(show: Show) -> None:
+    stage = show(kit_none)
+    view(stage).print.click()
+    asking = dialog(PrintKit)
+    for form, field in asking.fields.items():
+        field.set_value("1" if form in (KitForm.PRESCRIPTION, KitForm.HAND_OUT) else "")
+    asking.accept()
+    stage.settle()
+    sheet = dialog(SheetDialog)
+    assert (sheet.where.text(), sheet.leaves.isVisible()) == ("Blad 1 av 2", True)
+    first = sheet.picture.grab().toImage()
+    pressed(sheet, Qt.Key.Key_PageDown)
+    stage.settle()
+    assert sheet.where.text() == "Blad 2 av 2"
+    assert sheet.picture.accessibleName() == "Pappersreserv, blad 2 av 2"
+    assert sheet.picture.grab().toImage() != first
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_PageUp):
+        pressed(sheet, key)  # as fast as fingers go
+    stage.settle()
+    assert sheet.where.text() == "Blad 1 av 2"
+    assert sheet.picture.grab().toImage() == first
+    sheet.reject()
+
+
+def pressed(where: QWidget, key: Qt.Key) -> None:
+    """Press a key where the system hands it over."""
+    QTest.keyClick(where.windowHandle(), key)
 
 
 def test_a_number_of_sheets_that_is_none_is_said_at_its_field(show: Show) -> None:
@@ -230,5 +267,42 @@ def test_every_difference_is_resolved_before_a_reading_is_recorded(show: Show) -
     assert "rättas" in view(stage).message.text
     waiting = view(stage).state.to_read
     assert len(waiting) == 2
-    here = workplace(stage).person.id
-    assert [form.may_be_read_by(here) for form in waiting] == [False, True]
+    assert [form.is_wrong for form in waiting] == [True, False]
+
+
+def test_a_reading_that_is_left_goes_on_with_what_differed(show: Show) -> None:
+    stage = show(kit_differs)
+    dialog(RereadDialog).reject()
+    stage.settle()
+    (form, _) = view(stage).state.to_read
+    assert form.is_compared
+    view(stage).reading.opened.emit(form)
+    stage.settle()
+    again = dialog(RereadDialog)
+    assert not again.patient.isVisible()
+    assert len(again.choices) == 2
+    for choice in again.choices:
+        choice.set_value(Right.FIRST.value)
+    again.accept()
+    stage.settle()
+    entries = workplace(stage).journal.entries()
+    (said,) = (e.content for e in entries if isinstance(e.content, FormReread))
+    assert [one.right for one in said.differences] == [Right.FIRST] * 2
+
+
+def test_an_answer_that_the_second_was_right_is_shown_as_such_and_answered_anew(
+    show: Show,
+) -> None:
+    stage = show(kit_wrong)
+    (form, _) = view(stage).state.to_read
+    assert form.is_wrong
+    assert view(stage).reading.model().index(0, 2).data() == "ska rättas"
+    view(stage).reading.opened.emit(form)
+    stage.settle()
+    again = dialog(RereadDialog)
+    assert "Rätta utlämningen" in again.text.text()
+    for choice in again.choices:
+        choice.set_value(Right.FIRST.value)
+    again.accept()
+    stage.settle()
+    assert len(view(stage).state.to_read) == 1

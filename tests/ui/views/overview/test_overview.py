@@ -259,7 +259,10 @@ def test_what_needs_a_hand_leads_to_its_place_by_digit(stage: Stage) -> None:
     overview.refresh()
     stage.settle()
     texts = [line.todo.text for line in overview.todo.lines]
-    assert texts == ["Inga varor är inlästa", "Ingen säkerhetskopia", "Ingen skrivare vald"]
+    assert texts == [
+        "Inga varor är inlästa", "Ingen säkerhetskopia", "Ingen pappersreserv utskriven",
+        "Ingen skrivare vald",
+    ]  # fmt: skip
     first = overview.todo.lines[0]
     assert first.hasFocus()
     QTest.keyClick(first, Qt.Key.Key_Down)

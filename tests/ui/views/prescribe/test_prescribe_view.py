@@ -5,11 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.findings import Severity
+from app.domain.order import RowKind
 from app.domain.prescription_entries import EPrescription
 from app.domain.staff import Role
 from app.ui.dialogs.sheet import SheetDialog
@@ -174,6 +176,42 @@ def test_an_order_is_marked_and_revoked_by_keys(
     qtbot.waitUntil(lambda: view.register.table.rows.items[0].is_revoked)
 
 
+def test_a_colleagues_order_is_found_by_its_number_and_revoked(
+    tmp_path: Path, open_view: Open, qtbot: QtBot
+) -> None:
+    """Requirement 19."""
+    clinic = twin(tmp_path / "home")
+    other = as_person(clinic, "Ylva Ek", Role.PRESCRIBER)
+    write_prescription.keep_profile(other, replace(PROFILE, name="Ylva Ek"))
+    (theirs,) = follow_prescriptions.list_own(clinic)
+    own = issue(other, prescription(other_medicine(0))).line
+    view = open_view(other)
+    rows = view.register.table.rows
+
+    def shown() -> list[str]:
+        return [line.issued.number for line in rows.items]
+
+    qtbot.waitUntil(lambda: shown() == [own.issued.number])
+    for _ in range(3):
+        press(view, "Alt+A")  # as fast as fingers go
+    qtbot.waitUntil(lambda: shown() == [own.issued.number, theirs.issued.number])
+    assert view.register.heading.text() == "Allas reservrecept"
+    press(view, "Alt+M")
+    assert QApplication.focusWidget() is view.register.table
+    view.register.table.selectRow(1)
+    QTest.keyClick(view.register.table, sequences("Enter")[0][0].key())  # type: ignore[index]
+    qtbot.waitUntil(lambda: bool(view.findChildren(OrderDialog)))
+    order = view.findChildren(OrderDialog)[0]
+    assert f"av {PROFILE.name}." in order.text.text()
+    press(order, "Ctrl+M")
+    revoking = view.findChildren(RevokeDialog)[-1]
+    revoking.reason.set_value("3")
+    revoking.accept()
+    qtbot.waitUntil(lambda: rows.items[1].is_revoked)
+    press(view, "Alt+A")
+    qtbot.waitUntil(lambda: shown() == [own.issued.number])
+
+
 def test_a_colleague_tells_who_they_are_before_the_first_order(
     tmp_path: Path, open_view: Open, qtbot: QtBot
 ) -> None:
@@ -225,6 +263,32 @@ def test_favourites_and_earlier_orders_fill_the_open_medicine(
     assert view.medicines.count == 1
 
 
+def test_what_is_made_is_described_where_a_key_asks_for_it(
+    tmp_path: Path, open_view: Open, qtbot: QtBot
+) -> None:
+    """Requirement 18. Nobody who writes an ordinary order meets the fields."""
+    clinic = open_clinic(tmp_path / "home")
+    write_prescription.keep(clinic, prescription())
+    view = open_view(clinic)
+    card = view.medicines.card()
+    qtbot.waitUntil(lambda: card.product.value() != "")
+    assert card.kind.isHidden()
+    press(view, "Ctrl+Shift+L")
+    qtbot.waitUntil(on(view, "rows.0.kind"))
+    QTest.keyClick(card.kind.kind.combo, Qt.Key.Key_E)
+    assert card.kind.description.caption.text() == "Sammansättning"
+    view.main_action()
+    qtbot.waitUntil(on(view, "rows.0.description"))
+    QTest.keyClicks(card.kind.description.line, "Koffein 1 g, vatten till 100 ml")
+    view.main_action()
+    qtbot.waitUntil(lambda: bool(view.register.table.rows.items))
+    line = view.register.table.rows.items[0]
+    assert line.issued.rows[0].kind is RowKind.EXTEMPORE
+    assert line.personal is not None
+    assert line.personal.descriptions == ("Koffein 1 g, vatten till 100 ml",)
+    qtbot.waitUntil(card.kind.isHidden)
+
+
 def test_a_patient_of_before_is_offered_by_name(
     tmp_path: Path, open_view: Open, qtbot: QtBot
 ) -> None:
@@ -259,7 +323,7 @@ def test_what_is_typed_is_there_again_after_a_lock(
     assert not follow_prescriptions.list_own(clinic)
 
 
-@pytest.mark.parametrize("end", ["", "-stop", "-five", "-long"])
+@pytest.mark.parametrize("end", ["", "-stop", "-five", "-long", "-made"])
 def test_no_word_is_cut_at_any_size(
     end: str, tmp_path: Path, open_view: Open, theme: Theme, qtbot: QtBot
 ) -> None:

@@ -7,17 +7,21 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.domain.findings import Unavailable
-from app.domain.printing import Paper, PrintOrder, PrintState
+from app.domain.printing import MayBeOut, Paper, PrintOrder, PrintState
 from app.store import print_jobs
 from app.ui.views.upkeep.queue_panel import QueuePanel
+from app.usecases import print_queue
 from app.usecases.close_outage import closing_protocol
-from app.usecases.print_queue import list_jobs, retry, send_waiting
+from app.usecases.fill_slip import open_slip, save_draft
+from app.usecases.print_again import retry
+from app.usecases.print_label import print_labels
+from app.usecases.print_queue import list_jobs, send_waiting
 from app.usecases.put_on_paper import put_in_line
 from app.usecases.workplace import Workplace
 from tests.documents.reading import page_texts
 from tests.ui.showing import Show
 from tests.ui.views.conftest import Begin
-from tests.workplaces import PaperTray, begin_outage, open_pharmacy
+from tests.workplaces import PaperTray, begin_outage, filled_draft, open_pharmacy
 
 
 @pytest.fixture
@@ -78,9 +82,31 @@ def test_what_was_cut_off_asks_whether_the_paper_lies_there(
         )
     panel = shown(begin, workplace, show, qtbot)
     assert panel.message.text == "Linjen bröts. Se efter om papperet ligger i skrivaren."
+    assert (panel.again.isVisible(), panel.anew.isVisible()) == (False, True)
+    assert (panel.out.isVisible(), panel.drop.isVisible()) == (True, True)
     panel.out.click()
     qtbot.waitUntil(lambda: list_jobs(workplace)[0].state is PrintState.ACCEPTED)
     assert tray.sheets == []
+
+
+def test_a_label_in_doubt_is_not_sent_again_and_the_way_to_a_marked_one_is_told(
+    workplace: Workplace, tray: PaperTray, begin: Begin, show: Show, qtbot: QtBot
+) -> None:
+    print_queue.cancel(workplace, list_jobs(workplace)[0].number)
+    draft = replace(filled_draft(), advice_given=True)
+    print_labels(workplace, save_draft(workplace, open_slip(workplace), draft))
+    tray.jam = MayBeOut("Linjen bröts.", sent_to="etikett")
+    send_waiting(workplace)
+    panel = shown(begin, workplace, show, qtbot)
+    assert panel.message.text == (
+        "Linjen bröts. Se efter om papperet ligger i skrivaren. Annars skrivs det om under"
+        " Expediera eller Efterregistrera, märkt OMTRYCK."
+    )
+    assert (panel.again.isVisible(), panel.anew.isVisible()) == (False, False)
+    assert (panel.out.isVisible(), panel.drop.isVisible()) == (True, True)
+    panel.drop.click()
+    qtbot.waitUntil(lambda: panel.state.text() == "inget väntar")
+    assert list_jobs(workplace)[1].state is PrintState.DROPPED
 
 
 def test_what_has_come_out_is_printed_once_more_with_the_mark(

@@ -48,7 +48,8 @@ def open_view(begin: Begin, enter: Enter, qtbot: QtBot, queues: Queues) -> Open:
     def open_at(workplace: Workplace) -> UpkeepView:
         view = UpkeepView(begin(workplace))
         enter(view)
-        qtbot.waitUntil(lambda: labels_of(view.computer).combo.count() > 2 + len(queues.names))
+        combo = labels_of(view.computer).combo
+        qtbot.waitUntil(lambda: all(combo.findText(name) >= 0 for name in queues.names))
         qtbot.waitUntil(lambda: view.copies.last.text() != "läser")
         qtbot.waitUntil(lambda: bool(view.computer.lock_after.value()))
         return view
@@ -222,6 +223,10 @@ def test_staff_copy_check_and_choose_printer_but_leave_the_rest_to_the_manager(
     assert not view.check.start.is_blocked
     assert panel.receiver.state is FieldState.LOCKED
     assert panel.phone.state is FieldState.LOCKED
+    combo = labels_of(panel).combo
+    offered = [combo.itemText(n) for n in range(combo.count())]
+    assert "Kontoret" in offered
+    assert not [words for words in offered if "ZPL" in words or "mapp" in words]
     panel.witness.line.setText(str(tmp_path))  # as the folder chooser would
     labels_of(panel).set_value("Kontoret")
     with qtbot.waitSignal(view.adjusted):
