@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import Event, Thread
+from types import FunctionType
 from typing import TypeVar
 
 import shiboken6
@@ -131,7 +132,7 @@ class Background(QObject):
             self.changed.emit()
 
     def _tell(self, callback: Callable[[T], None], value: T) -> None:
-        owner = getattr(callback, "__self__", None)
+        owner = _owner(callback)
         if not isinstance(owner, QObject) or shiboken6.isValid(owner):
             callback(value)
 
@@ -144,6 +145,14 @@ class Background(QObject):
         if not isinstance(error, (Refused, Unavailable)):
             where = "".join(traceback.format_tb(error.__traceback__))
             _log.error("unexpected %s\n%s", type(error).__name__, where)
+
+
+def _owner(callback: Callable[..., None]) -> object:
+    """Return whose method a callback is, or in whose method it was written as a lambda."""
+    if isinstance(callback, FunctionType):
+        held = zip(callback.__code__.co_freevars, callback.__closure__ or (), strict=True)
+        return next((cell.cell_contents for name, cell in held if name == "self"), None)
+    return getattr(callback, "__self__", None)
 
 
 class Beside:

@@ -1,7 +1,7 @@
 """Work goes on beside the window, one call at a time, and is answered in the window's thread."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QObject, Signal
@@ -28,6 +28,9 @@ class Screen(QObject):
 
     def failed(self, error: Exception) -> None:
         self.done(error)
+
+    def ask_by_lambda(self, background: Background, call: Callable[[], object]) -> None:
+        background.run(call, lambda value: self.done(value), self.failed)
 
 
 @pytest.fixture
@@ -132,6 +135,7 @@ def test_a_screen_that_is_gone_is_not_answered(background: Background, qtbot: Qt
     gone = Screen()
     answers = gone.answers
     background.run(go_on.wait, gone.done, gone.failed)
+    gone.ask_by_lambda(background, go_on.wait)
     with qtbot.waitSignal(gone.destroyed):
         gone.deleteLater()
     go_on.set()

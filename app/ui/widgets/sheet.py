@@ -40,9 +40,7 @@ class SheetPicture(QWidget):
         self._wanted += 1
         wanted = self._wanted
         self._background.run(
-            lambda: put_on_paper.draw_sheet(pdf, dpi, number),
-            lambda raster: self._show(raster) if wanted == self._wanted else None,
-            lambda _: None,
+            lambda: (wanted, put_on_paper.draw_sheet(pdf, dpi, number)), self._show, lambda _: None
         )
 
     def sizeHint(self) -> QSize:
@@ -64,7 +62,10 @@ class SheetPicture(QWidget):
         painter.setPen(current_theme().colour("border"))
         painter.drawRect(place.adjusted(0, 0, -1, -1))
 
-    def _show(self, raster: Raster) -> None:
+    def _show(self, drawn: tuple[int, Raster]) -> None:
+        wanted, raster = drawn
+        if wanted != self._wanted:
+            return
         line = raster.width * 4
         image = QImage(
             raster.rgba, raster.width, raster.height, line, QImage.Format.Format_RGBX8888
