@@ -78,15 +78,18 @@ def test_a_counter_that_is_killed_while_it_takes_goes_on_where_it_was(
     for number in range(KILLS):
         place = second.in_folder(tmp_path / f"second-{number}")
         shutil.copytree(second.pharmacy.home, place.pharmacy.home)
-        child = Child(take_all, place, stick, errors=tmp_path / "errors")
+        its_stick = tmp_path / f"stick-{number}"  # what one copy writes no other copy may meet
+        shutil.copytree(stick, its_stick)
+        child = Child(take_all, place, its_stick, errors=tmp_path / "errors")
         printed = child.kill_after(1, random.uniform(0, _LONGEST_S))
         half = _held(place)
         cut_off += "exchanged" not in printed and not whole <= half
-        taken, said = _exchange(place, stick)
+        taken, said = _exchange(place, its_stick)
         assert taken >= whole
         assert (said.refused, said.quarantined) == ((), 0)
         assert said.fetched == len(whole - half)
         shutil.rmtree(place.pharmacy.home)
+        shutil.rmtree(its_stick)
     assert (tmp_path / "errors").read_bytes() == b""
     print(f"{KILLS} kills, {cut_off} before all was taken, 0 lost, 0 doubled")
 

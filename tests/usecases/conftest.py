@@ -8,6 +8,7 @@ import pytest
 from app.store.verification import rebuild, verify
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
+from tests.joined import join
 from tests.workplaces import SetClock, begin_outage, open_pharmacy
 
 
@@ -26,3 +27,22 @@ def workplace(tmp_path: Path, clock: SetClock) -> Iterator[Workplace]:
     rebuild(opened.journal)
     assert verify(opened.journal) == []
     sign_out(opened)
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """A stick that goes between counters."""
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def second(
+    workplace: Workplace, tmp_path: Path, stick: Path, clock: SetClock
+) -> Iterator[Workplace]:
+    """Another counter of the same pharmacy, let in with the stick, whose journal is whole."""
+    joined = join(workplace, tmp_path / "second", stick, clock)
+    yield joined
+    assert verify(joined.journal) == []
+    sign_out(joined)

@@ -1,35 +1,13 @@
 """Entries between counters: what is carried, by whom it is taken, and that nothing is lost."""
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from app.domain.members import RevokeReason
 from app.domain.staff import Role
-from app.store.verification import verify
 from app.usecases.keep_members import list_members, revoke_member
-from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
-from tests.joined import carry, ids, join
-from tests.workplaces import SetClock, as_person
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def second(
-    workplace: Workplace, tmp_path: Path, stick: Path, clock: SetClock
-) -> Iterator[Workplace]:
-    joined = join(workplace, tmp_path / "second", stick, clock)
-    yield joined
-    assert verify(joined.journal) == []
-    sign_out(joined)
+from tests.joined import carry, ids
+from tests.workplaces import as_person
 
 
 def test_a_computer_that_joins_holds_all_that_was_written_before(

@@ -1,9 +1,6 @@
 """A password that is set on one counter opens the others, and one that is taken away does not."""
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from app.domain.findings import Refused
 from app.domain.staff import Role
@@ -14,28 +11,11 @@ from app.usecases.manage_people import (
     remove_person,
     replace_recovery_code,
 )
-from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
-from tests.joined import carry, join
-from tests.workplaces import PASSWORD, SetClock
+from tests.joined import carry
+from tests.workplaces import PASSWORD
 
 NEW = "tre nya ord här"
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def second(
-    workplace: Workplace, tmp_path: Path, stick: Path, clock: SetClock
-) -> Iterator[Workplace]:
-    joined = join(workplace, tmp_path / "second", stick, clock)
-    yield joined
-    sign_out(joined)
 
 
 def _opens(counter: Workplace, name: str, password: str) -> bool:

@@ -23,13 +23,6 @@ from tests.workplaces import SetClock, as_person, make_computer, open_pharmacy
 
 
 @pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def theirs() -> SetClock:
     return SetClock()
 

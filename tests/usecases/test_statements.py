@@ -1,10 +1,7 @@
 """What computers say of themselves goes with what they carry, and only the newest is believed."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-
-import pytest
 
 from app.domain.members import RevokeReason
 from app.exchange.statement import read_statement
@@ -14,22 +11,6 @@ from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
 from tests.joined import carry, join
 from tests.workplaces import SetClock
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def second(
-    workplace: Workplace, tmp_path: Path, stick: Path, clock: SetClock
-) -> Iterator[Workplace]:
-    joined = join(workplace, tmp_path / "second", stick, clock)
-    yield joined
-    sign_out(joined)
 
 
 def number_of(workplace: Workplace, device: str) -> int:

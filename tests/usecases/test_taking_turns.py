@@ -27,13 +27,6 @@ def desk() -> Desk:
 
 
 @pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def first(workplace: Workplace, desk: Desk) -> Workplace:
     return _with(workplace, desk)
 
