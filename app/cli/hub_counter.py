@@ -2,6 +2,7 @@
 
 import argparse
 import random
+import signal
 import time
 
 from app.cli import given, output
@@ -61,6 +62,7 @@ def _exchange(words: argparse.Namespace, workplace: Workplace) -> int:
 
 def _follow(route: HubRoute, carrier: Carrier) -> None:
     """Exchange as soon as something comes; a hub that is away is asked ever more seldom."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as a service is told to end
     pause = _SHORTEST_PAUSE_S
     while True:
         try:

@@ -75,16 +75,19 @@ def test_a_computer_that_follows_goes_on_by_itself_after_the_hub_was_killed(
     with subprocess.Popen(
         words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as program:
-        assert program.stdout is not None
-        assert program.stderr is not None
-        assert "skickade" in program.stdout.readline()
-        own_hub.kill()
-        assert lykta("record", "-", given=line()).code == 0
-        assert program.stderr.readline().startswith("Navet")
-        own_hub.start()
-        assert "skickade" in program.stdout.readline()
-        program.send_signal(signal.SIGINT)
-        assert program.stderr.read().endswith("Avbrutet.\n")
+        try:
+            assert program.stdout is not None
+            assert program.stderr is not None
+            assert "skickade" in program.stdout.readline()
+            own_hub.kill()
+            assert lykta("record", "-", given=line()).code == 0
+            assert program.stderr.readline().startswith("Navet")
+            own_hub.start()
+            assert "skickade" in program.stdout.readline()
+            program.send_signal(signal.SIGTERM)
+            assert program.stderr.read().endswith("Avbrutet.\n")
+        finally:
+            program.kill()  # what does not end by itself would be waited for without end
     with lykta.at_work() as workplace:
         count = len(workplace.journal.entries())
     (store,) = hub_status(own_hub.folder).stores
