@@ -6,8 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.domain.draft import OpenSlip
-from app.usecases import fill_slip, paper_pictures
+from app.usecases import fill_slip, hand_out, paper_pictures, print_label
 from app.usecases.workplace import Workplace
+from tests.workplaces import another_row, filled_draft
+
+PATIENT = b"Tolvan Tolvansson"  # in each picture
 
 
 def jpeg(width: int = 1240, height: int = 1754, *, mark: bytes = b"", size: int = 0) -> bytes:
@@ -16,6 +19,17 @@ def jpeg(width: int = 1240, height: int = 1754, *, mark: bytes = b"", size: int 
     frame = b"\xff\xc0" + struct.pack(">HBHHB", 11, 8, height, width, 1) + b"\x01\x11\x00"
     made = b"\xff\xd8\xff\xe0\x00\x04ab" + comment + frame
     return made + bytes(max(0, size - len(made)))
+
+
+def photographed(workplace: Workplace, number: int = 0, size: int = 0) -> str:
+    """Hand out with a picture of the paper; return its SHA-256."""
+    slip = fill_slip.open_slip(workplace)
+    body = jpeg(mark=PATIENT + bytes([number]), size=size)
+    digest = paper_pictures.keep_paper(workplace, slip, body)
+    draft = replace(filled_draft(another_row(number)), advice_given=True, papers=(digest,))
+    slip = fill_slip.save_draft(workplace, slip, draft)
+    hand_out.hand_out(workplace, print_label.print_labels(workplace, slip)[0])
+    return digest
 
 
 def try_pictures(

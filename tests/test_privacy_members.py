@@ -1,5 +1,6 @@
 """A patient who is carried between computers stands in no file on the way, no log and no error."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from app.domain.findings import Refused, Unavailable
 from app.domain.members import RevokeReason
 from app.usecases import (
     believing,
+    carried_pictures,
     carry,
     fill_slip,
     folder_route,
@@ -15,6 +17,7 @@ from app.usecases import (
     join_store,
     keep_members,
     list_work,
+    paper_pictures,
     print_label,
     sealing,
     show_members,
@@ -22,6 +25,7 @@ from app.usecases import (
 from app.usecases.workplace import Workplace
 from tests.absence import NAME, NUMBERS, assert_absent, logged, plain_forms
 from tests.joined import join
+from tests.paper_samples import jpeg
 from tests.privacy_stages import draft
 from tests.workplaces import begin_outage, make_computer, open_pharmacy
 
@@ -38,13 +42,17 @@ def test_who_is_carried_between_counters_stands_in_no_file_on_the_way(tmp_path: 
     told: list[str] = []
     with logged(workplace):
         begin_outage(workplace)
-        slip = fill_slip.save_draft(workplace, fill_slip.open_slip(workplace), draft())
+        slip, paper = fill_slip.open_slip(workplace), jpeg(mark=NAME.encode())
+        papers = (paper_pictures.keep_paper(workplace, slip, paper),)
+        slip = fill_slip.save_draft(workplace, slip, replace(draft(), papers=papers))
         slip, _ = print_label.print_labels(workplace, slip)
         hand_out.hand_out(workplace, slip)
         second = join(workplace, tmp_path / "second", stick)
         assert [line.patient for line in list_work.list_dispensings(second)] == [NAME]
-        told += [repr(_exchange(second, stick)), repr(_exchange(workplace, stick))]
-        for segment in stick.glob("*.lyktaseg"):
+        brought = _exchange(second, stick)
+        assert brought.pictures == carried_pictures.PicturesMoved(fetched=1)
+        told += [repr(brought), repr(_exchange(second, stick)), repr(_exchange(workplace, stick))]
+        for segment in [*stick.glob("*.lyktaseg"), *stick.glob("*.lyktabild")]:
             segment.write_bytes(segment.read_bytes()[:-40] + bytes(40))
         told += [repr(_exchange(workplace, stick)), repr(show_members.show_members(workplace))]
         told.append(repr(next(sealing.sealing_keys(workplace))))

@@ -54,7 +54,7 @@ def _exchange(words: argparse.Namespace, workplace: Workplace) -> int:
     try:
         if words.follow:
             _follow(route, carrier)
-        _tell(carrier.exchange(route))
+        _tell(carrier.exchange_all(route))
     finally:
         route.close()
     return 0
@@ -67,9 +67,10 @@ def _follow(route: HubRoute, carrier: Carrier) -> None:
     while True:
         try:
             done = carrier.exchange(route)
-            if done.sent or done.fetched:
+            if done.sent or done.fetched or done.pictures.fetched:
                 _tell(done)
-            route.wait(_LOOK_S)
+            if not done.goes_on:
+                route.wait(_LOOK_S)
             pause = _SHORTEST_PAUSE_S
         except Unavailable as unavailable:
             output.note(str(unavailable))
@@ -79,6 +80,8 @@ def _follow(route: HubRoute, carrier: Carrier) -> None:
 
 def _tell(done: Exchanged) -> None:
     output.line(f"{done.sent} skickade, {done.fetched} hämtade.")
+    if done.pictures.sent or done.pictures.fetched:
+        output.line(f"Bilder: {done.pictures.sent} skickade, {done.pictures.fetched} hämtade.")
     if done.quarantined:
         output.note(f"{done.quarantined} poster är avskilda: se Drift.")
     for refusal in done.refused:

@@ -178,7 +178,7 @@ def _revoke(words: argparse.Namespace, workplace: Workplace) -> int:
 
 def _exchange(workplace: Workplace, folder: Path) -> Exchanged:
     route = FolderRoute(folder, lambda segment: judge(workplace, segment))
-    return Carrier(workplace).exchange(route)
+    return Carrier(workplace).exchange_all(route)
 
 
 def _told(exchanged: Exchanged) -> int:
@@ -186,6 +186,9 @@ def _told(exchanged: Exchanged) -> int:
         f"Skickade {exchanged.sent} poster, hämtade {exchanged.fetched},"
         f" {exchanged.quarantined} i karantän, {len(exchanged.refused)} filer avvisade."
     )
+    if exchanged.pictures.sent or exchanged.pictures.fetched:
+        sent, fetched = exchanged.pictures.sent, exchanged.pictures.fetched
+        output.line(f"Bilder av papper: {sent} skickade, {fetched} hämtade.")
     for refusal in exchanged.refused:
         output.note(f"{refusal.name}: {refusal.why}")
     return Exit.REFUSED if exchanged.refused or exchanged.quarantined else 0

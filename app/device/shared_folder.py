@@ -90,6 +90,13 @@ def write_file(folder: Path, name: str, content: bytes) -> Stamp:
             temporary.unlink(missing_ok=True)
 
 
+def remove_file(folder: Path, name: str) -> None:
+    """Delete a file; no harm when it is gone."""
+    with disk_errors("filen kunde inte tas bort ur mappen"):
+        (folder / name).unlink(missing_ok=True)
+        _sync(folder)
+
+
 def _stamp(found: os.stat_result) -> Stamp:
     return Stamp(found.st_size, found.st_mtime_ns, stat.S_ISREG(found.st_mode))
 

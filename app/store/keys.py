@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     HUB_SEAL = "hub-seal"
     JOIN = "join"
     SEGMENTS = "segments"  # what entries on their way are sealed to, until the first rotation
+    PICTURE_NAMES = "picture-names"  # by which computers of the store know a sealed picture's file
     KEYSLOTS = "keyslots"  # marks which slot file belongs to which data key
 
 

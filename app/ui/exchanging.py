@@ -98,7 +98,8 @@ class Exchanging(QObject):
         if exchanged is None:
             self._go_on(Way())
             return
-        brought = exchanged.fetched or exchanged.quarantined
+        brought = exchanged.fetched or exchanged.quarantined or exchanged.pictures.fetched
+        self._again |= exchanged.goes_on
         self._go_on(
             replace(
                 before,
@@ -149,4 +150,4 @@ def exchange_once(
     from app.usecases.folder_route import FolderRoute
 
     route = FolderRoute(folder, lambda segment: judge(workplace, segment))
-    return Carrier(workplace).exchange(route, lambda done, total: report((done, total)))
+    return Carrier(workplace).exchange_all(route, lambda done, total: report((done, total)))

@@ -5,7 +5,7 @@ was put back from a copy is given what it lacks. Whatever comes twice or late ch
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -26,16 +26,19 @@ from app.store.projections import members
 from app.store.sealed import device_name
 from app.store.shared_slots import follow_slots
 from app.usecases.believing import NotTaken, open_segment, read_named, why_not
+from app.usecases.carried_pictures import CarriedPictures, PictureRoute, PicturesMoved
 from app.usecases.sealing import first_key, introduce, keep_keys, sealing_keys
 from app.usecases.workplace import Workplace
 
 _SAY_AGAIN = timedelta(minutes=1)  # that nothing is new: clocks are told apart by two of these
 
+_NO_PICTURES = PicturesMoved()
+
 Report = Callable[[int, int], None]
 
 
-class Route(Protocol):
-    """A way for segments (väg), both there and back; what it holds is told, not remembered here."""
+class Route(PictureRoute, Protocol):
+    """A way for what is sealed (väg), there and back; what it holds is told, never remembered."""
 
     name: str
     doubted: Mapping[str, str]  # segments that it holds and nobody believes: name to why, Swedish
@@ -92,6 +95,25 @@ class Exchanged:
     fetched: int  # new here
     quarantined: int
     refused: tuple[Refusal, ...]
+    pictures: PicturesMoved = _NO_PICTURES
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether pictures wait for the next exchange, which had better come at once."""
+        return self.pictures.left > 0 and self.pictures.sent + self.pictures.fetched > 0
+
+    def and_then(self, more: "Exchanged") -> "Exchanged":
+        """Return what this and the exchange right after it brought together."""
+        before, after = self.pictures, more.pictures
+        return Exchanged(
+            sent=self.sent + more.sent,
+            fetched=self.fetched + more.fetched,
+            quarantined=self.quarantined + more.quarantined,
+            refused=tuple(dict.fromkeys((*self.refused, *more.refused))),
+            pictures=replace(
+                after, sent=before.sent + after.sent, fetched=before.fetched + after.fetched
+            ),
+        )
 
 
 class Carrier:
@@ -103,13 +125,15 @@ class Carrier:
         self._holdings = Holdings()
         self._taken: set[str] = set()  # segments that were admitted, their entries believed or not
         self._refused: dict[str, NotTaken] = {}
+        self._pictures = CarriedPictures(workplace)
         self._is_introduced = False  # two with one key and two names would answer each other
 
     def exchange(self, route: Route, report: Report = lambda *_: None) -> Exchanged:
         """Take what is lacking here and give the route what it lacks. Raises Unavailable.
 
         What can be taken is taken before: also from a stick that cannot be written to. `report`
-        hears (done, total) entries, first of what is taken, then of what is given.
+        hears (done, total) entries, first of what is taken, then of what is given. Pictures come
+        after all entries, a portion at a time; `pictures.left` says what the next exchange moves.
         """
         if not self._is_introduced:
             introduce(self._workplace)
@@ -124,12 +148,23 @@ class Carrier:
         keep_keys(self._workplace)
         sent = self._send(route, report)
         doubted = [Refusal(name, why) for name, why in route.doubted.items()]
+        refused = [*brought[-1].refused, *doubted, *self._tell(route)]
+        pictures = self._pictures.exchange(route)
         return Exchanged(
             sent=sent,
             fetched=sum(one.fetched for one in brought),
             quarantined=sum(one.quarantined for one in brought),
-            refused=(*brought[-1].refused, *doubted, *self._tell(route)),
+            refused=(*refused, *(Refusal(name, why) for name, why in pictures.refused)),
+            pictures=pictures,
         )
+
+    def exchange_all(self, route: Route, report: Report = lambda *_: None) -> Exchanged:
+        """Exchange until no picture waits: for a stick that is taken out when this returns."""
+        done = last = self.exchange(route, report)
+        while last.goes_on:
+            last = self.exchange(route, report)
+            done = done.and_then(last)
+        return done
 
     def _fetch(self, route: Route, report: Report) -> Exchanged:
         here, there = self._compare(route)

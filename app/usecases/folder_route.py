@@ -1,14 +1,22 @@
 """A folder as a route: on a stick, or shared in the pharmacy's network and there now and then."""
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from app.device.shared_folder import Stamp, list_files, list_stamps, read_file, write_file
+from app.device.shared_folder import (
+    Stamp,
+    list_files,
+    list_stamps,
+    read_file,
+    remove_file,
+    write_file,
+)
 from app.domain.findings import Unavailable
 from app.domain.members import Chain, Digest, SegmentHead
-from app.exchange import statement
+from app.exchange import picture, statement
 from app.exchange.segment import LARGEST, SUFFIX, NotSegment, Segment, name_of, read_segment
 
 _NOTHING = Digest(0, 0, 0)
@@ -102,6 +110,32 @@ class FolderRoute:
     def write_statement(self, device: str, data: bytes) -> None:
         """Put a computer's statement there in place of its older one."""
         write_file(self._folder, device + statement.SUFFIX, data)
+
+    def pictures(self) -> frozenset[str]:
+        """Return the names of the pictures that lie there; what is empty or too large is none."""
+        stamps = list_stamps(self._folder, picture.SUFFIX)
+        return frozenset(
+            name
+            for name, seen in stamps.items()
+            if seen.is_ordinary and 0 < seen.size <= picture.LARGEST
+        )
+
+    def read_picture(self, name: str) -> bytes:
+        """Return a picture's bytes as they came; nothing where there is none any more."""
+        if name not in self.pictures():
+            return b""
+        return read_file(self._folder, name, picture.LARGEST)
+
+    def write_picture(self, name: str, data: bytes) -> None:
+        """Store a picture, whole and durable."""
+        write_file(self._folder, name, data)
+
+    def drop_picture(self, name: str) -> bool:
+        """Delete a picture; tell whether it could be."""
+        with suppress(Unavailable):  # a stick that is barred
+            remove_file(self._folder, name)
+            return True
+        return False
 
     def _forget(self) -> None:
         for kept in (self._seen, self._segments, self._ids, self._digests, self._doubted):

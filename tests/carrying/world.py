@@ -82,6 +82,21 @@ class Failing:
         self._route.write_statement(device, data)
         self._count(is_after=True)
 
+    def pictures(self) -> frozenset[str]:
+        return self._route.pictures()
+
+    def read_picture(self, name: str) -> bytes:
+        self._count(is_after=False)
+        return self._route.read_picture(name)
+
+    def write_picture(self, name: str, data: bytes) -> None:
+        self._count(is_after=False)
+        self._route.write_picture(name, data)
+        self._count(is_after=True)
+
+    def drop_picture(self, name: str) -> bool:
+        return self._route.drop_picture(name)
+
     def _count(self, *, is_after: bool) -> None:
         if is_after is self._is_after:
             self._left -= 1

@@ -16,6 +16,7 @@ from app.usecases.carry import Carrier, Exchanged
 from app.usecases.copy_hub import follow_hub, promote_hub, request_standby
 from app.usecases.keep_hub import add_member, forget_address, hub_status, read_hub_request, stop_hub
 from app.usecases.keep_members import revoke_member
+from app.usecases.paper_pictures import load_paper
 from app.usecases.sign_in import sign_out
 from app.usecases.use_hub import (
     join_hub,
@@ -26,6 +27,7 @@ from app.usecases.use_hub import (
 )
 from app.usecases.workplace import Workplace
 from tests.joined import ids, join
+from tests.paper_samples import photographed
 from tests.servers.hub import HubServer, free_port, set_up, tear_down
 from tests.workplaces import SetClock, as_person
 
@@ -74,6 +76,18 @@ def test_what_one_counter_writes_the_other_has_after_both_have_met_the_hub(
     assert ids(workplace) == ids(second)
     again = exchange(workplace)
     assert (again.sent, again.fetched, again.refused) == (0, 0, ())
+
+
+def test_a_picture_of_paper_goes_by_the_hub(
+    workplace: Workplace, second: Workplace, hub: HubServer
+) -> None:
+    digest = photographed(workplace)
+    for counter in (workplace, second):
+        let_in(counter, hub)
+    assert exchange(workplace).pictures.sent == 1
+    assert exchange(second).pictures.fetched == 1
+    assert load_paper(second, digest)
+    assert exchange(workplace).pictures.sent == 0
 
 
 def test_a_counter_that_listens_hears_of_the_others_entries(

@@ -49,6 +49,9 @@ _FIND = """
         AND e.id = ANY (%s) AND m.device <> ALL (%s) GROUP BY e.segment
     ) AS found ON found.segment = g.n ORDER BY found.first, g.n
 """
+_PICTURES = """
+    SELECT p.name FROM hub.picture p JOIN hub.member m ON m.n = p.carrier WHERE m.device <> ALL (%s)
+"""
 _LOOKED_AT = 8  # segments for all of a computer that nobody here knows
 _READABLE = 4 * 2**20  # bytes of each
 
@@ -165,6 +168,32 @@ class HubRoute:
     def write_statement(self, device: str, data: bytes) -> None:
         """Put a computer's statement there in place of its older one; it wakes nobody."""
         self._do(lambda to: to.execute("SELECT hub.state(%s, %b)", [device, data]))
+
+    def pictures(self) -> frozenset[str]:
+        """Return the names of the pictures that it holds, of what believed computers carried."""
+        rows = self._do(lambda to: to.execute(_PICTURES, [self._left_out]).fetchall())
+        return frozenset(name for (name,) in rows)
+
+    def read_picture(self, name: str) -> bytes:
+        """Return a picture's bytes; nothing where there is none."""
+        question = "SELECT content FROM hub.picture WHERE name = %s"
+        row = self._do(lambda to: to.execute(question, [name], binary=True).fetchone())
+        return row[0] if row else b""
+
+    def write_picture(self, name: str, data: bytes) -> None:
+        """Store a picture, also in place of one that a computer that is not believed carried."""
+
+        def carry(connection: Connection) -> None:
+            given = [name, data, self._left_out]
+            connection.execute("SELECT hub.carry_picture(%s, %b, %s::text[])", given)
+            connection.execute("SELECT hub.wake()")
+
+        self._do(carry)
+
+    def drop_picture(self, name: str) -> bool:
+        """Delete a picture, if this computer carried it; tell whether it did."""
+        row = self._do(lambda to: to.execute("SELECT hub.drop_picture(%s)", [name]).fetchone())
+        return bool(row and row[0])
 
     def wait(self, timeout_s: float) -> bool:
         """Wait until another computer has left something; tell whether one has."""

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from app.domain.findings import Unavailable
 from app.domain.members import Chain
 from app.exchange.segment import name_of
 from tests.servers.hub import HubServer, digest_of, segment
@@ -198,3 +199,31 @@ def test_what_computers_say_of_themselves_lies_there_until_they_say_it_anew(
     assert listening.read_statements() == {one.device: b"second", "ab" * 8: b"brought along"}
     assert stranger.route().read_statements() == {}
     assert not listening.wait(0.2)
+
+
+def test_a_picture_comes_back_as_it_was_given_and_wakes_others(
+    hub: HubServer, tmp_path: Path
+) -> None:
+    computer = hub.computer(tmp_path)
+    route, again = computer.route(), computer.route()
+    name = "1f" * 16 + ".lyktabild"
+    assert again.pictures() == frozenset()
+    assert route.read_picture(name) == b""
+    for _ in range(2):
+        route.write_picture(name, b"sealed" * 100)
+    assert again.wait(10)
+    assert again.pictures() == {name}
+    assert again.read_picture(name) == b"sealed" * 100
+    assert again.drop_picture(name)
+    assert route.pictures() == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("name", "size"), [("x.lyktabild", 100), ("1f" * 16 + ".lyktabild", 4 * 2**20)]
+)
+def test_what_can_be_no_picture_is_not_taken(
+    hub: HubServer, tmp_path: Path, name: str, size: int
+) -> None:
+    route = hub.computer(tmp_path).route()
+    with pytest.raises(Unavailable, match="tog inte emot"):
+        route.write_picture(name, bytes(size))

@@ -21,7 +21,8 @@ from tests.servers.hub import Computer, HubServer, digest_of, segment
 pytestmark = pytest.mark.xdist_group("hub")
 
 CHAIN = Chain("a1" * 8, "b2" * 8)
-TABLES = ("store", "member", "segment", "chain", "entry", "holding", "statement")
+PICTURE = "0" * 32 + ".lyktabild"
+TABLES = ("store", "member", "segment", "chain", "entry", "holding", "statement", "picture")
 READABLE = TABLES[1:]
 
 
@@ -36,7 +37,9 @@ def _code(computer: Computer) -> str:
 def _filled(hub: HubServer, folder: Path) -> Computer:
     computer = hub.computer(folder)
     head, data = segment(computer.store, CHAIN, 1)
-    computer.route().write(name_of(data), head, data)
+    route = computer.route()
+    route.write(name_of(data), head, data)
+    route.write_picture(PICTURE, bytes(100))
     with computer.connect() as connection:
         connection.execute(b"SELECT hub.state(session_user, 'what I hold')")
     return computer
@@ -279,3 +282,19 @@ def test_a_claim_of_a_computer_that_is_not_believed_keeps_nothing_back(
     assert intruder.device in route.doubted
     route.write(name_of(data), head, data)
     assert route.digests() == {CHAIN: digest_of(head)}
+
+
+def test_a_computer_deletes_no_picture_that_another_has_carried(
+    hub: HubServer, ours: Computer, theirs: Computer, tmp_path: Path
+) -> None:
+    beside = hub.computer(tmp_path, ours.store)
+    for other in (beside, theirs):
+        assert other.route().drop_picture(PICTURE) is (other is theirs)
+    assert ours.route().pictures() == {PICTURE}
+    beside.route().write_picture(PICTURE, bytes(200))
+    assert ours.route().read_picture(PICTURE) == bytes(100)
+    doubting = beside.route(ours.device)
+    doubting.digests()
+    assert doubting.pictures() == frozenset()
+    doubting.write_picture(PICTURE, bytes(200))
+    assert ours.route().read_picture(PICTURE) == bytes(200)

@@ -30,6 +30,8 @@ def say_exchanged(message: Message, exchanged: Exchanged) -> None:
         f"Skickade {count(exchanged.sent, 'post', 'poster')}{BULLET}"
         f"hämtade {count(exchanged.fetched, 'post', 'poster')}"
     )
+    if moved := exchanged.pictures.sent + exchanged.pictures.fetched:
+        told += f"{BULLET}{count(moved, 'bild', 'bilder')} av papper"
     if exchanged.quarantined:
         told += f"{BULLET}{count(exchanged.quarantined, 'post', 'poster')} i karantän"
     refused = [f"{one.name}: {one.why}" for one in exchanged.refused]
