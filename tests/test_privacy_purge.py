@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from app.usecases import purge_personal
+from app.usecases import purge_personal, report_outage
+from app.usecases.declare_outage import list_outages
 from tests.absence import assert_absent, logged
 from tests.documents.reading import page_texts
 from tests.old_outage import FIVE_YEARS, a_closed_outage, forward
@@ -19,6 +20,9 @@ def test_a_purge_writes_no_patient_anywhere(tmp_path: Path) -> None:
         made = purge_personal.purge(workplace)
         assert made.act is not None
         proof = purge_personal.purge_sheet(workplace, made.act)
-        assert not any(TOLVAN in text for text in page_texts(proof))
+        outage = list_outages(workplace)[0].id
+        report = report_outage.report_pdf(workplace, outage)
+        assert not any(TOLVAN in text for text in (*page_texts(proof), *page_texts(report)))
+        assert TOLVAN not in report_outage.report_csv(workplace, outage)
         assert_absent(tmp_path)
     assert_absent(tmp_path)

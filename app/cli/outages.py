@@ -1,4 +1,4 @@
-"""The outage commands: open, change, end, close, list."""
+"""The outage commands: open, change, end, close, list, report."""
 
 import argparse
 
@@ -8,6 +8,7 @@ from app.domain.outage import DEPENDENCY_WORDS, Dependency, Outage, OutageState
 from app.usecases.close_outage import close_outage, closing_protocol
 from app.usecases.declare_outage import change_outage, declare_outage, end_outage, list_outages
 from app.usecases.put_on_paper import save_sheet
+from app.usecases.report_outage import report_csv, report_outage, report_pdf
 from app.usecases.workplace import Workplace
 
 _STATE_WORDS = {
@@ -23,6 +24,8 @@ def outage(words: argparse.Namespace, workplace: Workplace) -> int:
         for found in list_outages(workplace):
             _show(found, as_json=words.json)
         return 0
+    if words.act == "report":
+        return _report(words, workplace)
     acts = {"begin": _begin, "change": _change, "end": _end, "close": _close}
     _show(acts[words.act](words, workplace), as_json=False)
     return 0
@@ -55,6 +58,26 @@ def _close(words: argparse.Namespace, workplace: Workplace) -> Outage:
         closed = close_outage(workplace, found.id, words.reason)
         save_sheet(words.protocol_out, closed.protocol)
     return closed.outage
+
+
+def _report(words: argparse.Namespace, workplace: Workplace) -> int:
+    found = _find(workplace, *OutageState, label=words.outage)
+    if words.pdf_out is not None:
+        with given.new_file(words.pdf_out):
+            save_sheet(words.pdf_out, report_pdf(workplace, found.id))
+    if words.csv_out is not None:
+        with given.new_file(words.csv_out):
+            save_sheet(words.csv_out, report_csv(workplace, found.id).encode("utf-8-sig"))
+    if words.pdf_out or words.csv_out:
+        return 0
+    report = report_outage(workplace, found.id)
+    if words.json:
+        figures = {one.key: one.number or None for one in report.measures}
+        rules = {one.rule: one.times for one in report.decided}
+        output.json_line({"outage": found.label, **figures, "decided_by_rule": rules})
+        return 0
+    output.table([(one.label, one.shown) for one in report.measures], ("Mått", found.label))
+    return 0
 
 
 def _find(workplace: Workplace, *states: OutageState, label: str | None = None) -> Outage:

@@ -70,6 +70,7 @@ class FromForm:
     form: KitForm
     keyed_by: str  # UUID of who opened it to type it off, or to correct what two have read
     also_by: tuple[str, ...] = ()  # of others who had the slip before them
+    opened_at: datetime | None = None  # when typing began; None where two have read it, or long ago
 
     @property
     def hands(self) -> frozenset[str]:

@@ -35,13 +35,13 @@ def open_form(workplace: Workplace, number: str, happened_at: datetime) -> OpenS
             raise refuse(f"{number} är redan öppen.", "Hämta den under Parkerade.", field="slip")
         if find_containing(list_outages(writing.connection), moment) is None:
             raise Refused([rules_of(workplace).finding("P-OUTAGE", "outage")])
+        now = workplace.computer.clock.now()
         draft = DispensingDraft(
             rows=(first_row(kind, rules_of(workplace)),),
             kind=kind,
             happened_at=moment,
-            from_form=FromForm(_demand(form, number), str(workplace.person.id)),
+            from_form=FromForm(_demand(form, number), str(workplace.person.id), opened_at=now),
         )
-        now = workplace.computer.clock.now()
         slip = drafts.on_number(now, uuid4(), number, draft)
         drafts.save_draft(writing.connection, slip)
     return slip

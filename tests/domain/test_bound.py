@@ -35,7 +35,7 @@ GROUNDS = {
         "Dispensed": "slip steps findings rules register checks payment papers advised_by"
         " from_form code",
         "DispensedPersonal": "case_number form_number",
-        "FromForm": "form keyed_by also_by",
+        "FromForm": "form keyed_by also_by opened_at",
         "DispensedRow": "packs completes follows free_ground aid lowest surcharge price_source"
         " exchange_list",
         "RowRef": "subject entry row",

@@ -107,7 +107,8 @@ def test_a_form_opens_as_what_it_is_on_its_own_number_at_the_time_on_the_paper(
     number = number_of(kit, form)
     slip = open_form(workplace, number, at)
     assert (slip.slip, slip.draft.kind, slip.draft.happened_at) == (number, kind, at)
-    assert slip.draft.from_form == FromForm(form, str(workplace.person.id))
+    now = workplace.computer.clock.now()
+    assert slip.draft.from_form == FromForm(form, str(workplace.person.id), opened_at=now)
     assert [s.slip for s in list_slips(workplace)] == [number]
     with pytest.raises(Refused, match="redan öppen"):
         open_form(workplace, number, at)
@@ -120,7 +121,8 @@ def test_what_is_captured_bears_the_number_and_the_mark_of_the_form(
     content = captured(workplace, number).content
     assert isinstance(content, DispensingMade)
     assert content.dispensed.slip == number
-    assert content.dispensed.from_form == FromForm(KitForm.PRESCRIPTION, str(workplace.person.id))
+    person, now = str(workplace.person.id), clock.now()
+    assert content.dispensed.from_form == FromForm(KitForm.PRESCRIPTION, person, opened_at=now)
     assert content.dispensed.happened_at == clock.now() - timedelta(hours=1)
     form = find_form(workplace, number)
     assert form is not None

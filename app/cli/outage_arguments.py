@@ -1,0 +1,28 @@
+"""What the commands about a finished outage are given: its report, and its proof."""
+
+from pathlib import Path
+from typing import Any
+
+from app.cli.reference_arguments import add_command
+
+
+def add_report(acts: Any) -> None:
+    """Add the report for management and authority."""
+    report = add_command(
+        acts,
+        "report",
+        "Visa avbrottets mått, eller spara rapporten.",
+        "outage report --pdf-out rapport.pdf --csv-out rapport.csv",
+    )
+    _which(report)
+    report.add_argument("--pdf-out", type=Path, metavar="FIL", help="var rapporten (PDF) läggs")
+    report.add_argument("--csv-out", type=Path, metavar="FIL", help="var måtten (CSV) läggs")
+    report.add_argument("--json", action="store_true", help="måtten som en JSON-rad")
+
+
+def _which(command: Any) -> None:
+    command.add_argument(
+        "--outage",
+        metavar="NAMN",
+        help="vilket, som 2026-11-23-A; annars det som pågår eller det senaste",
+    )
