@@ -57,6 +57,7 @@ class StepRule:
         ""  # "undone", "reversed" or "returned": not of a hand-out but of what happened to it
     )
     of: tuple[str, ...] = ()  # codes of the steps that it then undoes or follows
+    turn: str = ""  # "order" or "patient": an earlier hand-out of the same goes first
 
 
 _Dated = TypeVar("_Dated", Rule, StepRule)

@@ -65,6 +65,7 @@ class Step:
     rule: str
     undoes: UUID | None = None  # the step; this one stands only when that was done
     replaces: UUID | None = None  # the same step of an earlier version; once done it stays done
+    turn: str = ""  # "order" or "patient": an earlier hand-out of the same goes first
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,9 @@ def _ehm_is_out(row: RowFacts) -> bool:
     return not row.down.isdisjoint(_FOR_EHM)
 
 
-def _has_full_number(row: RowFacts) -> bool:
-    return row.patient.identity_kind in ("personnummer", "samordningsnummer")
+def has_full_number(patient: Patient) -> bool:
+    """Tell whether national registers know the patient by a number."""
+    return patient.identity_kind in ("personnummer", "samordningsnummer")
 
 
 def _is_for_unit(row: RowFacts) -> bool:
@@ -113,7 +115,7 @@ def _is_for_unit(row: RowFacts) -> bool:
 def _is_registered_first(row: RowFacts) -> bool:
     """Tell whether the national list takes the prescription before its withdrawals; F3.2."""
     is_of_here = row.kind not in (OrderKind.ANIMAL, OrderKind.EEA, OrderKind.REQUISITION)
-    return _ehm_is_out(row) and is_of_here and _has_full_number(row)
+    return _ehm_is_out(row) and is_of_here and has_full_number(row.patient)
 
 
 def _is_withdrawn_on_paper(row: RowFacts) -> bool:
@@ -216,4 +218,5 @@ def _step(rule: StepRule, row: int, ids: Mapping[str, UUID], evidence: str) -> S
         due=Due(rule.anchor, rule.hours, rule.basis),
         ground=" ".join(filter(None, (rule.ground, evidence))),
         rule=rule.id,
+        turn=rule.turn,
     )

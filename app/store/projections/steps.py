@@ -9,13 +9,14 @@ from uuid import UUID
 
 from app.domain.clock import from_micros, to_micros
 from app.domain.course import COURSE_KINDS, AnyCourse, AnyVersion, course_of
-from app.domain.course_steps import CourseStep, StepEnd, steps_of
+from app.domain.course_steps import CourseStep, steps_of
 from app.domain.deliveries import DELIVERY_KINDS, delivery_of
 from app.domain.entries import Entry
 from app.domain.outage import Outage
 from app.domain.staff import signature
 from app.domain.step_entries import StepRefused, StepReopened, StepSettled
 from app.domain.steps import Due, Step, StepState, needed_for
+from app.domain.turns import Waiting, earlier, turn_of
 from app.domain.unit_delivery import Delivered
 from app.store.folding import Cell, Projection, Rows, who
 from app.store.projections.outages import list_outages
@@ -39,7 +40,8 @@ class StepLine:
     receiver: str = ""
     ended_at: datetime | None = None
     signum: str = ""  # who ended it
-    waits_for: tuple[UUID, ...] = ()  # steps of the same row that come first and are not done
+    waits_for: tuple[UUID, ...] = ()  # steps that come first and are not done
+    after_slip: str = ""  # of an earlier hand-out of the same patient or order that goes first
 
     @property
     def is_ready(self) -> bool:
@@ -63,7 +65,7 @@ def _fold(entries: Sequence[Entry]) -> Rows:
     if course is None:
         return {}
     found = steps_of(course, entries)
-    rows = [_row(_about(course, f), f.entry, f.step, f.end, f.waits_for) for f in found]
+    rows = [(*_row(_about(course, f), f), turn_of(f.step, f.of)) for f in found]
     return {"step": rows}
 
 
@@ -81,9 +83,8 @@ def _listed(current: AnyVersion) -> str:
     return current.personal.patient.listed_name if current.personal else ""
 
 
-def _row(
-    about: _About, entry: Entry, step: Step, end: StepEnd, waits: Sequence[UUID]
-) -> tuple[Cell, ...]:
+def _row(about: _About, found: CourseStep) -> tuple[Cell, ...]:
+    entry, step, end = found.entry, found.step, found.end
     return (
         step.id.bytes,
         entry.subject.bytes,
@@ -108,13 +109,13 @@ def _row(
         end.receiver,
         to_micros(end.at) if end.at else None,
         who(end.by) if end.by else b"",
-        b"".join(need.bytes for need in waits),
+        b"".join(need.bytes for need in found.waits_for),
     )
 
 
 PROJECTION = Projection(
     name="steps",
-    version=4,
+    version=5,
     kinds=COURSE_KINDS | DELIVERY_KINDS | {StepSettled, StepRefused, StepReopened},
     tables={
         "step": "id BLOB NOT NULL, dispensing BLOB NOT NULL, entry BLOB NOT NULL,"
@@ -123,10 +124,11 @@ PROJECTION = Projection(
         " label TEXT NOT NULL, destination TEXT NOT NULL, needs BLOB NOT NULL,"
         " anchor TEXT NOT NULL, hours INTEGER NOT NULL, basis TEXT NOT NULL, ground TEXT NOT NULL,"
         " rule TEXT NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL, receiver TEXT NOT NULL,"
-        " ended_at INTEGER, ended_by BLOB NOT NULL, waits_for BLOB NOT NULL"
+        " ended_at INTEGER, ended_by BLOB NOT NULL, waits_for BLOB NOT NULL,"
+        " turn TEXT NOT NULL"
     },
     fold=_fold,
-    indexes=("step (id)", "step (outage, state)", "step (state, happened_at)"),
+    indexes=("step (id)", "step (outage, state)", "step (state, happened_at)", "step (turn)"),
 )
 
 _LINE = (
@@ -149,13 +151,17 @@ def list_steps(
     order = "ORDER BY step.happened_at, step.slip, step.row, step.rowid"
     outages = _outages(connection)
     rows = _rows(connection, f"{_LINE} WHERE {where} {order}", values)
-    return [_line(row, outages) for row in rows]
+    first = _earlier(connection, _SHARED)
+    return [_line(row, outages, first) for row in rows]
 
 
 def find_step(connection: Connection, step: UUID) -> StepLine | None:
     """Return the step of an id, if any."""
     rows = _rows(connection, f"{_LINE} WHERE step.id = ?", [step.bytes])
-    return _line(rows[0], _outages(connection)) if rows else None
+    if not rows:
+        return None
+    first = _earlier(connection, "SELECT ?", rows[0]["turn"])
+    return _line(rows[0], _outages(connection), first)
 
 
 def count_states(connection: Connection, outage: UUID | None = None) -> dict[StepState, int]:
@@ -176,6 +182,25 @@ def count_waiting_dispensings(connection: Connection, code: str = "") -> int:
     return int(count)
 
 
+_SHARED = (  # turns that more than one hand-out takes
+    "SELECT turn FROM step WHERE turn != '' AND state IN ('waiting', 'refused')"
+    " GROUP BY turn HAVING count(DISTINCT dispensing) > 1"
+)
+
+
+def _earlier(connection: Connection, turns: str, *values: str) -> dict[UUID, tuple[Waiting, ...]]:
+    """Return what is left of earlier hand-outs that steps wait for, of the turns of a query."""
+    query = (
+        "SELECT id, turn, dispensing, slip, happened_at FROM step WHERE turn != ''"  # noqa: S608
+        f" AND state IN ('waiting', 'refused') AND turn IN ({turns})"
+    )
+    rows = connection.execute(query, values).fetchall()
+    return earlier(
+        Waiting(UUID(bytes=id_), turn, UUID(bytes=subject), slip, from_micros(happened))
+        for id_, turn, subject, slip, happened in rows
+    )
+
+
 def _rows(connection: Connection, query: str, values: Sequence[bytes]) -> list[dict[str, Any]]:
     cursor = connection.execute(query, values)
     names = [column[0] for column in cursor.description]
@@ -186,11 +211,16 @@ def _outages(connection: Connection) -> dict[UUID, Outage]:
     return {outage.id: outage for outage in list_outages(connection)}
 
 
-def _line(row: dict[str, Any], outages: dict[UUID, Outage]) -> StepLine:
+def _line(
+    row: dict[str, Any],
+    outages: dict[UUID, Outage],
+    earlier_ones: Mapping[UUID, tuple[Waiting, ...]],
+) -> StepLine:
     happened = from_micros(row["happened_at"])
     outage = outages.get(UUID(bytes=row["outage"]))
     needed = needed_for(row["destination"])
     restored = outage.restored_at(needed, happened) if outage else None
+    first = earlier_ones.get(UUID(bytes=row["id"]), ())
     due = Due(row["anchor"], row["hours"], row["basis"])
     step = Step(
         id=UUID(bytes=row["id"]),
@@ -218,7 +248,8 @@ def _line(row: dict[str, Any], outages: dict[UUID, Outage]) -> StepLine:
         receiver=row["receiver"],
         ended_at=from_micros(row["ended_at"]) if row["ended_at"] else None,
         signum=signature(row["ender"] or ""),
-        waits_for=_ids(row["waits_for"]),
+        waits_for=_ids(row["waits_for"]) + tuple(other.step for other in first),
+        after_slip=first[0].slip if first else "",
     )
 
 
