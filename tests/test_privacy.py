@@ -61,6 +61,7 @@ from app.usecases import (
     suggest_exchange,
     take_back,
     take_up,
+    take_work,
     verify_store,
     watch_store,
 )  # fmt: skip
@@ -292,6 +293,9 @@ def _settle(workplace: Workplace, clock: SetClock, told: Told) -> None:
     with practice_receiver.practice_receiver(workplace) as endpoint:
         settle_steps.settle_steps(workplace, "fhir", endpoint)
     left = [s.step.id for s in list_work.list_steps(workplace, open_only=True)]
+    rows = [(line.subject, line.step.row) for line in list_work.list_steps(workplace)]
+    take_work.take_work(workplace, rows)
+    take_work.leave_work(workplace, rows)
     settle_by_hand.waive(workplace, left, f"{NAME} har avlidit")
     told.fails(settle_by_hand.waive, workplace, left, NAME)
 

@@ -44,6 +44,7 @@ from app.domain.slip_entries import SLIP_KINDS, SlipContent
 from app.domain.step_entries import STEP_KINDS, StepContent
 from app.domain.stock_entries import STOCK_KINDS, StockContent
 from app.domain.store_entries import STORE_KINDS, StoreContent
+from app.domain.work_entries import WORK_KINDS, WorkContent
 
 Content = (
     StoreContent
@@ -53,6 +54,7 @@ Content = (
     | SlipContent
     | KitContent
     | StepContent
+    | WorkContent
     | ReferenceLoaded
     | RegisterWentBack
     | BundleMade
@@ -87,6 +89,7 @@ KINDS: dict[str, type[Any]] = {
     **SLIP_KINDS,
     **KIT_KINDS,
     **STEP_KINDS,
+    **WORK_KINDS,
     "reference_loaded": ReferenceLoaded,
     "register_went_back": RegisterWentBack,
     "bundle_made": BundleMade,

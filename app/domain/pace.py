@@ -43,10 +43,12 @@ def check(draft: DispensingDraft, around: Surroundings) -> Iterator[Finding]:
 
 def next_on(past: PastRow, thirds: int) -> date | None:
     """Return when so many thirds of a hand-out's time have passed; none if nobody can tell."""
-    if not past.row.lasts_days:
-        return None
-    thirds *= past.row.lasts_days
-    return handed_on(past) + timedelta(days=-(-thirds // 3))
+    return thirds_on(handed_on(past), past.row.lasts_days, thirds)
+
+
+def thirds_on(handed: date, lasts_days: int, thirds: int) -> date | None:
+    """Return when so many thirds of a time have passed from a day; none of a time unknown."""
+    return handed + timedelta(days=-(-thirds * lasts_days // 3)) if lasts_days else None
 
 
 def handed_on(past: PastRow) -> date:

@@ -41,6 +41,8 @@ _KINDS = {
     "step_settled": "Redovisade ett steg",
     "step_refused": "Fick ett steg avvisat",
     "step_reopened": "Tog om ett steg",
+    "work_taken": "Tog en rad att redovisa",
+    "work_left": "Lämnade en rad att redovisa",
     "prescription_issued": "Utfärdade reservrecept",
     "prescription_revoked": "Makulerade reservrecept",
     "prescription_marked": "Märkte reservrecept",

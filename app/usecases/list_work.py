@@ -8,7 +8,8 @@ from app.domain.reviewing import looking_id
 from app.domain.slip import SlipNumber
 from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
-from app.store.projections import dispensings, slips, steps
+from app.domain.urgency import Urgency
+from app.store.projections import dispensings, slips, steps, urgency
 from app.store.projections.dispensings import DispensingLine
 from app.store.projections.steps import StepLine
 from app.usecases.workplace import Workplace, require
@@ -64,3 +65,9 @@ def view_dispensing(workplace: Workplace, subject: UUID, purpose: str) -> Course
         with journal.write(workplace.person.id) as writing:
             writing.append(PatientViewed(purpose, subject), id=viewing)
     return course
+
+
+def list_urgency(workplace: Workplace, outage: UUID) -> dict[tuple[UUID, int], Urgency]:
+    """Return how urgent each row of an outage is, by dispensing and number."""
+    require(workplace, Act.READ)
+    return urgency.list_urgency(workplace.journal.vault.connection, outage)

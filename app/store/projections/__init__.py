@@ -17,6 +17,7 @@ from app.store.projections import (
     order_codes,
     outages,
     owing,
+    owners,
     packs,
     people,
     prescribers,
@@ -30,6 +31,7 @@ from app.store.projections import (
     slips,
     steps,
     stock,
+    urgency,
 )
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -45,6 +47,8 @@ PROJECTIONS: tuple[Projection, ...] = (
     owing.PROJECTION,
     forms.PROJECTION,
     steps.PROJECTION,
+    urgency.PROJECTION,
+    owners.PROJECTION,
     leases.PROJECTION,
     packs.PROJECTION,
     order_codes.PROJECTION,

@@ -1,4 +1,4 @@
-"""Which rows the work list shows: four words with their counts, one of them chosen."""
+"""Which rows the work list shows: some words with their counts, one of them chosen."""
 
 from enum import StrEnum
 
@@ -18,21 +18,40 @@ class Filter(StrEnum):
 
     ALL = "Alla"
     WAITING = "Väntar"
+    NARCOTICS = "Narkotika"
+    TWINS = "Dubblett"
     REFUSED = "Avvisade"
+    LATE = "Sena"
+    MINE = "Mina"
     DONE = "Klara"
 
 
-_STATES = {
-    Filter.WAITING: RowState.WAITING,
-    Filter.REFUSED: RowState.REFUSED,
-    Filter.DONE: RowState.DONE,
-}
+_ALWAYS = (Filter.ALL, Filter.WAITING, Filter.DONE)  # the others when there is something in them
 
 
 def shown(work: Work, chosen: Filter) -> list[WorkRow]:
     """Return the rows that pass."""
-    state = _STATES.get(chosen)
-    return [row for row in work.rows if state is None or row.state is state]
+    return [row for row in work.rows if _passes(work, row, chosen)]
+
+
+def _passes(work: Work, row: WorkRow, chosen: Filter) -> bool:
+    is_left = row.state is not RowState.DONE
+    match chosen:
+        case Filter.WAITING:
+            return row.state is RowState.WAITING
+        case Filter.NARCOTICS:
+            return is_left and row.urgency.is_narcotic and not row.is_blind
+        case Filter.TWINS:
+            return is_left and row.is_doubtful
+        case Filter.REFUSED:
+            return row.state is RowState.REFUSED
+        case Filter.LATE:
+            return is_left and work.read_at is not None and row.is_late(work.read_at)
+        case Filter.MINE:
+            return is_left and row.owner is not None and row.owner.person == work.reader
+        case Filter.DONE:
+            return not is_left
+    return True
 
 
 class _Chip(QPushButton):
@@ -83,10 +102,10 @@ class Filters(QWidget):
     def show_counts(self, work: Work) -> None:
         """Write how many rows each filter lets through."""
         for filter_, chip in self._chips.items():
-            state = _STATES.get(filter_)
-            amount = len(work.rows) if state is None else work.counts[state]
+            amount = len(shown(work, filter_))
             chip.setText(f"{filter_.value} {number(amount)}")
             chip.setAccessibleDescription("Vänster och höger pil i listan byter.")
+            chip.setVisible(bool(amount) or filter_ in _ALWAYS or filter_ is self.value)
         self._remeasure()
 
     def choose(self, chosen: Filter) -> None:
@@ -97,7 +116,7 @@ class Filters(QWidget):
 
     def turn(self, steps: int) -> None:
         """Choose the next filter, round and round."""
-        order = list(Filter)
+        order = [filter_ for filter_, chip in self._chips.items() if not chip.isHidden()]
         self.choose(order[(order.index(self.value) + steps) % len(order)])
 
     def _mark(self) -> None:

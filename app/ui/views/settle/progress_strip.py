@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.rate import rate_of
 from app.ui.sending import Run
-from app.ui.texts import BULLET, NBSP, count, number
+from app.ui.texts import BULLET, NBSP, count, duration, number
 from app.ui.theme import current_theme
 from app.ui.views.settle.words import age
 from app.ui.views.settle.work import RowState, Work
@@ -23,6 +24,7 @@ class ProgressStrip(QWidget):
         self.headline = label("", "title")
         self.waiting = label("", "body", "ink2")
         self.refused = label("", "section", "stop")
+        self.missing = label("", "section", "warn")
         self.oldest = label("", "hint", "ink2")
         self.bar = Progress()
         self.bar.text.hide()
@@ -30,7 +32,9 @@ class ProgressStrip(QWidget):
         self.counts = label("", "hint", "ink2")
         self.sent = Progress()
         self.sent.text.hide()
-        words: list[QWidget] = [self.headline, self.waiting, self.refused, self.oldest]
+        words: list[QWidget] = [
+            self.headline, self.waiting, self.refused, self.missing, self.oldest,
+        ]  # fmt: skip
         left = QVBoxLayout()
         left.setSpacing(4)
         left.addLayout(_bottom_row(words))
@@ -52,7 +56,7 @@ class ProgressStrip(QWidget):
         self.show_run(Run(), wanted=False)
 
     def show_work(self, work: Work, now: datetime) -> None:
-        """Say how many rows are done, wait and were refused."""
+        """Say how many rows are done, wait and were refused, what is missing, and the rate."""
         total, counts = len(work.rows), work.counts
         done, waiting, refused = (
             counts[state] for state in (RowState.DONE, RowState.WAITING, RowState.REFUSED)
@@ -62,8 +66,9 @@ class ProgressStrip(QWidget):
         self.waiting.setText(f"{number(waiting)} väntar{ready}")
         self.refused.setText(count(refused, "avvisad", "avvisade"))
         self.refused.setVisible(bool(refused))
-        left = [row for row in work.rows if row.state is not RowState.DONE]
-        self.oldest.setText(f"äldst {age(now - left[0].first.happened_at)}" if left else "")
+        self.missing.setText(count(work.missing, "blankett saknas", "blanketter saknas"))
+        self.missing.setVisible(bool(work.missing))
+        self.oldest.setText(rate_words(work, now))
         parts = [
             Part(done, "klara"),
             Part(waiting, "väntar", "laterLine"),
@@ -102,6 +107,21 @@ class ProgressStrip(QWidget):
 
     def _restyle(self) -> None:
         self._right.setMinimumWidth(current_theme().px(323))
+
+
+def rate_words(work: Work, now: datetime) -> str:
+    """Return rows an hour, how long the rest takes, how old the oldest is, how many are late."""
+    left = [row for row in work.rows if row.state is not RowState.DONE]
+    rate = rate_of(filter(None, (row.done_at for row in work.rows)), len(left), now)
+    words = [f"{number(rate.an_hour)} i timmen"] if rate else []
+    words += [f"ca {duration(rate.left)} kvar"] if rate and left else []
+    if left:
+        words.append(f"äldst {age(now - min(row.first.happened_at for row in left))}")
+        late = sum(row.is_late(now) for row in left)
+        words += [count(late, "sen", "sena")] if late else []
+        near = sum(row.is_near(now, work.near_days) for row in left)
+        words += [f"{number(near)} nära årsgränsen"] if near else []
+    return BULLET.join(words)
 
 
 def time_left(run: Run) -> str:

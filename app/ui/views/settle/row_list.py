@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem as Option
 
 from app.domain.identity import parse_identity
 from app.ui.theme import current_theme
-from app.ui.views.settle.words import age, row_icon, row_words
+from app.ui.views.settle.words import row_icon, row_words, side_words, tag_words
 from app.ui.views.settle.work import Key, RowState, WorkRow
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -42,6 +42,7 @@ class _Rows(QAbstractListModel):
         super().__init__()
         self.rows: list[WorkRow] = []
         self.now: datetime | None = None
+        self.soon_days = 0  # until a patient may ask for more
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self.rows)
@@ -51,10 +52,14 @@ class _Rows(QAbstractListModel):
             return None
         row = self.rows[index.row()]
         who = f"{row.who or _NO_NAME} {shown_identity(row.identity)}".strip()
-        return f"{who}, {row.what}, {row.first.slip}, {row_words(row)}"
+        said = (who, self.tag_of(row), row.what, row.first.slip, row_words(row), self.side_of(row))
+        return ", ".join(filter(None, said))
 
-    def age_of(self, row: WorkRow) -> str:
-        return age(self.now - row.first.happened_at) if self.now else ""
+    def tag_of(self, row: WorkRow) -> str:
+        return tag_words(row, self.now.date(), self.soon_days) if self.now else ""
+
+    def side_of(self, row: WorkRow) -> str:
+        return side_words(row, self.now) if self.now else ""
 
 
 class _TwoLines(QStyledItemDelegate):
@@ -76,7 +81,9 @@ class _TwoLines(QStyledItemDelegate):
         painter.fillRect(area.left(), area.bottom(), area.width(), 1, theme.colour("border"))
         icon = theme.icon(*row_icon(row), 18, painter.device().devicePixelRatio())
         painter.drawPixmap(area.left() + theme.px(10), area.top() + theme.px(7), icon)
-        _paint_words(painter, area, row, model.age_of(row))
+        is_late = model.now is not None and row.is_late(model.now)
+        side = model.side_of(row), "warn" if is_late else "ink2"
+        _paint_words(painter, area, row, (model.tag_of(row), side))
         painter.restore()
 
 
@@ -119,10 +126,10 @@ class RowList(QListView):
         numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
         return [self._rows.rows[number] for number in numbers]
 
-    def show_rows(self, rows: Sequence[WorkRow], now: datetime) -> None:
+    def show_rows(self, rows: Sequence[WorkRow], now: datetime, soon_days: int = 0) -> None:
         """Show other rows; the choice stays on those that are still to be done."""
         model, before = self._rows, self.chosen_rows()
-        current, model.now = self.currentIndex().row(), now
+        current, model.now, model.soon_days = self.currentIndex().row(), now, soon_days
         if [row.key for row in rows] == [row.key for row in model.rows]:
             model.rows = list(rows)
             self.viewport().update()
@@ -183,9 +190,12 @@ class RowList(QListView):
         self.selectionModel().select(chosen, select)
 
 
-def _paint_words(painter: QPainter, area: QRect, row: WorkRow, age_text: str) -> None:
-    """Write who and what; a number that has no room beside the name goes below, before the product.
+def _paint_words(
+    painter: QPainter, area: QRect, row: WorkRow, words: tuple[str, tuple[str, str]]
+) -> None:
+    """Write who and what, why it is urgent, and to the right how old it is, in its colour.
 
+    A number that has no room beside the name goes below, before the product.
     So neither of the two that tell a patient is cut while there is any other way.
     """
     theme = current_theme()
@@ -194,18 +204,21 @@ def _paint_words(painter: QPainter, area: QRect, row: WorkRow, age_text: str) ->
     upper = QRect(inner.left(), inner.top(), inner.width(), half)
     lower = QRect(inner.left(), inner.top() + half, inner.width(), half)
     upper = _right(painter, upper, row.first.slip, ("tableStrong", "ink"))
-    lower = _right(painter, lower, age_text, ("hint", "ink2"))
+    tag, (side, colour) = words
+    lower = _right(painter, lower, side, ("hint", colour))
     name = row.who or _NO_NAME
     identity = shown_identity(row.identity) if row.identity else ""
     fits = _width(name, "tableStrong") + theme.px(4) + _width(identity, "table") <= upper.width()
     used = _left(painter, upper, name, ("tableStrong", "ink")) + theme.px(4)
-    product = row.what
     if identity and fits:
         _left(painter, upper.adjusted(used, 0, 0, 0), identity, ("table", "ink2"))
     elif identity:
         used = _left(painter, lower, identity, ("table", "ink")) + theme.px(8)
         lower = lower.adjusted(used, 0, 0, 0)
-    _left(painter, lower, product, ("table", "ink2"))
+    if tag:
+        used = _left(painter, lower, tag, ("tableStrong", "ink")) + theme.px(8)
+        lower = lower.adjusted(used, 0, 0, 0)
+    _left(painter, lower, row.what, ("table", "ink2"))
 
 
 def _width(text: str, role: str) -> int:

@@ -19,6 +19,7 @@ from app.ui.views.settle.obstacles import find_first, held_words, why_not_sent
 from app.ui.views.settle.progress_strip import ProgressStrip, time_left
 from app.ui.views.settle.row_list import RowList
 from app.ui.views.settle.steps_pane import StepsPane
+from app.ui.views.settle.taking import TakeButton
 from app.ui.views.settle.work import Work, WorkRow, read_work
 from app.ui.widgets.badge import Badge, Tone
 from app.ui.widgets.empty_state import EmptyState
@@ -47,6 +48,7 @@ class SettleView(View):
         self.strip, self.message = ProgressStrip(), MessageStrip()
         self.filters, self.list = Filters(), RowList()
         self.pane, self.steps = DispensingPane(session), StepsPane(session)
+        self.take = TakeButton(session)
         self.send = KeyButton("Skicka", "Ctrl+Enter", icon="send", kind=ButtonKind.PRIMARY)
         self.stop = KeyButton("Stoppa", "Ctrl+Enter", icon="x")
         self.nothing = EmptyState(
@@ -100,9 +102,10 @@ class SettleView(View):
         """Return the screen's keys."""
         return [
             ("Upp, Ned", "Föregående, nästa rad; med Skift flera"),
-            ("Vänster, Höger", "Alla, väntar, avvisade, klara"),
+            ("Vänster, Höger", "Nästa urval: väntar, narkotika, dubblett, avvisade, sena, mina"),
             ("Enter", "Till stegen; i stegen: markera gjord"),
             ("Alt+S", "Stegen"),
+            ("Ctrl+T", "Ta raden, så att andra ser vem som gör den; eller lämna den"),
             ("Ctrl+A", "Välj alla rader i listan"),
             ("Ctrl+M", "Markera gjord, med referens"),
             ("Alt+D", "Avgör en möjlig dubblett från en annan dator"),
@@ -140,7 +143,7 @@ class SettleView(View):
         now = self._session.workplace.computer.clock.now()
         self.strip.show_work(work, now)
         self.filters.show_counts(work)
-        self.list.show_rows(shown(work, self.filters.value), now)
+        self.list.show_rows(shown(work, self.filters.value), now, work.soon_days)
         self._show_state()
         self._show_sending()
         self.head_changed.emit()
@@ -148,10 +151,14 @@ class SettleView(View):
     def _lay_out(self) -> None:
         left, column = _side()
         column.addWidget(self.filters)
-        order = label("Äldst först · ålder sedan utlämning", "hint", "ink2")
+        order = label("Ordnat efter risk · ålder sedan utlämning", "hint", "ink2")
         order.setContentsMargins(12, 0, 12, 5)
         column.addWidget(order)
         column.addWidget(self.list, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(12, 8, 12, 8)
+        foot.addWidget(self.take)
+        column.addLayout(foot)
         right, inside = _side()
         inside.addWidget(self.steps)
         self._split = QSplitter(Qt.Orientation.Horizontal)
@@ -178,6 +185,7 @@ class SettleView(View):
         self.list.turned.connect(self.filters.turn)
         self.list.opened.connect(self.steps.enter)
         self.list.chosen.connect(self._chosen)
+        self.take.failed.connect(lambda said: self.message.say(said, Tone.INFO))
         self.steps.settled.connect(self.read)
         self.pane.correction_asked.connect(self.correction_requested)
         self.pane.unit_correction_asked.connect(self.unit_correction_requested)
@@ -234,11 +242,13 @@ class SettleView(View):
             self._close.setFocus()
 
     def _filter(self, chosen: Filter) -> None:
-        self.list.show_rows(shown(self.work, chosen), self._session.workplace.computer.clock.now())
+        now = self._session.workplace.computer.clock.now()
+        self.list.show_rows(shown(self.work, chosen), now, self.work.soon_days)
 
     def _chosen(self, rows: list[WorkRow]) -> None:
         self.pane.show_rows(rows)
         self.steps.show_rows(rows)
+        self.take.show_rows(rows)
 
     def _send(self) -> None:
         self.sending.start(self._session.workplace)

@@ -1,6 +1,6 @@
 """How steps, deadlines and ages are written in the work list."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from app.domain.order_entries import TwinVerdict
 from app.domain.steps import StepState
@@ -69,6 +69,25 @@ def row_words(row: WorkRow) -> str:
     if row.state is RowState.WAITING and row.is_sendable:
         return "redo att skickas"
     return ROW_WORDS[row.state]
+
+
+def tag_words(row: WorkRow, today: date, soon_days: int) -> str:
+    """Say in a word why a row goes before others, "" when it does not."""
+    urgency = row.urgency
+    if row.is_blind or row.state is RowState.DONE:
+        return ""
+    if urgency.is_narcotic:
+        return "Narkotika"
+    if urgency.is_soon(today, soon_days) and urgency.next_on:
+        return f"Åter{NBSP}{urgency.next_on.day}/{urgency.next_on.month}"
+    return f"{urgency.left}{NBSP}uttag kvar" if urgency.left else ""
+
+
+def side_words(row: WorkRow, now: datetime) -> str:
+    """Return who has taken a row, and how old it is."""
+    signum = row.owner.signum if row.owner and row.state is not RowState.DONE else ""
+    late = "sen" if row.is_late(now) else ""
+    return BULLET.join(filter(None, (signum, late, age(now - row.first.happened_at))))
 
 
 def twin_words(case: TwinCase) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
@@ -10,13 +11,17 @@ from uuid import UUID
 from app.domain.outage import Dependency, Outage, OutageState
 from app.domain.steps import TWIN_STEP, StepState
 from app.domain.twin_cases import TwinCase
+from app.domain.urgency import Urgency
+from app.usecases.account_forms import list_uncounted
 from app.usecases.decide_twin import list_twins
 from app.usecases.declare_outage import list_outages
-from app.usecases.list_work import StepLine, list_of_outage, list_steps
+from app.usecases.list_work import StepLine, list_of_outage, list_steps, list_urgency
 from app.usecases.reread_form import list_to_read
 from app.usecases.settle_steps import DESTINATION
-from app.usecases.workplace import Workplace
+from app.usecases.take_work import Owner, owners
+from app.usecases.workplace import Workplace, rules_of
 
+_NO_URGENCY = Urgency()
 Key = tuple[UUID, int]  # dispensing and row
 
 
@@ -37,6 +42,8 @@ class WorkRow:
     is_held: bool  # E-hälsomyndigheten is still down in its outage
     twins: tuple[TwinCase, ...] = ()  # the same, handed out by another counter
     is_blind: bool = False  # whoever is signed in may be the form's second reader
+    urgency: Urgency = _NO_URGENCY
+    owner: Owner | None = None  # who has taken it
 
     @property
     def who(self) -> str:
@@ -88,6 +95,29 @@ class WorkRow:
         )
 
     @cached_property
+    def done_at(self) -> datetime | None:
+        """When the last of its steps was done; None while any is left."""
+        if self.state is not RowState.DONE:
+            return None
+        return max((line.ended_at for line in self.lines if line.ended_at), default=None)
+
+    @cached_property
+    def due(self) -> StepLine | None:
+        """The step whose deadline comes first of those that are not done."""
+        dated = [line for line in self.lines if line.due_at and not line.state.is_done]
+        return min(dated, key=lambda line: line.due_at or line.happened_at, default=None)
+
+    def is_late(self, now: datetime) -> bool:
+        """Tell whether the deadline of a step has passed with the step undone."""
+        return self.due is not None and self.due.due_at is not None and self.due.due_at < now
+
+    def is_near(self, now: datetime, days: int) -> bool:
+        """Tell whether a limit that nobody can move is so many days off, or has passed."""
+        end = now + timedelta(days=days)
+        fixed = (line for line in self.lines if line.step.due.basis == "technical")
+        return any(line.due_at and line.due_at < end for line in fixed if not line.state.is_done)
+
+    @cached_property
     def labels(self) -> dict[UUID, str]:
         """The names of its steps, for saying what another waits for."""
         return {line.step.id: line.step.label for line in self.lines}
@@ -98,7 +128,12 @@ class Work:
     """All that belongs to outages that are not closed (efterarbete)."""
 
     outages: tuple[Outage, ...] = ()  # the latest first
-    rows: tuple[WorkRow, ...] = ()  # what is left first, then what is done; the oldest first
+    rows: tuple[WorkRow, ...] = ()  # what is left first, by urgency; then what is done
+    missing: int = 0  # numbered forms that ended outages wait for somebody to account for
+    read_at: datetime | None = None
+    reader: UUID | None = None  # who is signed in
+    soon_days: int = 0  # until a patient may ask for more
+    near_days: int = 0  # so many days before a limit that nobody can move it is told of
 
     @cached_property
     def counts(self) -> dict[RowState, int]:
@@ -135,16 +170,31 @@ def read_work(workplace: Workplace) -> Work:
     rows: list[WorkRow] = []
     twins = list_twins(workplace)
     here = workplace.person.id
+    rules, now = rules_of(workplace), workplace.computer.clock.now()
+    soon = rules.value("WORK-SOON")
+    taken = owners(workplace)
     blind = {form.subject for form in list_to_read(workplace) if form.is_hidden_from(here)}
     for outage in outages:
         identities = {d.subject: d.identity for d in list_of_outage(workplace, outage.id)}
         lines = list_steps(workplace, outage.id)
-        rows += group_rows(lines, identities, twins, held=is_held(outage))
+        urgent = list_urgency(workplace, outage.id)
+        rows += [
+            replace(row, urgency=urgent.get(row.key, _NO_URGENCY), owner=taken.get(row.key))
+            for row in group_rows(lines, identities, twins, held=is_held(outage))
+        ]
     shown = [
         replace(row, is_blind=True, identity="") if row.first.subject in blind else row
         for row in rows
     ]
-    return Work(tuple(outages), tuple(sort_rows(shown)))
+    return Work(
+        outages=tuple(outages),
+        rows=tuple(sort_rows(shown, now.date(), soon)),
+        missing=sum(len(of_outage.numbers) for of_outage in list_uncounted(workplace)),
+        read_at=now,
+        reader=here,
+        soon_days=soon,
+        near_days=rules.value("WORK-NEAR"),
+    )
 
 
 def group_rows(
@@ -162,12 +212,13 @@ def group_rows(
     ]
 
 
-def sort_rows(rows: Iterable[WorkRow]) -> list[WorkRow]:
-    """Return what is left before what is done, the oldest first."""
+def sort_rows(rows: Iterable[WorkRow], today: date, soon_days: int) -> list[WorkRow]:
+    """Return what is left before what is done, by urgency, and of equals the oldest first."""
     return sorted(
         rows,
         key=lambda row: (
             row.state is RowState.DONE,
+            (True,) * 3 if row.is_blind else row.urgency.place(today, soon_days),
             row.first.happened_at,
             row.first.slip,
             row.first.step.row,

@@ -106,7 +106,7 @@ def test_a_screen_reader_hears_who_what_which_and_how(
 ) -> None:
     said = listing.model().data(listing.model().index(0, 0))
     product, slip = rows[0].first.product, rows[0].first.slip
-    assert said == f"Tolvan Tolvansson 19121212-1212, {product}, {slip}, väntar"
+    assert said == f"Tolvan Tolvansson 19121212-1212, {product}, {slip}, väntar, 4\xa0min"
 
 
 def test_only_the_rows_in_sight_are_drawn(listing: RowList, qtbot: QtBot) -> None:

@@ -86,9 +86,9 @@ def test_a_hand_out_is_shown_whole_and_the_reading_is_logged_once(
 ) -> None:
     three(workplace)
     view = open_view(workplace)
-    qtbot.waitUntil(lambda: view.pane.card.identity.text() == "19090527-1474")
-    assert view.pane.card.name.text() == "Greta Övningsson"
-    assert view.pane.product.text().startswith("Metoprolol Norrmed")
+    qtbot.waitUntil(lambda: view.pane.card.identity.text() == "19570428-9999")
+    assert view.pane.card.name.text() == "Karl Övningsson"  # the narcotic goes first
+    assert view.pane.product.text().startswith("Oxikodon")
     assert [viewed.purpose for viewed in views_of(workplace)] == ["settle"]
     view.read()
     qtbot.wait(50)
@@ -396,5 +396,5 @@ def test_late_work_is_told_in_colour_and_words(
     qtbot.waitUntil(lambda: len(view.steps.cards) == 6)
     assert "passerades" in view.steps.cards[0].state.text()
     assert view.steps.cards[0].state.property("colour") == "warn"
-    assert view.strip.oldest.text() == "äldst 30\u00a0h"
+    assert view.strip.oldest.text() == "äldst 30\u00a0h · 1\u00a0sen"
     assert why_not_sent(view._session, view.work).startswith("Inget är redo")
