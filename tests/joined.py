@@ -1,14 +1,18 @@
-"""Several counters of one pharmacy, each in a folder of its own, and the stick between them."""
+"""Several counters of one pharmacy, each in a folder of its own, and the stick or hub between."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.usecases.believing import judge
 from app.usecases.carry import Carrier, Exchanged
 from app.usecases.folder_route import FolderRoute
 from app.usecases.join_store import ask_to_join, join_store
+from app.usecases.keep_hub import add_member, read_hub_request
 from app.usecases.keep_members import admit_member
+from app.usecases.use_hub import join_hub, read_hub_answer, request_hub
 from app.usecases.workplace import Workplace
+from tests.servers.hub import HubServer
 from tests.workplaces import PASSWORD, SetClock, make_computer
 
 
@@ -27,6 +31,18 @@ def join(first: Workplace, home: Path, stick: Path, clock: SetClock | None = Non
     carry(first, stick)
     path.unlink()
     return join_store(computer, stick, first.person.name, PASSWORD)
+
+
+def let_in(workplace: Workplace, hub: HubServer) -> None:
+    """Let a counter in at the hub, by the files that people carry between."""
+    home = workplace.computer.home
+    for name in ("ansokan.json", "svar.json"):
+        (home / name).unlink(missing_ok=True)
+    request_hub(workplace, home / "ansokan.json")
+    asked = read_hub_request(home / "ansokan.json")
+    add_member(hub.folder, asked, asked.fingerprint, home / "svar.json", datetime.now(UTC))
+    answer = read_hub_answer(home / "svar.json")
+    join_hub(workplace, answer, hub.fingerprint).close()
 
 
 def ids(workplace: Workplace) -> set[str]:

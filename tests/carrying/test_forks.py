@@ -8,7 +8,8 @@ import pytest
 from app.domain.people_entries import PersonName, PersonSet
 from app.domain.staff import Role
 from app.store.verification import rebuild, verify
-from tests.carrying.world import FORKED, PEOPLE, Counter, World
+from tests.carrying.naming import FORKED
+from tests.carrying.world import PEOPLE, Counter, World
 
 
 @pytest.fixture

@@ -18,15 +18,9 @@ from app.usecases.keep_hub import add_member, forget_address, hub_status, read_h
 from app.usecases.keep_members import revoke_member
 from app.usecases.paper_pictures import load_paper
 from app.usecases.sign_in import sign_out
-from app.usecases.use_hub import (
-    join_hub,
-    open_hub,
-    read_hub_answer,
-    renew_by,
-    request_hub,
-)
+from app.usecases.use_hub import open_hub, renew_by
 from app.usecases.workplace import Workplace
-from tests.joined import ids, join
+from tests.joined import ids, join, let_in
 from tests.paper_samples import photographed
 from tests.servers.hub import HubServer, free_port, set_up, tear_down
 from tests.workplaces import SetClock, as_person
@@ -42,18 +36,6 @@ def second(workplace: Workplace, tmp_path: Path, clock: SetClock) -> Iterator[Wo
     opened = join(workplace, tmp_path / "second", stick, clock)
     yield opened
     sign_out(opened)
-
-
-def let_in(workplace: Workplace, hub: HubServer) -> None:
-    """Let a counter in at the hub."""
-    home = workplace.computer.home
-    for name in ("ansokan.json", "svar.json"):
-        (home / name).unlink(missing_ok=True)
-    request_hub(workplace, home / "ansokan.json")
-    asked = read_hub_request(home / "ansokan.json")
-    add_member(hub.folder, asked, asked.fingerprint, home / "svar.json", datetime.now(UTC))
-    answer = read_hub_answer(home / "svar.json")
-    join_hub(workplace, answer, hub.fingerprint).close()
 
 
 def exchange(workplace: Workplace) -> Exchanged:
