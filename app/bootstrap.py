@@ -28,7 +28,7 @@ def assemble(home: Path) -> Computer:
         own_rules=read_rules(resources() / "rules"),
         machine=machine_id(),
         print_system=_print_system(),
-        receivers={"fhir": _fhir},
+        receivers={"fhir": _fhir, "nll": _nll},
         witness_folders=(Path(settings.witness_folder),) if settings.witness_folder else (),
     )
     return fit_out(computer, settings)
@@ -52,6 +52,14 @@ def _fhir(endpoint: "Endpoint") -> Receiver:
     from app.exchange.receivers.fhir import FhirReceiver  # the first paint does not wait for it
 
     return FhirReceiver(endpoint)
+
+
+def _nll(endpoint: "Endpoint") -> Receiver:
+    from app.exchange.nll.names import load_names  # likewise
+    from app.exchange.receivers.nll import NllReceiver
+
+    names = load_names(resources() / "receivers" / "nll.toml")
+    return NllReceiver(endpoint, names, read_rules(resources() / "rules").wires)
 
 
 __all__ = ["assemble", "default_home", "practice_home", "read_rules"]

@@ -12,7 +12,12 @@ from PySide6.QtWidgets import QApplication
 
 from app.ui.theme import Theme, install_theme
 
-pytest_plugins = ["tests.servers.fhir", "tests.servers.hub", "tests.servers.ipp"]
+pytest_plugins = [
+    "tests.servers.fhir",
+    "tests.servers.hub",
+    "tests.servers.ipp",
+    "tests.servers.nll",
+]
 
 # Set before anything asks Qt or the C library for a platform or a locale.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"

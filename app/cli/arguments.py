@@ -176,15 +176,32 @@ def _settling(commands: Any) -> None:
         "settle --receiver fhir --url https://mottagare.example/fhir",
     )
     how = settle.add_mutually_exclusive_group(required=True)
-    how.add_argument("--receiver", choices=["fhir"], help="skicka allt som är redo")
+    how.add_argument(
+        "--receiver", choices=["fhir", "nll"], help="skicka allt som är redo, eller --check"
+    )
+    how.add_argument("--pause", action="store_true", help="låt ingen skicka från den här datorn")
+    how.add_argument("--resume", action="store_true", help="låt det skickas igen")
     how.add_argument("--done", metavar="STEG", help="steget är gjort i ett annat system")
     how.add_argument("--waive", metavar="STEG", help="steget ska inte göras")
-    settle.add_argument("--url", metavar="URL", help="mottagarens adress")
+    settle.add_argument("--url", metavar="URL", help="adressen, till --receiver fhir")
+    settle.add_argument(
+        "--check", action="store_true", help="visa vad mottagaren lär avvisa, skicka inget"
+    )
     settle.add_argument("--ca", type=Path, metavar="FIL", help="utfärdare att lita på, PEM")
     settle.add_argument(
         "--reference", metavar="R", help="till --done: vad steget hittas på i det andra systemet"
     )
     settle.add_argument("--reason", metavar="T", help="till --waive: varför steget inte görs")
+    access = add_command(
+        commands,
+        "receiver",
+        "Anslut till Nationella läkemedelslistan på den här datorn, med filen som avtalet gav.",
+        "receiver --connect anslutning.toml",
+    )
+    which = access.add_mutually_exclusive_group(required=True)
+    which.add_argument("--connect", type=Path, metavar="FIL", help="läs in anslutningen")
+    which.add_argument("--show", action="store_true", help="visa den, utan hemligheter")
+    which.add_argument("--disconnect", action="store_true", help="glöm den")
     packs = add_command(
         commands,
         "packs",

@@ -23,10 +23,10 @@ from app.cli.requisitions import requisitions
 from app.cli.reviews import review
 from app.cli.rules import rules
 from app.cli.scanner import scanner
+from app.cli.settling import receiver, settle
 from app.cli.stock import stock
 from app.cli.trust_lists import trust
 from app.domain.decisions import decision_key
-from app.domain.delivery import Endpoint
 from app.domain.findings import Finding, Refused, Severity, Unavailable, refuse
 from app.domain.record import schema
 from app.domain.rules import StepRule
@@ -40,8 +40,6 @@ from app.usecases.read_journal import read_journal
 from app.usecases.record_dispensing import record_dispensing
 from app.usecases.self_check import self_check
 from app.usecases.set_up import SetUp, set_up
-from app.usecases.settle_by_hand import mark_done, waive
-from app.usecases.settle_steps import Progress, count_left, settle_steps
 from app.usecases.sign_in import sign_out, use_previous_slots
 from app.usecases.verify_store import rebuild_store, verify_store
 from app.usecases.workplace import Computer, Workplace
@@ -178,40 +176,6 @@ def _step_json(line: StepLine, rule: StepRule | None) -> dict[str, object]:
     }
 
 
-def _settle(words: argparse.Namespace, workplace: Workplace) -> int:
-    if words.receiver:
-        return _send(words, workplace)
-    if words.done:
-        mark_done(workplace, [given.step_id(words.done)], words.reference or "")
-    else:
-        waive(workplace, [given.step_id(words.waive)], words.reason or "")
-    output.line("Steget är redovisat.")
-    return 0
-
-
-def _send(words: argparse.Namespace, workplace: Workplace) -> int:
-    if not words.url:
-        raise refuse("Mottagarens adress saknas.", "Skriv --url.", field="url")
-    endpoint = Endpoint(words.url, str(words.ca or ""))
-    with output.progress("Skickar") as report:
-
-        def show(progress: Progress) -> None:
-            report(progress.done, progress.total)
-
-        done = settle_steps(workplace, words.receiver, endpoint, show)
-    output.line(
-        f"{done.accepted} mottagna, {done.refused} avvisade, {done.later} väntar, av {done.total}."
-    )
-    if left := count_left(workplace):
-        output.note(
-            f"Kvar att skicka: {left}. Pausen växer för varje försök; kör igen om en stund."
-        )
-    if done.trouble:
-        output.note(done.trouble)
-        return Exit.UNAVAILABLE
-    return Exit.REFUSED if done.refused else 0
-
-
 def _backup(words: argparse.Namespace, workplace: Workplace) -> int:
     with output.progress("Kopierar") as report:
         made = back_up(workplace, words.dest, report)
@@ -280,7 +244,8 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "steps": _steps,
     "packs": packs,
     "stock": stock,
-    "settle": _settle,
+    "settle": settle,
+    "receiver": receiver,
     "backup": _backup,
     "verify": _verify,
     "rebuild": _rebuild,

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from app.domain.access import Access
 from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.staff import Person
 
@@ -15,6 +16,7 @@ class Endpoint:
 
     url: str  # https, or http on this computer only
     ca_file: str = ""  # path of certificate authorities to believe; "": the system's own
+    access: Access | None = None  # of a receiver that one is let in to by agreement
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Parcel:
     pharmacist: Person
     recorded_at: datetime
     practice: bool
+    codes: frozenset[str] = frozenset()  # of the steps that it settles
 
 
 class Verdict(StrEnum):

@@ -1,6 +1,6 @@
-"""The kind of journal entry about a computer's printers: where its papers go from now on.
+"""The kinds of journal entry about a computer: its printers, and where it is let in.
 
-It names nobody beyond whoever the entry itself is by; `entries.py` lists it with the others.
+They name nobody beyond whoever the entry itself is by; `entries.py` lists them with the others.
 """
 
 from dataclasses import dataclass
@@ -12,3 +12,11 @@ class PrintersChosen:
 
     labels: str  # a queue, socket://host:port or folder:path; empty: none
     sheets: str
+
+
+@dataclass(frozen=True)
+class ReceiverConnected:
+    """A computer was let in to a receiver, or no longer is (anslutning inläst); no secret."""
+
+    receiver: str
+    connected: bool

@@ -17,7 +17,7 @@ import msgspec
 from app.domain.after_entries import AFTER_KINDS, AfterContent
 from app.domain.alert_entries import ALERT_KINDS, AlertContent
 from app.domain.clock import ClockState
-from app.domain.device_entries import PrintersChosen
+from app.domain.device_entries import PrintersChosen, ReceiverConnected
 from app.domain.issuer_entries import ISSUER_KINDS, IssuerContent
 from app.domain.kit_entries import KIT_KINDS, KitContent
 from app.domain.member_entries import MEMBER_KINDS, MemberContent
@@ -69,6 +69,7 @@ Content = (
     | PrescriberDropped
     | ScannerTested
     | PrintersChosen
+    | ReceiverConnected
     | LogSearched
     | ReviewMade
     | PersonalPurged
@@ -104,6 +105,7 @@ KINDS: dict[str, type[Any]] = {
     "prescriber_dropped": PrescriberDropped,
     "scanner_tested": ScannerTested,
     "printers_chosen": PrintersChosen,
+    "receiver_connected": ReceiverConnected,
     "log_searched": LogSearched,
     "review_made": ReviewMade,
     "personal_purged": PersonalPurged,

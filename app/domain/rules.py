@@ -11,6 +11,7 @@ import msgspec
 
 from app.domain.findings import Confidence, Finding, Severity
 from app.domain.ladder import Ladder
+from app.domain.wire_rules import WireRule
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class RuleSet:
     ladders: tuple[Ladder, ...] = ()  # of the high-cost protection, by the day they begin
     rows: tuple[Rule, ...] = ()  # of every day
     step_rows: tuple[StepRule, ...] = ()  # of every day
+    wires: tuple[WireRule, ...] = ()  # what receivers demand
 
     @classmethod
     def read(
@@ -97,7 +99,11 @@ class RuleSet:
         days = [(r.id, r.valid_from) for r in rules] + [(s.code, s.valid_from) for s in steps]
         if len(set(days)) != len(days):
             raise ValueError("a rule id or step code stands twice")
-        if unsure := [r.id for r in rules if _blocks_unsure(r)]:
+        wires = msgspec.convert(
+            [w for t in tables for w in t.get("wire", [])], tuple[WireRule, ...]
+        )
+        blocking: tuple[Rule | WireRule, ...] = (*rules, *wires)
+        if unsure := [r.id for r in blocking if _blocks_unsure(r)]:
             raise ValueError(f"nobody is sure of a rule that stops: {', '.join(unsure)}")
         found = [each for table in tables for each in table.get("ladder", [])]
         return cls(
@@ -109,6 +115,7 @@ class RuleSet:
             ladders=msgspec.convert(found, tuple[Ladder, ...]),
             rows=rules,
             step_rows=steps,
+            wires=wires,
         )
 
     def on(self, day: date) -> "RuleSet":
@@ -175,5 +182,5 @@ def _of(rows: Iterable[_Dated], day: date) -> tuple[_Dated, ...]:
     return tuple(chosen.values())
 
 
-def _blocks_unsure(rule: Rule) -> bool:
+def _blocks_unsure(rule: Rule | WireRule) -> bool:
     return rule.severity is Severity.STOP and rule.confidence is Confidence.INTERPRETED

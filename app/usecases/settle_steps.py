@@ -7,15 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
 
+from app.device.files import disk_errors, write_whole
+from app.domain.access import Access
 from app.domain.clock import is_before
 from app.domain.course import version_of
 from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
-from app.domain.findings import Unavailable, refuse
+from app.domain.findings import Finding, Severity, Unavailable, refuse
 from app.domain.free_text import FreeText
 from app.domain.outage import OutageState
 from app.domain.staff import Act, Person
 from app.domain.step_entries import Settlement, StepRefused, StepSettled
 from app.domain.steps import StepState, needed_for
+from app.domain.wire import predict, told
 from app.store import leases
 from app.store.deliveries import Delivery, find_delivery, save_delivery
 from app.store.locks import alone
@@ -24,9 +27,11 @@ from app.store.projections.members import find_member, list_members
 from app.store.projections.outages import list_outages
 from app.store.projections.people import list_people
 from app.store.projections.steps import StepLine, find_step, list_steps
-from app.usecases.workplace import Receiver, Workplace, require
+from app.usecases.workplace import Receiver, Workplace, require, rules_of
 
 DESTINATION = "nll"
+PAUSED = "Sändningen är pausad på den här datorn. Återuppta den när det är dags."
+_PAUSED = "sending-paused"
 _FIRST_PAUSE_S = 5
 _LONGEST_PAUSE_S = 15 * 60
 
@@ -65,28 +70,54 @@ def settle_steps(
             if unavailable.code != "busy":
                 raise
             return Progress(0, trouble="Ett annat program skickar redan. Vänta tills det är klart.")
-        return _run(workplace, workplace.computer.receivers[receiver_name](endpoint), progress)
+        receiver = workplace.computer.receivers[receiver_name](endpoint)
+        way = _Way(receiver, endpoint.access)
+        try:
+            return _run(workplace, way, progress)
+        finally:
+            receiver.close()
 
 
-def _run(
-    workplace: Workplace, receiver: Receiver, progress: Callable[[Progress], None]
-) -> Progress:
+@dataclass(frozen=True)
+class _Way:
+    """Whom a run sends to (väg)."""
+
+    receiver: Receiver
+    access: Access | None
+
+
+def _run(workplace: Workplace, way: _Way, progress: Callable[[Progress], None]) -> Progress:
     groups = [group for group in _ready(workplace) if not _pauses(workplace, group)]
     state = Progress(len(groups))
     progress(state)
-    try:
-        for group in groups:
-            if other := leases.hold(workplace.journal, _together(workplace)):
-                state = replace(state, trouble=_taken(workplace, other))
-            else:
-                state = _settle(workplace, receiver, group, state)
-            progress(state)
-            if state.trouble:
-                break
-        leases.let_go(workplace.journal)
-    finally:
-        receiver.close()
+    for group in groups:
+        if is_paused(workplace):
+            state = replace(state, trouble=PAUSED)
+        elif other := leases.hold(workplace.journal, _together(workplace)):
+            state = replace(state, trouble=_taken(workplace, other))
+        else:
+            state = _settle(workplace, way, group, state)
+        progress(state)
+        if state.trouble:
+            break
+    leases.let_go(workplace.journal)
     return state
+
+
+def pause(workplace: Workplace, wanted: bool) -> None:
+    """Let no program on this computer send after the row that is on its way, or let them again."""
+    require(workplace, Act.SETTLE)
+    mark = workplace.computer.home / _PAUSED
+    if wanted:
+        write_whole(mark, b"")
+    else:
+        with disk_errors("Pausen kunde inte hävas"):
+            mark.unlink(missing_ok=True)
+
+
+def is_paused(workplace: Workplace) -> bool:
+    """Tell whether a person has paused the sending on this computer."""
+    return (workplace.computer.home / _PAUSED).exists()
 
 
 def _together(workplace: Workplace) -> bool:
@@ -99,6 +130,27 @@ def _taken(workplace: Workplace, lease: Lease) -> str:
     member = find_member(workplace.journal.vault.connection, lease.device)
     name = (member.workstation if member else "") or f"Datorn {lease.device}"
     return f"{name} skickar redan, till {lease.until:%H:%M}. Vänta tills det är klart."
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """A row that a receiver will probably not take (väntad avvisning)."""
+
+    line: StepLine  # the first of its steps
+    findings: tuple[Finding, ...]
+
+
+def list_predicted(
+    workplace: Workplace, receiver_name: str, access: Access | None
+) -> list[Predicted]:
+    """Return what a receiver will probably refuse of what is ready, before anything is sent."""
+    require(workplace, Act.SETTLE)
+    rules, found = rules_of(workplace).wires, []
+    for group in _ready(workplace):
+        parcel = _parcel(workplace, group)
+        if findings := predict(parcel, rules, receiver_name, access):
+            found.append(Predicted(group[0], tuple(findings)))
+    return found
 
 
 def count_left(workplace: Workplace) -> int:
@@ -149,14 +201,13 @@ def _pauses(workplace: Workplace, group: Group) -> bool:
     return delivery is not None and is_before(workplace.computer.clock.now(), delivery.next_at)
 
 
-def _settle(workplace: Workplace, receiver: Receiver, group: Group, state: Progress) -> Progress:
+def _settle(workplace: Workplace, way: _Way, group: Group, state: Progress) -> Progress:
     parcel = _parcel(workplace, group)
     delivery = _begin(workplace, group)
     if delivery is None:
         return replace(state, done=state.done + 1)
     try:
-        answer = receiver.ask(parcel) if delivery.attempts > 1 else None
-        answer = answer or receiver.send(parcel)
+        answer = _ask(workplace, way, parcel, delivery) or way.receiver.send(parcel)
     except Unavailable as unavailable:
         _pause(workplace, delivery, 0)
         return replace(state, done=state.done + 1, later=state.later + 1, trouble=str(unavailable))
@@ -164,10 +215,29 @@ def _settle(workplace: Workplace, receiver: Receiver, group: Group, state: Progr
     if answer.verdict is Verdict.LATER:
         _pause(workplace, delivery, answer.retry_after_s)
         return replace(state, done=state.done + 1, later=state.later + 1)
-    _conclude(workplace, receiver.name, group, delivery, answer)
+    _conclude(workplace, way.receiver.name, group, delivery, answer)
     if answer.verdict is Verdict.ACCEPTED:
         return replace(state, done=state.done + 1, accepted=state.accepted + 1)
     return replace(state, done=state.done + 1, refused=state.refused + 1)
+
+
+def _ask(workplace: Workplace, way: _Way, parcel: Parcel, delivery: Delivery) -> Answer | None:
+    """Return what is known before anything is sent: the receiver has it, or will not take it.
+
+    What may have been sent before is asked about: by this computer whose attempt had no answer, or
+    by another whose entries have not come.
+    """
+    if (delivery.attempts > 1 or _together(workplace)) and (held := way.receiver.ask(parcel)):
+        return held
+    rules = rules_of(workplace).wires
+    stops = [
+        told(finding)
+        for finding in predict(parcel, rules, way.receiver.name, way.access)
+        if finding.severity is Severity.STOP
+    ]
+    if not stops:
+        return None
+    return Answer(Verdict.REFUSED, 0, b"", b"", f"Rad {parcel.row}: {' '.join(stops)}")
 
 
 def _begin(workplace: Workplace, group: Group) -> Delivery | None:
@@ -233,6 +303,7 @@ def _parcel(workplace: Workplace, group: Group) -> Parcel:
         pharmacist=_pharmacist(workplace, entry.by),
         recorded_at=entry.recorded_at,
         practice=workplace.pharmacy.practice,
+        codes=frozenset(line.step.code for line in group),
     )
 
 

@@ -25,7 +25,8 @@ from app.domain.slip import SlipNumber
 from app.exchange import trust
 from app.exchange.code_picture import find_code_in
 from app.exchange.prescription_code import encode
-from app.exchange.receivers.fhir import _outcome, _presentable, _verdict
+from app.exchange.receivers.answering import presentable, verdict_of
+from app.exchange.receivers.fhir import _outcome
 from app.exchange.receivers.https import Response
 from app.ui.paper_image import draw_found, to_image
 from app.usecases.paper_pictures import FoundPicture
@@ -98,10 +99,10 @@ def _read_answer(data: bytes) -> str:
         except Unavailable as unavailable:
             ends.append(unavailable.code)
             continue
-        words = _presentable(reason, PATIENT)
+        words = presentable(reason, PATIENT)
         assert words.isprintable()
         assert len(words) <= 300
-        ends.append(str(_verdict(decided)))
+        ends.append(str(verdict_of(decided)))
     return " ".join(ends)
 
 

@@ -150,19 +150,21 @@ def fhir_server(fhir_server_session: FhirServer) -> FhirServer:
 
 
 def write_certificates(folder: Path) -> None:
-    """Make an authority and, signed by it, a certificate for the loopback."""
-    authority_key, server_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    """Make an authority and, signed by it, certificates of a server and of a client."""
+    authority_key = ec.generate_private_key(ec.SECP256R1())
     authority = _certificate("Lykta test authority", authority_key, None)
-    server = _certificate("localhost", server_key, (authority, authority_key))
     (folder / "ca.pem").write_bytes(authority.public_bytes(serialization.Encoding.PEM))
-    (folder / "server.pem").write_bytes(server.public_bytes(serialization.Encoding.PEM))
-    (folder / "server.key").write_bytes(
-        server_key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
+    for name, called in (("server", "localhost"), ("client", "Apoteket Lyktan")):
+        key = ec.generate_private_key(ec.SECP256R1())
+        made = _certificate(called, key, (authority, authority_key))
+        (folder / f"{name}.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+        (folder / f"{name}.key").write_bytes(
+            key.private_bytes(
+                serialization.Encoding.PEM,
+                serialization.PrivateFormat.PKCS8,
+                serialization.NoEncryption(),
+            )
         )
-    )
 
 
 def _certificate(

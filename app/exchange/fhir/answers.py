@@ -8,11 +8,18 @@ import msgspec
 _T = TypeVar("_T")
 
 
+class _Coding(msgspec.Struct):
+    code: str = ""
+
+
 class _Text(msgspec.Struct):
     text: str = ""
+    coding: list[_Coding] = []
 
 
-class _Issue(msgspec.Struct):
+class Issue(msgspec.Struct):
+    """One thing that an OperationOutcome says (anmärkning)."""
+
     severity: str = ""
     code: str = ""
     details: _Text = msgspec.field(default_factory=_Text)
@@ -20,14 +27,20 @@ class _Issue(msgspec.Struct):
     expression: list[str] = []
 
     @property
+    def said(self) -> str:
+        """The code of what is wrong: the receiver's own before FHIR's."""
+        return next((one.code for one in self.details.coding if one.code), self.code)
+
+    @property
     def words(self) -> str:
+        """What is wrong in the receiver's words, and where."""
         where = f" ({', '.join(self.expression)})" if self.expression else ""
         return (self.details.text or self.diagnostics or self.code) + where
 
 
 class _Outcome(msgspec.Struct):
     resourceType: Literal["OperationOutcome"]  # noqa: N815 FHIR's own spelling
-    issue: list[_Issue] = []
+    issue: list[Issue] = []
 
 
 class _Response(msgspec.Struct):
@@ -37,6 +50,15 @@ class _Response(msgspec.Struct):
 
 class _Entry(msgspec.Struct):
     response: _Response
+
+
+class _Match(msgspec.Struct):
+    resource: dict[str, Any] = {}
+
+
+class _Matches(msgspec.Struct):
+    resourceType: Literal["Bundle"]  # noqa: N815 FHIR's own spelling
+    entry: list[_Match] = []
 
 
 class _Bundle(msgspec.Struct):
@@ -49,6 +71,18 @@ def find_reason(body: bytes) -> str | None:
     """Return what an OperationOutcome says, the worst first; nothing when the body is not one."""
     outcome = _decode(body, _Outcome)
     return None if outcome is None else _words(outcome)
+
+
+def find_issues(body: bytes) -> list[Issue] | None:
+    """Return what an OperationOutcome says, the worst first; nothing when the body is not one."""
+    outcome = _decode(body, _Outcome)
+    return None if outcome is None else _sorted(outcome)
+
+
+def find_matches(body: bytes) -> list[dict[str, Any]] | None:
+    """Return the resources that a search found; nothing when the body is no such answer."""
+    bundle = _decode(body, _Matches)
+    return None if bundle is None else [match.resource for match in bundle.entry]
 
 
 def find_entries(body: bytes) -> list[tuple[int, str]] | None:
@@ -65,7 +99,7 @@ def holds(body: bytes, ours: Any) -> bool:
 
     Servers add members and write the same moment otherwise; neither makes it another resource.
     """
-    return _says(_decode(body, dict[str, Any]), ours)
+    return says(_decode(body, dict[str, Any]), ours)
 
 
 def _decode(body: bytes, kind: type[_T]) -> _T | None:
@@ -76,19 +110,23 @@ def _decode(body: bytes, kind: type[_T]) -> _T | None:
 
 
 def _words(outcome: _Outcome) -> str:
+    return "; ".join(dict.fromkeys(issue.words for issue in _sorted(outcome) if issue.words))
+
+
+def _sorted(outcome: _Outcome) -> list[Issue]:
     weights = {"fatal": 0, "error": 1}
-    issues = sorted(outcome.issue, key=lambda issue: weights.get(issue.severity, 2))
-    return "; ".join(dict.fromkeys(issue.words for issue in issues if issue.words))
+    return sorted(outcome.issue, key=lambda issue: weights.get(issue.severity, 2))
 
 
-def _says(theirs: Any, ours: Any) -> bool:
+def says(theirs: Any, ours: Any) -> bool:
+    """Tell whether theirs says all that ours says, both as plain JSON values."""
     if isinstance(ours, dict):
-        return isinstance(theirs, dict) and all(_says(theirs.get(k), v) for k, v in ours.items())
+        return isinstance(theirs, dict) and all(says(theirs.get(k), v) for k, v in ours.items())
     if isinstance(ours, list):
         return (
             isinstance(theirs, list)
             and len(theirs) == len(ours)
-            and all(_says(their, own) for their, own in zip(theirs, ours, strict=True))
+            and all(says(their, own) for their, own in zip(theirs, ours, strict=True))
         )
     return bool(theirs == ours) or (_moment(ours) is not None and _moment(theirs) == _moment(ours))
 

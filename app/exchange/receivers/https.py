@@ -6,9 +6,14 @@ import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from pathlib import Path
+from secrets import token_bytes
+from tempfile import TemporaryDirectory
 
 import httpx
+from cryptography.hazmat.primitives import serialization
 
+from app.domain.access import Access
 from app.domain.delivery import Endpoint
 from app.domain.findings import Unavailable, refuse
 
@@ -47,7 +52,7 @@ class Connection:
         url = parse_url(endpoint)
         self.base = str(url).rstrip("/")
         self._limits = limits
-        self._client = _client(url, _trust(endpoint), limits)
+        self._client = _client(url, trust(endpoint), limits)
         self._runner = asyncio.Runner()
 
     def exchange(
@@ -61,7 +66,7 @@ class Connection:
             return self._runner.run(self._exchange(request))
         except TimeoutError:
             raise _no_answer() from None
-        except httpx.TransportError as error:
+        except (httpx.TransportError, ssl.SSLError) as error:  # the latter once TLS 1.3 stands
             raise _explain(error) from error
 
     def close(self) -> None:
@@ -121,13 +126,46 @@ def _client(url: httpx.URL, context: ssl.SSLContext, limits: Limits) -> httpx.As
         ) from error
 
 
-def _trust(endpoint: Endpoint) -> ssl.SSLContext:
+def trust(endpoint: Endpoint) -> ssl.SSLContext:
+    """Return whom to believe and, where the agreement gives one, the certificate to show."""
     try:
-        return ssl.create_default_context(cafile=endpoint.ca_file or None)
+        context = ssl.create_default_context(cafile=endpoint.ca_file or None)
     except OSError as error:
         raise Unavailable(
             "Certifikatfilen går inte att läsa.", "Välj en annan fil.", code="ca_file"
         ) from error
+    access = endpoint.access
+    if access is None:
+        return context
+    try:
+        if access.authorities:
+            context = ssl.create_default_context(cadata=access.authorities)
+        if access.certificate:
+            _show_certificate(context, access)
+    except (ssl.SSLError, ValueError) as error:
+        raise Unavailable(
+            "Anslutningens certifikat går inte att använda.", "Läs in det igen.", code="certificate"
+        ) from error
+    return context
+
+
+def _show_certificate(context: ssl.SSLContext, access: Access) -> None:
+    """Give the context the client's certificate: it takes it from a file and nothing else.
+
+    What lies there for that moment is encrypted by a key that is nowhere but in this call.
+    """
+    once = token_bytes(32)
+    key = serialization.load_pem_private_key(access.private_key.encode(), None)
+    sealed = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(once.hex().encode()),
+    )
+    with TemporaryDirectory(prefix="lykta-") as folder:
+        file = Path(folder) / "client.pem"
+        file.touch(0o600)
+        file.write_bytes(access.certificate.encode() + b"\n" + sealed)
+        context.load_cert_chain(file, password=once.hex())
 
 
 def _pause(headers: httpx.Headers) -> int:
@@ -148,7 +186,7 @@ def _no_answer() -> Unavailable:
     )
 
 
-def _explain(error: httpx.TransportError) -> Unavailable:
+def _explain(error: Exception) -> Unavailable:
     if isinstance(error, httpx.TimeoutException):
         return _no_answer()
     causes = list(_causes(error))
@@ -160,7 +198,9 @@ def _explain(error: httpx.TransportError) -> Unavailable:
         )
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
         return Unavailable(
-            "Den krypterade förbindelsen kom inte till stånd.", _CHECK_ADDRESS, code="tls"
+            "Den krypterade förbindelsen kom inte till stånd.",
+            "Kontrollera adressen och, om mottagaren kräver ett, apotekets certifikat.",
+            code="tls",
         )
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         return Unavailable(
