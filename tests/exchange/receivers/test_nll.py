@@ -245,7 +245,7 @@ def test_an_unknown_patient_is_a_refusal_that_says_what_to_do(
         (replace(first(), row=2), "Rad 2: Varan har inget nummer."),
         (
             replace(on_paper(), personal=replace(on_paper().personal, patient=replace(
-                BORN_THEN, name="Иван Петров"))),
+                BORN_THEN, name="日本 太郎"))),
             "Rad 1: Namnet har tecken som inte tas emot.",
         ),
     ],
