@@ -77,6 +77,7 @@ from tests import (
     test_privacy_printing,
     test_privacy_purge,
     test_privacy_requisitions,
+    test_privacy_scan_over,
     test_privacy_sending,
     test_privacy_twins,
 )
@@ -116,6 +117,7 @@ TRIED = {  # what stands here unused would not pass the lint
         test_privacy_purge,
         test_privacy_requisitions,
         test_privacy_sending,
+        test_privacy_scan_over,
         test_privacy_twins,
     )
     for value in vars(module).values()

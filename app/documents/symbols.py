@@ -77,3 +77,15 @@ def draw_bars(
         if dark:
             path.rect(left + places[0] * module, bottom, len(places) * module, height)
     canvas.drawPath(path, stroke=0, fill=1)
+
+
+def scanned(kind: str, content: str, plain: str = "") -> tuple[tuple[bool, ...], ...]:
+    """Return the code that carries a field as rows, top first; one row for bars, () for none.
+
+    `plain` stands in the place of a pack's code, as bars.
+    """
+    if plain or (kind == "code_128" and content):
+        return (code_128(plain or content),)
+    if kind == "pack":
+        return gs1_data_matrix(content).rows
+    return data_matrix(content).rows if content else ()

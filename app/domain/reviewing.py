@@ -14,6 +14,7 @@ from app.domain.rules import RuleSet
 
 _READS = {
     "settle": "Läste expeditionen",
+    "scan_over": "Skannade över expeditionen",
     "dispense": "Tog upp tidigare expedition",
     "parked": "Tog upp parkerad expedition",
     "history": "Såg patientens historik",

@@ -47,6 +47,7 @@ from tests.ui.gallery_prescribe import PRESCRIBE_SCENES
 from tests.ui.gallery_printing import PRINT_SCENES
 from tests.ui.gallery_purge import PURGE_SCENES
 from tests.ui.gallery_review import REVIEW_SCENES
+from tests.ui.gallery_scan_over import SCAN_SCENES
 from tests.ui.gallery_stock import ask, busy_stock, long_stock
 from tests.ui.sample_banner import fill_status
 from tests.ui.sample_window import PLACES
@@ -291,6 +292,7 @@ SCENES = (
     DATA_SCENES
     | AFTER_SCENES
     | REVIEW_SCENES
+    | SCAN_SCENES
     | PURGE_SCENES
     | PRINT_SCENES
     | PRESCRIBE_SCENES

@@ -18,7 +18,7 @@ from app.domain.step_entries import StepRefused, StepReopened, StepSettled
 from app.domain.steps import Due, Step, StepState, needed_for
 from app.domain.turns import Waiting, earlier, turn_of
 from app.domain.unit_delivery import Delivered
-from app.store.folding import Cell, Projection, Rows, who
+from app.store.folding import Cell, Projection, Rows, key, who
 from app.store.projections.outages import list_outages
 
 
@@ -164,6 +164,16 @@ def find_step(connection: Connection, step: UUID) -> StepLine | None:
     return _line(rows[0], _outages(connection), first)
 
 
+def list_of_dispensing(connection: Connection, dispensing: UUID) -> list[StepLine]:
+    """Return the steps of one hand-out, in the order they are done."""
+    outages = _outages(connection)
+    query = f"{_LINE} WHERE step.subject = ? AND dispensing = ? ORDER BY step.row, step.rowid"
+    rows = _rows(connection, query, [key(dispensing), dispensing.bytes])
+    turns = sorted({str(row["turn"]) for row in rows})
+    first = _earlier(connection, ", ".join("?" for _ in turns) or "''", *turns)
+    return [_line(row, outages, first) for row in rows]
+
+
 def count_states(connection: Connection, outage: UUID | None = None) -> dict[StepState, int]:
     """Return how many steps stand where, of one outage or of all."""
     where, values = ("WHERE outage = ?", [outage.bytes]) if outage else ("", [])
@@ -201,7 +211,9 @@ def _earlier(connection: Connection, turns: str, *values: str) -> dict[UUID, tup
     )
 
 
-def _rows(connection: Connection, query: str, values: Sequence[bytes]) -> list[dict[str, Any]]:
+def _rows(
+    connection: Connection, query: str, values: Sequence[bytes | int]
+) -> list[dict[str, Any]]:
     cursor = connection.execute(query, values)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

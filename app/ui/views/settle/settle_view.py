@@ -16,6 +16,7 @@ from app.ui.view import View
 from app.ui.views.settle.dispensing_pane import DispensingPane
 from app.ui.views.settle.filters import Filter, Filters, shown
 from app.ui.views.settle.obstacles import find_first, held_words, why_not_sent
+from app.ui.views.settle.other_ways import OtherWays
 from app.ui.views.settle.progress_strip import ProgressStrip, time_left
 from app.ui.views.settle.row_list import RowList
 from app.ui.views.settle.steps_pane import StepsPane
@@ -51,6 +52,7 @@ class SettleView(View):
         self.take = TakeButton(session)
         self.send = KeyButton("Skicka", "Ctrl+Enter", icon="send", kind=ButtonKind.PRIMARY)
         self.stop = KeyButton("Stoppa", "Ctrl+Enter", icon="x")
+        self.ways = OtherWays(self, session, self.list.chosen_rows)
         self.nothing = EmptyState(
             "list-checks",
             "Inget att efterregistrera",
@@ -92,7 +94,7 @@ class SettleView(View):
 
     def commands(self) -> Sequence[QWidget]:
         """Return what sends and what stops it; one of them in sight."""
-        return [self.stop, self.send]
+        return [*self.ways.buttons, self.stop, self.send]
 
     def main_action(self) -> None:
         """Send, stop sending, or go to what stops it."""
@@ -109,6 +111,7 @@ class SettleView(View):
             ("Ctrl+A", "Välj alla rader i listan"),
             ("Ctrl+M", "Markera gjord, med referens"),
             ("Alt+D", "Avgör en möjlig dubblett från en annan dator"),
+            ("Ctrl+K", "Skanna över till apotekssystemet, en kod åt gången"),
             ("Ctrl+R", "Försök igen med det som är avvisat"),
             ("Ctrl+Shift+J", "Avstå från steget, med skäl"),
             ("Ctrl+E", "Skriv etiketten igen"),
@@ -187,6 +190,7 @@ class SettleView(View):
         self.list.chosen.connect(self._chosen)
         self.take.failed.connect(lambda said: self.message.say(said, Tone.INFO))
         self.steps.settled.connect(self.read)
+        self.ways.settled.connect(self.read)
         self.pane.correction_asked.connect(self.correction_requested)
         self.pane.unit_correction_asked.connect(self.unit_correction_requested)
         self.send.acted.connect(self._send)
@@ -249,6 +253,7 @@ class SettleView(View):
         self.pane.show_rows(rows)
         self.steps.show_rows(rows)
         self.take.show_rows(rows)
+        self.ways.show_chosen()
 
     def _send(self) -> None:
         self.sending.start(self._session.workplace)

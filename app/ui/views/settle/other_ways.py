@@ -1,0 +1,47 @@
+"""The ways past the receiver: scanning rows over into another system."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.staff import Act
+from app.ui.permission import why_not
+from app.ui.session import Session
+from app.ui.views.settle.work import WorkRow
+from app.ui.widgets.key_button import KeyButton
+
+
+class OtherWays(QObject):
+    """The buttons of the page head (andra vägar). OtherWays(view, session, chosen rows).
+
+    `settled` comes when steps were settled or rows written to a file.
+    """
+
+    settled = Signal()
+
+    def __init__(
+        self, view: QWidget, session: Session, chosen: Callable[[], Sequence[WorkRow]]
+    ) -> None:
+        super().__init__(view)
+        self._view, self._session, self._chosen = view, session, chosen
+        self.scan = KeyButton("Skanna över…", "Ctrl+K", icon="scan-barcode")
+        self.scan.acted.connect(self._scan_over)
+
+    @property
+    def buttons(self) -> list[QWidget]:
+        """The buttons in order."""
+        return [self.scan]
+
+    def show_chosen(self) -> None:
+        """Say what can be done with the rows that are chosen now."""
+        may = why_not(self._session.workplace.person, Act.SETTLE)
+        self.scan.block(may or ("" if self._chosen() else "Ingen rad är vald."))
+
+    def _scan_over(self) -> None:
+        from app.ui.views.settle.scan_over_dialog import ScanOverDialog
+
+        keys = [row.key for row in self._chosen()]
+        dialog = ScanOverDialog(self._view, self._session, keys)
+        dialog.settled.connect(lambda _: self.settled.emit())
+        dialog.open()

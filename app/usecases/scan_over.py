@@ -1,0 +1,201 @@
+"""Scan a row over into the pharmacy's own system: its codes, what was read, and the proof of it."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+
+from app.documents import symbols
+from app.documents.scan_sheet import ScanPart, render_scan_sheet
+from app.domain.clock import later
+from app.domain.course import Course, course_of
+from app.domain.findings import Unavailable, refuse
+from app.domain.reviewing import looking_id
+from app.domain.scan_over import (
+    PACK_STEP,
+    About,
+    Profile,
+    ScanCode,
+    Tick,
+    Ticks,
+    codes_of,
+    covered_steps,
+    next_open,
+    proof_words,
+)
+from app.domain.slip_entries import PatientViewed
+from app.domain.staff import Act
+from app.store.projections.steps import StepLine, list_of_dispensing
+from app.store.scan_ticks import drop_stale_ticks, find_ticks, save_ticks
+from app.usecases.workplace import Workplace, require
+
+OWN_PROFILE = "skanna-over.toml"  # in the home folder, for a system that wants another order
+_FORGOTTEN = timedelta(days=90)
+_LARGEST = 64 * 1024  # bytes of a profile
+
+
+@dataclass(frozen=True)
+class ScanOver:
+    """A row that is being scanned over (skanna över)."""
+
+    profile: Profile
+    about: About
+    codes: tuple[ScanCode, ...]
+    ticks: Ticks
+    subject: UUID
+    entry: UUID
+    steps: tuple[StepLine, ...]  # open, that may be done there
+
+    @property
+    def next(self) -> int:
+        """Which code comes next, from 0; as many as there are when all is read."""
+        return next_open(self.codes, self.ticks)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything is read, or said why not."""
+        return self.next == len(self.codes)
+
+
+def begin_scan(workplace: Workplace, subject: UUID, row: int) -> ScanOver:
+    """Return the row's codes and what is read of them already; the look is logged."""
+    require(workplace, Act.SETTLE)
+    profile = _profile(workplace)
+    steps = _open_steps(workplace, profile, subject, row)
+    course = course_of(workplace.journal.entries(subject))
+    if course is None or course.current.personal is None:
+        raise refuse("Raden kan inte skannas över.", "Markera stegen för hand.", field="step")
+    _log_look(workplace, subject, course)
+    version = course.current
+    of_row = next((r for r in version.dispensed.rows if r.row == row), None)
+    if of_row is None:
+        raise refuse("Raden finns inte längre.", "Läs listan igen.", field="step")
+    may_carry = any(line.step.code == PACK_STEP for line in steps)
+    about = About(version.dispensed, course.current.personal, of_row, may_carry)
+    ticks = find_ticks(workplace.journal.vault.connection, version.entry.id, row)
+    codes = codes_of(profile, about)
+    return ScanOver(profile, about, codes, ticks, subject, version.entry.id, steps)
+
+
+def tick(
+    workplace: Workplace, scan: ScanOver, at: int, *, is_plain: bool = False, reason: str = ""
+) -> ScanOver:
+    """Note at once that a code was read in the other system, or why it was not."""
+    require(workplace, Act.SETTLE)
+    said = Tick(
+        workplace.computer.clock.now(),
+        str(workplace.person.id),
+        is_plain=is_plain,
+        reason=" ".join(reason.split()),
+    )
+    with workplace.journal.vault.transaction() as connection:
+        row = scan.about.row.row
+        known = find_ticks(connection, scan.entry, row) | {scan.codes[at].key: said}
+        save_ticks(connection, scan.entry, row, known)
+        drop_stale_ticks(connection, later(said.at, -_FORGOTTEN))
+    return replace(scan, ticks=known)
+
+
+def skip(workplace: Workplace, scan: ScanOver, at: int, reason: str) -> ScanOver:
+    """Note why a code was not read there."""
+    if not reason.strip():
+        raise refuse("Skäl saknas.", "Skriv varför fältet inte lästes.", field="reason")
+    return tick(workplace, scan, at, reason=reason)
+
+
+def proof_of(scan: ScanOver, receipt: str) -> tuple[tuple[UUID, ...], str]:
+    """Return which steps are now done there, and in words what shows it; all must be read."""
+    if not scan.is_whole:
+        left = len(scan.codes) - len(set(scan.ticks) & {code.key for code in scan.codes})
+        raise refuse(
+            f"{left} av {len(scan.codes)} fält är inte lästa.", "Läs dem först.", field="receipt"
+        )
+    done = covered_steps(scan.profile, scan.about, scan.codes, scan.ticks)
+    ids = tuple(line.step.id for line in scan.steps if line.step.code in done)
+    return ids, proof_words(scan.profile, scan.codes, scan.ticks, receipt)
+
+
+def forget_scan(workplace: Workplace, scan: ScanOver) -> None:
+    """Let go of what was read, when the steps are settled."""
+    with workplace.journal.vault.transaction() as connection:
+        save_ticks(connection, scan.entry, scan.about.row.row, {})
+
+
+def squares(code: ScanCode, *, is_plain: bool = False) -> tuple[tuple[bool, ...], ...]:
+    """Return a code as rows of dark and light without quiet zone; one row for bars, () for none."""
+    return symbols.scanned(code.kind.value, code.content, code.plain if is_plain else "")
+
+
+def scan_sheet(workplace: Workplace, rows: Sequence[tuple[UUID, int]]) -> bytes:
+    """Return the codes of these rows as PDF, to be read off paper and ticked with a pen."""
+    scans = [begin_scan(workplace, subject, row) for subject, row in rows]
+    if not scans:
+        raise refuse("Ingen rad är vald.", "Välj rader i listan.", field="step")
+    now, fonts = workplace.computer.clock.now(), workplace.computer.resources / "fonts"
+    parts = [
+        ScanPart(about.dispensed.slip, about.row.row, about.personal.patient.listed_name, codes)
+        for about, codes in ((scan.about, scan.codes) for scan in scans)
+    ]
+    return render_scan_sheet(parts, scans[0].profile.name, workplace.pharmacy, now, fonts)
+
+
+def _open_steps(
+    workplace: Workplace, profile: Profile, subject: UUID, row: int
+) -> tuple[StepLine, ...]:
+    """Return what is left of the row that may be done there, or refuse while it must wait."""
+    lines = [
+        line
+        for line in list_of_dispensing(workplace.journal.vault.connection, subject)
+        if line.step.row == row
+    ]
+    found = [line for line in lines if line.step.code in profile.covers and not line.state.is_done]
+    if not any(line.step.code != PACK_STEP for line in found):
+        raise refuse(
+            f"Inget på raden väntar på {profile.name}.", "Välj en annan rad.", field="step"
+        )
+    own = {line.step.id for line in found}
+    labels = {line.step.id: line.step.label for line in lines}
+    waits = [
+        labels.get(need) or f"utlämning {line.after_slip}"
+        for line in found
+        for need in line.waits_for
+        if need not in own
+    ]
+    if waits:
+        names = ", ".join(dict.fromkeys(waits))
+        raise refuse(f"Raden väntar på: {names}.", "Gör det först.", field="step")
+    return tuple(found)
+
+
+def _profile(workplace: Workplace) -> Profile:
+    own = workplace.computer.home / OWN_PROFILE
+    path = own if own.exists() else workplace.computer.resources / "scan" / "standard.toml"
+    profile = read_profile(path)
+    profile.check()
+    return profile
+
+
+def read_profile(path: Path) -> Profile:
+    """Return what a file says of another system's order."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(_LARGEST).decode()
+        return msgspec.convert(tomllib.loads(content), Profile)
+    except OSError as error:
+        raise Unavailable(f"{path.name} går inte att läsa.", "Se efter filen.") from error
+    except ValueError:  # of text, of TOML, of shape
+        raise refuse(
+            f"{path.name} är ingen profil för att skanna över.", "Rätta eller ta bort filen."
+        ) from None
+
+
+def _log_look(workplace: Workplace, subject: UUID, course: Course) -> None:
+    now, journal = workplace.computer.clock.now(), workplace.journal
+    viewing = looking_id(course.last, workplace.person.id, "scan_over", now)
+    if journal.find(viewing) is None:
+        with journal.write(workplace.person.id) as writing:
+            writing.append(PatientViewed("scan_over", subject), id=viewing)

@@ -1,0 +1,48 @@
+"""A patient whose row goes past the receiver stands in no file, log or error but those chosen."""
+
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from app.domain.findings import Refused
+from app.usecases import fill_slip, hand_out, print_label, scan_over
+from app.usecases.workplace import Workplace
+from tests.absence import NAME, NUMBERS, assert_absent, logged, plain_forms
+from tests.privacy_stages import draft
+from tests.usecases.test_scan_over import read_all, searched, settle
+from tests.workplaces import begin_outage, open_pharmacy
+
+
+def given(workplace: Workplace) -> UUID:
+    """Hand out to the known patient."""
+    begin_outage(workplace)
+    slip = fill_slip.open_slip(workplace)
+    filled = replace(draft(), advice_given=True)
+    slip, _ = print_label.print_labels(workplace, fill_slip.save_draft(workplace, slip, filled))
+    subject = hand_out.hand_out(workplace, slip).subject
+    searched(workplace)
+    return subject
+
+
+def test_a_row_scanned_over_stands_in_no_file_log_or_error(tmp_path: Path) -> None:
+    workplace = open_pharmacy(tmp_path / "home")
+    told: list[str] = []
+    with logged(workplace):
+        subject = given(workplace)
+        scan = scan_over.begin_scan(workplace, subject, 1)
+        assert scan.codes[0].content in NUMBERS
+        scan = scan_over.skip(workplace, scan, 0, f"{NAME} {NUMBERS[0]}")
+        with pytest.raises(Refused) as refused:
+            scan_over.proof_of(scan, f"{NAME} {NUMBERS[0]}")
+        told.append(str(refused.value))
+        assert scan_over.scan_sheet(workplace, [(subject, 1)]).startswith(b"%PDF")
+        assert_absent(tmp_path)
+        settle(workplace, read_all(workplace, scan), NUMBERS[0])
+        with pytest.raises(Refused) as refused:
+            scan_over.begin_scan(workplace, subject, 1)
+        told.append(str(refused.value))
+        assert_absent(tmp_path)
+    assert_absent(tmp_path)
+    assert not [text for text in told for form in plain_forms() if form in text]

@@ -1,0 +1,50 @@
+"""Pictures of what goes past the receiver: rows scanned over."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.ui.view import View
+from app.ui.views.settle import SettleView
+from app.ui.views.settle.scan_over_dialog import ScanOverDialog
+from app.usecases.workplace import Workplace
+from tests.ui.scene import ALL_LOOKS, Scene, settle
+from tests.ui.views.settle.cases import dispense, end_now, mark, open_after
+from tests.usecases.test_scan_over import with_pack
+from tests.usecases.test_scan_pack import PACK
+
+
+def _after(home: Path) -> Workplace:
+    workplace = open_after(home)
+    with_pack(workplace, PACK)
+    dispense(workplace, 1, hours=1)
+    end_now(workplace)
+    mark(workplace, "twin_check")
+    return workplace
+
+
+def _open(view: View) -> ScanOverDialog:
+    assert isinstance(view, SettleView)
+    view.list.choose(1)  # the one whose pack was scanned
+    settle()
+    view.ways.scan.click()
+    settle()
+    (dialog,) = view.findChildren(ScanOverDialog)
+    return dialog
+
+
+def _at(number: int) -> Callable[[View], None]:
+    def act(view: View) -> None:
+        dialog = _open(view)
+        for _ in range(number):
+            dialog.plate.read.emit()
+            settle()
+
+    return act
+
+
+SCAN_SCENES = {
+    "scan-over-first": Scene("settle", _after, _at(0), ("light", "dark")),
+    "scan-over-pack": Scene("settle", _after, _at(3), ALL_LOOKS),
+    "scan-over-typed": Scene("settle", _after, _at(6)),
+    "scan-over-done": Scene("settle", _after, _at(11), ("light", "large")),
+}
