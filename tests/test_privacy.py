@@ -144,7 +144,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_every_use_case_is_tried_here() -> None:
     names = {module.name for module in pkgutil.iter_modules(app.usecases.__path__)}
-    assert names - {"computer", "own_keys", "workplace"} == TRIED - {"workplace"}
+    assert names - {"closing_figures", "computer", "own_keys", "workplace"} == TRIED - {"workplace"}
 
 
 def test_a_patient_stands_in_no_file_log_or_error(folder: Path, told: Told) -> None:

@@ -9,7 +9,7 @@ from app.cli.hub_arguments import add_hub
 from app.cli.issuers import add_issuer
 from app.cli.kits import add_kit
 from app.cli.members import add_join, add_members
-from app.cli.outage_arguments import add_report
+from app.cli.outage_arguments import add_check, add_report
 from app.cli.prescribers import add_prescribers
 from app.cli.prescriptions import add_prescriptions
 from app.cli.printing import add_print
@@ -269,6 +269,7 @@ def _outages(commands: Any) -> None:
     end.add_argument("--at", metavar="TID", help="när; annars nu")
     _close(acts)
     add_report(acts)
+    add_check(acts)
     listing = add_command(acts, "list", "Visa avbrotten.", "outage list --json")
     listing.add_argument("--json", action="store_true", help="en JSON-rad för varje")
 

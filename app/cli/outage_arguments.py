@@ -20,6 +20,17 @@ def add_report(acts: Any) -> None:
     report.add_argument("--json", action="store_true", help="måtten som en JSON-rad")
 
 
+def add_check(acts: Any) -> None:
+    """Add the check of what a closing covers."""
+    check = add_command(
+        acts,
+        "check",
+        "Kontrollera att allt som ett stängt avbrott omfattar finns kvar, oförändrat.",
+        "outage check --outage 2026-11-23-A",
+    )
+    check.add_argument("--outage", metavar="NAMN", help="vilket; annars det senaste som är stängt")
+
+
 def _which(command: Any) -> None:
     command.add_argument(
         "--outage",

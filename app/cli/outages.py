@@ -1,11 +1,12 @@
-"""The outage commands: open, change, end, close, list, report."""
+"""The outage commands: open, change, end, close, list, report, check."""
 
 import argparse
 
 from app.cli import given, output
+from app.cli.exit_codes import Exit
 from app.domain.findings import refuse
 from app.domain.outage import DEPENDENCY_WORDS, Dependency, Outage, OutageState
-from app.usecases.close_outage import close_outage, closing_protocol
+from app.usecases.close_outage import check_closing, close_outage, closing_protocol
 from app.usecases.declare_outage import change_outage, declare_outage, end_outage, list_outages
 from app.usecases.put_on_paper import save_sheet
 from app.usecases.report_outage import report_csv, report_outage, report_pdf
@@ -26,6 +27,8 @@ def outage(words: argparse.Namespace, workplace: Workplace) -> int:
         return 0
     if words.act == "report":
         return _report(words, workplace)
+    if words.act == "check":
+        return _check(words, workplace)
     acts = {"begin": _begin, "change": _change, "end": _end, "close": _close}
     _show(acts[words.act](words, workplace), as_json=False)
     return 0
@@ -78,6 +81,25 @@ def _report(words: argparse.Namespace, workplace: Workplace) -> int:
         return 0
     output.table([(one.label, one.shown) for one in report.measures], ("Mått", found.label))
     return 0
+
+
+def _check(words: argparse.Namespace, workplace: Workplace) -> int:
+    found = _find(workplace, OutageState.CLOSED, label=words.outage)
+    check = check_closing(workplace, found.id)
+    if not check.digest:
+        output.note("Avbrottet stängdes av en äldre Lykta, som inte listade vad det omfattar.")
+        return Exit.UNAVAILABLE
+    for place in check.missing:
+        output.line(f"Post {place} saknas.")
+    for place in check.changed:
+        output.line(f"Post {place} är inte den som stängdes.")
+    if check.holds:
+        output.line(f"{check.entries} poster är de som stängdes. Kontrollsumma {check.digest}.")
+    elif not (check.missing or check.changed):
+        output.line("Listan över poster stämmer inte med avslutets kontrollsumma.")
+    if check.later:
+        output.note(f"Poster om avbrottet som kom efter stängningen: {check.later}.")
+    return Exit.OK if check.holds else Exit.FAULTS
 
 
 def _find(workplace: Workplace, *states: OutageState, label: str | None = None) -> Outage:

@@ -1,12 +1,14 @@
 """The closing protocol as PDF: what an outage came to, with the head of its chain as QR."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph
 
+from app.documents.charts import SettlingChart
 from app.documents.pages import (
     BODY,
     CELL,
@@ -29,10 +31,14 @@ from app.documents.pages import (
 from app.documents.symbols import qr_code
 from app.documents.typesetting import load_faces
 from app.domain.clock import STOCKHOLM
-from app.domain.closing import ChainHead, ClosingReport, DeliveryCount
+from app.domain.closing import ClosingReport, ComputerHeld, DeliveryCount, NarcoticCount
 from app.domain.outage import DEPENDENCY_WORDS, DownPeriod
 
 _QR_SIDE = 31 * mm
+_NARCOTICS = (
+    "Före + In – Ut + Annat = Saldo, i förpackningar. Ut: utlämnat, minus backat. Annat: kasserat,"
+    " returnerat till leverantör, rättat. Åter: från patienter och enheter, aldrig på hyllan igen."
+)
 
 
 def render_closing_protocol(report: ClosingReport, fonts: Path) -> bytes:
@@ -52,6 +58,7 @@ def _story(report: ClosingReport) -> list[Flowable]:
         _head(report),
         gap(3),
         _figures(report),
+        *_over_time(report),
         *_section("Nummerserier", _series(report)),
         *_named(report),
         *_forms(report),
@@ -63,7 +70,8 @@ def _story(report: ClosingReport) -> list[Flowable]:
         *_decided(report),
         *_alerts(report),
         *_registers(report),
-        *_proof(report.heads),
+        *_computers(report.computers),
+        *_proof(report),
         KeepTogether(_signatures()),
     ]
 
@@ -74,13 +82,23 @@ def _head(report: ClosingReport) -> Flowable:
         gap(0.8),
         words(f"Slutprotokoll, avbrott {report.outage}", TITLE),
         gap(1),
-        words(f"Reservdrift {_span(report.began_at, report.ended_at)}.", BODY),
+        words(f"Reservdrift {_span(report.began_at, report.ended_at)}. {_times(report)}", BODY),
         words(f"Nere: {', '.join(_down(period) for period in report.periods)}.", BODY),
         words(f"Grund: {report.ground}", BODY),
     ]
-    lines = "\n".join(f"{h.device} {h.seq} {h.hash}" for h in report.heads)
-    code = SymbolBlock(qr_code(f"{report.outage}\n{lines}"), _QR_SIDE)
+    lines = [f"{h.device} {h.seq} {h.hash}" for h in report.heads]
+    closed = [f"{report.proof.entries} {report.proof.digest}"] if report.proof else []
+    code = SymbolBlock(qr_code("\n".join([report.outage, *closed, *lines])), _QR_SIDE)
     return beside(text, [code], _QR_SIDE + 4 * mm)
+
+
+def _times(report: ClosingReport) -> str:
+    told = (
+        ("Beslutad", report.declared_at),
+        ("Första utlämning", report.first_at),
+        ("Stängd", report.closed_at),
+    )
+    return " ".join(f"{what} {_minute(at)}." for what, at in told if at)
 
 
 def _down(period: DownPeriod) -> str:
@@ -99,6 +117,19 @@ def _figures(report: ClosingReport) -> Flowable:
         (hours, "till sista redovisning"),
     )
     return box([[[words(n, FIGURE), words(what, SMALL)] for n, what in figures]])
+
+
+def _over_time(report: ClosingReport) -> list[Flowable]:
+    """Draw how the work shrank, where there was any."""
+    if len(report.counts) < 2:
+        return []
+    chart = [
+        words("Efterarbete över tid, antal steg", HEADING),
+        gap(1),
+        SettlingChart(report.counts, report.ended_at),
+        words("Streckad linje: när systemen var åter.", SMALL),
+    ]
+    return [gap(4), KeepTogether(chart)]
 
 
 def _section(heading: str, content: Flowable) -> list[Flowable]:
@@ -207,15 +238,28 @@ def _narcotics(report: ClosingReport) -> list[Flowable]:
     rows = [
         [
             words(f"{kind.product}, förteckning {kind.schedule}", CELL),
-            *_numbers((kind.at_start, kind.came, kind.went, kind.at_end), strong=False),
+            *_numbers((kind.at_start, kind.came, kind.went), strong=False),
+            words(f"{kind.other:+d}" if kind.other else "0", CELL, right=True),
+            *_numbers((kind.at_end, kind.came_back), strong=False),
             words(kind.counted or "Inte räknad", CELL if kind.counted else CELL_STRONG),
-            words(f"{kind.open_cases} öppen" if kind.open_cases else "", CELL_STRONG),
+            words(*_difference(kind)),
         ]
         for kind in report.narcotics
     ]
-    headings = ("Narkotika", "Före", "In", "Ut", "Efter", "Räknad", "Avvikelse")
-    made = table(headings, rows, (32, 8, 7, 7, 8, 25, 13), right=range(1, 5))
-    return _section("Narkotika", made) if rows else []
+    headings = ("Narkotika", "Före", "In", "Ut", "Annat", "Saldo", "Åter", "Räknad", "Skillnad")
+    made = table(headings, rows, (25, 7, 6, 6, 8, 8, 7, 19, 14), right=range(1, 7))
+    return [*_section("Narkotika", made), gap(1), words(_NARCOTICS, SMALL)] if rows else []
+
+
+def _difference(kind: NarcoticCount) -> tuple[str, ParagraphStyle]:
+    """Return what differed from the ledger and how that was explained, and how loud to say it."""
+    if kind.difference:
+        if kind.explained:
+            return f"{kind.difference:+d}. {kind.explained}", CELL
+        return f"{kind.difference:+d}, inte utredd", CELL_STRONG
+    if kind.open_cases:
+        return f"{kind.open_cases} avvikelse öppen", CELL_STRONG
+    return ("–" if kind.difference is None else "Ingen"), CELL
 
 
 def _decided(report: ClosingReport) -> list[Flowable]:
@@ -254,15 +298,54 @@ def _registers(report: ClosingReport) -> list[Flowable]:
     )
 
 
-def _proof(heads: tuple[ChainHead, ...]) -> list[Flowable]:
+def _computers(computers: Sequence[ComputerHeld]) -> list[Flowable]:
+    """Say what each computer holds, and whether they agree; of one alone nothing."""
+    if len(computers) < 2:
+        return []
+    rows = [
+        [
+            words(f"{one.title} (den här)" if one.is_this else one.title, CELL),
+            *_numbers((one.entries,), strong=False),
+            words(", ".join(one.missing) or "–", CELL_STRONG if one.missing else CELL),
+            words(*_agreement(one)),
+        ]
+        for one in computers
+    ]
+    headings = ("Dator", "Dess poster här", "Nummer som saknas här", "Stämmer överens")
+    made = table(headings, rows, (26, 14, 24, 36), right=range(1, 2))
+    return _section("Datorer", made)
+
+
+def _agreement(one: ComputerHeld) -> tuple[str, ParagraphStyle]:
+    if one.is_this:
+        return "Här räknades allt", CELL
+    if one.is_revoked:
+        return "Räknas inte längre", CELL
+    if one.heard_at is None or one.waiting is None:
+        return "Har aldrig hörts", CELL_STRONG
+    heard = f"hörd {_minute(one.heard_at)}"
+    if one.agrees:
+        return f"Ja, {heard}", CELL
+    return f"Saknade {one.waiting} poster, {heard}", CELL_STRONG
+
+
+def _proof(report: ClosingReport) -> list[Flowable]:
     blocks = [
         [
             words(f"Dator {head.device}, post {head.seq}, {_second(head.at)}", MONO),
-            words(" ".join(head.hash[i : i + 4] for i in range(0, len(head.hash), 4)), MONO),
+            words(_in_fours(head.hash), MONO),
         ]
-        for head in heads
+        for head in report.heads
     ]
-    return _section("Spårbarhet: loggkedjans sista post", box([[b] for b in blocks], line=0.6))
+    if report.proof is not None:
+        told = f"Avslutet, {report.proof.entries} poster"
+        blocks.insert(0, [words(told, MONO), words(_in_fours(report.proof.digest), MONO)])
+    heading = "Spårbarhet: avslutets kontrollsumma och loggkedjans sista post"
+    return _section(heading, box([[b] for b in blocks], line=0.6))
+
+
+def _in_fours(digits: str) -> str:
+    return " ".join(digits[i : i + 4] for i in range(0, len(digits), 4))
 
 
 def _signatures() -> list[Flowable]:

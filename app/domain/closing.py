@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.outage import DownPeriod
+from app.domain.settling import CountsAt
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,41 @@ class NarcoticCount:
     product: str
     schedule: str
     at_start: int  # packages by the ledger
-    came: int
-    went: int  # handed out and otherwise
+    came: int  # delivered to the pharmacy
+    went: int  # handed out, less what was no hand-out after all
     at_end: int
     counted: str  # what was found, when and by whom; "" when nobody has
     open_cases: int
+    other: int = 0  # what else changed the balance: destroyed, sent back, corrected
+    came_back: int = 0  # from patients and units; never on the shelf again
+    difference: int | None = None  # what was found, less the ledger; None when nobody has counted
+    explained: str = ""  # how a difference was explained; "" when none was, or none is
+
+
+@dataclass(frozen=True)
+class ComputerHeld:
+    """What one computer of the store is known to hold (dator)."""
+
+    title: str  # the workstation, or else the device
+    is_this: bool
+    entries: int  # of its own, here
+    missing: tuple[str, ...]  # of its own numbers, what exists and is not here
+    waiting: int | None  # entries here that it lacked when last heard; None: never heard
+    heard_at: datetime | None
+    is_revoked: bool = False
+
+    @property
+    def agrees(self) -> bool:
+        """Tell whether it and this computer are known to hold the same."""
+        return not self.missing and (self.is_this or self.waiting == 0)
+
+
+@dataclass(frozen=True)
+class ClosingProof:
+    """What the closing covers (kontrollsumma)."""
+
+    entries: int
+    digest: str  # hex
 
 
 @dataclass(frozen=True)
@@ -142,3 +173,9 @@ class ClosingReport:
     unused: tuple[str, ...] = ()  # likewise
     doubled: tuple[str, ...] = ()  # likewise: each is two slips' number
     forms: tuple[FormCount, ...] = ()
+    declared_at: datetime | None = None
+    first_at: datetime | None = None  # of the first hand-out
+    closed_at: datetime | None = None
+    computers: tuple[ComputerHeld, ...] = ()  # this one first
+    counts: tuple[CountsAt, ...] = ()  # of the steps over time
+    proof: ClosingProof | None = None  # None before it is closed, and of an old closing

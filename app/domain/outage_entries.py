@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from app.domain.free_text import FreeText
 from app.domain.outage import Dependency
@@ -45,12 +46,26 @@ class OutageClosed:
     steps: int  # all of them settled, done elsewhere or waived
     head: str  # hash of this device's last entry before this one; the protocol shows this one's
     personal: FreeText | None = None  # why it was closed with narcotics not counted or explained
+    entries: int = 0  # how many the closing covers; 0: it listed none
+    digest: str = ""  # SHA-256 over the hashes of all of them, hex
 
 
-OutageContent = OutageBegan | OutageChanged | OutageEnded | OutageClosed
+@dataclass(frozen=True)
+class EntriesClosed:
+    """Which entries of one chain a closing covers (avslutade poster); written just before it."""
+
+    closing: UUID  # the entry `outage_closed`
+    device: str
+    epoch: str
+    numbers: tuple[int, ...]  # ascending; twice where two entries have one number
+    marks: str  # the first 12 hex digits of each one's hash, in the same order
+
+
+OutageContent = OutageBegan | OutageChanged | OutageEnded | OutageClosed | EntriesClosed
 OUTAGE_KINDS: dict[str, type] = {
     "outage_began": OutageBegan,
     "outage_changed": OutageChanged,
     "outage_ended": OutageEnded,
     "outage_closed": OutageClosed,
+    "entries_closed": EntriesClosed,
 }

@@ -3,6 +3,7 @@
 Nothing here rests on personal parts, so a report is the same before a purge and after.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from app.domain.course_steps import steps_of
 from app.domain.decisions import TWIN_RULE, NotedFinding
 from app.domain.deliveries import delivery_of
 from app.domain.entries import Entry
+from app.domain.ledger import article_of
 from app.domain.order_entries import TwinDecided, TwinVerdict
 from app.domain.outage_entries import OutageBegan, OutageClosed, OutageEnded
 from app.domain.slip_entries import SlipVoided
@@ -79,6 +81,7 @@ class OutageFacts:
     duplicates: int  # pairs that a pharmacist found to be one prescription
     both_right: int  # pairs that a pharmacist found to be two
     twins_at_counter: int  # hand-outs whose twin was decided on before anything was handed out
+    came_back: dict[str, int]  # packages that patients and units returned, by article
 
     @property
     def end(self) -> datetime:
@@ -120,6 +123,7 @@ def gather(entries: Iterable[Entry], outage: UUID) -> OutageFacts | None:
         duplicates=list(pairs.values()).count(TwinVerdict.DUPLICATE),
         both_right=list(pairs.values()).count(TwinVerdict.BOTH_RIGHT),
         twins_at_counter=sum(any(map(_is_twin, made.findings)) for made in hand_outs),
+        came_back=_came_back(course for course, _ in courses),
     )
 
 
@@ -138,6 +142,16 @@ def _hand_out(course: AnyCourse) -> HandOut:
         is_from_form=form is not None,
         capture=taken if taken >= 0 else None,
     )
+
+
+def _came_back(courses: Iterable[AnyCourse]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for course in courses:
+        articles = {row.row: article_of(row.product) for row in course.current.dispensed.rows}
+        for row, packages in course.returned.items():
+            if row in articles:
+                found[articles[row]] += packages
+    return dict(found)
 
 
 def _is_twin(finding: NotedFinding) -> bool:

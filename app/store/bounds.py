@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from app.domain.after_entries import DispensingReturned
+from app.domain.closing_proof import MARK
 from app.domain.course import version_of
 from app.domain.deliveries import delivery_version_of
 from app.domain.entries import Content, Entry
@@ -22,6 +23,7 @@ from app.domain.member_entries import (
 )
 from app.domain.members import member_subject
 from app.domain.order import Patient
+from app.domain.outage_entries import EntriesClosed
 from app.domain.reference_entries import OrganisationPinned
 from app.domain.slip import is_series
 from app.domain.slip_entries import SlipsIssued, SlipVoided
@@ -65,6 +67,8 @@ def check(entry: Entry) -> None:
             _demand(len(bytes.fromhex(public_key)) == _KEY_BYTES, "a public key")
         case StockReceived(_, packages) | StockRemoved(_, packages):
             _demand(packages >= 1, "packages")
+        case EntriesClosed(_, _, _, numbers, marks):
+            _demand(len(marks) == MARK * len(numbers) and _HEX.issuperset(marks), "marks")
 
 
 def _check_member(entry: Entry) -> None:

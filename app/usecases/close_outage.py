@@ -1,51 +1,42 @@
 """Close an outage: say what is still in the way, or prove that nothing is, on paper."""
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import groupby
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
+
+import uuid_utils.compat as uuid7
 
 from app.documents.closing_protocol import render_closing_protocol
 from app.domain.alerts import about_closing
-from app.domain.closing import (
-    AlertCase,
-    ChainHead,
-    ClosingReport,
-    DeliveryCount,
-    FormCount,
-    HandSettlement,
-    NarcoticCount,
-    RegisterUse,
-    SeriesCount,
-    StepCount,
+from app.domain.clock import is_before
+from app.domain.closing import ClosingReport, ComputerHeld
+from app.domain.closing_proof import (
+    ClosingCheck,
+    compare,
+    covered,
+    digest_of,
+    hashes_of,
+    list_closed,
 )
 from app.domain.findings import Finding, Refused, Severity, missing, refuse
 from app.domain.free_text import FreeText
 from app.domain.kit import FORM_WORDS, FormEnd, KitForm, spans
-from app.domain.ledger import Movement, balance_at
 from app.domain.outage import Outage, OutageState
 from app.domain.outage_entries import OutageClosed
 from app.domain.rules import RuleSet
 from app.domain.staff import Act
 from app.domain.steps import StepState
 from app.store.drafts import list_drafts
+from app.store.outages import closed_lists, count_entries, entries_of_outage, standing_at
 from app.store.projections.alerts import list_alerts
-from app.store.projections.dispensings import count_of_outage, registers_of_outage
-from app.store.projections.epochs import chain_heads
 from app.store.projections.kits import list_of_outage
 from app.store.projections.outages import list_outages
-from app.store.projections.people import find_person
-from app.store.projections.requisitions import list_deliveries
-from app.store.projections.slips import IssuedSlip, count_doubled, list_doubled, list_issued
+from app.store.projections.slips import IssuedSlip, count_doubled, list_issued
 from app.store.projections.steps import StepLine, list_steps
-from app.store.projections.stock_lists import list_holdings
+from app.usecases.closing_figures import count_words, report_of
 from app.usecases.workplace import Workplace, require, rules_of
 
-_MISSING = (FormEnd.OPEN.value, FormEnd.MISSING.value)
-_USED = ("used", "filed", "prescribed")
-_CAPTURED = (FormEnd.USED.value, FormEnd.WAITING.value, FormEnd.FILED.value)
+_NAMED = 6  # slips that an obstacle names
 
 
 @dataclass(frozen=True)
@@ -73,10 +64,14 @@ def review_closing(workplace: Workplace, outage: UUID) -> Closing:
     found = _load(workplace, outage)
     slips = [*list_issued(connection, outage), *list_of_outage(connection, found)]
     steps = list_steps(connection, outage)
-    report = _report(workplace, found, slips, steps)
+    report = report_of(workplace, found, slips, steps)
     held = {slip.slip for slip in list_drafts(connection)}
     rules = rules_of(workplace)
-    asked = [*_about_narcotics(report, rules), *_about_numbers(slips, report, rules)]
+    asked = [
+        *_about_narcotics(report, rules),
+        *_about_numbers(slips, report, rules),
+        *_about_computers(report.computers, found, rules),
+    ]
     stops = [finding for finding in asked if finding.severity is Severity.STOP]
     doubled = count_doubled(connection, outage)
     return Closing(
@@ -91,7 +86,8 @@ def review_closing(workplace: Workplace, outage: UUID) -> Closing:
 def close_outage(workplace: Workplace, outage: UUID, reason: str = "") -> Closed:
     """Close when every slip and step is accounted for; refuse with all that is not.
 
-    The reason is asked for where narcotics are not counted or a deviation is not explained.
+    The reason is asked for where something is in doubt: narcotics, numbers, other computers. What
+    the closing covers is listed with it, entry by entry.
     """
     require(workplace, Act.MANAGE)
     words = " ".join(reason.split())
@@ -102,22 +98,58 @@ def close_outage(workplace: Workplace, outage: UUID, reason: str = "") -> Closed
         if closing.doubts and not words:
             raise Refused([*closing.doubts, missing("Skäl att stänga ändå", "reason")])
         report = closing.report
+        entries = list(entries_of_outage(writing.connection, outage))
+        closing_id = uuid7.uuid7()
+        for told in list_closed(closing_id, entries):
+            writing.append(told, subject=outage, outage=outage)
         content = OutageClosed(
             dispensed=report.dispensings,
             voided=sum(count.voided for count in report.series),
             steps=sum(count.total for count in report.steps),
             head=workplace.journal.head().hash,
             personal=FreeText(words) if closing.doubts else None,
+            entries=len(entries),
+            digest=digest_of(hashes_of(entries)),
         )
-        writing.append(content, subject=outage, outage=outage)
-    return Closed(_load(workplace, outage), closing_protocol(workplace, outage))
+        writing.append(content, id=closing_id, subject=outage, outage=outage)
+    # how the computers agreed is told as of before the closing, which none of them can have yet
+    report = replace(review_closing(workplace, outage).report, computers=report.computers)
+    return Closed(_load(workplace, outage), _protocol(workplace, report))
 
 
 def closing_protocol(workplace: Workplace, outage: UUID) -> bytes:
     """Return the protocol as PDF; again at any time, as things stand then."""
     require(workplace, Act.READ)
-    report = review_closing(workplace, outage).report
+    return _protocol(workplace, review_closing(workplace, outage).report)
+
+
+def _protocol(workplace: Workplace, report: ClosingReport) -> bytes:
     return render_closing_protocol(report, workplace.computer.resources / "fonts")
+
+
+def check_closing(workplace: Workplace, outage: UUID) -> ClosingCheck:
+    """Tell whether all that a closing covers is here as it was, and name what is not."""
+    require(workplace, Act.READ)
+    found = _load(workplace, outage)
+    if found.state is not OutageState.CLOSED:
+        raise refuse("Avbrottet är inte stängt.", "Stäng det först.", field="outage")
+    with workplace.journal.vault.snapshot() as connection:
+        closed, lists = closed_lists(connection, outage)
+        wanted = covered(lists)
+        standing = standing_at(connection, wanted)
+        total = count_entries(connection, outage)
+    absent, changed = compare(wanted, standing)
+    kept = ((place, one) for place, found in standing.items() if place in wanted for one in found)
+    covers = sum(map(len, wanted.values()))
+    return ClosingCheck(
+        outage=found.label,
+        digest=closed.digest if closed else "",
+        entries=covers,
+        missing=absent,
+        changed=changed,
+        later=max(0, total - (covers - len(absent)) - len(lists) - 1),
+        is_whole=closed is not None and digest_of(kept) == closed.digest,
+    )
 
 
 def _obstacles(
@@ -127,14 +159,26 @@ def _obstacles(
         yield _stop("Avbrottet är redan stängt.", "Skriv ut protokollet igen vid behov.")
     if outage.state is OutageState.OPEN:
         yield _stop("Avbrottet är inte avslutat.", "Avsluta det när systemen är åter.")
-    left = [step for step in steps if not step.state.is_done]
-    for label, count in _count(step.step.label for step in left).items():
-        yield _stop(f"{label}: {count} kvar.", "Redovisa dem under Efterregistrera.")
+    yield from _steps_left([step for step in steps if not step.state.is_done])
     filed = sum(count.captured for count in report.forms if count.form == FORM_WORDS[KitForm.LOG])
     used = sum(count.used for count in report.series)
-    if report.dispensings + report.prescriptions != used - filed + doubled:
+    handed, spent = report.dispensings + report.prescriptions, used - filed + doubled
+    if handed != spent:
+        text = "Antalet utlämningar och använda nummer skiljer sig"
+        yield _stop(f"{text}: {handed} mot {spent}.", "Kör kontrollen under Drift.")
+
+
+def _steps_left(left: Sequence[StepLine]) -> Iterable[Finding]:
+    """Yield what is not done, a line for each sort of work, with where it lies."""
+    for label, count in count_words(step.step.label for step in left).items():
+        of_label = [step for step in left if step.step.label == label]
+        slips = list(dict.fromkeys(step.slip for step in of_label))
+        refused = sum(step.state is StepState.REFUSED for step in of_label)
+        parts = f", varav {refused} avvisade" if refused else ""
+        more = f" och {len(slips) - _NAMED} till" if len(slips) > _NAMED else ""
+        where = f"{', '.join(slips[:_NAMED])}{more}"
         yield _stop(
-            "Antalet utlämningar och använda nummer skiljer sig.", "Kör kontrollen under Drift."
+            f"{label}: {count} kvar{parts}. {where}.", "Redovisa under Efterregistrera, F7."
         )
 
 
@@ -173,161 +217,24 @@ def _about_narcotics(report: ClosingReport, rules: RuleSet) -> Iterable[Finding]
             yield rules.finding(rule, "outage", f"{rules.rules[rule].text} Det gäller {names}.")
 
 
-def _report(
-    workplace: Workplace, outage: Outage, slips: list[IssuedSlip], steps: list[StepLine]
-) -> ClosingReport:
-    connection = workplace.journal.vault.connection
-    own = {slip.number for slip in slips}
-    dispensings = count_of_outage(connection, outage.id)
-    registers = registers_of_outage(connection, outage.id)
-    unfinished = {step.slip for step in steps if not step.state.is_done}
-    now = workplace.computer.clock.now()
-    return ClosingReport(
-        pharmacy=workplace.pharmacy.pharmacy,
-        gln=workplace.pharmacy.gln,
-        outage=outage.label,
-        began_at=outage.since,
-        ended_at=outage.ended_at or now,
-        periods=outage.periods,
-        ground=outage.ground,
-        dispensings=dispensings,
-        accounted=dispensings - len(unfinished),
-        hours_to_last=_hours_to_last(outage, steps),
-        series=tuple(_series(slips)),
-        prescriptions=sum(slip.end == "prescribed" for slip in slips),
-        missing=tuple(str(slip.number) for slip in slips if slip.end in _MISSING),
-        voided=tuple(spans(slip.number for slip in slips if slip.end == FormEnd.VOIDED)),
-        unused=tuple(spans(slip.number for slip in slips if slip.end == FormEnd.UNUSED)),
-        doubled=tuple(spans(number for number in list_doubled(connection) if number in own)),
-        forms=tuple(_forms(slips)),
-        steps=tuple(_step_counts(steps)),
-        by_hand=tuple(_by_hand(steps)),
-        heads=tuple(_heads(workplace)),
-        narcotics=tuple(_narcotics(workplace, outage, now)),
-        registers=tuple(RegisterUse(*used) for used in registers),
-        deliveries=_deliveries(workplace, outage),
-        alerts=tuple(
-            AlertCase(alert.code, alert.slip, alert.alerted_at, alert.outcome, alert.is_open)
-            for alert in list_alerts(connection, outage.id)
-        ),
-        printed_at=now,
-        practice=workplace.pharmacy.practice,
-        decision=_decision(workplace, outage.id),
-    )
-
-
-def _decision(workplace: Workplace, outage: UUID) -> str:
-    """Return why the outage was closed with doubts, and who did; "" without any."""
-    for entry in workplace.journal.entries(outage):
-        if isinstance(entry.content, OutageClosed) and entry.content.personal:
-            person = find_person(workplace.journal.vault.connection, UUID(entry.by))
-            signum = f", {person.signature}" if person else ""
-            return f"{entry.content.personal.text}{signum}"
-    return ""
-
-
-def _deliveries(workplace: Workplace, outage: Outage) -> DeliveryCount:
-    lines = list_deliveries(workplace.journal.vault.connection, outage.id)
-    made = [line for line in lines if not line.is_reversed]
-    unsigned = sorted(line.delivered.slip for line in made if line.received_at is None)
-    return DeliveryCount(len(made), tuple(unsigned))
-
-
-def _narcotics(workplace: Workplace, outage: Outage, now: datetime) -> Iterable[NarcoticCount]:
-    end = outage.ended_at or now
-    connection = workplace.journal.vault.connection
-    for holding in list_holdings(connection, narcotics=True):
-        during = [line for line in holding.lines if outage.since <= line.said.happened_at <= end]
-        after = [line for line in holding.lines if line.said.happened_at >= end]
-        counts = [line.said for line in after if line.said.actual is not None]
-        if during or holding.open_cases:
-            yield NarcoticCount(
-                product=holding.product.title,
-                schedule=holding.product.schedule or "",
-                at_start=balance_at(holding.lines, outage.since),
-                came=sum(line.delta for line in during if line.delta > 0),
-                went=-sum(line.delta for line in during if line.delta < 0),
-                at_end=balance_at(holding.lines, end),
-                counted=_counted(counts[-1]) if counts else "",
-                open_cases=len(holding.open_cases),
-            )
-
-
-def _counted(said: Movement) -> str:
-    names = ", ".join(name for name in (said.signum, said.second) if name)
-    return f"{said.actual}, {said.happened_at:%Y-%m-%d %H:%M}, {names}"
-
-
-def _hours_to_last(outage: Outage, steps: list[StepLine]) -> int | None:
-    ends = [step.ended_at for step in steps if step.ended_at and step.state.is_done]
-    if not ends or outage.ended_at is None:
-        return None
-    return max(0, round((max(ends) - outage.ended_at).total_seconds() / 3600))
-
-
-def _series(slips: list[IssuedSlip]) -> Iterable[SeriesCount]:
-    ordered = sorted(slips, key=lambda slip: slip.number)
-    for series, group in groupby(ordered, key=lambda slip: slip.number.series):
-        issued = list(group)
-        ends = _count(slip.end for slip in issued)
-        numbers = sorted(slip.number for slip in issued)
-        yield SeriesCount(
-            series=series,
-            first=str(numbers[0]),
-            last=str(numbers[-1]),
-            used=sum(ends.get(end, 0) for end in _USED),
-            voided=ends.get("voided", 0),
-            unused=ends.get("unused", 0),
-            missing=sum(ends.get(end, 0) for end in _MISSING),
+def _about_computers(
+    computers: Iterable[ComputerHeld], outage: Outage, rules: RuleSet
+) -> Iterable[Finding]:
+    """Yield which computers may hold something of the outage that is not here."""
+    silent = [
+        one.title
+        for one in computers
+        if not (one.is_this or one.is_revoked)
+        and (
+            one.heard_at is None
+            or (outage.ended_at is not None and is_before(one.heard_at, outage.ended_at))
         )
-
-
-def _forms(slips: list[IssuedSlip]) -> Iterable[FormCount]:
-    for form in KitForm:
-        ends = [slip.end for slip in slips if slip.form == form]
-        if ends:
-            yield FormCount(
-                form=FORM_WORDS[form],
-                numbers=len(ends),
-                captured=sum(end in _CAPTURED for end in ends),
-                voided=ends.count("voided"),
-                unused=ends.count("unused"),
-                missing=sum(end in _MISSING for end in ends),
-            )
-
-
-def _step_counts(steps: list[StepLine]) -> Iterable[StepCount]:
-    labels = dict.fromkeys(step.step.label for step in steps)
-    for label in labels:
-        of_label = [step for step in steps if step.step.label == label]
-        waived = sum(step.state is StepState.WAIVED for step in of_label)
-        done = sum(step.state.is_done for step in of_label)
-        yield StepCount(label, done, len(of_label), f"{waived} avstådda" if waived else "")
-
-
-def _by_hand(steps: list[StepLine]) -> Iterable[HandSettlement]:
-    for step in steps:
-        if step.state in (StepState.ELSEWHERE, StepState.WAIVED) and step.ended_at:
-            yield HandSettlement(
-                slip=step.slip,
-                row=step.step.row,
-                step=step.step.label,
-                waived=step.state is StepState.WAIVED,
-                explanation=step.note,
-                signum=step.signum,
-                at=step.ended_at,
-            )
-
-
-def _heads(workplace: Workplace) -> Iterable[ChainHead]:
-    own = workplace.journal.identity.author.device
-    heads = chain_heads(workplace.journal.vault.connection)
-    for device, seq, digest, at in sorted(heads, key=lambda head: head[0] != own):
-        yield ChainHead(device, seq, digest, at)
-
-
-def _count(words: Iterable[str]) -> dict[str, int]:
-    return dict(Counter(words))
+    ]
+    lacking = [f"{one.title} {', '.join(one.missing)}" for one in computers if one.missing]
+    for rule, named in (("CL-SILENT", silent), ("CL-MISSING", lacking)):
+        if named:
+            text = f"{rules.rules[rule].text} Det gäller {', '.join(named)}."
+            yield rules.finding(rule, "outage", text)
 
 
 def _stop(text: str, cure: str) -> Finding:

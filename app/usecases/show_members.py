@@ -94,27 +94,33 @@ class Others:
 
 def show_members(workplace: Workplace) -> MembersShown:
     """Return every computer that keeps the journal or did, and all that is known of it."""
-    with workplace.journal.vault.snapshot() as connection:
-        here = Holdings().of(connection)
-        said = _statements(workplace)
-        known = _known(here, [statement for statement, _ in said.values()])
-        written = last_written(connection)
-        names = {person.id: person.name for person in list_people(connection)}
-        lines = []
-        for member in members.list_members(connection):
-            line = _line(member, here, known, said.get(member.device))
-            key = public_key(connection, member.device)
-            lines.append(
-                replace(
-                    line,
-                    is_this=member.device == workplace.device.device,
-                    fingerprint=fingerprint_of(key) if key else "",
-                    last_entry_at=written.get(member.device),
-                    admitted_by=names.get(member.admitted_by, "") if member.admitted_by else "",
-                    revoked_by=_revoked_by(workplace, member, names),
-                )
+    with workplace.journal.vault.snapshot():
+        return members_now(workplace)
+
+
+def members_now(workplace: Workplace) -> MembersShown:
+    """Return the same within a transaction that is open already."""
+    connection = workplace.journal.vault.connection
+    here = Holdings().of(connection)
+    said = _statements(workplace)
+    known = _known(here, [statement for statement, _ in said.values()])
+    written = last_written(connection)
+    names = {person.id: person.name for person in list_people(connection)}
+    lines = []
+    for member in members.list_members(connection):
+        line = _line(member, here, known, said.get(member.device))
+        key = public_key(connection, member.device)
+        lines.append(
+            replace(
+                line,
+                is_this=member.device == workplace.device.device,
+                fingerprint=fingerprint_of(key) if key else "",
+                last_entry_at=written.get(member.device),
+                admitted_by=names.get(member.admitted_by, "") if member.admitted_by else "",
+                revoked_by=_revoked_by(workplace, member, names),
             )
-        quarantined = [(in_words(reason), n) for reason, n in list_quarantine(connection)]
+        )
+    quarantined = [(in_words(reason), n) for reason, n in list_quarantine(connection)]
     lines = [_with_own_clock(workplace, line, said.get(line.device)) for line in lines]
     lines.sort(key=lambda one: (not one.is_this, one.revoked_at is not None, one.workstation))
     return MembersShown(tuple(lines), tuple(quarantined))

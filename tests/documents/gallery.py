@@ -27,6 +27,7 @@ from tests.documents.samples import (
     LONG_REPORT,
     REPORT,
     SHEET,
+    WHOLE_REPORT,
 )
 from tests.documents.shift_samples import shift_papers
 from tests.documents.test_kit import sheets
@@ -73,6 +74,7 @@ def documents(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
     yield "prescriber-notice-ordinary", render_prescriber_notice(NOTICE, fonts), _A4_DPI
     reports = {
         "ordinary": REPORT,
+        "whole": WHOLE_REPORT,
         "long": LONG_REPORT,
         "practice": replace(REPORT, practice=True),
     }

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from app.documents.narcotics_ledger import render_ledger
+from app.documents.outage_report import render_outage_report
 from app.documents.purge_proof import render_purge
 from app.documents.review_proof import render_review
 from app.domain.holdings import Deviation, Holding
@@ -16,6 +17,7 @@ from app.domain.retention import PurgeLine
 from app.domain.retention_entries import Retention
 from app.domain.review_entries import Remark, ReviewWords
 from app.domain.reviewing import AccessLine, Review
+from tests.documents.outage_samples import outage_report
 from tests.documents.shift_samples import COUNTED, OXIKODON
 from tests.documents.unit_samples import PHARMACY
 from tests.workplaces import NOON
@@ -80,6 +82,9 @@ REVIEW = Review(
 
 def proof_papers(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
     """Yield each in its states: a name, the PDF, and how sharp it is drawn."""
+    for state, hand_outs in (("ordinary", 240), ("empty", 0)):
+        pdf = render_outage_report(outage_report(hand_outs), PHARMACY, fonts)
+        yield f"outage-report-{state}", pdf, _DPI
     ledgers = {"ordinary": (LEDGER, *COUNTED[1:]), "long": (LONG_LEDGER, LEDGER), "empty": ()}
     for state, holdings in ledgers.items():
         yield f"narcotics-ledger-{state}", render_ledger(holdings, PHARMACY, NOON, fonts), _DPI

@@ -1,15 +1,18 @@
 """Invented content for every document, ordinary and at its worst."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from app.domain.clock import STOCKHOLM
+from app.domain.clock import STOCKHOLM, later
 from app.domain.closing import (
     ChainHead,
+    ClosingProof,
     ClosingReport,
+    ComputerHeld,
     HandSettlement,
+    NarcoticCount,
     RegisterUse,
     SeriesCount,
     StepCount,
@@ -17,6 +20,7 @@ from app.domain.closing import (
 from app.domain.label import LabelText
 from app.domain.outage import Dependency, DownPeriod
 from app.domain.recovery import RecoverySheet
+from app.domain.settling import CountsAt
 
 
 def at(day: int, hour: int, minute: int, second: int = 0) -> datetime:
@@ -97,6 +101,34 @@ REPORT = ClosingReport(
         RegisterUse("TLV Periodens varor 2026-09-01", 17, 17),
     ),
 )
+WHOLE_REPORT = replace(  # of two computers, with narcotics, a course over time and a proof
+    REPORT,
+    declared_at=at(23, 14, 51),
+    first_at=at(23, 15, 4),
+    closed_at=at(25, 15, 31),
+    counts=tuple(
+        CountsAt(
+            later(at(23, 15, 0), timedelta(minutes=10 * n)),
+            waiting=max(0, min(33 * n, 1_390) - 10 * max(0, n - 45)),
+            done=min(1_378, 10 * max(0, n - 45)),
+            refused=12 if 60 < n < 150 else 0,
+        )
+        for n in range(190)
+    ),
+    narcotics=(
+        NarcoticCount("OxyContin depottablett 10 mg", "II", 14, 10, 6, 17,
+                      "16, 2026-11-24 08:10, SLi, JBe", 0, -1, 1, -1, "Fel i journalen, rättat"),
+        NarcoticCount("Stilnoct tablett 10 mg", "IV", 9, 0, 4, 5, "", 0),
+        NarcoticCount("Concerta depottablett 36 mg", "II", 8, 0, 3, 5,
+                      "5, 2026-11-24 08:14, SLi, JBe", 0, 0, 0, 0),
+    ),
+    computers=(
+        ComputerHeld("Kassa 1", True, 4_812, (), 0, None),
+        ComputerHeld("Kassa 2", False, 2_107, (), 0, at(25, 15, 20)),
+        ComputerHeld("Reserv", False, 301, ("288–290",), 1_204, at(24, 9, 2)),
+    ),
+    proof=ClosingProof(7_219, sha256(b"closing").hexdigest()),
+)  # fmt: skip
 LONG_REPORT = replace(
     REPORT,
     pharmacy="Apotek Granen i Strömsunds centrum med filialerna i Backe, Hoting och Gäddede",
