@@ -74,10 +74,6 @@ class MayBeOut(Unavailable):
         super().__init__(text, cure, code="printer_in_doubt")
 
 
-class LeftAlone(Exception):
-    """The program closes and the printer has not answered (lämnad)."""
-
-
 @dataclass(frozen=True)
 class Bitmap:
     """A page as black dots (punktbild), a bit each, the rows filled up to whole bytes."""

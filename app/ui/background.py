@@ -4,20 +4,21 @@ import logging
 import sys
 import traceback
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from threading import Event, Thread
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from threading import Thread
 from types import FunctionType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
+from app.domain.asking import SILENT, LeftAlone
 from app.domain.findings import Refused, Unavailable
-from app.domain.printing import LeftAlone, Paper
+from app.domain.printing import Paper
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-_LOOK_S = 0.1
 _LAST_S = 6.0  # a queue that is watched for five seconds still gets to answer
 _TURN_S = 0.0005  # Python's 5 ms would keep an answer waiting for a third of a picture
 
@@ -28,7 +29,7 @@ class Background(QObject):
     `run` is the work lane: reads and writes of the screens, in the order they were asked for,
     always in the same thread. `deliver` is the delivery lane, which may wait long for a network,
     `print_out` those that wait for printers, one for each sort of paper: no label waits for a
-    network, nor for a sheet. `exchange` waits for sticks, shared folders and other computers.
+    network, nor for a sheet. `exchange` waits for sticks and shared folders, `listen` for the hub.
     Exactly one of `done` and `failed` is called, in the thread that draws, unless the widget that
     asked is gone by then or the program is closing. `changed` comes after each call that said it
     writes; screens in sight then read again.
@@ -44,6 +45,7 @@ class Background(QObject):
         self._delivery = ThreadPoolExecutor(1, "delivery")
         self._paper = {paper: ThreadPoolExecutor(1, paper) for paper in Paper}
         self._exchange = ThreadPoolExecutor(1, "exchange")
+        self._hub = ThreadPoolExecutor(1, "hub")
         self._closing = False
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
@@ -85,6 +87,12 @@ class Background(QObject):
         """Do it in the exchange lane."""
         self._submit(self._exchange, call, (done, failed), writes=False)
 
+    def listen(
+        self, call: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Do it in the hub's lane, where what others leave is waited for."""
+        self._submit(self._hub, call, (done, failed), writes=False)
+
     def relay(self, callback: Callable[[T], None]) -> Callable[[T], None]:
         """Return a function that a call may use to say how far it has come.
 
@@ -99,7 +107,7 @@ class Background(QObject):
     def close(self) -> None:
         """Let what runs finish, drop what waits, and answer nobody any more."""
         self._closing = True
-        for lane in (self._work, self._delivery, *self._paper.values(), self._exchange):
+        for lane in (self._work, self._delivery, *self._paper.values(), self._exchange, self._hub):
             lane.shutdown(wait=True, cancel_futures=True)
 
     def _submit(
@@ -142,7 +150,7 @@ class Background(QObject):
 
     def _log(self, error: Exception) -> None:
         """Write a bug down: where and of what kind, never its text, which may name a person."""
-        if not isinstance(error, (Refused, Unavailable)):
+        if not isinstance(error, (Refused, Unavailable, LeftAlone)):
             where = "".join(traceback.format_tb(error.__traceback__))
             _log.error("unexpected %s\n%s", type(error).__name__, where)
 
@@ -155,28 +163,48 @@ def _owner(callback: Callable[..., None]) -> object:
     return getattr(callback, "__self__", None)
 
 
-class Beside:
-    """Asks a printer beside the lane that waits for it (bredvid), so that closing need not wait.
+@dataclass(frozen=True)
+class Patience:
+    """How long something is waited for, and what is said then (tålamod)."""
 
-    `close()` gives it a little longer; then LeftAlone. What is left alone ends with the program, or
-    when the printer answers. It must not hold on to the store.
+    seconds: float
+    text: str
+    cure: str
+
+    def end(self) -> Unavailable:
+        """Return what is raised when it is over."""
+        return Unavailable(self.text, self.cure, code=SILENT)
+
+
+class Beside:
+    """Asks what may never answer beside the lane that waits for it (bredvid), so that closing need
+    not wait.
+
+    `close()` gives what is asked `grace_s` longer; then LeftAlone. It is waited for without end, or
+    with patience: then Unavailable, and at once for as long as what was left has not answered. What
+    is left ends with the program, or when it is answered. It must not hold on to the store.
     """
 
-    def __init__(self) -> None:
-        self._closing = Event()
+    def __init__(self, grace_s: float = _LAST_S, patience: Patience | None = None) -> None:
+        self._grace_s, self._patience = grace_s, patience
+        self._closing: Future[Any] = Future()
+        self._left: Future[Any] | None = None
 
     @property
     def is_closing(self) -> bool:
         """Whether nothing more is to be begun."""
-        return self._closing.is_set()
+        return self._closing.done()
 
     def close(self) -> None:
         """Wait for nothing without end any more."""
-        self._closing.set()
+        if not self._closing.done():
+            self._closing.set_result(None)
 
     def ask(self, call: Callable[[], T]) -> T:
         """Return what the call returns, or raise what it raises."""
-        answer: Future[T] = Future()
+        patience, answer = self._patience, Future[Any]()
+        if patience and self._left and not self._left.done():
+            raise patience.end()
 
         def work() -> None:
             try:
@@ -184,8 +212,13 @@ class Beside:
             except Exception as error:  # noqa: BLE001 - raised again where it is waited for
                 answer.set_exception(error)
 
-        Thread(target=work, name="printer", daemon=True).start()
-        while not wait([answer], _LOOK_S).done:
-            if self.is_closing and not wait([answer], _LAST_S).done:
-                raise LeftAlone
-        return answer.result()
+        Thread(target=work, name="beside", daemon=True).start()
+        either = (answer, self._closing)
+        ended = wait(either, patience.seconds if patience else None, FIRST_COMPLETED).done
+        if patience and not ended:
+            self._left = answer
+            raise patience.end()
+        if not wait((answer,), self._grace_s).done:
+            raise LeftAlone
+        result: T = answer.result()
+        return result

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.ui.background import Background
+from app.domain.asking import Ask, LeftAlone, in_place
+from app.ui.background import Background, Beside, Patience
 from app.ui.errors import told
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _PAUSE_MS = 20_000
 _SOON_MS = 2_000  # after something was written here
+_PATIENCE = Patience(60, "Mappen svarar inte.", "Se om nätet eller minnet är på plats.")
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,17 @@ class Way:
 
 @dataclass
 class _Ends:
-    """What is kept from one exchange to the next; touched in the lane alone."""
+    """What is kept from one exchange to the next; touched in the lane, but for `beside`."""
 
+    beside: Beside = field(default_factory=lambda: Beside(0, _PATIENCE))
     folder: str = ""
     carrier: "Carrier | None" = None
-    route: "FolderRoute | None" = field(default=None)
+    route: "FolderRoute | None" = None
+
+    def heard(self, *_: int) -> None:
+        """End an exchange that is under way when the store closes."""
+        if self.beside.is_closing:
+            raise LeftAlone
 
 
 class Exchanging(QObject):
@@ -58,6 +66,7 @@ class Exchanging(QObject):
         self._background = background
         self._workplace: Callable[[], Workplace] | None = workplace
         self._ends = _Ends()
+        self._by_hand = Beside(0, _PATIENCE)  # a stick is not kept waiting by a share that hangs
         self._busy = self._again = self._is_started = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -80,10 +89,29 @@ class Exchanging(QObject):
         workplace, ends = self._workplace(), self._ends
         self._background.exchange(lambda: _exchange(workplace, ends), self._done, self._failed)
 
+    def exchange_with(
+        self,
+        folder: Path,
+        report: "Callable[[tuple[int, int]], None]",
+        done: "Callable[[Exchanged], None]",
+        failed: "Callable[[Exception], None]",
+    ) -> None:
+        """Exchange with a stick; `report` hears (done, total) entries."""
+        if self._workplace is not None:
+            workplace, ask = self._workplace(), self._by_hand.ask
+            self._background.exchange(
+                lambda: exchange_once(workplace, folder, report, ask), done, failed
+            )
+
     def stop(self) -> None:
-        """Exchange no more, and let go of the store, which lives as long as its key."""
+        """Exchange no more, and let go of the store, which lives as long as its key.
+
+        A folder that hangs is left alone.
+        """
         self._workplace = None
-        self._ends = _Ends()
+        for beside in (self._by_hand, self._ends.beside):
+            beside.close()
+        self._ends = _Ends(self._ends.beside)
         self._timer.stop()
 
     def _hurry(self) -> None:
@@ -136,18 +164,23 @@ def _exchange(workplace: "Workplace", ends: _Ends) -> "tuple[str, datetime, Exch
     if folder != ends.folder or ends.carrier is None:
         ends.folder = folder
         ends.carrier = Carrier(workplace)
-        ends.route = FolderRoute(Path(folder), lambda segment: judge(workplace, segment))
-    exchanged = ends.carrier.exchange(ends.route) if folder and ends.route else None
+        ends.route = FolderRoute(
+            Path(folder), lambda segment: judge(workplace, segment), ends.beside.ask
+        )
+    exchanged = ends.carrier.exchange(ends.route, ends.heard) if folder and ends.route else None
     return folder, workplace.computer.clock.now(), exchanged
 
 
 def exchange_once(
-    workplace: "Workplace", folder: Path, report: "Callable[[tuple[int, int]], None]"
+    workplace: "Workplace",
+    folder: Path,
+    report: "Callable[[tuple[int, int]], None]",
+    ask: Ask = in_place,
 ) -> "Exchanged":
     """Exchange with a stick; `report` hears (done, total) entries."""
     from app.usecases.believing import judge
     from app.usecases.carry import Carrier
     from app.usecases.folder_route import FolderRoute
 
-    route = FolderRoute(folder, lambda segment: judge(workplace, segment))
+    route = FolderRoute(folder, lambda segment: judge(workplace, segment), ask)
     return Carrier(workplace).exchange_all(route, lambda done, total: report((done, total)))

@@ -13,6 +13,7 @@ from app.ui.widgets.banner import Mode
 from app.ui.widgets.systems import Health, SystemState
 
 if TYPE_CHECKING:
+    from app.ui.listening import Contact
     from app.usecases.overview import Conditions, Situation
     from app.usecases.print_queue import PrinterState
     from app.usecases.show_members import Others
@@ -29,6 +30,7 @@ COMMON_FIRST = (
     Dependency.POWER, Dependency.NETWORK, Dependency.WHOLESALER,
 )  # fmt: skip
 _RECENT, _OLD = timedelta(minutes=15), timedelta(hours=24)  # of what others have said
+_TONES = (Tone.NEUTRAL, Tone.INFO, Tone.WARN)  # the calmest first
 _FINITE = {Mode.RESERVE: "Reservdrift", Mode.AFTER: "Efterarbete", Mode.NORMAL: "Normaldrift"}
 
 
@@ -87,10 +89,28 @@ def scanner_words(situation: "Situation") -> tuple[str, Tone]:
     return f"Läsare provad {day(trial.at)}", Tone.NEUTRAL
 
 
-def others_words(others: "Others", now: datetime) -> tuple[str, Tone]:
-    """Return how old what is known of the other computers is, for the status line."""
+def others_words(others: "Others", hub: "Contact", now: datetime) -> tuple[str, Tone]:
+    """Return for the status line how old what is known of the other computers is, and by what."""
     if others.is_revoked:
         return "Den här datorn är spärrad: Drift, Skift+F8", Tone.STOP
+    if hub.trouble and not hub.passes:
+        return "Navet: något måste göras, Skift+F8", Tone.WARN
+    said, tone = _heard(others, now)
+    if hub.trouble and hub.away_since is not None:
+        away = f"Navet borta sedan {moment(hub.away_since, now)}"
+        old = said.replace("Andra kassor:", "kassor:")
+        return BULLET.join(filter(None, (away, old))), max(tone, Tone.INFO, key=_TONES.index)
+    if not hub.is_connected:
+        return said, tone
+    if hub.renew_by is not None:
+        return "Navets certifikat går snart ut: Skift+F8", Tone.INFO
+    if not said or tone is Tone.NEUTRAL:
+        return "Navet anslutet", Tone.OK
+    return f"Navet anslutet{BULLET}{said.replace('Andra kassor:', 'kassor:')}", tone
+
+
+def _heard(others: "Others", now: datetime) -> tuple[str, Tone]:
+    """Return how old the oldest word of another computer is; nothing where there is none."""
     if not others.count:
         return "", Tone.NEUTRAL
     if others.as_of is None:

@@ -52,6 +52,7 @@ class Reporter(QObject):
         self._window, self._background = window, background
         self._session: Session | None = None
         self._version: int | None = None
+        self._others: Others | None = None
         self._polling, self._foreign, self._is_locked = False, False, False
         self._poll = QTimer(self)
         self._poll.setInterval(_POLL_MS)
@@ -63,7 +64,7 @@ class Reporter(QObject):
 
     def follow(self, session: Session | None) -> None:
         """Report on this store from now on, or on the clock alone."""
-        self._session, self._version = session, None
+        self._session, self._version, self._others = session, None, None
         self._window.banner.setVisible(session is not None)
         if session is None:
             self._poll.stop()
@@ -102,6 +103,12 @@ class Reporter(QObject):
     def saved(self, at: datetime) -> None:
         """Say when something was last known to lie on the disk."""
         self._window.status.show_text(Slot.SAVED, f"Sparat {clock_seconds(at)}", Tone.OK)
+
+    def show_others(self) -> None:
+        """Say how old what is known of the other computers is, as the hub stands now."""
+        if self._session is not None and self._others is not None:
+            now, hub = self.computer.clock.now(), self._session.listening.contact
+            self._window.status.show_text(Slot.OTHERS, *others_words(self._others, hub, now))
 
     def _look(self) -> None:
         computer = self.computer
@@ -150,7 +157,8 @@ class Reporter(QObject):
         self._show_counters(situation)
         self._show_status(situation, around)
         self._window.status.show_text(Slot.PRINTER, *printer_words(printers))
-        self._window.status.show_text(Slot.OTHERS, *others_words(others, around.now))
+        self._others = others
+        self.show_others()
         self.told.emit(situation, around)
 
     def _show_counters(self, situation: "Situation") -> None:

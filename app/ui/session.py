@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.ui.background import Background
 from app.ui.exchanging import Exchanging
+from app.ui.listening import Listening
 from app.ui.printing import Printing
 
 if TYPE_CHECKING:
@@ -22,15 +23,18 @@ class Session:
     background: Background
     printing: Printing = field(init=False)
     exchanging: Exchanging = field(init=False)
+    listening: Listening = field(init=False)
 
     def __post_init__(self) -> None:
         self.printing = Printing(self.background, lambda: self.workplace)
         self.exchanging = Exchanging(self.background, lambda: self.workplace)
+        self.listening = Listening(self.background, lambda: self.workplace)
 
     def stop(self) -> None:
         """Let go of the store in every lane: it closes now."""
         self.printing.stop()
         self.exchanging.stop()
+        self.listening.stop()
 
     def run(
         self,

@@ -109,6 +109,7 @@ class Shell(QObject):
             if session is not None:
                 session.stop()
             self.session = session = Session(workplace, self.background)
+            session.listening.moved.connect(self.reporter.show_others)
         if self._first is not None:  # holds the recovery code
             self._first.deleteLater()
             self._first = None
@@ -117,6 +118,7 @@ class Shell(QObject):
         if is_new:
             session.printing.send()  # what a program that was killed left in line
             session.exchanging.start()
+            session.listening.start()
             from app.ui.dialogs.start_report import StartReport, is_worth_telling
 
             if is_worth_telling(workplace):
@@ -247,6 +249,7 @@ class Shell(QObject):
         lanes: list[Callable[..., None]] = [
             partial(background.deliver, writes=False),
             background.exchange,
+            background.listen,
             *(partial(background.print_out, paper) for paper in Paper),
         ]
 

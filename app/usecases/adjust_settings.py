@@ -95,8 +95,8 @@ def keep_sharing(workplace: "Workplace", workstation: str, folder: str) -> Setti
     if len(name) > LONGEST_WORKSTATION or not (is_plain(name) or not name):
         cure = f"Skriv högst {LONGEST_WORKSTATION} tecken."
         findings.append(_stop("Datorns namn går inte att visa på en rad.", cure, "workstation"))
-    is_there = Path(folder).is_absolute() and Path(folder).is_dir()
-    if folder and folder != before.shared_folder and not is_there:
+    is_new = folder and folder != before.shared_folder  # the one that is set may hang
+    if is_new and not (Path(folder).is_absolute() and Path(folder).is_dir()):
         findings.append(_stop("Mappen finns inte.", "Välj en annan.", "shared_folder"))
     if findings:
         raise Refused(findings)

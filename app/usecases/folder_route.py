@@ -14,6 +14,7 @@ from app.device.shared_folder import (
     remove_file,
     write_file,
 )
+from app.domain.asking import SILENT, Ask, in_place
 from app.domain.findings import Unavailable
 from app.domain.members import Chain, Digest, SegmentHead
 from app.exchange import picture, statement
@@ -35,13 +36,14 @@ class FolderRoute:
     """The segments of a folder (mapp), as far as they are believed; known by their content.
 
     `judge` returns why a segment is not: what nobody known has signed must not keep entries back
-    by claiming that they are there already.
+    by claiming that they are there already. Files are reached by `ask`, since the folder may be a
+    share that hangs; only they: what hangs holds on to nothing of the store.
     """
 
-    def __init__(self, folder: Path, judge: Callable[[Segment], str]) -> None:
+    def __init__(self, folder: Path, judge: Callable[[Segment], str], ask: Ask = in_place) -> None:
         self.name = str(folder)
         self._folder = folder
-        self._judge = judge
+        self._judge, self._ask = judge, ask
         self._seen: dict[str, Stamp] = {}  # files as they were when they were looked at
         self._segments: dict[str, _Held] = {}
         self._ids: dict[Chain, set[UUID]] = {}
@@ -52,15 +54,15 @@ class FolderRoute:
 
     def digests(self) -> dict[Chain, Digest]:
         """Return what the folder holds now; what is gone from it or changed counts no more."""
-        stamps = list_stamps(self._folder, SUFFIX)
+        stamps = self._ask(lambda: list_stamps(self._folder, SUFFIX))
         altered = {file for file, stamp in self._seen.items() if stamps.get(file) != stamp}
         if altered - self._doubted.keys():
             self._forget()
         for file in altered & self._doubted.keys():
             del self._seen[file], self._doubted[file]
         for file in sorted(stamps.keys() - self._seen.keys()):
-            self._seen[file] = stamps[file]
             self._look(file, stamps[file])
+            self._seen[file] = stamps[file]
         return dict(self._digests)
 
     def ids(self, chain: Chain) -> Collection[UUID]:
@@ -80,7 +82,7 @@ class FolderRoute:
         """Return a segment's bytes. Unavailable when they are others than a moment ago."""
         file = self._segments[name].file
         try:
-            data = read_file(self._folder, file, LARGEST)
+            data = self._read(file)
         except Unavailable:
             self._forget()
             raise
@@ -91,7 +93,7 @@ class FolderRoute:
 
     def write(self, name: str, head: SegmentHead, data: bytes) -> None:
         """Store a segment, whole and durable."""
-        self._seen[name] = write_file(self._folder, name, data)
+        self._seen[name] = self._ask(lambda: write_file(self._folder, name, data))
         self._count(name, name, head)
 
     def believe(self, devices: Collection[str]) -> None:
@@ -102,18 +104,24 @@ class FolderRoute:
 
     def read_statements(self) -> dict[str, bytes]:
         """Return what lies there of each computer, one file each, by the file's name."""
-        return {
-            name.removesuffix(statement.SUFFIX): read_file(self._folder, name, statement.LARGEST)
-            for name in list_files(self._folder, statement.SUFFIX)
-        }
+        folder, suffix = self._folder, statement.SUFFIX
+
+        def read() -> dict[str, bytes]:
+            names = list_files(folder, suffix)
+            return {n.removesuffix(suffix): read_file(folder, n, statement.LARGEST) for n in names}
+
+        return self._ask(read)
 
     def write_statement(self, device: str, data: bytes) -> None:
         """Put a computer's statement there in place of its older one."""
-        write_file(self._folder, device + statement.SUFFIX, data)
+        self._ask(lambda: write_file(self._folder, device + statement.SUFFIX, data))
+
+    def _read(self, file: str) -> bytes:
+        return self._ask(lambda: read_file(self._folder, file, LARGEST))
 
     def pictures(self) -> frozenset[str]:
         """Return the names of the pictures that lie there; what is empty or too large is none."""
-        stamps = list_stamps(self._folder, picture.SUFFIX)
+        stamps = self._ask(lambda: list_stamps(self._folder, picture.SUFFIX))
         return frozenset(
             name
             for name, seen in stamps.items()
@@ -124,16 +132,16 @@ class FolderRoute:
         """Return a picture's bytes as they came; nothing where there is none any more."""
         if name not in self.pictures():
             return b""
-        return read_file(self._folder, name, picture.LARGEST)
+        return self._ask(lambda: read_file(self._folder, name, picture.LARGEST))
 
     def write_picture(self, name: str, data: bytes) -> None:
         """Store a picture, whole and durable."""
-        write_file(self._folder, name, data)
+        self._ask(lambda: write_file(self._folder, name, data))
 
     def drop_picture(self, name: str) -> bool:
         """Delete a picture; tell whether it could be."""
         with suppress(Unavailable):  # a stick that is barred
-            remove_file(self._folder, name)
+            self._ask(lambda: remove_file(self._folder, name))
             return True
         return False
 
@@ -146,9 +154,11 @@ class FolderRoute:
             if not stamp.is_ordinary:
                 self._doubted[file] = "Det är ingen vanlig fil."
                 return
-            data = read_file(self._folder, file, LARGEST)
+            data = self._read(file)
             segment = read_segment(data)
         except (NotSegment, Unavailable) as wrong:
+            if isinstance(wrong, Unavailable) and wrong.code == SILENT:
+                raise  # the folder hangs: that says nothing of the file
             self._doubted[file] = str(wrong)
             return
         if why := self._judge(segment):

@@ -9,13 +9,13 @@ from hashlib import sha256
 from typing import Protocol, TypeVar
 
 from app.documents.raster import page_count
+from app.domain.asking import LeftAlone
 from app.domain.clock import later
 from app.domain.findings import Unavailable, refuse
 from app.domain.printing import (
     LEFT,
     STUCK,
     UNDER_WAY,
-    LeftAlone,
     MayBeOut,
     Paper,
     PrintJob,

@@ -6,6 +6,7 @@ from pathlib import Path
 from app.device.files import disk_errors, write_new
 from app.device.hub_files import HubFiles, Joined, hub_password
 from app.device.settings import load_settings
+from app.domain.asking import Ask, in_place
 from app.domain.findings import Unavailable, refuse
 from app.domain.hub import Address, HubAnswer, HubRequest
 from app.domain.organisation import parse_fingerprint
@@ -57,7 +58,9 @@ def read_hub_answer(path: Path) -> HubAnswer:
     return read_answer(content)
 
 
-def join_hub(workplace: Workplace, answer: HubAnswer, compared: str) -> HubRoute:
+def join_hub(
+    workplace: Workplace, answer: HubAnswer, compared: str, ask: Ask = in_place
+) -> HubRoute:
     """Take the hub's answer into use, and return the way to it, which has been tried.
 
     `compared` is the hub's fingerprint as its keeper read it aloud.
@@ -87,18 +90,18 @@ def join_hub(workplace: Workplace, answer: HubAnswer, compared: str) -> HubRoute
         )
     addresses = tuple(str(address) for address in answer.addresses)
     files.join(Joined(addresses, answer.name), answer.certificate, answer.authority)
-    return open_hub(workplace)
+    return open_hub(workplace, ask)
 
 
-def open_hub(workplace: Workplace) -> HubRoute:
+def open_hub(workplace: Workplace, ask: Ask = in_place) -> HubRoute:
     """Return the way to the hub; it is connected at its first use. Unavailable without a hub."""
     files, joined = _files(workplace), _files(workplace).find()
     if joined is None:
         text = "Datorn är inte ansluten till något nav."
-        raise Unavailable(text, "Gör en ansökan med `lykta hub request`.", code="no_hub")
+        raise Unavailable(text, "Gör en ansökan under Drift, Datorer.", code="no_hub")
     if joined.name != workplace.device.device:
         text = "Datorn har fått en ny enhetsnyckel sedan den anslöts till navet."
-        raise Unavailable(text, "Anslut den på nytt med `lykta hub request`.", code="stranger")
+        raise Unavailable(text, "Anslut den till navet på nytt.", code="stranger")
     password = _password(workplace)
     shown = Credentials(joined.name, files.certificate, files.key, password, files.authority)
     return HubRoute(
@@ -106,6 +109,7 @@ def open_hub(workplace: Workplace) -> HubRoute:
         workplace.journal.identity.store,
         lambda segment: judge(workplace, segment),
         lambda addresses: files.save(Joined(tuple(map(str, addresses)), joined.name)),
+        ask,
     )
 
 

@@ -6,12 +6,12 @@ from threading import Event
 
 import pytest
 
-from app.domain.printing import LeftAlone
+from app.domain.asking import LeftAlone
 from app.ui.background import Beside
 
 _PROGRAM = """
 from threading import Event
-from app.domain.printing import LeftAlone
+from app.domain.asking import LeftAlone
 from app.ui.background import Beside
 beside = Beside()
 beside.close()

@@ -17,6 +17,7 @@ from app.ui.headline import (
     others_words,
     power_words,
 )
+from app.ui.listening import Contact
 from app.ui.widgets.badge import Tone
 from app.ui.widgets.banner import Mode
 from app.ui.widgets.systems import Health
@@ -155,4 +156,38 @@ def test_a_moment_of_today_needs_no_date() -> None:
 def test_the_others_knowledge_is_told_with_its_age_where_there_are_others(
     others: Others, said: tuple[str, Tone]
 ) -> None:
-    assert others_words(others, NOON) == said
+    assert others_words(others, Contact(), NOON) == said
+
+
+@pytest.mark.parametrize(
+    ("as_of", "hub", "said"),
+    [
+        (1, Contact("nav:5433", NOON), ("Navet anslutet", Tone.OK)),
+        (20, Contact("nav:5433", NOON), ("Navet anslutet · kassor: 17:01", Tone.INFO)),
+        (
+            5,
+            Contact("nav:5433", NOON, NOON - timedelta(minutes=4), trouble="Navet svarar inte."),
+            ("Navet borta sedan 17:17 · kassor: 17:16", Tone.INFO),
+        ),
+        (
+            3000,
+            Contact("nav:5433", None, NOON - timedelta(minutes=4), trouble="Navet svarar inte."),
+            ("Navet borta sedan 17:17 · kassor: 21 nov 15:21", Tone.WARN),
+        ),
+        (
+            1,
+            Contact("nav:5433", NOON, NOON, trouble="Datorn är spärrad i navet.", passes=False),
+            ("Navet: något måste göras, Skift+F8", Tone.WARN),
+        ),
+        (
+            1,
+            Contact("nav:5433", NOON, renew_by=NOON + timedelta(days=9)),
+            ("Navets certifikat går snart ut: Skift+F8", Tone.INFO),
+        ),
+    ],
+)
+def test_the_hub_is_told_beside_how_old_the_others_knowledge_is(
+    as_of: int, hub: Contact, said: tuple[str, Tone]
+) -> None:
+    others = Others(1, NOON - timedelta(minutes=as_of))
+    assert others_words(others, hub, NOON) == said

@@ -90,7 +90,7 @@ def read_request(content: bytes) -> HubRequest | StandbyRequest:
     except (ValueError, NotRequest, RecursionError, Refused):
         raise refuse(
             "Filen är ingen ansökan till ett nav, eller ändrad.",
-            "Be om en ny, gjord med `lykta hub request`.",
+            "Be om en ny.",
             field="file",
             rule="hub.request",
         ) from None

@@ -17,7 +17,7 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 
 _WAITS = "Det som väntar ligger kvar och går iväg när navet svarar."
 _ASK = "Be den som sköter navet."
-_JOIN_AGAIN = "Gör en ny ansökan med `lykta hub request` och lämna den till den som sköter navet."
+_JOIN_AGAIN = "Gör en ny ansökan till navet och lämna den till den som sköter det."
 
 _STRANGER = (
     r"alert (unknown ca|bad certificate|decrypt error)|certificate (required|authentication failed)"

@@ -1,26 +1,14 @@
 """A hub as a route: segments and what they hold, there and back, over one connection."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
-from time import monotonic
-from typing import TypeVar
 from uuid import UUID
 
-import psycopg
-
-from app.domain.findings import Unavailable
+from app.domain.asking import Ask, in_place
 from app.domain.hub import Address
 from app.domain.members import FOR_ALL, Chain, Digest, SegmentHead
-from app.exchange.hub.link import (
-    Access,
-    Connection,
-    connect,
-    explain,
-    revoked,
-)
+from app.exchange.hub.line import Line
+from app.exchange.hub.link import Access, Connection
 from app.exchange.segment import NotSegment, Segment, read_segment
-
-_Found = TypeVar("_Found")
 
 _DIGESTS = """
     SELECT c.device, c.epoch, sum(h.count)::bigint, max(h.highest), bit_xor(h.ids)
@@ -57,7 +45,7 @@ _READABLE = 4 * 2**20  # bytes of each
 
 
 class HubRoute:
-    """The segments of one store at a hub (nav); used by one thread.
+    """The segments of one store at a hub (nav); used by one thread, woken and closed by any.
 
     What computers carried that are not believed is left out of every answer by the question itself:
     nobody has to be allowed to delete anything at the hub, and nobody can make another's entries
@@ -72,45 +60,43 @@ class HubRoute:
         store: UUID,
         judge: Callable[[Segment], str],
         moved: Callable[[tuple[Address, ...]], None],
+        ask: Ask = in_place,
     ) -> None:
         self.name = str(access.addresses[0])
         self.doubted: Mapping[str, str] = {}  # by computer, since their segments are not asked for
-        self._access, self._store = access, store
-        self._judge, self._moved = judge, moved
+        self._judge = judge
+        self._line = Line(access, store, moved, ask)
         self._believed: frozenset[str] = frozenset()
         self._left_out: list[str] = []  # computers that are let in at the hub, but not believed
         self._let_go: list[str] = []  # those of them that stand there as carriers of entries
         self._judged: dict[str, bool] = {}  # segments for all of those
         self._asked: set[Chain] = set()  # chains whose ids were asked for since the last digests
-        self._connection: Connection | None = None
 
     def digests(self) -> dict[Chain, Digest]:
         """Return what the hub holds of each chain, of what believed computers carried."""
         self._asked.clear()
 
-        def ask(connection: Connection) -> dict[Chain, Digest]:
-            known = connection.execute("SELECT device FROM hub.member").fetchall()
-            self._left_out = [
-                device
-                for (device,) in known
-                if device not in self._believed and not self._is_vouched(connection, device)
-            ]
-            held = connection.execute(_DOUBTED, [self._left_out]).fetchall()
-            self._let_go = [device for device, _ in held]
-            self.doubted = {
-                device: f"{count} poster på navet kommer från {device}, som är spärrad eller okänd."
-                for device, count in held
-            }
-            rows = connection.execute(_DIGESTS, [self._left_out]).fetchall()
-            return {Chain(row[0], row[1]): Digest(*row[2:]) for row in rows}
-
-        return self._do(ask)
+        known = self._line.do(lambda to: to.execute("SELECT device FROM hub.member").fetchall())
+        self._left_out = [
+            device
+            for (device,) in known
+            if device not in self._believed and not self._is_vouched(device)
+        ]
+        out = [self._left_out]
+        held = self._line.do(lambda to: to.execute(_DOUBTED, out).fetchall())
+        self._let_go = [device for device, _ in held]
+        self.doubted = {
+            device: f"{count} poster på navet kommer från {device}, som är spärrad eller okänd."
+            for device, count in held
+        }
+        rows = self._line.do(lambda to: to.execute(_DIGESTS, out).fetchall())
+        return {Chain(row[0], row[1]): Digest(*row[2:]) for row in rows}
 
     def ids(self, chain: Chain) -> Collection[UUID]:
         """Return the ids that it holds of a chain."""
         self._asked.add(chain)
         asked = [chain.device, chain.epoch, self._left_out]
-        rows = self._do(lambda to: to.execute(_IDS, asked, binary=True).fetchall())
+        rows = self._line.do(lambda to: to.execute(_IDS, asked, binary=True).fetchall())
         return {row[0] for row in rows}
 
     def find(self, ids: Collection[UUID]) -> list[str]:
@@ -120,12 +106,12 @@ class HubRoute:
         """
         devices, epochs = [c.device for c in self._asked], [c.epoch for c in self._asked]
         asked = [devices, epochs, list(ids), self._left_out]
-        return [row[0] for row in self._do(lambda to: to.execute(_FIND, asked).fetchall())]
+        return [row[0] for row in self._line.do(lambda to: to.execute(_FIND, asked).fetchall())]
 
     def read(self, name: str) -> bytes:
         """Return a segment's bytes; nothing where there is none."""
         question = "SELECT content FROM hub.segment WHERE name = %s"
-        row = self._do(lambda to: to.execute(question, [name], binary=True).fetchone())
+        row = self._line.do(lambda to: to.execute(question, [name], binary=True).fetchone())
         return row[0] if row else b""
 
     def write(self, name: str, head: SegmentHead, data: bytes) -> None:
@@ -152,7 +138,7 @@ class HubRoute:
             if row and row[0]:
                 connection.execute("SELECT hub.wake()")
 
-        self._do(carry)
+        self._line.do(carry)
 
     def believe(self, devices: Collection[str]) -> None:
         """Count only what these computers carried, from the next digests on."""
@@ -163,21 +149,21 @@ class HubRoute:
     def read_statements(self) -> dict[str, bytes]:
         """Return what lies there of each computer."""
         query = "SELECT device, content FROM hub.statement"
-        return dict(self._do(lambda to: to.execute(query, binary=True).fetchall()))
+        return dict(self._line.do(lambda to: to.execute(query, binary=True).fetchall()))
 
     def write_statement(self, device: str, data: bytes) -> None:
         """Put a computer's statement there in place of its older one; it wakes nobody."""
-        self._do(lambda to: to.execute("SELECT hub.state(%s, %b)", [device, data]))
+        self._line.do(lambda to: to.execute("SELECT hub.state(%s, %b)", [device, data]))
 
     def pictures(self) -> frozenset[str]:
         """Return the names of the pictures that it holds, of what believed computers carried."""
-        rows = self._do(lambda to: to.execute(_PICTURES, [self._left_out]).fetchall())
+        rows = self._line.do(lambda to: to.execute(_PICTURES, [self._left_out]).fetchall())
         return frozenset(name for (name,) in rows)
 
     def read_picture(self, name: str) -> bytes:
         """Return a picture's bytes; nothing where there is none."""
         question = "SELECT content FROM hub.picture WHERE name = %s"
-        row = self._do(lambda to: to.execute(question, [name], binary=True).fetchone())
+        row = self._line.do(lambda to: to.execute(question, [name], binary=True).fetchone())
         return row[0] if row else b""
 
     def write_picture(self, name: str, data: bytes) -> None:
@@ -188,36 +174,30 @@ class HubRoute:
             connection.execute("SELECT hub.carry_picture(%s, %b, %s::text[])", given)
             connection.execute("SELECT hub.wake()")
 
-        self._do(carry)
+        self._line.do(carry)
 
     def drop_picture(self, name: str) -> bool:
         """Delete a picture, if this computer carried it; tell whether it did."""
-        row = self._do(lambda to: to.execute("SELECT hub.drop_picture(%s)", [name]).fetchone())
+        row = self._line.do(lambda to: to.execute("SELECT hub.drop_picture(%s)", [name]).fetchone())
         return bool(row and row[0])
 
     def wait(self, timeout_s: float) -> bool:
-        """Wait until another computer has left something; tell whether one has."""
+        """Wait until another computer has left something, or `wake`; tell whether one has."""
+        return self._line.wait(timeout_s)
 
-        def listen(connection: Connection) -> bool:
-            own, end = connection.info.backend_pid, monotonic() + timeout_s
-            while (left := end - monotonic()) > 0:
-                for heard in connection.notifies(timeout=left, stop_after=1):
-                    if heard.pid != own:
-                        return True
-            return False
-
-        return self._do(listen)
+    def wake(self) -> None:
+        """End the wait that is under way, or else the next one."""
+        self._line.wake()
 
     def close(self) -> None:
-        """Let go of the connection."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        """Let go of the connection, also of one that is being waited for; it is opened no more."""
+        self._line.close()
 
-    def _is_vouched(self, connection: Connection, device: str) -> bool:
+    def _is_vouched(self, device: str) -> bool:
         """Tell whether what a computer carried for all shows that a known one let it in."""
         asked = [device, FOR_ALL, _READABLE, _LOOKED_AT]
-        for name, content in connection.execute(_FIRST_FOR_ALL, asked, binary=True):
+        found = self._line.do(lambda to: to.execute(_FIRST_FOR_ALL, asked, binary=True).fetchall())
+        for name, content in found:
             if name not in self._judged:
                 self._judged[name] = self._is_good(content)
             if self._judged[name]:
@@ -229,52 +209,3 @@ class HubRoute:
             return not self._judge(read_segment(content))
         except NotSegment:
             return False
-
-    def _do(self, ask: Callable[[Connection], _Found]) -> _Found:
-        """Ask, and once more where the connection had broken since the last time.
-
-        All that is asked may be asked twice: what is already there changes nothing.
-        """
-        was_open = self._connection is not None
-        try:
-            return self._ask(ask)
-        except Unavailable:
-            if not was_open or self._connection is not None:
-                raise
-        return self._ask(ask)
-
-    def _ask(self, ask: Callable[[Connection], _Found]) -> _Found:
-        if self._connection is None:
-            self._connection = self._open()
-        try:
-            return ask(self._connection)
-        except psycopg.Error as error:
-            if self._connection.broken or self._connection.closed:
-                self.close()
-            raise explain(error) from None
-
-    def _open(self) -> Connection:
-        connection = connect(self._access)
-        try:
-            row = connection.execute("SELECT store, channel, addresses FROM hub.hello()").fetchone()
-            if row is None:
-                raise revoked()
-            store, channel, addresses = row
-            if store != self._store:
-                raise Unavailable(
-                    "Navet känner datorn som ett annat apoteks.",
-                    "Anslut datorn till navet på nytt.",
-                    code="foreign",
-                )
-            connection.execute(f"LISTEN {channel}")
-        except psycopg.Error as error:
-            connection.close()
-            raise explain(error) from None
-        except Unavailable:
-            connection.close()
-            raise
-        told = tuple(map(Address.parse, addresses))
-        if told and told != self._access.addresses:
-            self._access = replace(self._access, addresses=told)
-            self._moved(told)
-        return connection

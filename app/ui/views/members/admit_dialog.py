@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 from app.domain.clock import STOCKHOLM
 from app.domain.joining import JoinRequest
 from app.ui.errors import show_error
-from app.ui.exchanging import exchange_once
 from app.ui.session import Session
 from app.ui.texts import count
 from app.ui.views.members.carried import CarryProgress
@@ -111,12 +110,9 @@ class AdmitDialog(Dialog):
         self.message.say(f"{self._name} är ansluten. Journalen läggs i mappen.", Tone.INFO)
         for part in self._asked:
             part.hide()
-        background, workplace = self._session.background, self._session.workplace
-        report = background.relay(self.progress.show_done)
+        report = self._session.background.relay(self.progress.show_done)
         folder = Path(self.folder.value())
-        background.exchange(
-            lambda: exchange_once(workplace, folder, report), self._carried, self._not_carried
-        )
+        self._session.exchanging.exchange_with(folder, report, self._carried, self._not_carried)
 
     def _carried(self, exchanged: Exchanged) -> None:
         self.progress.hide()

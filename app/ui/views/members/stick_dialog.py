@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.ui.errors import show_error
-from app.ui.exchanging import exchange_once
 from app.ui.session import Session
 from app.ui.views.members.carried import CarryProgress, say_exchanged
 from app.ui.widgets.badge import Tone
@@ -47,11 +46,9 @@ class StickDialog(Dialog):
         self.folder.show_findings([])
         self.action_button.block(_UNDER_WAY)
         self.message.say(_UNDER_WAY, Tone.INFO)
-        background, workplace = self._session.background, self._session.workplace
-        folder, report = Path(self.folder.value()), background.relay(self.progress.show_done)
-        background.exchange(
-            lambda: exchange_once(workplace, folder, report), self._done, self._failed
-        )
+        report = self._session.background.relay(self.progress.show_done)
+        folder = Path(self.folder.value())
+        self._session.exchanging.exchange_with(folder, report, self._done, self._failed)
 
     def _done(self, exchanged: Exchanged) -> None:
         self.action_button.unblock()
