@@ -11,14 +11,22 @@ class LeftAlone(Exception):
     """Nobody waits any more, and what was asked has not answered (lämnad)."""
 
 
-class Ask(Protocol):
-    """A way to ask a disk, a printer or another computer (tilltal)."""
+class Asking(Protocol):
+    """How a disk, a printer or another computer is spoken to (tilltal)."""
 
-    def __call__(self, call: Callable[[], T], /) -> T:
-        """Return what the call returns, or raise what it raises; LeftAlone when nobody waits."""
-        ...
+    @property
+    def is_closing(self) -> bool:
+        """Whether nothing more is to be begun."""
+
+    def ask(self, call: Callable[[], T]) -> T:
+        """Return what the call returns; LeftAlone when nobody waits for it any more."""
 
 
-def in_place(call: Callable[[], T]) -> T:
-    """Ask, and wait for as long as it takes."""
-    return call()
+class _InPlace:
+    is_closing = False
+
+    def ask(self, call: Callable[[], T]) -> T:
+        return call()
+
+
+IN_PLACE: Asking = _InPlace()  # waits for as long as it takes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.domain.asking import Ask, LeftAlone, in_place
+from app.domain.asking import IN_PLACE, Asking, LeftAlone
 from app.ui.background import Background, Beside, Patience
 from app.ui.errors import told
 
@@ -98,9 +98,9 @@ class Exchanging(QObject):
     ) -> None:
         """Exchange with a stick; `report` hears (done, total) entries."""
         if self._workplace is not None:
-            workplace, ask = self._workplace(), self._by_hand.ask
+            workplace, beside = self._workplace(), self._by_hand
             self._background.exchange(
-                lambda: exchange_once(workplace, folder, report, ask), done, failed
+                lambda: exchange_once(workplace, folder, report, beside), done, failed
             )
 
     def stop(self) -> None:
@@ -165,7 +165,7 @@ def _exchange(workplace: "Workplace", ends: _Ends) -> "tuple[str, datetime, Exch
         ends.folder = folder
         ends.carrier = Carrier(workplace)
         ends.route = FolderRoute(
-            Path(folder), lambda segment: judge(workplace, segment), ends.beside.ask
+            Path(folder), lambda segment: judge(workplace, segment), ends.beside
         )
     exchanged = ends.carrier.exchange(ends.route, ends.heard) if folder and ends.route else None
     return folder, workplace.computer.clock.now(), exchanged
@@ -175,12 +175,12 @@ def exchange_once(
     workplace: "Workplace",
     folder: Path,
     report: "Callable[[tuple[int, int]], None]",
-    ask: Ask = in_place,
+    asking: Asking = IN_PLACE,
 ) -> "Exchanged":
     """Exchange with a stick; `report` hears (done, total) entries."""
     from app.usecases.believing import judge
     from app.usecases.carry import Carrier
     from app.usecases.folder_route import FolderRoute
 
-    route = FolderRoute(folder, lambda segment: judge(workplace, segment), ask)
+    route = FolderRoute(folder, lambda segment: judge(workplace, segment), asking)
     return Carrier(workplace).exchange_all(route, lambda done, total: report((done, total)))

@@ -4,7 +4,7 @@ import random
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -16,11 +16,12 @@ from app.ui.errors import told
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.domain.asking import Ask
+    from app.domain.asking import Asking
     from app.usecases.carry import Carrier, Exchanged
     from app.usecases.use_hub import HubRoute
     from app.usecases.workplace import Workplace
 
+T = TypeVar("T")
 _SOON_MS = 50  # after something was written here, so that what belongs together goes together
 _LOOK_S = 30.0  # how long a wait lasts: what is heard of others is never much older
 _SHORTEST_MS, _LONGEST_MS = 1000, 60_000  # after a hub that did not answer
@@ -103,15 +104,10 @@ class Listening(QObject):
         self._background.changed.connect(self._changed)
         self._listen()
 
-    def look_again(self) -> None:
-        """Ask a hub that is away now, and not first when its pause is over."""
-        self._pause_ms = _SHORTEST_MS
-        self._hurry() if self._is_busy else self._listen()
-
     def between(
         self,
-        call: "Callable[[Workplace, Ask], None]",
-        done: "Callable[[None], None]",
+        call: "Callable[[Workplace, Asking], T]",
+        done: "Callable[[T], None]",
         failed: "Callable[[Exception], None]",
     ) -> None:
         """Do what is about the hub itself, while nothing is under way with it; then meet it anew.
@@ -125,7 +121,7 @@ class Listening(QObject):
         ends, workplace = _Ends(), self._workplace()
         self._ends, self._is_busy, self._pause_ms = ends, True, _SHORTEST_MS
         self._background.listen(
-            lambda: call(workplace, ends.beside.ask),
+            lambda: call(workplace, ends.beside),
             lambda value: self._go_on(ends, done, value),
             lambda error: self._go_on(ends, failed, error),
         )
@@ -153,11 +149,16 @@ class Listening(QObject):
             return
         self._is_busy = True
         workplace, ends = self._workplace(), self._ends
+        report = self._background.relay(self._tries)
         self._background.listen(
-            lambda: _turn(workplace, ends),
+            lambda: _turn(workplace, ends, report),
             lambda done: self._done(ends, done),
             lambda error: self._failed(ends, error),
         )
+
+    def _tries(self, ends: _Ends) -> None:
+        if ends is self._ends:
+            self._show(replace(self.contact, address=ends.address))
 
     def _go_on(self, ends: _Ends, callback: "Callable[..., None]", value: object) -> None:
         if ends is self._ends:
@@ -218,7 +219,7 @@ class Listening(QObject):
             self.moved.emit()
 
 
-def _turn(workplace: "Workplace", ends: _Ends) -> _Done:
+def _turn(workplace: "Workplace", ends: _Ends, report: "Callable[[_Ends], None]") -> _Done:
     """Wait for something new, if all was exchanged before, and exchange; end it when told to."""
     from app.usecases.show_hub import hub_address  # not before the first paint
 
@@ -237,7 +238,8 @@ def _turn(workplace: "Workplace", ends: _Ends) -> _Done:
             raise LeftAlone
 
     if ends.route is None or ends.carrier is None:
-        ends.route, ends.carrier = open_hub(workplace, ends.beside.ask), Carrier(workplace)
+        report(ends)
+        ends.route, ends.carrier = open_hub(workplace, ends.beside), Carrier(workplace)
     if ends.is_met:
         ends.is_met = False
         with suppress(Unavailable):  # it broke: the exchange tries once more, and says why

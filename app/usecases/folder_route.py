@@ -14,7 +14,7 @@ from app.device.shared_folder import (
     remove_file,
     write_file,
 )
-from app.domain.asking import SILENT, Ask, in_place
+from app.domain.asking import IN_PLACE, SILENT, Asking
 from app.domain.findings import Unavailable
 from app.domain.members import Chain, Digest, SegmentHead
 from app.exchange import picture, statement
@@ -36,14 +36,16 @@ class FolderRoute:
     """The segments of a folder (mapp), as far as they are believed; known by their content.
 
     `judge` returns why a segment is not: what nobody known has signed must not keep entries back
-    by claiming that they are there already. Files are reached by `ask`, since the folder may be a
-    share that hangs; only they: what hangs holds on to nothing of the store.
+    by claiming that they are there already. Files are reached by `asking`, since the folder may be
+    a share that hangs; only they: what hangs holds on to nothing of the store.
     """
 
-    def __init__(self, folder: Path, judge: Callable[[Segment], str], ask: Ask = in_place) -> None:
+    def __init__(
+        self, folder: Path, judge: Callable[[Segment], str], asking: Asking = IN_PLACE
+    ) -> None:
         self.name = str(folder)
         self._folder = folder
-        self._judge, self._ask = judge, ask
+        self._judge, self._ask = judge, asking.ask
         self._seen: dict[str, Stamp] = {}  # files as they were when they were looked at
         self._segments: dict[str, _Held] = {}
         self._ids: dict[Chain, set[UUID]] = {}

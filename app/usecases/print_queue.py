@@ -1,15 +1,14 @@
 """The print queue: what waits for paper, the sending of it, and what a person says of a job."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
-from typing import Protocol, TypeVar
 
 from app.documents.raster import page_count
-from app.domain.asking import LeftAlone
+from app.domain.asking import IN_PLACE, Asking, LeftAlone
 from app.domain.clock import later
 from app.domain.findings import Unavailable, refuse
 from app.domain.printing import (
@@ -35,30 +34,6 @@ _REACHED = {Progress.QUEUED: PrintState.SENT, Progress.SPOOLED: PrintState.SPOOL
 _CLOSED = "Lykta stängdes innan skrivaren hade svarat."
 _ALL = tuple(Paper)
 _LOST = "Skrivarkön känner inte längre till utskriften."
-
-
-T = TypeVar("T")
-
-
-class Asking(Protocol):
-    """How printers are spoken to (tilltal): in place, or so that who closes can leave."""
-
-    @property
-    def is_closing(self) -> bool:
-        """Whether nothing more is to be begun."""
-
-    def ask(self, call: Callable[[], T]) -> T:
-        """Return what the call returns; LeftAlone when the program closes before."""
-
-
-class _InPlace:
-    is_closing = False
-
-    def ask(self, call: Callable[[], T]) -> T:
-        return call()
-
-
-_IN_PLACE = _InPlace()
 
 
 @dataclass(frozen=True)
@@ -96,7 +71,7 @@ def list_jobs(workplace: Workplace) -> list[PrintJob]:
 
 
 def send_waiting(
-    workplace: Workplace, papers: Sequence[Paper] = _ALL, asking: Asking = _IN_PLACE
+    workplace: Workplace, papers: Sequence[Paper] = _ALL, asking: Asking = IN_PLACE
 ) -> Sent:
     """Send what waits for the printers of these papers, in order, and ask after what was sent.
 

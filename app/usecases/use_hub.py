@@ -1,13 +1,16 @@
 """Let this computer in at a hub, and reach it: what a counter needs of one."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import chain, count
 from pathlib import Path
 
 from app.device.files import disk_errors, write_new
 from app.device.hub_files import HubFiles, Joined, hub_password
 from app.device.settings import load_settings
-from app.domain.asking import Ask, in_place
-from app.domain.findings import Unavailable, refuse
+from app.device.shared_folder import list_files, read_file
+from app.domain.asking import IN_PLACE, Asking
+from app.domain.findings import Refused, Unavailable, refuse
 from app.domain.hub import Address, HubAnswer, HubRequest
 from app.domain.organisation import parse_fingerprint
 from app.domain.staff import Act
@@ -25,10 +28,10 @@ __all__ = ["HubRoute"]  # the command line takes it from here
 _RENEW = timedelta(days=60)  # before the certificate ends
 
 
-def request_hub(workplace: Workplace, out: Path) -> HubRequest:
+def request_hub(workplace: Workplace, out: Path, asking: Asking = IN_PLACE) -> HubRequest:
     """Make a new key for a hub, and the file that asks its keeper to let this computer in."""
     require(workplace, Act.MANAGE)
-    if out.exists():
+    if asking.ask(out.exists):
         raise refuse(f"{out.name} finns redan.", "Välj ett annat namn.", field="file")
     key, signing_request = make_key(_password(workplace))
     device = workplace.device
@@ -44,10 +47,43 @@ def request_hub(workplace: Workplace, out: Path) -> HubRequest:
     content = write_request(asked, device.public_key, device.sign)
     _files(workplace).keep_new_key(key)
     with disk_errors(f"{out.name} kunde inte sparas"):
-        write_new(out, content)
+        asking.ask(lambda: write_new(out, content))
     made = read_request(content)
     assert isinstance(made, HubRequest)  # noqa: S101  it was written as one
     return made
+
+
+def request_hub_in(
+    workplace: Workplace, folder: Path, asking: Asking = IN_PLACE
+) -> tuple[str, HubRequest]:
+    """Put a request in a folder under a name that is free there, and return both."""
+    require(workplace, Act.MANAGE)
+    taken = asking.ask(lambda: list_files(folder, ".json"))
+    first = f"nav-ansokan-{workplace.device.device[:4]}"
+    endings = chain([""], (f"-{number}" for number in count(2)))
+    names = (f"{first}{ending}.json" for ending in endings)
+    name = next(name for name in names if name not in taken)
+    return name, request_hub(workplace, folder / name, asking)
+
+
+def find_hub_answer(workplace: Workplace, folder: Path, asking: Asking = IN_PLACE) -> HubAnswer:
+    """Return the answer to this computer's latest request, whatever its file is called."""
+    key = _files(workplace).find_new_key()
+
+    def read() -> list[bytes]:
+        names = sorted(list_files(folder, ".json"))
+        return [read_file(folder, name, LARGEST_LETTER) for name in names]
+
+    for content in asking.ask(read):
+        with suppress(Refused):
+            answer = read_answer(content)
+            if key is not None and _is_answer(workplace, answer, key):
+                return answer
+    raise refuse(
+        "I mappen finns inget svar på den här datorns senaste ansökan.",
+        "Be den som sköter navet lägga svaret där.",
+        field="folder",
+    )
 
 
 def read_hub_answer(path: Path) -> HubAnswer:
@@ -59,7 +95,7 @@ def read_hub_answer(path: Path) -> HubAnswer:
 
 
 def join_hub(
-    workplace: Workplace, answer: HubAnswer, compared: str, ask: Ask = in_place
+    workplace: Workplace, answer: HubAnswer, compared: str, asking: Asking = IN_PLACE
 ) -> HubRoute:
     """Take the hub's answer into use, and return the way to it, which has been tried.
 
@@ -77,11 +113,7 @@ def join_hub(
         raise refuse("Svaret gäller ett annat apotek.", "Välj rätt fil.", field="file")
     files = _files(workplace)
     key = files.find_new_key()
-    if (
-        answer.name != workplace.device.device
-        or key is None
-        or not is_for(answer.certificate, key, _password(workplace))
-    ):
+    if key is None or not _is_answer(workplace, answer, key):
         raise refuse(
             "Svaret gäller inte den här datorns senaste ansökan.",
             "Välj svaret på den, eller gör en ny ansökan.",
@@ -90,10 +122,10 @@ def join_hub(
         )
     addresses = tuple(str(address) for address in answer.addresses)
     files.join(Joined(addresses, answer.name), answer.certificate, answer.authority)
-    return open_hub(workplace, ask)
+    return open_hub(workplace, asking)
 
 
-def open_hub(workplace: Workplace, ask: Ask = in_place) -> HubRoute:
+def open_hub(workplace: Workplace, asking: Asking = IN_PLACE) -> HubRoute:
     """Return the way to the hub; it is connected at its first use. Unavailable without a hub."""
     files, joined = _files(workplace), _files(workplace).find()
     if joined is None:
@@ -109,7 +141,7 @@ def open_hub(workplace: Workplace, ask: Ask = in_place) -> HubRoute:
         workplace.journal.identity.store,
         lambda segment: judge(workplace, segment),
         lambda addresses: files.save(Joined(tuple(map(str, addresses)), joined.name)),
-        ask,
+        asking,
     )
 
 
@@ -126,6 +158,11 @@ def renew_by(workplace: Workplace) -> datetime | None:
     until = valid_until(content) if content else None
     now = workplace.computer.clock.now()
     return until if until and until - now < _RENEW else None
+
+
+def _is_answer(workplace: Workplace, answer: HubAnswer, key: bytes) -> bool:
+    is_ours = answer.name == workplace.device.device
+    return is_ours and is_for(answer.certificate, key, _password(workplace))
 
 
 def _files(workplace: Workplace) -> HubFiles:

@@ -1,6 +1,6 @@
 """The hub beside the window: what one counter hands out the other sees, whatever the hub does."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -41,20 +41,16 @@ def second(workplace: Workplace, tmp_path: Path, own_hub: HubServer) -> Workplac
 
 
 @pytest.fixture
-def listen(begin: Begin, qtbot: QtBot) -> Iterator[Callable[[Workplace], Session]]:
+def listen(begin: Begin, qtbot: QtBot) -> Callable[[Workplace], Session]:
     """Return a function that begins to listen at a counter, and has met the hub once."""
-    begun: list[Session] = []
 
     def begin_at(workplace: Workplace) -> Session:
         session = begin(workplace)
-        begun.append(session)
         session.listening.start()
         qtbot.waitUntil(lambda: session.listening.contact.is_connected, timeout=_LONG)
         return session
 
-    yield begin_at
-    for session in begun:
-        session.stop()
+    return begin_at
 
 
 Listen = Callable[[Workplace], Session]

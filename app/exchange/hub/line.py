@@ -12,7 +12,7 @@ from uuid import UUID
 
 import psycopg
 
-from app.domain.asking import Ask
+from app.domain.asking import Asking
 from app.domain.findings import Unavailable
 from app.domain.hub import Address
 from app.exchange.hub.link import Access, Connection, connect, explain, revoked
@@ -23,7 +23,7 @@ _Found = TypeVar("_Found")
 class Line:
     """A computer's connection to a hub (ledning); one thread asks, and any may wake or close it.
 
-    What goes over the network goes by `ask`. When that leaves an answer alone, the line is closed
+    What goes over the network goes by `asking`. Where that leaves an answer alone, the line closes
     as soon as the answer or the end of patience comes. `moved` hears where the hub is reached.
     """
 
@@ -32,9 +32,9 @@ class Line:
         access: Access,
         store: UUID,
         moved: Callable[[tuple[Address, ...]], None],
-        ask: Ask,
+        asking: Asking,
     ) -> None:
-        self._access, self._store, self._moved, self._ask = access, store, moved, ask
+        self._access, self._store, self._moved, self._ask = access, store, moved, asking.ask
         self._connection: Connection | None = None
         self._told: tuple[Address, ...] = ()
         self._woken, self._waking = socket.socketpair()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from uuid import UUID
 
-from app.domain.asking import Ask, in_place
+from app.domain.asking import IN_PLACE, Asking
 from app.domain.hub import Address
 from app.domain.members import FOR_ALL, Chain, Digest, SegmentHead
 from app.exchange.hub.line import Line
@@ -60,12 +60,12 @@ class HubRoute:
         store: UUID,
         judge: Callable[[Segment], str],
         moved: Callable[[tuple[Address, ...]], None],
-        ask: Ask = in_place,
+        asking: Asking = IN_PLACE,
     ) -> None:
         self.name = str(access.addresses[0])
         self.doubted: Mapping[str, str] = {}  # by computer, since their segments are not asked for
         self._judge = judge
-        self._line = Line(access, store, moved, ask)
+        self._line = Line(access, store, moved, asking)
         self._believed: frozenset[str] = frozenset()
         self._left_out: list[str] = []  # computers that are let in at the hub, but not believed
         self._let_go: list[str] = []  # those of them that stand there as carriers of entries

@@ -37,8 +37,9 @@ _STEPS = (
     ("users", "Fler personer", "Läggs till under Personal, när som helst."),
 )
 _JOINING = (
-    "Den här datorn får apotekets journal och håller sedan ihop med de andra genom ett minne eller"
-    " en delad mapp. Den kan arbeta ensam när nätet är borta."
+    "Den här datorn får apotekets journal på ett minne eller i en delad mapp. Sedan håller den ihop"
+    " med de andra samma väg, eller genom ett nav i nätet, som ansluts under Datorer. Den kan"
+    " arbeta ensam när nätet är borta."
 )
 _JOIN_STEPS = (
     ("folder", "En ansökan i en mapp", "På ett minne, eller en mapp som båda datorerna når."),

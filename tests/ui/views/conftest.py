@@ -28,6 +28,7 @@ def begin(qapp: object) -> Iterator[Begin]:
 
     yield begin_at
     for session in begun:
+        session.stop()
         session.background.close()
         sign_out(session.workplace)
 

@@ -16,6 +16,7 @@ from app.ui.views.members import words
 from app.ui.views.members.admit_dialog import AdmitDialog
 from app.ui.views.members.ask_again_dialog import AskAgainDialog
 from app.ui.views.members.folder_panel import FolderPanel
+from app.ui.views.members.hub_panel import HubPanel
 from app.ui.views.members.member_pane import MemberPane
 from app.ui.views.members.revoke_dialog import RevokeDialog
 from app.ui.views.members.stick_dialog import StickDialog
@@ -52,6 +53,7 @@ class MembersView(View):
         self.table: Table[MemberLine] = Table(self._columns(), "Datorer")
         self.pane = MemberPane(session)
         self.folder = FolderPanel(session)
+        self.hub = HubPanel(session)
         self.message = Message()
         self.alone = label(_ALONE, "body", "ink2", wrap=True)
         self.back = KeyButton("Drift", "Skift+F3", icon="arrow-left", kind=ButtonKind.LINK)
@@ -87,6 +89,9 @@ class MembersView(View):
             ("Ctrl+Del", "Spärra den markerade"),
             ("Ctrl+E", "Ansök på nytt för den här datorn"),
             ("Alt+M", "Den här datorns namn och delade mapp"),
+            ("Alt+N", "Navet"),
+            ("Ctrl+N", "Anslut till ett nav, eller gör en ny ansökan"),
+            ("Ctrl+Skift+N", "Lämna navet"),
             ("Ctrl+S", "Spara namn och mapp"),
             ("Ctrl+R", "Utbyt med den delade mappen nu"),
             ("Skift+F3", "Tillbaka till Drift"),
@@ -112,7 +117,12 @@ class MembersView(View):
         below = QHBoxLayout()
         below.setSpacing(14)
         below.addWidget(self.pane, 3)
-        below.addWidget(self.folder, 2, Qt.AlignmentFlag.AlignTop)
+        beside = QVBoxLayout()
+        beside.setSpacing(14)
+        for panel in (self.hub, self.folder):
+            beside.addWidget(panel)
+        beside.addStretch(1)
+        below.addLayout(beside, 2)
         for part in (self.message, self.table, self.alone):
             column.addWidget(part)
         column.addLayout(below)
@@ -134,6 +144,7 @@ class MembersView(View):
         self.folder.saved.connect(self.read)
         self._session.background.changed.connect(self._changed)
         self._session.exchanging.moved.connect(self._changed)
+        self._session.listening.moved.connect(self._changed)
 
     def _columns(self) -> list[Column[MemberLine]]:
         clock = self._session.workplace.computer.clock
@@ -207,6 +218,7 @@ class MembersView(View):
         if self.isVisible():
             self.read()
             self.folder.show_way()
+            self.hub.show_contact()
 
     def _ask_admit(self) -> None:
         AdmitDialog(self, self._session, self.shown.lines).open()
