@@ -26,15 +26,22 @@ from app.documents.pages import (
 )
 from app.documents.typesetting import load_faces
 from app.domain.clock import STOCKHOLM
+from app.domain.findings import CONFIDENCE_WORDS
 from app.domain.retention import RETENTION_WORDS, PurgeLine
 from app.domain.store_entries import StoreFounded
 
-_HEADINGS = ("Klass", "Till och med", "Gallrade poster")
-_WIDTHS = (50, 25, 25)
+_HEADINGS = ("Klass", "Till och med", "Gallrade poster", "Regel")
+_WIDTHS = (33, 17, 17, 33)
 _WHAT = (
-    "Namn, nummer och annan text om personer är borttagna ur de poster som gallringen nämner,"
-    " med sina bilder av papper. Vad som lämnades ut, antal, saldon och kedjan av poster är kvar"
-    " och går att kontrollera."
+    "Namn, nummer och annan text om personer är borttagna ur de poster som gallringen nämner: ur"
+    " journalen, sökningen, utskriftskön, det som skickats till mottagare, bilderna av papper och"
+    " vittnets filer. Allt som gallrades var redovisat, i avbrott som är stängda. Vad som lämnades"
+    " ut, antal, saldon och kedjan av poster är kvar och går att kontrollera."
+)
+_ELSEWHERE = (
+    "Andra datorer gallrar samma poster när beskedet når dem. Det som redan ligger på minnen, i"
+    " delade mappar och på en server mellan datorerna är förseglat och ligger kvar tills det rensas"
+    " där. Utskrifter på papper gallras för hand."
 )
 _COPIES = "Kopiorna har kvar det som är gallrat. Förstör dem, och gör en ny."
 
@@ -62,6 +69,7 @@ def _story(
             words(RETENTION_WORDS[line.retention], CELL),
             words(f"{line.until}", CELL),
             words(f"{line.parts}", CELL, right=True),
+            words(_by_rule(line), CELL),
         ]
         for line in lines
     ]
@@ -75,10 +83,27 @@ def _story(
         words(_WHAT, BODY),
         gap(3),
         table(_HEADINGS, rows, _WIDTHS, right=range(2, 3)),
+        *_sources(lines),
+        gap(2),
+        words(_ELSEWHERE, BODY),
         *(_copies(copies) if copies else []),
         gap(3),
         KeepTogether(_proof(lines)),
     ]
+
+
+def _by_rule(line: PurgeLine) -> str:
+    return f"{line.ground.rule}: {line.ground.years} år" if line.ground else "–"
+
+
+def _sources(lines: Sequence[PurgeLine]) -> list[Flowable]:
+    """Say where each rule comes from and how sure it is, each once."""
+    told = (
+        f"{ground.rule}: {ground.source} ({CONFIDENCE_WORDS[ground.confidence]})."
+        for line in lines
+        if (ground := line.ground) is not None
+    )
+    return [words(text, SMALL) for text in dict.fromkeys(told)]
 
 
 def _copies(copies: Sequence[datetime]) -> list[Flowable]:

@@ -24,7 +24,7 @@ from app.domain.people_entries import PersonSet
 from app.domain.prescriber_entries import PrescriberDropped
 from app.domain.prescription_entries import ISSUED_KINDS, ISSUER_KINDS
 from app.domain.requisition_entries import REQUISITION_KINDS
-from app.domain.retention_entries import Retention
+from app.domain.retention_entries import PurgeGround, Retention
 from app.domain.review_entries import LogSearched, ReviewMade
 from app.domain.rules import Rule, RuleSet
 from app.domain.slip_entries import DispensingMade, SlipVoided
@@ -88,11 +88,18 @@ class PurgeLine:
     until: date  # the last day that went
     parts: int
     hash: str  # of the last entry that says so, hex
+    ground: PurgeGround | None = None  # None in purges of before it was kept
 
 
 def rule_of(retention: Retention, rules: RuleSet) -> Rule:
     """Return the rule that says how long a class is kept; its value is years."""
     return rules.rules[_RULES[retention]]
+
+
+def ground_of(retention: Retention, rules: RuleSet) -> PurgeGround:
+    """Return by which rule a class is purged, as the rule stands."""
+    rule = rule_of(retention, rules)
+    return PurgeGround(rule.id, rules.value(rule.id), rule.source, rule.confidence)
 
 
 def kept_from(retention: Retention, rules: RuleSet, today: date) -> date:

@@ -19,6 +19,10 @@ AND NOT EXISTS (
   AND (other.recorded_at >= ?1
     OR other.outage NOT IN (SELECT id FROM outage WHERE closed_at IS NOT NULL)))
 AND subject NOT IN (SELECT subject FROM draft)
+AND subject NOT IN (SELECT dispensing FROM step WHERE state IN ('waiting', 'refused'))
+AND subject NOT IN (SELECT id FROM waiting_bag)
+AND subject NOT IN (SELECT id FROM pack_alert WHERE closed_at IS NULL)
+AND subject NOT IN (SELECT id FROM deviation WHERE closed_at IS NULL)
 ORDER BY subject
 """
 _WITH_PART = "SELECT id FROM entry JOIN personal ON personal.entry = entry.n WHERE subject = ?"
@@ -29,7 +33,8 @@ def find_settled(
 ) -> Iterator[tuple[list[Entry], list[UUID]]]:
     """Yield the entries of each subject that is settled and old, and those with a personal part.
 
-    Old: nothing was recorded of it since a moment. Settled: its outages are closed.
+    Old: nothing was recorded of it since a moment. Settled: its outages are closed, and all that
+    had to wait is confirmed; what came from elsewhere into a closed outage may still wait.
     """
     for (subject,) in connection.execute(_SETTLED, (to_micros(before),)).fetchall():
         parts = connection.execute(_WITH_PART, (subject,)).fetchall()

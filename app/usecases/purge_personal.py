@@ -8,13 +8,14 @@ from uuid import UUID, uuid4
 
 from app.documents.purge_proof import render_purge
 from app.domain.clock import STOCKHOLM, ClockState, is_before, later
+from app.domain.closing_proof import digest_of, hashes_of
 from app.domain.findings import refuse
-from app.domain.retention import PurgeLine, class_of, kept_from, rule_of
+from app.domain.retention import PurgeLine, class_of, ground_of, kept_from, rule_of
 from app.domain.retention_entries import PersonalPurged, Retention
 from app.domain.rules import Rule
 from app.domain.staff import Act
 from app.store.drafts import unnamed_papers
-from app.store.journal import refold_subjects
+from app.store.journal import find_entry, refold_subjects
 from app.store.projections.backups import list_backups
 from app.store.projections.purges import is_purged, list_purges
 from app.store.purging import find_settled, forget
@@ -121,9 +122,13 @@ def _purge_entries(workplace: Workplace, report: Report) -> tuple[UUID | None, i
         total = sum(map(len, due.values()))
         for retention, parts in due.items():
             until = _last_day(kept_from(retention, rules, today))
+            ground = ground_of(retention, rules)
             for start in range(0, len(parts), _BATCH):
                 some = tuple(parts[start : start + _BATCH])
-                entry = writing.append(PersonalPurged(some, retention, until), subject=act)
+                named = [find_entry(writing.connection, part) for part in some]
+                digest = digest_of(hashes_of(entry for entry in named if entry))
+                said = PersonalPurged(some, retention, until, ground, digest)
+                entry = writing.append(said, subject=act)
                 refold_subjects(writing.connection, [entry])
                 forget(writing.connection, some)
                 done += len(some)

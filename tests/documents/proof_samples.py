@@ -13,13 +13,14 @@ from app.documents.purge_proof import render_purge
 from app.documents.review_proof import render_review
 from app.domain.holdings import Deviation, Holding
 from app.domain.ledger import Move, Movement, run
-from app.domain.retention import PurgeLine
+from app.domain.retention import PurgeLine, ground_of
 from app.domain.retention_entries import Retention
 from app.domain.review_entries import Remark, ReviewWords
 from app.domain.reviewing import AccessLine, Review
 from tests.documents.outage_samples import outage_report
 from tests.documents.shift_samples import COUNTED, OXIKODON
 from tests.documents.unit_samples import PHARMACY
+from tests.domain.drafts import RULES
 from tests.workplaces import NOON
 
 _DPI = 110
@@ -51,7 +52,16 @@ LONG_LEDGER = replace(
 )
 
 PURGED = tuple(
-    PurgeLine(UUID(int=7), NOON, "Eva Dal", kind, date(2021, 11, 22), 40 * n, _hash(n))
+    PurgeLine(
+        UUID(int=7),
+        NOON,
+        "Eva Dal",
+        kind,
+        date(2021, 11, 22),
+        40 * n,
+        _hash(n),
+        ground_of(kind, RULES),
+    )
     for n, kind in enumerate(Retention, 1)
 )
 

@@ -7,16 +7,17 @@ from uuid import UUID
 
 from app.domain.clock import from_micros, to_micros
 from app.domain.entries import Entry
+from app.domain.findings import Confidence
 from app.domain.retention import PurgeLine
-from app.domain.retention_entries import PersonalPurged, Retention
-from app.store.folding import Projection, Rows, who
+from app.domain.retention_entries import PersonalPurged, PurgeGround, Retention
+from app.store.folding import Cell, Projection, Rows, who
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
     rows: Rows = {"purge": [], "purged_part": []}
     for entry in entries:
         match entry.content:
-            case PersonalPurged(parts, retention, until):
+            case PersonalPurged(parts, retention, until, ground):
                 rows["purge"].append(
                     (
                         entry.subject.bytes,
@@ -27,20 +28,28 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                         len(parts),
                         bytes.fromhex(entry.hash),
                         entry.seq,
+                        *_grounded(ground),
                     )
                 )
                 rows["purged_part"] += [(part.bytes,) for part in parts]
     return rows
 
 
+def _grounded(ground: PurgeGround | None) -> tuple[Cell, ...]:
+    if ground is None:
+        return ("", 0, "", "")
+    return (ground.rule, ground.years, ground.source, ground.confidence.value)
+
+
 PROJECTION = Projection(
     name="purges",
-    version=1,
+    version=2,
     kinds=frozenset({PersonalPurged}),
     tables={
         "purge": "act BLOB NOT NULL, at INTEGER NOT NULL, by BLOB NOT NULL,"
         " retention TEXT NOT NULL, until TEXT NOT NULL, parts INTEGER NOT NULL,"
-        " hash BLOB NOT NULL, seq INTEGER NOT NULL",
+        " hash BLOB NOT NULL, seq INTEGER NOT NULL, rule TEXT NOT NULL, years INTEGER NOT NULL,"
+        " source TEXT NOT NULL, confidence TEXT NOT NULL",
         "purged_part": "id BLOB NOT NULL",
     },
     fold=_fold,
@@ -52,8 +61,8 @@ def list_purges(connection: Connection) -> list[PurgeLine]:
     """Return every purge, a line for each class, the latest first."""
     rows = connection.execute(
         "SELECT act, max(at), (SELECT name FROM person WHERE person.id = by LIMIT 1), retention,"
-        " until, sum(parts), hash, max(seq) FROM purge GROUP BY act, retention, until"
-        " ORDER BY 2 DESC, act, 8 DESC"
+        " until, sum(parts), hash, rule, years, source, confidence, max(seq) FROM purge"
+        " GROUP BY act, retention, until ORDER BY 2 DESC, act, 12 DESC"
     )
     return [
         PurgeLine(
@@ -64,8 +73,9 @@ def list_purges(connection: Connection) -> list[PurgeLine]:
             date.fromisoformat(until),
             int(parts),
             digest.hex(),
+            PurgeGround(rule, int(years), source, Confidence(sure)) if rule else None,
         )
-        for act, at, name, retention, until, parts, digest, _ in rows.fetchall()
+        for act, at, name, retention, until, parts, digest, rule, years, source, sure, _ in rows
     ]
 
 
