@@ -69,6 +69,7 @@ from app.usecases.workplace import Workplace
 from tests import (
     paper_samples,
     privacy_stages,
+    test_privacy_after,
     test_privacy_alerts,
     test_privacy_codes,
     test_privacy_hub,
@@ -109,6 +110,7 @@ TRIED = {  # what stands here unused would not pass the lint
         sys.modules[__name__],
         privacy_stages,
         paper_samples,
+        test_privacy_after,
         test_privacy_alerts,
         test_privacy_codes,
         test_privacy_hub,

@@ -9,7 +9,9 @@ from app.cli.hub_arguments import add_hub
 from app.cli.issuers import add_issuer
 from app.cli.kits import add_kit
 from app.cli.members import add_join, add_members
+from app.cli.money import add_money
 from app.cli.outage_arguments import add_check, add_report
+from app.cli.packs import add_packs
 from app.cli.prescribers import add_prescribers
 from app.cli.prescriptions import add_prescriptions
 from app.cli.printing import add_print
@@ -81,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
         add_kit,
         _dispensing,
         _settling,
+        add_money,
         _copies,
         add_members,
         add_join,
@@ -202,14 +205,7 @@ def _settling(commands: Any) -> None:
     which.add_argument("--connect", type=Path, metavar="FIL", help="läs in anslutningen")
     which.add_argument("--show", action="store_true", help="visa den, utan hemligheter")
     which.add_argument("--disconnect", action="store_true", help="glöm den")
-    packs = add_command(
-        commands,
-        "packs",
-        "Visa förpackningarna som ska avaktiveras i e-VIS, var och en en gång.",
-        "packs --json",
-    )
-    packs.add_argument("--json", action="store_true", help="en JSON-rad för varje")
-    packs.add_argument("--alerts", action="store_true", help="larmen från e-VIS i stället")
+    add_packs(commands)
     _stock(commands)
 
 

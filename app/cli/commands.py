@@ -11,6 +11,7 @@ from app.cli.hubs import KEEPING, keep_hub
 from app.cli.issuers import issuer
 from app.cli.kits import kit
 from app.cli.members import carry, join, members
+from app.cli.money import money
 from app.cli.organisations import organisation
 from app.cli.outages import outage
 from app.cli.packs import packs
@@ -243,6 +244,7 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "journal": _journal,
     "steps": _steps,
     "packs": packs,
+    "money": money,
     "stock": stock,
     "settle": settle,
     "receiver": receiver,

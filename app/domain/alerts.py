@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from app.domain.alert_entries import AlertCause
-from app.domain.clock import is_before
+from app.domain.clock import is_before, to_micros
 from app.domain.findings import Finding, missing, wrong
 from app.domain.rules import RuleSet
+from app.domain.supplied import Pack
 
 CAUSE_WORDS = {
     AlertCause.TWICE: "Eget fel: avaktiverad två gånger",
@@ -18,6 +19,7 @@ CAUSE_WORDS = {
     AlertCause.OTHER: "Eget fel: annat",
     AlertCause.UNKNOWN: "Okänd, anmäld som misstänkt förfalskning",
 }
+_MINUTE = 60_000_000  # microseconds
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#-]{0,59}")
 
 
@@ -59,6 +61,12 @@ class Ending:
     words: str = field(default="", repr=False)
     reported_at: datetime | None = None
     reference: str = field(default="", repr=False)
+
+
+def case_of(store: UUID, pack: Pack, code: str, at: datetime) -> UUID:
+    """Return what a case is known by: the same alert is one case, whoever tells of it."""
+    minute = to_micros(at) // _MINUTE
+    return uuid5(store, f"alert/{pack.gtin}/{pack.serial}/{code}/{minute}")
 
 
 def code_faults(code: str) -> Iterator[Finding]:

@@ -18,9 +18,11 @@ from app.domain.after_entries import AFTER_KINDS, AfterContent
 from app.domain.alert_entries import ALERT_KINDS, AlertContent
 from app.domain.clock import ClockState
 from app.domain.device_entries import PrintersChosen, ReceiverConnected
+from app.domain.evis_entries import EVIS_KINDS, EvisContent
 from app.domain.issuer_entries import ISSUER_KINDS, IssuerContent
 from app.domain.kit_entries import KIT_KINDS, KitContent
 from app.domain.member_entries import MEMBER_KINDS, MemberContent
+from app.domain.money_entries import MONEY_KINDS, MoneyContent
 from app.domain.order_entries import ORDER_KINDS, OrderContent
 from app.domain.outage_entries import OUTAGE_KINDS, OutageContent
 from app.domain.pack_entries import GtinLinked, GtinUnlinked
@@ -79,6 +81,8 @@ Content = (
     | AfterContent
     | RequisitionContent
     | AlertContent
+    | MoneyContent
+    | EvisContent
     | PrescriptionContent
 )
 
@@ -114,6 +118,8 @@ KINDS: dict[str, type[Any]] = {
     **STOCK_KINDS,
     **AFTER_KINDS,
     **ALERT_KINDS,
+    **MONEY_KINDS,
+    **EVIS_KINDS,
     **REQUISITION_KINDS,
     **PRESCRIPTION_KINDS,
 }

@@ -6,13 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from app.domain.order import Product
+from app.domain.spreadsheet import plain
 from app.domain.unit_delivery import Delivered, Unit
 
 _COLUMNS = (
     "kundnummer", "kostnadsställe", "enhet", "expedition", "levererad",
     "vara", "förpackning", "varunummer", "antal", "pris per förp", "summa, preliminär",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for one
 
 
 @dataclass(frozen=True)
@@ -82,12 +82,8 @@ def as_table(lines: Iterable[InvoiceLine]) -> list[tuple[str, ...]]:
         )
         for line in lines
     ]
-    return [_COLUMNS, *(tuple(map(_plain, row)) for row in rows)]
+    return [_COLUMNS, *(tuple(map(plain, row)) for row in rows)]
 
 
 def _money(kronor: Decimal | None) -> str:
     return "okänt" if kronor is None else f"{kronor:.2f}".replace(".", ",")
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

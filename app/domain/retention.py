@@ -18,6 +18,7 @@ from app.domain.entries import Entry
 from app.domain.issuer_entries import TrustListTaken
 from app.domain.kit_entries import KIT_KINDS
 from app.domain.ledger import is_narcotic
+from app.domain.money_entries import MONEY_KINDS
 from app.domain.order_entries import ORDER_KINDS
 from app.domain.outage_entries import OutageBegan, OutageChanged, OutageClosed
 from app.domain.people_entries import PersonSet
@@ -62,6 +63,7 @@ CLASSES: dict[type, Retention] = {
             StepSettled,
             StepRefused,
             *ORDER_KINDS.values(),
+            *MONEY_KINDS.values(),
         ),
         Retention.DISPENSING,
     ),

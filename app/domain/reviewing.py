@@ -22,6 +22,7 @@ _READS = {
     "prescribe": "Hämtade patienten till ett nytt reservrecept",
     "prescription": "Läste reservreceptet",
     "reread": "Såg vad två läste olika",
+    "letter": "Skrev brev om en skillnad i pris",
 }
 _KINDS = {
     "log_searched": "Sökte patienten i loggen",
@@ -39,6 +40,8 @@ _KINDS = {
     "twin_decided": "Avgjorde en dubblett",
     "form_compared": "Läste av blanketten, läste olika",
     "form_reread": "Läste av blanketten",
+    "correct_amount_set": "Skrev rätt belopp",
+    "difference_settled": "Reglerade en skillnad i pris",
     "step_settled": "Redovisade ett steg",
     "step_refused": "Fick ett steg avvisat",
     "step_reopened": "Tog om ett steg",

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from app.domain.alert_entries import AlertCause, AlertClosed, AlertOpened, AlertWords
-from app.domain.alerts import Alert, Ending, code_faults, ending_faults
-from app.domain.clock import to_micros
+from app.domain.alerts import Alert, Ending, case_of, code_faults, ending_faults
 from app.domain.entries import Entry
 from app.domain.findings import Refused, missing, refuse
 from app.domain.packs import key_of
@@ -18,7 +17,6 @@ from app.store.projections.packs import find_supplied
 from app.usecases.workplace import Workplace, demand_past, require, rules_of
 
 _DIGITS_OF_GTIN = 14
-_MINUTE = 60_000_000  # microseconds
 
 
 @dataclass(frozen=True)
@@ -49,8 +47,7 @@ def open_alert(workplace: Workplace, told: Reported) -> Entry:
         raise Refused(faults)
     at = demand_past(workplace, told.alerted_at)
     pack = Pack(gtin.zfill(_DIGITS_OF_GTIN), serial, "", "")
-    name = f"alert/{pack.gtin}/{serial}/{code}/{to_micros(at) // _MINUTE}"
-    case = uuid5(workplace.journal.identity.store, name)
+    case = case_of(workplace.journal.identity.store, pack, code, at)
     with workplace.journal.write(workplace.person.id) as writing:
         if (known := find_alert(writing.connection, case)) is not None:
             raise _already(known)

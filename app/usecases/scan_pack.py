@@ -11,7 +11,7 @@ from app.domain.pack_entries import GtinLinked, GtinUnlinked
 from app.domain.packs import Placed, place, without_faulty
 from app.domain.staff import Act, may
 from app.domain.supplied import Pack
-from app.store.projections.packs import WaitingPack, find_link, list_links, list_waiting
+from app.store.projections.packs import find_link, list_links
 from app.store.projections.people import list_people
 from app.usecases.workplace import (
     Workplace,
@@ -90,12 +90,6 @@ def link_gtin(workplace: Workplace, gtin: str, product: Product) -> None:
 def list_learned(workplace: Workplace) -> list[GtinLinked]:
     """Return every code that people here have explained."""
     return list_links(workplace.journal.vault.connection)
-
-
-def packs_for_evis(workplace: Workplace) -> list[WaitingPack]:
-    """Return the packs that e-VIS must still be told of, each once, the oldest first."""
-    require(workplace, Act.SETTLE)
-    return list_waiting(workplace.journal.vault.connection)
 
 
 def unlink_gtin(workplace: Workplace, gtin: str) -> None:

@@ -10,6 +10,7 @@ from app.documents.emergency_prescription import render_emergency_prescription
 from app.documents.invoice_basis import render_invoice_basis
 from app.documents.kit import render_kit
 from app.documents.label import render_label
+from app.documents.money_letter import render_money_letter
 from app.documents.notation import render_notation
 from app.documents.prescriber_notice import render_prescriber_notice
 from app.documents.raster import page, page_count
@@ -31,6 +32,7 @@ from tests.documents.samples import (
 )
 from tests.documents.shift_samples import shift_papers
 from tests.documents.test_kit import sheets
+from tests.documents.test_money_letter import LETTER, OWES
 from tests.documents.test_notation import LONG as LONG_NOTATION
 from tests.documents.test_notation import NOTE as NOTATION
 from tests.documents.test_prescriber_notice import NOTICE
@@ -100,5 +102,7 @@ def documents(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
     other = replace(MADE, slip="A-0009-9", unit=replace(UNIT, cost_centre="3320"))
     lines = invoice_lines([(made, {}) for made in (MADE, LONG_NOTE.delivered, other)])
     yield "invoice-basis", render_invoice_basis(lines, PHARMACY, NOON, fonts), _A4_DPI
+    for state, letter in {"refund": LETTER, "collect": OWES}.items():
+        yield f"money-letter-{state}", render_money_letter(letter, fonts), _A4_DPI
     yield from shift_papers(fonts)
     yield from proof_papers(fonts)

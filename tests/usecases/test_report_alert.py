@@ -145,13 +145,19 @@ def test_alerts_are_listed_on_the_command_line_without_words(
     """Requirement 33."""
     give(workplace, with_packs(PACK))
     case = open_alert(workplace, TOLD).subject
-    packs(argparse.Namespace(alerts=True, json=False), workplace)
+    packs(_words(alerts=True), workplace)
     shown = capsys.readouterr().out
     assert all(word in shown for word in ("SE-77-A1", PACK.serial, "Öppet"))
     close_alert(workplace, case, OWN)
-    packs(argparse.Namespace(alerts=True, json=True), workplace)
+    packs(_words(alerts=True, json=True), workplace)
     line = capsys.readouterr().out
     assert json.loads(line)["cause"] == "twice"
     assert TOLD.words not in line
-    packs(argparse.Namespace(alerts=False, json=True), workplace)
+    packs(_words(json=True), workplace)
     assert json.loads(capsys.readouterr().out)["serial"] == PACK.serial
+
+
+def _words(**given: bool) -> argparse.Namespace:
+    said = {"alerts": False, "json": False, "file_out": None, "answer": None,
+            "done": None, "refused": None, "again": None}  # fmt: skip
+    return argparse.Namespace(**said | given)

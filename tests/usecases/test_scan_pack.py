@@ -17,7 +17,6 @@ from app.domain.order import Product
 from app.domain.slip_entries import DispensingMade
 from app.domain.staff import Role
 from app.domain.supplied import Pack
-from app.store.projections.packs import list_waiting
 from app.store.projections.steps import list_steps
 from app.store.verification import rebuild, verify
 from app.usecases import fill_slip, manage_people, print_label
@@ -31,6 +30,7 @@ from app.usecases.scan_pack import (
 )
 from app.usecases.settle_by_hand import mark_done
 from app.usecases.sign_in import sign_out
+from app.usecases.tell_evis import list_tasks
 from app.usecases.workplace import Workplace, open_workplace
 from tests.workplaces import as_person, begin_outage, filled_draft, find_product, open_pharmacy
 
@@ -215,7 +215,7 @@ def test_e_vis_is_told_of_each_pack_once(workplace: Workplace) -> None:
     other = replace(PACK, serial="8K2M4U")
     give(workplace, with_packs(PACK, other))
     connection = workplace.journal.vault.connection
-    assert [w.pack.serial for w in list_waiting(connection)] == ["8K2M4T", "8K2M4U"]
+    assert [task.pack.serial for task in list_tasks(workplace)] == ["8K2M4T", "8K2M4U"]
     steps = [line.step.id for line in list_steps(connection) if line.step.code == "decommission"]
     mark_done(workplace, steps, "e-VIS 12345678")
-    assert list_waiting(connection) == []
+    assert list_tasks(workplace) == []

@@ -1,12 +1,9 @@
 """Packs that were handed out, each found by what no two share, and codes that people explained."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from sqlite3 import Connection
 from uuid import UUID
 
-from app.domain.clock import from_micros
 from app.domain.course import COURSE_KINDS, AnyCourse, CourseState, course_of
 from app.domain.course_steps import steps_of
 from app.domain.deliveries import DELIVERY_KINDS, delivery_of
@@ -19,15 +16,6 @@ from app.domain.steps import Step
 from app.domain.supplied import Pack, PackOut
 from app.domain.unit_delivery import Delivered
 from app.store.folding import Cell, Projection, Rows, key
-
-
-@dataclass(frozen=True)
-class WaitingPack:
-    """One pack that e-VIS must be told of (att avaktivera)."""
-
-    pack: Pack
-    slip: str
-    happened_at: datetime
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
@@ -118,22 +106,3 @@ def list_links(connection: Connection) -> list[GtinLinked]:
         "SELECT gtin, npl_pack_id, varunummer, title FROM gtin_link ORDER BY title, gtin"
     )
     return [GtinLinked(*row) for row in rows.fetchall()]
-
-
-def list_waiting(connection: Connection) -> list[WaitingPack]:
-    """Return the packs that e-VIS must still be told of, each once, the oldest first.
-
-    A pack that two counters handed out, cut off from each other, is told of by the first alone;
-    once any of them is told, it never comes back.
-    """
-    rows = connection.execute(
-        "SELECT pack.gtin, pack.serial, pack.batch, pack.expires, pack.slip, min(step.happened_at)"
-        " FROM supplied_pack AS pack JOIN step ON step.id = pack.step"
-        " GROUP BY pack.gtin, pack.serial"
-        " HAVING sum(step.state IN ('settled', 'elsewhere', 'waived')) = 0"
-        " ORDER BY min(step.happened_at), pack.slip, pack.serial"
-    )
-    return [
-        WaitingPack(Pack(gtin, serial, batch, expires), slip, from_micros(happened))
-        for gtin, serial, batch, expires, slip, happened in rows.fetchall()
-    ]
