@@ -14,6 +14,7 @@ from app.usecases.believing import judge
 from app.usecases.carry import Carrier, Exchanged
 from app.usecases.folder_route import FolderRoute
 from app.usecases.workplace import Workplace, open_workplace
+from tests.benchmarks.figures import memory_mb
 
 
 def exchange(workplace: Workplace, stick: Path) -> Exchanged:
@@ -27,16 +28,10 @@ def main(home: Path, stick: Path) -> None:
     secret, person = json.load(sys.stdin)
     workplace = open_workplace(assemble(home), DataKey(bytes.fromhex(secret)), UUID(person))
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # what a start took counts not
-    before = _resident_mb("VmRSS")
+    before = memory_mb("VmRSS")
     done = exchange(workplace, stick)
-    told = {"before": before, "most": _resident_mb("VmHWM"), "given": done.sent}
+    told = {"before": before, "most": memory_mb("VmHWM"), "given": done.sent}
     json.dump(told | {"taken": done.fetched}, sys.stdout)
-
-
-def _resident_mb(name: str) -> float:
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    (kilobytes,) = (line.split()[1] for line in status.splitlines() if line.startswith(f"{name}:"))
-    return int(kilobytes) / 1024
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from statistics import median, quantiles
 
 # A themed program and a bare window start under the same conditions; compiled modules are kept, as
@@ -27,10 +28,10 @@ application.exec()
 
 def spread(name: str, taken: Sequence[float], base: Sequence[float] = ()) -> str:
     """Return a line of median, 99th percentile and most in milliseconds, and both ratios."""
-    line = f"  {name:36} p50 {median(taken):7.3f} ms   p99 {_p99(taken):7.3f} ms"
+    line = f"  {name:36} p50 {median(taken):7.3f} ms   p99 {p99(taken):7.3f} ms"
     line += f"   max {max(taken):7.3f} ms"
     if base:
-        line += f"   ratio {median(taken) / median(base):.2f} / {_p99(taken) / _p99(base):.2f}"
+        line += f"   ratio {median(taken) / median(base):.2f} / {p99(taken) / p99(base):.2f}"
     return line
 
 
@@ -40,5 +41,13 @@ def middle(name: str, taken: Sequence[float], base: Sequence[float], unit: str) 
     return f"  {name:36} {ours:9.3f} {unit}   baseline {bare:9.3f} {unit}   ratio {ours / bare:.2f}"
 
 
-def _p99(taken: Sequence[float]) -> float:
+def memory_mb(name: str) -> float:
+    """Return what the system says of this process's memory, by its name in /proc."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    (kilobytes,) = (line.split()[1] for line in status.splitlines() if line.startswith(f"{name}:"))
+    return int(kilobytes) / 1024
+
+
+def p99(taken: Sequence[float]) -> float:
+    """Return the 99th percentile."""
     return quantiles(taken, n=100)[98] if len(taken) > 1 else taken[0]

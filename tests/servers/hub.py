@@ -133,15 +133,16 @@ class HubServer:
 
     def ask(self, query: str) -> list[tuple[object, ...]]:
         """Ask as the keeper, for whom no rule of rows holds."""
-        with self._keeper() as connection:
+        with self.keeper() as connection:
             return connection.execute(query.encode()).fetchall()
 
     def execute(self, words: str) -> None:
         """Do something as the keeper."""
-        with self._keeper() as connection:
+        with self.keeper() as connection:
             connection.execute(words.encode())
 
-    def _keeper(self) -> "psycopg.Connection[tuple[object, ...]]":
+    def keeper(self) -> "psycopg.Connection[tuple[object, ...]]":
+        """Connect as the keeper."""
         words = {"host": str(self.folder / "run"), "port": str(self.port), "user": "postgres"}
         return psycopg.connect(make_conninfo(**words, dbname="lykta"), autocommit=True)
 
