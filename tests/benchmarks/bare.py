@@ -9,9 +9,11 @@ from tests.servers.hub import HubServer
 Packed = tuple[UUID, bytes]
 
 _A_TIME = 200  # rows in one transaction, as a segment's
-_TABLE = (
+BARE = (
     "CREATE TABLE public.bare (id uuid PRIMARY KEY, content bytea NOT NULL)",
     "ALTER TABLE public.bare ALTER COLUMN content SET STORAGE EXTERNAL",
+    "GRANT USAGE ON SCHEMA public TO lykta_member",
+    "GRANT INSERT ON public.bare TO lykta_member",
 )
 
 
@@ -48,7 +50,7 @@ def insert_bare(hub: HubServer, packed: list[Packed]) -> float:
 
 def _make(hub: HubServer) -> None:
     hub.execute("DROP TABLE IF EXISTS public.bare")
-    for words in _TABLE:
+    for words in BARE:
         hub.execute(words)
 
 

@@ -15,6 +15,7 @@ import psycopg
 
 from app.domain.members import Chain, SegmentHead
 from app.exchange.segment import name_of
+from tests.benchmarks.bare import BARE
 from tests.benchmarks.bench_memory import resident_mb
 from tests.benchmarks.figures import middle, spread
 from tests.servers.hub import Computer, HubServer, segment, set_up, tear_down
@@ -22,12 +23,6 @@ from tests.servers.hub import Computer, HubServer, segment, set_up, tear_down
 SEGMENTS, ROUNDS = 60, 5
 ENTRIES, BYTES = 200, 1500  # of a segment, and of an entry
 WRITERS = 4
-_BARE = (
-    "CREATE TABLE public.bare (id uuid PRIMARY KEY, content bytea NOT NULL)",
-    "ALTER TABLE public.bare ALTER COLUMN content SET STORAGE EXTERNAL",
-    "GRANT USAGE ON SCHEMA public TO lykta_member",
-    "GRANT INSERT ON public.bare TO lykta_member",
-)
 _Given = tuple[SegmentHead, bytes]
 _Connection = psycopg.Connection[Any]
 _Way = Callable[[Computer, list[_Given], Barrier], None]
@@ -41,7 +36,7 @@ def measure(part: int = 1) -> Iterator[str]:
         folder.chmod(0o755)  # the server runs as another user
         hub = set_up(folder / "hub")
         try:
-            for words in _BARE:
+            for words in BARE:
                 hub.execute(words)
             yield from _compare(hub, folder, segments, rounds)
             yield _wake(hub, folder, segments)

@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -212,6 +212,20 @@ def segment(
     )
     head = SegmentHead(store, UUID(int=0), bytes(32), datetime.now(UTC), entries)
     return head, os.urandom(size * count)
+
+
+def digests_of(*heads: SegmentHead) -> dict[Chain, Digest]:
+    """Return the digest of each chain."""
+    chains = {one.chain for head in heads for one in head.entries}
+    return {
+        chain: digest_of(
+            *(
+                replace(head, entries=tuple(one for one in head.entries if one.chain == chain))
+                for head in heads
+            )
+        )
+        for chain in chains
+    }
 
 
 def digest_of(*heads: SegmentHead) -> Digest:
