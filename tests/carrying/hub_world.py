@@ -162,7 +162,7 @@ class HubWorld(World):
         self.forget_copy()
 
     def _meet(self, left: list[Counter], sticks: Sequence[Path | None]) -> None:
-        super()._meet(left, sticks[:-1] or [None])  # the hub once they believe each other
+        super()._meet(left, [*sticks[:-1], None])  # the hub in place of the last stick
 
     def _tried(self, who: Counter) -> bool:
         """Exchange; tell whether the hub let the counter in, which it must where it is known."""

@@ -25,9 +25,8 @@ _FIRST_FOR_ALL = """
     ORDER BY g.n LIMIT %s
 """
 _IDS = """
-    SELECT e.id FROM hub.chain c JOIN hub.entry e ON e.chain = c.n
-    JOIN hub.member m ON m.n = e.carrier
-    WHERE c.device = %s AND c.epoch = %s AND m.device <> ALL (%s)
+    SELECT e.id, m.device <> ALL (%s) FROM hub.chain c JOIN hub.entry e ON e.chain = c.n
+    JOIN hub.member m ON m.n = e.carrier WHERE c.device = %s AND c.epoch = %s
 """
 _FIND = """
     SELECT g.name FROM hub.segment g JOIN (
@@ -41,6 +40,7 @@ _PICTURES = """
     SELECT p.name FROM hub.picture p JOIN hub.member m ON m.n = p.carrier WHERE m.device <> ALL (%s)
 """
 _LOOKED_AT = 8  # segments for all of a computer that nobody here knows
+_GIVEN_FOR_S = 3600.0
 _READABLE = 4 * 2**20  # bytes of each
 
 
@@ -69,6 +69,7 @@ class HubRoute:
         self._believed: frozenset[str] = frozenset()
         self._left_out: list[str] = []  # computers that are let in at the hub, but not believed
         self._let_go: list[str] = []  # those of them that stand there as carriers of entries
+        self._given: dict[UUID, float] = {}  # while somebody was let go: entries, and when
         self._judged: dict[str, bool] = {}  # segments for all of those
         self._asked: set[Chain] = set()  # chains whose ids were asked for since the last digests
 
@@ -93,11 +94,16 @@ class HubRoute:
         return {Chain(row[0], row[1]): Digest(*row[2:]) for row in rows}
 
     def ids(self, chain: Chain) -> Collection[UUID]:
-        """Return the ids that it holds of a chain."""
+        """Return the ids that it holds of a chain.
+
+        What was given here in place of one who is not believed, and has been taken over by such a
+        one since, counts for a while: two that do not believe each other would go on for ever.
+        """
         self._asked.add(chain)
-        asked = [chain.device, chain.epoch, self._left_out]
+        asked = [self._left_out, chain.device, chain.epoch]
         rows = self._line.do(lambda to: to.execute(_IDS, asked, binary=True).fetchall())
-        return {row[0] for row in rows}
+        lately = monotonic() - _GIVEN_FOR_S
+        return {one for one, counts in rows if counts or self._given.get(one, lately) > lately}
 
     def find(self, ids: Collection[UUID]) -> list[str]:
         """Return the segments that hold the ids; those with which chains begin come first.
@@ -139,6 +145,8 @@ class HubRoute:
                 connection.execute("SELECT hub.wake()")
 
         self._line.do(carry)
+        if self._let_go:
+            self._given |= dict.fromkeys((one.id for one in entries), monotonic())
 
     def believe(self, devices: Collection[str]) -> None:
         """Count only what these computers carried, from the next digests on."""

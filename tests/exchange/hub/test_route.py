@@ -139,6 +139,26 @@ def test_doubting_others_harms_nobody_who_believes_them(hub: HubServer, tmp_path
     assert route.read(*route.find(route.ids(CHAIN))) == data
 
 
+def test_two_that_do_not_believe_each_other_stop_giving_the_same(
+    hub: HubServer, tmp_path: Path
+) -> None:
+    """As two that were put back from copies, until somebody has let them in."""
+    one = hub.computer(tmp_path)
+    other, believed = (hub.computer(tmp_path, one.store) for _ in range(2))
+    head, data = segment(one.store, CHAIN, 1)
+    routes = [one.route(other.device), other.route(one.device)]
+    given = 0
+    for route in routes * 5:
+        if route.digests() != {CHAIN: digest_of(head)} and not route.ids(CHAIN):
+            route.write(name_of(data), head, data)
+            given += 1
+    assert 2 <= given <= 3
+    third = believed.route(one.device, other.device)
+    assert third.digests() == {}
+    third.write(name_of(data[::-1]), head, data[::-1])
+    assert all(route.digests() == {CHAIN: digest_of(head)} for route in (third, *routes))
+
+
 def test_another_computers_segment_is_heard_of_at_once_and_ones_own_is_not(
     hub: HubServer, tmp_path: Path
 ) -> None:
