@@ -1,6 +1,7 @@
 """A hub as a route: segments and what they hold, there and back, over one connection."""
 
 from collections.abc import Callable, Collection, Mapping
+from time import monotonic
 from uuid import UUID
 
 from app.domain.asking import IN_PLACE, Asking
