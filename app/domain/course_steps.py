@@ -72,6 +72,19 @@ def ends_of(entries: Iterable[Entry]) -> dict[UUID, StepEnd]:
     return ends
 
 
+def forerunners(
+    course: AnyCourse, entries: Sequence[Entry], steps: Iterable[Step]
+) -> list[tuple[Entry, tuple[Step, ...]]]:
+    """Return the undone steps of earlier versions that these came in place of, by who says them."""
+    now = {step.id: (step.row, step.code) for step in steps}
+    ends, found = ends_of(entries), dict[UUID, tuple[Entry, tuple[Step, ...]]]()
+    for step, _, entry in _said(course):
+        is_before = step.id not in now and (step.row, step.code) in now.values()
+        if is_before and ends.get(step.id, StepEnd()).state is StepState.WAITING:
+            found[entry.id] = (entry, (*found.get(entry.id, (entry, ()))[1], step))
+    return list(found.values())
+
+
 def _next(before: StepEnd, content: StepSettled | StepRefused | StepReopened, by: str) -> StepEnd:
     if before.state.is_done:
         return before  # two settled the same step: the first in fold order stands

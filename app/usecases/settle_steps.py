@@ -10,8 +10,10 @@ from itertools import groupby
 from app.device.files import disk_errors, write_whole
 from app.domain.access import Access
 from app.domain.clock import is_before
-from app.domain.course import version_of
+from app.domain.course import course_of, version_of
+from app.domain.course_steps import forerunners
 from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
+from app.domain.entries import Entry
 from app.domain.findings import Finding, Severity, Unavailable, refuse
 from app.domain.free_text import FreeText
 from app.domain.outage import OutageState
@@ -203,6 +205,11 @@ def _pauses(workplace: Workplace, group: Group) -> bool:
 
 def _settle(workplace: Workplace, way: _Way, group: Group, state: Progress) -> Progress:
     parcel = _parcel(workplace, group)
+    try:
+        if _was_taken_before(workplace, way, group):
+            return replace(state, done=state.done + 1, accepted=state.accepted + 1)
+    except Unavailable as unavailable:
+        return replace(state, done=state.done + 1, later=state.later + 1, trouble=str(unavailable))
     delivery = _begin(workplace, group)
     if delivery is None:
         return replace(state, done=state.done + 1)
@@ -284,10 +291,47 @@ def _conclude(
             writing.append(content, subject=line.subject, outage=line.outage)
 
 
+def _was_taken_before(workplace: Workplace, way: _Way, group: Group) -> bool:
+    """Tell whether the receiver has the row as it stood before a correction.
+
+    An attempt without an answer may have got there. Then that is what is registered, and the
+    correction has it undone before anything is told anew: nothing goes out with another id.
+    """
+    subject = group[0].subject
+    entries = workplace.journal.entries(subject)
+    course = course_of(entries)
+    if course is None or len(course.versions) == 1:
+        return False
+    steps = [line.step for line in group]
+    for entry, before in forerunners(course, entries, steps):
+        tried = [find_delivery(workplace.journal.vault.connection, step.id) for step in before]
+        if not any(delivery and delivery.attempts for delivery in tried):
+            continue
+        codes = frozenset(step.code for step in before)
+        answer = way.receiver.ask(_parcel_of(workplace, entry, before[0].row, codes))
+        if answer and answer.verdict is Verdict.LATER:
+            raise Unavailable("Mottagaren svarar inte på frågan.", "Försök igen om en stund.")
+        if answer and answer.verdict is Verdict.ACCEPTED:
+            now, name = workplace.computer.clock.now(), way.receiver.name
+            with workplace.journal.write(workplace.person.id) as writing:
+                for step in before:
+                    content = StepSettled(step.id, Settlement.SENT, now, name)
+                    writing.append(content, subject=subject, outage=group[0].outage)
+            return True
+    return False
+
+
 def _parcel(workplace: Workplace, group: Group) -> Parcel:
     entry = workplace.journal.find(group[0].entry)
-    version = version_of(entry) if entry else None
-    if entry is None or version is None:
+    if entry is None:
+        raise AssertionError("a step belongs to a dispensing")
+    codes = frozenset(line.step.code for line in group)
+    return _parcel_of(workplace, entry, group[0].step.row, codes)
+
+
+def _parcel_of(workplace: Workplace, entry: Entry, row: int, codes: frozenset[str]) -> Parcel:
+    version = version_of(entry)
+    if version is None:
         raise AssertionError("a step belongs to a dispensing")
     personal = version.personal
     if personal is None:
@@ -295,7 +339,7 @@ def _parcel(workplace: Workplace, group: Group) -> Parcel:
     return Parcel(
         store=workplace.journal.identity.store,
         entry=entry.id,
-        row=group[0].step.row,
+        row=row,
         pharmacy=workplace.pharmacy.pharmacy,
         gln=workplace.pharmacy.gln,
         dispensed=version.dispensed,
@@ -303,7 +347,7 @@ def _parcel(workplace: Workplace, group: Group) -> Parcel:
         pharmacist=_pharmacist(workplace, entry.by),
         recorded_at=entry.recorded_at,
         practice=workplace.pharmacy.practice,
-        codes=frozenset(line.step.code for line in group),
+        codes=codes,
     )
 
 

@@ -4,6 +4,7 @@ What it calls things is a table, and how one is let in is what the agreement giv
 """
 
 import json
+import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -66,6 +67,7 @@ class NllReceiver:
         self._connection = Connection(endpoint, limits)
         self._tokens = Tokens(self._access, limits)
         self._context = str(uuid4())
+        self._next = 0.0  # not before then, by the monotonic clock
         self._patients: dict[str, str] = {}  # the receiver's id of each in this run
 
     def send(self, parcel: Parcel) -> Answer:
@@ -215,11 +217,18 @@ class NllReceiver:
             raise not_fhir()
         return response, found
 
+    def _keep_pace(self) -> None:
+        """Wait for as long as the agreement asks for between two requests."""
+        if most := self._access.most_per_minute:
+            time.sleep(max(self._next - time.monotonic(), 0))
+            self._next = time.monotonic() + 60 / most
+
     def _post(self, path: str, patient: str, body: bytes, provenance: Any = None) -> "Response":
         """Return the answer; a token that is no longer taken is asked for anew, once.
 
         What has no provenance is a search.
         """
+        self._keep_pace()
         for is_last in (False, True):
             token, given = self._tokens.token(), self._access.headers
             headers = request_headers(given, token, self._context, patient, provenance)
