@@ -35,7 +35,8 @@ class Settings:
     watch_folder: str = ""  # where new files of reference data turn up; empty: nowhere
     shared_folder: str = ""  # what is exchanged with the other computers through; empty: none
     camera_folder: str = ""  # where pictures of paper turn up; empty: nowhere
-    receiver_url: str = ""  # where deferred steps are sent; empty: nowhere
+    receiver: Literal["fhir", "nll"] = "fhir"  # whom deferred steps are sent to
+    receiver_url: str = ""  # of a FHIR receiver; empty: nowhere
     receiver_ca: str = ""  # path of certificate authorities to believe; empty: the system's own
     others: Mapping[str, Any] = field(default_factory=dict)  # keys of other versions, kept as is
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,13 @@ from app.ui.background import Background
 from app.ui.errors import told
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.domain.delivery import Endpoint
     from app.usecases.settle_steps import Progress
     from app.usecases.workplace import Workplace
 
-RECEIVER = "fhir"
+FHIR = "fhir"
 _LOOK_AGAIN_MS = 5000  # whose turn it is stands in the store; this is how often we ask
 
 
@@ -97,9 +99,9 @@ class Sending(QObject):
         def send() -> "tuple[Progress, int] | None":
             from app.usecases.settle_steps import count_left, settle_steps
 
-            with _receiver(workplace) as endpoint:
+            with _receiver(workplace) as (receiver, endpoint):
                 try:
-                    progress = settle_steps(workplace, RECEIVER, endpoint, heard)
+                    progress = settle_steps(workplace, receiver, endpoint, heard)
                 except _Stopped:
                     return None
             return progress, count_left(workplace)
@@ -145,15 +147,21 @@ class Sending(QObject):
         self.moved.emit()
 
 
-def _receiver(workplace: "Workplace") -> "AbstractContextManager[Endpoint]":
-    """Return whom to send to, for as long as the context lasts."""
+@contextmanager
+def _receiver(workplace: "Workplace") -> "Iterator[tuple[str, Endpoint]]":
+    """Yield whom to send to, for as long as the context lasts."""
     from app.domain.delivery import Endpoint
     from app.usecases import adjust_settings
+    from app.usecases.connect_receiver import NLL, national_endpoint
     from app.usecases.practice_receiver import practice_receiver
 
-    if workplace.pharmacy.practice:
-        return practice_receiver(workplace)
     settings = adjust_settings.load(workplace.computer)
-    if not settings.receiver_url:
-        raise refuse("Ingen mottagare är inställd.", "Skriv dess adress under Drift.")
-    return nullcontext(Endpoint(settings.receiver_url, settings.receiver_ca))
+    if workplace.pharmacy.practice:
+        with practice_receiver(workplace) as endpoint:
+            yield FHIR, endpoint
+    elif settings.receiver == NLL:
+        yield NLL, national_endpoint(workplace)
+    elif settings.receiver_url:
+        yield FHIR, Endpoint(settings.receiver_url, settings.receiver_ca)
+    else:
+        raise refuse("Ingen mottagare är inställd.", "Välj en under Drift.")

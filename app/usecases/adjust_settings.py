@@ -127,7 +127,8 @@ def _draw(pdf: bytes, dpi: float) -> list[Bitmap]:
 
 
 def _of_manager(settings: Settings) -> tuple[str | int, ...]:
-    sent = (settings.receiver_url, settings.receiver_ca, settings.witness_folder)
+    receiver = (settings.receiver, settings.receiver_url, settings.receiver_ca)
+    sent = (*receiver, settings.witness_folder)
     told = (settings.watch_folder, settings.shared_folder, settings.pharmacy_phone)
     return (*sent, *told, settings.lock_after_s, settings.close_after_h)
 

@@ -11,7 +11,7 @@ from app.device.files import disk_errors, write_whole
 from app.domain.access import Access
 from app.domain.clock import is_before
 from app.domain.course import course_of, version_of
-from app.domain.course_steps import forerunners
+from app.domain.course_steps import forerunners, steps_of
 from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
 from app.domain.entries import Entry
 from app.domain.findings import Finding, Severity, Unavailable, refuse
@@ -33,6 +33,7 @@ from app.usecases.workplace import Receiver, Workplace, require, rules_of
 
 DESTINATION = "nll"
 PAUSED = "Sändningen är pausad på den här datorn. Återuppta den när det är dags."
+_REGISTERING = ("register_prescription", "register_aid_card")
 _PAUSED = "sending-paused"
 _FIRST_PAUSE_S = 5
 _LONGEST_PAUSE_S = 15 * 60
@@ -205,6 +206,8 @@ def _pauses(workplace: Workplace, group: Group) -> bool:
 
 def _settle(workplace: Workplace, way: _Way, group: Group, state: Progress) -> Progress:
     parcel = _parcel(workplace, group)
+    if _comes_too_early(workplace, parcel):
+        return replace(state, done=state.done + 1, later=state.later + 1)
     try:
         if _was_taken_before(workplace, way, group):
             return replace(state, done=state.done + 1, accepted=state.accepted + 1)
@@ -289,6 +292,25 @@ def _conclude(
                 said = FreeText(answer.reason) if answer.reason else None
                 content = StepRefused(line.step.id, receiver, now, answer.status, said)
             writing.append(content, subject=line.subject, outage=line.outage)
+
+
+def _comes_too_early(workplace: Workplace, parcel: Parcel) -> bool:
+    """Tell whether the prescription that this is a later withdrawal of is still to be registered.
+
+    It came with the first hand-out, which may be in a pause or set aside.
+    """
+    row = next(row for row in parcel.dispensed.rows if row.row == parcel.row)
+    if row.follows is None:
+        return False
+    entries = workplace.journal.entries(row.follows.subject)
+    course = course_of(entries)
+    first = steps_of(course, entries) if course else ()
+    return any(
+        one.step.row == row.follows.row
+        and one.step.code in _REGISTERING
+        and not one.end.state.is_done
+        for one in first
+    )
 
 
 def _was_taken_before(workplace: Workplace, way: _Way, group: Group) -> bool:

@@ -13,7 +13,7 @@ from app.domain.findings import Unavailable
 from app.domain.staff import Role
 from app.domain.steps import StepState
 from app.ui.background import Background
-from app.ui.sending import RECEIVER, Sending
+from app.ui.sending import FHIR, Sending
 from app.usecases.adjust_settings import Settings, adjust
 from app.usecases.declare_outage import end_outage
 from app.usecases.list_work import list_steps
@@ -177,7 +177,7 @@ def test_nothing_ready_ends_at_once(
     sending.start(workplace)
     qtbot.waitUntil(lambda: not sending.is_wanted)
     assert (sending.run.total, desk.sent) == (0, 0)
-    assert desk.name == RECEIVER
+    assert desk.name == FHIR
 
 
 def test_the_time_left_is_told_when_a_few_have_been_sent(

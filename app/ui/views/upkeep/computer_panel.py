@@ -12,20 +12,23 @@ from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.theme import ThemeMode, current_theme
 from app.ui.views.upkeep.printer_fields import PrinterFields
+from app.ui.views.upkeep.receiver_fields import ReceiverFields
 from app.ui.widgets.badge import Tone
 from app.ui.widgets.field import Field, FieldState, LineField
-from app.ui.widgets.folder_field import FileField, FolderField
+from app.ui.widgets.folder_field import FolderField
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.message import Message
 from app.ui.widgets.panel import Panel
 from app.ui.widgets.segmented import Segmented
 from app.usecases import adjust_settings
 from app.usecases.adjust_settings import Settings
+from app.usecases.connect_receiver import connect, find_connected
 from app.usecases.workplace import Computer, Workplace
 
 _LOOKS = [(ThemeMode.LIGHT.value, "Ljust", ""), (ThemeMode.DARK.value, "Mörkt", "")]
 _SIZES = [("1.0", "100 %", ""), ("1.15", "115 %", ""), ("1.3", "130 %", "")]
 _MINUTES = range(1, 721)
+_OF_MANAGER = "Ändras av apotekschef."
 
 
 class ComputerPanel(Panel):
@@ -44,12 +47,8 @@ class ComputerPanel(Panel):
         self.phone = LineField(
             "Apotekets telefon", "Står på patientens blad. Tomt: en rad att skriva på.", code=True
         )
-        self.receiver = LineField("Mottagare, adress", placeholder="https://…")
-        self.ca_file = FileField(
-            "Certifikat som mottagaren känns igen på",
-            "Certifikat (*.pem *.crt)",
-            "Tomt: systemets.",
-        )
+        self.sent_to = ReceiverFields()
+        self.receiver, self.ca_file = self.sent_to.address, self.sent_to.ca_file
         self.witness = FolderField(
             "Vittnets andra plats", "En annan disk än datorns. Används från nästa upplåsning."
         )
@@ -69,6 +68,11 @@ class ComputerPanel(Panel):
         if self._settings is None or self._typed() == self._settings:
             self._session.run(_load, self._show, self._failed)
             self._session.run(_queues, self.printers.show_queues, self._no_queues)
+            self._read_access()
+
+    def _read_access(self) -> None:
+        if self._may_all:
+            self._session.run(find_connected, self.sent_to.show_access, self._failed)
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -80,17 +84,18 @@ class ComputerPanel(Panel):
         grid.addWidget(self.lock_after, 1, 0)
         grid.addWidget(self.look, 1, 1)
         grid.addWidget(self.text_size, 2, 0, 1, 2)
-        whole = (self.phone, self.receiver, self.ca_file, self.witness, self.watch, self.camera)
+        whole = (self.phone, self.sent_to, self.witness, self.watch, self.camera)
         for row, field in enumerate(whole, 3):
             grid.addWidget(field, row, 0, 1, 2)
         self.body.addLayout(grid)
         self.body.addWidget(self.message)
         self.body.addWidget(self.save)
-        of_manager = (self.lock_after, *whole[:-1])
+        of_manager = (self.lock_after, self.phone, self.witness, self.watch)
         self._may_all = not why_not(self._session.workplace.person, Act.MANAGE)
         if not self._may_all:
+            self.sent_to.lock(_OF_MANAGER)
             for field in of_manager:
-                field.set_state(FieldState.LOCKED, "Ändras av apotekschef.")
+                field.set_state(FieldState.LOCKED, _OF_MANAGER)
 
     def _show(self, settings: Settings) -> None:
         self._settings = settings
@@ -100,8 +105,7 @@ class ComputerPanel(Panel):
         self._settings = replace(settings, theme=theme.mode.value, text_scale=theme.scale)
         self.lock_after.set_value(str(round(settings.lock_after_s / 60)))
         self.phone.set_value(settings.pharmacy_phone)
-        self.receiver.set_value(settings.receiver_url)
-        self.ca_file.set_value(settings.receiver_ca)
+        self.sent_to.show_settings(settings)
         self.witness.set_value(settings.witness_folder)
         self.watch.set_value(settings.watch_folder)
         self.camera.set_value(settings.camera_folder)
@@ -123,11 +127,9 @@ class ComputerPanel(Panel):
             return settings
         same_lock = round(self._settings.lock_after_s / 60) == int(minutes)
         return replace(
-            settings,
+            self.sent_to.typed(settings),
             lock_after_s=self._settings.lock_after_s if same_lock else 60 * int(minutes),
             pharmacy_phone=" ".join(self.phone.value().split()),
-            receiver_url=self.receiver.value(),
-            receiver_ca=self.ca_file.value(),
             witness_folder=self.witness.value(),
             watch_folder=self.watch.value(),
         )
@@ -139,7 +141,14 @@ class ComputerPanel(Panel):
             self._failed(Refused([Finding(Severity.STOP, text, cure, "lock_after_s")]))
             return
         settings = wanted
-        self._session.run(lambda workplace: _keep(workplace, settings), self._saved, self._failed)
+        agreement = self.sent_to.agreement
+
+        def keep(workplace: Workplace) -> tuple[Computer, Settings]:
+            if agreement is not None:
+                connect(workplace, agreement)
+            return _keep(workplace, settings)
+
+        self._session.run(keep, self._saved, self._failed)
 
     def _saved(self, kept: tuple[Computer, Settings]) -> None:
         computer, self._settings = kept
@@ -151,6 +160,7 @@ class ComputerPanel(Panel):
         theme.set_scale(self._settings.text_scale)
         self.message.say("Inställningarna är sparade.", Tone.OK)
         self._session.workplace = replace(self._session.workplace, computer=computer)
+        self._read_access()
         self.adjusted.emit(computer)
 
     def _fields(self) -> dict[str, Field]:
@@ -158,8 +168,7 @@ class ComputerPanel(Panel):
             **self.printers.fields,
             "lock_after_s": self.lock_after,
             "pharmacy_phone": self.phone,
-            "receiver_url": self.receiver,
-            "receiver_ca": self.ca_file,
+            **self.sent_to.fields,
             "witness_folder": self.witness,
             "watch_folder": self.watch,
             "camera_folder": self.camera,
