@@ -1,0 +1,166 @@
+"""Rows settled, against the same requests sent bare to the same server in the same run.
+
+What is sent bare is built beforehand and sent one after the other over one kept connection, as fast
+as the server answers; ours begins with the journal and ends with a settled step in it.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+import httpx
+
+from app.bootstrap import read_rules
+from app.device.folders import resources
+from app.domain.access import Access
+from app.domain.delivery import Endpoint, Parcel
+from app.domain.findings import Severity
+from app.domain.wire import predict
+from app.exchange.access_file import read_access
+from app.exchange.fhir.bundle import build_transaction
+from app.exchange.nll.headers import request_headers
+from app.exchange.nll.names import load_names
+from app.exchange.nll.resources import ON_PAPER, Builder, registers
+from app.usecases import settle_steps as settling
+from app.usecases.connect_receiver import connect
+from app.usecases.declare_outage import end_outage, list_outages
+from app.usecases.sign_in import sign_out
+from app.usecases.workplace import Workplace
+from tests.servers.fhir import FhirServer
+from tests.servers.nll import NllServer
+from tests.servers.nll_server import CLIENT, SCOPE, SECRET, TOKEN
+from tests.storm.pharmacies import Pharmacy, copy_pharmacy
+from tests.storm.sending import fill
+
+ENTRIES, ROUNDS = 360, 3  # hand-outs of all kinds
+
+
+def measure(part: int = 1) -> Iterator[str]:
+    """Yield lines of results; `part` of 10 measures a tenth."""
+    entries, rounds = max(24, ENTRIES // part), ROUNDS if part == 1 else 1
+    with TemporaryDirectory(prefix="lykta-settle-") as name:
+        folder = Path(name)
+        fhir, nll = FhirServer(folder / "fhir"), NllServer(folder / "nll")
+        fhir.start()
+        nll.start()
+        try:
+            yield _compare("FHIR R4, third-party server", rounds, lambda n: _fhir(
+                folder / f"f{n}", fhir, entries))  # fmt: skip
+            yield _compare("national list, our stand-in", rounds, lambda n: _nll(
+                folder / f"n{n}", nll, entries))  # fmt: skip
+        finally:
+            fhir.stop()
+            nll.stop()
+
+
+_Taken = tuple[float, float, int]  # seconds of ours and of the bare, and rows
+
+
+def _compare(name: str, rounds: int, run: Callable[[int], _Taken]) -> str:
+    taken = [run(number) for number in range(rounds)]
+    ours = median(rows / seconds for seconds, _, rows in taken)
+    bare = median(rows / seconds for _, seconds, rows in taken)
+    share = median(bare_s / ours_s for ours_s, bare_s, _ in taken)
+    return (
+        f"  {name:30} {ours:7.1f} rows/s   bare {bare:7.1f} rows/s   {share:.0%} of the bare rate"
+    )
+
+
+def _fhir(folder: Path, server: FhirServer, entries: int) -> _Taken:
+    workplace, parcels = _ready(folder, entries, None)
+    endpoint = Endpoint(server.url, str(server.ca_file))
+    bodies = [build_transaction(p, server.url).model_dump_json().encode() for p in parcels]
+    kind = "application/fhir+json"
+    headers = {"Content-Type": kind, "Accept": kind, "Prefer": "return=minimal"}
+    server.begin_anew()
+    with server.client() as client:
+        begun = time.perf_counter()
+        for body in bodies:
+            client.post(server.url, content=body, headers=headers)
+        bare = time.perf_counter() - begun
+    server.begin_anew()
+    return _ours(workplace, "fhir", endpoint), bare, len(parcels)
+
+
+def _nll(folder: Path, server: NllServer, entries: int) -> _Taken:
+    access = server.access_file(folder.with_suffix(".toml"))
+    workplace, parcels = _ready(folder, entries, access)
+    let_in = read_access(access)
+    sent = [parcel for parcel in parcels if not _is_foreseen(parcel, let_in)]
+    with server.client() as client:
+        found = client.post(
+            server.root + TOKEN,
+            data={"grant_type": "client_credentials", "scope": SCOPE},
+            auth=(CLIENT, "hemlig%3Al%C3%B6sen"),
+        )
+        assert SECRET
+        requests = _requests(let_in, found.json()["access_token"], sent, client, server)
+        begun = time.perf_counter()
+        for url, body, headers in requests:
+            client.post(url, content=body, headers=headers)
+        bare = time.perf_counter() - begun
+    server.kill()
+    (server.folder / "held.jsonl").unlink()  # nothing is there when ours begins
+    server.start()
+    return _ours(workplace, "nll", Endpoint(let_in.url, access=let_in)), bare, len(sent)
+
+
+def _requests(
+    access: Access, token: str, parcels: Sequence[Parcel], client: httpx.Client, server: NllServer
+) -> list[tuple[str, bytes, dict[str, str]]]:
+    """Return each request of a run: asked about, then registered."""
+    names = load_names(resources() / "receivers" / "nll.toml")
+    builder, made = Builder(names, access), []
+    search = request_headers(access.headers, token, str(uuid4()), "")
+    search["content-type"] = "application/x-www-form-urlencoded"
+    number = "http://electronichealth.se/identifier/personnummer|191212121212"
+    found = client.post(
+        f"{access.url}/Patient/_search", data={"identifier": number}, headers=search
+    ).json()
+    known = found["entry"][0]["resource"]["id"]
+    for parcel in parcels:
+        is_paper = ON_PAPER in parcel.codes
+        patient = "" if is_paper else known
+        told = (
+            builder.paper_dispense(parcel)
+            if is_paper
+            else builder.bundle(parcel, patient, "" if registers(parcel) else "MedicationRequest/x")
+        )
+        body, provenance = json.dumps(told).encode(), builder.provenance(parcel)
+        path = "/MedicationDispense" if is_paper else ""
+        for verb in (f"{path}/$verify", path or "/"):
+            headers = request_headers(
+                access.headers, token, search["x-context-id"], patient, provenance
+            )
+            made.append((access.url + verb, body, headers))
+    return made
+
+
+def _is_foreseen(parcel: Parcel, access: Access) -> bool:
+    rules = read_rules(resources() / "rules").wires
+    found = predict(parcel, rules, "nll", access)
+    return any(one.severity is Severity.STOP for one in found)
+
+
+def _ready(folder: Path, entries: int, access: Path | None) -> tuple[Workplace, list[Parcel]]:
+    pharmacy: Pharmacy = copy_pharmacy(folder)
+    workplace = pharmacy.open()
+    fill(workplace, entries)
+    if access:
+        connect(workplace, access)
+    end_outage(workplace, list_outages(workplace)[0].id, workplace.computer.clock.now())
+    groups = settling._ready(workplace)
+    return workplace, [settling._parcel(workplace, group) for group in groups]
+
+
+def _ours(workplace: Workplace, receiver: str, endpoint: Endpoint) -> float:
+    begun = time.perf_counter()
+    done = settling.settle_steps(workplace, receiver, endpoint)
+    taken = time.perf_counter() - begun
+    assert (done.later, done.trouble) == (0, ""), done
+    sign_out(workplace)
+    return taken

@@ -1,0 +1,157 @@
+"""Hand-outs of every kind, as a journal holds them after an outage, and a program that sends."""
+
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import uuid4
+
+from app.domain.delivery import Endpoint
+from app.domain.dispensing import Dispensed, DispensedPersonal, make, planned_steps
+from app.domain.draft import DispensingDraft, OpenSlip, PatientDraft, RowDraft
+from app.domain.order import OrderKind, Origin, Patient, Product
+from app.domain.slip import SlipNumber, next_serial
+from app.domain.slip_entries import DispensingMade
+from app.domain.step_entries import Settlement, StepSettled
+from app.domain.steps import Step
+from app.domain.supplied import RowRef
+from app.domain.surroundings import Surroundings
+from app.usecases.connect_receiver import national_endpoint
+from app.usecases.settle_steps import count_left, settle_steps
+from app.usecases.workplace import Workplace, surroundings
+from tests.storm.filling import drafts_of
+from tests.storm.pharmacies import Pharmacy
+
+BY_PERSON = ("twin_check", "second_reading", "ask_protection")  # done before anything is sent
+WITHDRAWALS = ("register_withdrawal", "register_paper_withdrawal")
+UNTAKEN = "1 tablett 日"  # characters that the list refuses
+_MEDICINE = Product(
+    "Metoprolol Norrmed", "50 mg", "Depottablett", "100 tabletter", "041238", "20010131100053",
+    from_register=True,
+)  # fmt: skip
+_GOODS = replace(
+    _MEDICINE, name="Stomipåse", varunummer="730112", npl_pack_id="", is_trade_good=True
+)
+_NUMBERED = Patient("Tolvan Tolvansson", "191212121212", "personnummer", date(1912, 12, 12), "1")
+_BORN = Patient("Anna Utan Nummer", "", "birth_date", date(1985, 2, 28), "2")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One sort of hand-out (slag), and what a strict receiver will make of it."""
+
+    name: str
+    kind: OrderKind = OrderKind.HUMAN
+    origin: Origin = Origin.PAPER
+    patient: Patient = _NUMBERED
+    product: Product = _MEDICINE
+    rows: int = 1
+    dosage: str = "1 tablett dagligen"
+    is_next: bool = False  # a later withdrawal of the last plain one
+
+
+PLAIN = Kind("plain")
+KINDS = (
+    PLAIN,
+    Kind("later", is_next=True),
+    Kind("three rows", rows=3),
+    Kind("born", patient=_BORN),
+    Kind("eea", OrderKind.EEA, patient=_BORN),
+    Kind("telephone", origin=Origin.TELEPHONE),
+    Kind("emergency", origin=Origin.EMERGENCY),
+    Kind("aid card", OrderKind.AID_CARD, product=_GOODS),
+    Kind("food", OrderKind.FOOD, product=_GOODS),
+    Kind("animal", OrderKind.ANIMAL),
+    Kind("characters", dosage=UNTAKEN),
+    Kind("no number", product=replace(_MEDICINE, varunummer="", npl_pack_id="")),
+)
+REFUSED = {"characters", "no number"}  # by the list
+
+
+@dataclass
+class Sent:
+    """What was put into a journal (underlag): rows by how a strict receiver must end them."""
+
+    taken: int = 0
+    refused: int = 0
+    untaken_anywhere: int = 0  # never the national list's
+
+
+def fill(workplace: Workplace, amount: int) -> Sent:
+    """Append so many hand-outs of all kinds in turn, with what people do before sending."""
+    draft = drafts_of("1 tablett dagligen")[-1]
+    around, sent = surroundings(workplace, draft, draft.label_digest()), Sent()
+    assert around.outage
+    serial, plain = 0, RowRef(uuid4(), 1)
+    for batch in range(0, amount, 50):
+        with workplace.journal.write(workplace.person.id) as writing:
+            for number in range(batch, min(batch + 50, amount)):
+                serial = next_serial("Z", serial)
+                kind = KINDS[number % len(KINDS)]
+                at = around.now - timedelta(seconds=amount - number)
+                slip = OpenSlip(uuid4(), uuid4(), str(SlipNumber("Z", serial)), at, at, draft)
+                made, personal = _made(kind, slip, around, plain)
+                content = DispensingMade(replace(made, happened_at=at), personal)
+                outage, subject = around.outage.id, slip.subject
+                writing.append(content, id=slip.entry, subject=subject, outage=outage)
+                for step in made.steps:
+                    if step.code in BY_PERSON:
+                        end = StepSettled(step.id, Settlement.ELSEWHERE, around.now)
+                        writing.append(end, subject=subject, outage=outage)
+                if kind is PLAIN:
+                    plain = RowRef(subject, 1, slip.entry)
+                rows = sum(step.code in WITHDRAWALS for step in made.steps)
+                if kind.name in REFUSED:
+                    sent.refused += rows
+                else:
+                    sent.taken += rows
+                sent.untaken_anywhere += not rows
+    return sent
+
+
+def _made(
+    kind: Kind, slip: OpenSlip, around: Surroundings, plain: RowRef
+) -> tuple[Dispensed, DispensedPersonal]:
+    made, personal = make(slip, around)
+    first = replace(made.rows[0], product=kind.product, follows=plain if kind.is_next else None)
+    rows = tuple(replace(first, row=number) for number in range(1, kind.rows + 1))
+    steps = tuple(_steps(kind, slip, around, plain))
+    made = replace(made, kind=kind.kind, origin=kind.origin, rows=rows, steps=steps)
+    country = replace(personal.prescriber, country="NO" if kind.kind is OrderKind.EEA else "")
+    dosages = (kind.dosage,) * kind.rows
+    return made, replace(personal, patient=kind.patient, prescriber=country, dosages=dosages)
+
+
+def _steps(kind: Kind, slip: OpenSlip, around: Surroundings, plain: RowRef) -> Iterator[Step]:
+    row = replace(slip.draft.rows[0], product=kind.product)
+    if kind.is_next:
+        row = replace(row, follows=plain)
+    patient = PatientDraft(kind.patient.name, kind.patient.identity)
+    if not kind.patient.identity:
+        patient = replace(patient, birth_date=f"{kind.patient.birth_date:%Y%m%d}", sex="2")
+    rows: tuple[RowDraft, ...] = (row,) * kind.rows
+    changed: DispensingDraft = replace(
+        slip.draft, kind=kind.kind, origin=kind.origin, patient=patient, rows=rows
+    )
+    yield from planned_steps(changed, around, slip.entry)
+
+
+def send_for_ever(pharmacy: Pharmacy, receiver: str, endpoint: Endpoint | None) -> None:
+    """Send what is ready again and again, a line each row, until somebody kills it."""
+    workplace = pharmacy.open()
+    while True:
+        send_once(workplace, receiver, endpoint)
+        sys.stdout.write(f"left {count_left(workplace)}\n")
+        sys.stdout.flush()
+        time.sleep(0.05)
+
+
+def send_once(workplace: Workplace, receiver: str, endpoint: Endpoint | None) -> None:
+    """Send what is ready."""
+
+    def show(_: object) -> None:  # a line each, for whoever kills it
+        sys.stdout.write("row\n")
+        sys.stdout.flush()
+
+    settle_steps(workplace, receiver, endpoint or national_endpoint(workplace), show)
