@@ -21,6 +21,7 @@ _STATES = {
     Settlement.REREAD: StepState.SETTLED,
     Settlement.WAIVED: StepState.WAIVED,
 }
+_REGISTERING = ("register_prescription", "register_aid_card")
 _TOLD = (StepState.SETTLED, StepState.ELSEWHERE)  # another system knows of it
 
 
@@ -83,6 +84,14 @@ def forerunners(
         if is_before and ends.get(step.id, StepEnd()).state is StepState.WAITING:
             found[entry.id] = (entry, (*found.get(entry.id, (entry, ()))[1], step))
     return list(found.values())
+
+
+def is_unregistered(course: AnyCourse, entries: Sequence[Entry], row: int) -> bool:
+    """Tell whether the prescription of a row is still to be registered."""
+    return any(
+        one.step.row == row and one.step.code in _REGISTERING and not one.end.state.is_done
+        for one in steps_of(course, entries)
+    )
 
 
 def _next(before: StepEnd, content: StepSettled | StepRefused | StepReopened, by: str) -> StepEnd:

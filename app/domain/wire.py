@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from app.domain.access import Access
 from app.domain.delivery import Parcel
 from app.domain.findings import Finding
+from app.domain.supplied import DispensedRow
 from app.domain.wire_rules import WireRule
 
 
@@ -25,6 +26,11 @@ def predict(
         and parcel.codes.isdisjoint(rule.unless)
         and not _holds(rule, values[rule.field])
     ]
+
+
+def row_of(parcel: Parcel) -> DispensedRow:
+    """Return the row of the hand-out that the parcel is about."""
+    return next(row for row in parcel.dispensed.rows if row.row == parcel.row)
 
 
 def told(finding: Finding) -> str:
@@ -64,7 +70,7 @@ def _holds(rule: WireRule, value: str) -> bool:
 
 def _values(parcel: Parcel, access: Access | None) -> dict[str, str]:
     """Return what rules may ask about, as text; "" where there is nothing or the answer is no."""
-    row = next(row for row in parcel.dispensed.rows if row.row == parcel.row)
+    row = row_of(parcel)
     dispensed, personal, product = parcel.dispensed, parcel.personal, row.product
     patient, prescriber = personal.patient, personal.prescriber
     licensed = access.people.get(parcel.pharmacist.name) if access else None

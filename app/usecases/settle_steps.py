@@ -1,56 +1,47 @@
 """Send what had to wait to a receiver: one row at a time, never twice, one refusal stops nobody."""
 
 import random
+from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import groupby
 
 from app.device.files import disk_errors, write_whole
 from app.domain.access import Access
+from app.domain.after_entries import DispensingCorrected
 from app.domain.clock import is_before
 from app.domain.course import course_of, version_of
-from app.domain.course_steps import forerunners, steps_of
+from app.domain.course_steps import forerunners, is_unregistered
 from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
 from app.domain.entries import Entry
 from app.domain.findings import Finding, Severity, Unavailable, refuse
 from app.domain.free_text import FreeText
-from app.domain.outage import OutageState
+from app.domain.sending import Progress
 from app.domain.staff import Act, Person
 from app.domain.step_entries import Settlement, StepRefused, StepSettled
-from app.domain.steps import StepState, needed_for
-from app.domain.wire import predict, told
+from app.domain.wire import predict, row_of, told
+from app.domain.wire_rules import WireRule
 from app.store import leases
 from app.store.deliveries import Delivery, find_delivery, save_delivery
+from app.store.journal import Writing
 from app.store.locks import alone
 from app.store.projections.leases import Lease
 from app.store.projections.members import find_member, list_members
-from app.store.projections.outages import list_outages
 from app.store.projections.people import list_people
-from app.store.projections.steps import StepLine, find_step, list_steps
+from app.store.projections.steps import StepLine, states_of
+from app.store.ready_rows import Group, is_waiting, list_ready
 from app.usecases.workplace import Receiver, Workplace, require, rules_of
+
+__all__ = ["Progress"]  # what a run tells, for those who show it
 
 DESTINATION = "nll"
 PAUSED = "Sändningen är pausad på den här datorn. Återuppta den när det är dags."
-_REGISTERING = ("register_prescription", "register_aid_card")
 _PAUSED = "sending-paused"
 _FIRST_PAUSE_S = 5
+_TOGETHER = 8  # rows written at a time
 _LONGEST_PAUSE_S = 15 * 60
-
-Group = Sequence[StepLine]  # the open steps of one row that one parcel settles
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a run has come (förlopp); counts are prescription rows."""
-
-    total: int
-    done: int = 0
-    accepted: int = 0
-    refused: int = 0
-    later: int = 0  # paused, for want of an answer or at the receiver's wish
-    trouble: str = ""  # Swedish, why the run stopped early
 
 
 def settle_steps(
@@ -74,35 +65,64 @@ def settle_steps(
                 raise
             return Progress(0, trouble="Ett annat program skickar redan. Vänta tills det är klart.")
         receiver = workplace.computer.receivers[receiver_name](endpoint)
-        way = _Way(receiver, endpoint.access)
-        try:
-            return _run(workplace, way, progress)
-        finally:
-            receiver.close()
+        rules = rules_of(workplace).wires
+        with ThreadPoolExecutor(1, "sending") as wire:
+            try:
+                return _run(workplace, _Way(receiver, endpoint.access, rules, wire), progress)
+            finally:
+                wire.submit(receiver.close).result()
 
 
 @dataclass(frozen=True)
 class _Way:
-    """Whom a run sends to (väg)."""
+    """Whom a run sends to (väg); one thread of its own talks with the receiver."""
 
     receiver: Receiver
     access: Access | None
+    rules: Sequence[WireRule]
+    wire: Executor
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row whose attempt is noted (rad på väg)."""
+
+    group: Group
+    parcel: Parcel
+    before: Delivery  # as it was
+    delivery: Delivery  # with this attempt
+    came: Answer | Unavailable | None = None
 
 
 def _run(workplace: Workplace, way: _Way, progress: Callable[[Progress], None]) -> Progress:
-    groups = [group for group in _ready(workplace) if not _pauses(workplace, group)]
-    state = Progress(len(groups))
+    """Send a row at a time; while one is on its way the next is noted and the last are written."""
+    connection = workplace.journal.vault.connection
+    ready = list_ready(connection, DESTINATION)
+    queue = deque(group for group in ready if not _pauses(workplace, group))
+    state, row, came = Progress(len(queue)), None, list[_Row]()
     progress(state)
-    for group in groups:
-        if is_paused(workplace):
-            state = replace(state, trouble=PAUSED)
-        elif other := leases.hold(workplace.journal, _together(workplace)):
-            state = replace(state, trouble=_taken(workplace, other))
-        else:
-            state = _settle(workplace, way, group, state)
-        progress(state)
-        if state.trouble:
-            break
+    try:
+        while not state.trouble:
+            if row is None:
+                _write(workplace, way, came)
+                row, state = _take(workplace, way, queue, state, flying=False)
+            if row is None:
+                break
+            if not is_waiting(connection, row.group):  # settled by hand since it was noted
+                row, state = None, state.passed()
+                continue
+            flying, sent = way.wire.submit(_deliver, way, row, _asks(workplace, row)), row
+            row, state = _take(workplace, way, queue, state, flying=True)
+            if len(came) >= _TOGETHER:
+                _write(workplace, way, came)
+            came.append(replace(sent, came=flying.result()))
+            state = state.told(flying.result())
+            progress(state)
+    finally:
+        _write(workplace, way, came)
+        if row is not None:  # it was noted and has not left
+            with workplace.journal.vault.transaction() as writing:
+                save_delivery(writing, row.before)
     leases.let_go(workplace.journal)
     return state
 
@@ -149,8 +169,8 @@ def list_predicted(
     """Return what a receiver will probably refuse of what is ready, before anything is sent."""
     require(workplace, Act.SETTLE)
     rules, found = rules_of(workplace).wires, []
-    for group in _ready(workplace):
-        parcel = _parcel(workplace, group)
+    for group in list_ready(workplace.journal.vault.connection, DESTINATION):
+        parcel, _ = _parcel(workplace, group)
         if findings := predict(parcel, rules, receiver_name, access):
             found.append(Predicted(group[0], tuple(findings)))
     return found
@@ -158,7 +178,7 @@ def list_predicted(
 
 def count_left(workplace: Workplace) -> int:
     """Return how many rows are ready to be sent, those in a pause included."""
-    return len(_ready(workplace))
+    return len(list_ready(workplace.journal.vault.connection, DESTINATION))
 
 
 def _check_endpoint(workplace: Workplace, endpoint: Endpoint) -> None:
@@ -173,97 +193,104 @@ def _check_endpoint(workplace: Workplace, endpoint: Endpoint) -> None:
         )
 
 
-def _ready(workplace: Workplace) -> list[Group]:
-    connection = workplace.journal.vault.connection
-    still_down = {
-        outage.id
-        for outage in list_outages(connection)
-        if outage.state is OutageState.OPEN and not outage.down.isdisjoint(needed_for(DESTINATION))
-    }
-    waiting = [
-        line
-        for line in list_steps(connection, open_only=True)
-        if line.step.destination == DESTINATION
-        and line.state is StepState.WAITING
-        and line.outage not in still_down
-    ]
-    waiting.sort(key=lambda line: (line.happened_at, line.slip, line.step.row))
-    groups = [
-        list(group) for _, group in groupby(waiting, key=lambda line: (line.entry, line.step.row))
-    ]
-    return [group for group in groups if _is_ready(group)]
-
-
-def _is_ready(group: Group) -> bool:
-    own = {line.step.id for line in group}
-    return all(line.is_ready or own.issuperset(line.waits_for) for line in group)
-
-
 def _pauses(workplace: Workplace, group: Group) -> bool:
     delivery = find_delivery(workplace.journal.vault.connection, group[0].step.id)
     return delivery is not None and is_before(workplace.computer.clock.now(), delivery.next_at)
 
 
-def _settle(workplace: Workplace, way: _Way, group: Group, state: Progress) -> Progress:
-    parcel = _parcel(workplace, group)
-    if _comes_too_early(workplace, parcel):
-        return replace(state, done=state.done + 1, later=state.later + 1)
+def _take(
+    workplace: Workplace, way: _Way, queue: deque[Group], state: Progress, *, flying: bool
+) -> tuple[_Row | None, Progress]:
+    """Note the next row to be sent; what depends on another waits until nothing is on its way."""
+    while queue and not state.trouble:
+        if trouble := _why_not_now(workplace):
+            return None, replace(state, trouble=trouble)
+        parcel, depends = _parcel(workplace, queue[0])
+        if flying and depends:
+            break
+        group = queue.popleft()
+        try:
+            if depends and _comes_too_early(workplace, parcel):
+                state = state.put_off()
+            elif depends and _was_taken_before(workplace, way, group):
+                state = state.taken()
+            elif row := _begin(workplace, group, parcel):
+                return row, state
+            else:
+                state = state.passed()
+        except Unavailable as unavailable:
+            state = state.put_off(str(unavailable))
+    return None, state
+
+
+def _why_not_now(workplace: Workplace) -> str:
+    """Return in Swedish why nothing may be sent: a person's pause, or another computer's turn."""
+    if is_paused(workplace):
+        return PAUSED
+    other = leases.hold(workplace.journal, _together(workplace))
+    return _taken(workplace, other) if other else ""
+
+
+def _asks(workplace: Workplace, row: _Row) -> bool:
+    """Tell whether it may have been sent before: by an attempt without an answer, or by another
+    computer whose entries have not come."""
+    return row.delivery.attempts > 1 or _together(workplace)
+
+
+def _deliver(way: _Way, row: _Row, asks: bool) -> Answer | Unavailable:
+    """Return what is known before anything is sent, else what comes back."""
     try:
-        if _was_taken_before(workplace, way, group):
-            return replace(state, done=state.done + 1, accepted=state.accepted + 1)
+        if asks and (held := way.receiver.ask(row.parcel)):
+            return held
+        return _foreseen(way, row.parcel) or way.receiver.send(row.parcel)
     except Unavailable as unavailable:
-        return replace(state, done=state.done + 1, later=state.later + 1, trouble=str(unavailable))
-    delivery = _begin(workplace, group)
-    if delivery is None:
-        return replace(state, done=state.done + 1)
-    try:
-        answer = _ask(workplace, way, parcel, delivery) or way.receiver.send(parcel)
-    except Unavailable as unavailable:
-        _pause(workplace, delivery, 0)
-        return replace(state, done=state.done + 1, later=state.later + 1, trouble=str(unavailable))
-    delivery = replace(delivery, sent=answer.sent or delivery.sent, answer=answer.body)
-    if answer.verdict is Verdict.LATER:
-        _pause(workplace, delivery, answer.retry_after_s)
-        return replace(state, done=state.done + 1, later=state.later + 1)
-    _conclude(workplace, way.receiver.name, group, delivery, answer)
-    if answer.verdict is Verdict.ACCEPTED:
-        return replace(state, done=state.done + 1, accepted=state.accepted + 1)
-    return replace(state, done=state.done + 1, refused=state.refused + 1)
+        return unavailable
 
 
-def _ask(workplace: Workplace, way: _Way, parcel: Parcel, delivery: Delivery) -> Answer | None:
-    """Return what is known before anything is sent: the receiver has it, or will not take it.
+def _foreseen(way: _Way, parcel: Parcel) -> Answer | None:
+    """Return the refusal that is sure to come."""
+    found = predict(parcel, way.rules, way.receiver.name, way.access)
+    stops = " ".join(told(finding) for finding in found if finding.severity is Severity.STOP)
+    return Answer(Verdict.REFUSED, 0, b"", b"", f"Rad {parcel.row}: {stops}") if stops else None
 
-    What may have been sent before is asked about: by this computer whose attempt had no answer, or
-    by another whose entries have not come.
+
+def _write(workplace: Workplace, way: _Way, came: list[_Row]) -> None:
+    """Write what came back, so that nothing is left to write.
+
+    Rows in one transaction: what a crash takes of it is asked for again.
     """
-    if (delivery.attempts > 1 or _together(workplace)) and (held := way.receiver.ask(parcel)):
-        return held
-    rules = rules_of(workplace).wires
-    stops = [
-        told(finding)
-        for finding in predict(parcel, rules, way.receiver.name, way.access)
-        if finding.severity is Severity.STOP
-    ]
-    if not stops:
-        return None
-    return Answer(Verdict.REFUSED, 0, b"", b"", f"Rad {parcel.row}: {' '.join(stops)}")
+    ended = []
+    for row in came:
+        if isinstance(row.came, Answer) and row.came.verdict is not Verdict.LATER:
+            ended.append((row, row.came))
+        elif isinstance(row.came, Answer):
+            _pause(workplace, _filled(row, row.came), row.came.retry_after_s)
+        else:
+            _pause(workplace, row.delivery, 0)
+    if ended:
+        with workplace.journal.write(workplace.person.id) as writing:
+            for row, answer in ended:
+                _conclude(workplace, writing, way.receiver.name, row, answer)
+    came.clear()
 
 
-def _begin(workplace: Workplace, group: Group) -> Delivery | None:
+def _filled(row: _Row, answer: Answer) -> Delivery:
+    return replace(row.delivery, sent=answer.sent or row.delivery.sent, answer=answer.body)
+
+
+def _begin(workplace: Workplace, group: Group, parcel: Parcel) -> _Row | None:
     """Note the attempt before anything is sent: a crash then leads to asking, not to repeating.
 
     Nothing begins when a person has settled the row by hand since the run began.
     """
     now, step = workplace.computer.clock.now(), group[0].step.id
     with workplace.journal.vault.transaction() as connection:
-        lines = [find_step(connection, line.step.id) for line in group]
-        if not any(line and line.state is StepState.WAITING for line in lines):
+        if not is_waiting(connection, group):
             return None
         before = find_delivery(connection, step) or Delivery(step, 0, now, None)
         delivery = replace(before, attempts=before.attempts + 1, next_at=now, sent_at=now)
         save_delivery(connection, delivery)
-    return delivery
+    return _Row(group, parcel, before, delivery)
 
 
 def _pause(workplace: Workplace, delivery: Delivery, at_least_s: int) -> None:
@@ -274,24 +301,21 @@ def _pause(workplace: Workplace, delivery: Delivery, at_least_s: int) -> None:
         save_delivery(connection, later)
 
 
-def _conclude(
-    workplace: Workplace, receiver: str, group: Group, delivery: Delivery, answer: Answer
-) -> None:
+def _conclude(workplace: Workplace, writing: Writing, name: str, row: _Row, answer: Answer) -> None:
     now = workplace.computer.clock.now()
-    with workplace.journal.write(workplace.person.id) as writing:
-        save_delivery(writing.connection, delivery)
-        for line in group:
-            current = find_step(writing.connection, line.step.id)
-            if current is None or current.state.is_done:
-                continue  # settled meanwhile, by hand or by another computer
-            if answer.verdict is Verdict.ACCEPTED:
-                content: StepSettled | StepRefused = StepSettled(
-                    line.step.id, Settlement.SENT, now, receiver
-                )
-            else:
-                said = FreeText(answer.reason) if answer.reason else None
-                content = StepRefused(line.step.id, receiver, now, answer.status, said)
-            writing.append(content, subject=line.subject, outage=line.outage)
+    save_delivery(writing.connection, _filled(row, answer))
+    states = states_of(writing.connection, [line.step.id for line in row.group])
+    for line in row.group:
+        if line.step.id not in states or states[line.step.id].is_done:
+            continue  # settled meanwhile, by hand or by another computer
+        if answer.verdict is Verdict.ACCEPTED:
+            content: StepSettled | StepRefused = StepSettled(
+                line.step.id, Settlement.SENT, now, name
+            )
+        else:
+            said = FreeText(answer.reason) if answer.reason else None
+            content = StepRefused(line.step.id, name, now, answer.status, said)
+        writing.append(content, subject=line.subject, outage=line.outage)
 
 
 def _comes_too_early(workplace: Workplace, parcel: Parcel) -> bool:
@@ -299,18 +323,12 @@ def _comes_too_early(workplace: Workplace, parcel: Parcel) -> bool:
 
     It came with the first hand-out, which may be in a pause or set aside.
     """
-    row = next(row for row in parcel.dispensed.rows if row.row == parcel.row)
-    if row.follows is None:
+    follows = row_of(parcel).follows
+    if follows is None:
         return False
-    entries = workplace.journal.entries(row.follows.subject)
+    entries = workplace.journal.entries(follows.subject)
     course = course_of(entries)
-    first = steps_of(course, entries) if course else ()
-    return any(
-        one.step.row == row.follows.row
-        and one.step.code in _REGISTERING
-        and not one.end.state.is_done
-        for one in first
-    )
+    return course is not None and is_unregistered(course, entries, follows.row)
 
 
 def _was_taken_before(workplace: Workplace, way: _Way, group: Group) -> bool:
@@ -330,7 +348,8 @@ def _was_taken_before(workplace: Workplace, way: _Way, group: Group) -> bool:
         if not any(delivery and delivery.attempts for delivery in tried):
             continue
         codes = frozenset(step.code for step in before)
-        answer = way.receiver.ask(_parcel_of(workplace, entry, before[0].row, codes))
+        parcel = _parcel_of(workplace, entry, before[0].row, codes)
+        answer = way.wire.submit(way.receiver.ask, parcel).result()
         if answer and answer.verdict is Verdict.LATER:
             raise Unavailable("Mottagaren svarar inte på frågan.", "Försök igen om en stund.")
         if answer and answer.verdict is Verdict.ACCEPTED:
@@ -343,12 +362,15 @@ def _was_taken_before(workplace: Workplace, way: _Way, group: Group) -> bool:
     return False
 
 
-def _parcel(workplace: Workplace, group: Group) -> Parcel:
+def _parcel(workplace: Workplace, group: Group) -> tuple[Parcel, bool]:
+    """Return the row as it is sent, and whether that depends on how something else went."""
     entry = workplace.journal.find(group[0].entry)
     if entry is None:
         raise AssertionError("a step belongs to a dispensing")
     codes = frozenset(line.step.code for line in group)
-    return _parcel_of(workplace, entry, group[0].step.row, codes)
+    parcel = _parcel_of(workplace, entry, group[0].step.row, codes)
+    is_corrected = isinstance(entry.content, DispensingCorrected)
+    return parcel, is_corrected or row_of(parcel).follows is not None
 
 
 def _parcel_of(workplace: Workplace, entry: Entry, row: int, codes: frozenset[str]) -> Parcel:

@@ -25,6 +25,7 @@ from app.exchange.fhir.bundle import build_transaction
 from app.exchange.nll.headers import request_headers
 from app.exchange.nll.names import load_names
 from app.exchange.nll.resources import ON_PAPER, Builder, registers
+from app.store.ready_rows import list_ready
 from app.usecases import settle_steps as settling
 from app.usecases.connect_receiver import connect
 from app.usecases.declare_outage import end_outage, list_outages
@@ -153,8 +154,8 @@ def _ready(folder: Path, entries: int, access: Path | None) -> tuple[Workplace, 
     if access:
         connect(workplace, access)
     end_outage(workplace, list_outages(workplace)[0].id, workplace.computer.clock.now())
-    groups = settling._ready(workplace)
-    return workplace, [settling._parcel(workplace, group) for group in groups]
+    groups = list_ready(workplace.journal.vault.connection, "nll")
+    return workplace, [settling._parcel(workplace, group)[0] for group in groups]
 
 
 def _ours(workplace: Workplace, receiver: str, endpoint: Endpoint) -> float:

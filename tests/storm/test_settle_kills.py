@@ -23,10 +23,13 @@ from tests.storm.children import Child, moment
 from tests.storm.pharmacies import Pharmacy, copy_pharmacy
 from tests.storm.sending import WITHDRAWALS, Sent, fill, send_for_ever, send_once
 
-pytestmark = pytest.mark.xdist_group("servers")
 KILLS = int(os.environ.get("KILLS", "6"))  # of the program, and as many of the server
 ENTRIES = 40 * KILLS
 PATIENCE_S = 30 * 60
+pytestmark = [
+    pytest.mark.xdist_group("servers"),
+    pytest.mark.timeout(60 * KILLS + 120),  # nothing is measured by it
+]
 
 
 def begin(folder: Path, access: Path | None) -> tuple[Pharmacy, Sent]:

@@ -174,6 +174,14 @@ def list_of_dispensing(connection: Connection, dispensing: UUID) -> list[StepLin
     return [_line(row, outages, first) for row in rows]
 
 
+def states_of(connection: Connection, steps: Sequence[UUID]) -> dict[UUID, StepState]:
+    """Return where steps stand, of those that there are."""
+    marks = ", ".join("?" * len(steps))
+    query = f"SELECT id, state FROM step WHERE id IN ({marks})"  # noqa: S608 marks and no words
+    rows = connection.execute(query, [step.bytes for step in steps])
+    return {UUID(bytes=id_): StepState(state) for id_, state in rows}
+
+
 def count_states(connection: Connection, outage: UUID | None = None) -> dict[StepState, int]:
     """Return how many steps stand where, of one outage or of all."""
     where, values = ("WHERE outage = ?", [outage.bytes]) if outage else ("", [])
