@@ -14,11 +14,11 @@ from app.usecases.connect_receiver import (
     find_connected,
     national_endpoint,
 )
+from app.usecases.foresee_refusals import list_predicted
 from app.usecases.settle_by_hand import mark_done, waive
 from app.usecases.settle_steps import (
     Progress,
     count_left,
-    list_predicted,
     pause,
     settle_steps,
 )

@@ -12,14 +12,13 @@ from app.device.files import disk_errors, write_whole
 from app.domain.access import Access
 from app.domain.after_entries import DispensingCorrected
 from app.domain.clock import is_before
-from app.domain.course import course_of, version_of
+from app.domain.course import course_of
 from app.domain.course_steps import forerunners, is_unregistered
 from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
-from app.domain.entries import Entry
-from app.domain.findings import Finding, Severity, Unavailable, refuse
+from app.domain.findings import Severity, Unavailable, refuse
 from app.domain.free_text import FreeText
 from app.domain.sending import Progress
-from app.domain.staff import Act, Person
+from app.domain.staff import Act
 from app.domain.step_entries import Settlement, StepRefused, StepSettled
 from app.domain.wire import predict, row_of, told
 from app.domain.wire_rules import WireRule
@@ -29,9 +28,9 @@ from app.store.journal import Writing
 from app.store.locks import alone
 from app.store.projections.leases import Lease
 from app.store.projections.members import find_member, list_members
-from app.store.projections.people import list_people
-from app.store.projections.steps import StepLine, states_of
+from app.store.projections.steps import states_of
 from app.store.ready_rows import Group, is_waiting, list_ready
+from app.usecases.parcelling import parcel_of
 from app.usecases.workplace import Receiver, Workplace, require, rules_of
 
 __all__ = ["Progress"]  # what a run tells, for those who show it
@@ -153,27 +152,6 @@ def _taken(workplace: Workplace, lease: Lease) -> str:
     member = find_member(workplace.journal.vault.connection, lease.device)
     name = (member.workstation if member else "") or f"Datorn {lease.device}"
     return f"{name} skickar redan, till {lease.until:%H:%M}. Vänta tills det är klart."
-
-
-@dataclass(frozen=True)
-class Predicted:
-    """A row that a receiver will probably not take (väntad avvisning)."""
-
-    line: StepLine  # the first of its steps
-    findings: tuple[Finding, ...]
-
-
-def list_predicted(
-    workplace: Workplace, receiver_name: str, access: Access | None
-) -> list[Predicted]:
-    """Return what a receiver will probably refuse of what is ready, before anything is sent."""
-    require(workplace, Act.SETTLE)
-    rules, found = rules_of(workplace).wires, []
-    for group in list_ready(workplace.journal.vault.connection, DESTINATION):
-        parcel, _ = _parcel(workplace, group)
-        if findings := predict(parcel, rules, receiver_name, access):
-            found.append(Predicted(group[0], tuple(findings)))
-    return found
 
 
 def count_left(workplace: Workplace) -> int:
@@ -348,7 +326,7 @@ def _was_taken_before(workplace: Workplace, way: _Way, group: Group) -> bool:
         if not any(delivery and delivery.attempts for delivery in tried):
             continue
         codes = frozenset(step.code for step in before)
-        parcel = _parcel_of(workplace, entry, before[0].row, codes)
+        parcel = parcel_of(workplace, entry, before[0].row, codes)
         answer = way.wire.submit(way.receiver.ask, parcel).result()
         if answer and answer.verdict is Verdict.LATER:
             raise Unavailable("Mottagaren svarar inte på frågan.", "Försök igen om en stund.")
@@ -368,33 +346,6 @@ def _parcel(workplace: Workplace, group: Group) -> tuple[Parcel, bool]:
     if entry is None:
         raise AssertionError("a step belongs to a dispensing")
     codes = frozenset(line.step.code for line in group)
-    parcel = _parcel_of(workplace, entry, group[0].step.row, codes)
+    parcel = parcel_of(workplace, entry, group[0].step.row, codes)
     is_corrected = isinstance(entry.content, DispensingCorrected)
     return parcel, is_corrected or row_of(parcel).follows is not None
-
-
-def _parcel_of(workplace: Workplace, entry: Entry, row: int, codes: frozenset[str]) -> Parcel:
-    version = version_of(entry)
-    if version is None:
-        raise AssertionError("a step belongs to a dispensing")
-    personal = version.personal
-    if personal is None:
-        raise refuse("Personuppgifterna är gallrade.", "Markera steget för hand.", field="step")
-    return Parcel(
-        store=workplace.journal.identity.store,
-        entry=entry.id,
-        row=row,
-        pharmacy=workplace.pharmacy.pharmacy,
-        gln=workplace.pharmacy.gln,
-        dispensed=version.dispensed,
-        personal=personal,
-        pharmacist=_pharmacist(workplace, entry.by),
-        recorded_at=entry.recorded_at,
-        practice=workplace.pharmacy.practice,
-        codes=codes,
-    )
-
-
-def _pharmacist(workplace: Workplace, by: str) -> Person:
-    people = list_people(workplace.journal.vault.connection)
-    return next((p for p in people if str(p.id) == by), workplace.person)

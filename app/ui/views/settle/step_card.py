@@ -35,6 +35,8 @@ class StepCard(QWidget):
         self.reason.setVisible(bool(self.reason.text()))
         self.twins = label(twins := _twins(item), "labelStrong", "ink", wrap=True)
         self.twins.setVisible(bool(twins))
+        self.foreseen = label("", "labelStrong", "warn", wrap=True)
+        self.foreseen.hide()
         self.ground = label(item.lines[0].step.ground, "hint", "ink2", wrap=True)
         grid = QGridLayout(self)
         grid.setContentsMargins(8, 6, 8, 7)
@@ -47,6 +49,7 @@ class StepCard(QWidget):
             self.state,
             self.reason,
             self.twins,
+            self.foreseen,
             self.ground,
         )
         for at, part in enumerate(words):
@@ -61,6 +64,13 @@ class StepCard(QWidget):
         self._chosen = chosen
         self.ground.setVisible(chosen)
         self.update()
+
+    def foresee(self, words: str) -> None:
+        """Say what the receiver will probably refuse, "" for nothing."""
+        self.foreseen.setText(words)
+        self.foreseen.setVisible(bool(words))
+        if words:
+            self.setAccessibleName(f"{self.accessibleName()} {words}")
 
     def event(self, event: QEvent) -> bool:
         """Be the chosen one when the keyboard comes."""

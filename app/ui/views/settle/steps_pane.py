@@ -11,6 +11,7 @@ from app.ui.errors import told
 from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.texts import count
+from app.ui.views.settle.foreseen import foreseen_words
 from app.ui.views.settle.hand_dialog import HandDialog, Way
 from app.ui.views.settle.step_card import StepCard
 from app.ui.views.settle.twin_dialog import TwinDialog
@@ -23,6 +24,9 @@ from app.ui.widgets.panel import Panel, scrolling
 from app.ui.widgets.tall_page import TallPage
 from app.usecases.reread_form import FormToRead, find_to_read
 from app.usecases.settle_by_hand import reopen
+from app.usecases.settle_steps import DESTINATION
+
+_MOST_AHEAD = 20  # rows that are looked ahead for at a time
 
 
 class StepsPane(Panel):
@@ -77,6 +81,7 @@ class StepsPane(Panel):
         chosen = wrong or same or ready or (items[0] if items else None)
         self._keys = keys
         self._mark(chosen)
+        self._look_ahead(keys)
         if had_keyboard and (card := self._card(chosen)) is not None:
             card.setFocus()
 
@@ -92,6 +97,18 @@ class StepsPane(Panel):
         found = next((card.item for card in self.cards if card.item.code == code), None)
         if found is not None:
             self._mark(found)
+
+    def _look_ahead(self, keys: Sequence[Key]) -> None:
+        """Ask what the receiver will probably refuse of these, and say so on what is sent."""
+        if not 0 < len(keys) <= _MOST_AHEAD:
+            return
+
+        def show(words: str) -> None:
+            first = next((card for card in self.cards if _is_sent(card.item)), None)
+            if keys == self._keys and first is not None:
+                first.foresee(words)
+
+        self._session.run(lambda workplace: foreseen_words(workplace, keys), show, lambda _: None)
 
     def _replace_cards(self, items: Sequence[StepItem]) -> None:
         now = self._session.workplace.computer.clock.now()
@@ -216,3 +233,7 @@ def _why_not_waived(item: StepItem | None) -> str:
     if item is None or not item.open:
         return "Steget är redan klart."
     return "En möjlig dubblett är inte avgjord. Avgör den först." if item.open_twins else ""
+
+
+def _is_sent(item: StepItem) -> bool:
+    return any(line.step.destination == DESTINATION for line in item.open)

@@ -166,7 +166,7 @@ def use_desk(monkeypatch: pytest.MonkeyPatch) -> None:
 
     class Nowhere:
         def __enter__(self) -> object:
-            return HERE
+            return "fhir", HERE
 
         def __exit__(self, *_: object) -> None:
             pass

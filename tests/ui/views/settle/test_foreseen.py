@@ -1,0 +1,52 @@
+"""What the national list will probably refuse stands on the step before anything is sent."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.domain.access import Access, Licensed
+from app.store.credentials import keep_access
+from app.ui.views.settle.foreseen import foreseen_words
+from app.usecases import adjust_settings
+from app.usecases.hand_out import hand_out
+from app.usecases.list_work import list_steps
+from app.usecases.workplace import Workplace
+from tests.usecases.test_outages_and_slips import ready
+from tests.workplaces import begin_outage, open_pharmacy
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Workplace:
+    opened = open_pharmacy(tmp_path / "home")
+    begin_outage(opened)
+    hand_out(opened, ready(opened))
+    return opened
+
+
+def let_in(workplace: Workplace, *people: str) -> None:
+    """Choose the national list, with the licence codes of these."""
+    settings = replace(adjust_settings.load(workplace.computer), receiver="nll")
+    adjust_settings.adjust(workplace, settings)
+    known = dict.fromkeys(people, Licensed("920007", "AP"))
+    access = Access("https://a", "https://b", "c", "d", "", {}, known)
+    with workplace.journal.vault.transaction() as connection:
+        keep_access(connection, "nll", access)
+
+
+def test_a_refusal_is_foreseen_in_the_words_that_it_would_have(workplace: Workplace) -> None:
+    """Requirement 46."""
+    (line, *_) = list_steps(workplace)
+    key = (line.subject, 1)
+    assert foreseen_words(workplace, [key]) == ""  # another receiver is chosen
+    let_in(workplace)
+    words = foreseen_words(workplace, [key])
+    assert words.startswith("Avvisas troligen: ")
+    assert "Farmaceutens legitimationskod saknas i anslutningen." in words
+    assert foreseen_words(workplace, [(line.subject, 2)]) == ""
+
+
+def test_nothing_is_said_of_what_will_be_taken(workplace: Workplace) -> None:
+    let_in(workplace, workplace.person.name)
+    (line, *_) = list_steps(workplace)
+    assert "legitimationskod" not in foreseen_words(workplace, [(line.subject, 1)])
