@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 
 from app.domain.findings import Refused
-from app.usecases import fill_slip, hand_out, print_label, scan_over
+from app.usecases import fill_slip, hand_out, print_label, scan_over, settle_by_file
 from app.usecases.workplace import Workplace
 from tests.absence import NAME, NUMBERS, assert_absent, logged, plain_forms
 from tests.privacy_stages import draft
+from tests.ui.views.settle.cases import end_now
 from tests.usecases.test_scan_over import read_all, searched, settle
 from tests.workplaces import begin_outage, open_pharmacy
 
@@ -46,3 +47,28 @@ def test_a_row_scanned_over_stands_in_no_file_log_or_error(tmp_path: Path) -> No
         assert_absent(tmp_path)
     assert_absent(tmp_path)
     assert not [text for text in told for form in plain_forms() if form in text]
+
+
+def test_a_row_in_a_file_stands_only_in_the_files_of_the_folder_that_was_chosen(
+    tmp_path: Path,
+) -> None:
+    workplace = open_pharmacy(tmp_path / "home")
+    chosen = tmp_path / "chosen"
+    chosen.mkdir()
+    told: list[str] = []
+    with logged(workplace):
+        given(workplace)
+        end_now(workplace)
+        made = settle_by_file.export_rows(workplace, chosen)
+        told.append(str(made))
+        content = (made.folder / "rader.jsonl").read_text(encoding="utf-8")
+        assert NUMBERS[0] in content
+        answer = chosen / "svar"
+        answer.write_text(f'{{"id": "{NAME}", "answer": "{NUMBERS[0]}"}}', encoding="utf-8")
+        with pytest.raises(Refused) as refused:
+            settle_by_file.take_answers(workplace, answer)
+        told.append(str(refused.value))
+        assert_absent(tmp_path / "home")
+    assert_absent(tmp_path / "home")
+    assert not [text for text in told for form in plain_forms() if form in text]
+    assert not [p for p in chosen.rglob("*") for form in plain_forms() if form in p.name]

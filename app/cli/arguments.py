@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.cli.exports import add_export
 from app.cli.hub_arguments import add_hub
 from app.cli.issuers import add_issuer
 from app.cli.kits import add_kit
@@ -89,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
         add_join,
         add_hub,
         add_purge,
+        add_export,
         _outages,
         _requisitions,
         _other,

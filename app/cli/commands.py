@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from app.cli import given, output
 from app.cli.exit_codes import Exit
+from app.cli.exports import exports
 from app.cli.hubs import KEEPING, keep_hub
 from app.cli.issuers import issuer
 from app.cli.kits import kit
@@ -254,6 +255,7 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "members": members,
     "carry": carry,
     "purge": purges,
+    "export": exports,
     "outage": outage,
     "requisitions": requisitions,
 }

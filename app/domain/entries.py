@@ -19,6 +19,7 @@ from app.domain.alert_entries import ALERT_KINDS, AlertContent
 from app.domain.clock import ClockState
 from app.domain.device_entries import PrintersChosen, ReceiverConnected
 from app.domain.evis_entries import EVIS_KINDS, EvisContent
+from app.domain.export_entries import EXPORT_KINDS, RowExported
 from app.domain.issuer_entries import ISSUER_KINDS, IssuerContent
 from app.domain.kit_entries import KIT_KINDS, KitContent
 from app.domain.member_entries import MEMBER_KINDS, MemberContent
@@ -56,6 +57,7 @@ Content = (
     | SlipContent
     | KitContent
     | StepContent
+    | RowExported
     | WorkContent
     | ReferenceLoaded
     | RegisterWentBack
@@ -94,6 +96,7 @@ KINDS: dict[str, type[Any]] = {
     **SLIP_KINDS,
     **KIT_KINDS,
     **STEP_KINDS,
+    **EXPORT_KINDS,
     **WORK_KINDS,
     "reference_loaded": ReferenceLoaded,
     "register_went_back": RegisterWentBack,

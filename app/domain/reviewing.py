@@ -45,6 +45,7 @@ _KINDS = {
     "step_settled": "Redovisade ett steg",
     "step_refused": "Fick ett steg avvisat",
     "step_reopened": "Tog om ett steg",
+    "row_exported": "Lämnade ut raden i en fil",
     "work_taken": "Tog en rad att redovisa",
     "work_left": "Lämnade en rad att redovisa",
     "prescription_issued": "Utfärdade reservrecept",

@@ -42,7 +42,13 @@ def _at(number: int) -> Callable[[View], None]:
     return act
 
 
+def _file(view: View) -> None:
+    assert isinstance(view, SettleView)
+    view.ways.file.click()
+
+
 SCAN_SCENES = {
+    "settle-file": Scene("settle", _after, _file, ALL_LOOKS),
     "scan-over-first": Scene("settle", _after, _at(0), ("light", "dark")),
     "scan-over-pack": Scene("settle", _after, _at(3), ALL_LOOKS),
     "scan-over-typed": Scene("settle", _after, _at(6)),

@@ -1,4 +1,4 @@
-"""The ways past the receiver: scanning rows over into another system."""
+"""The ways past the receiver: scanned over into another system, or in a file."""
 
 from collections.abc import Callable, Sequence
 
@@ -26,17 +26,20 @@ class OtherWays(QObject):
         super().__init__(view)
         self._view, self._session, self._chosen = view, session, chosen
         self.scan = KeyButton("Skanna över…", "Ctrl+K", icon="scan-barcode")
+        self.file = KeyButton("I fil…", "Ctrl+Shift+F", icon="file-text")
         self.scan.acted.connect(self._scan_over)
+        self.file.acted.connect(self._ask_file)
 
     @property
     def buttons(self) -> list[QWidget]:
         """The buttons in order."""
-        return [self.scan]
+        return [self.file, self.scan]
 
     def show_chosen(self) -> None:
         """Say what can be done with the rows that are chosen now."""
         may = why_not(self._session.workplace.person, Act.SETTLE)
         self.scan.block(may or ("" if self._chosen() else "Ingen rad är vald."))
+        self.file.block(may)
 
     def _scan_over(self) -> None:
         from app.ui.views.settle.scan_over_dialog import ScanOverDialog
@@ -44,4 +47,11 @@ class OtherWays(QObject):
         keys = [row.key for row in self._chosen()]
         dialog = ScanOverDialog(self._view, self._session, keys)
         dialog.settled.connect(lambda _: self.settled.emit())
+        dialog.open()
+
+    def _ask_file(self) -> None:
+        from app.ui.views.settle.file_dialog import FileDialog
+
+        dialog = FileDialog(self._view, self._session)
+        dialog.settled.connect(self.settled)
         dialog.open()

@@ -112,6 +112,7 @@ class SettleView(View):
             ("Ctrl+M", "Markera gjord, med referens"),
             ("Alt+D", "Avgör en möjlig dubblett från en annan dator"),
             ("Ctrl+K", "Skanna över till apotekssystemet, en kod åt gången"),
+            ("Ctrl+Shift+F", "Lämna rader i en fil till ett annat system, och läs in svaren"),
             ("Ctrl+R", "Försök igen med det som är avvisat"),
             ("Ctrl+Shift+J", "Avstå från steget, med skäl"),
             ("Ctrl+E", "Skriv etiketten igen"),

@@ -1,0 +1,71 @@
+"""Rows that lie in files for another system, and which of them are answered."""
+
+from collections.abc import Sequence
+from sqlite3 import Connection
+from uuid import UUID
+
+from app.domain.clock import from_micros, to_micros
+from app.domain.entries import Entry
+from app.domain.export_entries import RowExported
+from app.domain.row_export import ExportedRow, Said
+from app.domain.step_entries import StepRefused, StepSettled
+from app.store.folding import Cell, Projection, Rows
+
+
+def _fold(entries: Sequence[Entry]) -> Rows:
+    rows: list[tuple[Cell, ...]] = []
+    for at, entry in enumerate(entries):
+        if not isinstance(said := entry.content, RowExported):
+            continue
+        packed = b"".join(step.bytes for step in said.steps)
+        answer = _answer(entries[at + 1 :], said)
+        when = to_micros(entry.recorded_at)
+        about = (said.export.bytes, entry.subject.bytes, said.of.bytes, said.row)
+        rows.append((*about, packed, when, answer))
+    return {"exported_row": rows}
+
+
+def _answer(later: Sequence[Entry], said: RowExported) -> str:
+    """Return how the first of its steps ended since, "" while none has."""
+    for entry in later:
+        match entry.content:
+            case StepSettled(step=step) if step in said.steps:
+                return Said.ACCEPTED.value
+            case StepRefused(step=step) if step in said.steps:
+                return Said.REFUSED.value
+    return ""
+
+
+PROJECTION = Projection(
+    name="exports",
+    version=1,
+    kinds=frozenset({RowExported}),
+    tables={
+        "exported_row": "export BLOB NOT NULL, dispensing BLOB NOT NULL, entry BLOB NOT NULL,"
+        " row INTEGER NOT NULL, steps BLOB NOT NULL, at INTEGER NOT NULL, said TEXT NOT NULL"
+    },
+    fold=_fold,
+    indexes=("exported_row (entry, row)", "exported_row (export)"),
+)
+
+
+def list_exported(connection: Connection, export: UUID | None = None) -> list[ExportedRow]:
+    """Return every row that was ever in a file, or those of one, the oldest file first."""
+    where, values = ("WHERE export = ?", [export.bytes]) if export else ("", [])
+    found = connection.execute(
+        "SELECT export, dispensing, entry, row, steps, at, said FROM exported_row"  # noqa: S608
+        f" {where} ORDER BY at, export, entry, row",
+        values,
+    )
+    return [
+        ExportedRow(
+            UUID(bytes=file),
+            UUID(bytes=subject),
+            UUID(bytes=entry),
+            row,
+            tuple(UUID(bytes=steps[i : i + 16]) for i in range(0, len(steps), 16)),
+            from_micros(at),
+            said,
+        )
+        for file, subject, entry, row, steps, at, said in found.fetchall()
+    ]
