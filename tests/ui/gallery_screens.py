@@ -227,6 +227,16 @@ def protocol(folder: Path) -> Stage:
     return stage
 
 
+def report(folder: Path) -> Stage:
+    """The figures of an outage that is closed."""
+    stage = protocol(folder)
+    _dialog(stage).reject()
+    stage.settle()
+    _overview(stage).earlier.report.click()
+    stage.settle()
+    return stage
+
+
 def recover(folder: Path) -> Stage:
     """The printed code instead of a password."""
     stage = cold(folder)
@@ -248,8 +258,8 @@ SCENES: dict[str, Scene] = {
     for scene in (
         cold, wrong_password, damaged_slots, set_up, set_up_clinic, set_up_refused, set_up_sheet,
         normal, reserve, drill, long_outage, after, locked, about_to_lock, start_report, declare,
-        declare_refused, change, end, close_blocked, close_ready, protocol, recover, restore,
-        *KIT_SCENES, *MEMBER_SCENES,
+        declare_refused, change, end, close_blocked, close_ready, protocol, report, recover,
+        restore, *KIT_SCENES, *MEMBER_SCENES,
     )
 }  # fmt: skip
 LOOKS = {

@@ -3,14 +3,14 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from app.domain.closing import ClosingReport, NarcoticCount
+from app.domain.closing import ClosingReport, ComputerHeld, NarcoticCount
 from app.domain.findings import Finding
 from app.domain.outage import Outage
 from app.domain.staff import Act
 from app.ui.errors import told
 from app.ui.permission import why_not
 from app.ui.session import Session
-from app.ui.texts import BULLET, count
+from app.ui.texts import BULLET, clock_time, count, day
 from app.ui.widgets.badge import Tone
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.field import FieldState, LineField
@@ -21,7 +21,7 @@ from app.usecases.close_outage import Closed, Closing, close_outage, review_clos
 
 _TEXT = "Ett stängt avbrott kan inte öppnas igen. Slutprotokollet visar att inget saknas."
 _CLEAR = "Allt är redovisat. Inga nummer saknas."
-_DOUBTS = "Allt är redovisat, men narkotikan är inte klar. Räkna först, eller skriv varför inte."
+_DOUBTS = "Allt är redovisat, men något är i tvivel. Gör det klart först, eller skriv varför inte."
 
 
 class CloseOutage(Dialog):
@@ -133,6 +133,8 @@ def _figures(report: ClosingReport) -> QWidget:
         parts = [f"{series.used} använda", f"{series.voided} makulerade"]
         parts += [f"{series.missing} saknas"] if series.missing else []
         rows.append((f"Nummer {series.first} till {series.last}", BULLET.join(parts)))
+    if len(report.computers) > 1:
+        rows += [(one.title, _agreement(one)) for one in report.computers]
     rows += [(step.label, f"{step.done} av {step.total}") for step in report.steps]
     for index, (what, how_many) in enumerate(rows):
         grid.addWidget(label(what, "table", "ink2", wrap=True), index, 0)
@@ -140,9 +142,24 @@ def _figures(report: ClosingReport) -> QWidget:
     return page
 
 
+def _agreement(one: ComputerHeld) -> str:
+    """Return whether another computer and this one hold the same, or when it was last heard."""
+    if one.is_this:
+        return f"den här, {count(one.entries, 'post', 'poster')}"
+    if one.is_revoked:
+        return "räknas inte längre"
+    if one.heard_at is None:
+        return "har aldrig hörts"
+    heard = f"hörd {day(one.heard_at)} {clock_time(one.heard_at)}"
+    return BULLET.join(["stämmer" if one.agrees else "stämmer inte", heard])
+
+
 def _balance(kind: NarcoticCount) -> str:
     """Return what the ledger had and has, and whether anybody has counted."""
     found = "räknad" if kind.counted else "inte räknad"
     parts = [f"saldo {kind.at_start} före, {kind.at_end} efter", found]
+    if kind.difference:
+        parts.append(f"skillnad {kind.difference:+d}")
+        parts += [kind.explained[0].lower() + kind.explained[1:]] if kind.explained else []
     parts += ["avvikelse öppen"] if kind.open_cases else []
     return BULLET.join(parts)

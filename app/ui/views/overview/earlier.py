@@ -1,8 +1,9 @@
-"""Outages that are closed, with their protocols."""
+"""Outages that are closed, with their protocols and reports."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.clock import elapsed
 from app.domain.outage import Outage, OutageState
@@ -31,10 +32,11 @@ class Earlier(Panel):
     """Outages that are over (tidigare avbrott).
 
     Earlier(), then `show_outages(outages)`; `protocol_requested` comes with an outage whose
-    protocol is to be seen again.
+    protocol is to be seen again, `report_requested` with one whose figures are.
     """
 
     protocol_requested = Signal(object)
+    report_requested = Signal(object)
 
     def __init__(self) -> None:
         super().__init__("Tidigare avbrott", "Alt+T", framed=True)
@@ -50,21 +52,32 @@ class Earlier(Panel):
         self.protocol = KeyButton("Slutprotokoll…", icon="printer")
         self.body.addWidget(self.empty)
         self.body.addWidget(self.table, 1)
-        self.body.addWidget(self.protocol, 0, Qt.AlignmentFlag.AlignLeft)
+        self.report = KeyButton("Avbrottsrapport…", icon="file-text")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.protocol)
+        row.addWidget(self.report)
+        row.addStretch(1)
+        self.body.addLayout(row)
         self.body.addStretch(0)
         self.table.opened.connect(self.protocol_requested)
-        self.protocol.acted.connect(self._ask)
+        self.protocol.acted.connect(lambda: self._ask(self.protocol_requested))
+        self.report.acted.connect(lambda: self._ask(self.report_requested))
 
     def show_outages(self, outages: Sequence[Outage]) -> None:
         """Show those that are closed."""
         closed = [o for o in outages if o.state is OutageState.CLOSED][:_SHOWN]
         self.table.show_rows(closed)
-        for part in (self.table, self.protocol):
+        for part in (self.table, self.protocol, self.report):
             part.setVisible(bool(closed))
         self.empty.setVisible(not closed)
         if closed and self.table.marked_item() is None:
             self.table.selectRow(0)
 
-    def _ask(self) -> None:
-        if (outage := self.table.marked_item()) is not None:
-            self.protocol_requested.emit(outage)
+    def marked(self) -> Outage | None:
+        """Return the one that is marked, if any is closed."""
+        return self.table.marked_item()
+
+    def _ask(self, requested: SignalInstance) -> None:
+        if (outage := self.marked()) is not None:
+            requested.emit(outage)

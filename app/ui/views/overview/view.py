@@ -12,6 +12,7 @@ from app.domain.staff import Act
 from app.ui.dialogs.close_outage import CloseOutage
 from app.ui.dialogs.compare_clock import CompareClock
 from app.ui.dialogs.outage import ChangeOutage, DeclareOutage, EndOutage
+from app.ui.dialogs.outage_report import OutageReportDialog
 from app.ui.dialogs.sheet import SheetDialog
 from app.ui.errors import told
 from app.ui.keys import shortcut
@@ -108,6 +109,7 @@ class OverviewView(View):
             ("Ctrl+N", "Ny expedition"),
             ("Ctrl+H", "Ändra vad som är nere"),
             ("Ctrl+P", "Skriv ut skiftöverlämningen"),
+            ("Ctrl+R", "Avbrottsrapport för det som pågår, eller det som är markerat"),
             ("Alt+V", "Behöver åtgärd; siffran öppnar raden"),
             ("Alt+H", "Händelseförlopp; pil vänster och höger mellan händelser"),
         ]
@@ -172,8 +174,10 @@ class OverviewView(View):
         self.new_slip.obstructed.connect(self._no_slip)
         self.todo.opened.connect(self._open_todo)
         self.earlier.protocol_requested.connect(self._ask_protocol)
+        self.earlier.report_requested.connect(self._show_report)
         self._session.background.changed.connect(self._changed)
         shortcut("Ctrl+P", self).activated.connect(self._hand_over)
+        shortcut("Ctrl+R", self).activated.connect(self._ask_report)
         self._minute.timeout.connect(self._changed)
         self._minute.start()
 
@@ -247,6 +251,16 @@ class OverviewView(View):
 
     def _show_protocol(self, pdf: bytes) -> None:
         SheetDialog(self, self._session, pdf, ("Slutprotokoll", "slutprotokoll.pdf")).open()
+
+    def _ask_report(self) -> None:
+        outage = self._outage or self.earlier.marked()
+        if outage is None:
+            self.message.say("Inget avbrott finns att rapportera.")
+        else:
+            self._show_report(outage)
+
+    def _show_report(self, outage: Outage) -> None:
+        OutageReportDialog(self, self._session, outage).open()
 
     def _say_why(self, button: KeyButton) -> None:
         self.message.say(button.toolTip())

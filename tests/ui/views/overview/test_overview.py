@@ -16,6 +16,7 @@ from app.domain.outage import Dependency, OutageState
 from app.domain.staff import Role
 from app.ui.dialogs.close_outage import CloseOutage
 from app.ui.dialogs.outage import ChangeOutage, DeclareOutage, EndOutage
+from app.ui.dialogs.outage_report import OutageReportDialog
 from app.ui.dialogs.sheet import SheetDialog
 from app.ui.theme import Theme
 from app.ui.views.dispense_view import DispenseView
@@ -197,6 +198,30 @@ def test_closing_says_what_is_in_the_way_and_then_gives_the_protocol(
     assert stage.shell.window.banner.mode is Mode.NORMAL
     assert [o.label for o in overview.earlier.table.rows.items] == ["2026-11-23-A"]
     overview.earlier.protocol.click()
+    stage.settle()
+    dialog(SheetDialog).reject()
+    overview.earlier.report.click()
+    stage.settle()
+    assert "Avbrottsrapport 2026-11-23-A" in words(dialog(OutageReportDialog))
+
+
+def test_the_report_of_an_outage_that_goes_on_is_shown_printed_and_saved_by_keyboard(
+    stage: Stage, workplace: Workplace, tmp_path: Path
+) -> None:
+    begin_outage(workplace)
+    dispense(workplace, minutes_before(60))
+    overview = view(stage)
+    QTest.keyClick(overview, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    stage.settle()
+    asked = dialog(OutageReportDialog)
+    said = words(asked)
+    assert "Till första utlämning" in said
+    assert "Från det att det första gick ner till den tidigaste utlämning som står sig." in said
+    asked.save_to(tmp_path / "tabell.csv")
+    stage.settle()
+    assert (tmp_path / "tabell.csv").read_bytes().startswith("\ufeffmått;namn".encode())
+    assert "tabell.csv" in words(asked)
+    asked.sheet.click()
     stage.settle()
     dialog(SheetDialog).reject()
 
