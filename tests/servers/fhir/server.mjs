@@ -69,6 +69,12 @@ function unversioned(resource) {
   return Object.keys(meta).length ? { ...rest, meta } : rest;
 }
 
+// A search by POST is a form; everything else is JSON.
+function parsed(text, type = '') {
+  const isForm = type.startsWith('application/x-www-form-urlencoded');
+  return isForm ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text);
+}
+
 function copied(byType) {
   const listCopied = (value) => (Array.isArray(value) ? [...value] : value);
   return new Map(
@@ -173,7 +179,7 @@ async function outcome(request, text) {
   }
   let body;
   try {
-    body = text ? JSON.parse(text) : undefined;
+    body = text ? parsed(text, request.headers['content-type']) : undefined;
   } catch {
     return [400, badRequest('Not JSON')];
   }
