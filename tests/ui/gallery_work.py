@@ -37,6 +37,7 @@ from app.ui.widgets.focus_ring import FocusRing
 from app.ui.widgets.rail import Place
 from app.ui.window import MainWindow
 from app.usecases import overview
+from app.usecases.connect_receiver import Connected
 from app.usecases.manage_people import add_person, list_people, remove_person
 from app.usecases.settle_steps import settle_steps
 from app.usecases.workplace import Workplace
@@ -280,6 +281,16 @@ def _copied(view: View) -> None:
         settle()
 
 
+def _national(view: View) -> None:
+    if isinstance(view, UpkeepView):
+        view.computer.sent_to.choice.set_value("nll")
+        view.computer.sent_to.choice.edited.emit()
+        view.computer.sent_to.show_access(
+            Connected("https://nll.example/fhir", "apotek-granen", True, ("Sara Lindqvist",))
+        )
+        view._area.verticalScrollBar().setValue(9999)
+
+
 def _faulty(view: View) -> None:
     if isinstance(view, UpkeepView):
         faults = [f"Post 5f0c1c5294a54f59/9a513f2d5d0b8a11/{n} saknas." for n in range(40, 44)]
@@ -327,6 +338,7 @@ SCENES = (
         "people-sheet": Scene("people", _staffed, _new_sheet),
         "upkeep": Scene("upkeep", open_pharmacy, looks=ALL_LOOKS),
         "upkeep-done": Scene("upkeep", open_pharmacy, _copied),
+        "upkeep-national": Scene("upkeep", open_pharmacy, _national, ("light", "large")),
         "upkeep-faults": Scene("upkeep", open_pharmacy, _faulty, ("light", "dark")),
         "upkeep-staff": Scene("upkeep", _as_staff),
         "register-staff": Scene("register", _as_staff),
