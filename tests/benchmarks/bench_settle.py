@@ -31,6 +31,7 @@ from app.usecases.connect_receiver import connect
 from app.usecases.declare_outage import end_outage, list_outages
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
+from tests.benchmarks.figures import middle
 from tests.servers.fhir import FhirServer
 from tests.servers.nll import NllServer
 from tests.servers.nll_server import CLIENT, SCOPE, SECRET, TOKEN
@@ -63,12 +64,11 @@ _Taken = tuple[float, float, int]  # seconds of ours and of the bare, and rows
 
 def _compare(name: str, rounds: int, run: Callable[[int], _Taken]) -> str:
     taken = [run(number) for number in range(rounds)]
-    ours = median(rows / seconds for seconds, _, rows in taken)
-    bare = median(rows / seconds for _, seconds, rows in taken)
+    ours = [1000 * seconds / rows for seconds, _, rows in taken]
+    bare = [1000 * seconds / rows for _, seconds, rows in taken]
     share = median(bare_s / ours_s for ours_s, bare_s, _ in taken)
-    return (
-        f"  {name:30} {ours:7.1f} rows/s   bare {bare:7.1f} rows/s   {share:.0%} of the bare rate"
-    )
+    line = middle(name, ours, bare, "ms")
+    return f"{line}   {1000 / median(ours):.0f} rows/s, {share:.0%} of the bare rate"
 
 
 def _fhir(folder: Path, server: FhirServer, entries: int) -> _Taken:
