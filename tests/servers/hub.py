@@ -6,7 +6,7 @@ import signal
 import socket
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -155,20 +155,30 @@ class HubServer:
         """Forget every pharmacy."""
         self.execute(_EMPTY)
 
-    def kill(self) -> None:
-        """End all of the server at once, as a power cut would."""
+    def kill(self, meanwhile: Callable[[], object] = lambda: None) -> None:
+        """End all of the server at once, as a power cut would.
+
+        `meanwhile` is done when all of it stands still, and before it is gone.
+        """
         lock = self.folder / "data" / "postmaster.pid"
         postmaster = int(lock.read_text(encoding="utf-8").split("\n")[0])
         os.kill(postmaster, signal.SIGSTOP)  # so that it starts nobody else meanwhile
         processes = [postmaster, *_children(postmaster)]
-        for process in processes:
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
+        for how in (signal.SIGSTOP, signal.SIGKILL):
+            for process in processes:
+                with suppress(ProcessLookupError):
+                    os.kill(process, how)
+            if how is signal.SIGSTOP:
+                meanwhile()
         while any(map(_is_running, processes)):
             time.sleep(0.01)
-        # Where nothing collects the dead, a server would think that they live.
+        self.forget_locks()
+
+    def forget_locks(self) -> None:
+        """Remove what says that it runs: where nothing collects the dead it would be believed."""
+        lock = self.folder / "data" / "postmaster.pid"
         for left in (lock, *(self.folder / "run").glob(".s.*.lock")):
-            left.unlink()
+            left.unlink(missing_ok=True)
 
     def start(self) -> None:
         """Start it, as after a power cut."""
