@@ -13,12 +13,14 @@ from app.usecases import (
     carry,
     fill_slip,
     folder_route,
+    forgetting,
     hand_out,
     join_store,
     keep_members,
     list_work,
     paper_pictures,
     print_label,
+    renewing,
     sealing,
     show_members,
 )
@@ -35,7 +37,9 @@ def _exchange(workplace: Workplace, folder: Path) -> carry.Exchanged:
     return carry.Carrier(workplace).exchange(route)
 
 
-def test_who_is_carried_between_counters_stands_in_no_file_on_the_way(tmp_path: Path) -> None:
+def test_who_is_carried_between_counters_stands_in_no_file_on_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     workplace = open_pharmacy(tmp_path / "home")
     stick = tmp_path / "stick"
     stick.mkdir()
@@ -49,6 +53,9 @@ def test_who_is_carried_between_counters_stands_in_no_file_on_the_way(tmp_path: 
         hand_out.hand_out(workplace, slip)
         second = join(workplace, tmp_path / "second", stick)
         assert [line.patient for line in list_work.list_dispensings(second)] == [NAME]
+        told.append(repr(forgetting.forget_traces(second)))
+        monkeypatch.setattr(renewing, "_MANY", 1)
+        assert _exchange(workplace, stick).renewed > 0
         brought = _exchange(second, stick)
         assert brought.pictures == carried_pictures.PicturesMoved(fetched=1)
         told += [repr(brought), repr(_exchange(second, stick)), repr(_exchange(workplace, stick))]

@@ -189,6 +189,8 @@ def _told(exchanged: Exchanged) -> int:
     if exchanged.pictures.sent or exchanged.pictures.fetched:
         sent, fetched = exchanged.pictures.sent, exchanged.pictures.fetched
         output.line(f"Bilder av papper: {sent} skickade, {fetched} hämtade.")
+    if exchanged.stale:
+        output.note(f"{exchanged.stale} filer härifrån kan ha kvar det som har gallrats.")
     for refusal in exchanged.refused:
         output.note(f"{refusal.name}: {refusal.why}")
     return Exit.REFUSED if exchanged.refused or exchanged.quarantined else 0

@@ -1,8 +1,11 @@
 """Which computers keep one journal together, and what a sealed bundle of entries says openly."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import reduce
+from operator import xor
 from uuid import UUID, uuid5
 
 MOST_ENTRIES = 200  # in one segment
@@ -51,6 +54,14 @@ class SegmentHead:
 
 
 @dataclass(frozen=True)
+class Laid:
+    """How large a segment is that lies on a route, and when it was made (lagt)."""
+
+    size: int
+    made_at: datetime
+
+
+@dataclass(frozen=True)
 class Digest:
     """How two sides tell whether they hold the same of a chain (sammandrag)."""
 
@@ -60,8 +71,17 @@ class Digest:
 
     def with_entry(self, entry_id: UUID, seq: int) -> "Digest":
         """Return the digest with one entry more."""
-        last = int.from_bytes(entry_id.bytes[8:], "big", signed=True)
-        return Digest(self.count + 1, max(self.highest, seq), self.ids ^ last)
+        ids = self.ids ^ _last_half(entry_id)
+        return Digest(self.count + 1, max(self.highest, seq), ids)
+
+
+def digest_of(ids: Collection[UUID], highest: int) -> Digest:
+    """Return the digest of ids of one chain, whose last number is known."""
+    return Digest(len(ids), highest, reduce(xor, (_last_half(one) for one in ids), 0))
+
+
+def _last_half(entry_id: UUID) -> int:
+    return int.from_bytes(entry_id.bytes[8:], "big", signed=True)
 
 
 def member_subject(store: UUID, device: str) -> UUID:

@@ -48,6 +48,12 @@ def list_ids(connection: Connection, chain: Chain) -> set[UUID]:
     return {UUID(bytes=row[0]) for row in rows}
 
 
+def holds_all(connection: Connection, ids: Iterable[UUID]) -> bool:
+    """Tell whether every one of the ids is held."""
+    find = "SELECT 1 FROM entry WHERE id = ?"
+    return all(connection.execute(find, (one.bytes,)).fetchone() for one in ids)
+
+
 def pack_entries(connection: Connection, ids: Iterable[UUID], room: int) -> Iterator[Bundle]:
     """Yield the entries of ids in bundles, each of at most `room` bytes or one entry.
 

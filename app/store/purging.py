@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlite3 import Connection
 from uuid import UUID
 
-from app.domain.clock import to_micros
+from app.domain.clock import from_micros, to_micros
 from app.domain.entries import Entry
 from app.store.journal import find_entry, read_entries, refold_subjects
 
@@ -59,3 +59,30 @@ def forget(connection: Connection, parts: Iterable[UUID]) -> None:
     )
     found = (find_entry(connection, UUID(bytes=part)) for (part,) in ids)
     refold_subjects(connection, [entry for entry in found if entry is not None])
+
+
+def mark_purged(connection: Connection, now: datetime) -> None:
+    """Keep when personal parts last went from here: what was sealed before may hold them."""
+    connection.execute("INSERT OR REPLACE INTO local VALUES ('purged', ?)", (str(to_micros(now)),))
+
+
+def purged_at(connection: Connection) -> datetime | None:
+    """Return when personal parts last went from here."""
+    row = connection.execute("SELECT value FROM local WHERE name = 'purged'").fetchone()
+    return from_micros(int(row[0])) if row else None
+
+
+def has_traces(connection: Connection) -> bool:
+    """Tell whether parts have gone since `mark_forgotten`, whose traces are beside the journal."""
+    row = connection.execute("SELECT value FROM local WHERE name = 'forgotten'").fetchone()
+    return (int(row[0]) if row else 0) != _parts_gone(connection)
+
+
+def mark_forgotten(connection: Connection) -> None:
+    """Keep that of all that is purged nothing is left beside the journal."""
+    count = str(_parts_gone(connection))
+    connection.execute("INSERT OR REPLACE INTO local VALUES ('forgotten', ?)", (count,))
+
+
+def _parts_gone(connection: Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM purged_part").fetchone()[0])

@@ -12,7 +12,7 @@ from app.domain.paper_picture import require_kept
 from app.exchange.picture import NotPicture, open_picture, picture_name, seal_picture
 from app.exchange.sealing import SealingKey
 from app.store.keys import Purpose
-from app.store.projections.dispensings import named_papers
+from app.store.projections.dispensings import gone_papers, named_papers
 from app.usecases.sealing import sealing_keys
 from app.usecases.workplace import Workplace
 
@@ -59,12 +59,19 @@ class CarriedPictures:
         self._wrong: set[str] = set()  # which could not be deleted where they lie
 
     def exchange(self, route: PictureRoute) -> PicturesMoved:
-        """Take what entries here name and is lacking, then give what the route lacks."""
-        named = named_papers(self._workplace.journal.vault.connection)
-        if not named:
+        """Take what entries here name and is lacking, then give what the route lacks.
+
+        What only purged entries name is deleted there, as far as this computer may.
+        """
+        connection = self._workplace.journal.vault.connection
+        named, gone = named_papers(connection), gone_papers(connection)
+        if not named and not gone:
             return PicturesMoved()
         keys = {one: key for one, key in sealing_keys(self._workplace) if one != FOR_ALL}
         there = route.pictures()
+        for name in {self._name(generation, digest) for digest in gone for generation in keys}:
+            if name in there:
+                route.drop_picture(name)
         lacking = set(self._workplace.papers.lacking(named))
         taking = [
             (digest, generation)

@@ -5,14 +5,17 @@ was put back from a copy is given what it lacks. Whatever comes twice or late ch
 """
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from time import monotonic
 from typing import Protocol
 from uuid import UUID
 
 from app.domain.clock import elapsed
+from app.domain.findings import Unavailable
 from app.domain.member_statements import MemberStatement
 from app.domain.members import FOR_ALL, Chain, Digest, SegmentHead
 from app.exchange import statement
@@ -23,13 +26,19 @@ from app.store.admission import admit
 from app.store.carrying import Bundle, Digests, list_ids, pack_entries
 from app.store.member_statements import Holdings, KeptStatement, keep_statements, list_statements
 from app.store.projections import members
+from app.store.purging import has_traces
 from app.store.sealed import device_name
 from app.store.shared_slots import follow_slots
 from app.usecases.believing import NotTaken, open_segment, read_named, why_not
 from app.usecases.carried_pictures import CarriedPictures, PictureRoute, PicturesMoved
+from app.usecases.forgetting import forget_traces
+from app.usecases.renewing import RenewedRoute, Renewing
 from app.usecases.sealing import first_key, introduce, keep_keys, sealing_keys
 from app.usecases.workplace import Workplace
 
+_LOOKS = 3  # anew at a route on which something was moved meanwhile
+_ALONE_S = 1.0  # that other programs are waited for
+_FORGET_AGAIN_S = 3600.0  # after they did not leave
 _SAY_AGAIN = timedelta(minutes=1)  # that nothing is new: clocks are told apart by two of these
 
 _NO_PICTURES = PicturesMoved()
@@ -37,10 +46,9 @@ _NO_PICTURES = PicturesMoved()
 Report = Callable[[int, int], None]
 
 
-class Route(PictureRoute, Protocol):
+class Route(PictureRoute, RenewedRoute, Protocol):
     """A way for what is sealed (väg), there and back; what it holds is told, never remembered."""
 
-    name: str
     doubted: Mapping[str, str]  # segments that it holds and nobody believes: name to why, Swedish
 
     def digests(self) -> Mapping[Chain, Digest]:
@@ -56,10 +64,6 @@ class Route(PictureRoute, Protocol):
 
         A name is `segment.name_of` the bytes. Those with which chains begin come first.
         """
-        ...
-
-    def read(self, name: str) -> bytes:
-        """Return a segment's bytes, as they came."""
         ...
 
     def write(self, name: str, head: SegmentHead, data: bytes) -> None:
@@ -96,11 +100,14 @@ class Exchanged:
     quarantined: int
     refused: tuple[Refusal, ...]
     pictures: PicturesMoved = _NO_PICTURES
+    renewed: int = 0  # segments of this computer's own that were made anew
+    stale: int = 0  # of its own there that may hold what has been purged since
 
     @property
     def goes_on(self) -> bool:
-        """Whether pictures wait for the next exchange, which had better come at once."""
-        return self.pictures.left > 0 and self.pictures.sent + self.pictures.fetched > 0
+        """Whether something waits for the next exchange, which had better come at once."""
+        pictures = self.pictures.left and self.pictures.sent + self.pictures.fetched
+        return bool(pictures or (self.stale and self.renewed))
 
     def and_then(self, more: "Exchanged") -> "Exchanged":
         """Return what this and the exchange right after it brought together."""
@@ -113,6 +120,8 @@ class Exchanged:
             pictures=replace(
                 after, sent=before.sent + after.sent, fetched=before.fetched + after.fetched
             ),
+            renewed=self.renewed + more.renewed,
+            stale=more.stale,
         )
 
 
@@ -126,6 +135,9 @@ class Carrier:
         self._taken: set[str] = set()  # segments that were admitted, their entries believed or not
         self._refused: dict[str, NotTaken] = {}
         self._pictures = CarriedPictures(workplace)
+        self._renewing = Renewing(workplace, self._seal)
+        self._forget_at = 0.0  # by this process's own clock
+        self._has_moved = False  # something, while it was fetched
         self._is_introduced = False  # two with one key and two names would answer each other
 
     def exchange(self, route: Route, report: Report = lambda *_: None) -> Exchanged:
@@ -138,8 +150,10 @@ class Carrier:
         if not self._is_introduced:
             introduce(self._workplace)
             self._is_introduced = True
-        brought = [self._fetch(route, report)]
-        while brought[-1].fetched:  # what came may open what could not be opened before
+        brought, looks = [self._fetch(route, report)], _LOOKS
+        # what came may open what could not be before; what another has made anew lies elsewhere
+        while brought[-1].fetched or (self._has_moved and looks > 0):
+            looks -= self._has_moved
             brought.append(self._fetch(route, report))
         if len(brought) > 1:
             workplace = self._workplace
@@ -149,6 +163,8 @@ class Carrier:
         sent = self._send(route, report)
         doubted = [Refusal(name, why) for name, why in route.doubted.items()]
         refused = [*brought[-1].refused, *doubted, *self._tell(route)]
+        self._forget()
+        renewed, stale = self._renewing.renew(route)
         pictures = self._pictures.exchange(route)
         return Exchanged(
             sent=sent,
@@ -156,6 +172,8 @@ class Carrier:
             quarantined=sum(one.quarantined for one in brought),
             refused=(*refused, *(Refusal(name, why) for name, why in pictures.refused)),
             pictures=pictures,
+            renewed=renewed,
+            stale=stale,
         )
 
     def exchange_all(self, route: Route, report: Report = lambda *_: None) -> Exchanged:
@@ -165,6 +183,15 @@ class Carrier:
             last = self.exchange(route, report)
             done = done.and_then(last)
         return done
+
+    def _forget(self) -> None:
+        """Delete what is left here of what was purged at another counter; later if it must be."""
+        workplace = self._workplace
+        if monotonic() < self._forget_at or not has_traces(workplace.journal.vault.connection):
+            return
+        self._forget_at = monotonic() + _FORGET_AGAIN_S
+        with suppress(Unavailable), workplace.lock.excluding_others(_ALONE_S):
+            forget_traces(workplace)
 
     def _fetch(self, route: Route, report: Report) -> Exchanged:
         here, there = self._compare(route)
@@ -176,14 +203,17 @@ class Carrier:
         fetched = quarantined = 0
         keys = dict(sealing_keys(self._workplace))
         known = {generation.hex for generation in keys} | members.list_believed(connection)
-        refused: list[Refusal] = []
-        total = len(lacking)
+        refused, total = list[Refusal](), len(lacking)
+        self._has_moved = False
         for name in route.find(lacking) if lacking else []:
             if name in self._taken:
                 continue
             before = self._refused.get(name)
             if before is None or before.lacks in known:
-                brought = self._take(name, route.read(name), keys, lacking)
+                if not (data := route.read(name)):
+                    self._has_moved = True
+                    continue
+                brought = self._take(name, data, keys, lacking)
                 fetched, quarantined = fetched + brought[0], quarantined + brought[1]
                 report(total - len(lacking), total)
             if name in self._refused:
@@ -220,8 +250,9 @@ class Carrier:
                 own = list_ids(connection, chain)
                 lacking |= own - set(route.ids(chain)) if chain in there else own
         done = 0
+        now = self._workplace.computer.clock.now()  # before anything that may be purged meanwhile
         for bundle in pack_entries(connection, lacking, ROOM):
-            head, data = self._seal(bundle)
+            head, data = self._seal(bundle, now)
             route.write(name_of(data), head, data)
             done += len(bundle.entries)
             report(done, len(lacking))
@@ -233,7 +264,7 @@ class Carrier:
         route.believe(members.list_believed(connection))
         return self._digests.of(connection), route.digests()
 
-    def _seal(self, bundle: Bundle) -> tuple[SegmentHead, bytes]:
+    def _seal(self, bundle: Bundle, now: datetime) -> tuple[SegmentHead, bytes]:
         workplace = self._workplace
         generation, key = FOR_ALL, first_key(workplace.key)
         if not bundle.for_all:
@@ -242,7 +273,7 @@ class Carrier:
             store=workplace.journal.identity.store,
             generation=generation,
             carrier=workplace.device.public_key,
-            made_at=workplace.computer.clock.now(),
+            made_at=now,
             entries=tuple(one for one, _ in bundle.entries),
         )
         packed = [piece for _, piece in bundle.entries]

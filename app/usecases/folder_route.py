@@ -1,8 +1,10 @@
 """A folder as a route: on a stick, or shared in the pharmacy's network and there now and then."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from uuid import UUID
 
@@ -16,20 +18,28 @@ from app.device.shared_folder import (
 )
 from app.domain.asking import IN_PLACE, SILENT, Asking
 from app.domain.findings import Unavailable
-from app.domain.members import Chain, Digest, SegmentHead
+from app.domain.members import Carried, Chain, Digest, Laid, SegmentHead, digest_of
 from app.exchange import picture, statement
 from app.exchange.segment import LARGEST, SUFFIX, NotSegment, Segment, name_of, read_segment
+from app.store.sealed import device_name
 
 _NOTHING = Digest(0, 0, 0)
+_LOOKS = 5  # at a folder in which others write, until two in a row see the same
 
 
 @dataclass(frozen=True)
 class _Held:
-    """One segment that counts: in which file, where its chains begin, and what it holds."""
+    """One segment that counts: in which file, by whom, where its chains begin, what it holds."""
 
     file: str
+    laid: Laid
+    carrier: str  # device
     first: int
-    ids: tuple[UUID, ...]
+    chains: tuple[tuple[Chain, int, tuple[UUID, ...]], ...]  # with the highest number
+
+    def ids(self) -> Iterator[UUID]:
+        """Yield the ids of all its entries."""
+        return chain.from_iterable(ids for _, _, ids in self.chains)
 
 
 class FolderRoute:
@@ -50,26 +60,28 @@ class FolderRoute:
         self._segments: dict[str, _Held] = {}
         self._ids: dict[Chain, set[UUID]] = {}
         self._digests: dict[Chain, Digest] = {}
+        self._copies: dict[str, set[str]] = {}  # other files with the same bytes
         self._believed: frozenset[str] = frozenset()
         self._doubted: dict[str, str] = {}
         self.doubted: Mapping[str, str] = self._doubted  # file to why it does not count
 
     def digests(self) -> dict[Chain, Digest]:
         """Return what the folder holds now; what is gone from it or changed counts no more."""
-        stamps = self._ask(lambda: list_stamps(self._folder, SUFFIX))
-        altered = {file for file, stamp in self._seen.items() if stamps.get(file) != stamp}
-        if altered - self._doubted.keys():
-            self._forget()
-        for file in altered & self._doubted.keys():
-            del self._seen[file], self._doubted[file]
-        for file in sorted(stamps.keys() - self._seen.keys()):
-            self._look(file, stamps[file])
-            self._seen[file] = stamps[file]
+        for _ in range(_LOOKS):
+            stamps = self._stamps()
+            if altered := {file for file, stamp in self._seen.items() if stamps.get(file) != stamp}:
+                self._let_go(altered)
+            for file in sorted(stamps.keys() - self._seen.keys()):
+                if not self._look(file, stamps[file]):
+                    break  # it went meanwhile: what holds the same came before that
+                self._seen[file] = stamps[file]
+            else:
+                break
         return dict(self._digests)
 
-    def ids(self, chain: Chain) -> Collection[UUID]:
+    def ids(self, of: Chain) -> Collection[UUID]:
         """Return the ids that it holds of a chain."""
-        return self._ids.get(chain, frozenset())
+        return self._ids.get(of, frozenset())
 
     def find(self, ids: Collection[UUID]) -> list[str]:
         """Return all segments that hold any of the ids.
@@ -77,26 +89,56 @@ class FolderRoute:
         Those with which chains begin come first: what a chain begins with says whose it is.
         """
         wanted = frozenset(ids)
-        found = [name for name, held in self._segments.items() if not wanted.isdisjoint(held.ids)]
+        found = [name for name, held in self._segments.items() if not wanted.isdisjoint(held.ids())]
         return sorted(found, key=lambda name: (self._segments[name].first, name))
 
     def read(self, name: str) -> bytes:
-        """Return a segment's bytes. Unavailable when they are others than a moment ago."""
+        """Return a segment's bytes; nothing where they are gone or others than a moment ago."""
+        if name not in self._segments:
+            return b""
         file = self._segments[name].file
         try:
             data = self._read(file)
-        except Unavailable:
-            self._forget()
-            raise
+        except Unavailable as wrong:
+            if not self._is_gone(file, wrong):
+                raise
+            data = b""  # its carrier has put it into a larger one
         if name_of(data) != name:
-            self._forget()
-            raise Unavailable(f"{file} ändrades medan den lästes.", "Försök igen.", code="changed")
+            self._let_go({file})
+            return b""
         return data
 
     def write(self, name: str, head: SegmentHead, data: bytes) -> None:
         """Store a segment, whole and durable."""
-        self._seen[name] = self._ask(lambda: write_file(self._folder, name, data))
-        self._count(name, name, head)
+        stamp = self._seen[name] = self._ask(lambda: write_file(self._folder, name, data))
+        self._count(name, name, stamp, head)
+
+    def carried(self, device: str) -> dict[str, Laid]:
+        """Return the segments that count which a computer has carried there."""
+        return {name: one.laid for name, one in self._segments.items() if one.carrier == device}
+
+    def replace(self, names: Collection[str], by: Sequence[tuple[SegmentHead, bytes]]) -> None:
+        """Store segments, then delete those named, and the same carrier's that hold no more.
+
+        Whoever looks meanwhile sees all entries. Of two that hold the same the one stays whose
+        name comes first, so that no two programs delete each the other's.
+        """
+        for head, data in by:
+            self.write(name_of(data), head, data)
+        carriers = {device_name(head.carrier) for head, _ in by}
+        left = {
+            name: one.ids()
+            for name, one in self._segments.items()
+            if one.carrier in carriers and name not in names
+        }
+        self.remove({*names, *_contained(left)})
+
+    def remove(self, names: Collection[str]) -> None:
+        """Delete segments."""
+        files = {self._segments[name].file for name in names if name in self._segments}
+        for file in sorted(files):
+            self._ask(partial(remove_file, self._folder, file))
+        self._let_go(files)
 
     def believe(self, devices: Collection[str]) -> None:
         """Look at everything anew when other computers are believed than before."""
@@ -147,33 +189,118 @@ class FolderRoute:
             return True
         return False
 
-    def _forget(self) -> None:
-        for kept in (self._seen, self._segments, self._ids, self._digests, self._doubted):
-            kept.clear()
+    def _stamps(self) -> dict[str, Stamp]:
+        """Return what lies there, at one moment: a larger one may be taking the place of others."""
 
-    def _look(self, file: str, stamp: Stamp) -> None:
+        def look() -> dict[str, Stamp]:
+            stamps = list_stamps(self._folder, SUFFIX)
+            for _ in range(_LOOKS):
+                before, stamps = stamps, list_stamps(self._folder, SUFFIX)
+                if before.keys() == stamps.keys():
+                    break
+            return stamps
+
+        return self._ask(look)
+
+    def _is_gone(self, file: str, wrong: Unavailable) -> bool:
+        """Tell whether a file could not be read since it is there no more."""
+        if wrong.code == SILENT:  # the folder hangs: that says nothing of the file
+            return False
+        return file not in self._ask(lambda: list_stamps(self._folder, SUFFIX))
+
+    def _forget(self) -> None:
+        for kept in (self._seen, self._segments, self._copies, self._ids, self._digests):
+            kept.clear()
+        self._doubted.clear()
+
+    def _let_go(self, files: Collection[str]) -> None:
+        """Look at files anew, or never more; and at copies of what was in them."""
+        for file in files:
+            self._seen.pop(file, None)
+            self._doubted.pop(file, None)
+        gone = {name for name, one in self._segments.items() if one.file in files}
+        if not gone:
+            return
+        for name in gone:
+            del self._segments[name]
+            for copy in self._copies.pop(name, ()):
+                self._seen.pop(copy, None)
+        self._recount()
+
+    def _recount(self) -> None:
+        """Count anew what the segments hold that are left, without reading them."""
+        self._ids.clear()
+        for one in self._segments.values():
+            for of, _, ids in one.chains:
+                self._ids.setdefault(of, set()).update(ids)
+        self._digests.clear()
+        for one in self._segments.values():
+            for of, highest, _ in one.chains:
+                known = self._digests.get(of, _NOTHING)
+                self._digests[of] = replace(known, highest=max(known.highest, highest))
+        for of, held in self._ids.items():
+            self._digests[of] = digest_of(held, self._digests[of].highest)
+
+    def _look(self, file: str, stamp: Stamp) -> bool:
+        """Count a file, or doubt it; tell whether it was there."""
         try:
             if not stamp.is_ordinary:
                 self._doubted[file] = "Det är ingen vanlig fil."
-                return
+                return True
             data = self._read(file)
             segment = read_segment(data)
-        except (NotSegment, Unavailable) as wrong:
-            if isinstance(wrong, Unavailable) and wrong.code == SILENT:
-                raise  # the folder hangs: that says nothing of the file
+        except Unavailable as wrong:
+            if wrong.code == SILENT:
+                raise
+            if self._is_gone(file, wrong):
+                return False
             self._doubted[file] = str(wrong)
-            return
+            return True
+        except NotSegment as wrong:
+            self._doubted[file] = str(wrong)
+            return True
         if why := self._judge(segment):
             self._doubted[file] = why
         else:
-            self._count(name_of(data), file, segment.head)
+            self._count(name_of(data), file, stamp, segment.head)
+        return True
 
-    def _count(self, name: str, file: str, head: SegmentHead) -> None:
-        ids = tuple(one.id for one in head.entries)
-        self._segments.setdefault(name, _Held(file, min(one.seq for one in head.entries), ids))
+    def _count(self, name: str, file: str, stamp: Stamp, head: SegmentHead) -> None:
+        if name in self._segments:
+            self._copies.setdefault(name, set()).add(file)
+            return
+        places: dict[Chain, list[Carried]] = {}
+        for one in head.entries:
+            places.setdefault(one.chain, []).append(one)
+        self._segments[name] = _Held(
+            file,
+            Laid(stamp.size, head.made_at),
+            device_name(head.carrier),
+            min(one.seq for one in head.entries),
+            tuple(
+                (of, max(one.seq for one in some), tuple(one.id for one in some))
+                for of, some in places.items()
+            ),
+        )
         for one in head.entries:
             held = self._ids.setdefault(one.chain, set())
             if one.id not in held:
                 held.add(one.id)
                 digest = self._digests.get(one.chain, _NOTHING)
                 self._digests[one.chain] = digest.with_entry(one.id, one.seq)
+
+
+def _contained(held: Mapping[str, Iterable[UUID]]) -> set[str]:
+    """Return those all of whose ids another one holds too."""
+    sets = {name: frozenset(ids) for name, ids in held.items()}
+    order = sorted(sets, key=lambda name: (-len(sets[name]), name))
+    by_id: dict[UUID, list[str]] = {}
+    contained = set[str]()
+    for name in order:
+        beside = by_id.get(next(iter(sets[name])), [])
+        if any(sets[name] <= sets[other] for other in beside):
+            contained.add(name)
+            continue
+        for one in sets[name]:
+            by_id.setdefault(one, []).append(name)
+    return contained

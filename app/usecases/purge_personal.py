@@ -7,23 +7,21 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from app.documents.purge_proof import render_purge
-from app.domain.clock import STOCKHOLM, ClockState, is_before, later
+from app.domain.clock import STOCKHOLM, ClockState, is_before
 from app.domain.closing_proof import digest_of, hashes_of
 from app.domain.findings import refuse
 from app.domain.retention import PurgeLine, class_of, ground_of, kept_from, rule_of
 from app.domain.retention_entries import PersonalPurged, Retention
 from app.domain.rules import Rule
 from app.domain.staff import Act
-from app.store.drafts import unnamed_papers
 from app.store.journal import find_entry, refold_subjects
 from app.store.projections.backups import list_backups
-from app.store.projections.purges import is_purged, list_purges
-from app.store.purging import find_settled, forget
-from app.store.sealed import SealedEntry
+from app.store.projections.purges import list_purges
+from app.store.purging import find_settled, forget, mark_purged
+from app.usecases.forgetting import forget_traces, loose_pictures
 from app.usecases.workplace import Workplace, require, rules_of
 
 _BATCH = 1_000  # personal parts that one entry names
-_SETTLING = timedelta(days=1)  # a picture this new may belong to a slip that is not saved yet
 
 Report = Callable[[int, int], None]  # hears (done, total)
 
@@ -79,7 +77,7 @@ def review_purge(workplace: Workplace) -> PurgeReview:
             )
             for each in Retention
         ),
-        pictures=len(_loose_pictures(workplace)),
+        pictures=len(loose_pictures(workplace)),
         purges=tuple(purges),
         copies=tuple(list_backups(connection, purges[0].at)) if purges else (),
     )
@@ -97,11 +95,8 @@ def purge(workplace: Workplace, report: Report = lambda *_: None) -> Purge:
         raise refuse(text, "Rätta klockan först.", field="clock", rule="purge.clock")
     with workplace.lock.excluding_others():
         act, parts = _purge_entries(workplace, report)
-        loose = _loose_pictures(workplace)
-        workplace.papers.drop(loose)
-        workplace.journal.vault.checkpoint()
-        left = workplace.journal.witness.forget(_is_gone(workplace))
-    return Purge(act, parts, len(loose), tuple(left))
+        forgotten = forget_traces(workplace)
+    return Purge(act, parts, forgotten.pictures, forgotten.left)
 
 
 def purge_sheet(workplace: Workplace, act: UUID) -> bytes:
@@ -133,6 +128,8 @@ def _purge_entries(workplace: Workplace, report: Report) -> tuple[UUID | None, i
                 forget(writing.connection, some)
                 done += len(some)
                 report(done, total)
+        if total:
+            mark_purged(writing.connection, workplace.computer.clock.now())
     return (act if total else None), total
 
 
@@ -149,18 +146,6 @@ def _due(workplace: Workplace) -> dict[Retention, list[UUID]]:
         if all(is_before(entry.recorded_at, limits[retention]) for entry in entries):
             found.setdefault(retention, []).extend(parts)
     return found
-
-
-def _loose_pictures(workplace: Workplace) -> list[str]:
-    """Return pictures of paper that neither an entry nor an open slip names any more."""
-    before = later(workplace.computer.clock.now(), -_SETTLING)
-    kept = workplace.papers.kept_before(before)
-    return unnamed_papers(workplace.journal.vault.connection, kept)
-
-
-def _is_gone(workplace: Workplace) -> Callable[[SealedEntry], bool]:
-    connection = workplace.journal.vault.connection
-    return lambda sealed: is_purged(connection, sealed.open().id)
 
 
 def _midnight(day: date) -> datetime:

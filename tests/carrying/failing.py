@@ -1,9 +1,9 @@
 """A route on which something happens in the middle of an exchange."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from uuid import UUID
 
-from app.domain.members import Chain, Digest, SegmentHead
+from app.domain.members import Chain, Digest, Laid, SegmentHead
 from app.usecases.carry import Route
 
 
@@ -59,6 +59,14 @@ class Failing:
     def write_statement(self, device: str, data: bytes) -> None:
         self._count(is_after=False)
         self._route.write_statement(device, data)
+        self._count(is_after=True)
+
+    def carried(self, device: str) -> Mapping[str, Laid]:
+        return self._route.carried(device)
+
+    def replace(self, names: Collection[str], by: Sequence[tuple[SegmentHead, bytes]]) -> None:
+        self._count(is_after=False)
+        self._route.replace(names, by)
         self._count(is_after=True)
 
     def pictures(self) -> frozenset[str]:

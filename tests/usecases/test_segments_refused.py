@@ -231,8 +231,7 @@ def test_a_file_that_changes_while_it_is_read_is_looked_at_again(scene: Scene) -
     route.digests()
     (name,) = route.find([one.id for one, _ in scene.fresh])
     file.write_bytes(b"another")
-    with pytest.raises(Unavailable, match="ändrades"):
-        route.read(name)
+    assert route.read(name) == b""
     assert route.digests() == {}
     assert list(route.doubted) == [file.name]
 

@@ -1,12 +1,13 @@
 """A hub as a route: segments and what they hold, there and back, over one connection."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from uuid import UUID
 
 from app.domain.asking import IN_PLACE, Asking
 from app.domain.hub import Address
-from app.domain.members import FOR_ALL, Chain, Digest, SegmentHead
+from app.domain.members import FOR_ALL, Chain, Digest, Laid, SegmentHead
 from app.exchange.hub.line import Line
 from app.exchange.hub.link import Access, Connection
 from app.exchange.segment import NotSegment, Segment, read_segment
@@ -40,6 +41,11 @@ _FIND = """
 _PICTURES = """
     SELECT p.name FROM hub.picture p JOIN hub.member m ON m.n = p.carrier WHERE m.device <> ALL (%s)
 """
+_CARRIED = """
+    SELECT g.name, octet_length(g.content), extract(epoch FROM now() - g.arrived_at)::float
+    FROM hub.member m JOIN hub.segment g ON g.carrier = m.n WHERE m.device = %s
+"""
+_RENEW = "SELECT hub.renew(%b, %b, %b, %b::text[], %b::text[])"
 _LOOKED_AT = 8  # segments for all of a computer that nobody here knows
 _GIVEN_FOR_S = 3600.0
 _READABLE = 4 * 2**20  # bytes of each
@@ -116,7 +122,7 @@ class HubRoute:
         return [row[0] for row in self._line.do(lambda to: to.execute(_FIND, asked).fetchall())]
 
     def read(self, name: str) -> bytes:
-        """Return a segment's bytes; nothing where there is none."""
+        """Return a segment's bytes; nothing where there is none, or none any more."""
         question = "SELECT content FROM hub.segment WHERE name = %s"
         row = self._line.do(lambda to: to.execute(question, [name], binary=True).fetchone())
         return row[0] if row else b""
@@ -127,16 +133,7 @@ class HubRoute:
         The hub names it by its bytes, as the writer did. One that holds nothing new is not kept.
         """
         del name
-        entries = head.entries
-        given: list[object] = [
-            data,
-            head.generation,
-            [one.id for one in entries],
-            [one.chain.device for one in entries],
-            [one.chain.epoch for one in entries],
-            [one.seq for one in entries],
-            self._let_go,
-        ]
+        given: list[object] = [data, head.generation, *_columns(head), self._let_go]
 
         def carry(connection: Connection) -> None:
             row = connection.execute(
@@ -147,7 +144,25 @@ class HubRoute:
 
         self._line.do(carry)
         if self._let_go:
-            self._given |= dict.fromkeys((one.id for one in entries), monotonic())
+            self._given |= dict.fromkeys((one.id for one in head.entries), monotonic())
+
+    def carried(self, device: str) -> dict[str, Laid]:
+        """Return the segments that a computer has carried there."""
+        rows = self._line.do(lambda to: to.execute(_CARRIED, [device]).fetchall())
+        now = datetime.now(UTC)  # so that no other clock counts
+        return {name: Laid(size, now - timedelta(seconds=age)) for name, size, age in rows}
+
+    def replace(self, names: Collection[str], by: Sequence[tuple[SegmentHead, bytes]]) -> None:
+        """Store this computer's segments, and delete those of its own that are named, at once."""
+
+        def renew(connection: Connection) -> None:
+            with connection.transaction():
+                for head, data in by:
+                    given = [data, head.generation, *_columns(head)[:3]]
+                    connection.execute(_RENEW, given)
+                connection.execute("SELECT hub.drop_segments(%s::text[])", [list(names)])
+
+        self._line.do(renew)
 
     def believe(self, devices: Collection[str]) -> None:
         """Count only what these computers carried, from the next digests on."""
@@ -218,3 +233,13 @@ class HubRoute:
             return not self._judge(read_segment(content))
         except NotSegment:
             return False
+
+
+def _columns(head: SegmentHead) -> list[list[object]]:
+    """Return the ids, devices, epochs and numbers of the entries that a segment holds."""
+    return [
+        [one.id for one in head.entries],
+        [one.chain.device for one in head.entries],
+        [one.chain.epoch for one in head.entries],
+        [one.seq for one in head.entries],
+    ]

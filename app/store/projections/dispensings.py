@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.domain.after_entries import DispensingPrepared
 from app.domain.clock import from_micros, to_micros
-from app.domain.course import COURSE_KINDS, Course, CourseState, course_of
+from app.domain.course import COURSE_KINDS, Course, CourseState, DeliveryCourse, course_of
 from app.domain.deliveries import DELIVERY_KINDS, delivery_of
 from app.domain.dispensing import DispensedPersonal
 from app.domain.entries import Entry
@@ -50,14 +50,9 @@ class BagLine:
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
-    rows: Rows = {"dispensing": [], "waiting_bag": [], "label": [], "paper_named": []}
+    rows: Rows = {"dispensing": [], "waiting_bag": [], "label": []}
     course = course_of(entries)
-    kept = [version for version in course.versions if version.personal] if course else []
-    made = [version.dispensed.papers for version in kept]  # of what is purged, none is named
-    if (delivery := delivery_of(entries)) is not None:
-        made += [version.dispensed.papers for version in delivery.versions if version.personal]
-    named = dict.fromkeys(digest for papers in made for digest in papers)
-    rows["paper_named"] = [(digest,) for digest in named]
+    rows |= _papers(course, delivery_of(entries))
     if course is not None and course.state is CourseState.WAITING:
         rows["waiting_bag"].append(_bag(course))
     elif course is not None and course.state is not CourseState.APART:
@@ -109,9 +104,22 @@ def _listed_identity(personal: DispensedPersonal | None) -> str:
     return "" if personal is None or personal.patient.is_protected else personal.patient.identity
 
 
+def _papers(course: Course | None, delivery: DeliveryCourse | None) -> Rows:
+    """Return the pictures that are named; what is purged names none, and tells which are gone."""
+    made = [(bool(v.personal), v.dispensed.papers) for v in (course.versions if course else ())]
+    made += [
+        (bool(v.personal), v.dispensed.papers) for v in (delivery.versions if delivery else ())
+    ]
+    named, gone = (
+        dict.fromkeys(digest for is_kept, papers in made if is_kept is kept for digest in papers)
+        for kept in (True, False)
+    )
+    return {"paper_named": [(d,) for d in named], "paper_gone": [(d,) for d in gone]}
+
+
 PROJECTION = Projection(
     name="dispensings",
-    version=8,
+    version=9,
     kinds=COURSE_KINDS | DELIVERY_KINDS | {LabelPrinted},
     tables={
         "dispensing": "id BLOB NOT NULL, entry BLOB NOT NULL, slip TEXT NOT NULL,"
@@ -123,6 +131,7 @@ PROJECTION = Projection(
         " prepared_at INTEGER NOT NULL, patient TEXT NOT NULL, products TEXT NOT NULL,"
         " shelf TEXT NOT NULL, prepared_by BLOB NOT NULL",
         "paper_named": "sha256 TEXT NOT NULL",
+        "paper_gone": "sha256 TEXT NOT NULL",
         "label": "slip TEXT NOT NULL, row INTEGER NOT NULL, pages INTEGER NOT NULL,"
         " sha256 TEXT NOT NULL, reprint INTEGER NOT NULL, printed_at INTEGER NOT NULL",
     },
@@ -213,6 +222,14 @@ def count_by_quarter(connection: Connection, outage: UUID) -> list[tuple[datetim
 def named_papers(connection: Connection) -> list[str]:
     """Return the SHA-256 of every picture of paper that an entry names."""
     rows = connection.execute("SELECT DISTINCT sha256 FROM paper_named ORDER BY sha256")
+    return [str(digest) for (digest,) in rows.fetchall()]
+
+
+def gone_papers(connection: Connection) -> list[str]:
+    """Return the SHA-256 of every picture that only entries name whose personal part is purged."""
+    rows = connection.execute(
+        "SELECT sha256 FROM paper_gone EXCEPT SELECT sha256 FROM paper_named ORDER BY 1"
+    )
     return [str(digest) for (digest,) in rows.fetchall()]
 
 

@@ -3,6 +3,7 @@
 import resource
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -247,3 +248,43 @@ def test_what_can_be_no_picture_is_not_taken(
     route = hub.computer(tmp_path).route()
     with pytest.raises(Unavailable, match="tog inte emot"):
         route.write_picture(name, bytes(size))
+
+
+def test_own_segments_are_replaced_by_one_and_no_entry_is_missed(
+    hub: HubServer, tmp_path: Path
+) -> None:
+    computer = hub.computer(tmp_path)
+    beside = hub.computer(tmp_path, computer.store)
+    route, again = computer.route(), beside.route()
+    given = [segment(computer.store, CHAIN, first) for first in (1, 4, 7)]
+    for head, data in given[:2]:
+        route.write(name_of(data), head, data)
+    foreign, theirs = given[2]
+    again.write(name_of(theirs), foreign, theirs)
+    names = [name_of(data) for _, data in given]
+    assert set(route.carried(computer.device)) == set(names[:2])
+    before = route.digests()
+
+    head, _ = given[0]
+    whole = replace(head, entries=head.entries + given[1][0].entries)
+    data = b"both" * 100
+    route.replace(names, [(whole, data)])
+
+    assert again.digests() == before
+    wanted = {one.id for one in whole.entries}
+    assert set(again.ids(CHAIN)) > wanted
+    assert again.find(wanted) == [name_of(data)]
+    assert again.read(name_of(data)) == data
+    assert route.carried(computer.device)[name_of(data)].size == len(data)
+    assert again.read(names[2]) == theirs  # another's stays
+    assert again.read(names[0]) == b""
+
+
+def test_a_segment_by_which_an_entry_is_found_stays(hub: HubServer, tmp_path: Path) -> None:
+    computer = hub.computer(tmp_path)
+    route = computer.route()
+    (one, data), (two, other) = (segment(computer.store, CHAIN, first) for first in (1, 4))
+    for head, given in ((one, data), (two, other)):
+        route.write(name_of(given), head, given)
+    route.replace([name_of(data), name_of(other)], [(one, b"of one alone")])
+    assert set(route.carried(computer.device)) == {name_of(other), name_of(b"of one alone")}

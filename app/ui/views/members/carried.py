@@ -34,10 +34,13 @@ def say_exchanged(message: Message, exchanged: Exchanged) -> None:
         told += f"{BULLET}{count(moved, 'bild', 'bilder')} av papper"
     if exchanged.quarantined:
         told += f"{BULLET}{count(exchanged.quarantined, 'post', 'poster')} i karantän"
+    if exchanged.stale:
+        told += f"{BULLET}{count(exchanged.stale, 'gallrad fil', 'gallrade filer')} ligger kvar"
     refused = [f"{one.name}: {one.why}" for one in exchanged.refused]
     if refused:
         told += f"{BULLET}{count(len(refused), 'fil togs', 'filer togs')} inte emot:"
     rest = len(refused) - _MOST_NAMED
     more = [f"… och {rest} till"] if rest > 0 else []
-    tone = Tone.WARN if refused or exchanged.quarantined else Tone.OK
+    is_whole = not (refused or exchanged.quarantined or exchanged.stale)
+    tone = Tone.OK if is_whole else Tone.WARN
     message.say("\n".join([told, *refused[:_MOST_NAMED], *more]), tone)
