@@ -10,7 +10,6 @@ from uuid import uuid4
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.domain.findings import Unavailable
 from app.domain.members import FIRST_GENERATION, Carried, Chain, RevokeReason, SegmentHead
 from app.domain.people_entries import PersonName, PersonSet
 from app.domain.staff import Role
