@@ -36,6 +36,7 @@ from app.usecases import (
     compare_clock,
     declare_outage,
     fill_slip,
+    freeze_paper,
     hand_out,
     keep_bag,
     list_work,
@@ -213,6 +214,8 @@ def _live_through(workplace: Workplace, clock: SetClock, tray: PaperTray, told: 
     fill_slip.void_slip(workplace, voided, f"{NAME} gick hem")
     fill_slip.save_draft(workplace, fill_slip.open_slip(workplace), draft())  # and is left so
     clock.forward(timedelta(minutes=5))
+    freeze_paper.freeze_paper(workplace, outage.id, clock.now())
+    freeze_paper.thaw_paper(workplace, outage.id, f"{NAME} väntar vid disken")
     declare_outage.end_outage(workplace, outage.id, clock.now())
     told.fails(close_outage.close_outage, workplace, outage.id)
     _settle(workplace, clock, told)

@@ -68,11 +68,13 @@ class Outage:
     state: OutageState
     ended_at: datetime | None = None
     closed_at: datetime | None = None
+    frozen_at: datetime | None = None  # since when new hand-outs go by the ordinary system
 
     def contains(self, moment: datetime) -> bool:
-        """Tell whether the moment lies in the outage."""
+        """Tell whether what happens at the moment is handed out by the reserve routine."""
         begun = not is_before(moment, self.since)
-        return begun and (self.ended_at is None or not is_before(self.ended_at, moment))
+        ends = [end for end in (self.ended_at, self.frozen_at) if end is not None]
+        return begun and not any(is_before(end, moment) for end in ends)
 
     def down_at(self, moment: datetime) -> frozenset[Dependency]:
         """Return what was down at the moment."""
@@ -91,6 +93,11 @@ class Outage:
     def down(self) -> frozenset[Dependency]:
         """What is down as far as anyone has said."""
         return frozenset(p.dependency for p in self.periods if p.until is None)
+
+
+def is_frozen(outage: Outage) -> bool:
+    """Tell whether new paper is stopped in an outage that still lasts."""
+    return outage.state is OutageState.OPEN and outage.frozen_at is not None
 
 
 def next_label(day: datetime, taken: Iterable[str]) -> str:

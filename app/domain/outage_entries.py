@@ -1,4 +1,4 @@
-"""The kinds of journal entry about an outage: declared, changed, ended and closed.
+"""The kinds of journal entry about an outage: declared, changed, ended, closed; and its paper.
 
 `entries.py` lists them with the others.
 """
@@ -61,11 +61,35 @@ class EntriesClosed:
     marks: str  # the first 12 hex digits of each one's hash, in the same order
 
 
-OutageContent = OutageBegan | OutageChanged | OutageEnded | OutageClosed | EntriesClosed
+@dataclass(frozen=True)
+class PaperFrozen:
+    """New hand-outs go by the ordinary system from a moment on (nytt papper stoppat)."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PaperThawed:
+    """The pharmacy hands out by the reserve routine again (stoppet hävt)."""
+
+    personal: FreeText | None = None  # why
+
+
+OutageContent = (
+    OutageBegan
+    | OutageChanged
+    | OutageEnded
+    | OutageClosed
+    | EntriesClosed
+    | PaperFrozen
+    | PaperThawed
+)
 OUTAGE_KINDS: dict[str, type] = {
     "outage_began": OutageBegan,
     "outage_changed": OutageChanged,
     "outage_ended": OutageEnded,
     "outage_closed": OutageClosed,
     "entries_closed": EntriesClosed,
+    "paper_frozen": PaperFrozen,
+    "paper_thawed": PaperThawed,
 }

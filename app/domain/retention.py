@@ -20,7 +20,7 @@ from app.domain.kit_entries import KIT_KINDS
 from app.domain.ledger import is_narcotic
 from app.domain.money_entries import MONEY_KINDS
 from app.domain.order_entries import ORDER_KINDS
-from app.domain.outage_entries import OutageBegan, OutageChanged, OutageClosed
+from app.domain.outage_entries import OutageBegan, OutageChanged, OutageClosed, PaperThawed
 from app.domain.people_entries import PersonSet
 from app.domain.prescriber_entries import PrescriberDropped
 from app.domain.prescription_entries import ISSUED_KINDS, ISSUER_KINDS
@@ -72,7 +72,7 @@ CLASSES: dict[type, Retention] = {
     **dict.fromkeys((*STOCK_KINDS.values(), *ALERT_KINDS.values()), Retention.STOCK),
     **dict.fromkeys(ISSUED_KINDS.values(), Retention.PRESCRIPTION),
     **dict.fromkeys((LogSearched, ReviewMade), Retention.LOG),
-    **dict.fromkeys((OutageBegan, OutageChanged, OutageClosed), Retention.OUTAGE),
+    **dict.fromkeys((OutageBegan, OutageChanged, OutageClosed, PaperThawed), Retention.OUTAGE),
 }
 KEPT: frozenset[type] = frozenset(  # of staff, to whom every entry points
     {PersonSet, TrustListTaken, *ISSUER_KINDS.values()}

@@ -7,12 +7,14 @@ from app.documents.kit import KitSheets, render_kit
 from app.domain.findings import refuse
 from app.domain.kit import FORM_WORDS, MOST_SHEETS, NUMBERS_A_SHEET, FormEnd, Kit, KitForm
 from app.domain.kit import take_serials as take
+from app.domain.outage import is_frozen
 from app.domain.slip import SlipNumber
 from app.domain.slip_entries import SlipsIssued
 from app.domain.staff import Act
 from app.store.journal import Writing
 from app.store.projections import kits
 from app.store.projections.epochs import series_of
+from app.store.projections.outages import list_outages
 from app.store.projections.slips import last_serial
 from app.usecases.workplace import Workplace, require
 
@@ -34,6 +36,9 @@ def print_kit(workplace: Workplace, sheets: Mapping[KitForm, int]) -> Kit:
             raise refuse(text, "Skriv ut fler efteråt.", field=form.value)
     kit = uuid4()
     with workplace.journal.write(workplace.person.id) as writing:
+        if any(is_frozen(outage) for outage in list_outages(writing.connection)):
+            text = "Nytt papper är stoppat: nya utlämningar görs i apotekssystemet."
+            raise refuse(text, "Häv stoppet under Efterregistrera.", field="sheets")
         after = 0
         for form, count in wanted.items():
             after = _allot(writing, kit, form, (count * NUMBERS_A_SHEET[form], after))

@@ -8,7 +8,14 @@ from uuid import UUID
 from app.domain.clock import from_micros, to_micros
 from app.domain.entries import Entry
 from app.domain.outage import Dependency, DownPeriod, Outage, OutageState
-from app.domain.outage_entries import OutageBegan, OutageChanged, OutageClosed, OutageEnded
+from app.domain.outage_entries import (
+    OutageBegan,
+    OutageChanged,
+    OutageClosed,
+    OutageEnded,
+    PaperFrozen,
+    PaperThawed,
+)
 from app.store.folding import Projection, Rows, who
 
 
@@ -30,7 +37,7 @@ class _Periods:
 def _fold(entries: Sequence[Entry]) -> Rows:
     began: tuple[Entry, OutageBegan] | None = None
     periods = _Periods()
-    ended = closed = None
+    ended = closed = frozen = None
     for entry in entries:
         match entry.content:
             case OutageBegan() as content if began is None:
@@ -41,6 +48,10 @@ def _fold(entries: Sequence[Entry]) -> Rows:
             case OutageEnded() as content if ended is None:
                 ended = to_micros(content.at)
                 periods.change((), content.at)
+            case PaperFrozen() as content if ended is None:
+                frozen = frozen or to_micros(content.at)
+            case PaperThawed():
+                frozen = None
             case OutageClosed():
                 closed = closed or to_micros(entry.recorded_at)
     if began is None:
@@ -56,18 +67,21 @@ def _fold(entries: Sequence[Entry]) -> Rows:
         ground,
         ended,
         closed,
+        frozen,
     )
     return {"outage": [row], "outage_down": list(periods.rows)}
 
 
 PROJECTION = Projection(
     name="outages",
-    version=1,
-    kinds=frozenset({OutageBegan, OutageChanged, OutageEnded, OutageClosed}),
+    version=2,
+    kinds=frozenset(
+        {OutageBegan, OutageChanged, OutageEnded, OutageClosed, PaperFrozen, PaperThawed}
+    ),
     tables={
         "outage": "id BLOB NOT NULL, label TEXT NOT NULL, since INTEGER NOT NULL,"
         " declared_at INTEGER NOT NULL, declared_by BLOB NOT NULL, ground TEXT NOT NULL,"
-        " ended_at INTEGER, closed_at INTEGER",
+        " ended_at INTEGER, closed_at INTEGER, frozen_at INTEGER",
         "outage_down": "dependency TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER",
     },
     fold=_fold,
@@ -86,7 +100,7 @@ def list_outages(connection: Connection) -> list[Outage]:
         periods.setdefault(subject, []).append(period)
     rows = connection.execute(
         "SELECT outage.subject, outage.id, label, since, declared_at, coalesce(person.name, ''),"
-        " ground, ended_at, closed_at FROM outage"
+        " ground, ended_at, closed_at, frozen_at FROM outage"
         " LEFT JOIN person ON person.id = declared_by"
         " ORDER BY since DESC, label DESC"
     ).fetchall()
@@ -94,7 +108,7 @@ def list_outages(connection: Connection) -> list[Outage]:
 
 
 def _outage(row: tuple, periods: tuple[DownPeriod, ...]) -> Outage:  # type: ignore[type-arg]
-    id_, label, since, declared_at, by, ground, ended, closed = row
+    id_, label, since, declared_at, by, ground, ended, closed, frozen = row
     state = OutageState.CLOSED if closed else OutageState.ENDED if ended else OutageState.OPEN
     return Outage(
         id=UUID(bytes=id_),
@@ -107,4 +121,5 @@ def _outage(row: tuple, periods: tuple[DownPeriod, ...]) -> Outage:  # type: ign
         state=state,
         ended_at=from_micros(ended) if ended else None,
         closed_at=from_micros(closed) if closed else None,
+        frozen_at=from_micros(frozen) if frozen else None,
     )

@@ -15,6 +15,7 @@ from app.ui.theme import current_theme
 from app.ui.view import View
 from app.ui.views.settle.dispensing_pane import DispensingPane
 from app.ui.views.settle.filters import Filter, Filters, shown
+from app.ui.views.settle.freeze import FreezeButton, frozen_words
 from app.ui.views.settle.obstacles import find_first, held_words, why_not_sent
 from app.ui.views.settle.other_ways import OtherWays
 from app.ui.views.settle.progress_strip import ProgressStrip, time_left
@@ -49,7 +50,7 @@ class SettleView(View):
         self.strip, self.message = ProgressStrip(), MessageStrip()
         self.filters, self.list = Filters(), RowList()
         self.pane, self.steps = DispensingPane(session), StepsPane(session)
-        self.take = TakeButton(session)
+        self.take, self.freeze = TakeButton(session), FreezeButton(session)
         self.send = KeyButton("Skicka", "Ctrl+Enter", icon="send", kind=ButtonKind.PRIMARY)
         self.stop = KeyButton("Stoppa", "Ctrl+Enter", icon="x")
         self.ways = OtherWays(self, session, self.list.chosen_rows)
@@ -94,7 +95,7 @@ class SettleView(View):
 
     def commands(self) -> Sequence[QWidget]:
         """Return what sends and what stops it; one of them in sight."""
-        return [*self.ways.buttons, self.stop, self.send]
+        return [self.freeze, *self.ways.buttons, self.stop, self.send]
 
     def main_action(self) -> None:
         """Send, stop sending, or go to what stops it."""
@@ -121,6 +122,7 @@ class SettleView(View):
             ("Alt+B", "Backa: inget lämnades ut"),
             ("Alt+T", "Retur: varor kom tillbaka"),
             ("Alt+N", "Visa namn och nummer på en skyddad patient; noteras"),
+            ("Ctrl+Shift+S", "Stoppa nytt papper, eller häv stoppet"),
             ("Ctrl+Enter", "Skicka, eller stoppa sändningen"),
         ]
 
@@ -147,6 +149,7 @@ class SettleView(View):
         now = self._session.workplace.computer.clock.now()
         self.strip.show_work(work, now)
         self.filters.show_counts(work)
+        self.freeze.show_outages(work.outages)
         self.list.show_rows(shown(work, self.filters.value), now, work.soon_days)
         self._show_state()
         self._show_sending()
@@ -274,7 +277,8 @@ class SettleView(View):
             again = " Lykta försöker igen själv." if wanted else ""
             self.message.say(f"{run.trouble}{again}", Tone.WARN)
         else:
-            self.message.say(held_words(self.work.held), Tone.INFO)
+            said = (frozen_words(self.work.outages), held_words(self.work.held))
+            self.message.say(" ".join(filter(None, said)), Tone.INFO)
 
     def _lead_to_obstacle(self) -> None:
         """Say what stops the sending, and mark the first step that would help."""
