@@ -59,6 +59,7 @@ from app.usecases import (
     settle_steps,
     show_history,
     sign_in,
+    steady_receiver,
     suggest_exchange,
     take_back,
     take_up,
@@ -214,6 +215,7 @@ def _live_through(workplace: Workplace, clock: SetClock, tray: PaperTray, told: 
     fill_slip.void_slip(workplace, voided, f"{NAME} gick hem")
     fill_slip.save_draft(workplace, fill_slip.open_slip(workplace), draft())  # and is left so
     clock.forward(timedelta(minutes=5))
+    assert not steady_receiver.is_answering(workplace, Endpoint("http://127.0.0.1:9/fhir"))
     freeze_paper.freeze_paper(workplace, outage.id, clock.now())
     freeze_paper.thaw_paper(workplace, outage.id, f"{NAME} väntar vid disken")
     declare_outage.end_outage(workplace, outage.id, clock.now())

@@ -38,6 +38,7 @@ class Settings:
     receiver: Literal["fhir", "nll"] = "fhir"  # whom deferred steps are sent to
     receiver_url: str = ""  # of a FHIR receiver; empty: nowhere
     receiver_ca: str = ""  # path of certificate authorities to believe; empty: the system's own
+    stable_minutes: Annotated[int, Meta(ge=0, le=240)] = 15  # it answers so long before sending
     others: Mapping[str, Any] = field(default_factory=dict)  # keys of other versions, kept as is
 
 

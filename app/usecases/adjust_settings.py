@@ -130,7 +130,8 @@ def _of_manager(settings: Settings) -> tuple[str | int, ...]:
     receiver = (settings.receiver, settings.receiver_url, settings.receiver_ca)
     sent = (*receiver, settings.witness_folder)
     told = (settings.watch_folder, settings.shared_folder, settings.pharmacy_phone)
-    return (*sent, *told, settings.lock_after_s, settings.close_after_h)
+    times = (settings.lock_after_s, settings.close_after_h, settings.stable_minutes)
+    return (*sent, *told, *times)
 
 
 def _printers(settings: Settings) -> tuple[str, str]:

@@ -11,12 +11,12 @@ from app.usecases.list_work import StepLine
 from app.usecases.settle_steps import DESTINATION
 
 
-def why_not_sent(session: Session, work: Work) -> str:
-    """Return why Skicka does nothing now, or "" when it does."""
+def why_not_sent(session: Session, work: Work, unsteady: str = "") -> str:
+    """Return why Skicka does nothing now, or "" when it does; the receiver may be unsteady."""
     if reason := why_not(session.workplace.person, Act.SETTLE):
         return reason
     if work.sendable:
-        return ""
+        return unsteady
     if found := find_first(work):
         _, step = found
         waiting = sum(_needed(row) is not None for row in work.rows if not row.is_held)

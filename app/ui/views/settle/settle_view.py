@@ -10,6 +10,7 @@ from app.domain.outage import OutageState
 from app.ui.errors import told
 from app.ui.sending import Sending
 from app.ui.session import Session
+from app.ui.steady_watch import steady_watch
 from app.ui.texts import number
 from app.ui.theme import current_theme
 from app.ui.view import View
@@ -45,7 +46,7 @@ class SettleView(View):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.sending = _sending(session)
+        self.sending, self.steady = _sending(session), steady_watch(session)
         self.work = Work()
         self.strip, self.message = ProgressStrip(), MessageStrip()
         self.filters, self.list = Filters(), RowList()
@@ -129,6 +130,7 @@ class SettleView(View):
     def entered(self) -> None:
         """Read anew, with the keyboard in the list."""
         self._looks_back = False
+        self.steady.watch(self._session)
         self._show_sending()
         self.read()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -203,6 +205,7 @@ class SettleView(View):
         self._close.acted.connect(self._ask_outage)
         self._look.acted.connect(self._look_back)
         self.sending.moved.connect(self._moved)
+        self.steady.moved.connect(self._show_sending)
         self._session.background.changed.connect(self._changed)
 
     def _restyle(self) -> None:
@@ -271,18 +274,22 @@ class SettleView(View):
         self.strip.show_run(run, wanted=wanted)
         self.stop.setVisible(wanted)
         self.send.setVisible(not wanted)
-        self.send.block(why_not_sent(self._session, self.work))
+        self.send.block(why_not_sent(self._session, self.work, self.steady.why_not()))
         self.head_changed.emit()
         if run.trouble:
             again = " Lykta försöker igen själv." if wanted else ""
             self.message.say(f"{run.trouble}{again}", Tone.WARN)
         else:
-            said = (frozen_words(self.work.outages), held_words(self.work.held))
+            unsteady = self.steady.why_not() if self.work.sendable else ""
+            said = (frozen_words(self.work.outages), held_words(self.work.held), unsteady)
             self.message.say(" ".join(filter(None, said)), Tone.INFO)
 
     def _lead_to_obstacle(self) -> None:
         """Say what stops the sending, and mark the first step that would help."""
-        self.message.say(why_not_sent(self._session, self.work), Tone.INFO)
+        unsteady = self.steady.why_not()
+        self.message.say(why_not_sent(self._session, self.work, unsteady), Tone.INFO)
+        if self.work.sendable:
+            return
         if (found := find_first(self.work)) is None:
             return
         row, step = found

@@ -28,6 +28,7 @@ from app.usecases.workplace import Computer, Workplace
 _LOOKS = [(ThemeMode.LIGHT.value, "Ljust", ""), (ThemeMode.DARK.value, "Mörkt", "")]
 _SIZES = [("1.0", "100 %", ""), ("1.15", "115 %", ""), ("1.3", "130 %", "")]
 _MINUTES = range(1, 721)
+_STEADY = range(241)
 _OF_MANAGER = "Ändras av apotekschef."
 
 
@@ -49,6 +50,11 @@ class ComputerPanel(Panel):
         )
         self.sent_to = ReceiverFields()
         self.receiver, self.ca_file = self.sent_to.address, self.sent_to.ca_file
+        self.steady = LineField(
+            "Mottagaren ska ha svarat, minuter",
+            "Så länge utan avbrott innan något skickas. 0: genast.",
+            code=True,
+        )
         self.witness = FolderField(
             "Vittnets andra plats", "En annan disk än datorns. Används från nästa upplåsning."
         )
@@ -84,7 +90,14 @@ class ComputerPanel(Panel):
         grid.addWidget(self.lock_after, 1, 0)
         grid.addWidget(self.look, 1, 1)
         grid.addWidget(self.text_size, 2, 0, 1, 2)
-        whole = (self.phone, self.sent_to, self.witness, self.watch, self.camera)
+        whole = (
+            self.phone,
+            self.sent_to,
+            self.steady,
+            self.witness,
+            self.watch,
+            self.camera,
+        )
         for row, field in enumerate(whole, 3):
             grid.addWidget(field, row, 0, 1, 2)
         self.body.addLayout(grid)
@@ -106,6 +119,7 @@ class ComputerPanel(Panel):
         self.lock_after.set_value(str(round(settings.lock_after_s / 60)))
         self.phone.set_value(settings.pharmacy_phone)
         self.sent_to.show_settings(settings)
+        self.steady.set_value(str(settings.stable_minutes))
         self.witness.set_value(settings.witness_folder)
         self.watch.set_value(settings.watch_folder)
         self.camera.set_value(settings.camera_folder)
@@ -123,22 +137,24 @@ class ComputerPanel(Panel):
             text_scale=float(_segmented(self.text_size).value() or 1),
         )
         settings = self.printers.typed(settings)
+        steady = self.steady.value()
         if not self._may_all:
             return settings
+        if not steady.isdecimal() or int(steady) not in _STEADY:
+            return None
         same_lock = round(self._settings.lock_after_s / 60) == int(minutes)
         return replace(
             self.sent_to.typed(settings),
             lock_after_s=self._settings.lock_after_s if same_lock else 60 * int(minutes),
             pharmacy_phone=" ".join(self.phone.value().split()),
+            stable_minutes=int(steady),
             witness_folder=self.witness.value(),
             watch_folder=self.watch.value(),
         )
 
     def _save(self) -> None:
         if (wanted := self._typed()) is None:
-            last = _MINUTES[-1]
-            text, cure = "Tiden går inte att läsa.", f"Skriv 1 till {last} minuter."
-            self._failed(Refused([Finding(Severity.STOP, text, cure, "lock_after_s")]))
+            self._failed(Refused([_unreadable(self.lock_after.value())]))
             return
         settings = wanted
         agreement = self.sent_to.agreement
@@ -169,6 +185,7 @@ class ComputerPanel(Panel):
             "lock_after_s": self.lock_after,
             "pharmacy_phone": self.phone,
             **self.sent_to.fields,
+            "stable_minutes": self.steady,
             "witness_folder": self.witness,
             "watch_folder": self.watch,
             "camera_folder": self.camera,
@@ -185,6 +202,14 @@ def _segmented(field: Field) -> Segmented:
     if not isinstance(field.editor, Segmented):
         raise TypeError("a choice in sight")
     return field.editor
+
+
+def _unreadable(lock_after: str) -> Finding:
+    """Return which of the two times makes no sense, and what does."""
+    is_lock = not (lock_after.isdecimal() and int(lock_after) in _MINUTES)
+    within, field = (_MINUTES, "lock_after_s") if is_lock else (_STEADY, "stable_minutes")
+    cure = f"Skriv {within[0]} till {within[-1]} minuter."
+    return Finding(Severity.STOP, "Tiden går inte att läsa.", cure, field)
 
 
 def _load(workplace: Workplace) -> Settings:

@@ -1,0 +1,80 @@
+"""Asks the receiver again and again whether it answers, so that it is steady before it is used."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.domain.delivery import Endpoint
+from app.domain.findings import Refused
+from app.domain.steadiness import Steadiness, steady_words
+from app.ui.session import Session
+from app.usecases import adjust_settings
+from app.usecases.steady_receiver import is_answering
+
+_PAUSE_MS = 60_000
+
+
+class SteadyWatch(QObject):
+    """Whether the receiver is steady (stadig). SteadyWatch(session); `watch()`; `moved`.
+
+    It outlives the screens; what it knows is begun anew when the program is.
+    """
+
+    moved = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session.background)
+        self.steadiness = Steadiness()
+        self._session, self._wanted, self._is_asking = session, 0, False
+        self._again = QTimer(self)
+        self._again.setInterval(_PAUSE_MS)
+        self._again.timeout.connect(self._ask)
+
+    def watch(self, session: Session) -> None:
+        """Begin to ask, in the name of whoever is signed in now."""
+        self._session = session
+        if not self._again.isActive():
+            self._again.start()
+            self._ask()
+
+    def why_not(self) -> str:
+        """Return in Swedish what is waited for, "" when nothing is."""
+        return steady_words(self.steadiness, self._wanted)
+
+    def _ask(self) -> None:
+        if self._is_asking:
+            return
+        self._is_asking = True
+        call = partial(_ask, self._session)
+        self._session.background.exchange(call, self._heard, self._failed)
+
+    def _heard(self, told: tuple[int, bool]) -> None:
+        self._is_asking = False
+        self._wanted, answered = told
+        now = self._session.workplace.computer.clock.now()
+        self.steadiness = self.steadiness.heard(now, answered=answered)
+        if not self._wanted:
+            self._again.stop()
+        self.moved.emit()
+
+    def _failed(self, error: Exception) -> None:
+        del error  # what is wrong with the settings is told when something is sent
+        self._is_asking = False
+
+
+def _ask(session: Session) -> tuple[int, bool]:
+    workplace = session.workplace
+    settings = adjust_settings.load(workplace.computer)
+    if not settings.receiver_url or not settings.stable_minutes or workplace.pharmacy.practice:
+        return 0, False
+    endpoint = Endpoint(settings.receiver_url, settings.receiver_ca)
+    try:
+        return settings.stable_minutes, is_answering(workplace, endpoint)
+    except Refused:  # by who is signed in now, or by the address
+        return 0, False
+
+
+def steady_watch(session: Session) -> SteadyWatch:
+    """Return the one that is there, or the first."""
+    found = session.background.findChild(SteadyWatch)
+    return found if isinstance(found, SteadyWatch) else SteadyWatch(session)
