@@ -1,6 +1,6 @@
 """How read models are kept: pure folds of one subject's entries, redone at every arrival."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 from uuid import UUID
@@ -76,3 +76,11 @@ def contents(connection: Connection, projection: Projection) -> dict[str, list[t
         table: sorted(connection.execute(f"SELECT * FROM {table}"), key=repr)  # noqa: S608
         for table in projection.tables
     }
+
+
+def among(column: str, subjects: Iterable[UUID] | None) -> tuple[str, list[bytes]]:
+    """Return the rest of a condition that a column is one of some ids, and its values."""
+    if subjects is None:
+        return "", []
+    values = [subject.bytes for subject in subjects]
+    return f" AND {column} IN ({', '.join('?' * len(values))})", values

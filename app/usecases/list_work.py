@@ -1,5 +1,6 @@
 """What is left to do, and the dispensings behind it; a look at one is logged."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from app.domain.course import Course, course_of
@@ -11,18 +12,29 @@ from app.domain.staff import Act
 from app.domain.urgency import Urgency
 from app.store.projections import dispensings, slips, steps, urgency
 from app.store.projections.dispensings import DispensingLine
-from app.store.projections.steps import StepLine
+from app.store.projections.steps import Stamp, StepLine
 from app.usecases.workplace import Workplace, require
 
-__all__ = ["DispensingLine", "StepLine"]  # what lists are made of, for those who show them
+__all__ = ["DispensingLine", "Stamp", "StepLine"]  # what lists are made of, for those who show them
 
 
 def list_steps(
-    workplace: Workplace, outage: UUID | None = None, *, open_only: bool = False
+    workplace: Workplace,
+    outage: UUID | None = None,
+    *,
+    open_only: bool = False,
+    of: Iterable[UUID] | None = None,
 ) -> list[StepLine]:
-    """Return steps in the order in which they are done."""
+    """Return steps in the order in which they are done: all, or those of some dispensings."""
     require(workplace, Act.READ)
-    return steps.list_steps(workplace.journal.vault.connection, outage, open_only=open_only)
+    connection = workplace.journal.vault.connection
+    return steps.list_steps(connection, outage, open_only=open_only, of=of)
+
+
+def list_stamps(workplace: Workplace, outage: UUID) -> dict[UUID, Stamp]:
+    """Return what tells of each dispensing of an outage whether its steps read as they did."""
+    require(workplace, Act.READ)
+    return steps.list_stamps(workplace.journal.vault.connection, outage)
 
 
 def list_dispensings(workplace: Workplace, limit: int = 100) -> list[DispensingLine]:
@@ -31,10 +43,12 @@ def list_dispensings(workplace: Workplace, limit: int = 100) -> list[DispensingL
     return dispensings.list_dispensings(workplace.journal.vault.connection, limit)
 
 
-def list_of_outage(workplace: Workplace, outage: UUID) -> list[DispensingLine]:
-    """Return an outage's dispensings, the first first."""
+def list_of_outage(
+    workplace: Workplace, outage: UUID, of: Iterable[UUID] | None = None
+) -> list[DispensingLine]:
+    """Return an outage's dispensings, the first first: all, or some of them."""
     require(workplace, Act.READ)
-    return dispensings.list_of_outage(workplace.journal.vault.connection, outage)
+    return dispensings.list_of_outage(workplace.journal.vault.connection, outage, of)
 
 
 def find_dispensing(workplace: Workplace, slip: str) -> DispensingLine | None:
@@ -67,7 +81,9 @@ def view_dispensing(workplace: Workplace, subject: UUID, purpose: str) -> Course
     return course
 
 
-def list_urgency(workplace: Workplace, outage: UUID) -> dict[tuple[UUID, int], Urgency]:
-    """Return how urgent each row of an outage is, by dispensing and number."""
+def list_urgency(
+    workplace: Workplace, outage: UUID, of: Iterable[UUID] | None = None
+) -> dict[tuple[UUID, int], Urgency]:
+    """Return how urgent the rows of an outage's dispensings are, by dispensing and number."""
     require(workplace, Act.READ)
-    return urgency.list_urgency(workplace.journal.vault.connection, outage)
+    return urgency.list_urgency(workplace.journal.vault.connection, outage, of)

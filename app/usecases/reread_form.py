@@ -170,8 +170,7 @@ def _said(differences: int) -> str:
 
 
 def _waiting(workplace: Workplace) -> list[StepLine]:
-    lines = list_steps(workplace.journal.vault.connection, open_only=True)
-    return [line for line in lines if line.step.code == READ_STEP]
+    return list_steps(workplace.journal.vault.connection, open_only=True, code=READ_STEP)
 
 
 def _find(workplace: Workplace, subject: UUID) -> FormToRead | None:

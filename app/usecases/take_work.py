@@ -33,10 +33,10 @@ def _write(workplace: Workplace, rows: Iterable[tuple[UUID, int]], *, is_taken: 
     here, written = workplace.person.id, 0
     with workplace.journal.write(here) as writing:
         held = list_owners(writing.connection)
-        outages = {
-            (line.subject, line.step.row): line.outage for line in list_steps(writing.connection)
-        }
-        for subject, row in dict.fromkeys(rows):
+        wanted = dict.fromkeys(rows)
+        lines = list_steps(writing.connection, of={subject for subject, _ in wanted})
+        outages = {(line.subject, line.step.row): line.outage for line in lines}
+        for subject, row in wanted:
             owner = held.get((subject, row))
             is_own = owner is not None and owner.person == here
             if is_own == is_taken or (subject, row) not in outages:

@@ -36,7 +36,7 @@ class Taken:
     process: list[float] = field(default_factory=list)  # CPU of all threads, a key
 
 
-class _Paints(QObject):
+class Paints(QObject):
     """Notes when a widget was last painted and on the screen."""
 
     painted = Signal()
@@ -79,7 +79,7 @@ def type_into(into: Field, text: str, taken: Taken) -> None:
     into.editor.selectAll()
     pause(_REST_MS)
     painted = into.editor if isinstance(into.editor, QLineEdit) else into.editor.viewport()
-    character, changed = _Paints(painted), _Paints(into.changed)
+    character, changed = Paints(painted), Paints(into.changed)
     for number, letter in enumerate(text, 1):
         threads = time.thread_time(), time.process_time()
         begun = _press(into.editor, letter)

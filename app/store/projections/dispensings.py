@@ -1,6 +1,6 @@
 """Dispensings: one line each for lists and patient lookups, and the labels that were printed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
@@ -15,7 +15,7 @@ from app.domain.entries import Entry
 from app.domain.reference import AGE_RULES
 from app.domain.slip_entries import LabelPrinted
 from app.domain.staff import signature
-from app.store.folding import Cell, Projection, Rows, who
+from app.store.folding import Cell, Projection, Rows, among, who
 
 _QUARTER = 15 * 60 * 1_000_000  # microseconds
 
@@ -177,9 +177,13 @@ def list_dispensings(connection: Connection, limit: int = 100) -> list[Dispensin
     return [_line(row) for row in rows.fetchall()]
 
 
-def list_of_outage(connection: Connection, outage: UUID) -> list[DispensingLine]:
-    """Return an outage's dispensings, the first first."""
-    rows = connection.execute(f"{_LINE} WHERE outage = ? ORDER BY happened_at", (outage.bytes,))
+def list_of_outage(
+    connection: Connection, outage: UUID, of: Iterable[UUID] | None = None
+) -> list[DispensingLine]:
+    """Return an outage's dispensings, the first first: all, or some of them."""
+    where, values = among("id", of)
+    query = f"{_LINE} WHERE outage = ?{where} ORDER BY happened_at"
+    rows = connection.execute(query, (outage.bytes, *values))
     return [_line(row) for row in rows.fetchall()]
 
 

@@ -1,6 +1,6 @@
 """Deferred steps: what every dispensing still needs, and how each step came to its end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
@@ -18,7 +18,7 @@ from app.domain.step_entries import StepRefused, StepReopened, StepSettled
 from app.domain.steps import Due, Step, StepState, needed_for
 from app.domain.turns import Waiting, earlier, turn_of
 from app.domain.unit_delivery import Delivered
-from app.store.folding import Cell, Projection, Rows, key, who
+from app.store.folding import Cell, Projection, Rows, among, key, who
 from app.store.projections.outages import list_outages
 
 
@@ -50,6 +50,16 @@ class StepLine:
 
 
 @dataclass(frozen=True)
+class Stamp:
+    """What changes when the steps of a dispensing do (stämpel)."""
+
+    said: int  # entries about it
+    steps: int
+    patient: str  # "" after purge
+    takes_turns: bool  # with another, whose steps may change what it waits for
+
+
+@dataclass(frozen=True)
 class _About:
     """What a step is about: a hand-out, or a delivery to a unit."""
 
@@ -65,7 +75,8 @@ def _fold(entries: Sequence[Entry]) -> Rows:
     if course is None:
         return {}
     found = steps_of(course, entries)
-    rows = [(*_row(_about(course, f), f), turn_of(f.step, f.of)) for f in found]
+    said = len(entries)
+    rows = [(*_row(_about(course, f), f), turn_of(f.step, f.of), said) for f in found]
     return {"step": rows}
 
 
@@ -115,7 +126,7 @@ def _row(about: _About, found: CourseStep) -> tuple[Cell, ...]:
 
 PROJECTION = Projection(
     name="steps",
-    version=5,
+    version=6,
     kinds=COURSE_KINDS | DELIVERY_KINDS | {StepSettled, StepRefused, StepReopened},
     tables={
         "step": "id BLOB NOT NULL, dispensing BLOB NOT NULL, entry BLOB NOT NULL,"
@@ -125,7 +136,7 @@ PROJECTION = Projection(
         " anchor TEXT NOT NULL, hours INTEGER NOT NULL, basis TEXT NOT NULL, ground TEXT NOT NULL,"
         " rule TEXT NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL, receiver TEXT NOT NULL,"
         " ended_at INTEGER, ended_by BLOB NOT NULL, waits_for BLOB NOT NULL,"
-        " turn TEXT NOT NULL"
+        " turn TEXT NOT NULL, said INTEGER NOT NULL"
     },
     fold=_fold,
     indexes=("step (id)", "step (outage, state)", "step (state, happened_at)", "step (turn)"),
@@ -137,22 +148,50 @@ _LINE = (
 
 
 def list_steps(
-    connection: Connection, outage: UUID | None = None, *, open_only: bool = False
+    connection: Connection,
+    outage: UUID | None = None,
+    *,
+    open_only: bool = False,
+    code: str = "",
+    of: Iterable[UUID] | None = None,
 ) -> list[StepLine]:
-    """Return steps, the oldest dispensing first and in the order they are done."""
+    """Return steps, the oldest dispensing first and in the order they are done.
+
+    All, or those of a code, or of some dispensings.
+    """
     conditions = ["1"]
-    values: list[bytes] = []
+    values: list[bytes | str] = []
+    if code:
+        conditions.append("step.code = ?")
+        values.append(code)
     if outage:
         conditions.append("step.outage = ?")
         values.append(outage.bytes)
     if open_only:
         conditions.append("state IN ('waiting', 'refused')")
-    where = " AND ".join(conditions)
+    among_these, subjects = among("step.dispensing", of)
+    where, values = " AND ".join(conditions) + among_these, [*values, *subjects]
     order = "ORDER BY step.happened_at, step.slip, step.row, step.rowid"
-    outages = _outages(connection)
-    rows = _rows(connection, f"{_LINE} WHERE {where} {order}", values)
-    first = _earlier(connection, _SHARED)
-    return [_line(row, outages, first) for row in rows]
+    read = _Reader(_outages(connection), _earlier(connection, _SHARED))
+    return [read.line(row) for row in _rows(connection, f"{_LINE} WHERE {where} {order}", values)]
+
+
+def list_stamps(connection: Connection, outage: UUID) -> dict[UUID, Stamp]:
+    """Return what tells of each dispensing of an outage whether it reads as it did."""
+    rows = connection.execute(
+        "SELECT dispensing, said, count(*), patient FROM step WHERE outage = ? GROUP BY dispensing",
+        (outage.bytes,),
+    ).fetchall()
+    turning = {
+        UUID(bytes=of)
+        for (of,) in connection.execute(
+            f"SELECT DISTINCT dispensing FROM step WHERE turn IN ({_SHARED})"  # noqa: S608
+        ).fetchall()
+    }
+    return {
+        of: Stamp(said, amount, patient, of in turning)
+        for of, said, amount, patient in ((UUID(bytes=of), *rest) for of, *rest in rows)
+    }
 
 
 def find_step(connection: Connection, step: UUID) -> StepLine | None:
@@ -161,7 +200,7 @@ def find_step(connection: Connection, step: UUID) -> StepLine | None:
     if not rows:
         return None
     first = _earlier(connection, "SELECT ?", rows[0]["turn"])
-    return _line(rows[0], _outages(connection), first)
+    return _Reader(_outages(connection), first).line(rows[0])
 
 
 def list_of_dispensing(connection: Connection, dispensing: UUID) -> list[StepLine]:
@@ -171,7 +210,8 @@ def list_of_dispensing(connection: Connection, dispensing: UUID) -> list[StepLin
     rows = _rows(connection, query, [key(dispensing), dispensing.bytes])
     turns = sorted({str(row["turn"]) for row in rows})
     first = _earlier(connection, ", ".join("?" for _ in turns) or "''", *turns)
-    return [_line(row, outages, first) for row in rows]
+    read = _Reader(outages, first)
+    return [read.line(row) for row in rows]
 
 
 def states_of(connection: Connection, steps: Sequence[UUID]) -> dict[UUID, StepState]:
@@ -220,7 +260,7 @@ def _earlier(connection: Connection, turns: str, *values: str) -> dict[UUID, tup
 
 
 def _rows(
-    connection: Connection, query: str, values: Sequence[bytes | int]
+    connection: Connection, query: str, values: Sequence[bytes | str | int]
 ) -> list[dict[str, Any]]:
     cursor = connection.execute(query, values)
     names = [column[0] for column in cursor.description]
@@ -231,46 +271,64 @@ def _outages(connection: Connection) -> dict[UUID, Outage]:
     return {outage.id: outage for outage in list_outages(connection)}
 
 
-def _line(
-    row: dict[str, Any],
-    outages: dict[UUID, Outage],
-    earlier_ones: Mapping[UUID, tuple[Waiting, ...]],
-) -> StepLine:
-    happened = from_micros(row["happened_at"])
-    outage = outages.get(UUID(bytes=row["outage"]))
-    needed = needed_for(row["destination"])
-    restored = outage.restored_at(needed, happened) if outage else None
-    first = earlier_ones.get(UUID(bytes=row["id"]), ())
-    due = Due(row["anchor"], row["hours"], row["basis"])
-    step = Step(
-        id=UUID(bytes=row["id"]),
-        row=row["row"],
-        code=row["code"],
-        label=row["label"],
-        destination=row["destination"],
-        needs=_ids(row["needs"]),
-        due=due,
-        ground=row["ground"],
-        rule=row["rule"],
-    )
-    return StepLine(
-        step=step,
-        state=StepState(row["state"]),
-        subject=UUID(bytes=row["dispensing"]),
-        entry=UUID(bytes=row["entry"]),
-        slip=row["slip"],
-        outage=UUID(bytes=row["outage"]),
-        happened_at=happened,
-        due_at=due.moment(happened, restored),
-        patient=row["patient"],
-        product=row["product"],
-        note=row["note"],
-        receiver=row["receiver"],
-        ended_at=from_micros(row["ended_at"]) if row["ended_at"] else None,
-        signum=signature(row["ender"] or ""),
-        waits_for=_ids(row["waits_for"]) + tuple(other.step for other in first),
-        after_slip=first[0].slip if first else "",
-    )
+class _Reader:
+    """Makes lines of rows, and works out once what many of them share."""
+
+    def __init__(
+        self, outages: Mapping[UUID, Outage], earlier_ones: Mapping[UUID, tuple[Waiting, ...]]
+    ) -> None:
+        self._outages = {outage.bytes: known for outage, known in outages.items()}
+        self._earlier = earlier_ones
+        self._restored: dict[tuple[bytes, str, int], datetime | None] = {}
+        self._ids: dict[bytes, UUID] = {}
+        self._dues: dict[tuple[str, int, str], Due] = {}
+
+    def line(self, row: Mapping[str, Any]) -> StepLine:
+        happened = from_micros(row["happened_at"])
+        own = row["anchor"], row["hours"], row["basis"]
+        due = self._dues.get(own) or self._dues.setdefault(own, Due(*own))
+        step = Step(
+            id=UUID(bytes=row["id"]),
+            row=row["row"],
+            code=row["code"],
+            label=row["label"],
+            destination=row["destination"],
+            needs=_ids(row["needs"]),
+            due=due,
+            ground=row["ground"],
+            rule=row["rule"],
+        )
+        first = self._earlier.get(step.id, ())
+        return StepLine(
+            step=step,
+            state=StepState(row["state"]),
+            subject=self._id(row["dispensing"]),
+            entry=self._id(row["entry"]),
+            slip=row["slip"],
+            outage=self._id(row["outage"]),
+            happened_at=happened,
+            due_at=due.moment(happened, self._restored_at(row, happened)),
+            patient=row["patient"],
+            product=row["product"],
+            note=row["note"],
+            receiver=row["receiver"],
+            ended_at=from_micros(row["ended_at"]) if row["ended_at"] else None,
+            signum=signature(row["ender"] or ""),
+            waits_for=_ids(row["waits_for"]) + tuple(other.step for other in first),
+            after_slip=first[0].slip if first else "",
+        )
+
+    def _id(self, packed: bytes) -> UUID:
+        return self._ids.get(packed) or self._ids.setdefault(packed, UUID(bytes=packed))
+
+    def _restored_at(self, row: Mapping[str, Any], happened: datetime) -> datetime | None:
+        if row["anchor"] != "restored" or (outage := self._outages.get(row["outage"])) is None:
+            return None
+        key = row["outage"], row["destination"], row["happened_at"]
+        if key not in self._restored:
+            needed = needed_for(row["destination"])
+            self._restored[key] = outage.restored_at(needed, happened)
+        return self._restored[key]
 
 
 def _ids(packed: bytes) -> tuple[UUID, ...]:

@@ -1,6 +1,6 @@
 """How urgent the rows of what was handed out are, for the order of the work list."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from sqlite3 import Connection
 from uuid import UUID
@@ -9,7 +9,7 @@ from app.domain.course import COURSE_KINDS, AnyCourse, course_of
 from app.domain.deliveries import DELIVERY_KINDS, delivery_of
 from app.domain.entries import Entry
 from app.domain.urgency import Urgency, urgency_of
-from app.store.folding import Cell, Projection, Rows
+from app.store.folding import Cell, Projection, Rows, among
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
@@ -44,12 +44,16 @@ PROJECTION = Projection(
 )
 
 
-def list_urgency(connection: Connection, outage: UUID) -> dict[tuple[UUID, int], Urgency]:
-    """Return how urgent each row of an outage is, by dispensing and number."""
-    rows = connection.execute(
-        "SELECT dispensing, row, narcotic, withdrawals_left, next_on FROM urgency WHERE outage = ?",
-        (outage.bytes,),
-    ).fetchall()
+def list_urgency(
+    connection: Connection, outage: UUID, of: Iterable[UUID] | None = None
+) -> dict[tuple[UUID, int], Urgency]:
+    """Return how urgent the rows of an outage's dispensings are, by dispensing and number."""
+    where, values = among("dispensing", of)
+    query = (
+        "SELECT dispensing, row, narcotic, withdrawals_left, next_on FROM urgency"  # noqa: S608
+        f" WHERE outage = ?{where}"
+    )
+    rows = connection.execute(query, (outage.bytes, *values)).fetchall()
     return {
         (UUID(bytes=of), number): Urgency(
             bool(narcotic), left, date.fromisoformat(next_on) if next_on else None

@@ -1,57 +1,17 @@
 """Which rows the work list shows: some words with their counts, one of them chosen."""
 
-from enum import StrEnum
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.texts import number
 from app.ui.theme import current_theme
-from app.ui.views.settle.work import RowState, Work, WorkRow
+from app.ui.views.settle.selection import Filter
+from app.ui.views.settle.work import Work
 from app.ui.widgets.flow import Flow
 from app.ui.widgets.paint import box
 
-
-class Filter(StrEnum):
-    """What is shown (urval)."""
-
-    ALL = "Alla"
-    WAITING = "Väntar"
-    NARCOTICS = "Narkotika"
-    TWINS = "Dubblett"
-    REFUSED = "Avvisade"
-    LATE = "Sena"
-    MINE = "Mina"
-    DONE = "Klara"
-
-
 _ALWAYS = (Filter.ALL, Filter.WAITING, Filter.DONE)  # the others when there is something in them
-
-
-def shown(work: Work, chosen: Filter) -> list[WorkRow]:
-    """Return the rows that pass."""
-    return [row for row in work.rows if _passes(work, row, chosen)]
-
-
-def _passes(work: Work, row: WorkRow, chosen: Filter) -> bool:
-    is_left = row.state is not RowState.DONE
-    match chosen:
-        case Filter.WAITING:
-            return row.state is RowState.WAITING
-        case Filter.NARCOTICS:
-            return is_left and row.urgency.is_narcotic and not row.is_blind
-        case Filter.TWINS:
-            return is_left and row.is_doubtful
-        case Filter.REFUSED:
-            return row.state is RowState.REFUSED
-        case Filter.LATE:
-            return is_left and work.read_at is not None and row.is_late(work.read_at)
-        case Filter.MINE:
-            return is_left and row.owner is not None and row.owner.person == work.reader
-        case Filter.DONE:
-            return not is_left
-    return True
 
 
 class _Chip(QPushButton):
@@ -102,7 +62,7 @@ class Filters(QWidget):
     def show_counts(self, work: Work) -> None:
         """Write how many rows each filter lets through."""
         for filter_, chip in self._chips.items():
-            amount = len(shown(work, filter_))
+            amount = len(work.selected[filter_])
             chip.setText(f"{filter_.value} {number(amount)}")
             chip.setAccessibleDescription("Vänster och höger pil i listan byter.")
             chip.setVisible(bool(amount) or filter_ in _ALWAYS or filter_ is self.value)

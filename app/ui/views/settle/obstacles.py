@@ -8,7 +8,6 @@ from app.ui.texts import count
 from app.ui.views.settle.words import listed
 from app.ui.views.settle.work import Work, WorkRow
 from app.usecases.list_work import StepLine
-from app.usecases.settle_steps import DESTINATION
 
 
 def why_not_sent(session: Session, work: Work, unsteady: str = "") -> str:
@@ -19,8 +18,7 @@ def why_not_sent(session: Session, work: Work, unsteady: str = "") -> str:
         return unsteady
     if found := find_first(work):
         _, step = found
-        waiting = sum(_needed(row) is not None for row in work.rows if not row.is_held)
-        rows = count(waiting, "rad väntar", "rader väntar")
+        rows = count(len(work.stuck), "rad väntar", "rader väntar")
         return f"Inget är redo att skickas. {rows} på {listed((step.step.label,))}."
     return held_words(work.held) or "Inget väntar på att skickas."
 
@@ -38,19 +36,7 @@ def held_words(outages: tuple[Outage, ...]) -> str:
 
 def find_first(work: Work) -> tuple[WorkRow, StepLine] | None:
     """Return the first row that cannot be sent for want of a step by hand, and that step."""
-    for row in work.rows:
-        if not row.is_held and (step := _needed(row)) is not None:
-            return row, step
+    for row in work.stuck[:1]:
+        if row.first_by_hand is not None:
+            return row, row.first_by_hand
     return None
-
-
-def _needed(row: WorkRow) -> StepLine | None:
-    """Return the step by hand that a step to be sent waits for."""
-    wanted = {
-        need
-        for line in row.lines
-        if line.step.destination == DESTINATION and not line.state.is_done
-        for need in line.waits_for
-    }
-    by_hand = (line for line in row.lines if line.step.destination != DESTINATION)
-    return next((line for line in by_hand if line.step.id in wanted), None)

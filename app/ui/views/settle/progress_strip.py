@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.rate import rate_of
 from app.ui.sending import Run
 from app.ui.texts import BULLET, NBSP, count, duration, number
 from app.ui.theme import current_theme
@@ -111,16 +110,12 @@ class ProgressStrip(QWidget):
 
 def rate_words(work: Work, now: datetime) -> str:
     """Return rows an hour, how long the rest takes, how old the oldest is, how many are late."""
-    left = [row for row in work.rows if row.state is not RowState.DONE]
-    rate = rate_of(filter(None, (row.done_at for row in work.rows)), len(left), now)
-    words = [f"{number(rate.an_hour)} i timmen"] if rate else []
-    words += [f"ca {duration(rate.left)} kvar"] if rate and left else []
-    if left:
-        words.append(f"äldst {age(now - min(row.first.happened_at for row in left))}")
-        late = sum(row.is_late(now) for row in left)
-        words += [count(late, "sen", "sena")] if late else []
-        near = sum(row.is_near(now, work.near_days) for row in left)
-        words += [f"{number(near)} nära årsgränsen"] if near else []
+    told = work.figures
+    words = [f"{number(told.rate.an_hour)} i timmen"] if told.rate else []
+    words += [f"ca {duration(told.rate.left)} kvar"] if told.rate and told.oldest else []
+    words += [f"äldst {age(now - told.oldest)}"] if told.oldest else []
+    words += [count(told.late, "sen", "sena")] if told.late else []
+    words += [f"{number(told.near)} nära årsgränsen"] if told.near else []
     return BULLET.join(words)
 
 

@@ -130,7 +130,7 @@ class RowList(QListView):
         """Show other rows; the choice stays on those that are still to be done."""
         model, before = self._rows, self.chosen_rows()
         current, model.now, model.soon_days = self.currentIndex().row(), now, soon_days
-        if [row.key for row in rows] == [row.key for row in model.rows]:
+        if _are_same(rows, model.rows):
             model.rows = list(rows)
             self.viewport().update()
             self._tell.start(0)
@@ -188,6 +188,13 @@ class RowList(QListView):
         no_update = QItemSelectionModel.SelectionFlag.NoUpdate
         self.selectionModel().setCurrentIndex(self._rows.index(kept[0]), no_update)
         self.selectionModel().select(chosen, select)
+
+
+def _are_same(one: Sequence[WorkRow], other: Sequence[WorkRow]) -> bool:
+    """Tell whether two lists name the same rows in the same order."""
+    return len(one) == len(other) and all(
+        a is b or a.key == b.key for a, b in zip(one, other, strict=True)
+    )
 
 
 def _paint_words(

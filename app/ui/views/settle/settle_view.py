@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -15,15 +16,17 @@ from app.ui.texts import number
 from app.ui.theme import current_theme
 from app.ui.view import View
 from app.ui.views.settle.dispensing_pane import DispensingPane
-from app.ui.views.settle.filters import Filter, Filters, shown
+from app.ui.views.settle.filters import Filters
 from app.ui.views.settle.freeze import FreezeButton, frozen_words
 from app.ui.views.settle.obstacles import find_first, held_words, why_not_sent
 from app.ui.views.settle.other_ways import OtherWays
 from app.ui.views.settle.progress_strip import ProgressStrip, time_left
+from app.ui.views.settle.reading import read_work
 from app.ui.views.settle.row_list import RowList
+from app.ui.views.settle.selection import Filter
 from app.ui.views.settle.steps_pane import StepsPane
 from app.ui.views.settle.taking import TakeButton
-from app.ui.views.settle.work import Work, WorkRow, read_work
+from app.ui.views.settle.work import Work, WorkRow
 from app.ui.widgets.badge import Badge, Tone
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.key_button import ButtonKind, KeyButton
@@ -143,7 +146,7 @@ class SettleView(View):
             self._again = True
             return
         self._reading, self._again, self._began = True, False, time.monotonic()
-        self._session.run(read_work, self._show, self._failed)
+        self._session.run(partial(read_work, before=self.work), self._show, self._failed)
 
     def show_work(self, work: Work) -> None:
         """Show this work."""
@@ -152,7 +155,7 @@ class SettleView(View):
         self.strip.show_work(work, now)
         self.filters.show_counts(work)
         self.freeze.show_outages(work.outages)
-        self.list.show_rows(shown(work, self.filters.value), now, work.soon_days)
+        self.list.show_rows(work.selected[self.filters.value], now, work.soon_days)
         self._show_state()
         self._show_sending()
         self.head_changed.emit()
@@ -254,7 +257,7 @@ class SettleView(View):
 
     def _filter(self, chosen: Filter) -> None:
         now = self._session.workplace.computer.clock.now()
-        self.list.show_rows(shown(self.work, chosen), now, self.work.soon_days)
+        self.list.show_rows(self.work.selected[chosen], now, self.work.soon_days)
 
     def _chosen(self, rows: list[WorkRow]) -> None:
         self.pane.show_rows(rows)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.ui.theme import current_theme
 from app.ui.views.settle.words import is_late, item_icon, item_state, twin_words
 from app.ui.views.settle.work import StepItem
-from app.ui.widgets.label import Glyph, label
+from app.ui.widgets.label import Glyph, label, set_look
 from app.ui.widgets.paint import box
 
 _MOST = 3  # twins that are told in words
@@ -25,39 +25,45 @@ class StepCard(QWidget):
 
     def __init__(self, item: StepItem, now: datetime) -> None:
         super().__init__()
-        self.item = item
         self._chosen = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        icon, colour = item_icon(item)
-        late = any(is_late(line, now) for line in item.lines)
-        self.state = label(item_state(item, now), "hint", "warn" if late else "ink2", wrap=True)
-        self.reason = label(_reason(item), "labelStrong", "stop", wrap=True)
-        self.reason.setVisible(bool(self.reason.text()))
-        self.twins = label(twins := _twins(item), "labelStrong", "ink", wrap=True)
-        self.twins.setVisible(bool(twins))
+        self._name = label("", "tableStrong", wrap=True)
+        self.state = label("", "hint", "ink2", wrap=True)
+        self.reason = label("", "labelStrong", "stop", wrap=True)
+        self.twins = label("", "labelStrong", "ink", wrap=True)
         self.foreseen = label("", "labelStrong", "warn", wrap=True)
-        self.foreseen.hide()
-        self.ground = label(item.lines[0].step.ground, "hint", "ink2", wrap=True)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(8, 6, 8, 7)
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(1)
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(Glyph(icon, colour, 18), 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
-        words = (
-            label(item.label, "tableStrong", wrap=True),
-            self.state,
-            self.reason,
-            self.twins,
-            self.foreseen,
-            self.ground,
-        )
+        self.ground = label("", "hint", "ink2", wrap=True)
+        self._glyph = Glyph("circle-dashed", "ink2", 18)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(8, 6, 8, 7)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(1)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self._glyph, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
+        words = (self._name, self.state, self.reason, self.twins, self.foreseen, self.ground)
         for at, part in enumerate(words):
-            grid.addWidget(part, at, 1)
+            self._grid.addWidget(part, at, 1)
+        self.show_item(item, now)
+        self.choose(chosen=False)
+
+    def show_item(self, item: StepItem, now: datetime) -> None:
+        """Show another step in the same place: to build a card anew takes longer."""
+        self.item = item
+        self._glyph.show_icon(*item_icon(item))
+        self._name.setText(item.label)
+        late = any(is_late(line, now) for line in item.lines)
+        self.state.setText(item_state(item, now))
+        set_look(self.state, "colour", "warn" if late else "ink2")
+        self.reason.setText(_reason(item))
+        self.reason.setVisible(bool(self.reason.text()))
+        twins = _twins(item)
+        self.twins.setText(twins)
+        self.twins.setVisible(bool(twins))
+        self.foreseen.hide()
+        self.ground.setText(item.lines[0].step.ground)
         said = f"{item.label}, {self.state.text()} {self.reason.text()} {twins}"
         self.setAccessibleName(" ".join(said.split()))
         self.setAccessibleDescription(item.lines[0].step.ground)
-        self.choose(chosen=False)
 
     def choose(self, *, chosen: bool) -> None:
         """Show whether the commands below are about this one, and then why it is done."""

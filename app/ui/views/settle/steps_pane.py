@@ -112,17 +112,21 @@ class StepsPane(Panel):
 
     def _replace_cards(self, items: Sequence[StepItem]) -> None:
         now = self._session.workplace.computer.clock.now()
-        for old in self.cards:
+        for old in self.cards[len(items) :]:
             self._column.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self.cards = [StepCard(item, now) for item in items]
-        for at, card in enumerate(self.cards):
+        self.cards = self.cards[: len(items)]
+        for card, item in zip(self.cards, items, strict=False):
+            card.show_item(item, now)
+        for at, item in enumerate(items[len(self.cards) :], len(self.cards)):
+            card = StepCard(item, now)
             card.taken.connect(self._taken)
             card.stepped.connect(self._step)
             card.opened.connect(self.done.click)
             self._column.insertWidget(at, card)
             card.show()  # at once, so that it can take the keyboard
+            self.cards.append(card)
 
     def _card(self, item: StepItem | None) -> StepCard | None:
         return next((card for card in self.cards if card.item is item), None)

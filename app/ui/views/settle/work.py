@@ -1,27 +1,22 @@
 """What is left to do as the screen lists it: prescription rows, each with its deferred steps."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
-from itertools import groupby
 from uuid import UUID
 
 from app.domain.outage import Dependency, Outage, OutageState
 from app.domain.steps import TWIN_STEP, StepState
 from app.domain.twin_cases import TwinCase
 from app.domain.urgency import Urgency
-from app.usecases.account_forms import list_uncounted
-from app.usecases.decide_twin import list_twins
-from app.usecases.declare_outage import list_outages
-from app.usecases.list_work import StepLine, list_of_outage, list_steps, list_urgency
-from app.usecases.reread_form import list_to_read
+from app.ui.views.settle.selection import Figures, Filter, figures_of, select
+from app.usecases.list_work import Stamp, StepLine
 from app.usecases.settle_steps import DESTINATION
-from app.usecases.take_work import Owner, owners
-from app.usecases.workplace import Workplace, rules_of
+from app.usecases.take_work import Owner
 
-_NO_URGENCY = Urgency()
+NO_URGENCY = Urgency()
 Key = tuple[UUID, int]  # dispensing and row
 
 
@@ -33,6 +28,13 @@ class RowState(StrEnum):
     DONE = "done"
 
 
+_FILTERS = {
+    RowState.REFUSED: Filter.REFUSED,
+    RowState.WAITING: Filter.WAITING,
+    RowState.DONE: Filter.DONE,
+}
+
+
 @dataclass(frozen=True)
 class WorkRow:
     """One row of a hand-out with its steps in order (rad)."""
@@ -42,7 +44,7 @@ class WorkRow:
     is_held: bool  # E-hälsomyndigheten is still down in its outage
     twins: tuple[TwinCase, ...] = ()  # the same, handed out by another counter
     is_blind: bool = False  # whoever is signed in may be the form's second reader
-    urgency: Urgency = _NO_URGENCY
+    urgency: Urgency = NO_URGENCY
     owner: Owner | None = None  # who has taken it
 
     @property
@@ -60,7 +62,7 @@ class WorkRow:
         """Any of its steps: patient, product and slip are those of all."""
         return self.lines[0]
 
-    @property
+    @cached_property
     def key(self) -> Key:
         """What tells the row from every other."""
         return self.first.subject, self.first.step.row
@@ -94,6 +96,16 @@ class WorkRow:
             and all(line.is_ready or own.issuperset(line.waits_for) for line in lines)
         )
 
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.state is RowState.DONE
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether a receiver has set a step aside."""
+        return self.state is RowState.REFUSED
+
     @cached_property
     def done_at(self) -> datetime | None:
         """When the last of its steps was done; None while any is left."""
@@ -118,9 +130,33 @@ class WorkRow:
         return any(line.due_at and line.due_at < end for line in fixed if not line.state.is_done)
 
     @cached_property
+    def first_by_hand(self) -> StepLine | None:
+        """The step by hand that a step to be sent waits for."""
+        wanted = {
+            need
+            for line in self.lines
+            if line.step.destination == DESTINATION and not line.state.is_done
+            for need in line.waits_for
+        }
+        by_hand = (line for line in self.lines if line.step.destination != DESTINATION)
+        return next((line for line in by_hand if line.step.id in wanted), None)
+
+    @cached_property
     def labels(self) -> dict[UUID, str]:
         """The names of its steps, for saying what another waits for."""
         return {line.step.id: line.step.label for line in self.lines}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was read of each dispensing, for the next reading (sparat)."""
+
+    stamps: Mapping[UUID, Stamp] = field(default_factory=dict)
+    rows: Mapping[UUID, tuple[WorkRow, ...]] = field(default_factory=dict)
+
+    def joined(self, other: "Kept") -> "Kept":
+        """Return both together."""
+        return Kept({**self.stamps, **other.stamps}, {**self.rows, **other.rows})
 
 
 @dataclass(frozen=True)
@@ -134,14 +170,31 @@ class Work:
     reader: UUID | None = None  # who is signed in
     soon_days: int = 0  # until a patient may ask for more
     near_days: int = 0  # so many days before a limit that nobody can move it is told of
+    kept: Kept = field(default_factory=Kept)
 
     @cached_property
     def counts(self) -> dict[RowState, int]:
         """How many rows stand where."""
-        found = dict.fromkeys(RowState, 0)
-        for row in self.rows:
-            found[row.state] += 1
-        return found
+        return {state: len(self.selected[of]) for state, of in _FILTERS.items()}
+
+    @cached_property
+    def selected(self) -> dict[Filter, tuple[WorkRow, ...]]:
+        """The rows that each filter lets through."""
+        return select(self.rows, self.read_at, self.reader)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """What is told of all the rows together."""
+        return figures_of(self.rows, self.read_at, self.near_days)
+
+    @cached_property
+    def stuck(self) -> tuple[WorkRow, ...]:
+        """The rows that could be sent if somebody first did a step by hand."""
+        return tuple(row for row in self.rows if not row.is_held and row.first_by_hand)
+
+    def work_out(self) -> None:
+        """Work out all that a window shows, where it is read and not where it is drawn."""
+        _ = self.selected, self.figures, self.sendable, self.counts, self.stuck
 
     @cached_property
     def sendable(self) -> int:
@@ -162,54 +215,6 @@ class Work:
 def is_held(outage: Outage) -> bool:
     """Tell whether nothing of the outage is sent while it stands as it does."""
     return outage.state is OutageState.OPEN and Dependency.EHM in outage.down
-
-
-def read_work(workplace: Workplace) -> Work:
-    """Read everything anew; some seconds for tens of thousands of steps, so never while drawing."""
-    outages = [o for o in list_outages(workplace) if o.state is not OutageState.CLOSED]
-    rows: list[WorkRow] = []
-    twins = list_twins(workplace)
-    here = workplace.person.id
-    rules, now = rules_of(workplace), workplace.computer.clock.now()
-    soon = rules.value("WORK-SOON")
-    taken = owners(workplace)
-    blind = {form.subject for form in list_to_read(workplace) if form.is_hidden_from(here)}
-    for outage in outages:
-        identities = {d.subject: d.identity for d in list_of_outage(workplace, outage.id)}
-        lines = list_steps(workplace, outage.id)
-        urgent = list_urgency(workplace, outage.id)
-        rows += [
-            replace(row, urgency=urgent.get(row.key, _NO_URGENCY), owner=taken.get(row.key))
-            for row in group_rows(lines, identities, twins, held=is_held(outage))
-        ]
-    shown = [
-        replace(row, is_blind=True, identity="") if row.first.subject in blind else row
-        for row in rows
-    ]
-    return Work(
-        outages=tuple(outages),
-        rows=tuple(sort_rows(shown, now.date(), soon)),
-        missing=sum(len(of_outage.numbers) for of_outage in list_uncounted(workplace)),
-        read_at=now,
-        reader=here,
-        soon_days=soon,
-        near_days=rules.value("WORK-NEAR"),
-    )
-
-
-def group_rows(
-    lines: Iterable[StepLine],
-    identities: Mapping[UUID, str],
-    twins: Mapping[Key, tuple[TwinCase, ...]],
-    *,
-    held: bool,
-) -> list[WorkRow]:
-    """Return the steps of each row together; the lines come in the order they are done."""
-    return [
-        WorkRow(of_row, identities.get(of_row[0].subject, ""), held, twins.get(key, ()))
-        for key, group in groupby(lines, key=lambda line: (line.subject, line.step.row))
-        if (of_row := tuple(group))
-    ]
 
 
 def sort_rows(rows: Iterable[WorkRow], today: date, soon_days: int) -> list[WorkRow]:

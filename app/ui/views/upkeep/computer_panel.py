@@ -103,7 +103,7 @@ class ComputerPanel(Panel):
         self.body.addLayout(grid)
         self.body.addWidget(self.message)
         self.body.addWidget(self.save)
-        of_manager = (self.lock_after, self.phone, self.witness, self.watch)
+        of_manager = (self.lock_after, self.phone, self.steady, self.witness, self.watch)
         self._may_all = not why_not(self._session.workplace.person, Act.MANAGE)
         if not self._may_all:
             self.sent_to.lock(_OF_MANAGER)

@@ -13,7 +13,8 @@ from app.domain.outage import OutageState
 from app.domain.steps import Due, Step, StepState
 from app.ui.views.settle import SettleView
 from app.ui.views.settle.hand_dialog import HandDialog
-from app.ui.views.settle.work import Work, group_rows, sort_rows
+from app.ui.views.settle.reading import group_rows
+from app.ui.views.settle.work import Work, sort_rows
 from app.usecases.declare_outage import end_outage, list_outages
 from app.usecases.fill_slip import open_slip, save_draft
 from app.usecases.hand_out import hand_out

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.outage import is_frozen
 from app.ui.views.settle import SettleView
-from app.ui.views.settle.filters import Filter
 from app.ui.views.settle.freeze import FreezeDialog, ThawDialog
+from app.ui.views.settle.selection import Filter
 from app.usecases.declare_outage import list_outages
 from app.usecases.workplace import Workplace
 from tests.ui.views.conftest import Begin, Enter

@@ -20,8 +20,8 @@ from app.exchange.receivers.fhir import FhirReceiver
 from app.ui.sending import Run, Sending
 from app.ui.theme import Theme
 from app.ui.views.settle import SettleView
-from app.ui.views.settle.filters import Filter
 from app.ui.views.settle.obstacles import why_not_sent
+from app.ui.views.settle.selection import Filter
 from app.ui.views.settle.work import Work
 from app.usecases.list_work import list_steps
 from app.usecases.settle_by_hand import waive

@@ -9,7 +9,8 @@ import pytest
 from app.domain.delivery import Verdict
 from app.domain.steps import StepState
 from app.ui.texts import unbroken
-from app.ui.views.settle.filters import Filter, shown
+from app.ui.views.settle.reading import read_work
+from app.ui.views.settle.selection import Filter
 from app.ui.views.settle.words import (
     age,
     due,
@@ -19,7 +20,7 @@ from app.ui.views.settle.words import (
     row_icon,
     row_words,
 )
-from app.ui.views.settle.work import RowState, Work, WorkRow, read_work, step_items
+from app.ui.views.settle.work import RowState, Work, WorkRow, step_items
 from app.usecases.list_work import StepLine, list_steps
 from app.usecases.settle_by_hand import mark_done, waive
 from app.usecases.settle_steps import settle_steps
@@ -61,8 +62,8 @@ def test_what_is_left_comes_before_what_is_done_and_the_oldest_first(workplace: 
     work = read_work(workplace)
     assert [row.identity[:4] for row in work.rows] == ["1957", "1909", "1946"]
     assert work.counts == {RowState.REFUSED: 0, RowState.WAITING: 2, RowState.DONE: 1}
-    assert [row.identity[:4] for row in shown(work, Filter.DONE)] == ["1946"]
-    assert len(shown(work, Filter.ALL)) == 3
+    assert [row.identity[:4] for row in work.selected[Filter.DONE]] == ["1946"]
+    assert len(work.selected[Filter.ALL]) == 3
 
 
 def test_a_row_can_be_sent_exactly_when_the_sending_would_take_it(workplace: Workplace) -> None:

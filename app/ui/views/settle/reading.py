@@ -1,0 +1,119 @@
+"""Reading the work list: all of it once, and then only the dispensings that have changed."""
+
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import groupby
+from uuid import UUID
+
+from app.domain.outage import Outage, OutageState
+from app.domain.twin_cases import TwinCase
+from app.ui.views.settle.work import NO_URGENCY, Kept, Key, Work, WorkRow, is_held, sort_rows
+from app.usecases.account_forms import list_uncounted
+from app.usecases.decide_twin import list_twins
+from app.usecases.declare_outage import list_outages
+from app.usecases.list_work import (
+    StepLine,
+    list_of_outage,
+    list_stamps,
+    list_steps,
+    list_urgency,
+)
+from app.usecases.reread_form import list_to_read
+from app.usecases.take_work import Owner, owners
+from app.usecases.workplace import Workplace, rules_of
+
+_MOST = 2_000  # dispensings asked for by name; of more all are read
+_NOTHING = Work()
+
+
+def read_work(workplace: Workplace, before: Work = _NOTHING) -> Work:
+    """Read what has changed since the reading before; never while drawing."""
+    outages = tuple(o for o in list_outages(workplace) if o.state is not OutageState.CLOSED)
+    kept = Kept()
+    with _calm(is_long=not before.rows):
+        for outage in outages:
+            old = before.kept if outage in before.outages else Kept()
+            kept = _read(workplace, outage, old).joined(kept)
+    rules, now = rules_of(workplace), workplace.computer.clock.now()
+    soon = rules.value("WORK-SOON")
+    rows = _with_people(workplace, kept)
+    work = Work(
+        outages=outages,
+        rows=tuple(sort_rows(rows, now.date(), soon)),
+        missing=sum(len(of_outage.numbers) for of_outage in list_uncounted(workplace)),
+        read_at=now,
+        reader=workplace.person.id,
+        soon_days=soon,
+        near_days=rules.value("WORK-NEAR"),
+        kept=kept,
+    )
+    work.work_out()
+    return work
+
+
+@contextmanager
+def _calm(*, is_long: bool) -> Iterator[None]:
+    """Let nobody look for garbage among a hundred thousand values while they are read, or after:
+    that would hold the window up, and they are let go of without being looked for."""
+    if not is_long:
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
+
+
+def _read(workplace: Workplace, outage: Outage, old: Kept) -> Kept:
+    """Return the rows of an outage; those whose steps read as they did are the ones of before."""
+    stamps = list_stamps(workplace, outage.id)
+    new = {of for of, stamp in stamps.items() if stamp.takes_turns or old.stamps.get(of) != stamp}
+    rows = {of: old.rows[of] for of in stamps if of not in new}
+    if new:
+        some = new if len(new) <= _MOST else None
+        identities = {d.subject: d.identity for d in list_of_outage(workplace, outage.id, some)}
+        urgent = list_urgency(workplace, outage.id, some)
+        lines = list_steps(workplace, outage.id, of=some)
+        grouped = group_rows(
+            (line for line in lines if line.subject in new), identities, {}, held=is_held(outage)
+        )
+        for row in grouped:
+            own = replace(row, urgency=urgent.get(row.key, NO_URGENCY))
+            rows[own.first.subject] = (*rows.get(own.first.subject, ()), own)
+    return Kept(stamps, rows)
+
+
+def _with_people(workplace: Workplace, kept: Kept) -> list[WorkRow]:
+    """Return the rows with who has taken them, what is in doubt, and what is not to be seen."""
+    twins, taken, here = list_twins(workplace), owners(workplace), workplace.person.id
+    blind = {form.subject for form in list_to_read(workplace) if form.is_hidden_from(here)}
+    found = []
+    for of, rows in kept.rows.items():
+        for row in rows:
+            said = twins.get(row.key, ()), taken.get(row.key), of in blind
+            found.append(row if said == ((), None, False) else _said(row, *said))
+    return found
+
+
+def _said(row: WorkRow, twins: tuple[TwinCase, ...], owner: Owner | None, blind: bool) -> WorkRow:
+    identity = "" if blind else row.identity
+    return replace(row, twins=twins, owner=owner, is_blind=blind, identity=identity)
+
+
+def group_rows(
+    lines: Iterable[StepLine],
+    identities: Mapping[UUID, str],
+    twins: Mapping[Key, tuple[TwinCase, ...]],
+    *,
+    held: bool,
+) -> list[WorkRow]:
+    """Return the steps of each row together; the lines come in the order they are done."""
+    return [
+        WorkRow(of_row, identities.get(of_row[0].subject, ""), held, twins.get(key, ()))
+        for key, group in groupby(lines, key=lambda line: (line.subject, line.step.row))
+        if (of_row := tuple(group))
+    ]
