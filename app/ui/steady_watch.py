@@ -5,10 +5,11 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.delivery import Endpoint
-from app.domain.findings import Refused
+from app.domain.findings import Refused, Unavailable
 from app.domain.steadiness import Steadiness, steady_words
 from app.ui.session import Session
 from app.usecases import adjust_settings
+from app.usecases.connect_receiver import NLL, national_endpoint
 from app.usecases.steady_receiver import is_answering
 
 _PAUSE_MS = 60_000
@@ -65,12 +66,15 @@ class SteadyWatch(QObject):
 def _ask(session: Session) -> tuple[int, bool]:
     workplace = session.workplace
     settings = adjust_settings.load(workplace.computer)
-    if not settings.receiver_url or not settings.stable_minutes or workplace.pharmacy.practice:
+    is_national = settings.receiver == NLL
+    is_set = is_national or bool(settings.receiver_url)
+    if not is_set or not settings.stable_minutes or workplace.pharmacy.practice:
         return 0, False
-    endpoint = Endpoint(settings.receiver_url, settings.receiver_ca)
+    own = Endpoint(settings.receiver_url, settings.receiver_ca)
     try:
+        endpoint = national_endpoint(workplace) if is_national else own
         return settings.stable_minutes, is_answering(workplace, endpoint)
-    except Refused:  # by who is signed in now, or by the address
+    except (Refused, Unavailable):  # by who is signed in now, or for what is set
         return 0, False
 
 

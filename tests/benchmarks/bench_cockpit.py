@@ -101,6 +101,12 @@ def pressed(
         listing.setCurrentIndex(listing.model().index(min(900, listing.model().rowCount() - 1), 0))
     pause(100)
     for _ in range(times):
+        at = listing.currentIndex().row()
+        if key != Qt.Key.Key_Up and at == listing.model().rowCount() - 1:
+            listing.setCurrentIndex(listing.model().index(0, 0))
+            pause(_PACE_MS)
+        elif key == Qt.Key.Key_Up and at == 0:
+            key = Qt.Key.Key_Down
         begun = time.perf_counter()
         QTest.keyClick(window.windowHandle(), key)
         yield paints.wait(begun)

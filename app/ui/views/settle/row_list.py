@@ -157,7 +157,7 @@ class RowList(QListView):
             self.turned.emit(-1 if key == Qt.Key.Key_Left else 1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit()
-        elif event.text().isprintable() and event.text():
+        elif _is_letter(event):
             event.ignore()  # Qt would search among the texts, and a scanner would move the mark
         else:
             super().keyPressEvent(event)
@@ -188,6 +188,12 @@ class RowList(QListView):
         no_update = QItemSelectionModel.SelectionFlag.NoUpdate
         self.selectionModel().setCurrentIndex(self._rows.index(kept[0]), no_update)
         self.selectionModel().select(chosen, select)
+
+
+def _is_letter(event: QKeyEvent) -> bool:
+    """Tell whether a key writes something, and is no command as Ctrl+A is."""
+    is_command = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    return bool(event.text()) and event.text().isprintable() and not is_command
 
 
 def _are_same(one: Sequence[WorkRow], other: Sequence[WorkRow]) -> bool:
