@@ -46,7 +46,7 @@ def turn_of(step: Step, of: AnyVersion) -> str:
 def earlier(waiting: Iterable[Waiting]) -> dict[UUID, tuple[Waiting, ...]]:
     """Return what each step waits for: all that is left, in its turn, of the hand-out before."""
     found: dict[UUID, tuple[Waiting, ...]] = {}
-    ordered = sorted(waiting, key=lambda w: (w.turn, to_micros(w.happened_at), w.slip, w.subject))
+    ordered = sorted(waiting, key=_place)
     for _, of_turn in groupby(ordered, key=lambda w: w.turn):
         before: tuple[Waiting, ...] = ()
         for _, of_subject in groupby(of_turn, key=lambda w: w.subject):
@@ -57,6 +57,16 @@ def earlier(waiting: Iterable[Waiting]) -> dict[UUID, tuple[Waiting, ...]]:
     return found
 
 
+def _place(one: Waiting) -> tuple[str, bool, int, str, UUID]:
+    """Return what turns are taken by: where an order began comes first, whatever its time says."""
+    began_here = one.turn.startswith(_begins(one.subject))
+    return one.turn, not began_here, to_micros(one.happened_at), one.slip, one.subject
+
+
+def _begins(subject: UUID) -> str:
+    return f"o{subject.hex}/"
+
+
 def _order_key(subject: UUID, row: DispensedRow) -> str:
     root = row.follows or RowRef(subject, row.row)
-    return f"o{root.subject.hex}/{root.row}"
+    return f"{_begins(root.subject)}{root.row}"

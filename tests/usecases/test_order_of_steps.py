@@ -152,9 +152,11 @@ def comes_first(other: StepLine, one: StepLine, order: dict[tuple[UUID, int], st
     if one.step.code == other.step.code == "register_price":
         known = {p.listed_name: p.identity for p in PATIENTS}
         return is_earlier and bool(known[one.patient]) and one.patient == other.patient
-    is_of_order = order[other.subject, other.step.row] == order[one.subject, one.step.row]
-    both = one.step.code in OF_ORDER and other.step.code in OF_ORDER
-    return is_earlier and both and is_of_order
+    root = order[one.subject, one.step.row]
+    if order[other.subject, other.step.row] != root or one.step.code not in OF_ORDER:
+        return False
+    began, begins = (root.startswith(f"{step.subject}/") for step in (other, one))
+    return other.step.code in OF_ORDER and (began or (is_earlier and not begins))
 
 
 def roots(workplace: Workplace) -> dict[tuple[UUID, int], str]:
