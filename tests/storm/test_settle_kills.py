@@ -23,7 +23,7 @@ from tests.storm.children import Child, moment
 from tests.storm.pharmacies import Pharmacy, copy_pharmacy
 from tests.storm.sending import WITHDRAWALS, Sent, fill, send_for_ever, send_once
 
-KILLS = int(os.environ.get("KILLS", "6"))  # of the program, and as many of the server
+KILLS = int(os.environ.get("KILLS", "4"))  # of the program, and as many of the server
 ENTRIES = 40 * KILLS
 PATIENCE_S = 30 * 60
 pytestmark = [
