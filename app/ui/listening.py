@@ -187,6 +187,7 @@ class Listening(QObject):
                 quarantined=before.quarantined + exchanged.quarantined,
                 refused=refused,
                 trouble="",
+                passes=True,
                 renew_by=done.renew_by,
             )
         )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.ui.background import Background
+from app.domain.asking import LeftAlone
+from app.ui.background import Background, Beside, Patience
 from app.ui.session import Session
 from app.ui.texts import count
 from app.ui.widgets.badge import Tone
@@ -19,6 +20,7 @@ if TYPE_CHECKING:  # the first paint of the door does not wait for what reads fi
     from app.usecases.workplace import Workplace
 
 _PAUSE_MS = 60_000
+_PATIENCE = Patience(20, "Den bevakade mappen svarar inte.", "Se om nätet är på plats.")
 
 
 class FolderWatch(QObject):
@@ -33,6 +35,7 @@ class FolderWatch(QObject):
         super().__init__(parent)
         self._background = background
         self._session: Session | None = None
+        self._beside = Beside(0, _PATIENCE)
         self._is_looking = False
         self._said = ""
         self._timer = QTimer(self)
@@ -44,6 +47,8 @@ class FolderWatch(QObject):
         self._session = session
         if session is None:
             self._timer.stop()
+            self._beside.close()
+            self._beside = Beside(0, _PATIENCE)
         else:
             self._timer.start()
             self.look()
@@ -53,7 +58,7 @@ class FolderWatch(QObject):
         if self._session is None or self._is_looking:
             return
         self._is_looking = True
-        call = partial(_look, self._session.workplace)
+        call = partial(_look, self._session.workplace, self._beside)
         self._background.deliver(call, self._looked, self._failed, writes=False)
 
     def _looked(self, watched: "Watched[Loaded | TrustList] | None") -> None:
@@ -72,12 +77,12 @@ class FolderWatch(QObject):
 
     def _failed(self, error: Exception) -> None:
         self._is_looking = False
-        if str(error) != self._said:
+        if str(error) != self._said and not isinstance(error, LeftAlone):
             self._said = str(error)
             self.noted.emit(str(error), Tone.WARN)
 
 
-def _look(workplace: "Workplace") -> "Watched[Loaded | TrustList] | None":
+def _look(workplace: "Workplace", beside: Beside) -> "Watched[Loaded | TrustList] | None":
     from app.usecases.load_reference import load_reference
     from app.usecases.take_trust_list import is_list_file, take_trust_list
     from app.usecases.watch_folder import take_new, watched_folder
@@ -88,7 +93,10 @@ def _look(workplace: "Workplace") -> "Watched[Loaded | TrustList] | None":
         is_list = is_list_file(path)
         return take_trust_list(workplace, path) if is_list else load_reference(workplace, path)
 
-    return take_new(workplace, folder, take) if folder else None
+    if folder is None:
+        return None
+    beside.ask(folder.exists)  # a share that hangs holds neither the lane nor the close
+    return take_new(workplace, folder, take)
 
 
 def _taken(watched: "Watched[Loaded | TrustList]") -> Iterator[tuple[str, Tone]]:

@@ -26,6 +26,7 @@ from app.usecases.declare_outage import change_outage, declare_outage, end_outag
 from app.usecases.list_work import list_steps
 from app.usecases.settle_by_hand import mark_done
 from app.usecases.workplace import Workplace
+from tests.ui.gallery_hub import HUB_SCENES
 from tests.ui.gallery_kit import KIT_SCENES
 from tests.ui.gallery_members import MEMBER_SCENES
 from tests.ui.stage import Stage, dispense, minutes_before, pharmacy
@@ -259,7 +260,7 @@ SCENES: dict[str, Scene] = {
         cold, wrong_password, damaged_slots, set_up, set_up_clinic, set_up_refused, set_up_sheet,
         normal, reserve, drill, long_outage, after, locked, about_to_lock, start_report, declare,
         declare_refused, change, end, close_blocked, close_ready, protocol, report, recover,
-        restore, *KIT_SCENES, *MEMBER_SCENES,
+        restore, *KIT_SCENES, *MEMBER_SCENES, *HUB_SCENES,
     )
 }  # fmt: skip
 LOOKS = {

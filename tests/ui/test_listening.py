@@ -1,11 +1,13 @@
 """The hub beside the window: what one counter hands out the other sees, whatever the hub does."""
 
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.device.hub_files import HubFiles, Joined
 from app.domain.staff import Role
 from app.ui.idle import running_s
 from app.ui.session import Session
@@ -141,3 +143,22 @@ def test_without_a_hub_nothing_is_asked(begin: Begin, tmp_path: Path, qtbot: QtB
     qtbot.waitUntil(lambda: not session.listening._is_busy)
     assert session.listening.contact.address == ""
     assert not session.listening._again.isActive()
+
+
+def test_a_hub_that_neither_answers_nor_refuses_holds_no_close(
+    workplace: Workplace, begin: Begin, qtbot: QtBot
+) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()  # takes the connection, and never says a word
+        files = HubFiles(workplace.computer.home)
+        files.save(Joined((f"127.0.0.1:{silent.getsockname()[1]}",), workplace.device.device))
+        session = begin(workplace)
+        session.listening.start()
+        accepted, _ = silent.accept()
+        with accepted:
+            before = running_s()
+            session.stop()
+            session.background.close()
+            assert running_s() - before < 5  # a connection is waited for 10 seconds
+        sign_out(workplace)

@@ -119,6 +119,7 @@ class HubDialog(Dialog):
         self.message.say(_ASKED.format(name), Tone.INFO)
         self.caption.show()
         self.own.show_digits(request.fingerprint)
+        self.close_button.setText("Stäng")
         self.action_button.setText("Sök svaret")
         self.action_button.unblock()
 

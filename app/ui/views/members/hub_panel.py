@@ -64,6 +64,7 @@ class HubPanel(Panel):
         for part in (self.address, self.figures, self.leave):
             part.setVisible(is_joined)
         self.join.setText("Ny ansökan…" if is_joined else "Anslut till nav…")
+        self.join.setVisible(not is_joined or not contact.passes or contact.renew_by is not None)
         if not is_joined:
             self.state.show_state("inget nav", Tone.NEUTRAL)
             return
@@ -76,7 +77,7 @@ class HubPanel(Panel):
             self.state.show_state("anslutet", Tone.OK)
         self.address.setText(contact.address)
         sent, fetched = (count(n, "post", "poster") for n in (contact.sent, contact.fetched))
-        last = f"{BULLET}senast {moment(contact.at, now)}" if contact.at else ""
+        last = f"{BULLET}senast {moment(contact.at, now)}" if contact.at and contact.trouble else ""
         self.figures.setText(f"Sedan upplåsningen: {sent} skickade, {fetched} hämtade{last}")
         self._say(contact)
 
