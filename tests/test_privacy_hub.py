@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from app.domain.findings import Refused, Unavailable
-from app.usecases import carry, copy_hub, fill_slip, hand_out, keep_hub, print_label, use_hub
+from app.usecases import (
+    carry,
+    copy_hub,
+    fill_slip,
+    hand_out,
+    keep_hub,
+    print_label,
+    show_hub,
+    use_hub,
+)
 from tests.absence import NAME, NUMBERS, assert_absent, logged, plain_forms
 from tests.joined import let_in
 from tests.privacy_stages import draft
@@ -33,12 +42,14 @@ def test_who_is_carried_by_a_hub_stands_in_no_file_of_it(
             brought = carry.Carrier(workplace).exchange(route)
         assert brought.sent == len(workplace.journal.entries())
         told += [repr(brought), repr(keep_hub.hub_status(own_hub.folder))]
+        told.append(show_hub.hub_address(workplace.computer))
         wrong = tmp_path / "wrong.json"
         wrong.write_text(f'{{"patient": "{NAME} {NUMBERS[0]}"}}')
         for fail in (
             lambda: keep_hub.read_hub_request(wrong),
             lambda: use_hub.read_hub_answer(wrong),
             lambda: use_hub.request_hub(workplace, wrong),
+            lambda: use_hub.find_hub_answer(workplace, tmp_path),
             lambda: copy_hub.follow_hub(own_hub.folder, wrong, NUMBERS[0]),
         ):
             with pytest.raises((Refused, Unavailable)) as caught:
