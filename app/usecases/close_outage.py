@@ -177,9 +177,8 @@ def _steps_left(left: Sequence[StepLine]) -> Iterable[Finding]:
         parts = f", varav {refused} avvisade" if refused else ""
         more = f" och {len(slips) - _NAMED} till" if len(slips) > _NAMED else ""
         where = f"{', '.join(slips[:_NAMED])}{more}"
-        yield _stop(
-            f"{label}: {count} kvar{parts}. {where}.", "Redovisa under Efterregistrera, F7."
-        )
+        cure = f"{where}. Redovisa under Efterregistrera, F7."
+        yield _stop(f"{label}: {count} kvar{parts}.", cure)
 
 
 def _open_slips(slips: list[IssuedSlip], held: set[str]) -> Iterable[Finding]:

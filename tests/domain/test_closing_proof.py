@@ -39,7 +39,6 @@ def standing(entries: list[Entry]) -> dict[tuple[str, str, int], list[str]]:
 
 @given(st.permutations(ENTRIES))
 def test_the_lists_and_the_digest_are_the_same_in_any_order(entries: list[Entry]) -> None:
-    """Requirement 47."""
     assert list_closed(CLOSING, entries) == list_closed(CLOSING, ENTRIES)
     assert digest_of(hashes_of(entries)) == digest_of(hashes_of(ENTRIES))
     assert compare(WANTED, standing(entries)) == ((), ())
@@ -49,7 +48,6 @@ def test_the_lists_and_the_digest_are_the_same_in_any_order(entries: list[Entry]
 def test_every_entry_that_is_gone_or_another_is_named_and_no_other(
     gone: set[int], other: set[int]
 ) -> None:
-    """Requirement 47."""
     kept = [
         replace(entry, hash="a" * 64) if number in other else entry
         for number, entry in enumerate(ENTRIES)

@@ -70,7 +70,7 @@ TOLD = st.builds(
 def test_every_figure_equals_a_count_of_what_happened_one_by_one(
     journal: list[Told], random: object
 ) -> None:
-    """Requirement 47. Corrections, reversals, returns and repeated entries count once."""
+    """Corrections, reversals, returns and repeated entries count once."""
     written = began()
     for told in journal:
         tell(written, told)

@@ -52,7 +52,6 @@ def break_open(workplace: Workplace, statement: str, entry: UUID) -> None:
 def test_the_closing_lists_every_entry_of_the_outage_and_its_digest_stands_on_paper(
     workplace: Workplace,
 ) -> None:
-    """Requirement 47."""
     outage = closed(workplace)
     entries = [e for e in workplace.journal.entries() if e.outage == outage]
     lists = [e for e in entries if isinstance(e.content, EntriesClosed)]
@@ -66,7 +65,6 @@ def test_the_closing_lists_every_entry_of_the_outage_and_its_digest_stands_on_pa
 
 
 def test_an_entry_that_is_gone_is_named(workplace: Workplace) -> None:
-    """Requirement 47."""
     closed(workplace)
     entry = next(e for e in workplace.journal.entries() if e.kind == "dispensing_made")
     parts = "DELETE FROM personal WHERE entry = (SELECT n FROM entry WHERE id = ?)"
@@ -79,7 +77,6 @@ def test_an_entry_that_is_gone_is_named(workplace: Workplace) -> None:
 def test_an_entry_whose_facts_were_changed_counts_as_gone_and_is_named(
     workplace: Workplace,
 ) -> None:
-    """Requirement 47."""
     closed(workplace)
     entry = next(e for e in workplace.journal.entries() if e.kind == "dispensing_made")
     changed = "CAST(replace(facts, '\"packages\":1', '\"packages\":9') AS BLOB)"
@@ -114,7 +111,6 @@ def test_an_outage_that_is_open_has_nothing_to_check(workplace: Workplace) -> No
 
 
 def test_what_is_left_is_named_with_its_numbers_and_where_it_is_done(workplace: Workplace) -> None:
-    """Requirement 48."""
     outage = begin_outage(workplace)
     known = replace(filled_draft().patient, birth_date="19121212", sex="1")
     for number in range(8):
@@ -124,8 +120,8 @@ def test_what_is_left_is_named_with_its_numbers_and_where_it_is_done(workplace: 
     told = [f for f in review_closing(workplace, outage.id).obstacles if "8 kvar" in f.text]
     slips = sorted(line.slip for line in list_dispensings(workplace))
     assert told
-    assert all(slip in told[0].text for slip in slips[:6])
-    assert "och 2 till" in told[0].text
+    assert all(slip in told[0].cure for slip in slips[:6])
+    assert "och 2 till" in told[0].cure
     assert all("F7" in finding.cure for finding in told)
 
 

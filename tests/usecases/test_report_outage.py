@@ -44,7 +44,6 @@ def outage(workplace: Workplace) -> Outage:
 
 
 def test_a_day_is_counted_as_it_went(workplace: Workplace, outage: Outage) -> None:
-    """Requirement 47."""
     report = report_outage(workplace, outage.id)
     shown = {one.key: one.shown for one in report.measures}
     assert (shown["minutes_to_declare"], shown["minutes_to_first"]) == ("20 min", "60 min")
