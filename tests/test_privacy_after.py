@@ -9,7 +9,7 @@ from app.domain.draft import PaymentDraft
 from app.domain.findings import Refused
 from app.domain.money_entries import DifferenceEnd
 from app.domain.order import PaymentMeans
-from app.usecases import fill_slip, settle_money, tell_evis, write_letter
+from app.usecases import check_typing, fill_slip, settle_money, tell_evis, write_letter
 from tests.absence import NAME, NUMBERS, assert_absent, logged, plain_forms
 from tests.documents.reading import page_texts
 from tests.privacy_stages import draft
@@ -45,6 +45,8 @@ def test_what_is_written_of_money_stands_in_no_file_log_or_error(tmp_path: Path)
         settle_money.settle_difference(workplace, *end, -10_000, words)
         told += [str(other.value), repr(settle_money.list_money(workplace))]
         told.append(repr(settle_money.money_by_patient(workplace)))
+        told.append(repr(check_typing.transcription_errors(workplace)))
+        told.append(check_typing.errors_csv(workplace))
         assert_absent(tmp_path)
     assert_absent(tmp_path)
     assert not [text for text in told for form in plain_forms() if form in text]

@@ -21,6 +21,7 @@ from app.cli.reference_arguments import acts_of, add_command, organisation, refe
 from app.cli.reviews import add_review
 from app.cli.rules import add_rules
 from app.cli.scanner import add_scanner
+from app.cli.second_checks import add_second_check
 from app.cli.trust_lists import add_enrolment, add_trust
 from app.domain.outage import Dependency
 from app.domain.staff import Role
@@ -85,6 +86,7 @@ def parser() -> argparse.ArgumentParser:
         _dispensing,
         _settling,
         add_money,
+        add_second_check,
         _copies,
         add_members,
         add_join,

@@ -25,6 +25,7 @@ from app.cli.requisitions import requisitions
 from app.cli.reviews import review
 from app.cli.rules import rules
 from app.cli.scanner import scanner
+from app.cli.second_checks import second_check
 from app.cli.settling import receiver, settle
 from app.cli.stock import stock
 from app.cli.trust_lists import trust
@@ -246,6 +247,7 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "steps": _steps,
     "packs": packs,
     "money": money,
+    "second-check": second_check,
     "stock": stock,
     "settle": settle,
     "receiver": receiver,

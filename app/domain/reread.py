@@ -64,16 +64,14 @@ class Captured:
     """What stands of a form here (inmatat): what it is held against, and who typed it."""
 
     slip: str
-    form: FromForm
+    form: FromForm | None  # of the paper kit; None: typed at the counter, paper in hand
     patients: tuple[str, ...]  # what the patient may be called by, the first as it is shown
     rows: tuple[ReadRow, ...]
     has_dose: bool  # a unit's order has none, nor need a card
 
     @classmethod
-    def of_dispensing(cls, made: Dispensed, personal: DispensedPersonal) -> "Captured | None":
-        """Return what a hand-out says, if it was captured from a form."""
-        if made.from_form is None:
-            return None
+    def of_dispensing(cls, made: Dispensed, personal: DispensedPersonal) -> "Captured":
+        """Return what a hand-out says."""
         patient = personal.patient
         born = patient.birth_date.strftime("%Y%m%d") if patient.birth_date else ""
         names = [patient.identity or born, *([] if patient.identity else [patient.name])]

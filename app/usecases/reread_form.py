@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from sqlite3 import Connection
 from uuid import UUID
 
 from app.domain.course import AnyCourse, AnyVersion, course_of
@@ -23,14 +24,16 @@ from app.domain.kit_entries import (
 from app.domain.reread import Captured, Difference, Reading, Right, compare
 from app.domain.reviewing import looking_id
 from app.domain.slip_entries import PatientViewed
-from app.domain.staff import Act
+from app.domain.staff import Act, may
 from app.domain.step_entries import Settlement, StepSettled
 from app.domain.steps import READ_STEP
 from app.domain.unit_delivery import Delivered
 from app.store.journal import Writing
+from app.store.projections import second_check
 from app.store.projections.access import lookers
+from app.store.projections.people import list_people
 from app.store.projections.steps import StepLine, list_steps
-from app.usecases.workplace import Workplace, require
+from app.usecases.workplace import Workplace, require, rules_of
 
 _PURPOSE = "reread"
 
@@ -41,7 +44,7 @@ class FormToRead:
 
     subject: UUID
     slip: str
-    form: KitForm
+    form: KitForm | None  # None: no form of the kit, but typed at the counter
     has_dose: bool
     seen_by: frozenset[str]  # UUIDs of those who typed it off or, while unread, saw what stands
     is_compared: bool = False  # it is read, and who was right is said of each difference
@@ -76,12 +79,22 @@ def list_to_read(workplace: Workplace) -> list[FormToRead]:
     return [form for form in found if form is not None]
 
 
+def list_to_check(workplace: Workplace) -> list[FormToRead]:
+    """Return what was typed at the counter and is read by one more: what is risky, and a draw."""
+    require(workplace, Act.READ)
+    waiting = second_check.list_to_check(_connection(workplace), rules_of(workplace))
+    found = (_find(workplace, subject) for subject in waiting)
+    return [form for form in found if form is not None]
+
+
 def find_to_read(workplace: Workplace, about: UUID | str) -> FormToRead | None:
     """Return the form of a hand-out, or of a number, if it waits for a second reading."""
     require(workplace, Act.READ)
     lines = (line for line in _waiting(workplace) if about in (line.subject, line.slip))
-    found = next(lines, None)
-    return _find(workplace, found.subject) if found else None
+    line, rules = next(lines, None), rules_of(workplace)
+    checked = None if line else second_check.find_to_check(_connection(workplace), about, rules)
+    found = line.subject if line else checked
+    return _find(workplace, found) if found else None
 
 
 def compare_reading(
@@ -102,7 +115,10 @@ def compare_reading(
             return _differences(held.compared)
         if lacking := list(_lacking(reading, form)):
             raise Refused(missing(name, field) for name, field in lacking)
-        found, of, rows = compare(held.captured, reading, now.date()), held.entry, len(reading.rows)
+        twice = rules_of(workplace).values("SC-FIELDS")
+        every = compare(held.captured, reading, now.date())
+        found = tuple(one for one in every if one.field in twice)
+        of, rows = held.entry, len(reading.rows)
         if found:
             places = tuple(ReadPlace(one.row, one.field) for one in found)
             words = ReadWords(tuple(d.first for d in found), tuple(d.second for d in found))
@@ -181,7 +197,7 @@ def _find(workplace: Workplace, subject: UUID) -> FormToRead | None:
     return FormToRead(
         subject,
         captured.slip,
-        captured.form.form,
+        captured.form.form if captured.form else None,
         captured.has_dose,
         held.seen_by,
         is_compared=held.compared is not None,
@@ -202,11 +218,24 @@ def _load(workplace: Workplace, subject: UUID) -> _Held | None:
                 compared, reader = read.content, read.by
             case FormReread(of=of, differences=found) if of == entry.id:
                 is_wrong = any(one.right is Right.SECOND for one in found)
-    seen = {entry.by, *captured.form.hands}
-    if compared is None:
+    seen = _hands(workplace, captured, entry)
+    if compared is None and captured.form is not None:
         since = _begun(course.versions, read_of(entry.content for entry in entries))
         seen |= lookers(workplace.journal.vault.connection, subject, since)
     return _Held(captured, entry, frozenset(seen), compared, reader, is_wrong)
+
+
+def _hands(workplace: Workplace, captured: Captured, entry: Entry) -> set[str]:
+    """Return who typed it, and reads it not; of the counter's own typing where there is another."""
+    if captured.form is not None:
+        return {entry.by, *captured.form.hands}
+    people = list_people(_connection(workplace))
+    others = (p for p in people if str(p.id) != entry.by and may(p, Act.SECOND_SIGN))
+    return {entry.by} if any(others) else set()
+
+
+def _connection(workplace: Workplace) -> Connection:
+    return workplace.journal.vault.connection
 
 
 def _captured(course: AnyCourse) -> Captured | None:
@@ -231,11 +260,18 @@ def _demand(workplace: Workplace, form: FormToRead) -> _Held:
     """Return what a form is held against, for somebody who may be the second reader."""
     require(workplace, Act.SECOND_SIGN)
     held = _load(workplace, form.subject)
-    if held is None or all(line.subject != form.subject for line in _waiting(workplace)):
+    if held is None or not _is_waiting(workplace, form.subject):
         raise refuse("Blanketten väntar inte på någon avläsning.", "Läs listan igen.", field="slip")
     if str(workplace.person.id) in held.seen_by:
         raise refuse("Du har matat in eller läst blanketten.", "Be en kollega.", field="slip")
     return held
+
+
+def _is_waiting(workplace: Workplace, subject: UUID) -> bool:
+    if any(line.subject == subject for line in _waiting(workplace)):
+        return True
+    found = second_check.find_to_check(_connection(workplace), subject, rules_of(workplace))
+    return found is not None
 
 
 def _lacking(reading: Reading, form: FormToRead) -> list[tuple[str, str]]:

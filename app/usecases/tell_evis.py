@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 import uuid_utils.compat as uuid7
 
+from app.documents import symbols
 from app.domain.alert_entries import AlertOpened, AlertWords
 from app.domain.alerts import case_of, code_faults
 from app.domain.evis import (
@@ -28,6 +29,7 @@ from app.domain.evis_entries import (
 from app.domain.findings import Refused, refuse
 from app.domain.free_text import FreeText
 from app.domain.packs import key_of
+from app.domain.scan_over import elements_of
 from app.domain.staff import Act
 from app.domain.step_entries import Settlement, StepSettled
 from app.domain.supplied import Pack
@@ -62,6 +64,11 @@ def list_tasks(workplace: Workplace) -> list[PackTask]:
     found = (task_of(uses, story, store, rules, now) for uses, story in packs if uses)
     tasks = [task for task in found if task is not None]
     return sorted(tasks, key=lambda task: (task.happened_at, task.slip, task.pack.serial))
+
+
+def pack_squares(task: PackTask) -> tuple[tuple[bool, ...], ...]:
+    """Return the code that a pack carries, as rows of dark and light without quiet zone."""
+    return symbols.scanned("pack", elements_of(task.pack))
 
 
 def list_doubled(workplace: Workplace) -> list[tuple[str, str]]:

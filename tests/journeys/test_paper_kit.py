@@ -117,6 +117,7 @@ def read_again(hands: CounterHands, identities: Mapping[str, str]) -> list[Serve
 
 def read_one(hands: CounterHands, form: FormToRead, who: str) -> Served:
     """Read the form that is first in the list: who, what, how many, and how it is taken."""
+    assert form.form is not None
     hands.count = Served(f"avläsning {form.form.value}", 1)
     hands.press("Alt+A")
     hands.press("Enter")

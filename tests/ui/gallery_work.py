@@ -42,6 +42,7 @@ from app.usecases.manage_people import add_person, list_people, remove_person
 from app.usecases.settle_steps import settle_steps
 from app.usecases.workplace import Workplace
 from tests.ui.gallery_after import AFTER_SCENES
+from tests.ui.gallery_aftercare import AFTERCARE_SCENES
 from tests.ui.gallery_alerts import alerted, ask_end, ask_list, ask_new
 from tests.ui.gallery_data import DATA_SCENES
 from tests.ui.gallery_prescribe import PRESCRIBE_SCENES
@@ -304,6 +305,7 @@ SCENES = (
     | AFTER_SCENES
     | REVIEW_SCENES
     | SCAN_SCENES
+    | AFTERCARE_SCENES
     | PURGE_SCENES
     | PRINT_SCENES
     | PRESCRIBE_SCENES

@@ -48,7 +48,7 @@ class RereadDialog(Dialog):
     written = Signal(str)
 
     def __init__(self, parent: QWidget, session: Session, form: FormToRead) -> None:
-        heading = f"Läs av {form.slip}: {FORM_WORDS[form.form]}"
+        heading = f"Läs av {form.slip}: {FORM_WORDS[form.form] if form.form else 'recept'}"
         super().__init__(parent, heading, _TEXT, action="Jämför")
         self._session, self._form = session, form
         is_unit = form.form is KitForm.REQUISITION

@@ -5,6 +5,7 @@ from enum import Enum
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.domain.money import PRICE_STEP
 from app.domain.staff import Act
 from app.ui.errors import show_error
 from app.ui.session import Session
@@ -15,6 +16,8 @@ from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.field import LineField
 from app.ui.widgets.message import Message
 from app.usecases.settle_by_hand import mark_done, waive
+from app.usecases.settle_money import set_correct
+from app.usecases.workplace import Workplace
 
 
 class Way(Enum):
@@ -44,7 +47,10 @@ class HandDialog(Dialog):
         self._session, self._way = session, way
         self.answer = LineField(caption, placeholder=example)
         self.message = Message()
+        self.correct = LineField("Rätt belopp för expeditionen, kr (kan vänta)")
+        self.correct.setVisible(self._asks_amount(item))
         self.body.addWidget(self.answer)
+        self.body.addWidget(self.correct)
         self.body.addWidget(self.message)
         self.body.addStretch(1)
         self.answer.line.returnPressed.connect(self.accept)
@@ -55,10 +61,20 @@ class HandDialog(Dialog):
         """Save; the dialog stays until it is saved."""
         settle = mark_done if self._way is Way.DONE else waive
         ids, answer = [line.step.id for line in self._lines], self.answer.value()
+        subject, kronor = self._lines[0].subject, self.correct.value().strip()
         self.action_button.setEnabled(False)
-        self._session.run(
-            lambda workplace: settle(workplace, ids, answer), self._saved, self._failed, writes=True
-        )
+
+        def save(workplace: Workplace) -> None:
+            if kronor:
+                set_correct(workplace, subject, kronor, answer)
+            settle(workplace, ids, answer)
+
+        self._session.run(save, self._saved, self._failed, writes=True)
+
+    def _asks_amount(self, item: StepItem) -> bool:
+        """Tell whether the other system has just said what one hand-out was to cost."""
+        of_one = len({line.subject for line in self._lines}) == 1
+        return self._way is Way.DONE and item.code == PRICE_STEP and of_one
 
     def _saved(self, _: None) -> None:
         super().accept()
@@ -66,7 +82,7 @@ class HandDialog(Dialog):
 
     def _failed(self, error: Exception) -> None:
         self.action_button.setEnabled(True)
-        show_error(error, self.message, {"reference": self.answer})
+        show_error(error, self.message, {"reference": self.answer, "correct": self.correct})
 
 
 def _text(item: StepItem, way: Way) -> str:

@@ -15,6 +15,8 @@ from app.ui.steady_watch import steady_watch
 from app.ui.texts import number
 from app.ui.theme import current_theme
 from app.ui.view import View
+from app.ui.views.settle.after_bar import KEYS as AFTER_KEYS
+from app.ui.views.settle.after_bar import AfterBar
 from app.ui.views.settle.dispensing_pane import DispensingPane
 from app.ui.views.settle.filters import Filters
 from app.ui.views.settle.freeze import FreezeButton, frozen_words
@@ -58,6 +60,7 @@ class SettleView(View):
         self.send = KeyButton("Skicka", "Ctrl+Enter", icon="send", kind=ButtonKind.PRIMARY)
         self.stop = KeyButton("Stoppa", "Ctrl+Enter", icon="x")
         self.ways = OtherWays(self, session, self.list.chosen_rows)
+        self.after = AfterBar(session)
         self.nothing = EmptyState(
             "list-checks",
             "Inget att efterregistrera",
@@ -127,6 +130,7 @@ class SettleView(View):
             ("Alt+T", "Retur: varor kom tillbaka"),
             ("Alt+N", "Visa namn och nummer på en skyddad patient; noteras"),
             ("Ctrl+Shift+S", "Stoppa nytt papper, eller häv stoppet"),
+            *AFTER_KEYS,
             ("Ctrl+Enter", "Skicka, eller stoppa sändningen"),
         ]
 
@@ -153,6 +157,7 @@ class SettleView(View):
         self.work = work
         now = self._session.workplace.computer.clock.now()
         self.strip.show_work(work, now)
+        self.after.read()
         self.filters.show_counts(work)
         self.freeze.show_outages(work.outages)
         self.list.show_rows(work.selected[self.filters.value], now, work.soon_days)
@@ -184,6 +189,7 @@ class SettleView(View):
         page.addWidget(self.strip)
         page.addWidget(self.message)
         page.addWidget(self._split, 1)
+        page.addWidget(self.after)
         for layout in (page, whole := QVBoxLayout(self)):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
@@ -200,6 +206,7 @@ class SettleView(View):
         self.take.failed.connect(lambda said: self.message.say(said, Tone.INFO))
         self.steps.settled.connect(self.read)
         self.ways.settled.connect(self.read)
+        self.after.changed.connect(self.read)
         self.pane.correction_asked.connect(self.correction_requested)
         self.pane.unit_correction_asked.connect(self.unit_correction_requested)
         self.send.acted.connect(self._send)

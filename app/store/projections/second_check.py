@@ -1,0 +1,108 @@
+"""Hand-outs that may be read a second time, and every second reading that came to its end."""
+
+from collections.abc import Iterable, Sequence
+from sqlite3 import Connection
+from uuid import UUID
+
+from app.domain.clock import to_micros
+from app.domain.course import COURSE_KINDS, AnyCourse, course_of
+from app.domain.deliveries import DELIVERY_KINDS, delivery_of
+from app.domain.entries import Entry
+from app.domain.kit_entries import FormReread, ReadDifference
+from app.domain.order import OrderKind
+from app.domain.reread import ReadField, Right
+from app.domain.rules import RuleSet
+from app.domain.second_check import DoneReading, is_checked, is_settled, marks_of
+from app.domain.unit_delivery import Delivered
+from app.store.folding import Cell, Projection, Rows
+
+
+def _fold(entries: Sequence[Entry]) -> Rows:
+    course: AnyCourse | None = course_of(entries) or delivery_of(entries)
+    if course is None:
+        return {}
+    readings = [e.content for e in entries if isinstance(e.content, FormReread)]
+    rows: Rows = {"to_check": [], "reading": list(_readings(course, readings))}
+    made = course.current.dispensed
+    if isinstance(made, Delivered) or not course.is_handed_out or course.current.personal is None:
+        return rows
+    if (marks := marks_of(made)) is not None and not is_settled(readings):
+        first = course.first.entry
+        rows["to_check"].append(
+            (
+                first.subject.bytes,
+                first.id.bytes,
+                first.outage.bytes if first.outage else b"",
+                made.slip,
+                to_micros(made.happened_at),
+                " ".join(marks),
+            )
+        )
+    return rows
+
+
+def _readings(course: AnyCourse, said: Iterable[FormReread]) -> Iterable[tuple[Cell, ...]]:
+    """Yield the last answer about each version that two have read."""
+    versions = {version.entry.id: version.dispensed for version in course.versions}
+    outage = course.first.entry.outage
+    for of, last in {one.of: one for one in said}.items():
+        made = versions.get(of)
+        if made is None:
+            continue
+        has_dose = not isinstance(made, Delivered) and made.kind is not OrderKind.AID_CARD
+        differences = " ".join(f"{d.row}/{d.what}/{d.right}" for d in last.differences)
+        yield outage.bytes if outage else b"", last.rows, int(has_dose), differences
+
+
+PROJECTION = Projection(
+    name="second_check",
+    version=1,
+    kinds=COURSE_KINDS | DELIVERY_KINDS | {FormReread},
+    tables={
+        "to_check": "id BLOB NOT NULL, first BLOB NOT NULL, outage BLOB NOT NULL,"
+        " slip TEXT NOT NULL, happened_at INTEGER NOT NULL, marks TEXT NOT NULL",
+        "reading": "outage BLOB NOT NULL, rows INTEGER NOT NULL, has_dose INTEGER NOT NULL,"
+        " differences TEXT NOT NULL",
+    },
+    fold=_fold,
+    indexes=("to_check (slip)", "reading (outage)"),
+)
+
+
+def list_to_check(connection: Connection, rules: RuleSet) -> list[UUID]:
+    """Return the hand-outs that wait for a second check, the oldest first."""
+    rows = connection.execute("SELECT id, first, marks FROM to_check ORDER BY happened_at, slip")
+    return [
+        UUID(bytes=id_)
+        for id_, first, marks in rows.fetchall()
+        if is_checked(UUID(bytes=first), marks.split(), rules)
+    ]
+
+
+def find_to_check(connection: Connection, about: UUID | str, rules: RuleSet) -> UUID | None:
+    """Return the hand-out of an id or a number, if it waits for a second check."""
+    by_slip = isinstance(about, str)
+    row = connection.execute(
+        f"SELECT id, first, marks FROM to_check WHERE {'slip' if by_slip else 'id'} = ?",  # noqa: S608
+        (about if isinstance(about, str) else about.bytes,),
+    ).fetchone()
+    if row is None or not is_checked(UUID(bytes=row[1]), row[2].split(), rules):
+        return None
+    return UUID(bytes=row[0])
+
+
+def list_readings(connection: Connection, outage: UUID | None = None) -> list[DoneReading]:
+    """Return every second reading that came to its end, of an outage or all."""
+    rows = connection.execute(
+        "SELECT rows, has_dose, differences FROM reading WHERE ?1 IS NULL OR outage = ?1",
+        (outage.bytes if outage else None,),
+    )
+    return [
+        DoneReading(rows, bool(has_dose), tuple(map(_difference, said.split())))
+        for rows, has_dose, said in rows.fetchall()
+    ]
+
+
+def _difference(said: str) -> ReadDifference:
+    row, what, right = said.split("/")
+    return ReadDifference(int(row), ReadField(what), Right(right))

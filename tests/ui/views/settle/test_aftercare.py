@@ -1,0 +1,173 @@
+"""Beside the steps: money, packs and the second check, by keyboard and with every word whole."""
+
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.domain.money import MoneyState
+from app.domain.packs import key_of
+from app.ui.theme import ThemeMode, current_theme
+from app.ui.views.kit.reread_dialog import RereadDialog
+from app.ui.views.settle import SettleView
+from app.ui.views.settle.check_dialog import CheckDialog
+from app.ui.views.settle.evis_dialog import EvisDialog
+from app.ui.views.settle.hand_dialog import HandDialog
+from app.ui.views.settle.money_dialog import MoneyDialog
+from app.ui.widgets.dialog import Dialog
+from app.usecases.settle_by_hand import mark_done
+from app.usecases.settle_money import money_by_patient
+from app.usecases.tell_evis import list_tasks
+from app.usecases.workplace import Workplace
+from tests.ui.fit import cut_widgets, small_targets
+from tests.ui.gallery_aftercare import busy
+from tests.ui.views.conftest import Begin, Enter
+from tests.ui.views.settle.test_after import shown, texts
+from tests.ui.views.settle.test_scan_over import LOOKS, seen
+
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Workplace:
+    return busy(tmp_path / "home")
+
+
+@pytest.fixture
+def view(workplace: Workplace, begin: Begin, enter: Enter, qtbot: QtBot) -> SettleView:
+    opened = shown(workplace, begin, enter, qtbot)
+    opened.window().resize(1366, 768)
+    qtbot.waitUntil(lambda: "(" in opened.after.evis.text())
+    return opened
+
+
+D = TypeVar("D", bound=Dialog)
+
+
+def ask(view: SettleView, key: Qt.Key, kind: type[D]) -> D:
+    QTest.keyClick(view.list, key, ALT)
+    return next(dialog for dialog in view.findChildren(kind) if dialog.isVisible())
+
+
+def _has(dialog: EvisDialog, left: int) -> bool:
+    return len(dialog.table.rows.items) == left
+
+
+def test_the_bar_says_how_much_is_left_of_each(view: SettleView) -> None:
+    words = [button.text() for button in (view.after.money, view.after.evis, view.after.check)]
+    assert words[:2] == ["Pengar (4)…", "e-VIS (5)…"]
+    assert words[2].startswith("Andra läsningen (")
+
+
+def test_an_amount_is_said_and_paid_back_by_keyboard_alone(
+    view: SettleView, workplace: Workplace, qtbot: QtBot
+) -> None:
+    """Requirement 49."""
+    dialog = ask(view, Qt.Key.Key_P, MoneyDialog)
+    qtbot.waitUntil(lambda: dialog.table.marked_item() is not None)
+    assert "Att återbetala 52,87 kr" in dialog.sums.text()
+    QTest.keyClick(dialog.table, Qt.Key.Key_Return)
+    assert dialog.focusWidget() is dialog.correct.line
+    QTest.keyClicks(dialog.correct.line, "20,00")
+    QTest.keyClick(dialog.correct.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Att återbetala 50,00 kr" in dialog.sums.text())
+    QTest.keyClick(dialog.table, Qt.Key.Key_M, CTRL)
+    qtbot.waitUntil(lambda: "Att återbetala 1,50 kr" in dialog.sums.text())
+    assert "återbetalt 48,50 kr" in dialog.sums.text()
+    states = [one.state for one in money_by_patient(workplace)]
+    assert states.count(MoneyState.SETTLED) == 1
+
+
+def test_what_is_no_sum_is_said_at_the_field(view: SettleView, qtbot: QtBot) -> None:
+    dialog = ask(view, Qt.Key.Key_P, MoneyDialog)
+    qtbot.waitUntil(lambda: dialog.table.marked_item() is not None)
+    dialog.correct.set_value("mycket")
+    dialog.save.click()
+    qtbot.waitUntil(lambda: "går inte att läsa" in texts(dialog))
+
+
+def test_each_pack_is_read_off_the_screen_and_ticked_by_the_space_bar(
+    view: SettleView, workplace: Workplace, qtbot: QtBot
+) -> None:
+    """Requirement 32."""
+    dialog = ask(view, Qt.Key.Key_E, EvisDialog)
+    qtbot.waitUntil(lambda: dialog.table.marked_item() is not None)
+    for left in (4, 3, 2, 1):
+        task = dialog.table.marked_item()
+        assert task is not None
+        gtin, serial = key_of(task.pack)
+        (code,) = seen(dialog.plate)
+        assert gtin in code
+        assert serial in code
+        QTest.keyClick(dialog.plate, Qt.Key.Key_Space)
+        qtbot.waitUntil(partial(_has, dialog, left))
+    (refused,) = list_tasks(workplace)
+    assert refused.code == "NMVS_NC_PCK_22"
+    assert seen(dialog.plate) == []
+    QTest.keyClick(dialog.plate, Qt.Key.Key_Space)
+    assert list_tasks(workplace) == [refused]
+    QTest.keyClick(dialog.plate, Qt.Key.Key_R, CTRL)
+    qtbot.waitUntil(lambda: seen(dialog.plate) != [])
+
+
+def test_a_pack_that_e_vis_refuses_is_set_aside_with_its_code(
+    view: SettleView, workplace: Workplace, qtbot: QtBot
+) -> None:
+    """Requirement 33."""
+    dialog = ask(view, Qt.Key.Key_E, EvisDialog)
+    qtbot.waitUntil(lambda: dialog.table.marked_item() is not None)
+    dialog.code.set_value("L-9")
+    QTest.keyClick(dialog.code.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "L-9" in {task.code for task in list_tasks(workplace)})
+
+
+def test_what_waits_is_read_by_another_with_empty_fields(view: SettleView, qtbot: QtBot) -> None:
+    dialog = ask(view, Qt.Key.Key_L, CheckDialog)
+    qtbot.waitUntil(lambda: dialog.table.marked_item() is not None)
+    QTest.keyClick(dialog.table, Qt.Key.Key_Return, CTRL)
+    (reading,) = dialog.findChildren(RereadDialog)
+    assert reading.patient.value() == ""
+    assert all(row.row().product is None for row in reading.rows)
+
+
+@pytest.mark.parametrize(("mode", "scale"), LOOKS)
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [(Qt.Key.Key_P, MoneyDialog), (Qt.Key.Key_E, EvisDialog), (Qt.Key.Key_L, CheckDialog)],
+)
+def test_no_word_is_cut_and_every_target_can_be_hit(
+    view: SettleView, qtbot: QtBot, mode: ThemeMode, scale: float, key: Qt.Key, kind: type[Dialog]
+) -> None:
+    current_theme().set_mode(mode)
+    current_theme().set_scale(scale)
+    dialog = ask(view, key, kind)
+    qtbot.waitUntil(lambda: cut_widgets(dialog) == [])
+    assert small_targets(dialog) == []
+
+
+def test_the_right_amount_is_asked_where_the_price_step_is_marked_done(
+    view: SettleView, workplace: Workplace, qtbot: QtBot
+) -> None:
+    """Requirement 49."""
+    twins, price = "twin_check", "register_price"
+    (row, *_) = [row for row in view.list.rows() if "Cecilia" in (row.who or "")]
+    lines = {line.step.code: line.step.id for line in row.lines}
+    mark_done(workplace, [lines[twins], lines["register_paper_withdrawal"]], "NLL 1")
+    view.read()
+    view.list.choose(view.list.rows().index(row))
+    view._chosen([row])
+    qtbot.waitUntil(lambda: any(i.item.code == price and i.item.ready for i in view.steps.cards))
+    view.steps.mark_kind(price)
+    view.steps.done.click()
+    dialog = next(d for d in view.findChildren(HandDialog) if d.isVisible())
+    assert dialog.correct.isVisible()
+    dialog.answer.set_value("PRIS 7")
+    dialog.correct.set_value("60")
+    with qtbot.waitSignal(dialog.settled):
+        dialog.accept()
+    (money,) = [one for one in money_by_patient(workplace) if "Cecilia" in one.patient]
+    assert money.due == -850
