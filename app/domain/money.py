@@ -4,7 +4,7 @@ An amount holds for what it was said of: a correction that changes what is price
 come back, ask for it anew. What is settled is never undone, so a new difference shows itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -241,13 +241,28 @@ def _correct(course: Course, said: Sequence[CorrectAmountSet]) -> int | None:
     if course.state is CourseState.REVERSED:
         return 0  # nothing was handed out
     about = _priced(course, course.last)
-    holding = [one.ore for one in said if _priced(course, one.saw) == about]
-    if holding:
-        return holding[-1]
+    holding = [one for one in said if _priced(course, one.saw) == about]
+    if wholes := [one.ore for one in holding if not one.row]:
+        return wholes[-1]
     made = course.current.dispensed
+    if (by_row := _of_rows(made, {one.row: one.ore for one in holding})) is not None:
+        return by_row
     if _is_preliminary(made) or course.returned:
         return None
     return ore_of(made.payment.payable) if made.payment else None  # nobody computes it elsewhere
+
+
+def _of_rows(made: Dispensed, said: Mapping[int, int]) -> int | None:
+    """Return what the rows come to, once every one that waits for its price has been told of."""
+    waits = {step.row for step in made.steps if step.code == PRICE_STEP}
+    if not waits or not waits <= said.keys():
+        return None
+    beside = [ore_of(r.product.price) for r in made.rows if r.row not in said]
+    packages = [r.packages for r in made.rows if r.row not in said]
+    if None in beside:
+        return None
+    full = sum((ore or 0) * many for ore, many in zip(beside, packages, strict=True))
+    return sum(said[row] for row in said if row) + full
 
 
 def _is_preliminary(made: Dispensed) -> bool:

@@ -30,7 +30,8 @@ class CorrectAmountSet:
     """What the patient should have paid for a hand-out, by the price module (rätt belopp)."""
 
     saw: UUID  # the last entry of the hand-out that the amount is about
-    ore: int  # for all of the hand-out
+    ore: int
+    row: int = 0  # from 1; 0 for all of the hand-out, which goes before what is said of its rows
     source: AmountSource = AmountSource.HAND
     receiver: str = ""
     personal: FreeText | None = None  # what it is found by in the other system

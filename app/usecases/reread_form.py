@@ -32,7 +32,7 @@ from app.store.journal import Writing
 from app.store.projections import second_check
 from app.store.projections.access import lookers
 from app.store.projections.people import list_people
-from app.store.projections.steps import StepLine, list_steps
+from app.store.projections.steps import StepLine, count_waiting_dispensings, list_steps
 from app.usecases.workplace import Workplace, require, rules_of
 
 _PURPOSE = "reread"
@@ -85,6 +85,13 @@ def list_to_check(workplace: Workplace) -> list[FormToRead]:
     waiting = second_check.list_to_check(_connection(workplace), rules_of(workplace))
     found = (_find(workplace, subject) for subject in waiting)
     return [form for form in found if form is not None]
+
+
+def count_to_read(workplace: Workplace) -> int:
+    """Return how many wait for a second reading, forms and what was typed at the counter."""
+    require(workplace, Act.READ)
+    forms = count_waiting_dispensings(_connection(workplace), READ_STEP)
+    return forms + len(second_check.list_to_check(_connection(workplace), rules_of(workplace)))
 
 
 def find_to_read(workplace: Workplace, about: UUID | str) -> FormToRead | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.evis import PackState
@@ -13,11 +13,12 @@ from app.ui.texts import number
 from app.ui.theme import current_theme
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.key_button import KeyButton
-from app.usecases.reread_form import list_to_check, list_to_read
+from app.usecases.reread_form import count_to_read
 from app.usecases.settle_money import money_by_patient
 from app.usecases.tell_evis import list_tasks
 from app.usecases.workplace import Workplace
 
+_PAUSE_MS = 1500  # between two readings, so that saving gets its turn
 _OPEN = (MoneyState.AWAITING, MoneyState.UNNOTED, MoneyState.REFUND, MoneyState.COLLECT)
 KEYS = (
     ("Alt+P", "Pengar: rätt belopp, återbetala eller ta betalt, brev"),
@@ -43,6 +44,9 @@ class AfterBar(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._again, self._pause = False, QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._rested)
         self.money = KeyButton("Pengar…", "Alt+P", icon="clipboard-list")
         self.evis = KeyButton("e-VIS…", "Alt+E", icon="scan-barcode")
         self.check = KeyButton("Andra läsningen…", "Alt+L", icon="eye")
@@ -61,7 +65,14 @@ class AfterBar(QWidget):
 
     def read(self) -> None:
         """Read anew how much is left."""
-        self._session.run(_count, self._show, lambda _: None)
+        self._again = self._pause.isActive()  # then once more, after the pause
+        if not self._again:
+            self._pause.start(_PAUSE_MS)
+            self._session.run(_count, self._show, lambda _: None)
+
+    def _rested(self) -> None:
+        if self._again:
+            self.read()
 
     def _show(self, left: _Left) -> None:
         for button, name, count in (
@@ -96,5 +107,4 @@ class AfterBar(QWidget):
 def _count(workplace: Workplace) -> _Left:
     money = [one for one in money_by_patient(workplace) if one.state in _OPEN]
     packs = [one for one in list_tasks(workplace) if one.state is not PackState.LAPSED]
-    forms = {form.subject for form in (*list_to_read(workplace), *list_to_check(workplace))}
-    return _Left(len(money), len(packs), len(forms))
+    return _Left(len(money), len(packs), count_to_read(workplace))
