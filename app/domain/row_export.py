@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
@@ -56,6 +57,7 @@ class FileAnswer:
     reason: str = ""
     receipt: str = ""
     export: str = ""  # the file that it answers, where the answer says so
+    amount: Decimal | None = None  # kronor that the patient was to pay for the row
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ FIELDS = (  # of a row in the files, with the headings of the table
     ("kind", "receptslag"),
     ("steps", "gör"),
 )
-ANSWER_FIELDS = ("svar", "skäl", "kvittonummer")
+ANSWER_FIELDS = ("svar", "skäl", "kvittonummer", "rätt belopp")
 
 
 def values_of(about: About, entry: UUID, steps: Sequence[str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ from app.domain.row_export import (
     not_answers,
     parse_answer,
 )
+from app.domain.supplied import parse_kronor
 from app.exchange.cose import ALGORITHM, EDDSA, KEY_ID, NotCose, open_sign1, sign1
 from app.exchange.reference.encoding import find_encoding
 
@@ -38,6 +39,7 @@ _NAMES = {
     "reason": ("skäl", "reason"),
     "receipt": ("kvittonummer", "kvitto", "receipt"),
     "export": ("export", "fil"),
+    "correct_amount": ("rätt belopp", "correct_amount"),
 }
 
 
@@ -63,6 +65,7 @@ class _Line(msgspec.Struct, frozen=True):
     reason: Annotated[str, Meta(max_length=LONGEST_WORDS)] = ""
     receipt: Annotated[str, Meta(max_length=LONGEST_WORDS)] = ""
     export: Annotated[str, Meta(max_length=64)] = ""
+    correct_amount: Annotated[str, Meta(max_length=20)] = ""  # kronor, the patient's, for the row
 
 
 def write_rows(rows: Sequence[Mapping[str, str]], export: str) -> bytes:
@@ -170,7 +173,11 @@ def _answer(number: int, line: _Line) -> FileAnswer | None:
     reason, receipt = (" ".join(text.split()) for text in (line.reason, line.receipt))
     if not (reason + receipt).isprintable():
         raise not_answers(f"Rad {number} har tecken som inte går att visa.")
-    return FileAnswer(line.id.strip().lower(), said, reason, receipt, line.export.strip().lower())
+    amount = parse_kronor(line.correct_amount)
+    if line.correct_amount.strip() and amount is None:
+        raise not_answers(f"Beloppet på rad {number} går inte att läsa.")
+    names = line.id.strip().lower(), line.export.strip().lower()
+    return FileAnswer(names[0], said, reason, receipt, names[1], amount)
 
 
 def _harmless(cell: str) -> str:

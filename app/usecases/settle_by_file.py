@@ -13,6 +13,8 @@ from app.domain.course import course_of, version_of
 from app.domain.export_entries import RowExported
 from app.domain.findings import Refused, Unavailable, refuse
 from app.domain.free_text import FreeText
+from app.domain.money import ore_of
+from app.domain.money_entries import AmountSource, CorrectAmountSet
 from app.domain.outage import OutageState
 from app.domain.row_export import (
     AnswerReport,
@@ -32,6 +34,7 @@ from app.domain.steps import StepState, needed_for
 from app.exchange import row_file
 from app.store.journal import Writing
 from app.store.projections.exports import list_exported
+from app.store.projections.money import find_money
 from app.store.projections.outages import list_outages
 from app.store.projections.steps import StepLine, find_step, list_steps
 from app.usecases.workplace import Workplace, require
@@ -190,6 +193,8 @@ def _conclude(
 ) -> None:
     now, receiver = workplace.computer.clock.now(), f"fil {export_name(row.export)}"
     entry = workplace.journal.find(row.entry)
+    if answer.said is Said.ACCEPTED and (ore := ore_of(answer.amount)) is not None:
+        _note_amount(writing, row, ore, receiver)
     for step in steps:
         content: StepSettled | StepRefused
         if answer.said is Said.ACCEPTED:
@@ -199,6 +204,14 @@ def _conclude(
             said = FreeText(answer.reason or "utan skäl")
             content = StepRefused(step, receiver, now, 0, said)
         writing.append(content, subject=row.subject, outage=entry.outage if entry else None)
+
+
+def _note_amount(writing: Writing, row: ExportedRow, ore: int, receiver: str) -> None:
+    """Note what the row was to cost, as the other system reckoned it."""
+    line = find_money(writing.connection, row.subject)
+    if line is not None:
+        content = CorrectAmountSet(line.saw, ore, row.row, AmountSource.RECEIVER, receiver)
+        writing.append(content, subject=row.subject)
 
 
 def _unanswered(workplace: Workplace, known: Sequence[Known]) -> int:

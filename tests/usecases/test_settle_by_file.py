@@ -31,6 +31,7 @@ from app.usecases.settle_by_file import (
     take_answers,
 )
 from app.usecases.settle_by_hand import mark_done, reopen
+from app.usecases.settle_money import list_money
 from app.usecases.take_back import open_correction
 from app.usecases.workplace import Workplace
 from tests.documents.reading import page_texts
@@ -153,11 +154,14 @@ def test_the_table_itself_comes_back_filled_in_as_a_spreadsheet_saves_it(
 ) -> None:
     text = (made.folder / "rader.csv").read_text(encoding="utf-8-sig")
     head, first, *rest = text.splitlines()
-    filled = "\r\n".join([head, first.removesuffix(";;;") + ";Ja;;Kvitto åäö 7", *rest])
+    filled = "\r\n".join([head, first.removesuffix(";;;;") + ";Ja;;Kvitto åäö 7;17,13", *rest])
     path = tmp_path / "ifylld.csv"
     path.write_bytes(filled.encode("cp1252"))
     assert take_answers(workplace, path) == AnswerReport(accepted=1, unanswered=2)
     assert "Kvitto åäö 7" in {x.note for x in list_steps(workplace)}
+    known = [line.account.correct for line in list_money(workplace)]
+    assert known.count(1713) == 1
+    assert known.count(None) == 2
 
 
 def test_a_refused_row_goes_again_in_a_new_file_under_the_same_name(

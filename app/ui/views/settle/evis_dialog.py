@@ -143,7 +143,9 @@ class EvisDialog(Dialog):
             first = states.index(PackState.WAITING) if PackState.WAITING in states else 0
             self.table.selectRow(min(before, len(tasks) - 1) if before >= 0 else first)
         waiting = sum(task.state is PackState.WAITING for task in tasks)
+        lying = sum(task.state is PackState.IN_FILE for task in tasks)
         words = [count(waiting, "förpackning väntar", "förpackningar väntar")]
+        words += [f"{lying} i fil utan svar"] if lying else []
         if doubled:
             words.append(
                 f"{count(len(doubled), 'är sagd', 'är sagda')} av två datorer: räkna med larm"
