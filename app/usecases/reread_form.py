@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from sqlite3 import Connection
 from uuid import UUID
 
 from app.domain.course import AnyCourse, AnyVersion, course_of
@@ -82,7 +81,7 @@ def list_to_read(workplace: Workplace) -> list[FormToRead]:
 def list_to_check(workplace: Workplace) -> list[FormToRead]:
     """Return what was typed at the counter and is read by one more: what is risky, and a draw."""
     require(workplace, Act.READ)
-    waiting = second_check.list_to_check(_connection(workplace), rules_of(workplace))
+    waiting = second_check.list_to_check(workplace.journal.vault.connection, rules_of(workplace))
     found = (_find(workplace, subject) for subject in waiting)
     return [form for form in found if form is not None]
 
@@ -90,8 +89,10 @@ def list_to_check(workplace: Workplace) -> list[FormToRead]:
 def count_to_read(workplace: Workplace) -> int:
     """Return how many wait for a second reading, forms and what was typed at the counter."""
     require(workplace, Act.READ)
-    forms = count_waiting_dispensings(_connection(workplace), READ_STEP)
-    return forms + len(second_check.list_to_check(_connection(workplace), rules_of(workplace)))
+    forms = count_waiting_dispensings(workplace.journal.vault.connection, READ_STEP)
+    return forms + len(
+        second_check.list_to_check(workplace.journal.vault.connection, rules_of(workplace))
+    )
 
 
 def find_to_read(workplace: Workplace, about: UUID | str) -> FormToRead | None:
@@ -99,7 +100,11 @@ def find_to_read(workplace: Workplace, about: UUID | str) -> FormToRead | None:
     require(workplace, Act.READ)
     lines = (line for line in _waiting(workplace) if about in (line.subject, line.slip))
     line, rules = next(lines, None), rules_of(workplace)
-    checked = None if line else second_check.find_to_check(_connection(workplace), about, rules)
+    checked = (
+        None
+        if line
+        else second_check.find_to_check(workplace.journal.vault.connection, about, rules)
+    )
     found = line.subject if line else checked
     return _find(workplace, found) if found else None
 
@@ -236,13 +241,9 @@ def _hands(workplace: Workplace, captured: Captured, entry: Entry) -> set[str]:
     """Return who typed it, and reads it not; of the counter's own typing where there is another."""
     if captured.form is not None:
         return {entry.by, *captured.form.hands}
-    people = list_people(_connection(workplace))
+    people = list_people(workplace.journal.vault.connection)
     others = (p for p in people if str(p.id) != entry.by and may(p, Act.SECOND_SIGN))
     return {entry.by} if any(others) else set()
-
-
-def _connection(workplace: Workplace) -> Connection:
-    return workplace.journal.vault.connection
 
 
 def _captured(course: AnyCourse) -> Captured | None:
@@ -277,7 +278,9 @@ def _demand(workplace: Workplace, form: FormToRead) -> _Held:
 def _is_waiting(workplace: Workplace, subject: UUID) -> bool:
     if any(line.subject == subject for line in _waiting(workplace)):
         return True
-    found = second_check.find_to_check(_connection(workplace), subject, rules_of(workplace))
+    found = second_check.find_to_check(
+        workplace.journal.vault.connection, subject, rules_of(workplace)
+    )
     return found is not None
 
 

@@ -10,7 +10,6 @@ from app.domain.evis import PackState
 from app.domain.money import MoneyState
 from app.ui.session import Session
 from app.ui.texts import number
-from app.ui.theme import current_theme
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.key_button import KeyButton
 from app.usecases.reread_form import count_to_read
@@ -61,7 +60,6 @@ class AfterBar(QWidget):
             row.addWidget(button)
             button.acted.connect(show)
         row.addStretch(1)
-        current_theme().follow(self.update)
 
     def read(self) -> None:
         """Read anew how much is left."""
