@@ -76,6 +76,15 @@ def _members(acts: Any) -> None:
     )
     revoke.add_argument("folder", type=Path, metavar="MAPP", help="navets mapp")
     revoke.add_argument("device", metavar="DATOR", help="som `lykta hub status` skriver den")
+    limit = add_command(
+        acts,
+        "limit",
+        "Bestäm hur mycket navet håller av ett apotek. Andra apotek märker inget.",
+        'hub limit /srv/lykta-nav "Apotek Granen" 2048',
+    )
+    limit.add_argument("folder", type=Path, metavar="MAPP", help="navets mapp")
+    limit.add_argument("store", metavar="APOTEK", help="dess namn, eller id ur status --json")
+    limit.add_argument("most", type=_megabytes, metavar="MB", help="0 för ingen gräns")
 
 
 def _copies(acts: Any) -> None:
@@ -161,6 +170,13 @@ def _counter(acts: Any) -> None:
         "--follow", action="store_true", help="fortsätt, tills Ctrl+C trycks, så fort något kommer"
     )
     add_command(acts, "leave", "Glöm navet.", '--as "Sara Lindqvist" hub leave')
+
+
+def _megabytes(text: str) -> int:
+    size = int(text)
+    if not 0 <= size < 2**40:
+        raise ValueError
+    return size
 
 
 def _add_fingerprint(command: Any, text: str) -> None:

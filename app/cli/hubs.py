@@ -68,10 +68,17 @@ def _status(words: argparse.Namespace, computer: Computer) -> int:
     members = [(m.pharmacy, m.workstation, m.device, *_when(m)) for m in status.members]
     output.table(members, ("Apotek", "Dator", "Enhet", "Hörd", "Certifikat till", "Spärrad"))
     stores = [
-        (s.pharmacy, s.entries, s.segments, f"{s.bytes / _MEBIBYTE:.1f}", _minute(s.last_at))
+        (
+            s.pharmacy,
+            s.entries,
+            s.segments,
+            _megabytes(s.bytes),
+            _megabytes(s.most),
+            _minute(s.last_at),
+        )
         for s in status.stores
     ]
-    output.table(stores, ("Apotek", "Poster", "Segment", "MB", "Senast"))
+    output.table(stores, ("Apotek", "Poster", "Segment", "MB", "Högst", "Senast"))
     standbys = [(s.name, s.state, s.behind_bytes, s.behind_s or 0) for s in status.standbys]
     if standbys:
         output.table(standbys, ("Reserv", "Läge", "Byte efter", "Sekunder efter"))
@@ -80,6 +87,10 @@ def _status(words: argparse.Namespace, computer: Computer) -> int:
 
 def _when(member: "HubMember") -> tuple[str, str, str]:
     return _minute(member.heard_at), f"{member.until:%Y-%m-%d}", _minute(member.revoked_at)
+
+
+def _megabytes(size: int | None) -> str:
+    return "" if size is None else f"{size / _MEBIBYTE:.1f}"
 
 
 def _minute(at: Any) -> str:
@@ -117,6 +128,16 @@ def _revoke_member(words: argparse.Namespace, computer: Computer) -> int:
     revoke_member(words.folder, words.device)
     output.line(f"{words.device} är spärrad i navet.")
     output.note("Spärra den också i apoteket, så att nycklarna byts: `lykta members revoke`.")
+    return 0
+
+
+def _limit(words: argparse.Namespace, computer: Computer) -> int:
+    from app.usecases.keep_hub import limit_store
+
+    del computer
+    store = limit_store(words.folder, words.store, words.most * _MEBIBYTE or None)
+    room = f"högst {words.most} MB" if words.most else "utan gräns"
+    output.line(f"{store.pharmacy}: {room}. Där ligger {store.bytes / _MEBIBYTE:.1f} MB.")
     return 0
 
 
@@ -183,6 +204,7 @@ KEEPING: dict[str, Callable[[argparse.Namespace, Computer], int]] = {
     "status": _status,
     "add-member": _add_member,
     "revoke-member": _revoke_member,
+    "limit": _limit,
     "backup": _backup,
     "standby": _standby,
 }

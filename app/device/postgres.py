@@ -122,6 +122,9 @@ def find_programs(data: Path | None = None) -> Programs:
         which = (
             f"PostgreSQL {min(wanted)}" if data and wanted else f"PostgreSQL {OLDEST} eller nyare"
         )
+        if tried := [version for version in wanted & found.keys() if version < OLDEST]:
+            text = f"PostgreSQL {max(tried)} är för gammal: navet behöver {OLDEST} eller nyare."
+            raise Unavailable(text, _INSTALL, code="no_postgres")
         raise Unavailable(f"{which} finns inte på datorn.", _INSTALL, code="no_postgres")
     return Programs(found[max(usable)], max(usable))
 

@@ -16,6 +16,9 @@ _ADDRESS = re.compile(
 )
 
 
+NO_ROOM = "no_room"  # the code of Unavailable when a pharmacy's room at a hub is full
+
+
 @dataclass(frozen=True)
 class Address:
     """Where a hub is reached (adress)."""
@@ -109,8 +112,9 @@ class HubStore:
     pharmacy: str
     entries: int
     segments: int
-    bytes: int
+    bytes: int  # with pictures
     last_at: datetime | None  # when a segment last came
+    most: int | None = None  # bytes that are kept of it; None: no limit
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.findings import Refused, Unavailable
+from app.domain.hub import NO_ROOM
 from app.domain.members import FOR_ALL
 from app.domain.paper_picture import require_kept
 from app.exchange.picture import NotPicture, open_picture, picture_name, seal_picture
@@ -87,7 +88,13 @@ class CarriedPictures:
             if digest not in lacking
             and not any(self._name(generation, digest) in there for generation in keys)
         ]
-        sent = self._give(route, giving, keys)
+        try:
+            sent = self._give(route, giving, keys)
+        except Unavailable as unavailable:
+            if unavailable.code != NO_ROOM:
+                raise
+            refused.append(("Bilder av papper", str(unavailable)))  # entries still have room
+            sent = 0
         left = unread + len(giving) - sent
         return PicturesMoved(sent, fetched, left, tuple(refused))
 

@@ -9,7 +9,7 @@ from app.device.files import disk_errors, write_new
 from app.device.hub_folder import HubFolder, HubSettings
 from app.device.postgres import find_programs, servers_user
 from app.domain.findings import Unavailable, refuse
-from app.domain.hub import Address, HubAnswer, HubRequest, HubStatus, StandbyRequest
+from app.domain.hub import Address, HubAnswer, HubRequest, HubStatus, HubStore, StandbyRequest
 from app.domain.organisation import fingerprint_of, parse_fingerprint
 from app.exchange.hub.certificates import MEMBER_LASTS, SERVER_LASTS, Authority, make_key
 from app.exchange.hub.keeping import Keeping
@@ -119,6 +119,18 @@ def add_member(
 def revoke_member(folder: Path, device: str) -> None:
     """Let a computer in no more."""
     _keeping(HubFolder(folder.absolute())).revoke_member(device)
+
+
+def limit_store(folder: Path, said: str, most: int | None) -> HubStore:
+    """Keep so many bytes of a pharmacy at most, told by its name or its id; None for no limit."""
+    keeping = _keeping(HubFolder(folder.absolute()))
+    found = [one for one in keeping.stores() if said in (one.pharmacy, str(one.store))]
+    if len(found) != 1:
+        text = "Flera apotek heter så." if found else "Apoteket finns inte på navet."
+        cure = "Skriv dess id, som `lykta hub status --json` visar det."
+        raise refuse(text, cure, field="store")
+    keeping.set_limit(found[0].store, most)
+    return found[0]
 
 
 def forget_address(folder: Path, address: Address) -> None:

@@ -14,7 +14,14 @@ from app.domain.members import RevokeReason
 from app.domain.staff import Role
 from app.usecases.carry import Carrier, Exchanged
 from app.usecases.copy_hub import follow_hub, promote_hub, request_standby
-from app.usecases.keep_hub import add_member, forget_address, hub_status, read_hub_request, stop_hub
+from app.usecases.keep_hub import (
+    add_member,
+    forget_address,
+    hub_status,
+    limit_store,
+    read_hub_request,
+    stop_hub,
+)
 from app.usecases.keep_members import revoke_member
 from app.usecases.paper_pictures import load_paper
 from app.usecases.sign_in import sign_out
@@ -70,6 +77,29 @@ def test_a_picture_of_paper_goes_by_the_hub(
     assert exchange(second).pictures.fetched == 1
     assert load_paper(second, digest)
     assert exchange(workplace).pictures.sent == 0
+
+
+def test_where_the_room_is_full_all_stays_here_and_pictures_give_way_first(
+    workplace: Workplace, second: Workplace, hub: HubServer
+) -> None:
+    digest = photographed(workplace, size=300_000)
+    store = str(workplace.journal.identity.store)
+    for counter in (workplace, second):
+        let_in(counter, hub)
+    limit_store(hub.folder, store, 300_000)
+    done = exchange(workplace)
+    assert done.sent > 0
+    assert [one.why for one in done.refused if "utrymme på navet" in one.why]
+    assert exchange(second).fetched > 0
+    limit_store(hub.folder, store, 1)
+    as_person(workplace, "Ett", Role.STAFF)
+    with pytest.raises(Unavailable, match="Allt finns kvar här"):
+        exchange(workplace)
+    limit_store(hub.folder, store, None)
+    exchange(workplace)
+    exchange(second)
+    assert second.papers.lacking([digest]) == []
+    assert ids(second) >= ids(workplace)
 
 
 def test_a_counter_that_listens_hears_of_the_others_entries(

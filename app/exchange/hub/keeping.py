@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 import psycopg
 from psycopg import errors, sql
@@ -29,9 +30,9 @@ _STORES = """
     SELECT s.id, s.name,
         (SELECT coalesce(sum(count), 0)::bigint FROM hub.holding h WHERE h.store = s.n),
         (SELECT count(*) FROM hub.segment g WHERE g.store = s.n),
-        (SELECT coalesce(sum(octet_length(content)), 0)::bigint
-         FROM hub.segment g WHERE g.store = s.n),
-        (SELECT max(arrived_at) FROM hub.segment g WHERE g.store = s.n)
+        (SELECT coalesce(sum(stored), 0)::bigint FROM hub.member m WHERE m.store = s.n),
+        (SELECT max(arrived_at) FROM hub.segment g WHERE g.store = s.n),
+        s.most
     FROM hub.store s ORDER BY s.name, s.id
 """
 _STANDBYS = """
@@ -146,6 +147,11 @@ class Keeping:
                     raise refuse(text, "Visa dem med `lykta hub status`.", field="device")
                 connection.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(sql.Identifier(device)))
             self._send_away(connection, device)
+
+    def set_limit(self, store: UUID, most: int | None) -> None:
+        """Keep so many bytes of a pharmacy at most; None for no limit."""
+        with self._open() as connection:
+            connection.execute("UPDATE hub.store SET most = %s WHERE id = %s", [most, store])
 
     def members(self) -> list[HubMember]:
         """Return every computer, those revoked too."""

@@ -10,9 +10,10 @@ from psycopg import errors
 from psycopg.conninfo import make_conninfo
 
 from app.domain.findings import Unavailable
-from app.domain.hub import Address
+from app.domain.hub import NO_ROOM, Address
 
 DATABASE = "lykta"
+_NO_ROOM = "LK001"  # as the hub's own function says it
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 _WAITS = "Det som väntar ligger kvar och går iväg när navet svarar."
@@ -191,6 +192,9 @@ def explain(error: psycopg.Error) -> Unavailable:
             return Unavailable(text, _ASK, code="version")
         case errors.DataError() | errors.IntegrityError():
             return Unavailable("Navet tog inte emot det som skickades.", _ASK, code="not_taken")
+    if error.sqlstate == _NO_ROOM:
+        text = "Apotekets utrymme på navet är slut, och det tar inte emot mer härifrån."
+        return Unavailable(text, f"Allt finns kvar här. {_ASK}", code=NO_ROOM)
     return _refusal(str(error))
 
 

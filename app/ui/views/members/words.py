@@ -23,6 +23,10 @@ _CLOCK_STATES = {
     ClockState.CONFIRMED: "jämförd av en person",
     ClockState.SUSPECT: "säger själv att tiden är osäker",
 }
+_NEVER = (
+    "inget, den har inte anslutit sig än. Ska den inte det: spärra den (Ctrl+Del), så gäller"
+    " tillträdet inte"
+)
 _MOST_SPANS = 6
 
 
@@ -58,7 +62,7 @@ def heard(line: MemberLine, now: datetime) -> str:
 def heard_fully(line: MemberLine, now: datetime) -> str:
     """Return when a computer said its last word, and when it came here."""
     if line.said is None:
-        return "inget besked har kommit hit"
+        return _NEVER if line.entries == 0 else "inget besked har kommit hit"
     age = duration(max(timedelta(0), elapsed(line.said.as_of, now)))
     made, taken = moment(line.said.made_at, now), moment(line.said.taken_at, now)
     return f"för {age} sedan{BULLET}gjort {made}, hit {taken}"
