@@ -43,7 +43,7 @@ def test_none_or_an_old_one_is_told_with_the_line_that_mends_it(
     with pytest.raises(Unavailable, match=r"15 eller nyare finns inte.*apt-get install postgresql"):
         find_programs()
     _install(debian, 14)
-    with pytest.raises(Unavailable, match="15 eller nyare finns inte"):
+    with pytest.raises(Unavailable, match="PostgreSQL 14 är för gammal: navet behöver 15"):
         find_programs()
     (tmp_path / "PG_VERSION").write_text("16\n", encoding="ascii")
     _install(debian, 17)
