@@ -153,3 +153,13 @@ def test_a_deadline_comes_with_its_anchor() -> None:
 def test_a_step_is_done_when_nothing_is_left_to_do() -> None:
     done = {state for state in StepState if state.is_done}
     assert done == {StepState.SETTLED, StepState.ELSEWHERE, StepState.WAIVED}
+
+
+def test_a_later_withdrawal_of_what_is_kept_on_paper_for_protection_is_asked_about_first() -> None:
+    """Requirement 43."""
+    facts = RowFacts(
+        _ALL, NUMBER, Benefit.WITH, is_continued=True, reason=PaperReason.PROTECTION_NEED
+    )
+    steps = {step.code: step for step in plan_row(RULES.steps, facts, 1, ENTRY)}
+    assert "register_prescription" not in steps
+    assert steps["ask_protection"].id in steps["register_withdrawal"].needs

@@ -231,7 +231,8 @@ def _paint_words(
     if tag:
         used = _left(painter, lower, tag, ("tableStrong", "ink")) + theme.px(8)
         lower = lower.adjusted(used, 0, 0, 0)
-    _left(painter, lower, row.what, ("table", "ink2"))
+    refused = row.refused_words
+    _left(painter, lower, refused or row.what, ("table", "stop" if refused else "ink2"))
 
 
 def _width(text: str, role: str) -> int:

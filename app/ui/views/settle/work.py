@@ -130,6 +130,12 @@ class WorkRow:
         return any(line.due_at and line.due_at < end for line in fixed if not line.state.is_done)
 
     @cached_property
+    def refused_words(self) -> str:
+        """The receiver's own words, in a line; nothing of a form that is to be read blind."""
+        notes = (line.note for line in self.lines if line.state is StepState.REFUSED)
+        return "" if self.is_blind else next((f"Avvisad: {note}" for note in notes if note), "")
+
+    @cached_property
     def first_by_hand(self) -> StepLine | None:
         """The step by hand that a step to be sent waits for."""
         wanted = {
@@ -283,7 +289,8 @@ def step_items(rows: Sequence[WorkRow]) -> list[StepItem]:
         for line in row.lines:
             kinds.setdefault(line.step.code, []).append(line)
             for need in line.waits_for if not line.state.is_done else ():
-                waits.setdefault(line.step.code, {})[row.labels.get(need, "ett annat steg")] = None
+                other = f"Expedition {line.after_slip}" if line.after_slip else "Ett annat steg"
+                waits.setdefault(line.step.code, {})[row.labels.get(need, other)] = None
         if row.is_doubtful:
             waits.setdefault(TWIN_STEP, {})["Beslut om dubblett"] = None
     twins = tuple(case for row in rows for case in row.twins)

@@ -11,10 +11,11 @@ from app.domain.outage import is_frozen
 from app.ui.views.settle import SettleView
 from app.ui.views.settle.freeze import FreezeDialog, ThawDialog
 from app.ui.views.settle.selection import Filter
+from app.ui.views.settle.work import step_items
 from app.usecases.declare_outage import list_outages
 from app.usecases.workplace import Workplace
 from tests.ui.views.conftest import Begin, Enter
-from tests.ui.views.settle.cases import end_now, mark, open_after, three
+from tests.ui.views.settle.cases import dispense, end_now, mark, open_after, three
 
 Open = Callable[[Workplace], SettleView]
 
@@ -89,3 +90,17 @@ def test_a_row_is_taken_by_a_key_and_shown_as_ones_own(
     assert len(view.list.rows()) == 1
     view.filters.choose(Filter.NARCOTICS)
     assert [row.urgency.is_narcotic for row in view.list.rows()] == [True]
+
+
+def test_a_price_says_which_earlier_hand_out_of_the_patient_it_waits_for(
+    workplace: Workplace, open_view: Open, qtbot: QtBot
+) -> None:
+    dispense(workplace, 0, hours=2)
+    dispense(workplace, 6, hours=1)  # the same patient
+    end_now(workplace)
+    view = open_view(workplace)
+    first, later = sorted(view.work.rows, key=lambda row: row.first.happened_at)
+    view.list.choose(view.list.rows().index(later))
+    qtbot.waitUntil(lambda: bool(view.steps.cards))
+    (price,) = [item for item in step_items([later]) if item.code == "register_price"]
+    assert f"Expedition {first.first.slip}" in price.waits_on
