@@ -6,8 +6,16 @@ from uuid import UUID
 
 import pytest
 
+from app.domain.e_twin_entries import EPrescription, EVerdict
 from app.domain.findings import Refused
-from app.usecases import fill_slip, hand_out, print_label, scan_over, settle_by_file
+from app.usecases import (
+    compare_e_prescriptions,
+    fill_slip,
+    hand_out,
+    print_label,
+    scan_over,
+    settle_by_file,
+)
 from app.usecases.workplace import Workplace
 from tests.absence import NAME, NUMBERS, assert_absent, logged, plain_forms
 from tests.privacy_stages import draft
@@ -72,3 +80,23 @@ def test_a_row_in_a_file_stands_only_in_the_files_of_the_folder_that_was_chosen(
     assert_absent(tmp_path / "home")
     assert not [text for text in told for form in plain_forms() if form in text]
     assert not [p for p in chosen.rglob("*") for form in plain_forms() if form in p.name]
+
+
+def test_an_e_prescription_that_is_compared_stands_in_no_file_log_or_error(tmp_path: Path) -> None:
+    workplace = open_pharmacy(tmp_path / "home")
+    told: list[str] = []
+    with logged(workplace):
+        given(workplace)
+        product = draft().rows[0].product
+        assert product is not None
+        one = EPrescription(NUMBERS[0], product.name, reference=NAME)
+        assert compare_e_prescriptions.compare_one(workplace, one).found == 1
+        ((case,),) = compare_e_prescriptions.list_e_twins(workplace).values()
+        words = f"{NAME} {NUMBERS[0]}"
+        compare_e_prescriptions.decide_e_twin(workplace, case, EVerdict.KEEP_PAPER, words)
+        with pytest.raises(Refused) as refused:
+            compare_e_prescriptions.decide_e_twin(workplace, case, EVerdict.KEEP_PAPER, words)
+        told.append(str(refused.value))
+        assert_absent(tmp_path)
+    assert_absent(tmp_path)
+    assert not [text for text in told for form in plain_forms() if form in text]

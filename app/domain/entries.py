@@ -18,6 +18,7 @@ from app.domain.after_entries import AFTER_KINDS, AfterContent
 from app.domain.alert_entries import ALERT_KINDS, AlertContent
 from app.domain.clock import ClockState
 from app.domain.device_entries import PrintersChosen, ReceiverConnected
+from app.domain.e_twin_entries import E_TWIN_KINDS, ETwinContent
 from app.domain.evis_entries import EVIS_KINDS, EvisContent
 from app.domain.export_entries import EXPORT_KINDS, RowExported
 from app.domain.issuer_entries import ISSUER_KINDS, IssuerContent
@@ -58,6 +59,7 @@ Content = (
     | KitContent
     | StepContent
     | RowExported
+    | ETwinContent
     | WorkContent
     | ReferenceLoaded
     | RegisterWentBack
@@ -97,6 +99,7 @@ KINDS: dict[str, type[Any]] = {
     **KIT_KINDS,
     **STEP_KINDS,
     **EXPORT_KINDS,
+    **E_TWIN_KINDS,
     **WORK_KINDS,
     "reference_loaded": ReferenceLoaded,
     "register_went_back": RegisterWentBack,

@@ -14,6 +14,7 @@ from app.domain.after_entries import (
 from app.domain.alert_entries import ALERT_KINDS
 from app.domain.course import version_of
 from app.domain.deliveries import delivery_of
+from app.domain.e_twin_entries import E_TWIN_KINDS
 from app.domain.entries import Entry
 from app.domain.issuer_entries import TrustListTaken
 from app.domain.kit_entries import KIT_KINDS
@@ -63,6 +64,7 @@ CLASSES: dict[type, Retention] = {
             StepSettled,
             StepRefused,
             *ORDER_KINDS.values(),
+            *E_TWIN_KINDS.values(),
             *MONEY_KINDS.values(),
         ),
         Retention.DISPENSING,

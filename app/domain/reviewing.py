@@ -45,6 +45,8 @@ _KINDS = {
     "step_settled": "Redovisade ett steg",
     "step_refused": "Fick ett steg avvisat",
     "step_reopened": "Tog om ett steg",
+    "e_twin_found": "Fann ett e-recept som liknar raden",
+    "e_twin_decided": "Avgjorde papper mot e-recept",
     "row_exported": "Lämnade ut raden i en fil",
     "work_taken": "Tog en rad att redovisa",
     "work_left": "Lämnade en rad att redovisa",

@@ -8,6 +8,7 @@ from app.domain.free_text import FreeText
 from app.domain.staff import Act
 from app.domain.step_entries import Settlement, StepReopened, StepSettled
 from app.domain.steps import READ_STEP, TWIN_STEP, StepState
+from app.store.projections.e_twins import find_e_twins
 from app.store.projections.steps import StepLine, find_step
 from app.store.projections.twins import find_twins
 from app.usecases.workplace import Workplace, require, rules_of
@@ -64,11 +65,18 @@ def _check_twins(workplace: Workplace, lines: Sequence[StepLine]) -> None:
     asked = {(line.subject, line.step.row): line for line in lines if line.step.code == TWIN_STEP}
     if not asked:
         return
-    twins = find_twins(workplace.journal.vault.connection, rules_of(workplace))
-    found = [key for key in asked if any(case.is_open for case in twins.get(key, ()))]
+    connection = workplace.journal.vault.connection
+    twins, e_twins = find_twins(connection, rules_of(workplace)), find_e_twins(connection)
+    found = [
+        key
+        for key in asked
+        if any(case.is_open for case in twins.get(key, ()))
+        or any(case.is_open for case in e_twins.get(key, ()))
+    ]
     if found:
         slips = ", ".join(sorted({asked[key].slip for key in found})[:5])
-        text = f"Samma läkemedel är utlämnat vid två datorer: {slips}."
+        what = "är utlämnat vid två datorer" if twins else "kan ligga som e-recept"
+        text = f"Samma läkemedel {what}: {slips}."
         raise refuse(text, "Avgör dubbletten först.", field="step", rule="T-TWIN")
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 from app.ui.view import View
 from app.ui.views.settle import SettleView
 from app.ui.views.settle.scan_over_dialog import ScanOverDialog
+from app.usecases.compare_e_prescriptions import compare_one
 from app.usecases.workplace import Workplace
 from tests.ui.scene import ALL_LOOKS, Scene, settle
 from tests.ui.views.settle.cases import dispense, end_now, mark, open_after
+from tests.usecases.test_compare_e_prescriptions import METOPROLOL
 from tests.usecases.test_scan_over import with_pack
 from tests.usecases.test_scan_pack import PACK
 
@@ -47,7 +49,27 @@ def _file(view: View) -> None:
     view.ways.file.click()
 
 
+def _list(view: View) -> None:
+    assert isinstance(view, SettleView)
+    view.ways.e_list.click()
+
+
+def _with_e(home: Path) -> Workplace:
+    workplace = open_after(home)
+    with_pack(workplace, PACK)
+    end_now(workplace)
+    compare_one(workplace, METOPROLOL)
+    return workplace
+
+
+def _decide(view: View) -> None:
+    assert isinstance(view, SettleView)
+    view.steps.decide.click()
+
+
 SCAN_SCENES = {
+    "settle-e-list": Scene("settle", _after, _list, ALL_LOOKS),
+    "settle-e-twin": Scene("settle", _with_e, _decide, ALL_LOOKS),
     "settle-file": Scene("settle", _after, _file, ALL_LOOKS),
     "scan-over-first": Scene("settle", _after, _at(0), ("light", "dark")),
     "scan-over-pack": Scene("settle", _after, _at(3), ALL_LOOKS),

@@ -29,17 +29,20 @@ class OtherWays(QObject):
         self.file = KeyButton("I fil…", "Ctrl+Shift+F", icon="file-text")
         self.scan.acted.connect(self._scan_over)
         self.file.acted.connect(self._ask_file)
+        self.e_list = KeyButton("E-recept…", "Alt+E", icon="search")
+        self.e_list.acted.connect(self._ask_list)
 
     @property
     def buttons(self) -> list[QWidget]:
         """The buttons in order."""
-        return [self.file, self.scan]
+        return [self.e_list, self.file, self.scan]
 
     def show_chosen(self) -> None:
         """Say what can be done with the rows that are chosen now."""
         may = why_not(self._session.workplace.person, Act.SETTLE)
         self.scan.block(may or ("" if self._chosen() else "Ingen rad är vald."))
         self.file.block(may)
+        self.e_list.block(may)
 
     def _scan_over(self) -> None:
         from app.ui.views.settle.scan_over_dialog import ScanOverDialog
@@ -54,4 +57,11 @@ class OtherWays(QObject):
 
         dialog = FileDialog(self._view, self._session)
         dialog.settled.connect(self.settled)
+        dialog.open()
+
+    def _ask_list(self) -> None:
+        from app.ui.views.settle.e_list_dialog import EListDialog
+
+        dialog = EListDialog(self._view, self._session)
+        dialog.compared.connect(self.settled)
         dialog.open()

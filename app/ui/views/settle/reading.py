@@ -8,9 +8,9 @@ from itertools import groupby
 from uuid import UUID
 
 from app.domain.outage import Outage, OutageState
-from app.domain.twin_cases import TwinCase
-from app.ui.views.settle.work import NO_URGENCY, Kept, Key, Work, WorkRow, is_held, sort_rows
+from app.ui.views.settle.work import NO_URGENCY, Case, Kept, Key, Work, WorkRow, is_held, sort_rows
 from app.usecases.account_forms import list_uncounted
+from app.usecases.compare_e_prescriptions import list_e_twins
 from app.usecases.decide_twin import list_twins
 from app.usecases.declare_outage import list_outages
 from app.usecases.list_work import (
@@ -89,7 +89,10 @@ def _read(workplace: Workplace, outage: Outage, old: Kept) -> Kept:
 
 def _with_people(workplace: Workplace, kept: Kept) -> list[WorkRow]:
     """Return the rows with who has taken them, what is in doubt, and what is not to be seen."""
-    twins, taken, here = list_twins(workplace), owners(workplace), workplace.person.id
+    taken, here = owners(workplace), workplace.person.id
+    twins: dict[Key, tuple[Case, ...]] = {**list_e_twins(workplace)}
+    for key, cases in list_twins(workplace).items():
+        twins[key] = (*twins.get(key, ()), *cases)
     blind = {form.subject for form in list_to_read(workplace) if form.is_hidden_from(here)}
     found = []
     for of, rows in kept.rows.items():
@@ -99,7 +102,7 @@ def _with_people(workplace: Workplace, kept: Kept) -> list[WorkRow]:
     return found
 
 
-def _said(row: WorkRow, twins: tuple[TwinCase, ...], owner: Owner | None, blind: bool) -> WorkRow:
+def _said(row: WorkRow, twins: tuple[Case, ...], owner: Owner | None, blind: bool) -> WorkRow:
     identity = "" if blind else row.identity
     return replace(row, twins=twins, owner=owner, is_blind=blind, identity=identity)
 

@@ -14,7 +14,7 @@ from app.ui.texts import count
 from app.ui.views.settle.foreseen import foreseen_words
 from app.ui.views.settle.hand_dialog import HandDialog, Way
 from app.ui.views.settle.step_card import StepCard
-from app.ui.views.settle.twin_dialog import TwinDialog
+from app.ui.views.settle.twin_dialog import twin_dialog
 from app.ui.views.settle.words import listed
 from app.ui.views.settle.work import Key, StepItem, WorkRow, step_items
 from app.ui.widgets.badge import Tone
@@ -185,7 +185,7 @@ class StepsPane(Panel):
 
     def _ask_decision(self) -> None:
         if self.marked is not None and (cases := self.marked.open_twins):
-            dialog = TwinDialog(self, self._session, cases[0])
+            dialog = twin_dialog(self, self._session, cases[0])
             dialog.written.connect(self._decided)
             dialog.open()
 

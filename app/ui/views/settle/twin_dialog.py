@@ -3,10 +3,13 @@
 from PySide6.QtWidgets import QWidget
 
 from app.domain.decisions import LONGEST_REASON
+from app.domain.e_twins import ETwinCase
 from app.domain.findings import Refused
 from app.domain.order_entries import TwinVerdict
 from app.domain.twin_cases import TwinCase
 from app.ui.session import Session
+from app.ui.views.settle.e_twin_dialog import ETwinDialog
+from app.ui.views.settle.twin_sides import TwinSides
 from app.ui.views.settle.words import VERDICT_WORDS, twin_words
 from app.ui.views.stock.writing_dialog import WritingDialog, chosen
 from app.ui.widgets.field import ChoiceField, LineField
@@ -30,7 +33,7 @@ class TwinDialog(WritingDialog):
         self.words = LineField("Skäl", placeholder="vem du talade med och vad som görs")
         self.words.line.setMaxLength(LONGEST_REASON)
         self.fields = {"verdict": self.verdict, "words": self.words}
-        self.lay_out(self.verdict, self.words, signed=False)
+        self.lay_out(TwinSides(case), self.verdict, self.words, signed=False)
         self.verdict.setFocus()
 
     def accept(self) -> None:
@@ -45,3 +48,12 @@ class TwinDialog(WritingDialog):
             lambda workplace: decide_twin(workplace, case, verdict, words),
             f"Dubbletten på {case.own.slip} är avgjord.",
         )
+
+
+def twin_dialog(
+    parent: QWidget, session: Session, case: TwinCase | ETwinCase
+) -> TwinDialog | ETwinDialog:
+    """Return the question that a case asks."""
+    if isinstance(case, ETwinCase):
+        return ETwinDialog(parent, session, case)
+    return TwinDialog(parent, session, case)

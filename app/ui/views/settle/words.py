@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
+from app.domain.e_twin_entries import EVerdict
+from app.domain.e_twins import ETwinCase
 from app.domain.order_entries import TwinVerdict
 from app.domain.steps import StepState
 from app.domain.twin_cases import TwinCase
@@ -14,6 +16,11 @@ ROW_WORDS = {RowState.REFUSED: "avvisad", RowState.WAITING: "väntar", RowState.
 VERDICT_WORDS = {
     TwinVerdict.DUPLICATE: "Dubblett, bara ett uttag gäller",
     TwinVerdict.BOTH_RIGHT: "Båda är riktiga",
+}
+E_VERDICT_WORDS = {
+    EVerdict.KEEP_PAPER: "Papperet gäller, e-receptet är makulerat",
+    EVerdict.KEEP_E: "E-receptet gäller, uttaget är gjort på det",
+    EVerdict.BOTH_RIGHT: "Båda är riktiga, två ordinationer",
 }
 _BASIS_WORDS = {"law": "lag", "technical": "gräns", "own": "eget mål"}
 _FAR = timedelta(days=90)  # a date this far off is told with its year, and without a time
@@ -90,8 +97,10 @@ def side_words(row: WorkRow, now: datetime) -> str:
     return BULLET.join(filter(None, (signum, late, age(now - row.first.happened_at))))
 
 
-def twin_words(case: TwinCase) -> str:
+def twin_words(case: TwinCase | ETwinCase) -> str:
     """Say where the same was handed out too, and what was decided upon it."""
+    if isinstance(case, ETwinCase):
+        return _e_twin_words(case)
     other = case.other
     counter = other.slip.partition("-")[0]
     said = f"Samma läkemedel lämnades ut {day(other.happened_at)} på {other.slip}, dator {counter}."
@@ -99,6 +108,14 @@ def twin_words(case: TwinCase) -> str:
         return f"{said} Datorerna kände inte till varandra."
     words = case.decided.personal.text if case.decided.personal else ""
     return f"{said} {VERDICT_WORDS[case.decided.verdict]}: {words or 'skälet är gallrat'}."
+
+
+def _e_twin_words(case: ETwinCase) -> str:
+    number = f" {case.e.reference}" if case.e and case.e.reference else ""
+    said = f"Samma ordination kan ligga som e-recept{number}."
+    if case.verdict is None:
+        return said
+    return f"{said} {E_VERDICT_WORDS[case.verdict]}: {case.words or 'skälet är gallrat'}."
 
 
 def item_icon(item: StepItem) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
+from app.domain.e_twins import ETwinCase
 from app.domain.outage import Dependency, Outage, OutageState
 from app.domain.steps import TWIN_STEP, StepState
 from app.domain.twin_cases import TwinCase
@@ -17,6 +18,7 @@ from app.usecases.settle_steps import DESTINATION
 from app.usecases.take_work import Owner
 
 NO_URGENCY = Urgency()
+Case = TwinCase | ETwinCase  # the same order twice
 Key = tuple[UUID, int]  # dispensing and row
 
 
@@ -42,7 +44,7 @@ class WorkRow:
     lines: tuple[StepLine, ...]
     identity: str  # canonical; "" when only the birth date is known, or after purge
     is_held: bool  # E-hälsomyndigheten is still down in its outage
-    twins: tuple[TwinCase, ...] = ()  # the same, handed out by another counter
+    twins: tuple[Case, ...] = ()  # the same, handed out by another counter
     is_blind: bool = False  # whoever is signed in may be the form's second reader
     urgency: Urgency = NO_URGENCY
     owner: Owner | None = None  # who has taken it
@@ -243,7 +245,7 @@ class StepItem:
 
     lines: tuple[StepLine, ...]
     waits_on: tuple[str, ...] = ()  # labels of what must be done first
-    twins: tuple[TwinCase, ...] = ()  # of its rows, when it is what looks for them
+    twins: tuple[Case, ...] = ()  # of its rows, when it is what looks for them
 
     @property
     def code(self) -> str:
@@ -271,7 +273,7 @@ class StepItem:
         )
 
     @property
-    def open_twins(self) -> tuple[TwinCase, ...]:
+    def open_twins(self) -> tuple[Case, ...]:
         """The twins that nobody has decided upon."""
         return tuple(case for case in self.twins if case.is_open)
 

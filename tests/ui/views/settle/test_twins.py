@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.domain.order_entries import TwinVerdict
+from app.domain.twin_cases import TwinCase
 from app.ui.views.settle import SettleView
 from app.ui.views.settle.hand_dialog import HandDialog
 from app.ui.views.settle.twin_dialog import TwinDialog
@@ -35,6 +36,7 @@ def test_the_step_names_the_twin_its_day_and_its_computer_and_waits_for_a_decisi
     qtbot.waitUntil(lambda: view.steps.decide.isVisible())
     row = view.list.chosen_rows()[0]
     (case,) = row.twins
+    assert isinstance(case, TwinCase)
     said = step_card(view)
     assert row_words(row) == "möjlig dubblett"
     assert f"2026-11-23 på {case.other.slip}, dator {case.other.slip.split('-')[0]}" in said

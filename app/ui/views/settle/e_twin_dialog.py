@@ -1,0 +1,53 @@
+"""Deciding which stands, the paper that was handed out on or an e-prescription like it."""
+
+from PySide6.QtWidgets import QWidget
+
+from app.domain.decisions import LONGEST_REASON
+from app.domain.e_twin_entries import EVerdict
+from app.domain.e_twins import ETwinCase
+from app.domain.findings import Refused
+from app.ui.session import Session
+from app.ui.views.settle.twin_sides import TwinSides
+from app.ui.views.settle.words import E_VERDICT_WORDS
+from app.ui.views.stock.writing_dialog import WritingDialog, chosen
+from app.ui.widgets.field import ChoiceField, LineField
+from app.usecases.compare_e_prescriptions import decide_e_twin
+
+_TEXT = (
+    "Är det samma ordination gäller bara den ena: makulera den andra i apotekssystemet och skriv"
+    " hur. Inget slås ihop av sig självt."
+)
+_HINT = "Behålls e-receptet: registrera uttaget på det där först."
+
+
+class ETwinDialog(WritingDialog):
+    """A decision upon paper against e-prescription. ETwinDialog(parent, session, case)."""
+
+    def __init__(self, parent: QWidget, session: Session, case: ETwinCase) -> None:
+        heading = f"Papper mot e-recept: {case.own.slip}"
+        super().__init__(parent, session, heading, _TEXT, "Spara beslut")
+        self._case = case
+        verdicts = [(verdict.value, words) for verdict, words in E_VERDICT_WORDS.items()]
+        self.verdict = ChoiceField("Beslut", verdicts)
+        self.words = LineField("Skäl", placeholder="vem du talade med och vad som makulerades")
+        self.words.line.setMaxLength(LONGEST_REASON)
+        self.reference = LineField("Uttagets nummer i apotekssystemet", _HINT)
+        self.reference.line.setMaxLength(LONGEST_REASON)
+        self.fields = {
+            "verdict": self.verdict, "words": self.words, "reference": self.reference,
+        }  # fmt: skip
+        self.lay_out(TwinSides(case), self.verdict, self.words, self.reference, signed=False)
+        self.verdict.setFocus()
+
+    def accept(self) -> None:
+        """Write it; the dialog stays until it is written."""
+        case, words, number = self._case, self.words.value(), self.reference.value()
+        try:
+            verdict = EVerdict(chosen(self.verdict, "verdict"))
+        except Refused as refused:
+            self.failed(refused)
+            return
+        self.write(
+            lambda workplace: decide_e_twin(workplace, case, verdict, words, number),
+            f"Dubbletten på {case.own.slip} är avgjord.",
+        )

@@ -1,0 +1,77 @@
+"""E-prescriptions compared in the window: a card with both sides, and one of them kept."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.domain.e_twin_entries import EVerdict
+from app.domain.steps import StepState
+from app.domain.twin_cases import TwinCase
+from app.ui.views.settle.e_list_dialog import EListDialog
+from app.ui.views.settle.e_twin_dialog import ETwinDialog
+from app.ui.views.settle.twin_dialog import TwinDialog
+from app.ui.views.settle.words import row_words
+from app.usecases.workplace import Workplace
+from tests.ui.fit import cut_widgets
+from tests.ui.views.conftest import Begin, Enter
+from tests.ui.views.settle.cases import end_now, open_after, states, twin_at_another
+from tests.ui.views.settle.test_after import dialog_of, shown, texts
+from tests.usecases.test_scan_over import with_pack
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Workplace:
+    opened = open_after(tmp_path / "home")
+    with_pack(opened)
+    end_now(opened)
+    return opened
+
+
+def test_an_e_prescription_is_typed_found_shown_beside_the_paper_and_decided_upon(
+    workplace: Workplace, begin: Begin, enter: Enter, qtbot: QtBot
+) -> None:
+    """Requirement 16."""
+    view = shown(workplace, begin, enter, qtbot)
+    QTest.keyClick(view.list, Qt.Key.Key_E, Qt.KeyboardModifier.AltModifier)
+    dialog = dialog_of(view, EListDialog)
+    assert cut_widgets(dialog) == []
+    for name, text in (
+        ("identity", "191212121212"), ("product", "Metoprolol"), ("reference", "E-77"),
+    ):  # fmt: skip
+        dialog.fields[name].set_value(text)
+    dialog.one.click()
+    qtbot.waitUntil(lambda: "1 e-recept jämförda: 1 nya möjliga dubbletter." in texts(dialog))
+    dialog.reject()
+    qtbot.waitUntil(lambda: view.steps.decide.isVisible())
+    assert row_words(view.list.chosen_rows()[0]) == "möjlig dubblett"
+    view.steps.decide.acted.emit()
+    card = dialog_of(view, ETwinDialog)
+    assert "E-77" in texts(card)
+    assert "Metoprolol Norrmed depottablett 50 mg" in texts(card)
+    assert cut_widgets(card) == []
+    card.verdict.set_value(EVerdict.KEEP_E.value)
+    card.words.set_value("samma ordination")
+    card.accept()
+    qtbot.waitUntil(lambda: "Uttagets nummer saknas" in texts(card))
+    card.reference.set_value("U-9")
+    card.accept()
+    qtbot.waitUntil(lambda: states(workplace, "register_withdrawal") == [StepState.ELSEWHERE])
+
+
+def test_two_counters_are_shown_beside_each_other_too(
+    tmp_path: Path, begin: Begin, enter: Enter, qtbot: QtBot
+) -> None:
+    """Requirement 16."""
+    opened = twin_at_another(open_after(tmp_path / "home"), tmp_path / "other")
+    view = shown(opened, begin, enter, qtbot)
+    qtbot.waitUntil(lambda: view.steps.decide.isVisible())
+    (case,) = view.list.chosen_rows()[0].twins
+    assert isinstance(case, TwinCase)
+    view.steps.decide.acted.emit()
+    dialog = dialog_of(view, TwinDialog)
+    assert f"Blankett {case.own.slip}" in texts(dialog)
+    assert f"Blankett {case.other.slip}" in texts(dialog)
+    assert cut_widgets(dialog) == []
