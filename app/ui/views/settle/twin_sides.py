@@ -14,6 +14,7 @@ from app.ui.widgets.label import Glyph, hairline, label
 from app.ui.widgets.panel import Card
 
 Side = tuple[str, str, str]  # caption, here, there
+_COMPARED = ("Vara", "Varunummer", "Antal", "Uttag", "Utfärdad")
 
 
 class TwinSides(Card):
@@ -35,7 +36,7 @@ class TwinSides(Card):
             grid.addWidget(label(caption, "table", "ink2"), at, 0, Qt.AlignmentFlag.AlignTop)
             for column, text in ((1, here), (2, there)):
                 grid.addWidget(label(text or UNKNOWN, "table", wrap=True), at, column)
-            if here and there and here.casefold() != there.casefold():
+            if caption in _COMPARED and here and there and here.casefold() != there.casefold():
                 mark = Glyph("triangle-alert", "warn", 16)
                 mark.setAccessibleName("skiljer")
                 grid.addWidget(mark, at, 3, Qt.AlignmentFlag.AlignTop)
@@ -70,8 +71,8 @@ def _e_sides(case: ETwinCase) -> tuple[tuple[str, str], Sequence[Side]]:
         ("Vara", product.title or title, " ".join(filter(None, (e.product, e.strength)))),
         ("Varunummer", product.varunummer, e.varunummer),
         ("Utfärdad", issued, e.issued_on),
-        ("Förskrivare", "", e.prescriber),
-        ("Uttag", withdrawal, f"{e.left} kvar" if e.left else ""),
+        ("Förskrivare", "se blanketten", e.prescriber),
+        ("Uttag nr, kvar", withdrawal, f"{e.left} kvar" if e.left else ""),
         ("Nummer", own.slip, e.reference),
         ("Utlämnad", given, "inte på e-receptet"),
     ]
