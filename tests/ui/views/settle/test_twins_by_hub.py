@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.order_entries import TwinVerdict
 from app.domain.slip_entries import DispensingMade
+from app.domain.twin_cases import TwinCase
 from app.ui.views.settle import SettleView
 from app.ui.views.settle.words import row_words
 from app.usecases.carry import Carrier
@@ -65,7 +66,9 @@ def test_both_sides_are_a_case_at_both_counters_and_nobodys_entry_is_gone(
         qtbot.waitUntil(view.steps.decide.isVisible)
         (row,) = view.list.chosen_rows()
         assert row_words(row) == "möjlig dubblett"
-        assert f"på {row.twins[0].other.slip}, dator " in step_card(view)
+        (case_of_row,) = row.twins
+        assert isinstance(case_of_row, TwinCase)
+        assert f"på {case_of_row.other.slip}, dator " in step_card(view)
 
 
 def test_what_one_of_them_decides_is_seen_at_the_other(
