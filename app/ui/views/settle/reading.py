@@ -110,7 +110,7 @@ def _said(row: WorkRow, twins: tuple[Case, ...], owner: Owner | None, blind: boo
 def group_rows(
     lines: Iterable[StepLine],
     identities: Mapping[UUID, str],
-    twins: Mapping[Key, tuple[TwinCase, ...]],
+    twins: Mapping[Key, tuple[Case, ...]],
     *,
     held: bool,
 ) -> list[WorkRow]:
