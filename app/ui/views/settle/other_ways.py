@@ -29,7 +29,7 @@ class OtherWays(QObject):
         self.file = KeyButton("I fil…", "Ctrl+Shift+F", icon="file-text")
         self.scan.acted.connect(self._scan_over)
         self.file.acted.connect(self._ask_file)
-        self.e_list = KeyButton("E-recept…", "Alt+E", icon="search")
+        self.e_list = KeyButton("E-recept…", "Alt+J", icon="search")
         self.e_list.acted.connect(self._ask_list)
 
     @property

@@ -119,7 +119,7 @@ class SettleView(View):
             ("Ctrl+A", "Välj alla rader i listan"),
             ("Ctrl+M", "Markera gjord, med referens"),
             ("Alt+D", "Avgör en möjlig dubblett från en annan dator"),
-            ("Alt+E", "Jämför med e-recept: en lista ur apotekssystemet, eller ett i taget"),
+            ("Alt+J", "Jämför med e-recept: en lista ur apotekssystemet, eller ett i taget"),
             ("Ctrl+K", "Skanna över till apotekssystemet, en kod åt gången"),
             ("Ctrl+Shift+F", "Lämna rader i en fil till ett annat system, och läs in svaren"),
             ("Ctrl+R", "Försök igen med det som är avvisat"),

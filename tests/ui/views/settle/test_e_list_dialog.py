@@ -35,7 +35,7 @@ def test_an_e_prescription_is_typed_found_shown_beside_the_paper_and_decided_upo
 ) -> None:
     """Requirement 16."""
     view = shown(workplace, begin, enter, qtbot)
-    QTest.keyClick(view.list, Qt.Key.Key_E, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(view.list, Qt.Key.Key_J, Qt.KeyboardModifier.AltModifier)
     dialog = dialog_of(view, EListDialog)
     assert cut_widgets(dialog) == []
     for name, text in (
