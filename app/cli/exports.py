@@ -27,18 +27,28 @@ def add_export(commands: Any) -> None:
         "export make /media/usb",
     )
     acts = acts_of(command)
-    make = acts.add_parser(
-        "make", help="skriv raderna i en egen mapp; filerna har patientuppgifter i klartext"
+    make = add_command(
+        acts,
+        "make",
+        "Skriv raderna i en egen mapp; filerna har patientuppgifter i klartext.",
+        "export make /media/usb",
     )
     make.add_argument("folder", type=Path, metavar="MAPP")
     make.add_argument("--again", action="store_true", help="också de som ligger i en fil utan svar")
     make.add_argument("--check", action="store_true", help="visa hur många, skriv inget")
-    answers = acts.add_parser("answers", help="redovisa stegen efter svarsfilen")
+    answers = add_command(
+        acts,
+        "answers",
+        "Redovisa stegen efter svarsfilen.",
+        "export answers /media/usb/svar.csv --check",
+    )
     answers.add_argument("file", type=Path, metavar="FIL")
     answers.add_argument(
         "--check", action="store_true", help="visa vad svaren betyder, skriv inget"
     )
-    verify = acts.add_parser("verify", help="pröva underskriften på en mapp")
+    verify = add_command(
+        acts, "verify", "Pröva underskriften på en mapp.", "export verify /media/usb/lykta-1"
+    )
     verify.add_argument("folder", type=Path, metavar="MAPP")
 
 

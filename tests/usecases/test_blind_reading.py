@@ -176,8 +176,13 @@ def test_no_screen_takes_away_who_has_typed(
     slip = decided(workplace, slip, full)
     made = hand_out(workplace, replace(slip, draft=replace(slip.draft, from_form=None)))
     assert isinstance(made.content, DispensingMade)
-    form = FromForm(KitForm.PRESCRIPTION, str(workplace.person.id), (str(nils.person.id),))
-    assert made.content.dispensed.from_form == form
+    form = made.content.dispensed.from_form
+    assert form is not None
+    assert (form.form, form.keyed_by, form.also_by) == (
+        KitForm.PRESCRIPTION,
+        str(workplace.person.id),
+        (str(nils.person.id),),
+    )
 
 
 def test_who_takes_up_a_parked_form_has_seen_it(
