@@ -80,11 +80,22 @@ def test_a_segment_that_the_hub_has_changed_is_not_taken(
     number, content = last_segment(hub)
     changed = bytearray(content)
     changed[at] ^= 1
-    rename = f"name = '{name_of(bytes(changed))}'"
-    change(hub, number, f"content = '\\x{changed.hex()}'")
-    demand_refused(workplace, "annat innehåll än namnet säger")
-    change(hub, number, rename)
+    change(hub, number, f"content = '\\x{changed.hex()}', name = '{name_of(bytes(changed))}'")
     demand_refused(workplace, "ändrat")
+
+
+def test_a_segment_that_the_hub_has_damaged_is_refused_and_given_anew(
+    workplace: Workplace, second: Workplace, hub: HubServer
+) -> None:
+    exchange(second)
+    number, content = last_segment(hub)
+    change(hub, number, f"content = '\\x{content[:-40].hex()}'")
+    demand_refused(workplace, "annat innehåll än namnet säger")
+
+    assert exchange(second).sent == len(ids(second) - ids(workplace))
+    taken = exchange(workplace)
+    assert (taken.refused, ids(workplace)) == ((), ids(second))
+    assert exchange(second).sent == 0
 
 
 def test_another_pharmacys_segment_among_ours_is_not_taken(

@@ -10,7 +10,7 @@ from app.domain.hub import Address
 from app.domain.members import FOR_ALL, Chain, Digest, Laid, SegmentHead
 from app.exchange.hub.line import Line
 from app.exchange.hub.link import Access, Connection
-from app.exchange.segment import NotSegment, Segment, read_segment
+from app.exchange.segment import NotSegment, Segment, name_of, read_segment
 
 _DIGESTS = """
     SELECT c.device, c.epoch, sum(h.count)::bigint, max(h.highest), bit_xor(h.ids)
@@ -122,10 +122,16 @@ class HubRoute:
         return [row[0] for row in self._line.do(lambda to: to.execute(_FIND, asked).fetchall())]
 
     def read(self, name: str) -> bytes:
-        """Return a segment's bytes; nothing where there is none, or none any more."""
+        """Return a segment's bytes; nothing where there is none, or none any more.
+
+        One that the hub has damaged is read once: what it held is wanted anew from then on.
+        """
         question = "SELECT content FROM hub.segment WHERE name = %s"
         row = self._line.do(lambda to: to.execute(question, [name], binary=True).fetchone())
-        return row[0] if row else b""
+        data: bytes = row[0] if row else b""
+        if data and name_of(data) != name:
+            self._line.do(lambda to: _drop_damaged(to, name))
+        return data
 
     def write(self, name: str, head: SegmentHead, data: bytes) -> None:
         """Store a segment; it is on the hub's disk when this returns.
@@ -233,6 +239,12 @@ class HubRoute:
             return not self._judge(read_segment(content))
         except NotSegment:
             return False
+
+
+def _drop_damaged(connection: Connection, name: str) -> None:
+    row = connection.execute("SELECT hub.drop_damaged(%s)", [name]).fetchone()
+    if row and row[0]:
+        connection.execute("SELECT hub.wake()")
 
 
 def _columns(head: SegmentHead) -> list[list[object]]:

@@ -284,6 +284,22 @@ def test_a_claim_of_a_computer_that_is_not_believed_keeps_nothing_back(
     assert route.digests() == {CHAIN: digest_of(head)}
 
 
+def test_only_what_is_damaged_is_let_go_and_by_its_own_pharmacy_alone(
+    hub: HubServer, ours: Computer, theirs: Computer
+) -> None:
+    def let_go(computer: Computer) -> list[bool]:
+        with computer.connect() as connection:
+            asked = [connection.execute("SELECT hub.drop_damaged(%s)", [one]) for one in names]
+            return [row[0] is True for one in asked if (row := one.fetchone())]
+
+    names = [name for (name,) in hub.ask("SELECT name FROM hub.segment ORDER BY store")]
+    assert (let_go(ours), let_go(theirs)) == ([False, False], [False, False])
+    hub.execute("UPDATE hub.segment SET content = 'damaged'")
+    assert sorted(let_go(ours)) == [False, True]
+    assert ours.route().digests() == {}
+    assert set(theirs.route().digests()) == {CHAIN}
+
+
 def test_a_computer_deletes_no_picture_that_another_has_carried(
     hub: HubServer, ours: Computer, theirs: Computer, tmp_path: Path
 ) -> None:
