@@ -91,6 +91,7 @@ def registered(workplace: Workplace) -> list[StepState]:
 
 
 def test_the_files_are_signed_and_say_what_waits(workplace: Workplace, made: Export) -> None:
+    """Requirement 48."""
     found = check_export(made.folder)
     assert (found.rows, found.pharmacy, found.key) == (3, "Apotek Granen", made.key)
     first = rows(made)[0]

@@ -46,11 +46,8 @@ def due(line: StepLine, now: datetime) -> str:
     if line.due_at is None:
         hours = line.step.due.hours
         return f"{basis} {hours}{NBSP}h efter återgång" if hours else f"{basis} vid återgång"
-    if abs(line.due_at - now) > _FAR:
-        return f"{basis} {day(line.due_at)}"
-    if line.due_at < now:
-        return f"{basis} passerades {moment(line.due_at)}"
-    return f"{basis} {moment(line.due_at)}"
+    told = day(line.due_at) if abs(line.due_at - now) > _FAR else moment(line.due_at)
+    return f"{basis} passerades {told}" if line.due_at < now else f"{basis} {told}"
 
 
 def is_late(line: StepLine, now: datetime) -> bool:

@@ -27,7 +27,7 @@ from app.usecases.settle_steps import settle_steps
 from app.usecases.workplace import Workplace
 from tests.ui.views.settle.cases import dispense, end_now, many_rows, mark, open_after
 from tests.usecases.test_settling import HERE, Desk
-from tests.workplaces import NOON
+from tests.workplaces import NOON, SetClock
 
 
 @pytest.fixture
@@ -64,6 +64,25 @@ def test_what_is_left_comes_before_what_is_done_and_the_oldest_first(workplace: 
     assert work.counts == {RowState.REFUSED: 0, RowState.WAITING: 2, RowState.DONE: 1}
     assert [row.identity[:4] for row in work.selected[Filter.DONE]] == ["1946"]
     assert len(work.selected[Filter.ALL]) == 3
+
+
+def test_a_row_near_the_limit_of_a_year_is_counted_and_its_passed_goals_are_told(
+    tmp_path: Path,
+) -> None:
+    """Requirement 45."""
+    clock = SetClock()
+    opened = open_after(tmp_path / "late")
+    opened = replace(opened, computer=replace(opened.computer, clock=clock))
+    dispense(opened, 0)
+    end_now(opened)
+    told = []
+    for days in (30, 334, 336):
+        clock.moment = NOON + timedelta(days=days)
+        figures = read_work(opened).figures
+        told.append((figures.late, figures.near))
+    assert told == [(1, 0), (1, 0), (1, 1)]
+    assert due(line(opened, "twin_check"), clock.moment) == "eget mål passerades 2026-11-24"
+    assert due(line(opened, "register_price"), clock.moment) == "gräns tis 23 nov 17:21"
 
 
 def test_a_row_can_be_sent_exactly_when_the_sending_would_take_it(workplace: Workplace) -> None:
