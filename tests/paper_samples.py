@@ -21,10 +21,12 @@ def jpeg(width: int = 1240, height: int = 1754, *, mark: bytes = b"", size: int 
     return made + bytes(max(0, size - len(made)))
 
 
-def photographed(workplace: Workplace, number: int = 0, size: int = 0) -> str:
+def photographed(
+    workplace: Workplace, number: int = 0, size: int = 0, body: bytes | None = None
+) -> str:
     """Hand out with a picture of the paper; return its SHA-256."""
     slip = fill_slip.open_slip(workplace)
-    body = jpeg(mark=PATIENT + bytes([number]), size=size)
+    body = body or jpeg(mark=PATIENT + bytes([number]), size=size)
     digest = paper_pictures.keep_paper(workplace, slip, body)
     draft = replace(filled_draft(another_row(number)), advice_given=True, papers=(digest,))
     slip = fill_slip.save_draft(workplace, slip, draft)

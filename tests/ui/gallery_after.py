@@ -3,15 +3,19 @@
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
+
 from app.domain.after_entries import Fate, ReturnedRow
 from app.domain.draft import RowDraft
 from app.domain.signing import Beside
+from app.ui.paper_image import to_kept
 from app.ui.view import View
 from app.ui.views.settle import SettleView
 from app.usecases.list_requisitions import list_all
 from app.usecases.list_work import list_dispensings
 from app.usecases.take_back import GoodsBack, open_correction, return_goods, reverse_dispensing
 from app.usecases.workplace import Workplace
+from tests.paper_samples import photographed
 from tests.ui.scene import ALL_LOOKS, Scene, settle
 from tests.ui.views.settle.cases import dispense, open_after, twin_at_another
 from tests.units import METOPROLOL, OXYCODONE, give, order
@@ -38,6 +42,25 @@ def _corrected(home: Path) -> Workplace:
     (line,) = list_dispensings(workplace)
     back = GoodsBack((ReturnedRow(1, 1),), Fate.QUARANTINED, "Patienten fick för mycket")
     return_goods(workplace, line.subject, line.entry, back)
+    return workplace
+
+
+def written_paper() -> bytes:
+    """Return a picture of a prescription written by hand, as it is kept."""
+    paper = QImage(1240, 1754, QImage.Format.Format_RGB888)
+    paper.fill(QColor("#fdfcf5"))
+    pen = QPainter(paper)
+    pen.setPen(QColor("#20305a"))
+    pen.setFont(QFont(pen.font().family(), 54))
+    for at, text in enumerate(("RECEPT", "Greta Övningsson", "Metoprolol 50 mg", "1 på morgonen")):
+        pen.drawText(120, 260 + 260 * at, text)
+    pen.end()
+    return to_kept(paper)
+
+
+def _on_paper(home: Path) -> Workplace:
+    workplace = open_after(home)
+    photographed(workplace, body=written_paper())
     return workplace
 
 
@@ -96,6 +119,7 @@ def _ask_return(view: View) -> None:
 AFTER_SCENES = {
     "settle-twin": Scene("settle", _twins, _last, ALL_LOOKS),
     "settle-twin-ask": Scene("settle", _twins, _ask_twin, ALL_LOOKS),
+    "settle-paper": Scene("settle", _on_paper, _last, ALL_LOOKS),
     "settle-corrected": Scene("settle", _corrected, _last, ALL_LOOKS),
     "settle-reversed": Scene("settle", _reversed, _last, ALL_LOOKS),
     "settle-delivery": Scene("settle", _delivery, _last, ALL_LOOKS),

@@ -30,7 +30,7 @@ KEY = "Ctrl+Shift+F"
 
 
 class PaperStrip(QWidget):
-    """Thumbnail and button (bildremsa). PaperStrip(session, may_change=True).
+    """Thumbnail and button (bildremsa). PaperStrip(session).
 
     `slip` is to return the slip on the desk, which pictures are kept for.
     """
@@ -39,15 +39,15 @@ class PaperStrip(QWidget):
     pictured = Signal(bytes)  # a picture was added, as it is kept
     released = Signal(str)  # SHA-256 of a picture that the slip names no more
 
-    def __init__(self, session: Session, *, may_change: bool = True) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._session, self._may_change = session, may_change
+        self._session = session
         self.slip: Callable[[], OpenSlip | None] = lambda: None
         self.digests: tuple[str, ...] = ()
         self._shown = ""  # the picture of the thumbnail
         self._dialog: PaperPictures | None = None
         self.thumbnail = _Thumbnail()
-        self.open_button = KeyButton("Bild av papperet…" if may_change else "Visa bilden…", KEY)
+        self.open_button = KeyButton("Bild av papperet…", KEY)
         self.words = ShortLabel("", "hint", "ink3")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 4)
@@ -58,8 +58,6 @@ class PaperStrip(QWidget):
         self.open_button.acted.connect(self.open)
         self.thumbnail.pressed.connect(self.open)
         self.thumbnail.hide()
-        if not may_change:
-            self.hide()
 
     def show_draft(self, draft: DispensingDraft) -> None:
         """Show the pictures of a draft."""
@@ -74,8 +72,6 @@ class PaperStrip(QWidget):
         self.digests = digests
         more = len(digests) > 1
         self.words.setText(count(len(digests), "bild", "bilder") if more else "")
-        if not self._may_change:
-            self.setVisible(bool(digests))
         first = digests[0] if digests else ""
         if first != self._shown:
             self._shown = first
@@ -85,11 +81,9 @@ class PaperStrip(QWidget):
 
     def open(self) -> None:
         """Open the pictures large."""
-        if self._may_change and self.slip() is None:
+        if self.slip() is None:
             return
-        dialog = PaperPictures(
-            self.window(), self._session, self.digests, may_change=self._may_change
-        )
+        dialog = PaperPictures(self.window(), self._session, self.digests, may_change=True)
         dialog.camera_asked.connect(lambda: self._add(newest_picture))
         dialog.file_given.connect(lambda path: self._add(lambda _: read_picture(Path(path))))
         dialog.image_given.connect(self._add_image)

@@ -36,11 +36,14 @@ class _Left:
 
 
 class AfterBar(QWidget):
-    """The bar below the work (efteråt). AfterBar(session); `changed` when something was written."""
+    """The bar below the work (efteråt). AfterBar(session, *more); `changed` on something written.
+
+    `more` are buttons of the screen that stand there too, to the right.
+    """
 
     changed = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *more: QWidget) -> None:
         super().__init__()
         self._session = session
         self._again, self._pause = False, QTimer(self)
@@ -60,6 +63,8 @@ class AfterBar(QWidget):
             row.addWidget(button)
             button.acted.connect(show)
         row.addStretch(1)
+        for other in more:
+            row.addWidget(other)
 
     def read(self) -> None:
         """Read anew how much is left."""

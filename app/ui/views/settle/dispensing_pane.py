@@ -23,13 +23,13 @@ from app.ui.errors import told
 from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.texts import UNKNOWN, count, day, unbroken
-from app.ui.views.dispense.paper_strip import PaperStrip
 from app.ui.views.settle.after_dialogs import ReturnDialog, ReverseDialog
 from app.ui.views.settle.course_card import CourseCard, nothing_words
 from app.ui.views.settle.delivery_facts import delivery_facts, line_facts
 from app.ui.views.settle.facts import Facts
 from app.ui.views.settle.money import payment_facts, row_facts
 from app.ui.views.settle.origin_facts import origin_facts
+from app.ui.views.settle.paper_beside import PaperBeside
 from app.ui.views.settle.person_facts import collector_facts, decision_facts, is_hidden
 from app.ui.views.settle.viewed import REVEAL, Viewed, ViewedDelivery, view_row
 from app.ui.views.settle.words import moment
@@ -66,9 +66,9 @@ class DispensingPane(QWidget):
         self._dosage = label("", "body", "ink", wrap=True)
         self._product_facts, self._order_facts = Facts(), Facts()
         self._product_card = _card(self.product, self._dosage, self._product_facts)
-        self.pictures = PaperStrip(session, may_change=False)
+        self.pictures = PaperBeside(session)
         order = label("Recept och utlämning", "section")
-        self._order_card = _card(order, self._order_facts, self.pictures)
+        self._order_card = _card(order, self._order_facts)
         self.reprint = KeyButton("Skriv etiketten igen", "Ctrl+E", icon="printer")
         self.course = CourseCard()
         self.correct = KeyButton("Rätta…", "Alt+R")
@@ -146,12 +146,14 @@ class DispensingPane(QWidget):
         column.addWidget(self.card)
         column.addWidget(self.reveal)
         column.addWidget(self.message)
-        column.addWidget(scrolling(page), 1)
+        column.addLayout(self.pictures.beside(scrolling(page)), 1)
         column.addWidget(self._button_row)
 
     def _show_parts(self, *, visible: bool) -> None:
         for part in (self.course, self._product_card, self._order_card, self._button_row):
             part.setVisible(visible)
+        if not visible:
+            self.pictures.hide()
         self.reveal.hide()
 
     def _read(self) -> None:

@@ -13,7 +13,7 @@ from app.ui.widgets.key_button import KeyButton
 
 
 class OtherWays(QObject):
-    """The buttons of the page head (andra vägar). OtherWays(view, session, chosen rows).
+    """The buttons of it (andra vägar). OtherWays(view, session, chosen rows).
 
     `settled` comes when steps were settled or rows written to a file.
     """
@@ -26,7 +26,7 @@ class OtherWays(QObject):
         super().__init__(view)
         self._view, self._session, self._chosen = view, session, chosen
         self.scan = KeyButton("Skanna över…", "Ctrl+K", icon="scan-barcode")
-        self.file = KeyButton("I fil…", "Ctrl+Shift+F", icon="file-text")
+        self.file = KeyButton("I fil…", "Ctrl+Shift+I", icon="file-text")
         self.scan.acted.connect(self._scan_over)
         self.file.acted.connect(self._ask_file)
         self.e_list = KeyButton("E-recept…", "Alt+J", icon="search")
@@ -34,8 +34,8 @@ class OtherWays(QObject):
 
     @property
     def buttons(self) -> list[QWidget]:
-        """The buttons in order."""
-        return [self.e_list, self.file, self.scan]
+        """Those of the page head, in order."""
+        return [self.file, self.scan]
 
     def show_chosen(self) -> None:
         """Say what can be done with the rows that are chosen now."""

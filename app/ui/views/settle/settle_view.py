@@ -60,7 +60,7 @@ class SettleView(View):
         self.send = KeyButton("Skicka", "Ctrl+Enter", icon="send", kind=ButtonKind.PRIMARY)
         self.stop = KeyButton("Stoppa", "Ctrl+Enter", icon="x")
         self.ways = OtherWays(self, session, self.list.chosen_rows)
-        self.after = AfterBar(session)
+        self.after = AfterBar(session, self.ways.e_list, self.freeze)
         self.nothing = EmptyState(
             "list-checks",
             "Inget att efterregistrera",
@@ -102,7 +102,7 @@ class SettleView(View):
 
     def commands(self) -> Sequence[QWidget]:
         """Return what sends and what stops it; one of them in sight."""
-        return [self.freeze, *self.ways.buttons, self.stop, self.send]
+        return [*self.ways.buttons, self.stop, self.send]
 
     def main_action(self) -> None:
         """Send, stop sending, or go to what stops it."""
@@ -121,7 +121,8 @@ class SettleView(View):
             ("Alt+D", "Avgör en möjlig dubblett från en annan dator"),
             ("Alt+J", "Jämför med e-recept: en lista ur apotekssystemet, eller ett i taget"),
             ("Ctrl+K", "Skanna över till apotekssystemet, en kod åt gången"),
-            ("Ctrl+Shift+F", "Lämna rader i en fil till ett annat system, och läs in svaren"),
+            ("Ctrl+Shift+I", "Lämna rader i en fil till ett annat system, och läs in svaren"),
+            ("Ctrl+Shift+F", "Bild av papperet, stor"),
             ("Ctrl+R", "Försök igen med det som är avvisat"),
             ("Ctrl+Shift+J", "Avstå från steget, med skäl"),
             ("Ctrl+E", "Skriv etiketten igen"),

@@ -1,6 +1,5 @@
 """The cockpit: who has taken a row, a receiver that is not steady yet, and new paper stopped."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,32 +7,18 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.domain.outage import is_frozen
-from app.ui.views.settle import SettleView
 from app.ui.views.settle.freeze import FreezeDialog, ThawDialog
 from app.ui.views.settle.selection import Filter
 from app.ui.views.settle.work import step_items
 from app.usecases.declare_outage import list_outages
 from app.usecases.workplace import Workplace
-from tests.ui.views.conftest import Begin, Enter
 from tests.ui.views.settle.cases import dispense, end_now, mark, open_after, three
-
-Open = Callable[[Workplace], SettleView]
+from tests.ui.views.settle.conftest import Open
 
 
 @pytest.fixture
 def workplace(tmp_path: Path) -> Workplace:
     return open_after(tmp_path / "home")
-
-
-@pytest.fixture
-def open_view(begin: Begin, enter: Enter, qtbot: QtBot) -> Open:
-    def open_at(workplace: Workplace) -> SettleView:
-        view = SettleView(begin(workplace))
-        enter(view)
-        qtbot.waitUntil(lambda: bool(view.work.outages))
-        return view
-
-    return open_at
 
 
 def test_sending_waits_until_the_receiver_is_steady(

@@ -31,7 +31,7 @@ def test_rows_leave_in_a_file_and_its_answers_settle_them(
 ) -> None:
     view = shown(workplace, begin, enter, qtbot)
     control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    QTest.keyClick(view.list, Qt.Key.Key_F, control)
+    QTest.keyClick(view.list, Qt.Key.Key_I, control)
     dialog = dialog_of(view, FileDialog)
     qtbot.waitUntil(lambda: "3 rader är redo" in texts(dialog).replace("\xa0", " "))
     assert "patientuppgifter i klartext" in texts(dialog)

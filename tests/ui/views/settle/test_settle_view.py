@@ -1,6 +1,5 @@
 """Efterregistrera from key press to journal: marking, sending, what stops it, and the end."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -28,7 +27,7 @@ from app.usecases.settle_by_hand import waive
 from app.usecases.settle_steps import settle_steps
 from app.usecases.workplace import Workplace
 from tests.ui.fit import cut_widgets
-from tests.ui.views.conftest import Begin, Enter
+from tests.ui.views.conftest import Begin
 from tests.ui.views.settle.cases import (
     dialog_of,
     dispense,
@@ -40,10 +39,9 @@ from tests.ui.views.settle.cases import (
     three,
     use_desk,
 )
+from tests.ui.views.settle.conftest import Open
 from tests.usecases.test_settling import HERE, Desk
 from tests.workplaces import NOON, PaperTray, SetClock, as_person
-
-Open = Callable[[Workplace], SettleView]
 
 
 @pytest.fixture
@@ -59,17 +57,6 @@ def tray() -> PaperTray:
 @pytest.fixture
 def workplace(tmp_path: Path, desk: Desk, tray: PaperTray) -> Workplace:
     return open_after(tmp_path / "home", desk, tray)
-
-
-@pytest.fixture
-def open_view(begin: Begin, enter: Enter, qtbot: QtBot) -> Open:
-    def open_at(workplace: Workplace) -> SettleView:
-        view = SettleView(begin(workplace))
-        enter(view)
-        qtbot.waitUntil(lambda: bool(view.work.outages))
-        return view
-
-    return open_at
 
 
 def is_nothing_refused(workplace: Workplace, code: str) -> bool:
