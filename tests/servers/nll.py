@@ -79,7 +79,8 @@ class NllServer:
             self._process = None
 
     def want(self, **wanted: Any) -> None:
-        """Let the next requests meet something: lose, busy, many, late, repeat; or for ever."""
+        """Let the next requests meet something: lose, busy, many, late, repeat; or for ever, as
+        `pages`, what stands at a path instead of the list."""
         with self.client() as client:
             client.put(self.root + CONTROL, json=wanted).raise_for_status()
 

@@ -97,6 +97,9 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == TOKEN:
             self._token(body)
             return
+        if self.path.removeprefix(BASE) in self.server.wants.get("pages", {}):
+            self._write(200, self.server.wants["pages"][self.path.removeprefix(BASE)].encode(), {})
+            return
         with self.server.lock:
             tells = not self.path.endswith("/_search") and "$verify" not in self.path
             if tells and self.server.wants_next("busy"):
@@ -238,10 +241,12 @@ class Handler(BaseHTTPRequestHandler):
         return self.rfile.read(int(self.headers.get("Content-Length", 0)))
 
     def _say(self, status: int, answer: Json, more: dict[str, str] | None = None) -> None:
-        body = json.dumps(answer).encode()
+        self._write(status, json.dumps(answer).encode(), more or {})
+
+    def _write(self, status: int, body: bytes, more: dict[str, str]) -> None:
         with suppress(OSError):  # who asked has gone
             self.send_response(status)
-            for name, value in (more or {}).items():
+            for name, value in more.items():
                 self.send_header(name, value)
             self.send_header("Content-Type", "application/fhir+json")
             self.send_header("Content-Length", str(len(body)))

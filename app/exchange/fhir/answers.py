@@ -43,6 +43,10 @@ class _Outcome(msgspec.Struct):
     issue: list[Issue] = []
 
 
+class _Resource(msgspec.Struct):
+    resourceType: str  # noqa: N815 FHIR's own spelling
+
+
 class _Response(msgspec.Struct):
     status: Annotated[str, msgspec.Meta(pattern=r"^[2-5][0-9]{2}\b")]  # as "201 Created"
     outcome: _Outcome | None = None
@@ -77,6 +81,12 @@ def find_issues(body: bytes) -> list[Issue] | None:
     """Return what an OperationOutcome says, the worst first; nothing when the body is not one."""
     outcome = _decode(body, _Outcome)
     return None if outcome is None else _sorted(outcome)
+
+
+def find_type(body: bytes) -> str:
+    """Return what kind of resource the body is, "" for none."""
+    resource = _decode(body, _Resource)
+    return resource.resourceType if resource else ""
 
 
 def find_matches(body: bytes) -> list[dict[str, Any]] | None:

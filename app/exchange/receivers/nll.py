@@ -15,7 +15,14 @@ from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
 from app.domain.findings import Unavailable
 from app.domain.wire import find_rule, told
 from app.domain.wire_rules import WireRule
-from app.exchange.fhir.answers import Issue, find_entries, find_issues, find_matches, says
+from app.exchange.fhir.answers import (
+    Issue,
+    find_entries,
+    find_issues,
+    find_matches,
+    find_type,
+    says,
+)
 from app.exchange.nll.headers import request_headers
 from app.exchange.nll.names import Names
 from app.exchange.nll.resources import (
@@ -125,7 +132,9 @@ class NllReceiver:
             verdict = verdict_of(response.status)
             if verdict is not Verdict.ACCEPTED:
                 return self._answer(parcel, sent, response)
-            if worst := _errors(find_issues(response.body) or ()):
+            if (issues := find_issues(response.body)) is None:
+                raise not_fhir()
+            if worst := _errors(issues):
                 return _refused(self._words(worst, parcel), "", sent, response)
         response = self._post(path, patient, sent, provenance)
         answer = self._answer(parcel, sent, response)
@@ -139,9 +148,7 @@ class NllReceiver:
             raise not_fhir()
         status, patient = response.status, parcel.personal.patient
         if 200 <= status < 300:
-            entries = find_entries(response.body)
-            worst = min((entry[0] for entry in entries or ()), key=_weight, default=status)
-            return answer_of(patient, sent, response, (worst, ""))
+            return answer_of(patient, sent, response, (_worst(sent, response), ""))
         issues = find_issues(response.body)
         if issues is None and verdict_of(status) is Verdict.REFUSED:
             if status not in ABOUT_THE_ROW:
@@ -258,6 +265,19 @@ def _refused(text: str, cure: str, sent: bytes = b"", response: "Response | None
 
 def _errors(issues: Iterable[Issue]) -> list[Issue]:
     return [issue for issue in issues if issue.severity in ("fatal", "error")]
+
+
+def _worst(sent: bytes, response: "Response") -> int:
+    """Return the status that decides; a sign-in page's 200 says nothing of what was sent."""
+    if asked := json.loads(sent or b"{}").get("entry"):
+        entries = find_entries(response.body)
+        if entries is None or len(entries) != len(asked):
+            raise not_fhir()
+        return min((status for status, _ in entries), key=_weight)
+    is_told = find_type(response.body) in ("MedicationDispense", "OperationOutcome")
+    if not is_told and (response.status != 201 or response.body):
+        raise not_fhir()
+    return response.status
 
 
 def _weight(status: int) -> int:

@@ -261,6 +261,33 @@ def test_a_refusal_of_the_whole_says_in_swedish_which_row_what_is_wrong_and_what
     assert nll_server.held("MedicationRequest") == nll_server.held("MedicationDispense") == []
 
 
+ONE_ENTRY = (
+    '{"resourceType": "Bundle", "type": "transaction-response",'
+    ' "entry": [{"response": {"status": "201 Created"}}]}'
+)
+
+
+@pytest.mark.parametrize("page", ["<html>Logga in</html>", "", "{}", ONE_ENTRY])
+@pytest.mark.parametrize(
+    ("parcel", "path"),
+    [
+        (first(), "/$verify"), (first(), "/"),
+        (on_paper(), "/MedicationDispense/$verify"), (on_paper(), "/MedicationDispense"),
+    ],
+)  # fmt: skip
+def test_what_answers_200_and_is_not_the_list_has_taken_nothing(
+    nll_server: NllServer, receiver: NllReceiver, parcel: Parcel, path: str, page: str
+) -> None:
+    """Requirement 47."""
+    nll_server.want(pages={path: page})
+    with pytest.raises(Unavailable) as caught:
+        receiver.send(parcel)
+    assert caught.value.code == "not_fhir"
+    assert nll_server.held("MedicationDispense") == []
+    nll_server.want(pages={})
+    assert receiver.send(parcel).verdict is Verdict.ACCEPTED
+
+
 def test_an_eea_prescription_says_its_country(nll_server: NllServer, receiver: NllReceiver) -> None:
     paper = on_paper()
     foreign = replace(paper.personal.prescriber, country="NO")
