@@ -112,7 +112,7 @@ class HubStore:
     pharmacy: str
     entries: int
     segments: int
-    bytes: int  # with pictures
+    bytes: int  # with pictures and statements
     last_at: datetime | None  # when a segment last came
     most: int | None = None  # bytes that are kept of it; None: no limit
 

@@ -20,12 +20,12 @@ from app.domain.product import is_plain
 from app.exchange.cose import ALGORITHM, EDDSA, KEY_ID, NotCose, decode, open_sign1, sign1
 from app.exchange.sealing import KEY_BYTES
 
-LARGEST = 4 * 2**20  # bytes
+LARGEST = 2**18  # bytes; a hub takes no larger one either
 SUFFIX = ".lyktabesked"
 _FORM = "lykta-statement-1"
 _MOST_SECONDS = 2**35  # of a time that a calendar can show
 _MOST_NUMBER = 2**53
-_MOST_SPANS = 10_000  # of a chain; what is beyond is given anew rather than named
+_MOST_SPANS = 10_000  # of all chains; what is beyond is given anew rather than named
 _LONGEST_PROGRAM = 60
 _FIELDS = range(9)
 _KEY = 2
@@ -37,6 +37,7 @@ class NotStatement(ValueError):
 
 def write_statement(said: MemberStatement, sign: Callable[[bytes], bytes]) -> bytes:
     """Return the statement's bytes; `sign` signs with the key of the computer that it names."""
+    most = max(1, _MOST_SPANS // max(1, len(said.held)))  # of each chain, so that all are named
     fields = [
         _FORM,
         said.store.bytes,
@@ -47,7 +48,7 @@ def write_statement(said: MemberStatement, sign: Callable[[bytes], bytes]) -> by
         said.program,
         [
             [bytes.fromhex(chain.device), bytes.fromhex(chain.epoch), held.count,
-             [list(span) for span in held.spans[:_MOST_SPANS]]]
+             [list(span) for span in held.spans[:most]]]
             for chain, held in sorted(said.held.items())
         ],
         [[bytes.fromhex(d), int(at.timestamp())] for d, at in sorted(said.heard.items())],

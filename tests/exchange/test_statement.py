@@ -61,6 +61,14 @@ def test_what_is_written_is_read_back(held: dict[Chain, Held]) -> None:
 WHOLE = write_statement(statement({CHAIN: held_of([1, 2, 4])}), KEY.sign)
 
 
+def test_the_most_that_is_said_can_be_read() -> None:
+    """Of eight chains with every other number lacking, as many runs as fit are named."""
+    numbers = tuple((number, number) for number in range(2**48, 2**48 + 20_000, 2))
+    held = {Chain(f"{of:016x}", "cd" * 8): Held(len(numbers), numbers) for of in range(8)}
+    said = read_statement(write_statement(statement(held), KEY.sign))
+    assert {(one.count, one.spans) for one in said.held.values()} == {(10_000, numbers[:1250])}
+
+
 @given(st.integers(0, len(WHOLE) - 1), st.integers(1, 255))
 def test_a_changed_byte_anywhere_makes_it_no_statement(at: int, flip: int) -> None:
     changed = bytearray(WHOLE)

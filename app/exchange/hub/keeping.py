@@ -30,7 +30,7 @@ _STORES = """
     SELECT s.id, s.name,
         (SELECT coalesce(sum(count), 0)::bigint FROM hub.holding h WHERE h.store = s.n),
         (SELECT count(*) FROM hub.segment g WHERE g.store = s.n),
-        (SELECT coalesce(sum(stored), 0)::bigint FROM hub.member m WHERE m.store = s.n),
+        hub.bytes_of(s.n),
         (SELECT max(arrived_at) FROM hub.segment g WHERE g.store = s.n),
         s.most
     FROM hub.store s ORDER BY s.name, s.id

@@ -177,9 +177,10 @@ class HubRoute:
             self._judged.clear()
 
     def read_statements(self) -> dict[str, bytes]:
-        """Return what lies there of each computer."""
-        query = "SELECT device, content FROM hub.statement"
-        return dict(self._line.do(lambda to: to.execute(query, binary=True).fetchall()))
+        """Return what lies there of each computer that is believed."""
+        query = "SELECT device, content FROM hub.statement WHERE device = ANY (%s)"
+        asked = [list(self._believed)]
+        return dict(self._line.do(lambda to: to.execute(query, asked, binary=True).fetchall()))
 
     def write_statement(self, device: str, data: bytes) -> None:
         """Put a computer's statement there in place of its older one; it wakes nobody."""

@@ -8,6 +8,7 @@ import pytest
 from app.domain.findings import Refused, Unavailable
 from app.domain.hub import NO_ROOM
 from app.domain.members import Chain
+from app.exchange import statement
 from app.exchange.segment import name_of
 from app.usecases.keep_hub import hub_status, limit_store
 from tests.servers.hub import Computer, HubServer, segment
@@ -71,6 +72,34 @@ def test_what_takes_the_place_of_something_else_needs_no_room_beside_it(
     limit_store(hub.folder, str(ours.store), SIZE)
     route.replace([name_of(data)], [(head, data[::-1])])
     assert set(route.carried(ours.device)) == {name_of(data[::-1])}
+
+
+def test_statements_are_small_and_few_and_need_room_as_all_else(
+    hub: HubServer, tmp_path: Path
+) -> None:
+    ours = hub.computer(tmp_path)
+    beside = hub.computer(tmp_path, ours.store)
+    theirs = hub.computer(tmp_path)
+    limit_store(hub.folder, str(ours.store), 3 * SIZE)
+    give(ours, 1)
+    route = ours.route()
+    for device in ("ab" * 8, theirs.device):  # of whom the pharmacy has nothing
+        route.write_statement(device, bytes(SIZE))
+    assert hub.ask("SELECT count(*) FROM hub.statement") == [(0,)]
+    for device in (CHAIN.device, beside.device):
+        route.write_statement(device, bytes(SIZE))
+    for device in (ours.device, beside.device):
+        with pytest.raises(Unavailable) as raised:
+            route.write_statement(device, bytes(SIZE + 1))
+        assert raised.value.code == NO_ROOM
+    stores = {one.store: one for one in hub_status(hub.folder).stores}
+    assert stores[ours.store].bytes == 3 * SIZE
+
+    limit_store(hub.folder, str(ours.store), None)
+    route.write_statement(ours.device, bytes(statement.LARGEST))
+    with pytest.raises(Unavailable) as raised:
+        route.write_statement(ours.device, bytes(statement.LARGEST + 1))
+    assert raised.value.code == "not_taken"
 
 
 def test_a_pharmacy_that_is_not_there_or_not_alone_of_its_name_is_not_limited(

@@ -210,14 +210,15 @@ def test_what_computers_say_of_themselves_lies_there_until_they_say_it_anew(
     hub: HubServer, tmp_path: Path
 ) -> None:
     one, stranger = hub.computer(tmp_path), hub.computer(tmp_path)
-    other = hub.computer(tmp_path, one.store)
+    other, third = (hub.computer(tmp_path, one.store) for _ in range(2))
     writing, listening = one.route(), other.route()
     listening.digests()
     writing.write_statement(one.device, b"first")
-    writing.write_statement("ab" * 8, b"brought along")
+    writing.write_statement(third.device, b"brought along")
     writing.write_statement(one.device, b"second")
 
-    assert listening.read_statements() == {one.device: b"second", "ab" * 8: b"brought along"}
+    assert listening.read_statements() == {one.device: b"second", third.device: b"brought along"}
+    assert other.route(third.device).read_statements() == {one.device: b"second"}
     assert stranger.route().read_statements() == {}
     assert not listening.wait(0.2)
 
