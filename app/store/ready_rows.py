@@ -5,15 +5,21 @@ from itertools import groupby
 from sqlite3 import Connection
 
 from app.domain.outage import OutageState
+from app.domain.rules import RuleSet
 from app.domain.steps import StepState, needed_for
+from app.store.projections.doubts import find_doubts
 from app.store.projections.outages import list_outages
 from app.store.projections.steps import StepLine, list_steps, states_of
 
 Group = Sequence[StepLine]  # the open steps of one row that one parcel settles
 
 
-def list_ready(connection: Connection, destination: str) -> list[Group]:
-    """Return the rows whose steps wait for nothing else and whose systems are up."""
+def list_ready(connection: Connection, destination: str, rules: RuleSet) -> list[Group]:
+    """Return the rows whose steps wait for nothing else and whose systems are up.
+
+    A row with a twin that nobody has decided upon is none, whenever the twin was found.
+    """
+    doubts = find_doubts(connection, rules)
     still_down = {
         outage.id
         for outage in list_outages(connection)
@@ -25,6 +31,7 @@ def list_ready(connection: Connection, destination: str) -> list[Group]:
         if line.step.destination == destination
         and line.state is StepState.WAITING
         and line.outage not in still_down
+        and (line.subject, line.step.row) not in doubts
     ]
     waiting.sort(key=lambda line: (line.happened_at, line.slip, line.step.row))
     groups = [

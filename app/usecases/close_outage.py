@@ -29,6 +29,7 @@ from app.domain.steps import StepState
 from app.store.drafts import list_drafts
 from app.store.outages import closed_lists, count_entries, entries_of_outage, standing_at
 from app.store.projections.alerts import list_alerts
+from app.store.projections.doubts import find_doubts
 from app.store.projections.kits import list_of_outage
 from app.store.projections.outages import list_outages
 from app.store.projections.slips import IssuedSlip, count_doubled, list_issued
@@ -74,9 +75,16 @@ def review_closing(workplace: Workplace, outage: UUID) -> Closing:
     ]
     stops = [finding for finding in asked if finding.severity is Severity.STOP]
     doubled = count_doubled(connection, outage)
+    doubts = find_doubts(connection, rules)
+    twins = {s.slip: None for s in steps if (s.subject, s.step.row) in doubts}
     return Closing(
         found,
-        (*_obstacles(found, steps, report, doubled), *_open_slips(slips, held), *stops),
+        (
+            *_obstacles(found, steps, report, doubled),
+            *_twins_left(tuple(twins)),
+            *_open_slips(slips, held),
+            *stops,
+        ),
         report,
         tuple(finding for finding in asked if finding.severity is Severity.WARN),
         tuple(about_closing(list_alerts(connection, outage), rules_of(workplace))),
@@ -175,10 +183,20 @@ def _steps_left(left: Sequence[StepLine]) -> Iterable[Finding]:
         slips = list(dict.fromkeys(step.slip for step in of_label))
         refused = sum(step.state is StepState.REFUSED for step in of_label)
         parts = f", varav {refused} avvisade" if refused else ""
-        more = f" och {len(slips) - _NAMED} till" if len(slips) > _NAMED else ""
-        where = f"{', '.join(slips[:_NAMED])}{more}"
-        cure = f"{where}. Redovisa under Efterregistrera, F7."
+        cure = f"{_named(slips)}. Redovisa under Efterregistrera, F7."
         yield _stop(f"{label}: {count} kvar{parts}.", cure)
+
+
+def _twins_left(slips: Sequence[str]) -> Iterable[Finding]:
+    """Yield the hand-outs of which nobody has said whether they are the same as another."""
+    if slips:
+        cure = f"{_named(slips)}. Avgör under Efterregistrera, F7."
+        yield _stop(f"Dubbletter att avgöra: {len(slips)}.", cure)
+
+
+def _named(slips: Sequence[str]) -> str:
+    more = f" och {len(slips) - _NAMED} till" if len(slips) > _NAMED else ""
+    return f"{', '.join(slips[:_NAMED])}{more}"
 
 
 def _open_slips(slips: list[IssuedSlip], held: set[str]) -> Iterable[Finding]:

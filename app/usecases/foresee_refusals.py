@@ -30,7 +30,8 @@ def list_predicted(workplace: Workplace, receiver: str, access: Access | None) -
     """Return what a receiver will probably refuse of all that is ready."""
     require(workplace, Act.SETTLE)
     connection = workplace.journal.vault.connection
-    return _predicted(workplace, list_ready(connection, _DESTINATION), receiver, access)
+    ready = list_ready(connection, _DESTINATION, rules_of(workplace))
+    return _predicted(workplace, ready, receiver, access)
 
 
 def foresee(workplace: Workplace, subjects: Sequence[UUID], receiver: str) -> list[Predicted]:

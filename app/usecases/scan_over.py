@@ -29,9 +29,10 @@ from app.domain.scan_over import (
 )
 from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
+from app.store.projections.doubts import find_doubts
 from app.store.projections.steps import StepLine, list_of_dispensing
 from app.store.scan_ticks import drop_stale_ticks, find_ticks, save_ticks
-from app.usecases.workplace import Workplace, require
+from app.usecases.workplace import Workplace, require, rules_of
 
 OWN_PROFILE = "skanna-over.toml"  # in the home folder, for a system that wants another order
 _FORGOTTEN = timedelta(days=90)
@@ -157,6 +158,8 @@ def _open_steps(
         raise refuse(
             f"Inget på raden väntar på {profile.name}.", "Välj en annan rad.", field="step"
         )
+    if (subject, row) in find_doubts(workplace.journal.vault.connection, rules_of(workplace)):
+        raise refuse("Raden kan vara en dubblett.", "Avgör dubbletten först.", field="step")
     own = {line.step.id for line in found}
     labels = {line.step.id: line.step.label for line in lines}
     waits = [

@@ -33,11 +33,12 @@ from app.domain.step_entries import Settlement, StepRefused, StepSettled
 from app.domain.steps import StepState, needed_for
 from app.exchange import row_file
 from app.store.journal import Writing
+from app.store.projections.doubts import find_doubts
 from app.store.projections.exports import list_exported
 from app.store.projections.money import find_money
 from app.store.projections.outages import list_outages
 from app.store.projections.steps import StepLine, find_step, list_steps
-from app.usecases.workplace import Workplace, require
+from app.usecases.workplace import Workplace, require, rules_of
 
 _DESTINATIONS = ("nll", "hkdb")
 
@@ -237,12 +238,14 @@ def _groups(workplace: Workplace) -> list[list[StepLine]]:
         for outage in list_outages(connection)
         if outage.state is OutageState.OPEN and not outage.down.isdisjoint(needed_for("nll"))
     }
+    doubts = find_doubts(connection, rules_of(workplace))
     lines = [
         line
         for line in list_steps(connection, open_only=True)
         if line.step.destination in _DESTINATIONS
         and line.state is StepState.WAITING
         and line.outage not in down
+        and (line.subject, line.step.row) not in doubts
     ]
     lines.sort(key=lambda line: (line.happened_at, line.slip, line.entry, line.step.row))
     groups = [list(found) for _, found in groupby(lines, key=lambda x: (x.entry, x.step.row))]

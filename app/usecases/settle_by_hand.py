@@ -8,9 +8,9 @@ from app.domain.free_text import FreeText
 from app.domain.staff import Act
 from app.domain.step_entries import Settlement, StepReopened, StepSettled
 from app.domain.steps import READ_STEP, TWIN_STEP, StepState
-from app.store.projections.e_twins import find_e_twins
+from app.domain.twin_cases import TwinCase
+from app.store.projections.doubts import find_doubts
 from app.store.projections.steps import StepLine, find_step
-from app.store.projections.twins import find_twins
 from app.usecases.workplace import Workplace, require, rules_of
 
 
@@ -66,16 +66,11 @@ def _check_twins(workplace: Workplace, lines: Sequence[StepLine]) -> None:
     if not asked:
         return
     connection = workplace.journal.vault.connection
-    twins, e_twins = find_twins(connection, rules_of(workplace)), find_e_twins(connection)
-    found = [
-        key
-        for key in asked
-        if any(case.is_open for case in twins.get(key, ()))
-        or any(case.is_open for case in e_twins.get(key, ()))
-    ]
-    if found:
+    doubts = find_doubts(connection, rules_of(workplace))
+    if found := [key for key in asked if key in doubts]:
         slips = ", ".join(sorted({asked[key].slip for key in found})[:5])
-        what = "är utlämnat vid två datorer" if twins else "kan ligga som e-recept"
+        is_twin = any(isinstance(case, TwinCase) for key in found for case in doubts[key])
+        what = "är utlämnat vid två datorer" if is_twin else "kan ligga som e-recept"
         text = f"Samma läkemedel {what}: {slips}."
         raise refuse(text, "Avgör dubbletten först.", field="step", rule="T-TWIN")
 

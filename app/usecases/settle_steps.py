@@ -96,7 +96,7 @@ class _Row:
 def _run(workplace: Workplace, way: _Way, progress: Callable[[Progress], None]) -> Progress:
     """Send a row at a time; while one is on its way the next is noted and the last are written."""
     connection = workplace.journal.vault.connection
-    ready = list_ready(connection, DESTINATION)
+    ready = list_ready(connection, DESTINATION, rules_of(workplace))
     queue = deque(group for group in ready if not _pauses(workplace, group))
     state, row, came = Progress(len(queue)), None, list[_Row]()
     progress(state)
@@ -156,7 +156,8 @@ def _taken(workplace: Workplace, lease: Lease) -> str:
 
 def count_left(workplace: Workplace) -> int:
     """Return how many rows are ready to be sent, those in a pause included."""
-    return len(list_ready(workplace.journal.vault.connection, DESTINATION))
+    connection = workplace.journal.vault.connection
+    return len(list_ready(connection, DESTINATION, rules_of(workplace)))
 
 
 def _check_endpoint(workplace: Workplace, endpoint: Endpoint) -> None:

@@ -30,7 +30,7 @@ from app.usecases import settle_steps as settling
 from app.usecases.connect_receiver import connect
 from app.usecases.declare_outage import end_outage, list_outages
 from app.usecases.sign_in import sign_out
-from app.usecases.workplace import Workplace
+from app.usecases.workplace import Workplace, rules_of
 from tests.benchmarks.figures import middle
 from tests.servers.fhir import FhirServer
 from tests.servers.nll import NllServer
@@ -154,7 +154,7 @@ def _ready(folder: Path, entries: int, access: Path | None) -> tuple[Workplace, 
     if access:
         connect(workplace, access)
     end_outage(workplace, list_outages(workplace)[0].id, workplace.computer.clock.now())
-    groups = list_ready(workplace.journal.vault.connection, "nll")
+    groups = list_ready(workplace.journal.vault.connection, "nll", rules_of(workplace))
     return workplace, [settling._parcel(workplace, group)[0] for group in groups]
 
 

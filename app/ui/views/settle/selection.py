@@ -49,14 +49,14 @@ def select(
 
 def _of(row: "WorkRow", read_at: datetime | None, reader: UUID | None) -> Iterable[Filter]:
     yield Filter.ALL
+    if row.is_doubtful:
+        yield Filter.TWINS
     if row.is_done:
         yield Filter.DONE
         return
     yield Filter.REFUSED if row.is_refused else Filter.WAITING
     if row.urgency.is_narcotic and not row.is_blind:
         yield Filter.NARCOTICS
-    if row.is_doubtful:
-        yield Filter.TWINS
     if read_at is not None and row.is_late(read_at):
         yield Filter.LATE
     if row.owner is not None and row.owner.person == reader:

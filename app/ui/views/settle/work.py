@@ -95,6 +95,7 @@ class WorkRow:
         return (
             bool(lines)
             and not self.is_held
+            and not self.is_doubtful
             and all(line.is_ready or own.issuperset(line.waits_for) for line in lines)
         )
 
