@@ -313,8 +313,9 @@ def _comes_too_early(workplace: Workplace, parcel: Parcel) -> bool:
 def _was_taken_before(workplace: Workplace, way: _Way, group: Group) -> bool:
     """Tell whether the receiver has the row as it stood before a correction.
 
-    An attempt without an answer may have got there. Then that is what is registered, and the
-    correction has it undone before anything is told anew: nothing goes out with another id.
+    An attempt without an answer, here or at another computer, may have got there. Then that is what
+    is registered, and the correction has it undone before anything is told anew: nothing goes out
+    with another id.
     """
     subject = group[0].subject
     entries = workplace.journal.entries(subject)
@@ -324,7 +325,8 @@ def _was_taken_before(workplace: Workplace, way: _Way, group: Group) -> bool:
     steps = [line.step for line in group]
     for entry, before in forerunners(course, entries, steps):
         tried = [find_delivery(workplace.journal.vault.connection, step.id) for step in before]
-        if not any(delivery and delivery.attempts for delivery in tried):
+        is_tried = any(delivery and delivery.attempts for delivery in tried)
+        if not is_tried and not _together(workplace):
             continue
         codes = frozenset(step.code for step in before)
         parcel = parcel_of(workplace, entry, before[0].row, codes)

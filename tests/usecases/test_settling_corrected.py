@@ -14,6 +14,7 @@ from app.usecases.list_work import list_steps
 from app.usecases.settle_by_hand import mark_done
 from app.usecases.settle_steps import settle_steps
 from app.usecases.workplace import Workplace
+from tests.joined import carry, join
 from tests.usecases.test_settling import HERE, Desk, end, steps
 from tests.usecases.test_take_back import corrected, first_row, made
 from tests.workplaces import SetClock, begin_outage, open_pharmacy
@@ -89,3 +90,26 @@ def test_what_never_arrived_as_it_was_goes_out_as_it_is(
     assert settle_steps(workplace, "fhir", HERE).accepted == 1
     assert desk.held == {(str(after.id), 1): 1}
     assert steps(workplace, "register_withdrawal") == [StepState.SETTLED]
+
+
+def test_what_another_computer_sent_without_an_answer_is_asked_about_as_it_was(
+    workplace: Workplace, clock: SetClock, desk: Losing, tmp_path: Path
+) -> None:
+    """Requirement 47."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    other = join(workplace, tmp_path / "other", stick, clock)
+    other = replace(other, computer=replace(other.computer, receivers={"fhir": lambda _: desk}))
+    entry = made(workplace)
+    clock.forward(timedelta(minutes=5))
+    end(workplace)
+    check_twins(workplace)
+    assert settle_steps(workplace, "fhir", HERE).later == 1
+    clock.forward(timedelta(hours=1))
+    for counter in (workplace, other):
+        carry(counter, stick)
+    corrected(other, entry, replace(first_row(other, entry), packages=2))
+    check_twins(other)
+    assert settle_steps(other, "fhir", HERE).accepted == 1
+    assert desk.held == {(str(entry.id), 1): 1}  # nothing has gone out with another id
+    assert not settle_steps(other, "fhir", HERE).total
