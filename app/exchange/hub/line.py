@@ -11,6 +11,7 @@ from typing import TypeVar
 from uuid import UUID
 
 import psycopg
+from psycopg.errors import InsufficientPrivilege
 
 from app.domain.asking import Asking
 from app.domain.findings import Unavailable
@@ -44,7 +45,7 @@ class Line:
         self._is_busy = self._is_closed = False
 
     def do(self, ask: Callable[[Connection], _Found]) -> _Found:
-        """Ask, and once more where the connection had broken since the last time.
+        """Ask, and once more where the connection had broken, or was refused, since the last time.
 
         All that is asked may be asked twice: what is already there changes nothing.
         """
@@ -105,7 +106,8 @@ class Line:
         try:
             return ask(connection)
         except psycopg.Error as error:
-            if connection.broken or connection.closed:
+            is_refused = isinstance(error, InsufficientPrivilege)  # a newer certificate may hold
+            if is_refused or connection.broken or connection.closed:
                 connection.close()
                 self._connection = None
             raise explain(error) from None

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 from uuid import UUID
 
+from psycopg.errors import InsufficientPrivilege
+
 from app.domain.asking import IN_PLACE, Asking
 from app.domain.hub import Address
 from app.domain.members import FOR_ALL, Chain, Digest, Laid, SegmentHead
@@ -84,10 +86,10 @@ class HubRoute:
         """Return what the hub holds of each chain, of what believed computers carried."""
         self._asked.clear()
 
-        known = self._line.do(lambda to: to.execute("SELECT device FROM hub.member").fetchall())
+        known = self._line.do(_members)
         self._left_out = [
             device
-            for (device,) in known
+            for device in known
             if device not in self._believed and not self._is_vouched(device)
         ]
         out = [self._left_out]
@@ -240,6 +242,14 @@ class HubRoute:
             return not self._judge(read_segment(content))
         except NotSegment:
             return False
+
+
+def _members(connection: Connection) -> list[str]:
+    """Return whom the hub lets in; nobody is seen with a certificate that holds no longer."""
+    rows = connection.execute("SELECT device FROM hub.member").fetchall()
+    if not rows:
+        raise InsufficientPrivilege("not a member")
+    return [device for (device,) in rows]
 
 
 def _drop_damaged(connection: Connection, name: str) -> None:

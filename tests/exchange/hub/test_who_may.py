@@ -159,6 +159,27 @@ def test_a_computer_that_comes_back_gets_a_new_certificate_and_its_old_one_stays
             )
 
 
+def test_whoever_gets_a_new_certificate_while_connected_goes_on_with_it(
+    hub: HubServer, tmp_path: Path
+) -> None:
+    computer = hub.computer(tmp_path)
+    asking, giving = computer.route(), computer.route()
+    for route in (asking, giving):
+        assert route.digests() == {}
+    again = hub.let_in(tmp_path, computer.store, computer.private)
+    head, data = segment(computer.store, CHAIN, 1)
+    with pytest.raises(Unavailable) as raised:
+        giving.write(name_of(data), head, data)
+    assert raised.value.code == "revoked"
+    for renewed, old in (
+        (again.shown.certificate, computer.shown.certificate),
+        (again.shown.key, computer.shown.key),
+    ):
+        shutil.copy(renewed, old)
+    giving.write(name_of(data), head, data)
+    assert asking.digests() == {CHAIN: digest_of(head)}
+
+
 def test_a_certificate_of_another_authority_is_not_taken(hub: HubServer, tmp_path: Path) -> None:
     computer = hub.computer(tmp_path)
     now = datetime.now(UTC)
