@@ -54,14 +54,6 @@ class SegmentHead:
 
 
 @dataclass(frozen=True)
-class Laid:
-    """How large a segment is that lies on a route, and when it was made (lagt)."""
-
-    size: int
-    made_at: datetime
-
-
-@dataclass(frozen=True)
 class Digest:
     """How two sides tell whether they hold the same of a chain (sammandrag)."""
 

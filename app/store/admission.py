@@ -12,7 +12,7 @@ from app.domain.store_entries import EpochStarted, StoreFounded
 from app.store.journal import Identity, Journal, highest_lamport, insert, refold_subjects
 from app.store.projections.epochs import public_key
 from app.store.projections.purges import is_purged
-from app.store.purging import forget, mark_purged
+from app.store.purging import forget
 from app.store.sealed import Forged, SealedEntry, device_name, join_proof
 
 STRANGER = "stranger"  # its device has not joined; tried again when one does
@@ -34,13 +34,11 @@ def admit(journal: Journal, entries: Iterable[SealedEntry]) -> Admission:
     """Take in believed entries by union of their ids, in any order; put the rest in quarantine."""
     with journal.vault.transaction() as connection:
         door = _Door(connection, journal.identity)
-        now = journal.clock.now()
-        admission = door.take(entries, to_micros(now))
+        admission = door.take(entries, to_micros(journal.clock.now()))
         refold_subjects(connection, admission.added)
         for entry in admission.added:
             if isinstance(entry.content, PersonalPurged):
                 forget(connection, entry.content.entries)
-                mark_purged(connection, now)
     if admission.added:
         journal.changed()
     return admission

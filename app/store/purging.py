@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlite3 import Connection
 from uuid import UUID
 
-from app.domain.clock import from_micros, to_micros
+from app.domain.clock import to_micros
 from app.domain.entries import Entry
 from app.store.journal import find_entry, read_entries, refold_subjects
 
@@ -61,15 +61,32 @@ def forget(connection: Connection, parts: Iterable[UUID]) -> None:
     refold_subjects(connection, [entry for entry in found if entry is not None])
 
 
-def mark_purged(connection: Connection, now: datetime) -> None:
-    """Keep when personal parts last went from here: what was sealed before may hold them."""
-    connection.execute("INSERT OR REPLACE INTO local VALUES ('purged', ?)", (str(to_micros(now)),))
+def times_purged(connection: Connection) -> int:
+    """Return a number that grows with every purge, here or elsewhere, however the clocks go."""
+    return _parts_gone(connection)
 
 
-def purged_at(connection: Connection) -> datetime | None:
-    """Return when personal parts last went from here."""
-    row = connection.execute("SELECT value FROM local WHERE name = 'purged'").fetchone()
-    return from_micros(int(row[0])) if row else None
+def mark_sealed(connection: Connection, names: Iterable[str], times: int) -> None:
+    """Keep that segments were sealed after so many purges, in place of what was before those.
+
+    Until there has been one, nothing has to be kept.
+    """
+    if times:
+        connection.execute(
+            "DELETE FROM local WHERE name LIKE 'sealed %' AND CAST(value AS INTEGER) < ?", (times,)
+        )
+        rows = [(f"sealed {name}", str(times)) for name in names]
+        connection.executemany("INSERT OR REPLACE INTO local VALUES (?, ?)", rows)
+
+
+def sealed_since(connection: Connection, times: int) -> set[str]:
+    """Return the segments of which is kept that they were sealed after so many purges."""
+    rows = connection.execute(
+        "SELECT substr(name, 8) FROM local"
+        " WHERE name LIKE 'sealed %' AND CAST(value AS INTEGER) >= ?",
+        (times,),
+    )
+    return {name for (name,) in rows}
 
 
 def has_traces(connection: Connection) -> bool:

@@ -26,7 +26,7 @@ from app.store.admission import admit
 from app.store.carrying import Bundle, Digests, list_ids, pack_entries
 from app.store.member_statements import Holdings, KeptStatement, keep_statements, list_statements
 from app.store.projections import members
-from app.store.purging import has_traces
+from app.store.purging import has_traces, mark_sealed, times_purged
 from app.store.sealed import device_name
 from app.store.shared_slots import follow_slots
 from app.usecases.believing import NotTaken, open_segment, read_named, why_not
@@ -249,13 +249,17 @@ class Carrier:
             if there.get(chain) != digest:
                 own = list_ids(connection, chain)
                 lacking |= own - set(route.ids(chain)) if chain in there else own
-        done = 0
-        now = self._workplace.computer.clock.now()  # before anything that may be purged meanwhile
+        done, names, times = 0, list[str](), times_purged(connection)  # before any purge meanwhile
+        now = self._workplace.computer.clock.now()
         for bundle in pack_entries(connection, lacking, ROOM):
             head, data = self._seal(bundle, now)
             route.write(name_of(data), head, data)
+            names.append(name_of(data))
             done += len(bundle.entries)
             report(done, len(lacking))
+        if names:
+            with self._workplace.journal.vault.transaction() as writing:
+                mark_sealed(writing, names, times)
         return len(lacking)
 
     def _compare(self, route: Route) -> tuple[Mapping[Chain, Digest], Mapping[Chain, Digest]]:

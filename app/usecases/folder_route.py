@@ -18,7 +18,7 @@ from app.device.shared_folder import (
 )
 from app.domain.asking import IN_PLACE, SILENT, Asking
 from app.domain.findings import Unavailable
-from app.domain.members import Carried, Chain, Digest, Laid, SegmentHead, digest_of
+from app.domain.members import Carried, Chain, Digest, SegmentHead, digest_of
 from app.exchange import picture, statement
 from app.exchange.segment import LARGEST, SUFFIX, NotSegment, Segment, name_of, read_segment
 from app.store.sealed import device_name
@@ -32,7 +32,7 @@ class _Held:
     """One segment that counts: in which file, by whom, where its chains begin, what it holds."""
 
     file: str
-    laid: Laid
+    size: int
     carrier: str  # device
     first: int
     chains: tuple[tuple[Chain, int, tuple[UUID, ...]], ...]  # with the highest number
@@ -113,9 +113,9 @@ class FolderRoute:
         stamp = self._seen[name] = self._ask(lambda: write_file(self._folder, name, data))
         self._count(name, name, stamp, head)
 
-    def carried(self, device: str) -> dict[str, Laid]:
-        """Return the segments that count which a computer has carried there."""
-        return {name: one.laid for name, one in self._segments.items() if one.carrier == device}
+    def carried(self, device: str) -> dict[str, int]:
+        """Return the segments that count which a computer has carried there, and their bytes."""
+        return {name: one.size for name, one in self._segments.items() if one.carrier == device}
 
     def replace(self, names: Collection[str], by: Sequence[tuple[SegmentHead, bytes]]) -> None:
         """Store segments, then delete those named, and the same carrier's that hold no more.
@@ -274,7 +274,7 @@ class FolderRoute:
             places.setdefault(one.chain, []).append(one)
         self._segments[name] = _Held(
             file,
-            Laid(stamp.size, head.made_at),
+            stamp.size,
             device_name(head.carrier),
             min(one.seq for one in head.entries),
             tuple(

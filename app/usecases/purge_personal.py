@@ -17,7 +17,7 @@ from app.domain.staff import Act
 from app.store.journal import find_entry, refold_subjects
 from app.store.projections.backups import list_backups
 from app.store.projections.purges import list_purges
-from app.store.purging import find_settled, forget, mark_purged
+from app.store.purging import find_settled, forget
 from app.usecases.forgetting import forget_traces, loose_pictures
 from app.usecases.workplace import Workplace, require, rules_of
 
@@ -128,8 +128,6 @@ def _purge_entries(workplace: Workplace, report: Report) -> tuple[UUID | None, i
                 forget(writing.connection, some)
                 done += len(some)
                 report(done, total)
-        if total:
-            mark_purged(writing.connection, workplace.computer.clock.now())
     return (act if total else None), total
 
 

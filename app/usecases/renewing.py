@@ -11,10 +11,10 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.findings import Unavailable
-from app.domain.members import Laid, SegmentHead
+from app.domain.members import SegmentHead
 from app.exchange.segment import ROOM, name_of
 from app.store.carrying import Bundle, holds_all, pack_entries
-from app.store.purging import purged_at
+from app.store.purging import mark_sealed, sealed_since, times_purged
 from app.usecases.believing import NotTaken, read_named
 from app.usecases.workplace import Workplace
 
@@ -35,8 +35,8 @@ class RenewedRoute(Protocol):
         """Return a segment's bytes, as they came; nothing where there are none any more."""
         ...
 
-    def carried(self, device: str) -> Mapping[str, Laid]:
-        """Return the segments that count which a computer has carried there."""
+    def carried(self, device: str) -> Mapping[str, int]:
+        """Return the segments that count which a computer has carried there, and their bytes."""
         ...
 
     def replace(self, names: Collection[str], by: Sequence[tuple[SegmentHead, bytes]]) -> None:
@@ -49,27 +49,23 @@ class Renewing:
 
     def __init__(self, workplace: Workplace, seal: Seal) -> None:
         self._workplace, self._seal = workplace, seal
-        self._made: set[str] = set()  # also by a clock that went back since
         self._turns: dict[str, int] = {}
-        self._purged: datetime | None = None
+        self._purged = 0
 
     def renew(self, route: RenewedRoute) -> tuple[int, int]:
         """Renew a portion now and then; return how many segments were, and how many of those that
         may hold what is purged lie there still."""
         workplace = self._workplace
-        purged = purged_at(workplace.journal.vault.connection)
+        connection = workplace.journal.vault.connection
+        purged = times_purged(connection)
         turn = self._turns.get(route.name, 0)
         self._turns[route.name] = turn + 1
         if turn % _EVERY and purged == self._purged:
             return 0, 0
         self._purged = purged
         own = route.carried(workplace.device.device)
-        stale = sorted(
-            name
-            for name, laid in own.items()
-            if purged and laid.made_at <= purged and name not in self._made
-        )
-        small = sorted(name for name, laid in own.items() if laid.size < _SMALL)
+        stale = sorted(own.keys() - sealed_since(connection, purged)) if purged else []
+        small = sorted(name for name, size in own.items() if size < _SMALL)
         wanted = [*stale, *small] if len(small) >= _MANY else stale
         renewed: list[str] = []
         if wanted:
@@ -82,10 +78,8 @@ class Renewing:
 
     def _make_anew(self, route: RenewedRoute, names: list[str]) -> list[str]:
         """Put the entries of segments into new ones and delete those; return which they were."""
-        connection, now = (
-            self._workplace.journal.vault.connection,
-            self._workplace.computer.clock.now(),
-        )
+        vault, now = self._workplace.journal.vault, self._workplace.computer.clock.now()
+        connection, times = vault.connection, times_purged(vault.connection)
         ids, renewed = set[UUID](), list[str]()
         for name in names:
             with suppress(NotTaken):
@@ -96,15 +90,16 @@ class Renewing:
         made = [self._seal(bundle, now) for bundle in pack_entries(connection, ids, ROOM)]
         if made:
             route.replace(renewed, made)
-            self._made.update(name_of(data) for _, data in made)
+            with vault.transaction() as writing:
+                mark_sealed(writing, [name_of(data) for _, data in made], times)
         return renewed
 
 
-def _portion(names: list[str], own: Mapping[str, Laid]) -> list[str]:
+def _portion(names: list[str], own: Mapping[str, int]) -> list[str]:
     """Return the first of them, as many as fit, one at least."""
     size, some = 0, list[str]()
     for name in names:
-        size += own[name].size
+        size += own[name]
         if some and size > _AT_ONCE:
             break
         some.append(name)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from uuid import UUID
 
-from app.domain.members import Chain, Digest, Laid, SegmentHead
+from app.domain.members import Chain, Digest, SegmentHead
 from app.usecases.carry import Route
 
 
@@ -61,7 +61,7 @@ class Failing:
         self._route.write_statement(device, data)
         self._count(is_after=True)
 
-    def carried(self, device: str) -> Mapping[str, Laid]:
+    def carried(self, device: str) -> Mapping[str, int]:
         return self._route.carried(device)
 
     def replace(self, names: Collection[str], by: Sequence[tuple[SegmentHead, bytes]]) -> None:

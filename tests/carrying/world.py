@@ -20,7 +20,7 @@ from app.store.folding import Rows, contents
 from app.store.journal import refold_subjects
 from app.store.keys import DataKey
 from app.store.projections import PROJECTIONS, members
-from app.store.purging import forget, mark_purged
+from app.store.purging import forget
 from app.usecases.back_up import Restoring, back_up, restore_backup
 from app.usecases.believing import judge
 from app.usecases.carry import Carrier, Route
@@ -302,7 +302,6 @@ class World:
             with journal.write(self.person) as writing:
                 refold_subjects(writing.connection, [writing.append(gone)])
                 forget(writing.connection, gone.entries)
-                mark_purged(writing.connection, self.clock.now())
 
     def _open(self, home: Path, machine: str) -> Workplace:
         computer = replace(make_computer(home, self.clock), machine=machine)

@@ -119,6 +119,32 @@ def test_each_computer_makes_its_own_segments_anew_without_what_is_purged(
         assert (again.sent, again.fetched, again.renewed, again.refused) == (0, 0, 0, ())
 
 
+@pytest.mark.parametrize("sealed_ahead", [False, True])
+def test_what_is_purged_goes_from_the_segments_however_the_clock_went(
+    first: Workplace, second: Workplace, stick: Path, sealed_ahead: bool
+) -> None:
+    """The purge comes while the clock is back, or the segments were sealed while it ran ahead."""
+    for file in stick.glob("*.lyktaseg"):
+        file.unlink()
+    if sealed_ahead:
+        forward(first, 2 * FIVE_YEARS)
+    carry(first, stick)
+    if sealed_ahead:
+        forward(first, -2 * FIVE_YEARS)
+    carry(second, stick)
+    forward(second, FIVE_YEARS)
+    assert purge(second).parts > 0
+    carry(second, stick)
+    assert personal(second, stick, first)
+    if not sealed_ahead:
+        forward(first, -FIVE_YEARS - FIVE_YEARS)
+    carry(first, stick)
+    if not sealed_ahead:
+        forward(first, FIVE_YEARS + FIVE_YEARS)
+    assert carry(first, stick).stale == 0
+    assert personal(first, stick, first) == set()
+
+
 def test_what_is_too_much_for_one_exchange_is_told_and_goes_with_the_next(
     first: Workplace, second: Workplace, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,6 @@
 """A hub as a route: segments and what they hold, there and back, over one connection."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from time import monotonic
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from psycopg.errors import InsufficientPrivilege
 
 from app.domain.asking import IN_PLACE, Asking
 from app.domain.hub import Address
-from app.domain.members import FOR_ALL, Chain, Digest, Laid, SegmentHead
+from app.domain.members import FOR_ALL, Chain, Digest, SegmentHead
 from app.exchange.hub.line import Line
 from app.exchange.hub.link import Access, Connection
 from app.exchange.segment import NotSegment, Segment, name_of, read_segment
@@ -44,7 +43,7 @@ _PICTURES = """
     SELECT p.name FROM hub.picture p JOIN hub.member m ON m.n = p.carrier WHERE m.device <> ALL (%s)
 """
 _CARRIED = """
-    SELECT g.name, octet_length(g.content), extract(epoch FROM now() - g.arrived_at)::float
+    SELECT g.name, octet_length(g.content)
     FROM hub.member m JOIN hub.segment g ON g.carrier = m.n WHERE m.device = %s
 """
 _RENEW = "SELECT hub.renew(%b, %b, %b, %b::text[], %b::text[])"
@@ -154,11 +153,9 @@ class HubRoute:
         if self._let_go:
             self._given |= dict.fromkeys((one.id for one in head.entries), monotonic())
 
-    def carried(self, device: str) -> dict[str, Laid]:
-        """Return the segments that a computer has carried there."""
-        rows = self._line.do(lambda to: to.execute(_CARRIED, [device]).fetchall())
-        now = datetime.now(UTC)  # so that no other clock counts
-        return {name: Laid(size, now - timedelta(seconds=age)) for name, size, age in rows}
+    def carried(self, device: str) -> dict[str, int]:
+        """Return the segments that a computer has carried there, and their bytes."""
+        return dict(self._line.do(lambda to: to.execute(_CARRIED, [device]).fetchall()))
 
     def replace(self, names: Collection[str], by: Sequence[tuple[SegmentHead, bytes]]) -> None:
         """Store this computer's segments, and delete those of its own that are named, at once."""
