@@ -163,15 +163,17 @@ def _admit(words: argparse.Namespace, workplace: Workplace) -> int:
 
 def _revoke(words: argparse.Namespace, workplace: Workplace) -> int:
     found = [
-        line.device
+        line
         for line in show_members(workplace).lines
         if line.device.startswith(words.device.lower())
     ]
     if len(found) > 1:
         raise refuse("Flera datorer börjar så.", "Skriv fler tecken.", field="device")
-    device = found[0] if found else words.device
+    device = found[0].device if found else words.device
     revoked = revoke_member(workplace, device, RevokeReason(words.why))
     output.line(f"{revoked.workstation or device} är spärrad.")
+    if found and found[0].let_in:
+        output.note(f"Den släppte in: {', '.join(found[0].let_in)}. Spärra dem som är okända.")
     output.note("De andra datorerna vet det vid nästa utbyte: `lykta carry`.")
     return 0
 
@@ -247,6 +249,8 @@ def _json(line: MemberLine) -> dict[str, Any]:
         "revoked_by": line.revoked_by or None,
         "revoked_at": _iso(line.revoked_at),
         "revoked_why": line.revoked_why.value if line.revoked_why else None,
+        "is_believed": line.is_believed,
+        "let_in": list(line.let_in),
     }
 
 

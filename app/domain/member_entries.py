@@ -25,6 +25,7 @@ class MemberAdmitted:
     sealing_key: str  # hex, 32 bytes of X25519
     workstation: str
     keys: dict[str, str]  # sealing keys of each generation, hex, sealed to the computer
+    lifts: tuple[str, ...] = ()  # hashes of the revocations of it that end by this
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class MemberRevoked:
 
     device: str
     reason: RevokeReason
+    known: tuple[str, ...] = ()  # devices that are believed on; whom it lets in besides is not
 
 
 @dataclass(frozen=True)

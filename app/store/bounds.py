@@ -36,7 +36,7 @@ _LARGEST = 10**9  # of any number that an entry's content holds
 _LONGEST_DUE = 100_000  # hours, eleven years
 _KEY_BYTES = 32
 _SEALED_BYTES = 2 * _KEY_BYTES + 16  # of a key, by HPKE
-_ID_BYTES, _DEVICE_BYTES = 16, 8
+_ID_BYTES, _DEVICE_BYTES, _HASH_BYTES = 16, 8, 32
 _HEX = frozenset("0123456789abcdef")
 _LONGEST_SLIP = 20  # characters; its serial fits an integer column
 _MOST_SLIPS = 1000  # in one entry; a kit is far smaller
@@ -78,12 +78,13 @@ def _check_member(entry: Entry) -> None:
         case MemberIntroduced(sealing_key):
             device = entry.device
             _demand(not sealing_key or _is_hex(sealing_key, _KEY_BYTES), "a key")
-        case MemberAdmitted(public_key, sealing_key, keys=keys):
+        case MemberAdmitted(public_key, sealing_key, keys=keys, lifts=lifts):
+            _demand(all(_is_hex(one, _HASH_BYTES) for one in lifts), "hashes")
             _demand(_is_hex(public_key, _KEY_BYTES) and _is_hex(sealing_key, _KEY_BYTES), "a key")
             _demand(_are_sealed(keys, _ID_BYTES), "sealed keys")
             device = key_id(bytes.fromhex(public_key)).hex()
-        case MemberRevoked(device):
-            _demand(_is_hex(device, _DEVICE_BYTES), "a device")
+        case MemberRevoked(device, known=known):
+            _demand(all(_is_hex(one, _DEVICE_BYTES) for one in (device, *known)), "devices")
         case KeysRotated(public_key, sealed):
             _demand(_is_hex(public_key, _KEY_BYTES), "a key")
             _demand(_are_sealed(sealed, _DEVICE_BYTES), "sealed keys")

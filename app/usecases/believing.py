@@ -36,7 +36,7 @@ def why_not(workplace: Workplace, store: UUID, public_key: bytes) -> str:
         return "Det hör till ett annat apotek."
     if device in members.list_revoked(connection):
         return f"Datorn {device} som gjorde det är spärrad."
-    if not members.is_believed(connection, device):
+    if device not in members.list_believed(connection):
         return f"Datorn {device} som gjorde det är okänd. Anslut den först."
     return ""
 

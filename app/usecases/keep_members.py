@@ -68,6 +68,7 @@ def admit_member(workplace: Workplace, path: Path, compared: str) -> JoinRequest
             sealing_key=request.sealing_key.hex(),
             workstation=request.workstation,
             keys={one.hex: sealed.hex() for one, (_, sealed) in grant.keys.items()},
+            lifts=members.list_revocations(writing.connection, device),
         )
         writing.append(admitted, subject=member_subject(workplace, device))
     name = device + GRANT_SUFFIX
@@ -91,8 +92,10 @@ def revoke_member(workplace: Workplace, device: str, reason: RevokeReason) -> Me
             raise refuse("Ingen sådan dator är ansluten.", "Välj en i listan.", field="device")
         if known[device].revoked_at is not None:
             raise refuse("Datorn är redan spärrad.", "Ingenting behöver göras.", field="device")
-        writing.append(MemberRevoked(device, reason), subject=member_subject(workplace, device))
         left = [one for one in known.values() if one.device != device]
+        believed = tuple(one.device for one in left if one.is_believed)
+        revoked = MemberRevoked(device, reason, believed)
+        writing.append(revoked, subject=member_subject(workplace, device))
         rotate(writing, left)
     return known[device]
 

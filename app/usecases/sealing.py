@@ -56,19 +56,19 @@ def introduce(workplace: Workplace) -> None:
 
 
 def rotate(writing: Writing, among: Iterable[Member]) -> None:
-    """Draw a new sealing key for those of the computers that are not revoked."""
+    """Draw a new sealing key for those of the computers that are believed."""
     generation, fresh = uuid4(), SealingKey.make()
     sealed = {
         member.device: _sealed_to(member, generation, fresh)
         for member in among
-        if member.sealing_key and member.revoked_at is None
+        if member.sealing_key and member.is_believed
     }
     rotated = KeysRotated(fresh.public.hex(), {to: key for to, key in sealed.items() if key})
     writing.append(rotated, id=generation)
 
 
 def keep_keys(workplace: Workplace) -> None:
-    """Give other computers the keys that they lack, and change one that a revoked one holds too.
+    """Give other computers the keys that they lack, and change one that a doubted one holds.
 
     Both come of what was done at one counter before it had heard of another: a computer let in
     here and a key drawn there, or two revoked at once.
@@ -78,13 +78,15 @@ def keep_keys(workplace: Workplace) -> None:
         return
     connection = workplace.journal.vault.connection
     known, holders = members.list_members(connection), members.list_holders(connection)
-    newest, revoked = next(iter(holders)), {one.device for one in known if one.revoked_at}
+    newest, doubted = next(iter(holders)), {one.device for one in known if not one.is_believed}
+    if workplace.device.device in doubted:
+        return
     lacking = {
         member: [one for one in held if member.device not in holders[one]]
         for member in known
-        if member.revoked_at is None and member.sealing_key
+        if member.is_believed and member.sealing_key
     }
-    is_shared = newest in held and not holders[newest].isdisjoint(revoked)
+    is_shared = newest in held and not holders[newest].isdisjoint(doubted)
     if not is_shared and not any(lacking.values()):
         return
     with workplace.journal.write(None) as writing:

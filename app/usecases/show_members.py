@@ -68,6 +68,8 @@ class MemberLine:
     revoked_by: str
     revoked_at: datetime | None
     revoked_why: RevokeReason | None
+    is_believed: bool = True  # false for a revoked one, and for one that is to be let in again
+    let_in: tuple[str, ...] = ()  # those believed that were let in at it, as people call them
 
     @property
     def missing_count(self) -> int:
@@ -107,7 +109,8 @@ def members_now(workplace: Workplace) -> MembersShown:
     written = last_written(connection)
     names = {person.id: person.name for person in list_people(connection)}
     lines = []
-    for member in members.list_members(connection):
+    listed = members.list_members(connection)
+    for member in listed:
         line = _line(member, here, known, said.get(member.device))
         key = public_key(connection, member.device)
         lines.append(
@@ -118,6 +121,11 @@ def members_now(workplace: Workplace) -> MembersShown:
                 last_entry_at=written.get(member.device),
                 admitted_by=names.get(member.admitted_by, "") if member.admitted_by else "",
                 revoked_by=_revoked_by(workplace, member, names),
+                let_in=tuple(
+                    one.workstation or one.device
+                    for one in listed
+                    if one.is_believed and one.admitted_at_device == member.device
+                ),
             )
         )
     quarantined = [(in_words(reason), n) for reason, n in list_quarantine(connection)]
@@ -143,7 +151,7 @@ def show_others(workplace: Workplace) -> Others:
 
 
 def _counts(member: Member) -> bool:
-    return member.revoked_at is None and bool(member.sealing_key)
+    return member.is_believed and bool(member.sealing_key)
 
 
 def _statements(workplace: Workplace) -> dict[str, tuple[MemberStatement, datetime]]:
@@ -196,6 +204,7 @@ def _line(
         revoked_by="",
         revoked_at=member.revoked_at,
         revoked_why=member.revoked_why,
+        is_believed=member.is_believed,
     )
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlite3 import Connection
 from uuid import UUID
 
+from app.domain.belief import Admission, Belief, Revocation
+from app.domain.belief import find_belief as belief_of
 from app.domain.clock import from_micros, to_micros
 from app.domain.entries import Entry
 from app.domain.member_entries import (
@@ -28,10 +30,12 @@ class Member:
     device: str
     workstation: str
     sealing_key: bytes  # 32 bytes of X25519; empty before it has said it
+    admitted_at_device: str  # where it was let in; "" for one that nobody let in
     admitted_by: UUID | None  # None: it founded the store, or joined by holding its key
     admitted_at: datetime | None
     revoked_at: datetime | None
     revoked_why: RevokeReason | None
+    is_believed: bool
 
 
 @dataclass(frozen=True)
@@ -44,49 +48,52 @@ class Generation:
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
-    rows: Rows = {"member": [], "generation": [], "sealed_generation": []}
+    rows: Rows = {name: [] for name in PROJECTION.tables}
     device, name, sealing = "", "", b""
-    admitted: tuple[Cell, Cell, Cell] = (None, None, None)
-    revoked: tuple[Cell, Cell] = (None, None)
     for entry in entries:
+        at = to_micros(entry.recorded_at)
         match entry.content:
             case MemberIntroduced(sealing_key, workstation):
                 device, name, sealing = entry.device, workstation, bytes.fromhex(sealing_key)
-            case MemberAdmitted(public, sealing_key, workstation, keys):
-                device = device_name(bytes.fromhex(public))
+            case MemberAdmitted(public, sealing_key, workstation, keys, lifts):
+                key = bytes.fromhex(public)
+                device = device_name(key)
                 name, sealing = name or workstation, sealing or bytes.fromhex(sealing_key)
-                at = to_micros(entry.recorded_at)
-                admitted, revoked = (bytes.fromhex(public), who(entry.by), at), (None, None)
-                rows["sealed_generation"] += [
-                    (bytes.fromhex(generation), device, bytes.fromhex(sealed))
-                    for generation, sealed in keys.items()
-                ]
-            case MemberRevoked(revoked_device, reason):
-                device = revoked_device
-                revoked = to_micros(entry.recorded_at), reason.value
+                rows["admission"].append(
+                    (device, key, entry.device, who(entry.by), at, " ".join(lifts))
+                )
+                rows["sealed_generation"] += _sealed(device, keys)
+            case MemberRevoked(device, reason, known):
+                rows["revocation"].append((device, entry.hash, at, reason.value, " ".join(known)))
             case KeysPassed(device, keys):
-                rows["sealed_generation"] += [
-                    (bytes.fromhex(generation), device, bytes.fromhex(sealed))
-                    for generation, sealed in keys.items()
-                ]
+                rows["sealed_generation"] += _sealed(device, keys)
             case KeysRotated(public, keys):
                 rows["generation"] = [(entry.id.bytes, bytes.fromhex(public), entry.lamport)]
                 rows["sealed_generation"] += [
                     (entry.id.bytes, to, bytes.fromhex(sealed)) for to, sealed in keys.items()
                 ]
     if device:
-        rows["member"] = [(device, name, sealing, *admitted, *revoked)]
+        rows["member"] = [(device, name, sealing)]
     return rows
+
+
+def _sealed(device: str, keys: dict[str, str]) -> list[tuple[Cell, ...]]:
+    return [
+        (bytes.fromhex(generation), device, bytes.fromhex(sealed))
+        for generation, sealed in keys.items()
+    ]
 
 
 PROJECTION = Projection(
     name="members",
-    version=2,
+    version=3,
     kinds=frozenset({MemberIntroduced, MemberAdmitted, MemberRevoked, KeysRotated, KeysPassed}),
     tables={
-        "member": "device TEXT NOT NULL, workstation TEXT NOT NULL, sealing_key BLOB NOT NULL,"
-        " public_key BLOB, admitted_by BLOB, admitted_at INTEGER, revoked_at INTEGER,"
-        " revoked_why TEXT",
+        "member": "device TEXT NOT NULL, workstation TEXT NOT NULL, sealing_key BLOB NOT NULL",
+        "admission": "device TEXT NOT NULL, public_key BLOB NOT NULL, signer TEXT NOT NULL,"
+        " by BLOB NOT NULL, at INTEGER NOT NULL, lifts TEXT NOT NULL",
+        "revocation": "device TEXT NOT NULL, hash TEXT NOT NULL, at INTEGER NOT NULL,"
+        " why TEXT NOT NULL, known TEXT NOT NULL",
         "generation": "id BLOB NOT NULL, public BLOB NOT NULL, lamport INTEGER NOT NULL",
         "sealed_generation": "id BLOB NOT NULL, device TEXT NOT NULL, sealed BLOB NOT NULL",
     },
@@ -97,25 +104,66 @@ PROJECTION = Projection(
 def list_members(connection: Connection) -> list[Member]:
     """Return every computer that has written here or was let in, those revoked too, by device."""
     rows = connection.execute(
-        "SELECT device, max(workstation), max(sealing_key), max(admitted_by), max(admitted_at),"
-        " max(revoked_at), max(revoked_why) FROM"
-        " (SELECT device, workstation, sealing_key, admitted_by, admitted_at, revoked_at,"
-        "  revoked_why FROM member UNION ALL"
-        "  SELECT DISTINCT device, '', x'', NULL, NULL, NULL, NULL FROM epoch)"
+        "SELECT device, max(workstation), max(sealing_key) FROM"
+        " (SELECT device, workstation, sealing_key FROM member"
+        "  UNION ALL SELECT DISTINCT device, '', x'' FROM epoch)"
         " GROUP BY device ORDER BY device"
     ).fetchall()
-    return [
-        Member(
-            device,
-            workstation,
-            sealing,
-            UUID(bytes=by) if by else None,
-            None if at is None else from_micros(at),
-            None if revoked is None else from_micros(revoked),
-            None if why is None else RevokeReason(why),
+    belief, standing = find_belief(connection), _standing(connection)
+    admitted = {
+        device: (signer, UUID(bytes=by) if by else None, from_micros(at))
+        for device, signer, by, at, lifts in connection.execute(
+            "SELECT device, signer, by, at, lifts FROM admission ORDER BY rowid"
+        ).fetchall()
+        if belief.counts(Admission(device, signer, frozenset(lifts.split())))
+    }
+    found = []
+    for device, workstation, sealing in rows:
+        signer, by, admitted_at = admitted.get(device, ("", None, None))
+        revoked_at, why = standing.get(device, (None, None))
+        is_believed = device in belief.believed
+        found.append(
+            Member(
+                device,
+                workstation,
+                sealing,
+                signer,
+                by,
+                admitted_at,
+                revoked_at,
+                why,
+                is_believed,
+            )
         )
-        for device, workstation, sealing, by, at, revoked, why in rows
+    return found
+
+
+def _standing(connection: Connection) -> dict[str, tuple[datetime, RevokeReason]]:
+    hashes = {one.hash for one in find_belief(connection).standing}
+    rows = connection.execute("SELECT device, hash, at, why FROM revocation ORDER BY rowid")
+    return {
+        device: (from_micros(at), RevokeReason(why))
+        for device, hash_, at, why in rows.fetchall()
+        if hash_ in hashes
+    }
+
+
+def find_belief(connection: Connection) -> Belief:
+    """Return whom to believe by all that the journal says here."""
+    joined = [str(row[0]) for row in connection.execute("SELECT device FROM epoch").fetchall()]
+    admissions = [
+        Admission(device, signer, frozenset(lifts.split()))
+        for device, signer, lifts in connection.execute(
+            "SELECT device, signer, lifts FROM admission"
+        ).fetchall()
     ]
+    revocations = [
+        Revocation(device, hash_, frozenset(known.split()))
+        for device, hash_, known in connection.execute(
+            "SELECT device, hash, known FROM revocation"
+        ).fetchall()
+    ]
+    return belief_of(joined, admissions, revocations)
 
 
 def find_member(connection: Connection, device: str) -> Member | None:
@@ -123,25 +171,9 @@ def find_member(connection: Connection, device: str) -> Member | None:
     return next((one for one in list_members(connection) if one.device == device), None)
 
 
-def is_believed(connection: Connection, device: str) -> bool:
-    """Tell whether a device may carry entries here: it has joined or was let in, and stays so."""
-    row = connection.execute(
-        "SELECT public_key IS NOT NULL, revoked_at IS NOT NULL FROM member WHERE device = ?",
-        (device,),
-    ).fetchone()
-    if row is None:
-        return public_key(connection, device) is not None
-    was_admitted, is_revoked = row
-    return not is_revoked and (was_admitted or public_key(connection, device) is not None)
-
-
 def list_believed(connection: Connection) -> frozenset[str]:
-    """Return the devices that may carry entries here."""
-    rows = connection.execute(
-        "SELECT device FROM epoch UNION SELECT device FROM member WHERE public_key IS NOT NULL"
-        " EXCEPT SELECT device FROM member WHERE revoked_at IS NOT NULL"
-    )
-    return frozenset(str(row[0]) for row in rows.fetchall())
+    """Return the devices that may carry entries here: joined or let in, and not revoked."""
+    return find_belief(connection).believed
 
 
 def list_vouched(connection: Connection, entries: Iterable[SealedEntry]) -> frozenset[str]:
@@ -170,14 +202,21 @@ def list_vouched(connection: Connection, entries: Iterable[SealedEntry]) -> froz
 def _key_of(connection: Connection, device: str) -> bytes | None:
     if known := public_key(connection, device):
         return known
-    row = connection.execute("SELECT public_key FROM member WHERE device = ?", (device,)).fetchone()
+    row = connection.execute(
+        "SELECT public_key FROM admission WHERE device = ?", (device,)
+    ).fetchone()
     return row[0] if row else None
 
 
 def list_revoked(connection: Connection) -> list[str]:
     """Return the devices that are believed no more."""
-    rows = connection.execute("SELECT device FROM member WHERE revoked_at IS NOT NULL ORDER BY 1")
-    return [str(row[0]) for row in rows.fetchall()]
+    return sorted({one.device for one in find_belief(connection).standing})
+
+
+def list_revocations(connection: Connection, device: str) -> tuple[str, ...]:
+    """Return the hashes of the revocations of a device that stand."""
+    standing = find_belief(connection).standing
+    return tuple(sorted(one.hash for one in standing if one.device == device))
 
 
 def list_holders(connection: Connection) -> dict[UUID, frozenset[str]]:

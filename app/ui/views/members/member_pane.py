@@ -20,7 +20,7 @@ from app.usecases.show_members import MemberLine
 
 _FACTS = (
     "Senaste besked", "Klocka", "Saknas här", "Förgreningar", "Väntar på den", "Sista post",
-    "Program", "Ansluten", "Spärrad", "Tecken", "Fingeravtryck",
+    "Program", "Ansluten", "Släppte in", "Spärrad", "Tecken", "Fingeravtryck",
 )  # fmt: skip
 _REVOKED = "Datorn är redan spärrad."
 _FORKED = (
@@ -96,6 +96,7 @@ def _said(line: MemberLine, now: datetime) -> tuple[str, ...]:
         last,
         line.said.program if line.said else "",
         words.admitted_words(line),
+        ", ".join(line.let_in),
         words.revoked_words(line),
         line.device,
         line.fingerprint or UNKNOWN,

@@ -21,6 +21,7 @@ _TEXT = (
     " inte emot. Nyckeln byts för de andra datorerna, och ingen av dem behöver stanna. Vill du"
     " använda datorn igen ansluts den på nytt."
 )
+_LET_IN = "Den släppte in: {}. De gäller än: spärra också dem som du inte känner igen."
 _MEANINGS = {
     RevokeReason.LOST: "Stulen, eller ingen vet var den är. Byt också lösenord för dem som har"
     " använt den.",
@@ -41,7 +42,8 @@ class RevokeDialog(Dialog):
 
     def __init__(self, parent: QWidget, session: Session, line: MemberLine) -> None:
         self._name = name_of(line)
-        super().__init__(parent, f"Spärra {self._name}", _TEXT, action="Spärra")
+        text = f"{_TEXT} {_LET_IN.format(', '.join(line.let_in))}" if line.let_in else _TEXT
+        super().__init__(parent, f"Spärra {self._name}", text, action="Spärra")
         self._session, self._device = session, line.device
         self.why = Segmented(_CHOICES, "Varför")
         self.meaning = label("", "table", "ink2", wrap=True)

@@ -41,6 +41,8 @@ def state_of(line: MemberLine, now: datetime) -> tuple[str, Tone]:
         return "spärrad", Tone.STOP
     if line.is_this:
         return "den här datorn", Tone.OK
+    if not line.is_believed:
+        return "anslut på nytt", Tone.WARN
     if not line.takes_part:
         return "före återställning", Tone.NEUTRAL
     if line.said is None:
