@@ -23,9 +23,9 @@ _DOUBTED = """
     WHERE m.device = ANY (%s) GROUP BY m.device HAVING sum(h.count) > 0
 """
 _FIRST_FOR_ALL = """
-    SELECT g.name, g.content FROM hub.member m JOIN hub.segment g ON g.carrier = m.n
-    WHERE m.device = %s AND g.generation = %s AND octet_length(g.content) <= %s
-    ORDER BY g.n LIMIT %s
+    SELECT g.name FROM hub.member m JOIN hub.segment g ON g.carrier = m.n
+    WHERE m.device = %s AND m.revoked_at IS NULL AND g.generation = %s
+    AND octet_length(g.content) <= %s ORDER BY g.n LIMIT %s
 """
 _IDS = """
     SELECT e.id, m.device <> ALL (%s) FROM hub.chain c JOIN hub.entry e ON e.chain = c.n
@@ -226,10 +226,10 @@ class HubRoute:
     def _is_vouched(self, device: str) -> bool:
         """Tell whether what a computer carried for all shows that a known one let it in."""
         asked = [device, FOR_ALL, _READABLE, _LOOKED_AT]
-        found = self._line.do(lambda to: to.execute(_FIRST_FOR_ALL, asked, binary=True).fetchall())
-        for name, content in found:
+        found = self._line.do(lambda to: to.execute(_FIRST_FOR_ALL, asked).fetchall())
+        for (name,) in found:
             if name not in self._judged:
-                self._judged[name] = self._is_good(content)
+                self._judged[name] = self._is_good(self.read(name))
             if self._judged[name]:
                 return True
         return False

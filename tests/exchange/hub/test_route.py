@@ -3,6 +3,7 @@
 import resource
 import threading
 import time
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -11,6 +12,7 @@ import pytest
 
 from app.domain.findings import Unavailable
 from app.domain.members import Chain
+from app.exchange.hub.route import HubRoute
 from app.exchange.segment import name_of
 from tests.servers.hub import HubServer, digest_of, segment
 
@@ -198,6 +200,29 @@ def test_many_segments_take_little_memory(hub: HubServer, tmp_path: Path) -> Non
         assert route.read(name_of(data)) == data
     grown_mb = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     assert grown_mb < 40, "80 MB went there and back"
+
+
+def test_what_a_stranger_gives_is_looked_at_once_and_that_of_one_sent_away_never(
+    hub: HubServer, tmp_path: Path
+) -> None:
+    computer = hub.computer(tmp_path)
+    stranger = hub.computer(tmp_path, computer.store)
+    for at in range(3):
+        head, data = segment(computer.store, CHAIN, at + 1, 1, size=2 * 2**20)
+        stranger.route().write(name_of(data), head, data)
+
+    def taken_mb(route: HubRoute) -> float:
+        tracemalloc.start()
+        assert route.digests() == {}
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak / 2**20
+
+    route = computer.route(stranger.device)
+    assert 2 < taken_mb(route) < 6
+    assert taken_mb(route) < 1
+    hub.revoke(stranger)
+    assert taken_mb(computer.route(stranger.device)) < 1
 
 
 def test_ids_that_nobody_holds_are_in_no_segment(hub: HubServer, tmp_path: Path) -> None:
