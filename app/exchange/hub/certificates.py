@@ -102,7 +102,7 @@ def is_for(certificate: bytes, key: bytes, password: str) -> bool:
     try:
         issued = x509.load_pem_x509_certificate(certificate).public_key()
         private = load_pem_private_key(key, password.encode())
-    except (ValueError, UnsupportedAlgorithm):
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion):
         return False
     return issued == private.public_key()
 
@@ -111,7 +111,7 @@ def valid_until(certificate: bytes) -> datetime | None:
     """Return when a certificate ends; nothing for what is none."""
     try:
         return x509.load_pem_x509_certificate(certificate).not_valid_after_utc
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         return None
 
 
@@ -120,7 +120,7 @@ def _key_of(request: bytes) -> EllipticCurvePublicKey:
         asked = x509.load_der_x509_csr(request)
         key = asked.public_key()
         is_whole = asked.is_signature_valid
-    except (ValueError, UnsupportedAlgorithm):
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion):
         raise NotRequest("not a signing request") from None
     if not is_whole or not isinstance(key, EllipticCurvePublicKey):
         raise NotRequest("signature or kind of key")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.findings import Refused
 from app.domain.hub import Address, HubAnswer, HubRequest, StandbyRequest
-from app.exchange.hub.certificates import Authority, make_key
+from app.exchange.hub.certificates import Authority, NotRequest, check_request, make_key
 from app.exchange.hub.letters import (
     read_answer,
     read_request,
@@ -77,6 +77,13 @@ def test_a_request_with_another_bit_is_refused_or_the_same(at: int, bit: int) ->
     except Refused:
         return
     assert asked == read_request(_written(UUID(int=7)))  # white space, or a hex digit's case
+
+
+def test_a_signing_request_of_another_version_is_refused() -> None:
+    _, request = make_key("x")
+    check_request(request)
+    with pytest.raises(NotRequest):
+        check_request(request.replace(b"\x02\x01\x00", b"\x02\x01\x05", 1))
 
 
 @given(st.binary(max_size=400))
