@@ -1,12 +1,12 @@
 """What stands in the way of sending, in words, and which step to do about it."""
 
-from app.domain.outage import Outage
+from app.domain.outage import DEPENDENCY_WORDS, Dependency, Outage
 from app.domain.staff import Act
 from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.texts import count
 from app.ui.views.settle.words import listed
-from app.ui.views.settle.work import Work, WorkRow
+from app.ui.views.settle.work import NEEDED, Work, WorkRow
 from app.usecases.list_work import StepLine
 
 
@@ -28,8 +28,10 @@ def held_words(outages: tuple[Outage, ...]) -> str:
     if not outages:
         return ""
     labels = ", ".join(outage.label for outage in outages)
+    down = frozenset[Dependency]().union(*(outage.down for outage in outages))
+    systems = [words for one, words in DEPENDENCY_WORDS.items() if one in down & NEEDED]
     return (
-        f"Sändningen väntar. E-hälsomyndigheten är nere i avbrott {labels}."
+        f"Sändningen väntar. {' och '.join(systems)} är nere i avbrott {labels}."
         " Avsluta det med Ctrl+Shift+A när systemen är åter. Steg för hand går att redovisa nu."
     )
 

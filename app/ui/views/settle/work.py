@@ -8,8 +8,8 @@ from functools import cached_property
 from uuid import UUID
 
 from app.domain.e_twins import ETwinCase
-from app.domain.outage import Dependency, Outage, OutageState
-from app.domain.steps import TWIN_STEP, StepState
+from app.domain.outage import Outage, OutageState
+from app.domain.steps import TWIN_STEP, StepState, needed_for
 from app.domain.twin_cases import TwinCase
 from app.domain.urgency import Urgency
 from app.ui.views.settle.selection import Figures, Filter, figures_of, select
@@ -18,6 +18,7 @@ from app.usecases.settle_steps import DESTINATION
 from app.usecases.take_work import Owner
 
 NO_URGENCY = Urgency()
+NEEDED = needed_for(DESTINATION)  # what must be up before anything is sent
 Case = TwinCase | ETwinCase  # the same order twice
 Key = tuple[UUID, int]  # dispensing and row
 
@@ -43,7 +44,7 @@ class WorkRow:
 
     lines: tuple[StepLine, ...]
     identity: str  # canonical; "" when only the birth date is known, or after purge
-    is_held: bool  # E-hälsomyndigheten is still down in its outage
+    is_held: bool  # what the receiver needs is still down in its outage
     twins: tuple[Case, ...] = ()  # the same, handed out by another counter
     is_blind: bool = False  # whoever is signed in may be the form's second reader
     urgency: Urgency = NO_URGENCY
@@ -223,7 +224,7 @@ class Work:
 
 def is_held(outage: Outage) -> bool:
     """Tell whether nothing of the outage is sent while it stands as it does."""
-    return outage.state is OutageState.OPEN and Dependency.EHM in outage.down
+    return outage.state is OutageState.OPEN and bool(outage.down & NEEDED)
 
 
 def sort_rows(rows: Iterable[WorkRow], today: date, soon_days: int) -> list[WorkRow]:

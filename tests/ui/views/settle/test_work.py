@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from app.domain.delivery import Verdict
+from app.domain.outage import Dependency
 from app.domain.steps import StepState
 from app.ui.texts import unbroken
+from app.ui.views.settle.obstacles import held_words
 from app.ui.views.settle.reading import read_work
 from app.ui.views.settle.selection import Filter
 from app.ui.views.settle.words import (
@@ -21,9 +23,10 @@ from app.ui.views.settle.words import (
     row_words,
 )
 from app.ui.views.settle.work import RowState, Work, WorkRow, step_items
+from app.usecases.declare_outage import change_outage, list_outages
 from app.usecases.list_work import StepLine, list_steps
 from app.usecases.settle_by_hand import mark_done, waive
-from app.usecases.settle_steps import settle_steps
+from app.usecases.settle_steps import count_left, settle_steps
 from app.usecases.workplace import Workplace
 from tests.ui.views.settle.cases import dispense, end_now, many_rows, mark, open_after
 from tests.usecases.test_settling import HERE, Desk
@@ -98,6 +101,27 @@ def test_a_row_can_be_sent_exactly_when_the_sending_would_take_it(workplace: Wor
     after = read_work(workplace)
     assert after.sendable == 0
     assert after.counts[RowState.REFUSED] == 1
+
+
+@pytest.mark.parametrize(
+    ("down", "words"),
+    [
+        ({Dependency.NETWORK}, "Internet är nere"),
+        ({Dependency.POWER, Dependency.EHM, Dependency.EVIS}, "El och E-hälsomyndigheten är nere"),
+        ({Dependency.EVIS}, ""),
+    ],
+)
+def test_the_list_waits_for_the_same_systems_as_the_sending_and_names_them(
+    workplace: Workplace, down: set[Dependency], words: str
+) -> None:
+    dispense(workplace, 0, hours=1)
+    mark(workplace, "twin_check")
+    now = workplace.computer.clock.now()
+    change_outage(workplace, list_outages(workplace)[0].id, sorted(down), now)
+    work = read_work(workplace)
+    assert work.sendable == count_left(workplace) == (0 if words else 1)
+    assert words in held_words(work.held)
+    assert bool(work.held) == bool(words)
 
 
 def test_work_is_done_when_every_step_is_but_not_when_there_never_was_any(
