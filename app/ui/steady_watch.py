@@ -26,7 +26,9 @@ class SteadyWatch(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session.background)
         self.steadiness = Steadiness()
-        self._session, self._wanted, self._is_asking = session, 0, False
+        self._session, self._is_asking = session, False
+        self._wanted: int | None = None  # minutes; None: not known yet, so nothing is sent
+        self._trouble = ""  # why it could not be asked
         self._again = QTimer(self)
         self._again.setInterval(_PAUSE_MS)
         self._again.timeout.connect(self._ask)
@@ -34,12 +36,15 @@ class SteadyWatch(QObject):
     def watch(self, session: Session) -> None:
         """Begin to ask, in the name of whoever is signed in now."""
         self._session = session
-        if not self._again.isActive():
+        if self._trouble or not self._again.isActive():
+            self._wanted = None
             self._again.start()
             self._ask()
 
     def why_not(self) -> str:
         """Return in Swedish what is waited for, "" when nothing is."""
+        if self._trouble or self._wanted is None:
+            return self._trouble or "Mottagaren prövas. Vänta några sekunder."
         return steady_words(self.steadiness, self._wanted)
 
     def _ask(self) -> None:
@@ -51,16 +56,23 @@ class SteadyWatch(QObject):
 
     def _heard(self, told: tuple[int, bool]) -> None:
         self._is_asking = False
-        self._wanted, answered = told
-        now = self._session.workplace.computer.clock.now()
-        self.steadiness = self.steadiness.heard(now, answered=answered)
+        self._trouble, (self._wanted, answered) = "", told
+        self._note(answered=answered)
         if not self._wanted:
             self._again.stop()
         self.moved.emit()
 
     def _failed(self, error: Exception) -> None:
-        del error  # what is wrong with the settings is told when something is sent
+        """Keep why it could not be asked: by who is signed in now, or for what is set."""
+        is_told = isinstance(error, Refused | Unavailable)
         self._is_asking = False
+        self._trouble = str(error) if is_told else "Mottagaren kunde inte prövas."
+        self._note(answered=False)
+        self.moved.emit()
+
+    def _note(self, *, answered: bool) -> None:
+        now = self._session.workplace.computer.clock.now()
+        self.steadiness = self.steadiness.heard(now, answered=answered)
 
 
 def _ask(session: Session) -> tuple[int, bool]:
@@ -71,11 +83,8 @@ def _ask(session: Session) -> tuple[int, bool]:
     if not is_set or not settings.stable_minutes or workplace.pharmacy.practice:
         return 0, False
     own = Endpoint(settings.receiver_url, settings.receiver_ca)
-    try:
-        endpoint = national_endpoint(workplace) if is_national else own
-        return settings.stable_minutes, is_answering(workplace, endpoint)
-    except (Refused, Unavailable):  # by who is signed in now, or for what is set
-        return 0, False
+    endpoint = national_endpoint(workplace) if is_national else own
+    return settings.stable_minutes, is_answering(workplace, endpoint)
 
 
 def steady_watch(session: Session) -> SteadyWatch:
