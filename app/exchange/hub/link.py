@@ -79,7 +79,7 @@ _REFUSALS: tuple[tuple[str, str, str, str], ...] = (
         r"session is (read-only|not read-write)|server is in hot standby",
         "standby",
         "Bara navets reserv svarar, och den har inte tagit över.",
-        "Be den som sköter navet köra `lykta hub promote`.",
+        "Be den som sköter navet köra `lykta hub standby promote`.",
     ),
     (
         r"could not translate host name|Name or service not known|nodename nor servname",
