@@ -144,6 +144,7 @@ def _share(way: _Way, begun: float, herd: list[Pharmacy]) -> list[Received]:
         thread.start()
     for thread in threads:
         thread.join()
+    assert len(received) == len(herd), "a pharmacy never got through"
     return received
 
 
