@@ -81,6 +81,8 @@ def _make(words: argparse.Namespace, workplace: Workplace) -> int:
         output.line(f"{plan.ready} rader är redo.")
     if plan.lying:
         output.line(f"{plan.lying} rader ligger redan i en fil utan svar.")
+    if plan.unheard:
+        output.line(f"{plan.unheard} rader skickades utan svar: skicka igen först.")
     return 0
 
 

@@ -3,14 +3,24 @@
 from collections.abc import Sequence
 from itertools import groupby
 from sqlite3 import Connection
+from uuid import UUID
 
+from app.domain.clock import is_before
+from app.domain.course import course_of
+from app.domain.course_steps import forerunners
+from app.domain.findings import refuse
 from app.domain.outage import OutageState
 from app.domain.rules import RuleSet
+from app.domain.step_entries import StepRefused, StepSettled
 from app.domain.steps import StepState, needed_for
+from app.store.deliveries import find_delivery
+from app.store.journal import read_entries
 from app.store.projections.doubts import find_doubts
+from app.store.projections.exports import list_lying
 from app.store.projections.outages import list_outages
 from app.store.projections.steps import StepLine, list_steps, states_of
 
+_Key = tuple[UUID, int]  # a hand-out, and the number of its row
 Group = Sequence[StepLine]  # the open steps of one row that one parcel settles
 
 
@@ -18,8 +28,10 @@ def list_ready(connection: Connection, destination: str, rules: RuleSet) -> list
     """Return the rows whose steps wait for nothing else and whose systems are up.
 
     A row with a twin that nobody has decided upon is none, whenever the twin was found.
+    What lies in a file without an answer may be taken there, and is none either.
     """
     doubts = find_doubts(connection, rules)
+    lying = list_lying(connection)
     still_down = {
         outage.id
         for outage in list_outages(connection)
@@ -32,6 +44,7 @@ def list_ready(connection: Connection, destination: str, rules: RuleSet) -> list
         and line.state is StepState.WAITING
         and line.outage not in still_down
         and (line.subject, line.step.row) not in doubts
+        and (line.subject, line.step.row) not in lying
     ]
     waiting.sort(key=lambda line: (line.happened_at, line.slip, line.step.row))
     groups = [
@@ -47,4 +60,38 @@ def _is_ready(group: Group) -> bool:
 
 def is_waiting(connection: Connection, group: Group) -> bool:
     """Tell whether a row still has a step that is to be sent, by the journal of now."""
+    if (group[0].subject, group[0].step.row) in list_lying(connection, group[0].subject):
+        return False
     return StepState.WAITING in states_of(connection, [line.step.id for line in group]).values()
+
+
+def is_unanswered(connection: Connection, group: Group) -> bool:
+    """Tell whether an attempt to send a row, or what it corrects, may have got there unheard of."""
+    entries = list(read_entries(connection, group[0].subject))
+    course, steps = course_of(entries), [line.step for line in group]
+    if course is None:
+        return False
+    before = [step for _, old in forerunners(course, entries, steps) for step in old]
+    ids = {step.id for step in (*steps, *before)}
+    tried = [delivery for step in ids if (delivery := find_delivery(connection, step))]
+    sent = [one.sent_at for one in tried if one.attempts and one.sent_at]
+    if not sent:
+        return False
+    answers = [x for e in entries if isinstance(x := e.content, StepSettled | StepRefused)]
+    times = [x.settled_at if isinstance(x, StepSettled) else x.at for x in answers if x.step in ids]
+    return not times or is_before(max(times), max(sent))
+
+
+def check_heard(connection: Connection, lines: Sequence[StepLine]) -> None:
+    """Refuse rows of which the receiver may have more than was heard: it is asked first."""
+    rows: dict[_Key, list[StepLine]] = {}
+    for line in lines:
+        if line.step.destination == "nll" and line.state is StepState.WAITING:
+            rows.setdefault((line.subject, line.step.row), []).append(line)
+    unheard = sorted({row[0].slip for row in rows.values() if is_unanswered(connection, row)})
+    if unheard:
+        raise refuse(
+            f"Skickat utan att svaret kom: {', '.join(unheard[:5])}.",
+            "Skicka igen: då frågas mottagaren först.",
+            field="step",
+        )

@@ -30,7 +30,9 @@ from app.domain.scan_over import (
 from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
 from app.store.projections.doubts import find_doubts
+from app.store.projections.exports import list_lying
 from app.store.projections.steps import StepLine, list_of_dispensing
+from app.store.ready_rows import check_heard
 from app.store.scan_ticks import drop_stale_ticks, find_ticks, save_ticks
 from app.usecases.workplace import Workplace, require, rules_of
 
@@ -67,6 +69,10 @@ def begin_scan(workplace: Workplace, subject: UUID, row: int) -> ScanOver:
     require(workplace, Act.SETTLE)
     profile = _profile(workplace)
     steps = _open_steps(workplace, profile, subject, row)
+    connection = workplace.journal.vault.connection
+    if (subject, row) in list_lying(connection, subject):
+        raise refuse("Raden ligger i en fil utan svar.", "Läs in svaret först.", field="step")
+    check_heard(connection, steps)
     course = course_of(workplace.journal.entries(subject))
     if course is None or course.current.personal is None:
         raise refuse("Raden kan inte skannas över.", "Markera stegen för hand.", field="step")
@@ -77,7 +83,7 @@ def begin_scan(workplace: Workplace, subject: UUID, row: int) -> ScanOver:
         raise refuse("Raden finns inte längre.", "Läs listan igen.", field="step")
     may_carry = any(line.step.code == PACK_STEP for line in steps)
     about = About(version.dispensed, course.current.personal, of_row, may_carry)
-    ticks = find_ticks(workplace.journal.vault.connection, version.entry.id, row)
+    ticks = find_ticks(connection, version.entry.id, row)
     codes = codes_of(profile, about)
     return ScanOver(profile, about, codes, ticks, subject, version.entry.id, steps)
 

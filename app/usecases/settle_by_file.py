@@ -1,6 +1,6 @@
 """Give rows that wait to another system in signed files, and settle them by the answers."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from itertools import groupby
@@ -34,10 +34,11 @@ from app.domain.steps import StepState, needed_for
 from app.exchange import row_file
 from app.store.journal import Writing
 from app.store.projections.doubts import find_doubts
-from app.store.projections.exports import list_exported
+from app.store.projections.exports import list_exported, list_lying
 from app.store.projections.money import find_money
 from app.store.projections.outages import list_outages
 from app.store.projections.steps import StepLine, find_step, list_steps
+from app.store.ready_rows import is_unanswered
 from app.usecases.workplace import Workplace, require, rules_of
 
 _DESTINATIONS = ("nll", "hkdb")
@@ -49,6 +50,7 @@ class ExportPlan:
 
     ready: int  # rows that go
     lying: int  # rows that lie unanswered in an earlier file, and stay there
+    unheard: int = 0  # rows that were sent without an answer, and are asked for by sending first
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,8 @@ class Export:
 def plan_export(workplace: Workplace, *, again: bool = False) -> ExportPlan:
     """Return how many rows would go; `again` takes those in an earlier file too."""
     require(workplace, Act.SETTLE)
-    groups, lying = _groups(workplace), _lying(workplace)
-    held = sum(_key(group) in lying for group in groups)
-    return ExportPlan(len(groups) if again else len(groups) - held, 0 if again else held)
+    go, lying, unheard = _sorted(workplace, again=again)
+    return ExportPlan(len(go), lying, unheard)
 
 
 def export_rows(workplace: Workplace, folder: Path, *, again: bool = False) -> Export:
@@ -80,15 +81,16 @@ def export_rows(workplace: Workplace, folder: Path, *, again: bool = False) -> E
     Nothing lies there unless the journal says so, as far as a computer can promise that.
     """
     require(workplace, Act.SETTLE)
-    lying = set() if again else _lying(workplace)
-    groups = [group for group in _groups(workplace) if _key(group) not in lying]
+    groups, lying, unheard = _sorted(workplace, again=again)
     export = uuid4()
     told = [(group, values) for group in groups if (values := _values(workplace, group))]
     if not told:
         more = " De som väntar ligger redan i en fil utan svar." if lying else ""
+        more += f" {unheard} skickades utan att svaret kom." if unheard else ""
+        cure = "Skicka igen: då frågas mottagaren först." if unheard else ""
         raise refuse(
             f"Ingen rad är redo.{more}",
-            "Sök dubbletter först, eller läs in svaren.",
+            cure or "Sök dubbletter först, eller läs in svaren.",
             field="folder",
         )
     files = _files(workplace, export, [values for _, values in told])
@@ -173,8 +175,8 @@ def _take(
         elif row.said == Said.ACCEPTED.value or (left == [] and any(lines)):
             report = replace(report, otherwise=(*report.otherwise, slip))
         elif not any(lines):  # corrected or reversed meanwhile
+            conclude(answer, row, row.steps)
             if is_yes:
-                conclude(answer, row, row.steps)
                 report = replace(report, corrected=(*report.corrected, slip))
             else:
                 report = replace(report, outdated=(*report.outdated, slip))
@@ -259,14 +261,14 @@ def _ready(groups: list[list[StepLine]]) -> list[list[StepLine]]:
     return left if len(left) == len(groups) else _ready(left)
 
 
-def _key(group: Sequence[StepLine]) -> tuple[UUID, int]:
-    return group[0].entry, group[0].step.row
-
-
-def _lying(workplace: Workplace) -> set[tuple[UUID, int]]:
-    """Return the rows that lie in a file without an answer."""
-    rows: Iterable[ExportedRow] = list_exported(workplace.journal.vault.connection)
-    return {(row.entry, row.row) for row in rows if not row.said}
+def _sorted(workplace: Workplace, *, again: bool) -> tuple[list[list[StepLine]], int, int]:
+    """Return the rows that go, and how many lie in a file or were sent, without an answer."""
+    connection = workplace.journal.vault.connection
+    lying = set() if again else list_lying(connection)
+    groups = _groups(workplace)
+    free = [x for x in groups if (x[0].subject, x[0].step.row) not in lying]
+    go = [group for group in free if not is_unanswered(connection, group)]
+    return go, len(groups) - len(free), len(free) - len(go)
 
 
 def _values(workplace: Workplace, group: Sequence[StepLine]) -> dict[str, str] | None:

@@ -11,6 +11,7 @@ from app.domain.steps import READ_STEP, TWIN_STEP, StepState
 from app.domain.twin_cases import TwinCase
 from app.store.projections.doubts import find_doubts
 from app.store.projections.steps import StepLine, find_step
+from app.store.ready_rows import check_heard
 from app.usecases.workplace import Workplace, require, rules_of
 
 
@@ -55,6 +56,8 @@ def _settle(workplace: Workplace, steps: Sequence[UUID], how: Settlement, text: 
                     f"{line.step.label} väntar på ett annat steg.", "Gör det först.", field="step"
                 )
         _check_twins(workplace, lines)
+        if how is Settlement.ELSEWHERE:
+            check_heard(workplace.journal.vault.connection, lines)
         for line in lines:
             content = StepSettled(line.step.id, how, now, personal=FreeText(text))
             writing.append(content, subject=line.subject, outage=line.outage)

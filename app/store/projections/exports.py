@@ -9,7 +9,7 @@ from app.domain.entries import Entry
 from app.domain.export_entries import RowExported
 from app.domain.row_export import ExportedRow, Said
 from app.domain.step_entries import StepRefused, StepSettled
-from app.store.folding import Cell, Projection, Rows
+from app.store.folding import Cell, Projection, Rows, key
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
@@ -69,3 +69,14 @@ def list_exported(connection: Connection, export: UUID | None = None) -> list[Ex
         )
         for file, subject, entry, row, steps, at, said in found.fetchall()
     ]
+
+
+def list_lying(connection: Connection, of: UUID | None = None) -> set[tuple[UUID, int]]:
+    """Return the hand-outs and rows whose last file has no answer; a correction frees none."""
+    where, values = ("WHERE subject = ?", [key(of)]) if of else ("", [])
+    found = connection.execute(
+        f"SELECT dispensing, row, said FROM exported_row {where} ORDER BY rowid",  # noqa: S608
+        values,
+    )
+    last = {(UUID(bytes=subject), row): said for subject, row, said in found.fetchall()}
+    return {row for row, said in last.items() if not said}

@@ -80,6 +80,8 @@ class FileDialog(Dialog):
     def _planned(self, plan: ExportPlan) -> None:
         lying = count(plan.lying, "rad ligger", "rader ligger")
         more = f" {lying} redan i en fil utan svar." if plan.lying else ""
+        unheard = count(plan.unheard, "rad skickades", "rader skickades")
+        more += f" {unheard} utan svar: skicka igen först." if plan.unheard else ""
         self.plan.setText(f"{count(plan.ready, 'rad är redo', 'rader är redo')}.{more}")
 
     def _make(self) -> None:
