@@ -210,10 +210,9 @@ def _conclude(
 
 
 def _note_amount(writing: Writing, row: ExportedRow, ore: int, receiver: str) -> None:
-    """Note what the row was to cost, as the other system reckoned it."""
-    line = find_money(writing.connection, row.subject)
-    if line is not None:
-        content = CorrectAmountSet(line.saw, ore, row.row, AmountSource.RECEIVER, receiver)
+    """Note what the row was to cost, as the other system reckoned it by what the file said."""
+    if find_money(writing.connection, row.subject) is not None:
+        content = CorrectAmountSet(row.entry, ore, row.row, AmountSource.RECEIVER, receiver)
         writing.append(content, subject=row.subject)
 
 

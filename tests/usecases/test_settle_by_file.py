@@ -221,6 +221,18 @@ def test_a_yes_to_what_was_corrected_meanwhile_brings_the_steps_that_take_it_bac
     assert [x.subject for x in left if x.step.code == "undo_withdrawal"] == [first]
 
 
+def test_an_amount_for_what_was_corrected_meanwhile_is_none_for_what_it_became(
+    workplace: Workplace, made: Export, tmp_path: Path
+) -> None:
+    one, two, _ = rows(made)
+    correct(workplace, one["slip"])
+    said = [yes(row, correct_amount="100,00") for row in (one, two)]
+    report = take_answers(workplace, answer(tmp_path, *said))
+    assert (report.accepted, report.corrected) == (1, (f"{one['slip']} rad 1",))
+    known = {line.slip: line.account.correct for line in list_money(workplace)}
+    assert (known[one["slip"]], known[two["slip"]]) == (None, 10000)
+
+
 WRONG = {
     "tom": (b"", "Filen är tom"),
     "bara tomma svar": (b"id;svar\r\nx;\r\n", "Ingen rad i filen har fått"),
