@@ -20,6 +20,7 @@ from app.store.projections.exports import list_lying
 from app.store.projections.outages import list_outages
 from app.store.projections.steps import StepLine, list_steps, states_of
 
+NLL = "nll"  # where prescriptions and withdrawals go, before their price
 _Key = tuple[UUID, int]  # a hand-out, and the number of its row
 Group = Sequence[StepLine]  # the open steps of one row that one parcel settles
 
@@ -86,7 +87,7 @@ def check_heard(connection: Connection, lines: Sequence[StepLine]) -> None:
     """Refuse rows of which the receiver may have more than was heard: it is asked first."""
     rows: dict[_Key, list[StepLine]] = {}
     for line in lines:
-        if line.step.destination == "nll" and line.state is StepState.WAITING:
+        if line.step.destination == NLL and line.state is StepState.WAITING:
             rows.setdefault((line.subject, line.step.row), []).append(line)
     unheard = sorted({row[0].slip for row in rows.values() if is_unanswered(connection, row)})
     if unheard:

@@ -13,7 +13,7 @@ from app.documents import symbols
 from app.documents.scan_sheet import ScanPart, render_scan_sheet
 from app.domain.clock import later
 from app.domain.course import Course, course_of
-from app.domain.findings import Unavailable, refuse
+from app.domain.findings import Refused, Unavailable, refuse
 from app.domain.reviewing import looking_id
 from app.domain.scan_over import (
     PACK_STEP,
@@ -32,7 +32,7 @@ from app.domain.staff import Act
 from app.store.projections.doubts import find_doubts
 from app.store.projections.exports import list_lying
 from app.store.projections.steps import StepLine, list_of_dispensing
-from app.store.ready_rows import check_heard
+from app.store.ready_rows import NLL, check_heard
 from app.store.scan_ticks import drop_stale_ticks, find_ticks, save_ticks
 from app.usecases.workplace import Workplace, require, rules_of
 
@@ -166,18 +166,36 @@ def _open_steps(
         )
     if (subject, row) in find_doubts(workplace.journal.vault.connection, rules_of(workplace)):
         raise refuse("Raden kan vara en dubblett.", "Avgör dubbletten först.", field="step")
+    free = _free(found)
+    held = [line for line in found if line not in free]
+    if all(line.step.code == PACK_STEP for line in free) or _holds_all(held):
+        raise _waits(lines, held)
+    return free
+
+
+def _free(found: Sequence[StepLine]) -> tuple[StepLine, ...]:
+    """Return what waits for nothing but each other."""
     own = {line.step.id for line in found}
+    left = tuple(line for line in found if own.issuperset(line.waits_for))
+    return left if len(left) == len(found) else _free(left)
+
+
+def _holds_all(held: Sequence[StepLine]) -> bool:
+    """Tell whether more waits than a price, which may be done after the rest."""
+    return any(line.step.destination == NLL for line in held)
+
+
+def _waits(lines: Sequence[StepLine], held: Sequence[StepLine]) -> Refused:
+    own = {line.step.id for line in held}
     labels = {line.step.id: line.step.label for line in lines}
     waits = [
         labels.get(need) or f"utlämning {line.after_slip}"
-        for line in found
+        for line in held
         for need in line.waits_for
         if need not in own
     ]
-    if waits:
-        names = ", ".join(dict.fromkeys(waits))
-        raise refuse(f"Raden väntar på: {names}.", "Gör det först.", field="step")
-    return tuple(found)
+    names = ", ".join(dict.fromkeys(waits))
+    return refuse(f"Raden väntar på: {names}.", "Gör det först.", field="step")
 
 
 def _profile(workplace: Workplace) -> Profile:

@@ -38,10 +38,10 @@ from app.store.projections.exports import list_exported, list_lying
 from app.store.projections.money import find_money
 from app.store.projections.outages import list_outages
 from app.store.projections.steps import StepLine, find_step, list_steps
-from app.store.ready_rows import is_unanswered
+from app.store.ready_rows import NLL, is_unanswered
 from app.usecases.workplace import Workplace, require, rules_of
 
-_DESTINATIONS = ("nll", "hkdb")
+_DESTINATIONS = (NLL, "hkdb")
 
 
 @dataclass(frozen=True)
@@ -254,10 +254,15 @@ def _groups(workplace: Workplace) -> list[list[StepLine]]:
 
 
 def _ready(groups: list[list[StepLine]]) -> list[list[StepLine]]:
-    """Return the rows that wait for nothing but each other."""
+    """Return what waits for nothing else that goes; a price that must wait stays behind alone."""
     every = {line.step.id for group in groups for line in group}
-    left = [group for group in groups if all(every.issuperset(x.waits_for) for x in group)]
-    return left if len(left) == len(groups) else _ready(left)
+    left = []
+    for group in groups:
+        held = [line for line in group if not every.issuperset(line.waits_for)]
+        if not any(line.step.destination == NLL for line in held):
+            left.append([line for line in group if line not in held])
+    left = [group for group in left if group]
+    return left if sum(map(len, left)) == len(every) else _ready(left)
 
 
 def _sorted(workplace: Workplace, *, again: bool) -> tuple[list[list[StepLine]], int, int]:

@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 
 from app.domain.delivery import Verdict
+from app.domain.draft import RowDraft
 from app.domain.findings import Refused, Unavailable
+from app.domain.order import Benefit
+from app.domain.step_entries import StepRefused
 from app.domain.steps import StepState
 from app.store.verification import verify
+from app.usecases.fill_slip import open_slip
 from app.usecases.list_work import list_steps
 from app.usecases.scan_over import begin_scan
 from app.usecases.settle_by_file import export_rows, plan_export, take_answers
@@ -18,10 +22,11 @@ from app.usecases.settle_by_hand import mark_done, reopen, waive
 from app.usecases.settle_steps import count_left, settle_steps
 from app.usecases.workplace import Workplace
 from tests.ui.views.settle.cases import end_now
-from tests.usecases.test_scan_over import searched
+from tests.usecases.test_scan_over import searched, with_pack
 from tests.usecases.test_settle_by_file import answer, correct, give, rows, yes
 from tests.usecases.test_settling import HERE, Desk
-from tests.workplaces import SetClock, begin_outage, open_pharmacy
+from tests.usecases.test_take_up import give as take
+from tests.workplaces import SetClock, begin_outage, filled_draft, find_product, open_pharmacy
 
 
 @pytest.fixture
@@ -138,3 +143,29 @@ def test_the_manager_may_waive_what_a_receiver_never_answers_for(
     ids = [x.step.id for x in list_steps(workplace) if x.step.code in codes]
     waive(workplace, ids, "mottagaren är nedlagd, sett i dess register")
     assert registering(workplace) == [StepState.WAIVED]
+
+
+def test_a_refused_price_holds_back_the_next_price_and_nothing_else(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    opened = open_pharmacy(tmp_path / "store", clock)
+    begin_outage(opened)
+    with_pack(opened)
+    clock.forward(timedelta(minutes=5))
+    row = RowDraft(find_product("512047"), dosage="1 tablett. Mot smärta.", benefit=Benefit.WITH)
+    second = take(opened, open_slip(opened), filled_draft(row)).subject
+    clock.forward(timedelta(hours=1))
+    end_now(opened)
+    searched(opened)
+    price = next(x for x in list_steps(opened) if x.step.code == "register_price")
+    with opened.journal.write(opened.person.id) as writing:
+        content = StepRefused(price.step.id, "hkdb", opened.computer.clock.now(), 400)
+        writing.append(content, subject=price.subject, outage=price.outage)
+    waits = {x.subject: x for x in list_steps(opened) if x.step.code == "register_price"}
+    assert waits[second].after_slip == price.slip
+    scan = begin_scan(opened, second, 1)
+    assert {x.step.code for x in scan.steps} >= {"register_prescription", "register_withdrawal"}
+    assert "register_price" not in {x.step.code for x in scan.steps}
+    made = {one["slip"]: one["steps"] for one in rows(export_rows(opened, tmp_path))}
+    told = "register_prescription register_withdrawal"
+    assert made == dict.fromkeys((price.slip, waits[second].slip), told)
