@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.clock import to_micros
 from app.domain.entries import Entry
 from app.store.journal import find_entry, read_entries, refold_subjects
+from app.store.scan_ticks import drop_ticks
 
 # a subject that still has a personal part, to which nothing was added of late, in outages that
 # are all accounted for
@@ -43,8 +44,9 @@ def find_settled(
 
 
 def forget(connection: Connection, parts: Iterable[UUID]) -> None:
-    """Delete the personal parts that a purge names, which is folded already, and what was sent and
-    printed of them; fold their subjects anew."""
+    """Delete the personal parts that a purge names, which is folded already, and what was sent,
+    printed and scanned over of them; fold their subjects anew."""
+    parts = list(parts)
     ids = [(part.bytes,) for part in parts]
     connection.executemany(
         "DELETE FROM delivery WHERE step IN (SELECT step.id FROM step"
@@ -57,6 +59,8 @@ def forget(connection: Connection, parts: Iterable[UUID]) -> None:
     connection.executemany(
         "DELETE FROM personal WHERE entry = (SELECT n FROM entry WHERE id = ?)", ids
     )
+    for part in parts:
+        drop_ticks(connection, part)
     found = (find_entry(connection, UUID(bytes=part)) for (part,) in ids)
     refold_subjects(connection, [entry for entry in found if entry is not None])
 

@@ -37,5 +37,11 @@ def drop_stale_ticks(connection: Connection, first_kept: datetime) -> None:
             connection.execute("DELETE FROM local WHERE name = ?", (name,))
 
 
+def drop_ticks(connection: Connection, entry: UUID) -> None:
+    """Remove what was read of every row of an entry, when its personal part goes."""
+    name = f"{_PREFIX}{entry}/%"
+    connection.execute("DELETE FROM local WHERE name LIKE ?", (name,))
+
+
 def _name(entry: UUID, row: int) -> str:
     return f"{_PREFIX}{entry}/{row}"

@@ -12,10 +12,12 @@ from app.domain.clock import ClockState
 from app.domain.draft import PatientDraft
 from app.domain.findings import Refused
 from app.domain.retention_entries import PersonalPurged, Retention
+from app.domain.scan_over import Tick
 from app.domain.slip_entries import DispensingMade
 from app.domain.staff import Role
 from app.store.deliveries import Delivery, save_delivery
 from app.store.projections.dispensings import list_dispensings
+from app.store.scan_ticks import find_ticks, save_ticks
 from app.store.witness import witness_files
 from app.usecases.back_up import Restoring, back_up, restore_backup
 from app.usecases.close_outage import review_closing
@@ -77,6 +79,9 @@ def test_what_is_settled_and_five_years_old_goes_with_its_picture_and_what_was_s
     with workplace.journal.vault.transaction() as connection:
         now = workplace.computer.clock.now()
         save_delivery(connection, Delivery(step, 1, now, now, TOLVAN.encode(), b"Tolvan"))
+        entry = list_steps(workplace)[0].entry
+        ticks = {"slip": Tick(now, str(workplace.person.id), reason="Tolvan sade sitt nummer")}
+        save_ticks(connection, entry, 1, ticks)
     forward(workplace, FIVE_YEARS)
     assert names_the_patient(workplace)
     before = witnessed_parts(workplace)
@@ -87,6 +92,7 @@ def test_what_is_settled_and_five_years_old_goes_with_its_picture_and_what_was_s
     assert (made.pictures, made.left) == (1, ())
     assert workplace.papers.find(picture) is None
     assert not names_the_patient(workplace)
+    assert find_ticks(workplace.journal.vault.connection, entry, 1) == {}
     assert before - witnessed_parts(workplace) == made.parts
     assert verify_store(workplace) == []
 
