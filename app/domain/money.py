@@ -242,11 +242,17 @@ def _correct(course: Course, said: Sequence[CorrectAmountSet]) -> int | None:
         return 0  # nothing was handed out
     about = _priced(course, course.last)
     holding = [one for one in said if _priced(course, one.saw) == about]
-    if wholes := [one.ore for one in holding if not one.row]:
-        return wholes[-1]
+    whole, by_row = None, dict[int, int]()
+    for one in holding:  # what was said last holds, once it says all
+        if one.row:
+            by_row[one.row] = one.ore
+        else:
+            whole, by_row = one.ore, {}
     made = course.current.dispensed
-    if (by_row := _of_rows(made, {one.row: one.ore for one in holding})) is not None:
-        return by_row
+    if (of_rows := _of_rows(made, by_row)) is not None:
+        return of_rows
+    if whole is not None:
+        return whole
     if _is_preliminary(made) or course.returned:
         return None
     return ore_of(made.payment.payable) if made.payment else None  # nobody computes it elsewhere

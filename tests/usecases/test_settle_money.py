@@ -12,7 +12,7 @@ from app.domain.draft import PaymentDraft
 from app.domain.entries import Entry
 from app.domain.findings import Refused
 from app.domain.money import MoneyLine, MoneyState, by_patient, total_of
-from app.domain.money_entries import DifferenceEnd
+from app.domain.money_entries import AmountSource, CorrectAmountSet, DifferenceEnd
 from app.domain.order import PaymentMeans
 from app.domain.staff import Role
 from app.usecases.fill_slip import open_slip
@@ -159,3 +159,17 @@ def test_the_list_holds_every_patient_once_with_sums_that_add_up(workplace: Work
     rows = money_csv(workplace).splitlines()
     assert rows[1].split(";")[3:8] == ["70,00", "68,50", "68,50", "1,50", "0,00"]
     assert by_patient(list_money(workplace)) == [patient]
+
+
+def test_the_amount_said_last_holds_whether_for_the_row_or_for_the_whole(
+    workplace: Workplace,
+) -> None:
+    """Requirement 49."""
+    entry = paid(workplace, "68,50")
+    set_correct(workplace, entry.subject, "40", "")
+    with workplace.journal.write(workplace.person.id) as writing:
+        told = CorrectAmountSet(entry.id, 4135, 1, AmountSource.RECEIVER, "fil 1")
+        writing.append(told, subject=entry.subject)
+    assert line_of(workplace, entry).account.correct == 4135
+    set_correct(workplace, entry.subject, "42", "")
+    assert line_of(workplace, entry).account.correct == 4200
