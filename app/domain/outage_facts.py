@@ -14,6 +14,7 @@ from app.domain.course import AnyCourse, AnyVersion, CourseState, course_of
 from app.domain.course_steps import steps_of
 from app.domain.decisions import TWIN_RULE, NotedFinding
 from app.domain.deliveries import delivery_of
+from app.domain.e_twin_entries import ETwinDecided, EVerdict
 from app.domain.entries import Entry
 from app.domain.ledger import article_of
 from app.domain.order_entries import TwinDecided, TwinVerdict
@@ -159,7 +160,7 @@ def _is_twin(finding: NotedFinding) -> bool:
 
 
 def _pairs(entries: Sequence[Entry]) -> dict[frozenset[tuple[UUID, int]], TwinVerdict]:
-    """Return what was last said of each pair of rows that may be the same."""
+    """Return what was last said of each pair that may be the same order."""
     subjects = {entry.id: entry.subject for entry in entries}
     found = {}
     for entry in entries:
@@ -167,6 +168,10 @@ def _pairs(entries: Sequence[Entry]) -> dict[frozenset[tuple[UUID, int]], TwinVe
             case TwinDecided(row, _, twin, twin_row, verdict):
                 pair = frozenset(((entry.subject, row), (subjects.get(twin, twin), twin_row)))
                 found[pair] = verdict
+            case ETwinDecided(e_prescription, _, row, kept):
+                pair = frozenset(((entry.subject, row), (e_prescription, 0)))
+                is_right = kept is EVerdict.BOTH_RIGHT
+                found[pair] = TwinVerdict.BOTH_RIGHT if is_right else TwinVerdict.DUPLICATE
     return found
 
 

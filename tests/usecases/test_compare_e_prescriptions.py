@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.domain.e_twin_entries import EPrescription, EVerdict
 from app.domain.e_twins import ETwinCase
 from app.domain.findings import Refused, Unavailable
+from app.domain.outage_facts import gather
 from app.domain.staff import Role
 from app.domain.steps import StepState
 from app.exchange.e_list import read_list
@@ -21,6 +22,7 @@ from app.usecases.compare_e_prescriptions import (
     decide_e_twin,
     list_e_twins,
 )
+from app.usecases.declare_outage import list_outages
 from app.usecases.list_work import list_steps
 from app.usecases.settle_by_hand import mark_done
 from app.usecases.workplace import Workplace
@@ -225,3 +227,21 @@ def test_only_a_pharmacist_decides_and_only_who_settles_compares(
     manager = as_person(workplace, "Johan Berglund", Role.MANAGER)
     with pytest.raises(Refused, match="Din roll"):
         decide_e_twin(manager, the_case(workplace), EVerdict.BOTH_RIGHT, "ja")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "counted"),
+    [
+        (EVerdict.KEEP_E, (1, 0)),
+        (EVerdict.KEEP_PAPER, (1, 0)),
+        (EVerdict.BOTH_RIGHT, (0, 1)),
+    ],
+)
+def test_the_report_counts_what_lay_as_an_e_prescription_too(
+    workplace: Workplace, verdict: EVerdict, counted: tuple[int, int]
+) -> None:
+    compare_one(workplace, METOPROLOL)
+    decide_e_twin(workplace, the_case(workplace), verdict, "sagt", "U-9")
+    facts = gather(workplace.journal.entries(), list_outages(workplace)[0].id)
+    assert facts is not None
+    assert (facts.duplicates, facts.both_right) == counted
