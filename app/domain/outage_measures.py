@@ -254,7 +254,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (  # headings in Swedish, and 
 _COMPLETE_AT = 6  # the share stands after the figures about hand-outs
 _COMPLETE_HOW = (
     "Andel av utlämningarna där ingen regel anmärkte att en uppgift saknades eller inte kunde"
-    " läsas. Reglerna: {}."
+    " läsas. Vilka regler som räknas står i RP-LACKING."
 )
 
 
@@ -263,9 +263,10 @@ def measures_of(facts: OutageFacts, lacking: Sequence[str]) -> tuple[Measure, ..
     made = [
         Measure(key, label, unit, how, count(facts)) for key, label, unit, how, count in _DEFINED
     ]
-    how = _COMPLETE_HOW.format(", ".join(lacking))
     share = share_complete(facts, lacking)
-    made.insert(_COMPLETE_AT, Measure("complete", "Fullständiga uppgifter", "%", how, share))
+    made.insert(
+        _COMPLETE_AT, Measure("complete", "Fullständiga uppgifter", "%", _COMPLETE_HOW, share)
+    )
     return tuple(made)
 
 

@@ -30,6 +30,7 @@ from tests.documents.samples import (
     SHEET,
     WHOLE_REPORT,
 )
+from tests.documents.scan_samples import scan_papers
 from tests.documents.shift_samples import shift_papers
 from tests.documents.test_kit import sheets
 from tests.documents.test_money_letter import LETTER, OWES
@@ -106,3 +107,4 @@ def documents(fonts: Path) -> Iterator[tuple[str, bytes, int]]:
         yield f"money-letter-{state}", render_money_letter(letter, fonts), _A4_DPI
     yield from shift_papers(fonts)
     yield from proof_papers(fonts)
+    yield from scan_papers(fonts)

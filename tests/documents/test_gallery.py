@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 from PIL import Image
 
 from app import documents
-from tests.documents import gallery, proof_samples, shift_samples
+from tests.documents import gallery, proof_samples, scan_samples, shift_samples
 from tests.documents.gallery import render_gallery
 
 
@@ -36,7 +36,9 @@ def test_every_document_that_the_program_makes_is_in_the_gallery() -> None:
         if name.startswith("render_") and function.__module__ == module.__name__
     }
     shown = [
-        each for module in (gallery, shift_samples, proof_samples) for each in vars(module).values()
+        each
+        for module in (gallery, shift_samples, proof_samples, scan_samples)
+        for each in vars(module).values()
     ]
     assert len(made) > 15
     assert [function.__name__ for function in made if function not in shown] == []

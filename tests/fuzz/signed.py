@@ -173,7 +173,10 @@ _LISTS = tuple(
 )
 _REQUEST = write_request(IssuerRequest("Backe hälsocentral", PUBLIC, NOON), PRIVATE.sign)
 _RULES = read_rules(Path(__file__).parents[2] / "resources" / "rules")
-_OWN = {kind: rows for table in json.loads(_RULES.data) for kind, rows in table.items()}
+_TABLES = json.loads(_RULES.data)
+_OWN = {
+    kind: [row for table in _TABLES for row in table.get(kind, ())] for kind in ("rule", "step")
+}
 _PACKS = (
     write_pack(_REGION_KEY, NOON, {"rule": _OWN["rule"][2:3]}),
     write_pack(_REGION_KEY, NOON, {"rule": _OWN["rule"][:2], "step": _OWN["step"][:1]}),

@@ -49,6 +49,7 @@ def hands(tmp_path: Path, label_printer: LabelPrinter, fhir_server: FhirServer) 
         printer_queue=label_printer.queue,
         receiver_url=fhir_server.url,
         receiver_ca=str(fhir_server.ca_file),
+        stable_minutes=0,
     )
     save_settings(computer.home / "device.toml", settings)
     computer = replace(

@@ -24,6 +24,7 @@ READS_BY_PATIENT = {  # checking a draft, going on with an order by its slip, an
     # and the open slip's patient, whose look is logged
     "app/usecases/workplace.py", "app/usecases/take_up.py", "app/store/projections/history.py",
     "app/usecases/show_history.py",
+    "app/usecases/compare_e_prescriptions.py",  # those of an e-prescription that is read in
 }  # fmt: skip
 BY_PATIENT = ("list_history", "list_perhaps_same")
 OWN = {"entry", "personal", "draft"}  # what was signed, and what is being typed
