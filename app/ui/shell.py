@@ -1,5 +1,6 @@
 """Leads from the door to the screens and back: set-up, sign-in, lock, the way out."""
 
+import gc
 import threading
 from dataclasses import replace
 from functools import partial
@@ -237,6 +238,7 @@ class Shell(QObject):
         self.reporter.follow(None)
         self.watch.follow(None)
         self._show_door()
+        gc.unfreeze()  # a long list was kept from being looked through: now it holds the key
         if session is not None:
             session.stop()
             self._sign_out(session.workplace)
