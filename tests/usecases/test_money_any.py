@@ -11,11 +11,12 @@ from app.domain.entries import Entry
 from app.domain.money import Account, MoneyState, total_of
 from app.domain.money_entries import DifferenceEnd
 from app.domain.order import PaymentMeans
-from app.usecases.fill_slip import open_slip
+from app.usecases.fill_slip import open_slip, save_draft
+from app.usecases.print_label import print_labels
 from app.usecases.settle_money import list_money, set_correct, settle_difference
-from app.usecases.take_back import GoodsBack, return_goods, reverse_dispensing
+from app.usecases.take_back import GoodsBack, open_correction, return_goods, reverse_dispensing
 from app.usecases.workplace import Workplace
-from tests.usecases.test_take_back import ALONE, corrected, course, first_row
+from tests.usecases.test_take_back import ALONE, course, finish, first_row
 from tests.usecases.test_take_up import give
 from tests.workplaces import filled_draft
 
@@ -54,12 +55,18 @@ class Purchase:
         settle_difference(self.workplace, [self.entry.subject], end, due, "kvitto")
 
     def correct(self, number: int) -> None:
-        """Correct how many packages it was."""
+        """Correct how many packages it was, with a new label."""
         packages = 3 + number % 4
-        if not self.is_over and packages != self.packages:
-            self.packages = packages
-            row = replace(first_row(self.workplace, self.entry), packages=packages)
-            corrected(self.workplace, self.entry, row)
+        if self.is_over or packages == self.packages:
+            return
+        self.packages = packages
+        row = replace(first_row(self.workplace, self.entry), packages=packages)
+        slip = open_correction(self.workplace, self.entry.subject)
+        assert slip.draft.correction is not None
+        told = replace(slip.draft.correction, reason="Fel avläst")
+        draft = replace(slip.draft, rows=(row,), correction=told)
+        saved = save_draft(self.workplace, slip, draft)
+        finish(self.workplace, print_labels(self.workplace, saved)[0], draft)
 
     def give_back(self, number: int) -> None:
         """Take a package back."""
