@@ -132,6 +132,15 @@ def task_of(
     )  # fmt: skip
 
 
+def tasks_of(
+    packs: Iterable[tuple[Sequence[PackUse], PackStory]], store: UUID, rules: RuleSet, now: datetime
+) -> list[PackTask]:
+    """Return what is to be told of all packs, the oldest first."""
+    found = (task_of(uses, story, store, rules, now) for uses, story in packs if uses)
+    tasks = [task for task in found if task is not None]
+    return sorted(tasks, key=lambda task: (task.happened_at, task.slip, task.pack.serial))
+
+
 def _state(story: PackStory, act: PackAct, due: datetime | None, now: datetime) -> PackState:
     if story.act is act and story.file is not None:
         return PackState.IN_FILE

@@ -68,7 +68,7 @@ class About:
     dispensed: Dispensed
     personal: DispensedPersonal
     row: DispensedRow
-    may_carry_packs: bool = True  # False: e-VIS knows of them already, so only varunummer
+    hidden: tuple[Pack, ...] = ()  # e-VIS knows or may know of them: only the varunummer is shown
 
 
 @dataclass(frozen=True)
@@ -112,11 +112,14 @@ def covered_steps(
 ) -> set[str]:
     """Return codes of the steps that are done there by what was read."""
     packs = [code for code in codes if code.kind is CodeKind.PACK]
-    read = [
-        c for c in packs if c.key in ticks and not (ticks[c.key].is_plain or ticks[c.key].reason)
-    ]
-    is_whole = len(read) == len(packs) >= about.row.packages
+    is_whole = len(read_packs(codes, ticks)) == len(packs) >= about.row.packages
     return {step for step in profile.covers if step != PACK_STEP or is_whole}
+
+
+def read_packs(codes: Sequence[ScanCode], ticks: Ticks) -> list[ScanCode]:
+    """Return the packs that were read by their own codes."""
+    ticked = [code for code in codes if code.kind is CodeKind.PACK and code.key in ticks]
+    return [c for c in ticked if not (ticks[c.key].is_plain or ticks[c.key].reason)]
 
 
 def proof_words(profile: Profile, codes: Sequence[ScanCode], ticks: Ticks, receipt: str) -> str:
@@ -154,9 +157,10 @@ def _codes(field: ProfileField, about: About) -> Iterator[ScanCode]:
 def _packs(field: ProfileField, about: About) -> Iterator[ScanCode]:
     """Yield each pack that was scanned, and the varunummer once for those that were not."""
     row = about.row
-    packs = row.packs[: row.packages] if about.may_carry_packs else ()
+    numbered = enumerate(row.packs[: row.packages], 1)  # the key stays when another is hidden
+    packs = [(number, pack) for number, pack in numbered if pack not in about.hidden]
     plain = row.product.varunummer
-    for number, pack in enumerate(packs, 1):
+    for number, pack in packs:
         label = f"{field.label} {number}" if row.packages > 1 else field.label
         yield ScanCode(
             f"{field.what}/{number}",

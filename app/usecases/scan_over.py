@@ -1,7 +1,7 @@
 """Scan a row over into the pharmacy's own system: its codes, what was read, and the proof of it."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +13,10 @@ from app.documents import symbols
 from app.documents.scan_sheet import ScanPart, render_scan_sheet
 from app.domain.clock import later
 from app.domain.course import Course, course_of
+from app.domain.evis import PackState, tasks_of
+from app.domain.evis_entries import PackAct
 from app.domain.findings import Refused, Unavailable, refuse
+from app.domain.packs import key_of
 from app.domain.reviewing import looking_id
 from app.domain.scan_over import (
     PACK_STEP,
@@ -26,9 +29,11 @@ from app.domain.scan_over import (
     covered_steps,
     next_open,
     proof_words,
+    read_packs,
 )
 from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
+from app.store.projections import evis
 from app.store.projections.doubts import find_doubts
 from app.store.projections.exports import list_lying
 from app.store.projections.steps import StepLine, list_of_dispensing
@@ -81,8 +86,14 @@ def begin_scan(workplace: Workplace, subject: UUID, row: int) -> ScanOver:
     of_row = next((r for r in version.dispensed.rows if r.row == row), None)
     if of_row is None:
         raise refuse("Raden finns inte längre.", "Läs listan igen.", field="step")
-    may_carry = any(line.step.code == PACK_STEP for line in steps)
-    about = About(version.dispensed, course.current.personal, of_row, may_carry)
+    waiting = _waiting(workplace)
+    is_open = any(line.step.code == PACK_STEP for line in steps)
+    hidden = tuple(
+        pack
+        for pack in of_row.packs
+        if not is_open or (pack.serial and key_of(pack) not in waiting)
+    )
+    about = About(version.dispensed, course.current.personal, of_row, hidden)
     ticks = find_ticks(connection, version.entry.id, row)
     codes = codes_of(profile, about)
     return ScanOver(profile, about, codes, ticks, subject, version.entry.id, steps)
@@ -126,10 +137,32 @@ def proof_of(scan: ScanOver, receipt: str) -> tuple[tuple[UUID, ...], str]:
     return ids, proof_words(scan.profile, scan.codes, scan.ticks, receipt)
 
 
+def told_packs(scan: ScanOver, steps: Collection[UUID]) -> frozenset[str]:
+    """Return the codes that were read of packs whose row's step is not among these.
+
+    e-VIS heard of each of them, though it did not of the others.
+    """
+    if any(line.step.code == PACK_STEP and line.step.id in steps for line in scan.steps):
+        return frozenset()
+    return frozenset(code.content for code in read_packs(scan.codes, scan.ticks))
+
+
 def forget_scan(workplace: Workplace, scan: ScanOver) -> None:
     """Let go of what was read, when the steps are settled."""
     with workplace.journal.vault.transaction() as connection:
         save_ticks(connection, scan.entry, scan.about.row.row, {})
+
+
+def _waiting(workplace: Workplace) -> set[tuple[str, str]]:
+    """Return the packs that nobody has told e-VIS of yet, or may have."""
+    identity, now = workplace.journal.identity, workplace.computer.clock.now()
+    uses = evis.list_uses(workplace.journal.vault.connection)
+    tasks = tasks_of(uses, identity.store, rules_of(workplace), now)
+    return {
+        key_of(task.pack)
+        for task in tasks
+        if task.act is PackAct.DECOMMISSION and task.state is PackState.WAITING
+    }
 
 
 def squares(code: ScanCode, *, is_plain: bool = False) -> tuple[tuple[bool, ...], ...]:

@@ -1,6 +1,6 @@
 """Tell e-VIS of packs, at most once each way: one by one, or in a file whose answer settles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -18,6 +18,7 @@ from app.domain.evis import (
     finished_steps,
     pack_subject,
     task_of,
+    tasks_of,
 )
 from app.domain.evis_entries import (
     PackAct,
@@ -61,9 +62,7 @@ def list_tasks(workplace: Workplace) -> list[PackTask]:
     rules, now = rules_of(workplace), workplace.computer.clock.now()
     store = workplace.journal.identity.store
     packs = evis.list_uses(workplace.journal.vault.connection)
-    found = (task_of(uses, story, store, rules, now) for uses, story in packs if uses)
-    tasks = [task for task in found if task is not None]
-    return sorted(tasks, key=lambda task: (task.happened_at, task.slip, task.pack.serial))
+    return tasks_of(packs, store, rules, now)
 
 
 def pack_squares(task: PackTask) -> tuple[tuple[bool, ...], ...]:
@@ -86,6 +85,15 @@ def tell_done(workplace: Workplace, task: PackTask, way: PackWay = PackWay.SCANN
         _write(writing, _answered(task, PackOutcome.DONE, way, now))
         told = {key_of(task.pack): task.act is PackAct.DECOMMISSION}
         _settle(writing, told, now)
+
+
+def tell_read(workplace: Workplace, codes: Collection[str]) -> None:
+    """Say that e-VIS did it of each pack that waits and whose code is among those that were read
+    into another system."""
+    for task in list_tasks(workplace) if codes else ():
+        is_waiting = task.act is PackAct.DECOMMISSION and task.state is PackState.WAITING
+        if is_waiting and elements_of(task.pack) in codes:
+            tell_done(workplace, task)
 
 
 def tell_refused(workplace: Workplace, task: PackTask, code: str, words: str = "") -> None:

@@ -1,5 +1,6 @@
 """Whatever happens to hand-outs in whatever order, e-VIS hears of each change of a pack once."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -10,9 +11,13 @@ from app.domain.draft import PatientDraft
 from app.domain.entries import Entry
 from app.domain.evis import PackState, PackTask
 from app.domain.evis_entries import PackAct
+from app.domain.findings import Refused
+from app.domain.scan_over import CodeKind, elements_of
+from app.usecases.scan_over import begin_scan
 from app.usecases.take_back import reverse_dispensing
 from app.usecases.tell_evis import list_tasks, take_answer, tell_done, write_file
 from app.usecases.workplace import Workplace
+from tests.usecases.test_scan_over import read_all, searched, settle
 from tests.usecases.test_scan_pack import PACK, give, with_packs
 from tests.usecases.test_take_back import ALONE, corrected, course, first_row
 from tests.usecases.test_tell_evis import answer
@@ -96,12 +101,25 @@ class Day:
             for _ in range(2):
                 take_answer(self.workplace, answer(file, data))
 
+    def scan(self, number: int) -> None:
+        """Scan a row over into another system, which tells e-VIS of each pack that it reads."""
+        if not self.out:
+            return
+        searched(self.workplace)
+        with suppress(Refused):  # it was scanned over before
+            scan = begin_scan(self.workplace, self.out[number % len(self.out)].subject, 1)
+            shown = {code.content for code in scan.codes if code.kind is CodeKind.PACK}
+            for task in self.tasks():
+                if elements_of(task.pack) in shown:
+                    self.world.hear(task)
+            settle(self.workplace, read_all(self.workplace, scan))
+
     def _name(self) -> str:
         self.made += 1
         return f"{self.prefix}{self.made}"
 
 
-_DEEDS = st.sampled_from([Day.give, Day.swap, Day.undo, Day.tell, Day.file, Day.answer])
+_DEEDS = st.sampled_from([Day.give, Day.swap, Day.undo, Day.tell, Day.file, Day.answer, Day.scan])
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))

@@ -28,9 +28,11 @@ from app.usecases.scan_over import (
     scan_sheet,
     skip,
     tick,
+    told_packs,
 )
 from app.usecases.settle_by_hand import mark_done
 from app.usecases.take_back import open_correction
+from app.usecases.tell_evis import tell_read
 from app.usecases.workplace import Workplace
 from tests.usecases.test_scan_pack import PACK
 from tests.workplaces import as_person, begin_outage, filled_draft, find_product, open_pharmacy
@@ -67,6 +69,7 @@ def read_all(workplace: Workplace, scan: ScanOver) -> ScanOver:
 
 def settle(workplace: Workplace, scan: ScanOver, receipt: str = "") -> None:
     steps, words = proof_of(scan, receipt)
+    tell_read(workplace, told_packs(scan, steps))
     mark_done(workplace, steps, words)
     forget_scan(workplace, scan)
 

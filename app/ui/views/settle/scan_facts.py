@@ -51,4 +51,4 @@ class ScanFacts(Card):
         }
         for name, text in said.items():
             self._values[name].setText(text)
-        self.warning.say(_DONE if row.packs and not about.may_carry_packs else "", Tone.WARN)
+        self.warning.say(_DONE if about.hidden else "", Tone.WARN)

@@ -25,6 +25,7 @@ from app.ui.widgets.message import Message
 from app.usecases import scan_over
 from app.usecases.scan_over import ScanOver
 from app.usecases.settle_by_hand import mark_done
+from app.usecases.tell_evis import tell_read
 from app.usecases.workplace import Workplace
 
 _SIZE = (1318, 700)
@@ -75,6 +76,7 @@ class ScanOverDialog(Dialog):
 
         def finish(workplace: Workplace) -> int:
             steps, words = scan_over.proof_of(scan, receipt)
+            tell_read(workplace, scan_over.told_packs(scan, steps))
             mark_done(workplace, steps, words)
             scan_over.forget_scan(workplace, scan)
             return len(steps)
