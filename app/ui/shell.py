@@ -240,6 +240,9 @@ class Shell(QObject):
         self._show_door()
         gc.unfreeze()  # a long list was kept from being looked through: now it holds the key
         if session is not None:
+            from app.ui.steady_watch import steady_watch
+
+            steady_watch(session).stop()
             session.stop()
             self._sign_out(session.workplace)
 

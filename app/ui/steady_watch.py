@@ -26,7 +26,8 @@ class SteadyWatch(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session.background)
         self.steadiness = Steadiness()
-        self._session, self._is_asking = session, False
+        self._session: Session | None = session
+        self._is_asking = False
         self._wanted: int | None = None  # minutes; None: not known yet, so nothing is sent
         self._trouble = ""  # why it could not be asked
         self._again = QTimer(self)
@@ -41,6 +42,11 @@ class SteadyWatch(QObject):
             self._again.start()
             self._ask()
 
+    def stop(self) -> None:
+        """Ask no more, and let go of the store, which lives as long as its key."""
+        self._session = None
+        self._again.stop()
+
     def why_not(self) -> str:
         """Return in Swedish what is waited for, "" when nothing is."""
         if self._trouble or self._wanted is None:
@@ -48,11 +54,11 @@ class SteadyWatch(QObject):
         return steady_words(self.steadiness, self._wanted)
 
     def _ask(self) -> None:
-        if self._is_asking:
+        session = self._session
+        if session is None or self._is_asking:
             return
         self._is_asking = True
-        call = partial(_ask, self._session)
-        self._session.background.exchange(call, self._heard, self._failed)
+        session.background.exchange(partial(_ask, session), self._heard, self._failed)
 
     def _heard(self, told: tuple[int, bool]) -> None:
         self._is_asking = False
@@ -71,8 +77,9 @@ class SteadyWatch(QObject):
         self.moved.emit()
 
     def _note(self, *, answered: bool) -> None:
-        now = self._session.workplace.computer.clock.now()
-        self.steadiness = self.steadiness.heard(now, answered=answered)
+        if self._session is not None:
+            now = self._session.workplace.computer.clock.now()
+            self.steadiness = self.steadiness.heard(now, answered=answered)
 
 
 def _ask(session: Session) -> tuple[int, bool]:
