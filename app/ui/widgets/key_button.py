@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
 
 from app.ui.keys import may_listen, shortcut
 from app.ui.theme import current_theme
@@ -197,3 +197,13 @@ class BigButton(KeyButton):
 
     def _text_role(self) -> str:
         return "product"
+
+
+def button_row(*buttons: KeyButton) -> QHBoxLayout:
+    """Return buttons beside each other, from the left."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row

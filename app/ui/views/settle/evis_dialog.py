@@ -19,7 +19,7 @@ from app.ui.widgets.badge import Tone
 from app.ui.widgets.code_plate import CodePlate
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.field import LineField
-from app.ui.widgets.key_button import BigButton, ButtonKind, KeyButton
+from app.ui.widgets.key_button import BigButton, ButtonKind, KeyButton, button_row
 from app.ui.widgets.label import label
 from app.ui.widgets.message import Message
 from app.ui.widgets.table import Column, Table
@@ -81,17 +81,13 @@ class EvisDialog(Dialog):
         self._session.run(_all, self._show, self._failed)
 
     def _lay_out(self) -> None:
-        left, right, deeds, files = QVBoxLayout(), QVBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self.table, 1)
         left.addWidget(self.left)
-        for row, buttons in (
-            (deeds, (self.alarm, self.again, self.by_hand)),
-            (files, (self.out, self.back)),
-        ):
-            row.setSpacing(8)
-            for button in buttons:
-                row.addWidget(button)
-            row.addStretch(1)
+        deeds, files = (
+            button_row(self.alarm, self.again, self.by_hand),
+            button_row(self.out, self.back),
+        )
         left.addLayout(files)
         self.read_it.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the plate takes its key
         middle = QHBoxLayout()

@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
 from app.domain.money import (
     STATE_WORDS,
@@ -26,7 +26,7 @@ from app.ui.texts import BULLET, count, day
 from app.ui.widgets.badge import Tone
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.field import LineField
-from app.ui.widgets.key_button import KeyButton
+from app.ui.widgets.key_button import KeyButton, button_row
 from app.ui.widgets.label import label
 from app.ui.widgets.message import Message
 from app.ui.widgets.table import Column, Table
@@ -91,15 +91,10 @@ class MoneyDialog(Dialog):
         ):
             fields.addWidget(field, 0, at)
             fields.setColumnStretch(at, width)
-        deeds, papers = QHBoxLayout(), QHBoxLayout()
-        for row, buttons in (
-            (deeds, (self.save, self.end, self.waive)),
-            (papers, (self.letter, self.letters, self.csv)),
-        ):
-            row.setSpacing(8)
-            for button in buttons:
-                row.addWidget(button)
-            row.addStretch(1)
+        deeds, papers = (
+            button_row(self.save, self.end, self.waive),
+            button_row(self.letter, self.letters, self.csv),
+        )
         self.body.addWidget(self.message)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.sums)
