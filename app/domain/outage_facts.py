@@ -19,6 +19,7 @@ from app.domain.entries import Entry
 from app.domain.ledger import article_of
 from app.domain.order_entries import TwinDecided, TwinVerdict
 from app.domain.outage_entries import OutageBegan, OutageClosed, OutageEnded
+from app.domain.second_check import DoneReading, readings_of
 from app.domain.slip_entries import SlipVoided
 from app.domain.step_entries import StepRefused, StepReopened, StepSettled
 from app.domain.steps import StepState
@@ -83,6 +84,7 @@ class OutageFacts:
     both_right: int  # pairs that a pharmacist found to be two
     twins_at_counter: int  # hand-outs whose twin was decided on before anything was handed out
     came_back: dict[str, int]  # packages that patients and units returned, by article
+    readings: tuple[DoneReading, ...] = ()  # second ones that came to their end
 
     @property
     def end(self) -> datetime:
@@ -125,6 +127,9 @@ def gather(entries: Iterable[Entry], outage: UUID) -> OutageFacts | None:
         both_right=list(pairs.values()).count(TwinVerdict.BOTH_RIGHT),
         twins_at_counter=sum(any(map(_is_twin, made.findings)) for made in hand_outs),
         came_back=_came_back(course for course, _ in courses),
+        readings=tuple(
+            one for course, es in courses for one in readings_of(course, (e.content for e in es))
+        ),
     )
 
 

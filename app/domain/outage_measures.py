@@ -12,6 +12,7 @@ from fractions import Fraction
 from app.domain.clock import to_micros
 from app.domain.findings import Severity
 from app.domain.outage_facts import OutageFacts
+from app.domain.second_check import error_rate
 from app.domain.steps import StepState
 
 _HOUR = 3_600_000_000  # microseconds
@@ -26,6 +27,7 @@ class Measure:
     unit: str  # Swedish
     how: str  # Swedish, how it is counted
     value: Fraction | None  # None: there is nothing to count
+    absent: str = ""  # Swedish, what is said then, where it is to be said in words
 
     @property
     def number(self) -> str:
@@ -36,7 +38,7 @@ class Measure:
     def shown(self) -> str:
         """Return the value as people read it."""
         if self.value is None:
-            return "–"
+            return self.absent or "–"
         return f"{_rounded(self.value).replace('.', ',')} {self.unit}".strip()
 
 
@@ -125,6 +127,17 @@ def seconds_a_form(facts: OutageFacts) -> Fraction | None:
     return Fraction(taken[(len(taken) - 1) // 2] + taken[len(taken) // 2], 2) if taken else None
 
 
+def count_read_twice(facts: OutageFacts) -> Fraction:
+    """Return how many fields two people have read."""
+    return Fraction(error_rate(facts.readings).read)
+
+
+def typing_errors(facts: OutageFacts) -> Fraction | None:
+    """Return how many in a thousand fields that two have read were typed wrong."""
+    rate = error_rate(facts.readings)
+    return Fraction(1000 * rate.typist, rate.read) if rate.read else None
+
+
 def count_steps(facts: OutageFacts) -> Fraction:
     """Return how many steps had to wait and stand."""
     return Fraction(len(facts.steps))
@@ -208,6 +221,13 @@ _DEFINED: tuple[tuple[str, str, str, str, _Count], ...] = (
     ("seconds_a_form", "Tid för att mata in en blankett", "s",
      ("Median, från att blankettens nummer öppnades till att den sparades. Avbrott räknas med."
      " Blanketter utan tid för öppnandet räknas inte."), seconds_a_form),
+    ("read_twice", "Uppgifter som två har läst", "",
+     ("En till har läst papperet utan att se det inmatade. Reservens blanketter läses alltid;"
+      " av det som skrivits av vid disken vad SC-ALWAYS och SC-SHARE anger. Vilka uppgifter:"
+      " SC-FIELDS."), count_read_twice),
+    ("typing_errors", "Inmatningsfel per 1000 uppgifter", "",
+     ("Uppgifter som hade matats in fel, av dem som två har läst. Skiljer sig läsningarna säger en"
+      " person vem som läste rätt."), typing_errors),
     ("steps", "Steg som fick vänta", "",
      "Steg som står sig efter rättelser, för varje rad.", count_steps),
     ("steps_open", "Varav inte klara", "",
@@ -225,10 +245,11 @@ _DEFINED: tuple[tuple[str, str, str, str, _Count], ...] = (
      count_refusals),
     ("refused_steps", "Steg som någon gång avvisades", "", "Varje steg en gång.", count_refused),
     ("duplicates", "Dubbletter: samma recept", "",
-     ("Par av rader som en farmaceut bedömt som samma recept. Varje par en gång, efter den senaste"
-     " bedömningen."), count_duplicates),
+     ("Par som en farmaceut bedömt som samma recept: två rader som lämnats ut, eller en rad och ett"
+      " e-recept. Varje par en gång, efter den senaste bedömningen."), count_duplicates),
     ("both_right", "Dubbletter: båda rätt", "",
-     "Par av rader som en farmaceut bedömt som två recept. Varje par en gång.", count_both_right),
+     "Par, som ovan, som en farmaceut bedömt som två recept. Varje par en gång.",
+     count_both_right),
     ("twins_at_counter", "Dubbletter vid disken", "",
      "Utlämningar där en trolig dubblett syntes och en farmaceut tog beslut.",
      count_twins_at_counter),
@@ -241,8 +262,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (  # headings in Swedish, and 
     ),
     (
         "Kvalitet",
-        ("complete", "decided", "corrected", "reversed", "returned", "voided", "duplicates",
-         "both_right", "twins_at_counter"),
+        ("complete", "decided", "corrected", "reversed", "returned", "voided", "read_twice",
+         "typing_errors", "duplicates", "both_right", "twins_at_counter"),
     ),
     ("Pappersreserv", ("captured", "seconds_a_form")),
     (
@@ -251,6 +272,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (  # headings in Swedish, and 
          "refusals", "refused_steps"),
     ),
 )  # fmt: skip
+_ABSENT = {"typing_errors": "inte mätt"}  # nobody read anything twice: not the same as no error
 _COMPLETE_AT = 6  # the share stands after the figures about hand-outs
 _COMPLETE_HOW = (
     "Andel av utlämningarna där ingen regel anmärkte att en uppgift saknades eller inte kunde"
@@ -261,7 +283,8 @@ _COMPLETE_HOW = (
 def measures_of(facts: OutageFacts, lacking: Sequence[str]) -> tuple[Measure, ...]:
     """Return every figure; `lacking` are the rules that note that something is not known."""
     made = [
-        Measure(key, label, unit, how, count(facts)) for key, label, unit, how, count in _DEFINED
+        Measure(key, label, unit, how, count(facts), _ABSENT.get(key, ""))
+        for key, label, unit, how, count in _DEFINED
     ]
     share = share_complete(facts, lacking)
     made.insert(

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
+from app.domain.course import AnyCourse
 from app.domain.dispensing import Dispensed
 from app.domain.kit_entries import FormReread, ReadDifference
 from app.domain.ledger import is_narcotic
-from app.domain.order import Origin, RowKind
+from app.domain.order import OrderKind, Origin, RowKind
 from app.domain.reread import FIELD_WORDS, ReadField, Right
 from app.domain.rules import RuleSet
+from app.domain.unit_delivery import Delivered
 
 _DRAW = b"lykta-second-check-1/"
 _PERCENT, _THOUSAND = 100, 1000
@@ -128,6 +130,16 @@ def marks_of(made: Dispensed) -> tuple[str, ...] | None:
     return tuple(name for name, is_so in found.items() if is_so)
 
 
+def readings_of(course: AnyCourse, contents: Iterable[object]) -> tuple[DoneReading, ...]:
+    """Return the last answer about each version of a hand-out that two have read."""
+    last = {one.of: one for one in contents if isinstance(one, FormReread)}
+    return tuple(
+        DoneReading(last[of].rows, _has_dose(version.dispensed), last[of].differences)
+        for version in course.versions
+        if (of := version.entry.id) in last
+    )
+
+
 def is_settled(readings: Sequence[FormReread]) -> bool:
     """Tell whether the last of the readings left nothing to correct."""
     last = readings[-1] if readings else None
@@ -149,6 +161,10 @@ def rate_table(rate: ErrorRate) -> list[tuple[str, ...]]:
 def rate_text(per_thousand: Decimal | None) -> str:
     """Return a rate as people write it, or that nobody knows."""
     return "okänt" if per_thousand is None else f"{per_thousand}".replace(".", ",")
+
+
+def _has_dose(made: Dispensed | Delivered) -> bool:
+    return not isinstance(made, Delivered) and made.kind is not OrderKind.AID_CARD
 
 
 def _rate(wrong: int, read: int) -> Decimal | None:

@@ -54,7 +54,8 @@ def report_csv(workplace: Workplace, outage: UUID) -> str:
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
     writer.writerow(_HEADINGS)
     for one in report.measures:
-        row = (one.key, one.label, one.number.replace(".", ","), one.unit, one.how)
+        value = one.number.replace(".", ",") or one.absent
+        row = (one.key, one.label, value, one.unit, one.how)
         writer.writerow(row)
     for rule in report.decided:
         writer.writerow((f"decided {rule.rule}", rule.text, rule.times, "", "Beslut per regel."))

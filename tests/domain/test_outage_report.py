@@ -115,6 +115,8 @@ def expected(journal: list[Told]) -> dict[str, Fraction | int | None]:
         "voided": 1,
         "captured": len(typed),
         "seconds_a_form": middle(typed),
+        "read_twice": 0,
+        "typing_errors": None,
         "steps": total,
         "steps_open": total - len(done),
         "steps_waived": STEPS * sum(told.waived and told.done is not None for told in kept),

@@ -70,7 +70,9 @@ def test_how_each_figure_is_counted_stands_beside_it_on_paper_and_in_the_table(
     for one in report.measures:
         assert squeeze(one.label) in paper
         assert squeeze(one.how) in paper
-        assert rows[one.key][1:] == [one.label, one.number.replace(".", ","), one.unit, one.how]
+        value = one.number.replace(".", ",") or one.absent
+        assert rows[one.key][1:] == [one.label, value, one.unit, one.how]
+    assert rows["typing_errors"][2] == report.measure("typing_errors").shown == "inte mätt"
 
 
 def test_no_patient_stands_in_it(workplace: Workplace, outage: Outage) -> None:

@@ -12,6 +12,7 @@ from app.domain.second_check import is_drawn
 from app.domain.staff import Role
 from app.usecases.check_typing import errors_csv, transcription_errors
 from app.usecases.fill_slip import open_slip
+from app.usecases.report_outage import report_outage
 from app.usecases.reread_form import (
     FormToRead,
     compare_reading,
@@ -76,6 +77,10 @@ def test_what_was_typed_wrong_is_corrected_as_a_new_entry_and_read_once_more(
     rate = transcription_errors(workplace)
     assert (rate.forms, rate.typist, rate.reader) == (2, 1, 0)
     assert errors_csv(workplace).splitlines()[-1] == "Alla;12;1;0;83,3"
+    assert entry.outage is not None
+    report = report_outage(workplace, entry.outage)
+    assert report.measure("read_twice").shown == "12"
+    assert report.measure("typing_errors").shown == "83,3"
 
 
 def test_a_reader_who_was_wrong_is_counted_apart(workplace: Workplace, johan: Workplace) -> None:

@@ -1,6 +1,6 @@
 """Hand-outs that may be read a second time, and every second reading that came to its end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from sqlite3 import Connection
 from uuid import UUID
 
@@ -9,10 +9,9 @@ from app.domain.course import COURSE_KINDS, AnyCourse, course_of
 from app.domain.deliveries import DELIVERY_KINDS, delivery_of
 from app.domain.entries import Entry
 from app.domain.kit_entries import FormReread, ReadDifference
-from app.domain.order import OrderKind
 from app.domain.reread import ReadField, Right
 from app.domain.rules import RuleSet
-from app.domain.second_check import DoneReading, is_checked, is_settled, marks_of
+from app.domain.second_check import DoneReading, is_checked, is_settled, marks_of, readings_of
 from app.domain.unit_delivery import Delivered
 from app.store.folding import Cell, Projection, Rows
 
@@ -21,13 +20,14 @@ def _fold(entries: Sequence[Entry]) -> Rows:
     course: AnyCourse | None = course_of(entries) or delivery_of(entries)
     if course is None:
         return {}
+    first = course.first.entry
     readings = [e.content for e in entries if isinstance(e.content, FormReread)]
-    rows: Rows = {"to_check": [], "reading": list(_readings(course, readings))}
+    done = readings_of(course, readings)
+    rows: Rows = {"to_check": [], "reading": [_reading(first.outage, one) for one in done]}
     made = course.current.dispensed
     if isinstance(made, Delivered) or not course.is_handed_out or course.current.personal is None:
         return rows
     if (marks := marks_of(made)) is not None and not is_settled(readings):
-        first = course.first.entry
         rows["to_check"].append(
             (
                 first.subject.bytes,
@@ -41,17 +41,9 @@ def _fold(entries: Sequence[Entry]) -> Rows:
     return rows
 
 
-def _readings(course: AnyCourse, said: Iterable[FormReread]) -> Iterable[tuple[Cell, ...]]:
-    """Yield the last answer about each version that two have read."""
-    versions = {version.entry.id: version.dispensed for version in course.versions}
-    outage = course.first.entry.outage
-    for of, last in {one.of: one for one in said}.items():
-        made = versions.get(of)
-        if made is None:
-            continue
-        has_dose = not isinstance(made, Delivered) and made.kind is not OrderKind.AID_CARD
-        differences = " ".join(f"{d.row}/{d.what}/{d.right}" for d in last.differences)
-        yield outage.bytes if outage else b"", last.rows, int(has_dose), differences
+def _reading(outage: UUID | None, done: DoneReading) -> tuple[Cell, ...]:
+    differences = " ".join(f"{d.row}/{d.what}/{d.right}" for d in done.differences)
+    return outage.bytes if outage else b"", done.rows, int(done.has_dose), differences
 
 
 PROJECTION = Projection(
