@@ -86,6 +86,8 @@ def _tell(done: Exchanged) -> None:
         output.note(f"{done.quarantined} poster är avskilda: se Drift.")
     for refusal in done.refused:
         output.note(f"{refusal.name}: {refusal.why}")
+    if done.left_out:
+        output.note(done.left_out)
 
 
 def _leave(words: argparse.Namespace, workplace: Workplace) -> int:

@@ -195,7 +195,10 @@ def _told(exchanged: Exchanged) -> int:
         output.note(f"{exchanged.stale} filer härifrån kan ha kvar det som har gallrats.")
     for refusal in exchanged.refused:
         output.note(f"{refusal.name}: {refusal.why}")
-    return Exit.REFUSED if exchanged.refused or exchanged.quarantined else 0
+    if exchanged.left_out:
+        output.note(exchanged.left_out)
+    is_whole = not (exchanged.refused or exchanged.quarantined or exchanged.left_out)
+    return 0 if is_whole else Exit.REFUSED
 
 
 def _row(line: MemberLine) -> tuple[object, ...]:

@@ -93,6 +93,8 @@ def others_words(others: "Others", hub: "Contact", now: datetime) -> tuple[str, 
     """Return for the status line how old what is known of the other computers is, and by what."""
     if others.is_revoked:
         return "Den här datorn är spärrad: Drift, Skift+F8", Tone.STOP
+    if others.is_left_out:
+        return "Anslut datorn på nytt: Drift, Skift+F8", Tone.STOP
     if hub.trouble and not hub.passes:
         return "Navet: något måste göras, Skift+F8", Tone.WARN
     said, tone = _heard(others, now)

@@ -1,4 +1,8 @@
-"""Which segments are believed here: who carried them, what opens them, and what they hold."""
+"""Which segments are believed here: who carried them, what opens them, and what they hold.
+
+A computer always counts what it has carried itself. Otherwise one that the others believe no more
+would find nothing of its own on any route, and give it again at every exchange.
+"""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -20,6 +24,27 @@ class NotTaken(Exception):
         self.lacks = lacks  # a device or generation: when that is known the segment is tried again
 
 
+def list_counted(workplace: Workplace) -> frozenset[str]:
+    """Return the devices that count here as carriers: those that are believed, and this one."""
+    believed = members.list_believed(workplace.journal.vault.connection)
+    return believed | {workplace.device.device}
+
+
+def why_left_out(workplace: Workplace) -> str:
+    """Return why the others do not take what this computer carries, in Swedish; or nothing.
+
+    As far as is known here: it is revoked, or was put back from a copy when one was revoked.
+    """
+    connection, device = workplace.journal.vault.connection, workplace.device.device
+    if device in members.list_revoked(connection):
+        why = "Den här datorn är spärrad"
+    elif device not in members.list_believed(connection):
+        why = "Den här datorn är okänd för de andra"
+    else:
+        return ""
+    return f"{why}: det som skrivs här tas inte emot av dem förrän den är ansluten på nytt."
+
+
 def judge(workplace: Workplace, segment: Segment) -> str:
     """Return why a segment is not believed, in Swedish; nothing when a known computer signed it."""
     if (why := why_not(workplace, segment.head.store, segment.head.carrier)) and not (
@@ -34,6 +59,8 @@ def why_not(workplace: Workplace, store: UUID, public_key: bytes) -> str:
     connection, device = workplace.journal.vault.connection, device_name(public_key)
     if store != workplace.journal.identity.store:
         return "Det hör till ett annat apotek."
+    if device == workplace.device.device:
+        return ""
     if device in members.list_revoked(connection):
         return f"Datorn {device} som gjorde det är spärrad."
     if device not in members.list_believed(connection):

@@ -29,7 +29,14 @@ from app.store.projections import members
 from app.store.purging import has_traces, mark_sealed, times_purged
 from app.store.sealed import device_name
 from app.store.shared_slots import follow_slots
-from app.usecases.believing import NotTaken, open_segment, read_named, why_not
+from app.usecases.believing import (
+    NotTaken,
+    list_counted,
+    open_segment,
+    read_named,
+    why_left_out,
+    why_not,
+)
 from app.usecases.carried_pictures import CarriedPictures, PictureRoute, PicturesMoved
 from app.usecases.forgetting import forget_traces
 from app.usecases.renewing import RenewedRoute, Renewing
@@ -102,6 +109,7 @@ class Exchanged:
     pictures: PicturesMoved = _NO_PICTURES
     renewed: int = 0  # segments of this computer's own that were made anew
     stale: int = 0  # of its own there that may hold what has been purged since
+    left_out: str = ""  # why the others do not take what this computer carries, Swedish
 
     @property
     def goes_on(self) -> bool:
@@ -122,6 +130,7 @@ class Exchanged:
             ),
             renewed=self.renewed + more.renewed,
             stale=more.stale,
+            left_out=more.left_out,
         )
 
 
@@ -174,6 +183,7 @@ class Carrier:
             pictures=pictures,
             renewed=renewed,
             stale=stale,
+            left_out=why_left_out(self._workplace),
         )
 
     def exchange_all(self, route: Route, report: Report = lambda *_: None) -> Exchanged:
@@ -265,7 +275,7 @@ class Carrier:
     def _compare(self, route: Route) -> tuple[Mapping[Chain, Digest], Mapping[Chain, Digest]]:
         """Return what is here and what is there, of each chain."""
         connection = self._workplace.journal.vault.connection
-        route.believe(members.list_believed(connection))
+        route.believe(list_counted(self._workplace))
         return self._digests.of(connection), route.digests()
 
     def _seal(self, bundle: Bundle, now: datetime) -> tuple[SegmentHead, bytes]:

@@ -92,6 +92,7 @@ class Others:
     count: int  # believed ones beside this
     as_of: datetime | None  # None: one of them has never been heard
     is_revoked: bool = False  # this computer is, and what it writes is taken nowhere
+    is_left_out: bool = False  # nor is it where it is unknown: put back from a copy
 
 
 def show_members(workplace: Workplace) -> MembersShown:
@@ -139,7 +140,9 @@ def show_others(workplace: Workplace) -> Others:
     known = members.list_members(workplace.journal.vault.connection)
     own = workplace.device.device
     others = [member.device for member in known if member.device != own and _counts(member)]
-    is_revoked = any(m.device == own and m.revoked_at is not None for m in known)
+    this = next((member for member in known if member.device == own), None)
+    is_revoked = this is not None and this.revoked_at is not None
+    is_left_out = this is not None and not this.is_believed
     said = _statements(workplace) if others else {}
     ages = [
         min(statement.made_at, taken_at, key=to_micros)
@@ -147,7 +150,8 @@ def show_others(workplace: Workplace) -> Others:
         if device in others
     ]
     all_heard = others and len(ages) == len(others)
-    return Others(len(others), min(ages, key=to_micros) if all_heard else None, is_revoked)
+    as_of = min(ages, key=to_micros) if all_heard else None
+    return Others(len(others), as_of, is_revoked, is_left_out)
 
 
 def _counts(member: Member) -> bool:

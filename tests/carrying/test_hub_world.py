@@ -67,7 +67,6 @@ def test_all_that_can_happen_once_is_survived(world: HubWorld) -> None:
     assert world.refusals >= {"no_hub", "no_answer", "stranger", "revoked"}
 
 
-@pytest.mark.xfail(strict=True, reason="the world takes a revocation that stands for lifted")
 def test_a_gap_is_told_by_its_numbers(world: HubWorld) -> None:
     """What goes first, since others need it, arrives; then the hub is gone, and then the disk."""
     first, second, third = world.counters

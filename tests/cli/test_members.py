@@ -106,6 +106,9 @@ def test_a_revoked_computer_is_refused_with_its_reason_until_it_is_let_in_again(
     carried = lykta("carry", stick)
     assert carried.code == 1
     assert "är spärrad" in carried.err
+    left_out = on_new(new, "carry", stick)
+    assert left_out.code == 1
+    assert "Den här datorn är spärrad" in left_out.err
     _, other = lykta("members", "--json").values
     assert (other["revoked_why"], other["revoked_by"]) == ("lost", NAME)
     assert lykta("members", "revoke", other["device"], "--why", "lost").code == 1

@@ -150,6 +150,7 @@ def test_a_moment_of_today_needs_no_date() -> None:
             Others(2, NOON, is_revoked=True),
             ("Den här datorn är spärrad: Drift, Skift+F8", Tone.STOP),
         ),
+        (Others(2, NOON, is_left_out=True), ("Anslut datorn på nytt: Drift, Skift+F8", Tone.STOP)),
         (Others(1, NOON - timedelta(days=2)), ("Andra kassor: 21 nov 17:21", Tone.WARN)),
     ],
 )

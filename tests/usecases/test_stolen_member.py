@@ -12,7 +12,7 @@ from app.store.sealed import device_name
 from app.usecases.join_store import ask_again
 from app.usecases.keep_members import admit_member, list_members, revoke_member
 from app.usecases.sealing import keep_keys, member_subject
-from app.usecases.show_members import show_members
+from app.usecases.show_members import show_members, show_others
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
 from tests.joined import carry, join
@@ -92,6 +92,26 @@ def test_whom_a_revoked_computer_let_in_before_stays_and_it_comes_back_where_peo
     assert [m.device for m in list_members(workplace) if not m.is_believed] == []
     assert gone in members.list_believed(workplace.journal.vault.connection)
     sign_out(fourth)
+
+
+def test_computers_that_the_others_leave_out_give_what_is_theirs_once_and_are_told_why(
+    workplace: Workplace, second: Workplace, third: Workplace, tmp_path: Path, clock: SetClock
+) -> None:
+    """One is revoked, and one was not known where that was done, as one put back from a copy."""
+    theirs, folder = _folder(tmp_path, "t"), _folder(tmp_path, "o")
+    unknown = join(second, tmp_path / "unknown", theirs, clock)
+    assert carry(unknown, theirs).left_out == ""
+    revoke_member(workplace, second.device.device, RevokeReason.LOST)
+    for one in (workplace, second, unknown):
+        assert carry(one, folder).sent
+    for one, why, is_revoked in ((second, "spärrad", True), (unknown, "okänd", False)):
+        again = carry(one, folder)
+        assert (again.sent, why in again.left_out) == (0, True)
+        others = show_others(one)
+        assert (others.is_revoked, others.is_left_out) == (is_revoked, True)
+    assert carry(third, folder).left_out == ""
+    assert not show_others(third).is_left_out
+    sign_out(unknown)
 
 
 def _sign_for(signer: Workplace, whom: Workplace, lifts: tuple[str, ...]) -> None:

@@ -37,6 +37,10 @@ _REVOKED = (
     "Den här datorn är spärrad: det som skrivs här tas inte emot av de andra. Expediera vid en"
     " annan dator tills den är ansluten på nytt (Ctrl+E)."
 )
+_LEFT_OUT = (
+    "De andra känner inte den här datorn: det som skrivs här når dem när den är ansluten på nytt"
+    " (Ctrl+E)."
+)
 _MOST_ROWS = 8
 
 
@@ -194,7 +198,11 @@ class MembersView(View):
         self.head_changed.emit()
 
     def _say_quarantined(self) -> None:
-        lines = [_REVOKED for line in self.shown.lines if line.is_this and line.revoked_at]
+        lines = [
+            _REVOKED if line.revoked_at else _LEFT_OUT
+            for line in self.shown.lines
+            if line.is_this and not line.is_believed
+        ]
         lines += [
             f"I karantän, {count(held, 'post', 'poster')}: {why}."
             for why, held in self.shown.quarantined

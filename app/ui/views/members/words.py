@@ -39,10 +39,10 @@ def state_of(line: MemberLine, now: datetime) -> tuple[str, Tone]:
     """Return how a computer stands, in a word or two."""
     if line.revoked_at is not None:
         return "spärrad", Tone.STOP
-    if line.is_this:
-        return "den här datorn", Tone.OK
     if not line.is_believed:
         return "anslut på nytt", Tone.WARN
+    if line.is_this:
+        return "den här datorn", Tone.OK
     if not line.takes_part:
         return "före återställning", Tone.NEUTRAL
     if line.said is None:

@@ -18,7 +18,7 @@ from app.ui.views.members.stick_dialog import StickDialog
 from app.ui.widgets.field import FieldState
 from app.usecases.adjust_settings import load
 from app.usecases.join_store import ask_again, ask_to_join, join_store
-from app.usecases.keep_members import list_members
+from app.usecases.keep_members import list_members, revoke_member
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
 from tests.joined import carry, ids, join
@@ -176,6 +176,21 @@ def test_a_computer_is_revoked_only_with_a_reason_and_its_name_typed(
     (revoked,) = [m for m in list_members(workplace) if m.revoked_at]
     assert (revoked.device, revoked.revoked_why) == (second.device.device, RevokeReason.LOST)
     qtbot.waitUntil(lambda: cells(view, 1)[-1] == "spärrad")
+
+
+def test_a_computer_that_was_unknown_where_one_was_revoked_says_how_it_gets_back(
+    workplace: Workplace, second: Workplace, stick: Path, tmp_path: Path, open_view: Open
+) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    third = join(second, tmp_path / "Kassa 3", theirs)
+    revoke_member(workplace, second.device.device, RevokeReason.LOST)
+    for one in (workplace, third):
+        carry(one, stick)
+    view = open_view(third)
+    assert cells(view, 0)[-1] == "anslut på nytt"
+    assert "ansluten på nytt (Ctrl+E)" in view.message.text
+    sign_out(third)
 
 
 def test_a_stick_brings_what_is_lacking_and_names_what_is_not_taken(
