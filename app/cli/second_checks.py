@@ -8,6 +8,7 @@ from app.cli import output
 from app.cli.reference_arguments import acts_of, add_command
 from app.domain.findings import refuse
 from app.domain.kit import FORM_WORDS
+from app.domain.reread import ReadField
 from app.domain.second_check import ErrorRate, rate_table
 from app.usecases.check_typing import errors_csv, transcription_errors
 from app.usecases.declare_outage import list_outages
@@ -73,6 +74,7 @@ def _fields(form: FormToRead) -> dict[str, Any]:
     return {
         "slip": form.slip,
         "form": form.form.value if form.form else None,
+        "fields": [field.value for field in ReadField if field in form.fields],
         "is_compared": form.is_compared,
         "is_wrong": form.is_wrong,
     }

@@ -55,6 +55,7 @@ class FormCompared:
     rows: int  # as the second read
     places: tuple[ReadPlace, ...]
     personal: ReadWords | None = None
+    fields: tuple[ReadField, ...] = ()  # that were read; (): what always is
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class FormReread:
     rows: int  # as the second read
     differences: tuple[ReadDifference, ...] = ()
     personal: ReadWords | None = None
+    fields: tuple[ReadField, ...] = ()  # that were read; (): what always is
 
 
 KitContent = FormsAccounted | FormCompared | FormReread

@@ -223,8 +223,8 @@ _DEFINED: tuple[tuple[str, str, str, str, _Count], ...] = (
      " Blanketter utan tid för öppnandet räknas inte."), seconds_a_form),
     ("read_twice", "Uppgifter som två har läst", "",
      ("En till har läst papperet utan att se det inmatade. Reservens blanketter läses alltid;"
-      " av det som skrivits av vid disken vad SC-ALWAYS och SC-SHARE anger. Vilka uppgifter:"
-      " SC-FIELDS."), count_read_twice),
+      " av det som skrivits av vid disken vad SC-ALWAYS och SC-SHARE anger, och i"
+      " resten uppgifterna i SC-HIGH."), count_read_twice),
     ("typing_errors", "Inmatningsfel per 1000 uppgifter", "",
      ("Uppgifter som hade matats in fel, av dem som två har läst. Skiljer sig läsningarna säger en"
       " person vem som läste rätt."), typing_errors),

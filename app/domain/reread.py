@@ -23,6 +23,7 @@ class ReadField(StrEnum):
     STRENGTH = "strength"
     DOSE = "dose"
     QUANTITY = "quantity"
+    WITHDRAWALS = "withdrawals"  # how many the prescriber allows
 
 
 FIELD_WORDS = {
@@ -32,6 +33,7 @@ FIELD_WORDS = {
     ReadField.STRENGTH: "Styrka",
     ReadField.DOSE: "Dosering",
     ReadField.QUANTITY: "Antal förpackningar",
+    ReadField.WITHDRAWALS: "Antal uttag",
 }
 
 
@@ -49,6 +51,7 @@ class ReadRow:
     product: Product | None = None
     dosage: str = ""
     packages: int = 0
+    withdrawals: int = 0  # 0: not read
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ class Captured:
     rows: tuple[ReadRow, ...]
     has_dose: bool  # a unit's order has none, nor need a card
 
+    is_unit: bool = False  # a unit's order: the unit stands where the patient does
+
     @classmethod
     def of_dispensing(cls, made: Dispensed, personal: DispensedPersonal) -> "Captured":
         """Return what a hand-out says."""
@@ -76,18 +81,18 @@ class Captured:
         born = patient.birth_date.strftime("%Y%m%d") if patient.birth_date else ""
         names = [patient.identity or born, *([] if patient.identity else [patient.name])]
         rows = tuple(
-            ReadRow(row.product, personal.dosages[row.row - 1], row.packages) for row in made.rows
+            ReadRow(row.product, personal.dosages[row.row - 1], row.packages, row.withdrawals)
+            for row in made.rows
         )
         called = tuple(filter(None, names))
         return cls(made.slip, made.from_form, called, rows, made.kind is not OrderKind.AID_CARD)
 
     @classmethod
-    def of_delivery(cls, made: Delivered) -> "Captured | None":
-        """Return what a delivery to a unit says, if it was captured from a form."""
-        if made.from_form is None:
-            return None
+    def of_delivery(cls, made: Delivered) -> "Captured":
+        """Return what a delivery to a unit says."""
         rows = tuple(ReadRow(row.product, "", row.packages) for row in made.rows)
-        return cls(made.slip, made.from_form, (made.unit.title,), rows, has_dose=False)
+        unit = (made.unit.title,)
+        return cls(made.slip, made.from_form, unit, rows, has_dose=False, is_unit=True)
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,9 @@ def _of_row(number: int, one: ReadRow, other: ReadRow, *, has_dose: bool) -> Ite
         yield Difference(number, ReadField.DOSE, one.dosage, " ".join(other.dosage.split()))
     if one.packages != other.packages:
         yield Difference(number, ReadField.QUANTITY, str(one.packages), str(other.packages))
+    if other.withdrawals and one.withdrawals != other.withdrawals:
+        both = str(one.withdrawals), str(other.withdrawals)
+        yield Difference(number, ReadField.WITHDRAWALS, *both)
 
 
 def _is_same_product(one: Product | None, other: Product | None) -> bool:

@@ -1,6 +1,6 @@
 """Read a captured form a second time, blind, by another person; differences are resolved."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -20,8 +20,9 @@ from app.domain.kit_entries import (
     ReadWords,
     read_of,
 )
-from app.domain.reread import Captured, Difference, Reading, Right, compare
+from app.domain.reread import Captured, Difference, ReadField, Reading, Right, compare
 from app.domain.reviewing import looking_id
+from app.domain.second_check import fields_to_read, marks_of
 from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act, may
 from app.domain.step_entries import Settlement, StepSettled
@@ -44,7 +45,8 @@ class FormToRead:
     subject: UUID
     slip: str
     form: KitForm | None  # None: no form of the kit, but typed at the counter
-    has_dose: bool
+    is_unit: bool  # of a requisition: the unit stands where the patient does
+    fields: frozenset[ReadField]  # that are read
     seen_by: frozenset[str]  # UUIDs of those who typed it off or, while unread, saw what stands
     is_compared: bool = False  # it is read, and who was right is said of each difference
     is_wrong: bool = False  # the second was right: it is to be corrected, then read anew
@@ -63,6 +65,7 @@ class _Held:
     """What a second reading of a form is held against, and what came of the one that was made."""
 
     captured: Captured
+    fields: frozenset[ReadField]  # that are read
     entry: Entry  # that says it
     seen_by: frozenset[str]
     compared: FormCompared | None
@@ -127,17 +130,17 @@ def compare_reading(
             return _differences(held.compared)
         if lacking := list(_lacking(reading, form)):
             raise Refused(missing(name, field) for name, field in lacking)
-        twice = rules_of(workplace).values("SC-FIELDS")
         every = compare(held.captured, reading, now.date())
-        found = tuple(one for one in every if one.field in twice)
-        of, rows = held.entry, len(reading.rows)
+        found = tuple(one for one in every if one.field in held.fields)
+        of, rows, fields = held.entry, len(reading.rows), tuple(sorted(held.fields))
         if found:
             places = tuple(ReadPlace(one.row, one.field) for one in found)
             words = ReadWords(tuple(d.first for d in found), tuple(d.second for d in found))
-            content = FormCompared(of.id, rows, places, words)
+            content = FormCompared(of.id, rows, places, words, fields)
             writing.append(content, subject=form.subject, outage=of.outage)
         else:
-            writing.append(FormReread(of.id, rows), subject=form.subject, outage=of.outage)
+            alike = FormReread(of.id, rows, fields=fields)
+            writing.append(alike, subject=form.subject, outage=of.outage)
             _end(workplace, writing, form, 0)
     return found
 
@@ -148,8 +151,7 @@ def open_reading(workplace: Workplace, form: FormToRead) -> tuple[Difference, ..
     with workplace.journal.write(person) as writing:
         held = _demand(workplace, form)
         looked = looking_id(held.entry.id, person, _PURPOSE, now)
-        is_of_patient = form.form is not KitForm.REQUISITION
-        if held.compared and is_of_patient and workplace.journal.find(looked) is None:
+        if held.compared and not form.is_unit and workplace.journal.find(looked) is None:
             writing.append(PatientViewed(_PURPOSE, form.subject), id=looked)
     return _differences(held.compared) if held.compared else ()
 
@@ -170,7 +172,9 @@ def settle_reading(workplace: Workplace, form: FormToRead, rights: Sequence[Righ
             ReadDifference(place.row, place.what, right)
             for place, right in zip(compared.places, rights, strict=True)
         )
-        content = FormReread(held.entry.id, compared.rows, differences, compared.personal)
+        content = FormReread(
+            held.entry.id, compared.rows, differences, compared.personal, compared.fields
+        )
         writing.append(content, subject=form.subject, outage=held.entry.outage)
         is_right = Right.SECOND not in rights
         if is_right:
@@ -210,7 +214,8 @@ def _find(workplace: Workplace, subject: UUID) -> FormToRead | None:
         subject,
         captured.slip,
         captured.form.form if captured.form else None,
-        captured.has_dose,
+        captured.is_unit,
+        held.fields,
         held.seen_by,
         is_compared=held.compared is not None,
         is_wrong=held.is_wrong,
@@ -234,7 +239,17 @@ def _load(workplace: Workplace, subject: UUID) -> _Held | None:
     if compared is None and captured.form is not None:
         since = _begun(course.versions, read_of(entry.content for entry in entries))
         seen |= lookers(workplace.journal.vault.connection, subject, since)
-    return _Held(captured, entry, frozenset(seen), compared, reader, is_wrong)
+    fields = _fields(workplace, course, captured)
+    return _Held(captured, fields, entry, frozenset(seen), compared, reader, is_wrong)
+
+
+def _fields(workplace: Workplace, course: AnyCourse, captured: Captured) -> frozenset[ReadField]:
+    """Return what of it is read; a unit's order, or a card, has no dose."""
+    made, personal = course.current.dispensed, course.current.personal
+    marks = marks_of(made, personal) if personal else ()
+    first, rules = course.first.entry.id, rules_of(workplace)
+    found = fields_to_read(first, marks, rules, is_form=captured.form is not None)
+    return found if captured.has_dose else found - {ReadField.DOSE}
 
 
 def _hands(workplace: Workplace, captured: Captured, entry: Entry) -> set[str]:
@@ -284,15 +299,16 @@ def _is_waiting(workplace: Workplace, subject: UUID) -> bool:
     return found is not None
 
 
-def _lacking(reading: Reading, form: FormToRead) -> list[tuple[str, str]]:
-    found = []
-    if not reading.patient.strip():
-        found.append(("Enhet" if form.form is KitForm.REQUISITION else "Patient", "patient"))
+def _lacking(reading: Reading, form: FormToRead) -> Iterator[tuple[str, str]]:
+    if ReadField.PATIENT in form.fields and not reading.patient.strip():
+        yield "Enhet" if form.is_unit else "Patient", "patient"
     for at, row in enumerate(reading.rows):
-        if row.product is None:
-            found.append(("Vara", f"rows.{at}.product"))
-        if form.has_dose and not row.dosage.strip():
-            found.append(("Dosering", f"rows.{at}.dosage"))
-        if row.packages < 1:
-            found.append(("Antal förpackningar", f"rows.{at}.packages"))
-    return found
+        read = {
+            ReadField.PRODUCT: ("Vara", "product", row.product is not None),
+            ReadField.DOSE: ("Dosering", "dosage", bool(row.dosage.strip())),
+            ReadField.QUANTITY: ("Antal förpackningar", "packages", row.packages > 0),
+            ReadField.WITHDRAWALS: ("Antal uttag", "withdrawals", row.withdrawals > 0),
+        }
+        for field, (name, path, is_read) in read.items():
+            if field in form.fields and not is_read:
+                yield name, f"rows.{at}.{path}"

@@ -13,7 +13,7 @@ def test_what_is_risky_waits_and_nothing_is_known_of_errors_yet(lykta: Lykta) ->
     assert (waits["form"], waits["is_compared"]) == (None, False)
     assert waits["slip"] in lykta("second-check", "list").out
     (rate,) = lykta("second-check", "rate", "--json").values
-    assert (rate["read"], rate["per_thousand"], len(rate["fields"])) == (0, None, 6)
+    assert (rate["read"], rate["per_thousand"], len(rate["fields"])) == (0, None, 7)
     assert lykta("second-check", "rate", "--csv").lines[-1] == "Alla;0;0;0;okänt"
     assert "Dosering" in lykta("second-check", "rate").out
     assert lykta("second-check", "rate", "--outage", "X").code == 1

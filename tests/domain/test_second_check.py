@@ -3,6 +3,7 @@
 from decimal import Decimal
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from app.domain.reread import ReadField, Right
 from app.domain.second_check import (
     DoneReading,
     error_rate,
-    is_checked,
+    fields_to_read,
     is_drawn,
     rate_table,
 )
@@ -32,11 +33,43 @@ def test_about_one_in_ten_is_drawn_and_the_same_ones_every_time() -> None:
     assert drawn == [one for one in ids if is_drawn(one, 10)]
 
 
-def test_a_narcotic_is_always_checked_and_another_by_the_draw() -> None:
+WHOLE = frozenset(ReadField) - {ReadField.WITHDRAWALS}
+
+
+def test_a_narcotic_is_always_read_whole_and_another_by_the_draw() -> None:
     ids = [UUID(int=number) for number in range(200)]
-    assert all(is_checked(one, ["narcotic"], RULES) for one in ids)
+    assert {fields_to_read(one, ["narcotic"], RULES) for one in ids} == {WHOLE}
     share = RULES.value("SC-SHARE")
-    assert [is_checked(one, [], RULES) for one in ids] == [is_drawn(one, share) for one in ids]
+    whole = [fields_to_read(one, [], RULES) == WHOLE for one in ids]
+    assert whole == [is_drawn(one, share) for one in ids]
+    assert all(fields_to_read(one, [], RULES, is_form=True) == WHOLE for one in ids)
+
+
+NOT_DRAWN = next(one for one in (UUID(int=n) for n in range(99)) if not is_drawn(one, 10))
+
+
+@pytest.mark.parametrize(
+    ("marks", "fields"),
+    [
+        ([], ()),
+        (["child"], (ReadField.DOSE, ReadField.ROWS)),
+        (["several"], (ReadField.QUANTITY, ReadField.WITHDRAWALS, ReadField.ROWS)),
+        (["no_check_digit"], (ReadField.PATIENT, ReadField.ROWS)),
+        (["by_hand", "child"],
+         (ReadField.PRODUCT, ReadField.STRENGTH, ReadField.DOSE, ReadField.ROWS)),
+        (["narcotic", "several"], tuple(ReadField)),
+    ],
+)  # fmt: skip
+def test_what_nothing_else_catches_is_read_even_where_the_rest_is_not(
+    marks: list[str], fields: tuple[ReadField, ...]
+) -> None:
+    assert fields_to_read(NOT_DRAWN, marks, RULES) == frozenset(fields)
+
+
+def test_a_field_that_was_not_read_is_no_field_without_error() -> None:
+    dose = frozenset({ReadField.DOSE, ReadField.ROWS})
+    rate = error_rate([DoneReading(2, has_dose=True, fields=dose)])
+    assert rate.read == 3
 
 
 _DIFFERENCES = st.lists(

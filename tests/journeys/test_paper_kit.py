@@ -9,6 +9,7 @@ from statistics import median
 import pytest
 
 from app.domain.kit import FormEnd, Kit, KitForm
+from app.domain.reread import ReadField
 from app.domain.slip_entries import DispensingMade
 from app.domain.steps import READ_STEP, StepState
 from app.ui.dialogs.sheet import SheetDialog
@@ -132,7 +133,7 @@ def read_one(hands: CounterHands, form: FormToRead, who: str) -> Served:
     hands.press("Ned")
     hands.press("Enter")
     hands.write("1")
-    if form.has_dose:
+    if ReadField.DOSE in form.fields:
         hands.press("Enter")
         hands.write(DOSE)
     hands.press("Ctrl+Enter")

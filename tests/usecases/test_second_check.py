@@ -7,7 +7,7 @@ import pytest
 from app.domain.draft import RowDraft
 from app.domain.entries import Entry
 from app.domain.findings import Refused
-from app.domain.reread import Reading, ReadRow, Right
+from app.domain.reread import ReadField, Reading, ReadRow, Right
 from app.domain.second_check import is_drawn
 from app.domain.staff import Role
 from app.usecases.check_typing import errors_csv, transcription_errors
@@ -101,3 +101,27 @@ def test_who_is_alone_reads_it_all_the_same_with_empty_fields(workplace: Workpla
 def test_the_rest_is_drawn_by_its_own_id(workplace: Workplace, johan: Workplace) -> None:
     entry = handed_out(workplace)
     assert bool(list_to_check(johan)) is is_drawn(entry.id, 10)
+
+
+def test_of_several_withdrawals_their_number_is_read_and_nothing_else(
+    workplace: Workplace, johan: Workplace
+) -> None:
+    row = replace(filled_draft().rows[0], withdrawals=3)
+    entry = not_drawn(workplace, row)
+    form = form_of(johan, entry)
+    assert form.fields == {ReadField.ROWS, ReadField.QUANTITY, ReadField.WITHDRAWALS}
+    with pytest.raises(Refused) as lacking:
+        compare_reading(johan, form, Reading("", (ReadRow(packages=1),)))
+    assert [finding.field for finding in lacking.value.findings] == ["rows.0.withdrawals"]
+    (found,) = compare_reading(johan, form, Reading("", (ReadRow(packages=1, withdrawals=2),)))
+    assert (found.field, found.first, found.second) == (ReadField.WITHDRAWALS, "3", "2")
+    assert settle_reading(johan, form_of(johan, entry), [Right.FIRST])
+    rate = transcription_errors(workplace)
+    assert {one.field: one.read for one in rate.fields if one.read} == dict.fromkeys(form.fields, 1)
+
+
+def not_drawn(workplace: Workplace, row: RowDraft) -> Entry:
+    """Hand out until the draw, which nobody chooses, leaves one out."""
+    while is_drawn((entry := handed_out(workplace, row)).id, 10):
+        pass
+    return entry

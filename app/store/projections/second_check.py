@@ -11,8 +11,14 @@ from app.domain.entries import Entry
 from app.domain.kit_entries import FormReread, ReadDifference
 from app.domain.reread import ReadField, Right
 from app.domain.rules import RuleSet
-from app.domain.second_check import DoneReading, is_checked, is_settled, marks_of, readings_of
-from app.domain.unit_delivery import Delivered
+from app.domain.second_check import (
+    DoneReading,
+    fields_to_read,
+    is_settled,
+    is_typed_at_counter,
+    marks_of,
+    readings_of,
+)
 from app.store.folding import Cell, Projection, Rows
 
 
@@ -25,9 +31,10 @@ def _fold(entries: Sequence[Entry]) -> Rows:
     done = readings_of(course, readings)
     rows: Rows = {"to_check": [], "reading": [_reading(first.outage, one) for one in done]}
     made = course.current.dispensed
-    if isinstance(made, Delivered) or not course.is_handed_out or course.current.personal is None:
+    personal = course.current.personal
+    if not course.is_handed_out or personal is None or is_settled(readings):
         return rows
-    if (marks := marks_of(made)) is not None and not is_settled(readings):
+    if is_typed_at_counter(made):
         rows["to_check"].append(
             (
                 first.subject.bytes,
@@ -35,7 +42,7 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                 first.outage.bytes if first.outage else b"",
                 made.slip,
                 to_micros(made.happened_at),
-                " ".join(marks),
+                " ".join(marks_of(made, personal)),
             )
         )
     return rows
@@ -43,18 +50,19 @@ def _fold(entries: Sequence[Entry]) -> Rows:
 
 def _reading(outage: UUID | None, done: DoneReading) -> tuple[Cell, ...]:
     differences = " ".join(f"{d.row}/{d.what}/{d.right}" for d in done.differences)
-    return outage.bytes if outage else b"", done.rows, int(done.has_dose), differences
+    fields = " ".join(sorted(done.fields))
+    return outage.bytes if outage else b"", done.rows, int(done.has_dose), differences, fields
 
 
 PROJECTION = Projection(
     name="second_check",
-    version=1,
+    version=2,
     kinds=COURSE_KINDS | DELIVERY_KINDS | {FormReread},
     tables={
         "to_check": "id BLOB NOT NULL, first BLOB NOT NULL, outage BLOB NOT NULL,"
         " slip TEXT NOT NULL, happened_at INTEGER NOT NULL, marks TEXT NOT NULL",
         "reading": "outage BLOB NOT NULL, rows INTEGER NOT NULL, has_dose INTEGER NOT NULL,"
-        " differences TEXT NOT NULL",
+        " differences TEXT NOT NULL, fields TEXT NOT NULL",
     },
     fold=_fold,
     indexes=("to_check (slip)", "reading (outage)"),
@@ -67,7 +75,7 @@ def list_to_check(connection: Connection, rules: RuleSet) -> list[UUID]:
     return [
         UUID(bytes=id_)
         for id_, first, marks in rows.fetchall()
-        if is_checked(UUID(bytes=first), marks.split(), rules)
+        if fields_to_read(UUID(bytes=first), marks.split(), rules)
     ]
 
 
@@ -78,7 +86,7 @@ def find_to_check(connection: Connection, about: UUID | str, rules: RuleSet) -> 
         f"SELECT id, first, marks FROM to_check WHERE {'slip' if by_slip else 'id'} = ?",  # noqa: S608
         (about if isinstance(about, str) else about.bytes,),
     ).fetchone()
-    if row is None or not is_checked(UUID(bytes=row[1]), row[2].split(), rules):
+    if row is None or not fields_to_read(UUID(bytes=row[1]), row[2].split(), rules):
         return None
     return UUID(bytes=row[0])
 
@@ -86,12 +94,17 @@ def find_to_check(connection: Connection, about: UUID | str, rules: RuleSet) -> 
 def list_readings(connection: Connection, outage: UUID | None = None) -> list[DoneReading]:
     """Return every second reading that came to its end, of an outage or all."""
     rows = connection.execute(
-        "SELECT rows, has_dose, differences FROM reading WHERE ?1 IS NULL OR outage = ?1",
+        "SELECT rows, has_dose, differences, fields FROM reading WHERE ?1 IS NULL OR outage = ?1",
         (outage.bytes if outage else None,),
     )
     return [
-        DoneReading(rows, bool(has_dose), tuple(map(_difference, said.split())))
-        for rows, has_dose, said in rows.fetchall()
+        DoneReading(
+            count,
+            bool(has_dose),
+            tuple(map(_difference, said.split())),
+            frozenset(map(ReadField, fields.split())),
+        )
+        for count, has_dose, said, fields in rows.fetchall()
     ]
 
 

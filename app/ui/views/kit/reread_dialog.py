@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.kit import FORM_WORDS, KitForm
+from app.domain.kit import FORM_WORDS
 from app.domain.reread import FIELD_WORDS, Difference, ReadField, Reading, Right
 from app.ui.errors import show_error
 from app.ui.keys import shortcut
@@ -48,15 +48,16 @@ class RereadDialog(Dialog):
     written = Signal(str)
 
     def __init__(self, parent: QWidget, session: Session, form: FormToRead) -> None:
-        heading = f"Läs av {form.slip}: {FORM_WORDS[form.form] if form.form else 'recept'}"
+        paper = "rekvisition" if form.is_unit else "recept"
+        heading = f"Läs av {form.slip}: {FORM_WORDS[form.form] if form.form else paper}"
         super().__init__(parent, heading, _TEXT, action="Jämför")
         self._session, self._form = session, form
-        is_unit = form.form is KitForm.REQUISITION
         self.patient = LineField(
-            "Enhet" if is_unit else "Patientens personnummer",
-            "" if is_unit else "Saknas det: födelsedatum, annars namn.",
-            code=not is_unit,
+            "Enhet" if form.is_unit else "Patientens personnummer",
+            "" if form.is_unit else "Saknas det: födelsedatum, annars namn.",
+            code=not form.is_unit,
         )
+        self.patient.setVisible(ReadField.PATIENT in form.fields)
         self.rows: list[ReadRowFields] = []
         self.more = KeyButton("Lägg till rad", "Ctrl+Ins", icon="plus")
         self.message = Message()
@@ -77,10 +78,11 @@ class RereadDialog(Dialog):
         self.body.addWidget(self.message)
         self.more.acted.connect(self.add_row)
         shortcut("Ctrl+Ins", self).activated.connect(self.more.click)
-        self.patient.line.returnPressed.connect(lambda: self.rows[0].search.setFocus())
+        self.patient.line.returnPressed.connect(lambda: self.rows[0].begin())
         self.add_row()
         self.spread(760, 620)
-        self.patient.setFocus()
+        if ReadField.PATIENT in form.fields:
+            self.patient.setFocus()
         if form.is_compared:
             self._begin()
             self._fields.setEnabled(False)
@@ -90,11 +92,11 @@ class RereadDialog(Dialog):
         """Add an empty row; how many there are is part of what is read."""
         if len(self.rows) >= _MOST_ROWS or self._is_compared:
             return
-        row = ReadRowFields(self._session, len(self.rows), has_dose=self._form.has_dose)
+        row = ReadRowFields(self._session, len(self.rows), self._form.fields)
         row.entered.connect(self.action_button.setFocus)
         self._column.insertWidget(len(self.rows) + 1, row)
         self.rows.append(row)
-        row.search.setFocus()
+        row.begin()
 
     def accept(self) -> None:
         """Compare, or record what was said of the differences."""
@@ -142,7 +144,7 @@ class RereadDialog(Dialog):
         self.choices[0].setFocus()
 
     def _show_difference(self, difference: Difference) -> None:
-        unit = self._form.form is KitForm.REQUISITION and difference.field is ReadField.PATIENT
+        unit = self._form.is_unit and difference.field is ReadField.PATIENT
         name = "Enhet" if unit else FIELD_WORDS[difference.field]
         where = f"Rad {difference.row}: {name.lower()}" if difference.row else name
         choice = Segmented(_RIGHTS, where)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.domain.kit import FORM_WORDS
+from app.domain.reread import FIELD_WORDS, ReadField
 from app.domain.second_check import ErrorRate, rate_text
 from app.ui.errors import told
 from app.ui.session import Session
@@ -24,7 +25,7 @@ from app.usecases.workplace import Workplace
 
 _TEXT = (
     "En annan person läser ur pappret, med tomma fält. Blad ur pappersreserven läses alltid; av "
-    "det som skrivits vid disken läses narkotika och ett urval."
+    "det som skrivits vid disken läses narkotika och ett urval helt, och högriskuppgifter i resten."
 )
 _SIZE = (820, 560)
 _READ, _CORRECT, _ANSWER, _YOURS = "läs av", "rätta, läs sedan igen", "svara", "be en kollega"
@@ -122,8 +123,14 @@ class CheckDialog(Dialog):
 
 
 def what_of(form: FormToRead) -> str:
-    """Return what is read, in Swedish."""
-    return FORM_WORDS[form.form] if form.form else "Recept, skrivet vid disken"
+    """Return what is read, in Swedish; which fields, where it is not the whole of it."""
+    if form.form is not None:
+        return FORM_WORDS[form.form]
+    paper = "Rekvisition" if form.is_unit else "Recept"
+    if {ReadField.PATIENT, ReadField.PRODUCT, ReadField.QUANTITY} <= form.fields:
+        return f"{paper}, skrivet vid disken"
+    fields = ", ".join(FIELD_WORDS[one].lower() for one in ReadField if one in form.fields)
+    return f"{paper}: {fields}"
 
 
 def _all(workplace: Workplace) -> tuple[list[FormToRead], ErrorRate]:

@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.money import MoneyState
 from app.domain.packs import key_of
+from app.domain.reread import ReadField, ReadRow
 from app.ui.theme import ThemeMode, current_theme
 from app.ui.views.kit.reread_dialog import RereadDialog
 from app.ui.views.settle import SettleView
@@ -19,6 +21,7 @@ from app.ui.views.settle.evis_dialog import EvisDialog
 from app.ui.views.settle.hand_dialog import HandDialog
 from app.ui.views.settle.money_dialog import MoneyDialog
 from app.ui.widgets.dialog import Dialog
+from app.usecases.reread_form import FormToRead
 from app.usecases.settle_by_hand import mark_done
 from app.usecases.settle_money import money_by_patient
 from app.usecases.tell_evis import list_tasks
@@ -132,6 +135,24 @@ def test_what_waits_is_read_by_another_with_empty_fields(view: SettleView, qtbot
     (reading,) = dialog.findChildren(RereadDialog)
     assert reading.patient.value() == ""
     assert all(row.row().product is None for row in reading.rows)
+
+
+def test_only_the_fields_that_are_asked_for_are_shown_and_lead_on_to_each_other(
+    view: SettleView, qtbot: QtBot
+) -> None:
+    wanted = frozenset({ReadField.ROWS, ReadField.QUANTITY, ReadField.WITHDRAWALS})
+    form = FormToRead(uuid4(), "A-0113-7", None, False, wanted, frozenset())
+    reading = RereadDialog(view, view._session, form)
+    reading.open()
+    (row,) = reading.rows
+    fields = (reading.patient, row.search, row.dosage, row.packages, row.withdrawals)
+    assert [field.isVisible() for field in fields] == [False, False, False, True, True]
+    for field, text in ((row.packages, "1"), (row.withdrawals, "3")):
+        qtbot.waitUntil(field.line.hasFocus)
+        QTest.keyClicks(field.line, text)
+        QTest.keyClick(field.line, Qt.Key.Key_Return)
+    assert row.row() == ReadRow(packages=1, withdrawals=3)
+    assert reading.action_button.hasFocus()
 
 
 @pytest.mark.parametrize(("mode", "scale"), LOOKS)
