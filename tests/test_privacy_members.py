@@ -18,6 +18,7 @@ from app.usecases import (
     join_store,
     keep_members,
     list_work,
+    open_elsewhere,
     paper_pictures,
     print_label,
     renewing,
@@ -58,6 +59,10 @@ def test_who_is_carried_between_counters_stands_in_no_file_on_the_way(
         assert _exchange(workplace, stick).renewed > 0
         brought = _exchange(second, stick)
         assert brought.pictures == carried_pictures.PicturesMoved(fetched=1)
+        fill_slip.save_draft(workplace, fill_slip.open_slip(workplace), draft())
+        _exchange(workplace, stick)
+        _exchange(second, stick)
+        told.append(repr(open_elsewhere.list_elsewhere(second)))
         told += [repr(brought), repr(_exchange(second, stick)), repr(_exchange(workplace, stick))]
         for segment in [*stick.glob("*.lyktaseg"), *stick.glob("*.lyktabild")]:
             segment.write_bytes(segment.read_bytes()[:-40] + bytes(40))

@@ -137,21 +137,19 @@ def _section(heading: str, content: Flowable) -> list[Flowable]:
 
 
 def _series(report: ClosingReport) -> Flowable:
+    parts = ("used", "voided", "unused", "open", "missing")
     rows = [
         [
             words(count.series, CELL),
             words(f"{count.first} till {count.last}", CELL),
-            *_numbers((count.used, count.voided, count.unused, count.missing), strong=False),
+            *_numbers([getattr(count, part) for part in parts], strong=False),
         ]
         for count in report.series
     ]
-    sums = [
-        sum(getattr(count, part) for count in report.series)
-        for part in ("used", "voided", "unused", "missing")
-    ]
+    sums = [sum(getattr(count, part) for count in report.series) for part in parts]
     rows.append([words("Summa", CELL_STRONG), words("", CELL), *_numbers(sums, strong=True)])
-    headings = ("Serie", "Från till", "Använda", "Makulerade", "Oanvända", "Saknas")
-    return table(headings, rows, (10, 34, 14, 16, 14, 12), right=range(2, 6))
+    headings = ("Serie", "Från till", "Använda", "Makulerade", "Oanvända", "Öppna", "Saknas")
+    return table(headings, rows, (10, 31, 13, 15, 12, 9, 10), right=range(2, 7))
 
 
 def _numbers(values: Iterable[int], *, strong: bool) -> list[Paragraph]:
@@ -175,10 +173,11 @@ def _prescriptions(issued: int) -> list[Flowable]:
 
 
 def _named(report: ClosingReport) -> list[Flowable]:
-    """Say by name which numbers are missing, void and unused."""
+    """Say by name which numbers are missing, open, void and unused."""
     found: list[Flowable] = []
     for what, numbers, style in (
         ("Saknade nummer", report.missing, CELL_STRONG),
+        ("Öppna expeditioner", report.open, CELL_STRONG),
         ("Nummer som två expeditioner har", report.doubled, CELL_STRONG),
         ("Makulerade nummer", report.voided, CELL),
         ("Oanvända nummer", report.unused, CELL),

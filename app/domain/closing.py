@@ -18,6 +18,7 @@ class SeriesCount:
     voided: int
     unused: int
     missing: int
+    open: int = 0  # slips that nobody has finished yet, here or at another computer
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,7 @@ class ClosingReport:
     voided: tuple[str, ...] = ()  # slip numbers, those that follow on each other as a span
     unused: tuple[str, ...] = ()  # likewise
     doubled: tuple[str, ...] = ()  # likewise: each is two slips' number
+    open: tuple[str, ...] = ()  # slip numbers, those at another computer with its name
     forms: tuple[FormCount, ...] = ()
     declared_at: datetime | None = None
     first_at: datetime | None = None  # of the first hand-out

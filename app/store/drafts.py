@@ -105,11 +105,11 @@ def keep_printed(connection: Connection, slip: OpenSlip) -> OpenSlip:
     return replace(slip, printed=printed)
 
 
-def mend_drafts(connection: Connection) -> None:
+def mend_drafts(connection: Connection, devices: Iterable[str]) -> None:
     """After entries came back: drop what is handed out or voided, and lay out what lost its draft.
 
-    A slip that was issued and has neither end nor draft gets an empty one, so that the paper can
-    be filled in again, or the number voided.
+    A slip that one of these devices issued and that has neither end nor draft gets an empty one,
+    so that the paper can be filled in again, or the number voided. Others keep their drafts.
     """
     used = "SELECT series, serial, how FROM slip_used"
     ends = {(series, serial): how for series, serial, how in connection.execute(used).fetchall()}
@@ -121,10 +121,11 @@ def mend_drafts(connection: Connection) -> None:
             remove_draft(connection, slip.subject)
         accounted.add((number.series, number.serial))
     issued = connection.execute(
-        "SELECT id, series, first FROM slip_issued WHERE form = ''"
+        "SELECT id, series, first, device FROM slip_issued WHERE form = ''"
     ).fetchall()
-    for subject, series, serial in issued:
-        if (series, serial) not in accounted:
+    own = frozenset(devices)
+    for subject, series, serial, device in issued:
+        if device in own and (series, serial) not in accounted:
             lost = UUID(bytes=subject)
             at = next(read_entries(connection, lost)).recorded_at
             number = SlipNumber(series, serial)

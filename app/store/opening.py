@@ -144,7 +144,7 @@ def open_journal(opening: Opening, joining: EpochReason) -> tuple[Journal, Start
     if found.recovered:
         with journal.write(None) as writing:
             writing.append(EntriesRecovered(spans(found.recovered)))
-            mend_drafts(writing.connection)
+            mend_drafts(writing.connection, {device, *(place.device for place in found.recovered)})
     recovered, missing = (tuple(map(str, p)) for p in (found.recovered, found.missing))
     return journal, StartReport(recovered, missing, tuple(faults))
 

@@ -1,6 +1,6 @@
 """Close an outage: say what is still in the way, or prove that nothing is, on paper."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -35,9 +35,11 @@ from app.store.projections.outages import list_outages
 from app.store.projections.slips import IssuedSlip, count_doubled, list_issued
 from app.store.projections.steps import StepLine, list_steps
 from app.usecases.closing_figures import count_words, report_of
+from app.usecases.open_elsewhere import OpenElsewhere, list_of_outages
 from app.usecases.workplace import Workplace, require, rules_of
 
 _NAMED = 6  # slips that an obstacle names
+_THERE = "Lämna ut eller makulera den där. Är datorn ur bruk: spärra den under Datorer, Skift+F8."
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,10 @@ def review_closing(workplace: Workplace, outage: UUID) -> Closing:
     steps = list_steps(connection, outage)
     report = report_of(workplace, found, slips, steps)
     held = {slip.slip for slip in list_drafts(connection)}
+    elsewhere = {slip.number: slip for slip in list_of_outages(workplace, [outage])}
     rules = rules_of(workplace)
     asked = [
+        *_about_gone(elsewhere.values(), rules),
         *_about_narcotics(report, rules),
         *_about_numbers(slips, report, rules),
         *_about_computers(report.computers, found, rules),
@@ -82,7 +86,7 @@ def review_closing(workplace: Workplace, outage: UUID) -> Closing:
         (
             *_obstacles(found, steps, report, doubled),
             *_twins_left(tuple(twins)),
-            *_open_slips(slips, held),
+            *_open_slips(slips, held, elsewhere),
             *stops,
         ),
         report,
@@ -199,10 +203,17 @@ def _named(slips: Sequence[str]) -> str:
     return f"{', '.join(slips[:_NAMED])}{more}"
 
 
-def _open_slips(slips: list[IssuedSlip], held: set[str]) -> Iterable[Finding]:
+def _open_slips(
+    slips: list[IssuedSlip], held: set[str], elsewhere: Mapping[str, OpenElsewhere]
+) -> Iterable[Finding]:
     """Yield every slip that has no end; of blank forms that nobody has counted, all together."""
     for slip in slips:
         is_held = str(slip.number) in held
+        if (there := elsewhere.get(str(slip.number))) is not None:
+            if not there.is_gone:
+                text = f"Expedition {there.number} är öppen vid {there.counter}."
+                yield _stop(text, _until(there) + _THERE)
+            continue
         if slip.end == "waiting":
             yield _stop(f"Påse {slip.number} väntar på hyllan.", "Lämna ut den, eller ta isär den.")
         elif is_held or not (slip.end or slip.form):
@@ -211,6 +222,19 @@ def _open_slips(slips: list[IssuedSlip], held: set[str]) -> Iterable[Finding]:
     if left := [number for number in blank if str(number) not in held]:
         text = f"Pappersreserven är inte räknad: {', '.join(spans(left))}."
         yield _stop(text, "Mata in eller räkna blanketterna under Beredskap, F10.")
+
+
+def _until(there: OpenElsewhere) -> str:
+    """Say how old it is that a slip is open, unless it is as of now."""
+    known = there.known_until
+    return f"Känt till {known:%Y-%m-%d %H:%M}. " if known is not None else ""
+
+
+def _about_gone(elsewhere: Iterable[OpenElsewhere], rules: RuleSet) -> Iterable[Finding]:
+    """Yield what was open at computers that nothing comes from any more."""
+    if gone := [f"{slip.number} vid {slip.counter}" for slip in elsewhere if slip.is_gone]:
+        text = f"{rules.rules['CL-OPEN'].text} Det gäller {', '.join(gone)}."
+        yield rules.finding("CL-OPEN", "outage", text)
 
 
 def _about_numbers(

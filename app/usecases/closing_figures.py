@@ -39,10 +39,10 @@ from app.store.projections.requisitions import list_deliveries
 from app.store.projections.slips import IssuedSlip, list_doubled
 from app.store.projections.steps import StepLine
 from app.store.projections.stock_lists import list_holdings
+from app.usecases.open_elsewhere import list_of_outages
 from app.usecases.show_members import MemberLine, members_now
 from app.usecases.workplace import Workplace
 
-MISSING = (FormEnd.OPEN.value, FormEnd.MISSING.value)
 USED = ("used", "filed", "prescribed")
 CAPTURED = (FormEnd.USED.value, FormEnd.WAITING.value, FormEnd.FILED.value)
 
@@ -52,7 +52,6 @@ def report_of(
 ) -> ClosingReport:
     """Return the closing protocol as things stand."""
     connection = workplace.journal.vault.connection
-    own = {slip.number for slip in slips}
     dispensings = count_of_outage(connection, outage.id)
     unfinished = {step.slip for step in steps if not step.state.is_done}
     now = workplace.computer.clock.now()
@@ -72,10 +71,11 @@ def report_of(
         hours_to_last=_hours_to_last(outage, steps),
         series=tuple(_series(slips)),
         prescriptions=sum(slip.end == "prescribed" for slip in slips),
-        missing=tuple(str(slip.number) for slip in slips if slip.end in MISSING),
+        missing=tuple(str(slip.number) for slip in slips if _is_missing(slip)),
+        open=tuple(_open_words(workplace, outage, slips)),
         voided=tuple(spans(slip.number for slip in slips if slip.end == FormEnd.VOIDED)),
         unused=tuple(spans(slip.number for slip in slips if slip.end == FormEnd.UNUSED)),
-        doubled=tuple(spans(number for number in list_doubled(connection) if number in own)),
+        doubled=tuple(_doubled(workplace, slips)),
         forms=tuple(_forms(slips)),
         steps=tuple(_step_counts(steps)),
         by_hand=tuple(_by_hand(steps)),
@@ -97,6 +97,27 @@ def report_of(
         counts=counts_over_time(facts.steps) if facts else (),
         proof=_proof(closed),
     )
+
+
+def _doubled(workplace: Workplace, slips: list[IssuedSlip]) -> list[str]:
+    own = {slip.number for slip in slips}
+    doubled = list_doubled(workplace.journal.vault.connection)
+    return spans(number for number in doubled if number in own)
+
+
+def is_open(slip: IssuedSlip) -> bool:
+    """Tell whether a slip was opened and has no end; a blank form is not opened by its number."""
+    return not (slip.end or slip.form)
+
+
+def _is_missing(slip: IssuedSlip) -> bool:
+    return slip.end == FormEnd.MISSING or bool(slip.form and not slip.end)
+
+
+def _open_words(workplace: Workplace, outage: Outage, slips: list[IssuedSlip]) -> Iterable[str]:
+    there = {one.number: one.counter for one in list_of_outages(workplace, [outage.id])}
+    for number in (str(slip.number) for slip in slips if is_open(slip)):
+        yield f"{number} vid {there[number]}" if number in there else number
 
 
 def count_words(words: Iterable[str]) -> dict[str, int]:
@@ -223,13 +244,15 @@ def _series(slips: list[IssuedSlip]) -> Iterable[SeriesCount]:
             used=sum(ends.get(end, 0) for end in USED),
             voided=ends.get("voided", 0),
             unused=ends.get("unused", 0),
-            missing=sum(ends.get(end, 0) for end in MISSING),
+            missing=sum(map(_is_missing, issued)),
+            open=sum(map(is_open, issued)),
         )
 
 
 def _forms(slips: list[IssuedSlip]) -> Iterable[FormCount]:
     for form in KitForm:
-        ends = [slip.end for slip in slips if slip.form == form]
+        of_form = [slip for slip in slips if slip.form == form]
+        ends = [slip.end for slip in of_form]
         if ends:
             yield FormCount(
                 form=FORM_WORDS[form],
@@ -237,7 +260,7 @@ def _forms(slips: list[IssuedSlip]) -> Iterable[FormCount]:
                 captured=sum(end in CAPTURED for end in ends),
                 voided=ends.count("voided"),
                 unused=ends.count("unused"),
-                missing=sum(end in MISSING for end in ends),
+                missing=sum(map(_is_missing, of_form)),
             )
 
 

@@ -107,13 +107,23 @@ def test_after_entries_came_back_each_open_number_has_a_draft_and_no_other(
         writing.append(SlipVoided(voided.slip), subject=voided.subject)
         drafts.remove_draft(writing.connection, lost.subject)
     with journal.vault.transaction() as writing_on:
-        drafts.mend_drafts(writing_on)
+        drafts.mend_drafts(writing_on, [journal.identity.author.device])
     found = {slip.subject: slip for slip in drafts.list_drafts(connection)}
     assert set(found) == {lost.subject, kept.subject}
     assert found[kept.subject] == kept
     assert found[lost.subject].slip == lost.slip
     assert found[lost.subject].draft == DispensingDraft()
     assert drafts.take_draft(connection, lost.subject, uuid4()).slip == lost.slip
+
+
+def test_a_slip_that_is_open_at_another_computer_gets_no_draft_here(journal: Journal) -> None:
+    allot(journal)
+    connection = journal.vault.connection
+    with journal.vault.transaction() as writing_on:
+        for slip in drafts.list_drafts(connection):
+            drafts.remove_draft(writing_on, slip.subject)
+        drafts.mend_drafts(writing_on, ["0" * 16])
+    assert drafts.list_drafts(connection) == []
 
 
 def test_a_slip_that_a_copy_brought_and_both_computers_finish_stands_twice_and_hides_nothing(

@@ -33,6 +33,7 @@ from tests.ui import gallery_prescribers as prescribers
 from tests.ui import gallery_supplies as supplies
 from tests.ui.dispense_stage import Stage, three_rows
 from tests.ui.gallery_aid import card, empty_card, fresh_card, wrong_card
+from tests.ui.gallery_elsewhere import elsewhere
 from tests.ui.samples import LONG_NAME
 from tests.workplaces import (
     RESOURCES,
@@ -183,6 +184,12 @@ def large_label(stage: Stage) -> None:
     stage.settle()
 
 
+def parked_elsewhere(stage: Stage) -> None:
+    """The list of parked slips, with what is open at others."""
+    elsewhere(stage)
+    parked(stage)
+
+
 def other_patient(stage: Stage) -> None:
     """Somebody else's identity card was scanned."""
     stage.open(three_rows())
@@ -295,6 +302,11 @@ STATES = (
     State("large-label-130", large_label, scale=1.3),
     State("other-patient", other_patient),
     State("parked", parked),
+    State("elsewhere", elsewhere),
+    State("elsewhere-dark", elsewhere, DARK),
+    State("elsewhere-130", elsewhere, scale=1.3),
+    State("parked-elsewhere", parked_elsewhere),
+    State("parked-elsewhere-130", parked_elsewhere, scale=1.3),
     State("late", late),
     State("void", void),
     State("telephone", orders.telephone),

@@ -25,6 +25,15 @@ class IssuedSlip:
     form: str = ""  # the kind of a numbered blank form
 
 
+@dataclass(frozen=True)
+class UnendedSlip:
+    """A slip that was opened in an outage, and of which no end is known (öppen blankett)."""
+
+    subject: UUID
+    number: SlipNumber
+    device: str  # that opened it
+
+
 _ENDS = {CourseState.WAITING: "waiting", CourseState.APART: "voided"}
 
 
@@ -106,6 +115,20 @@ def list_issued(connection: Connection, outage: UUID) -> list[IssuedSlip]:
                 if number not in found or end:
                     found[number] = IssuedSlip(UUID(bytes=subject), number, end)
     return [found[number] for number in sorted(found)]
+
+
+def list_unended(connection: Connection, outage: UUID) -> list[UnendedSlip]:
+    """Return the slips that were opened in an outage and have no end, in order of their numbers."""
+    rows = connection.execute(
+        "SELECT id, series, first, device FROM slip_issued"
+        " WHERE outage = ? AND form = '' AND NOT EXISTS (SELECT 1 FROM slip_used"
+        " WHERE slip_used.series = slip_issued.series AND serial = first) ORDER BY 2, 3",
+        (outage.bytes,),
+    ).fetchall()
+    return [
+        UnendedSlip(UUID(bytes=subject), SlipNumber(series, serial), str(device))
+        for subject, series, serial, device in rows
+    ]
 
 
 def list_doubled(connection: Connection) -> list[SlipNumber]:

@@ -131,6 +131,7 @@ def _figures(report: ClosingReport) -> QWidget:
         rows.append(("Leveranser till enheter", f"{signed} av {units.made} kvitterade"))
     for series in report.series:
         parts = [f"{series.used} använda", f"{series.voided} makulerade"]
+        parts += [f"{series.open} öppna"] if series.open else []
         parts += [f"{series.missing} saknas"] if series.missing else []
         rows.append((f"Nummer {series.first} till {series.last}", BULLET.join(parts)))
     if len(report.computers) > 1:

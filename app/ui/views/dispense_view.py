@@ -342,11 +342,11 @@ class DispenseView(View):
     def _seen(self, counter: Counter) -> None:
         self.scans.may_open = counter.may_open
         here = self.desk.slip.subject if self.desk.slip else None
-        own = (slip for slip in counter.slips if self._lane.holds(slip.draft.kind))
-        waiting = [slip for slip in own if slip.subject != here]
-        self.parked.setText(f"Parkerade {len(waiting)}" if waiting else "Parkerade")
+        waiting = sum(s.subject != here and self._lane.holds(s.draft.kind) for s in counter.slips)
+        self.parked.setText(f"Parkerade {waiting}" if waiting else "Parkerade")
         self.parked.updateGeometry()
         self.page.waiting.show_register(counter.register, counter.stale)
+        self.pages.say_elsewhere(counter.elsewhere)
         if self.desk.slip is None:
             self.pages.late_after.setVisible(counter.may_capture)
             self.pages.show_page(self.pages.ready if counter.may_open else self.pages.no_outage)

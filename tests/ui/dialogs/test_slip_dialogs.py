@@ -15,6 +15,7 @@ from app.ui.dialogs.late_capture import LateCapture
 from app.ui.dialogs.parked_slips import ParkedSlips
 from app.ui.dialogs.void_slip import VoidSlip
 from app.ui.theme import current_theme
+from app.usecases.open_elsewhere import OpenElsewhere
 from tests.ui.dispense_stage import three_rows
 from tests.ui.fit import cut_widgets
 from tests.ui.samples import LONG_NAME
@@ -50,6 +51,25 @@ def test_the_list_says_enough_to_find_the_right_slip(parent: QWidget) -> None:
                        "Metoprolol Norrmed depottablett 50 mg +2", "2026-11-23 17:21"]  # fmt: skip
     assert [row[1] for row in rows[2:]] == ["191212121212", "ingen patient"]
     assert rows[3][2] == "ingen vara"
+
+
+def test_what_is_open_at_other_counters_is_listed_with_how_old_that_is(parent: QWidget) -> None:
+    long_ago = NOON - timedelta(days=2)
+    elsewhere = [
+        OpenElsewhere("B-0001-4", "Kassa 2", NOON - timedelta(minutes=5)),
+        OpenElsewhere("C-0001-5", "Kassa 3", long_ago, known_until=long_ago),
+        OpenElsewhere("D-0001-6", "Kassa 4", long_ago, known_until=long_ago, is_gone=True),
+    ]
+    dialog = ParkedSlips(parent, [], elsewhere, NOON)
+    dialog.open()
+    model = dialog.elsewhere.model()
+    rows = [[model.index(r, c).data() for c in range(4)] for r in range(3)]
+    assert rows == [
+        ["B-0001-4", "Kassa 2", "17:16", "nu"],
+        ["C-0001-5", "Kassa 3", "21 nov 17:21", "till 21 nov 17:21"],
+        ["D-0001-6", "Kassa 4", "21 nov 17:21", "datorn är spärrad"],
+    ]
+    assert cut_widgets(dialog) == []
 
 
 def test_enter_opens_the_marked_slip(parent: QWidget) -> None:

@@ -12,6 +12,7 @@ from app.ui.widgets.badge import Tone
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.key_button import ButtonKind, KeyButton
 from app.ui.widgets.key_echo import KeyEcho
+from app.ui.widgets.label import label
 
 NOT_SAVED = "Sparades inte. Lämna inte ut än."
 
@@ -49,7 +50,9 @@ class Pages(QStackedWidget):
         self._failure = EmptyState(
             "hard-drive", NOT_SAVED, actions=[self.retry, self.look], tone=Tone.STOP
         )
-        self.no_outage, self.ready = _framed(self._no_outage), _framed(self._ready)
+        self.elsewhere = label("", "hint", "ink2", wrap=True)
+        self.elsewhere.hide()
+        self.no_outage, self.ready = _framed(self._no_outage), _framed(self._ready, self.elsewhere)
         self.not_saved = _framed(self._failure)
         for page in (self.unknown, self.no_outage, self.ready, slip, self.not_saved, large):
             self.addWidget(page)
@@ -75,6 +78,11 @@ class Pages(QStackedWidget):
         """Tell whether a page without a slip is shown."""
         return self.currentWidget() in (self.unknown, self.no_outage, self.ready)
 
+    def say_elsewhere(self, text: str) -> None:
+        """Say below the empty counter what is open at others; nothing while nothing is."""
+        self.elsewhere.setText(text)
+        self.elsewhere.setVisible(bool(text))
+
     def say_not_saved(self, text: str) -> None:
         """Show the only error that takes the whole page."""
         self._failure.say(NOT_SAVED, text)
@@ -89,9 +97,11 @@ class Pages(QStackedWidget):
         super().keyPressEvent(event)
 
 
-def _framed(state: EmptyState) -> QWidget:
+def _framed(state: EmptyState, *below: QWidget) -> QWidget:
     made = QWidget()
     column = QVBoxLayout(made)
     column.setContentsMargins(12, 12, 12, 12)
-    column.addWidget(state)
+    column.addWidget(state, 1)
+    for part in below:
+        column.addWidget(part)
     return made

@@ -18,6 +18,7 @@ from app.ui.views.dispense.desk import Desk
 from app.ui.views.dispense.lane import ORDERS, Lane
 from app.usecases.close_order import close_order, examine_oversupply
 from app.usecases.fill_slip import list_slips
+from app.usecases.open_elsewhere import OpenElsewhere, list_elsewhere
 from app.usecases.show_history import KnownHistory, show_history
 from app.usecases.take_up import Owed, list_owed
 from app.usecases.workplace import Workplace
@@ -37,7 +38,11 @@ class Questions(QObject):
 
     def ask_slip(self) -> None:
         """Let a person choose one of the slips that are not on the screen."""
-        self._session.run(list_slips, self._show_slips, self._fail)
+        self._session.run(
+            lambda workplace: (list_slips(workplace), list_elsewhere(workplace)),
+            self._show_slips,
+            self._fail,
+        )
 
     def ask_owed(self) -> None:
         """Let a person choose a hand-out that owes something."""
@@ -71,11 +76,13 @@ class Questions(QObject):
         dialog.fileSelected.connect(self._save_labels)
         dialog.open()
 
-    def _show_slips(self, slips: list[OpenSlip]) -> None:
+    def _show_slips(self, found: tuple[list[OpenSlip], tuple[OpenElsewhere, ...]]) -> None:
+        slips, elsewhere = found
         here = self._desk.slip.subject if self._desk.slip else None
         own = (slip for slip in slips if self._lane.holds(slip.draft.kind))
         others = [slip for slip in own if slip.subject != here]
-        dialog = ParkedSlips(self._parent, others)
+        now = self._session.workplace.computer.clock.now()
+        dialog = ParkedSlips(self._parent, others, elsewhere, now)
         dialog.chosen.connect(self.slip_chosen)
         dialog.open()
 

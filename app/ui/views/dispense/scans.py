@@ -12,6 +12,7 @@ from app.domain.order import OrderKind, Product
 from app.domain.packs import is_same
 from app.domain.reference import CodeHit
 from app.domain.scan import Scan, ScanKind, classify_scan
+from app.ui.models.elsewhere import read_words
 from app.ui.session import Session
 from app.ui.texts import clock_time, day
 from app.ui.views.dispense.desk import Desk
@@ -23,6 +24,7 @@ from app.usecases.fill_slip import list_slips
 from app.usecases.keep_bag import list_bags
 from app.usecases.list_requisitions import find_slip
 from app.usecases.list_work import find_dispensing, is_doubled
+from app.usecases.open_elsewhere import find_elsewhere
 from app.usecases.reread_form import FormToRead, find_to_read
 from app.usecases.search_products import find_package
 from app.usecases.take_up import WhatIsLeft, what_is_left
@@ -264,6 +266,8 @@ def _look_up(workplace: Workplace, number: str) -> _Found:
             return _of_form(number, form)
         bag = next((bag for bag in list_bags(workplace) if bag.slip == number), None)
         said = f"{number} är ingen öppen expedition här."
+        if (elsewhere := find_elsewhere(workplace, number)) is not None:
+            said = read_words(elsewhere, workplace.computer.clock.now())
         return _Found(number, said, bag=bag.subject if bag else None)
     at = f"{day(made.happened_at)} {clock_time(made.happened_at)}"
     if made.is_reversed:
