@@ -7,7 +7,7 @@ from pathlib import Path
 from app.usecases.believing import judge
 from app.usecases.carry import Carrier, Exchanged
 from app.usecases.folder_route import FolderRoute
-from app.usecases.join_store import ask_to_join, join_store
+from app.usecases.join_store import Joining, ask_to_join, join_store
 from app.usecases.keep_hub import add_member, read_hub_request
 from app.usecases.keep_members import admit_member
 from app.usecases.use_hub import join_hub, read_hub_answer, request_hub
@@ -30,7 +30,7 @@ def join(first: Workplace, home: Path, stick: Path, clock: SetClock | None = Non
     admit_member(first, path, request.fingerprint)
     carry(first, stick)
     path.unlink()
-    return join_store(computer, stick, first.person.name, PASSWORD)
+    return join_store(computer, stick, Joining(first.person.name, PASSWORD))
 
 
 def let_in(workplace: Workplace, hub: HubServer) -> None:

@@ -14,7 +14,14 @@ from app.domain.members import RevokeReason
 from app.usecases.believing import judge
 from app.usecases.carry import Carrier, Exchanged
 from app.usecases.folder_route import FolderRoute
-from app.usecases.join_store import ask_again, ask_to_join, compare_grant, find_grant, join_store
+from app.usecases.join_store import (
+    Joining,
+    ask_again,
+    ask_to_join,
+    compare_grant,
+    find_grant,
+    join_store,
+)
 from app.usecases.keep_members import admit_member, revoke_member
 from app.usecases.show_members import MemberLine, show_members
 from app.usecases.sign_in import sign_out
@@ -134,7 +141,7 @@ def join(words: argparse.Namespace, computer: Computer) -> int:
         raise refuse("Vem loggar in?", "Skriv --as och namnet.", field="as")
     password = given.password(words)
     with output.progress("Läser in journalen") as report:
-        workplace = join_store(computer, words.folder, words.name, password, report)
+        workplace = join_store(computer, words.folder, Joining(words.name, password), report)
     try:
         output.line(f"Datorn är ansluten till {workplace.pharmacy.pharmacy}.")
         return _told(_exchange(workplace, words.folder))

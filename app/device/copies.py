@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from app.device.files import disk_errors
+from app.domain.asking import IN_PLACE, Asking
 from app.domain.clock import STOCKHOLM
 from app.domain.findings import Unavailable, refuse
 
@@ -40,15 +41,22 @@ def unnamed_file(folder: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def copy_unnamed(
-    path: Path, folder: Path, most: int, report: Callable[[int, int], None] = lambda *_: None
+    path: Path,
+    folder: Path,
+    most: int,
+    report: Callable[[int, int], None] = lambda *_: None,
+    asking: Asking = IN_PLACE,
 ) -> Iterator[Copy]:
     """Yield a copy of an ordinary file, or refuse one larger than `most` bytes.
 
-    `report` hears (bytes done, bytes in all); what it raises gives the copying up.
+    `report` hears (bytes done, bytes in all); what it raises gives the copying up. The file is read
+    by `asking`, since it may lie on a share that hangs.
     """
     with unnamed_file(folder) as file:
-        digest, done = hashlib.sha256(), 0
-        try:
+        digest = hashlib.sha256()
+
+        def copy() -> tuple[int, float]:
+            done = 0
             if not path.is_file():  # a pipe would never end
                 raise _unreadable()
             with path.open("rb") as source:
@@ -58,7 +66,12 @@ def copy_unnamed(
                     done += len(piece)
                     with disk_errors("filen kunde inte läsas in"):
                         file.write(piece)
+                    asking.goes_on()
                     report(done, max(state.st_size, done))
+            return done, state.st_mtime
+
+        try:
+            done, modified = asking.ask(copy)
         except OSError as error:
             raise _unreadable() from error
         if done > most:
@@ -71,7 +84,7 @@ def copy_unnamed(
             file.seek(0)
         start = file.read(_START)
         file.seek(0)
-        yield Copy(file, start, done, digest.hexdigest(), _day(state.st_mtime))
+        yield Copy(file, start, done, digest.hexdigest(), _day(modified))
 
 
 def _day(modified: float) -> date | None:

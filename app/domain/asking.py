@@ -21,12 +21,18 @@ class Asking(Protocol):
     def ask(self, call: Callable[[], T]) -> T:
         """Return what the call returns; LeftAlone when nobody waits for it any more."""
 
+    def goes_on(self) -> None:
+        """Hear from a long call that it gets on: patience is with silence, not with size."""
+
 
 class _InPlace:
     is_closing = False
 
     def ask(self, call: Callable[[], T]) -> T:
         return call()
+
+    def goes_on(self) -> None:
+        return
 
 
 IN_PLACE: Asking = _InPlace()  # waits for as long as it takes

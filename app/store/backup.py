@@ -5,8 +5,8 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +36,7 @@ _DATABASE = "store.db"
 _MANIFEST = "manifest.json"
 _UNFINISHED = "restore.part"
 _FORMAT = 1
+_PIECE = 2**23  # bytes
 _LARGEST_MANIFEST = 1 << 20
 _POINTER = "register.current"
 _REGISTER = re.compile(r"register-[0-9]{1,9}\.db")
@@ -58,39 +59,61 @@ class Backup:
     sha256: str  # of the database file
 
 
-def back_up(
-    vault: Vault,
-    key: DataKey,
-    destination: Path,
-    now: datetime,
-    report: Callable[[int, int], None] = lambda *_: None,
-) -> Backup:
-    """Copy the store into a new folder of the destination, read it back and check it.
+@contextmanager
+def copied(vault: Vault, key: DataKey) -> Iterator[Mapping[str, Path]]:
+    """Yield files that hold the store as it is now, checked, by the names that a copy gives them.
 
-    The copy is made and checked beside the store first; nothing in the destination looks like a
-    copy before all of it is there, synced and read back. The device key never leaves. `report`
-    hears that neither half of it is done, then that the first is.
+    They lie beside the store, sealed as it is, and are gone afterwards. The device key is none of
+    them.
     """
     home = vault.path.parent
     local = home / f"backup-{secrets.token_hex(8)}.part"
     try:
         with disk_errors("säkerhetskopian blev inte av"):
             remove_leftovers(home, "backup-*.part*")
-            report(0, 2)
             _copy_database(vault, local, key.derive(Purpose.JOURNAL))
             sources = {_DATABASE: local, slotfile.FILE_NAME: home / slotfile.FILE_NAME}
             if (home / _PAPERS).exists():  # after the entries: all that they name is there
                 sources[_PAPERS] = local.with_name(f"{local.stem}-papers.part")
                 _copy_papers(home, sources[_PAPERS], key.derive(Purpose.PAPERS))
-            report(1, 2)
             sources |= {path.name: path for path in _register_files(home)}
-            return _publish(sources, _free(destination / f"lykta-{now:%Y%m%d-%H%M%S}"), now)
+        yield sources
     finally:
         for leftover in home.glob(f"{local.stem}*"):  # with the library's own files beside it
             leftover.unlink(missing_ok=True)
 
 
-def check_backup(folder: Path) -> None:
+def publish(
+    sources: Mapping[str, Path],
+    destination: Path,
+    now: datetime,
+    goes_on: Callable[[], None] = lambda: None,
+) -> Backup:
+    """Put the files of a store into a new folder of the destination, read them back and check them.
+
+    Nothing there looks like a copy before all of it is there, synced and read back. `goes_on` is
+    called while it gets on. It needs neither store nor key: the destination may be a share that
+    hangs.
+    """
+    with disk_errors("säkerhetskopian blev inte av"):
+        folder = _free(destination / f"lykta-{now:%Y%m%d-%H%M%S}")
+        part = folder.with_name(folder.name + ".part")
+        part.mkdir(parents=True)
+        try:
+            sums = {name: _sum(source) for name, source in sources.items()}
+            for name, source in sources.items():
+                _copy(source, part / name, goes_on)
+            write_whole(part / _MANIFEST, msgspec.json.encode(Manifest(_FORMAT, now, sums)))
+            _settle(part / _MANIFEST)
+            check_backup(part, goes_on)
+            part.rename(folder)
+            sync_folder(folder.parent)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+    return Backup(folder, sums[_DATABASE])
+
+
+def check_backup(folder: Path, goes_on: Callable[[], None] = lambda: None) -> None:
     """Raise Unavailable unless every file of the copy is there, whole, as its manifest says."""
     content = find_bytes(folder / _MANIFEST, _LARGEST_MANIFEST)
     if content is None:
@@ -108,7 +131,7 @@ def check_backup(folder: Path) -> None:
     if not {_DATABASE, slotfile.FILE_NAME} <= names or not all(map(_is_ours, names)):
         raise _bad("Kopian är inte hel.")
     with disk_errors("kopian kunde inte läsas"):
-        _check_sums(folder, manifest)
+        _check_sums(folder, manifest, goes_on)
 
 
 def restore(
@@ -241,27 +264,15 @@ def _free(folder: Path) -> Path:
     return taken
 
 
-def _publish(sources: dict[str, Path], folder: Path, now: datetime) -> Backup:
-    part = folder.with_name(folder.name + ".part")
-    part.mkdir(parents=True)
-    try:
-        sums = {name: _sum(source) for name, source in sources.items()}
-        for name, source in sources.items():
-            _copy(source, part / name)
-        write_whole(part / _MANIFEST, msgspec.json.encode(Manifest(_FORMAT, now, sums)))
-        _settle(part / _MANIFEST)
-        check_backup(part)
-        part.rename(folder)
-        sync_folder(folder.parent)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return Backup(folder, sums[_DATABASE])
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy a file for this user alone, and see it onto the medium."""
-    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    shutil.copyfile(source, target)
+def _copy(source: Path, target: Path, goes_on: Callable[[], None] = lambda: None) -> None:
+    """Copy a file for this user alone, and see it onto the medium, a piece at a time."""
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with source.open("rb") as read, os.fdopen(descriptor, "wb") as written:
+        while piece := read.read(_PIECE):
+            written.write(piece)
+            written.flush()
+            os.fsync(descriptor)
+            goes_on()
     _settle(target)
 
 
@@ -276,15 +287,21 @@ def _settle(path: Path) -> None:
         os.close(descriptor)
 
 
-def _sum(path: Path) -> str:
+def _sum(path: Path, goes_on: Callable[[], None] = lambda: None) -> str:
+    digest = hashlib.sha256()
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+            goes_on()
+    return digest.hexdigest()
 
 
-def _check_sums(folder: Path, manifest: Manifest) -> None:
+def _check_sums(
+    folder: Path, manifest: Manifest, goes_on: Callable[[], None] = lambda: None
+) -> None:
     for name, expected in manifest.files.items():
         path = folder / name
-        if not path.is_file() or path.is_symlink() or _sum(path) != expected:
+        if not path.is_file() or path.is_symlink() or _sum(path, goes_on) != expected:
             raise _bad(f"Filen {name} i kopian är inte som den skrevs.")
 
 

@@ -6,7 +6,9 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Thread
+from time import monotonic
 from types import FunctionType
 from typing import Any, TypeVar
 
@@ -20,6 +22,7 @@ from app.domain.printing import Paper
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _LAST_S = 6.0  # a queue that is watched for five seconds still gets to answer
+_SILENT_S = 20.0  # that a folder which a person chose may take for one thing
 _TURN_S = 0.0005  # Python's 5 ms would keep an answer waiting for a third of a picture
 
 
@@ -47,6 +50,7 @@ class Background(QObject):
         self._exchange = ThreadPoolExecutor(1, "exchange")
         self._hub = ThreadPoolExecutor(1, "hub")
         self._closing = False
+        self.folders = Folders()
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -105,8 +109,12 @@ class Background(QObject):
         return report
 
     def close(self) -> None:
-        """Let what runs finish, drop what waits, and answer nobody any more."""
+        """Let what runs finish, drop what waits, and answer nobody any more.
+
+        What waits for a folder is left alone.
+        """
         self._closing = True
+        self.folders.leave()
         for lane in (self._work, self._delivery, *self._paper.values(), self._exchange, self._hub):
             lane.shutdown(wait=True, cancel_futures=True)
 
@@ -189,6 +197,7 @@ class Beside:
         self._grace_s, self._patience = grace_s, patience
         self._closing: Future[Any] = Future()
         self._left: Future[Any] | None = None
+        self._heard = 0.0  # when what is asked last said that it goes on, by this process's clock
 
     @property
     def is_closing(self) -> bool:
@@ -213,12 +222,47 @@ class Beside:
                 answer.set_exception(error)
 
         Thread(target=work, name="beside", daemon=True).start()
-        either = (answer, self._closing)
-        ended = wait(either, patience.seconds if patience else None, FIRST_COMPLETED).done
-        if patience and not ended:
+        if patience and not self._is_patient(answer, patience.seconds):
             self._left = answer
             raise patience.end()
+        wait((answer, self._closing), None, FIRST_COMPLETED)
         if not wait((answer,), self._grace_s).done:
             raise LeftAlone
         result: T = answer.result()
         return result
+
+    def goes_on(self) -> None:
+        """Be patient anew."""
+        self._heard = monotonic()
+
+    def _is_patient(self, answer: Future[Any], seconds: float) -> bool:
+        """Wait; tell whether it ended before it had been silent for too long."""
+        self._heard = monotonic()
+        while (left := self._heard + seconds - monotonic()) > 0:
+            if wait((answer, self._closing), left, FIRST_COMPLETED).done:
+                return True
+        return False
+
+
+class Folders:
+    """How folders and files that people choose are asked (mappar), each beside the lanes by itself.
+
+    So that one that hangs costs one thread and says its name, and another one is not blamed for it.
+    """
+
+    def __init__(self) -> None:
+        self._asked: dict[Path, Beside] = {}
+
+    def at(self, path: Path) -> Beside:
+        """Return how a path is asked; called by the thread that draws."""
+        text, cure = (
+            f"{path} svarar inte.",
+            "Se om nätet eller minnet är på plats, eller välj annat.",
+        )
+        return self._asked.setdefault(path, Beside(0, Patience(_SILENT_S, text, cure)))
+
+    def leave(self) -> None:
+        """Wait for none of them any more: the store or the window closes."""
+        for beside in self._asked.values():
+            beside.close()
+        self._asked.clear()

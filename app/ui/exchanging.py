@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.usecases.folder_route import FolderRoute
     from app.usecases.workplace import Workplace
 
+T = TypeVar("T")
 _PAUSE_MS = 20_000
 _SOON_MS = 2_000  # after something was written here
 _PATIENCE = Patience(60, "Mappen svarar inte.", "Se om nätet eller minnet är på plats.")
@@ -66,7 +67,6 @@ class Exchanging(QObject):
         self._background = background
         self._workplace: Callable[[], Workplace] | None = workplace
         self._ends = _Ends()
-        self._by_hand = Beside(0, _PATIENCE)  # a stick is not kept waiting by a share that hangs
         self._busy = self._again = self._is_started = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -97,11 +97,24 @@ class Exchanging(QObject):
         failed: "Callable[[Exception], None]",
     ) -> None:
         """Exchange with a stick; `report` hears (done, total) entries."""
+        self.by_hand(
+            folder,
+            lambda workplace, asking: exchange_once(workplace, folder, report, asking),
+            done,
+            failed,
+        )
+
+    def by_hand(
+        self,
+        folder: Path,
+        call: "Callable[[Workplace, Asking], T]",
+        done: "Callable[[T], None]",
+        failed: "Callable[[Exception], None]",
+    ) -> None:
+        """Do what a person asked for in a folder, which may hang; no screen waits for it."""
         if self._workplace is not None:
-            workplace, beside = self._workplace(), self._by_hand
-            self._background.exchange(
-                lambda: exchange_once(workplace, folder, report, beside), done, failed
-            )
+            workplace, asking = self._workplace(), self._background.folders.at(folder)
+            self._background.exchange(lambda: call(workplace, asking), done, failed)
 
     def stop(self) -> None:
         """Exchange no more, and let go of the store, which lives as long as its key.
@@ -109,8 +122,7 @@ class Exchanging(QObject):
         A folder that hangs is left alone.
         """
         self._workplace = None
-        for beside in (self._by_hand, self._ends.beside):
-            beside.close()
+        self._ends.beside.close()
         self._ends = _Ends(self._ends.beside)
         self._timer.stop()
 

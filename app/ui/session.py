@@ -35,6 +35,7 @@ class Session:
         self.printing.stop()
         self.exchanging.stop()
         self.listening.stop()
+        self.background.folders.leave()
 
     def run(
         self,

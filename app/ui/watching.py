@@ -90,13 +90,12 @@ def _look(workplace: "Workplace", beside: Beside) -> "Watched[Loaded | TrustList
     folder = watched_folder(workplace.computer)
 
     def take(workplace: "Workplace", path: Path) -> "Loaded | TrustList":
-        is_list = is_list_file(path)
-        return take_trust_list(workplace, path) if is_list else load_reference(workplace, path)
+        if beside.ask(lambda: is_list_file(path)):
+            return take_trust_list(workplace, path, beside)
+        return load_reference(workplace, path, asking=beside)
 
-    if folder is None:
-        return None
-    beside.ask(folder.exists)  # a share that hangs holds neither the lane nor the close
-    return take_new(workplace, folder, take)
+    # a share that hangs, also while it is read, holds neither the lane nor the close
+    return take_new(workplace, folder, take, beside) if folder else None
 
 
 def _taken(watched: "Watched[Loaded | TrustList]") -> Iterator[tuple[str, Tone]]:

@@ -1,6 +1,7 @@
 """Read and change the settings of this computer, and see which printers it has."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.device.printers.file import FilePrinter
 from app.device.printers.socket import SocketPrinter, parse_address
 from app.device.settings import Settings, load_settings, save_settings
+from app.domain.asking import IN_PLACE, Asking
 from app.domain.device_entries import PrintersChosen
 from app.domain.findings import Finding, Refused, Severity, Unavailable
 from app.domain.joining import LONGEST_WORKSTATION
@@ -23,6 +25,7 @@ __all__ = ["Settings"]
 
 _FILE = "device.toml"
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ()-]{4,29}")
+_FOLDERS = ("witness_folder", "watch_folder", "camera_folder")
 _SOCKET, _FOLDER = "socket", "folder"  # how the address of a printer begins that is no queue
 
 
@@ -31,13 +34,18 @@ def load(computer: Computer) -> Settings:
     return load_settings(computer.home / _FILE)
 
 
-def adjust(workplace: "Workplace", settings: Settings) -> Computer:
+def adjust(
+    workplace: "Workplace",
+    settings: Settings,
+    asking: Callable[[Path], Asking] = lambda _: IN_PLACE,
+) -> Computer:
     """Keep the settings and return the computer as it is from now on.
 
     Where data goes, whom patients call and when the window locks is the manager's to say. Among
     the computer's own queues anybody chooses, since a printer may fail at any hour; an address or
     a folder to print to is for those who answer for what is on the paper. The second place of the
-    witness is taken into use when the store is opened next.
+    witness is taken into use when the store is opened next. `asking` says how a folder is asked
+    whether it is there: one that was set before is not, since it may hang or be away.
     """
     from app.usecases.workplace import require  # the first paint does not wait for it
 
@@ -47,7 +55,9 @@ def adjust(workplace: "Workplace", settings: Settings) -> Computer:
         require(workplace, Act.MANAGE)
     if _routes(settings) - _routes(before):
         require(workplace, Act.ROUTE_PAPER)
-    if findings := _check(settings):
+    chosen = {field: getattr(settings, field) for field in _FOLDERS}
+    new = {field: path for field, path in chosen.items() if path != getattr(before, field)}
+    if findings := _check(settings) + _check_folders(new, asking):
         raise Refused(findings)
     computer.home.mkdir(parents=True, exist_ok=True)
     if _printers(settings) != _printers(before):
@@ -81,7 +91,12 @@ def keep_look(computer: Computer, theme: str, text_scale: float) -> None:
         save_settings(computer.home / _FILE, look)
 
 
-def keep_sharing(workplace: "Workplace", workstation: str, folder: str) -> Settings:
+def keep_sharing(
+    workplace: "Workplace",
+    workstation: str,
+    folder: str,
+    asking: Callable[[Path], Asking] = lambda _: IN_PLACE,
+) -> Settings:
     """Keep what this computer is called and which folder it shares with the others, "" for none.
 
     The folder is there when it is chosen, and may be away at any time after.
@@ -95,9 +110,11 @@ def keep_sharing(workplace: "Workplace", workstation: str, folder: str) -> Setti
     if len(name) > LONGEST_WORKSTATION or not (is_plain(name) or not name):
         cure = f"Skriv högst {LONGEST_WORKSTATION} tecken."
         findings.append(_stop("Datorns namn går inte att visa på en rad.", cure, "workstation"))
-    is_new = folder and folder != before.shared_folder  # the one that is set may hang
-    if is_new and not (Path(folder).is_absolute() and Path(folder).is_dir()):
-        findings.append(_stop("Mappen finns inte.", "Välj en annan.", "shared_folder"))
+    if folder and folder != before.shared_folder:  # the one that is set may hang
+        if not Path(folder).is_absolute():
+            findings.append(_no_folder("shared_folder"))
+        else:
+            findings += _check_folders({"shared_folder": folder}, asking)
     if findings:
         raise Refused(findings)
     settings = replace(before, workstation=name, shared_folder=folder)
@@ -160,13 +177,15 @@ def _check(settings: Settings) -> list[Finding]:
         found.append(_stop("Telefonnumret går inte att läsa.", cure, "pharmacy_phone"))
     if settings.receiver_ca and not Path(settings.receiver_ca).is_file():
         found.append(_stop("Filen finns inte.", "Välj en annan.", "receiver_ca"))
-    if settings.witness_folder and not Path(settings.witness_folder).is_dir():
-        found.append(_stop("Mappen finns inte.", "Välj en annan.", "witness_folder"))
-    if settings.watch_folder and not Path(settings.watch_folder).is_dir():
-        found.append(_stop("Mappen finns inte.", "Välj en annan.", "watch_folder"))
-    if settings.camera_folder and not Path(settings.camera_folder).is_dir():
-        found.append(_stop("Mappen finns inte.", "Välj en annan.", "camera_folder"))
     return found
+
+
+def _check_folders(chosen: dict[str, str], asking: Callable[[Path], Asking]) -> list[Finding]:
+    return [
+        _no_folder(field)
+        for field, path in chosen.items()
+        if path and not asking(Path(path)).ask(Path(path).is_dir)
+    ]
 
 
 def _check_printers(settings: Settings) -> list[Finding]:
@@ -179,11 +198,15 @@ def _check_printers(settings: Settings) -> list[Finding]:
             except Unavailable as unavailable:
                 found.append(_stop(unavailable.text, unavailable.cure, field))
         if scheme == _FOLDER and not Path(rest).is_dir():
-            found.append(_stop("Mappen finns inte.", "Välj en annan.", field))
+            found.append(_no_folder(field))
     if not min(settings.label_width_mm, settings.label_height_mm) >= 10:
         text = "Etikettens storlek går inte att läsa."
         found.append(_stop(text, "Skriv bredd × höjd i mm, som 76 × 38.", "label_width_mm"))
     return found
+
+
+def _no_folder(field: str) -> Finding:
+    return _stop("Mappen finns inte.", "Välj en annan.", field)
 
 
 def _stop(text: str, cure: str, field: str) -> Finding:

@@ -7,14 +7,16 @@ password: no file on the way opens anything by itself.
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 
 from app.device.device_key import UNSEALED, DeviceKey, load_or_make, move_key
 from app.device.settings import load_settings, save_settings
 from app.device.shared_folder import list_files, read_file, write_file
+from app.domain.asking import IN_PLACE, SILENT, Asking
 from app.domain.findings import Unavailable, refuse
 from app.domain.joining import LONGEST_WORKSTATION, Grant, JoinRequest
 from app.domain.members import FIRST_GENERATION, FOR_ALL
@@ -43,7 +45,17 @@ _JOINING_KEY = "joining.key"
 Report = Callable[[int, int], None]
 
 
-def ask_to_join(computer: Computer, workstation: str, folder: Path) -> JoinRequest:
+@dataclass(frozen=True)
+class Joining:
+    """Who opens the store here first (den som ansluter): a person whom the other computers know."""
+
+    name: str
+    password: str
+
+
+def ask_to_join(
+    computer: Computer, workstation: str, folder: Path, asking: Asking = IN_PLACE
+) -> JoinRequest:
     """Write this computer's request into a folder, as on a stick; the same key however often."""
     _demand_free(computer)
     name = " ".join(workstation.split())
@@ -54,10 +66,10 @@ def ask_to_join(computer: Computer, workstation: str, folder: Path) -> JoinReque
     settings = computer.home / "device.toml"
     save_settings(settings, replace(load_settings(settings), workstation=name))
     device = load_or_make(computer.home / _JOINING_KEY, UNSEALED, computer.machine)
-    return _ask(computer, name, device, folder)
+    return _ask(name, device, folder, (computer, asking))
 
 
-def ask_again(workplace: Workplace, folder: Path) -> JoinRequest:
+def ask_again(workplace: Workplace, folder: Path, asking: Asking = IN_PLACE) -> JoinRequest:
     """Write the request of a computer that has the store and is not known to the others.
 
     It was put back from a copy, or its folder was moved here: it writes as a new computer, that
@@ -65,27 +77,29 @@ def ask_again(workplace: Workplace, folder: Path) -> JoinRequest:
     """
     named = load_settings(workplace.computer.home / "device.toml").workstation
     name = named or workplace.device.device
-    return _ask(workplace.computer, name, workplace.device, folder)
+    return _ask(name, workplace.device, folder, (workplace.computer, asking))
 
 
-def _ask(computer: Computer, name: str, device: DeviceKey, folder: Path) -> JoinRequest:
-    now = computer.clock.now()
-    request = JoinRequest(name, device.public_key, device.sealing_key, now)
-    write_file(folder, device.device + REQUEST_SUFFIX, write_request(request, device.sign))
+def _ask(name: str, device: DeviceKey, folder: Path, by: tuple[Computer, Asking]) -> JoinRequest:
+    computer, asking = by
+    request = JoinRequest(name, device.public_key, device.sealing_key, computer.clock.now())
+    content = write_request(request, device.sign)
+    asking.ask(lambda: write_file(folder, device.device + REQUEST_SUFFIX, content))
     return request
 
 
-def find_grant(computer: Computer, folder: Path) -> Grant:
+def find_grant(computer: Computer, folder: Path, asking: Asking = IN_PLACE) -> Grant:
     """Return what lets this computer in, for people to see whose it is before they go on."""
     device = _joining_key(computer)
     name = device.device + GRANT_SUFFIX
-    if name not in list_files(folder, GRANT_SUFFIX):
+    content = asking.ask(lambda: _content(folder, name, GRANT_SUFFIX, LARGEST_GRANT))
+    if content is None:
         raise refuse(
             "I mappen finns inget tillträde för den här datorn.",
             "Godkänn ansökan på en dator som redan är ansluten, och välj samma mapp.",
             field="folder",
         )
-    grant = read_grant(read_file(folder, name, LARGEST_GRANT))
+    grant = read_grant(content)
     if grant.device != device.public_key:
         raise refuse("Tillträdet gäller en annan dator.", "Gör om ansökan.", field="folder")
     return grant
@@ -105,9 +119,9 @@ def compare_grant(grant: Grant, compared: str) -> None:
 def join_store(
     computer: Computer,
     folder: Path,
-    name: str,
-    password: str,
+    by: Joining,
     report: Report = lambda *_: None,
+    asking: Asking = IN_PLACE,
 ) -> Workplace:
     """Open the store here for a person who has a password on the computers that keep it already.
 
@@ -115,15 +129,15 @@ def join_store(
     (done, total) entries.
     """
     _demand_free(computer)
-    grant, device = find_grant(computer, folder), _joining_key(computer)
+    grant, device = find_grant(computer, folder, asking), _joining_key(computer)
     with disk_errors("datorn kunde inte anslutas"):
         made = computer.home.with_name(computer.home.name + ".new")
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir(mode=0o700, parents=True)
     there = replace(computer, home=made)
     write_whole(made / slotfile.FILE_NAME, _slots(grant, device))
-    holder = keyslots.load_holder(made, name)
-    key = attempts.unlock(made, holder.person, password, computer.clock)
+    holder = keyslots.load_holder(made, by.name)
+    key = attempts.unlock(made, holder.person, by.password, computer.clock)
     if keyslots.store_of(made) != grant.store:
         raise refuse("Tillträdet hör till ett annat apotek.", "Gör ett nytt.", field="folder")
     seal = key.derive(Purpose.DEVICE_SEAL)
@@ -133,7 +147,8 @@ def join_store(
     try:
         author = Author(device.device, device.public_key, device.sign)
         opened = opening_of(there, key, vault, author)
-        opening.join(opened, _reported(_carried(folder, grant, device, key), report))
+        segments = _carried(_Segments(folder, grant.store, asking), grant, device, key)
+        opening.join(opened, _reported(segments, report))
         vault.checkpoint()
     finally:
         vault.close()
@@ -153,6 +168,31 @@ def _slots(grant: Grant, device: DeviceKey) -> bytes:
         ) from None
 
 
+@dataclass(frozen=True)
+class _Segments:
+    """What a folder holds of one store."""
+
+    folder: Path
+    store: UUID
+    asking: Asking
+
+    def names(self) -> set[str]:
+        return self.asking.ask(lambda: list_files(self.folder, SUFFIX))
+
+    def find(self, name: str) -> Segment | None:
+        """Return a segment, unless it is another store's or cannot be read."""
+        try:
+            data = self.asking.ask(lambda: read_file(self.folder, name, LARGEST))
+            segment = read_segment(data)
+        except NotSegment:
+            return None
+        except Unavailable as wrong:
+            if wrong.code == SILENT:  # the folder hangs: that says nothing of the file
+                raise
+            return None
+        return segment if segment.head.store == self.store else None
+
+
 def _reported(
     segments: Iterator[tuple[list[SealedEntry], int]], report: Report
 ) -> Iterator[list[SealedEntry]]:
@@ -164,7 +204,7 @@ def _reported(
 
 
 def _carried(
-    folder: Path, grant: Grant, device: DeviceKey, key: DataKey
+    folder: _Segments, grant: Grant, device: DeviceKey, key: DataKey
 ) -> Iterator[tuple[list[SealedEntry], int]]:
     """Yield the entries of the folder's segments that the grant's keys open, a segment at a time.
 
@@ -183,24 +223,20 @@ def _carried(
             keys[generation] = private
     found = [
         (min(one.seq for one in segment.head.entries), name, len(segment.head.entries))
-        for name in list_files(folder, SUFFIX)
-        if (segment := _segment(folder, name, grant)) and segment.is_signed()
+        for name in folder.names()
+        if (segment := folder.find(name)) and segment.is_signed()
     ]
     total = sum(count for *_, count in found)
     for _, name, _ in sorted(found):
-        segment = _segment(folder, name, grant)
+        segment = folder.find(name)
         opener = keys.get(segment.head.generation) if segment else None
         if segment and opener:
             with suppress(NotSegment, Forged):  # what is lacking comes again by any route
                 yield [SealedEntry.unpack(piece) for piece in segment.open(opener)], total
 
 
-def _segment(folder: Path, name: str, grant: Grant) -> Segment | None:
-    try:
-        segment = read_segment(read_file(folder, name, LARGEST))
-    except (NotSegment, Unavailable):
-        return None
-    return segment if segment.head.store == grant.store else None
+def _content(folder: Path, name: str, suffix: str, most: int) -> bytes | None:
+    return read_file(folder, name, most) if name in list_files(folder, suffix) else None
 
 
 def _joining_key(computer: Computer) -> DeviceKey:

@@ -4,6 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.device.shared_folder import list_files, read_file, write_file
+from app.domain.asking import IN_PLACE, Asking
 from app.domain.findings import Refused, refuse
 from app.domain.joining import Grant, JoinRequest
 from app.domain.member_entries import MemberAdmitted, MemberRevoked
@@ -30,28 +31,30 @@ from app.usecases.workplace import Workplace, require
 _SLOTS_LARGEST = 1 << 20
 
 
-def show_request(path: Path) -> JoinRequest:
+def show_request(path: Path, asking: Asking = IN_PLACE) -> JoinRequest:
     """Return who asks in a file, for two people to compare the fingerprint; nothing is kept."""
-    return read_request(read_file(path.parent, path.name, LARGEST_REQUEST))
+    return read_request(asking.ask(lambda: read_file(path.parent, path.name, LARGEST_REQUEST)))
 
 
-def list_requests(folder: Path) -> list[tuple[Path, JoinRequest]]:
+def list_requests(folder: Path, asking: Asking = IN_PLACE) -> list[tuple[Path, JoinRequest]]:
     """Return the computers that ask in a folder, the latest first; what is none is passed over."""
     found = []
-    for name in sorted(list_files(folder, REQUEST_SUFFIX)):
+    for name in sorted(asking.ask(lambda: list_files(folder, REQUEST_SUFFIX))):
         with suppress(Refused):
-            found.append((folder / name, show_request(folder / name)))
+            found.append((folder / name, show_request(folder / name, asking)))
     return sorted(found, key=lambda pair: pair[1].made_at, reverse=True)
 
 
-def admit_member(workplace: Workplace, path: Path, compared: str) -> JoinRequest:
+def admit_member(
+    workplace: Workplace, path: Path, compared: str, asking: Asking = IN_PLACE
+) -> JoinRequest:
     """Let in the computer of a request, and write what lets it in beside the request.
 
     `compared` is the fingerprint as somebody read it from that computer's own screen. What the
     journal holds must be carried to the same folder for the computer to begin with.
     """
     require(workplace, Act.MANAGE)
-    request = show_request(path)
+    request = show_request(path, asking)
     if parse_fingerprint(compared) != request.fingerprint:
         raise refuse(
             "Fingeravtrycket är ett annat än ansökans.",
@@ -71,8 +74,8 @@ def admit_member(workplace: Workplace, path: Path, compared: str) -> JoinRequest
             lifts=members.list_revocations(writing.connection, device),
         )
         writing.append(admitted, subject=member_subject(workplace, device))
-    name = device + GRANT_SUFFIX
-    write_file(path.parent, name, write_grant(grant, workplace.device.sign))
+    name, content = device + GRANT_SUFFIX, write_grant(grant, workplace.device.sign)
+    asking.ask(lambda: write_file(path.parent, name, content))
     return request
 
 

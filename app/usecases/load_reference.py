@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from app.device.copies import Copy, copy_unnamed, unnamed_file
 from app.device.files import disk_errors
+from app.domain.asking import IN_PLACE, Asking
 from app.domain.clock import is_before
 from app.domain.findings import Refused, refuse
 from app.domain.organisation import Organisation
@@ -108,6 +109,7 @@ def load_reference(
     workplace: Workplace,
     path: Path,
     report: Report = lambda *_: None,
+    asking: Asking = IN_PLACE,
     *,
     confirmed_older: bool = False,
 ) -> Loaded:
@@ -122,7 +124,8 @@ def load_reference(
     expected = _told_of(workplace) if trouble else _days(info)
     meter = _Meter(report)
     load = _Load(workplace, info or RegisterInfo(()), expected, meter, confirmed_older)
-    with copy_unnamed(path, workplace.computer.home, LARGEST_BUNDLE, meter.copying) as copy:
+    home = workplace.computer.home
+    with copy_unnamed(path, home, LARGEST_BUNDLE, meter.copying, asking) as copy:
         if is_bundle(copy.start):
             return _take_bundle(load, copy)
         require(workplace, Act.MANAGE)

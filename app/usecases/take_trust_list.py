@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import uuid5
 
 from app.device.files import disk_errors
+from app.domain.asking import IN_PLACE, Asking
 from app.domain.findings import refuse
 from app.domain.issuer_entries import ListedKeys, TrustListTaken
 from app.domain.issuing import TrustList
@@ -38,7 +39,7 @@ def is_list_file(path: Path) -> bool:
         return is_trust_list(file.read(len(TAG)))
 
 
-def take_trust_list(workplace: Workplace, path: Path) -> TrustList:
+def take_trust_list(workplace: Workplace, path: Path, asking: Asking = IN_PLACE) -> TrustList:
     """Believe the codes of a list's keys from now on; an older list is never taken."""
     require(workplace, Act.TAKE_BUNDLE)
     organisation = find_pinned(workplace.journal.vault.connection)
@@ -48,7 +49,7 @@ def take_trust_list(workplace: Workplace, path: Path) -> TrustList:
             "Gör det under Register.",
             rule="trust.list.no_organisation",
         )
-    data = find_bytes(path, LARGEST_LIST)
+    data = asking.ask(lambda: find_bytes(path, LARGEST_LIST))
     if data is None:
         raise refuse("Filen finns inte.", "Välj tillitslistan.", field="file")
     listed = open_list(data, organisation)

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from app.device.files import disk_errors
 from app.device.settings import load_settings
 from app.domain import staff
+from app.domain.asking import IN_PLACE, Asking
 from app.domain.findings import Refused, Unavailable
 from app.domain.staff import Act
 from app.exchange.bundle import TAG, is_bundle
@@ -59,15 +60,24 @@ def watched_folder(computer: Computer) -> Path | None:
 
 
 def take_new(
-    workplace: Workplace, folder: Path, take: Callable[[Workplace, Path], T]
+    workplace: Workplace,
+    folder: Path,
+    take: Callable[[Workplace, Path], T],
+    asking: Asking = IN_PLACE,
 ) -> Watched[T]:
     """Take each file that two looks have seen alike, the newest first; `take` loads one.
 
-    A look that is the first to see a file, or sees it changed, only remembers it.
+    A look that is the first to see a file, or sees it changed, only remembers it. A file
+    that no longer answers while it is read waits, as do those after it.
     """
     vault = workplace.journal.vault
     before = list_watched(vault.connection)
-    looks = [_look(workplace, file, before.get(file.path), take) for file in _list(folder)]
+    listed = asking.ask(lambda: _list(folder))
+
+    def look(file: WatchedFile) -> tuple[WatchedFile, Taken[T] | Waiting | None]:
+        return _look(workplace, file, before.get(file.path), (take, asking))
+
+    looks = [look(file) for file in listed]
     others = [file for file in before.values() if Path(file.path).parent != folder]
     now = [*others, *(file for file, _ in looks)]
     if set(now) != set(before.values()):
@@ -98,9 +108,10 @@ def _look(
     workplace: Workplace,
     file: WatchedFile,
     known: WatchedFile | None,
-    take: Callable[[Workplace, Path], T],
+    by: tuple[Callable[[Workplace, Path], T], Asking],
 ) -> tuple[WatchedFile, Taken[T] | Waiting | None]:
     """Return the file with what became of it, and what is to be said."""
+    take, asking = by
     name = Path(file.path).name
     if known is None or not known.is_same(file):
         return file, Waiting(name, "Ny. Läses in när den har varit oförändrad en stund.")
@@ -109,7 +120,7 @@ def _look(
     if known.verdict is Verdict.REFUSED:
         return known, Waiting(name, known.reason, is_refused=True)
     try:
-        if why := _what_it_waits_for(workplace, Path(file.path)):
+        if why := _what_it_waits_for(workplace, Path(file.path), asking):
             return known, Waiting(name, why)
         loaded = take(workplace, Path(file.path))
     except Unavailable as unavailable:
@@ -125,10 +136,14 @@ def _look(
     return replace(known, verdict=Verdict.TAKEN), Taken(name, loaded)
 
 
-def _what_it_waits_for(workplace: Workplace, path: Path) -> str:
+def _what_it_waits_for(workplace: Workplace, path: Path, asking: Asking) -> str:
     """Return in Swedish what must come before the file can be taken; "" when nothing must."""
-    with disk_errors("filen kunde inte läsas"), path.open("rb") as file:
-        start = file.read(max(len(TAG), len(LIST_TAG)))
+
+    def read() -> bytes:
+        with disk_errors("filen kunde inte läsas"), path.open("rb") as file:
+            return file.read(max(len(TAG), len(LIST_TAG)))
+
+    start = asking.ask(read)
     tagged = is_bundle(start) or is_trust_list(start)
     if not tagged:
         is_manager = staff.may(workplace.person, Act.MANAGE)

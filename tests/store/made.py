@@ -1,7 +1,8 @@
 """Values for tests of the journal: a hand-out with steps, and a day's work of several devices."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID, uuid4
 
 from app.domain.dispensing import Dispensed, DispensedPersonal
@@ -16,9 +17,12 @@ from app.domain.staff import Role
 from app.domain.step_entries import Settlement, StepRefused, StepReopened, StepSettled
 from app.domain.steps import Due, Step
 from app.domain.supplied import DispensedRow
+from app.store.backup import Backup, copied, publish
 from app.store.journal import Journal
+from app.store.keys import DataKey
 from app.store.projections.epochs import series_of
 from app.store.projections.slips import last_serial
+from app.store.vault import Vault
 from tests.store.stores import MORNING
 
 PATIENT = Patient("Tolvan Tolvansson", "191212121212", "personnummer", date(1912, 12, 12), "1")
@@ -87,3 +91,9 @@ def a_day(journal: Journal, outage: UUID, person: UUID) -> None:
         both = (Dependency.EHM, Dependency.EVIS)
         writing.append(OutageChanged(both, MORNING), subject=outage, outage=outage)
         writing.append(OutageEnded(MORNING), subject=outage, outage=outage)
+
+
+def back_up(vault: Vault, key: DataKey, destination: Path, now: datetime) -> Backup:
+    """Make a verified copy in a folder."""
+    with copied(vault, key) as files:
+        return publish(files, destination, now)

@@ -15,7 +15,7 @@ from app.domain.findings import Unavailable
 from app.domain.free_text import FreeText
 from app.domain.slip_entries import SlipVoided
 from app.store import backup, keyslots
-from app.store.backup import back_up, check_backup, restore
+from app.store.backup import check_backup, restore
 from app.store.cipher import Trouble
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import KeyHolder
@@ -23,6 +23,7 @@ from app.store.locks import exclude, share
 from app.store.passwords import Argon2Cost
 from app.store.register import Register
 from app.store.vault import Vault
+from tests.store.made import back_up
 from tests.store.registers import NOW, edition, incoming, info, package
 from tests.store.stores import MORNING, Store
 
@@ -111,7 +112,7 @@ def test_no_half_copy_stays_when_the_medium_fails(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr(shutil, "copyfile", full)
+    monkeypatch.setattr(backup, "_copy", full)
     with pytest.raises(Unavailable) as caught:
         back_up(vault, key, tmp_path / "stick", MORNING)
     vault.close()
@@ -125,15 +126,15 @@ def test_a_copy_that_reads_back_otherwise_is_not_a_copy(
 ) -> None:
     _, key, store = made
     vault = Vault.open(store.path, store.key)
-    copyfile: Any = shutil.copyfile
+    copy: Any = backup._copy
 
-    def lying(source: Path, target: Path) -> None:
-        copyfile(source, target)
+    def lying(source: Path, target: Path, *goes_on: object) -> None:
+        copy(source, target, *goes_on)
         with target.open("r+b") as file:
             file.seek(-1, os.SEEK_END)
             file.write(b"\0")
 
-    monkeypatch.setattr(shutil, "copyfile", lying)
+    monkeypatch.setattr(backup, "_copy", lying)
     with pytest.raises(Unavailable, match="inte som den skrevs"):
         back_up(vault, key, tmp_path / "stick", MORNING)
     vault.close()
@@ -264,7 +265,7 @@ def test_a_full_disk_leaves_the_folder_as_it_was(
         raise OSError(errno.ENOSPC, "full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(shutil, "copyfile", full)
+        patch.setattr(backup, "_copy", full)
         with pytest.raises(Unavailable, match="Disken är full"):
             restore(copy, home, key)
     assert files(home) == set()

@@ -9,11 +9,12 @@ import pytest
 from app.domain.free_text import FreeText
 from app.domain.slip_entries import SlipVoided
 from app.store import keyslots
-from app.store.backup import back_up, restore
+from app.store.backup import restore
 from app.store.completion import begin_anew
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import KeyHolder
 from app.store.passwords import Argon2Cost
+from tests.store.made import back_up
 from tests.store.stores import MORNING, Store, make_author
 
 PASSWORD = "en lykta i mörkret"

@@ -7,7 +7,7 @@ from app.domain.staff import Role
 from app.usecases.believing import judge
 from app.usecases.carry import Carrier
 from app.usecases.folder_route import FolderRoute
-from app.usecases.join_store import ask_to_join, join_store
+from app.usecases.join_store import Joining, ask_to_join, join_store
 from app.usecases.keep_members import admit_member
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
@@ -38,7 +38,7 @@ def test_it_grows_and_ends_with_all(workplace: Workplace, tmp_path: Path) -> Non
 
     read: Steps = []
     name = workplace.person.name
-    joined = join_store(new, stick, name, PASSWORD, lambda *step: read.append(step))
+    joined = join_store(new, stick, Joining(name, PASSWORD), lambda *step: read.append(step))
     assert read == sorted(read)
     assert read[-1] == (held, held)
 

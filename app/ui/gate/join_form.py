@@ -1,15 +1,17 @@
 """Joining a pharmacy that other computers keep: the request, the grant, and the first sign-in."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.asking import SILENT
 from app.domain.findings import Refused, Unavailable
 from app.domain.joining import Grant, JoinRequest
 from app.ui.background import Background
-from app.ui.errors import show_error
+from app.ui.errors import show_error, told
 from app.ui.exchanging import exchange_once
 from app.ui.views.members.carried import CarryProgress
 from app.ui.widgets.badge import Tone
@@ -21,7 +23,7 @@ from app.ui.widgets.label import label
 from app.ui.widgets.message import Message
 from app.ui.widgets.password_field import PasswordField
 from app.ui.widgets.tick import Tick
-from app.usecases.join_store import ask_to_join, find_grant, join_store
+from app.usecases.join_store import Joining, ask_to_join, find_grant, join_store
 from app.usecases.workplace import Computer, Workplace
 
 _LOOK_MS = 3000  # how often the folder is looked into for the grant
@@ -63,6 +65,7 @@ class JoinForm(QWidget):
         self._looks = QTimer(self)
         self._looks.setInterval(_LOOK_MS)
         self._looks.timeout.connect(self._look)
+        self._is_looking = False
         self._steps: list[QWidget] = []
         self._lay_out()
         self._connect()
@@ -129,9 +132,10 @@ class JoinForm(QWidget):
             self.folder.setFocus()
             return
         computer, name, folder = self._computer, self.workstation.value(), self._path()
+        asking = self._background.folders.at(folder)
         self.ask.block("Ansökan görs.")
         self._background.run(
-            lambda: ask_to_join(computer, name, folder), self._asked, self._not_asked
+            lambda: ask_to_join(computer, name, folder, asking), self._asked, self._not_asked
         )
 
     def _asked(self, request: JoinRequest) -> None:
@@ -154,15 +158,25 @@ class JoinForm(QWidget):
 
     def _look(self) -> None:
         """See whether the grant has come, and say nothing while it has not."""
-        if self.isVisible():
-            computer, folder = self._computer, self._path()
-            self._background.run(lambda: find_grant(computer, folder), self._found, lambda _: None)
+        if self.isVisible() and not self._is_looking:
+            self._is_looking = True
+            self._seek(self._not_yet)
 
     def _find(self) -> None:
+        self._seek(self._not_found)
+
+    def _seek(self, failed: Callable[[Exception], None]) -> None:
         computer, folder = self._computer, self._path()
-        self._background.run(lambda: find_grant(computer, folder), self._found, self._not_found)
+        asking = self._background.folders.at(folder)
+        self._background.run(lambda: find_grant(computer, folder, asking), self._found, failed)
+
+    def _not_yet(self, error: Exception) -> None:
+        self._is_looking = False
+        if isinstance(error, Unavailable) and error.code == SILENT:
+            self.message.say(told(error), Tone.WARN)
 
     def _found(self, grant: Grant) -> None:
+        self._is_looking = False
         if self._step() != 1:
             return
         self._looks.stop()
@@ -189,17 +203,18 @@ class JoinForm(QWidget):
 
     def _join(self) -> None:
         computer, folder = self._computer, self._path()
-        name, password = self.person.value(), self.password.password()
+        by = Joining(self.person.value(), self.password.password())
+        asking = self._background.folders.at(folder)
         report = self._background.relay(self.progress.show_done)
         self.join.block(_READING)
         self.message.say(_READING, Tone.INFO)
 
         def join() -> Workplace:
             workplace = join_store(
-                computer, folder, name, password, lambda done, total: report((done, total))
+                computer, folder, by, lambda done, total: report((done, total)), asking
             )
             with suppress(Unavailable):  # it is open; what it says of itself goes the next time
-                exchange_once(workplace, folder, report)
+                exchange_once(workplace, folder, report, asking)
             return workplace
 
         self._background.run(join, self._joined, self._not_joined)

@@ -63,8 +63,11 @@ class Restore(Dialog):
             if by_code
             else Restoring(name=self.name.value(), password=self.password.password())
         )
+        asking = self._background.folders.at(source)
         self._background.run(
-            lambda: restore_backup(computer, source, opened_by), self._done, self._failed
+            lambda: restore_backup(computer, source, opened_by, asking=asking),
+            self._done,
+            self._failed,
         )
 
     def _show_ways(self, way: str) -> None:

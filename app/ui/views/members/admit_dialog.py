@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.asking import Asking
 from app.domain.clock import STOCKHOLM
 from app.domain.joining import JoinRequest
 from app.ui.errors import show_error
@@ -62,6 +63,7 @@ class AdmitDialog(Dialog):
         self.folder.edited.connect(self._look)
         self.folder.left.connect(self._look)
         self._looked = self._name = ""
+        self._is_looking = False
         self.spread(620, 430)
 
     def accept(self) -> None:
@@ -77,18 +79,32 @@ class AdmitDialog(Dialog):
         path, compared = chosen[0], self.compared.value()
         self.action_button.block("Datorn ansluts.")
 
-        def admit(workplace: Workplace) -> JoinRequest:
-            return admit_member(workplace, path, compared)
+        def admit(workplace: Workplace, asking: Asking) -> JoinRequest:
+            return admit_member(workplace, path, compared, asking)
 
-        self._session.run(admit, self._admitted, self._failed, writes=True)
+        folder = path.parent
+        self._session.exchanging.by_hand(folder, admit, self._admitted, self._failed)
 
     def _look(self, *, again: bool = False) -> None:
         folder = self.folder.value()
-        if folder and (again or folder != self._looked):
-            self._looked = folder
-            self._session.run(lambda _: list_requests(Path(folder)), self._found, self._failed)
+        if folder and not self._is_looking and (again or folder != self._looked):
+            self._looked, self._is_looking, path = folder, True, Path(folder)
+
+            def look(_: Workplace, asking: Asking) -> list[tuple[Path, JoinRequest]]:
+                return list_requests(path, asking)
+
+            self._session.exchanging.by_hand(path, look, self._found, self._not_found)
+
+    def _not_found(self, error: Exception) -> None:
+        self._is_looking = False
+        self._failed(error)
+        self._look()  # what was typed meanwhile
 
     def _found(self, requests: list[tuple[Path, JoinRequest]]) -> None:
+        self._is_looking = False
+        if self.folder.value() != self._looked:  # typed on meanwhile
+            self._look()
+            return
         self.message.clear()
         self.folder.show_findings([])
         self._requests = {path.name: (path, request) for path, request in requests}
@@ -106,6 +122,7 @@ class AdmitDialog(Dialog):
             self.compared.setFocus()
 
     def _admitted(self, request: JoinRequest) -> None:
+        self._session.background.changed.emit()
         self._name = request.workstation
         self.message.say(f"{self._name} är ansluten. Journalen läggs i mappen.", Tone.INFO)
         for part in self._asked:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.asking import Asking
 from app.domain.joining import JoinRequest
 from app.ui.errors import show_error
 from app.ui.session import Session
@@ -43,22 +44,27 @@ class AskAgainDialog(Dialog):
 
     def accept(self) -> None:
         """Write the request; the dialog stays to show the fingerprint."""
+        if self.action_button.is_blocked:
+            return
         if not self.folder.value():
             self.folder.set_state(FieldState.BAD, "Välj en mapp.")
             self.folder.setFocus()
             return
         folder = Path(self.folder.value())
 
-        def ask(workplace: Workplace) -> JoinRequest:
-            return ask_again(workplace, folder)
+        def ask(workplace: Workplace, asking: Asking) -> JoinRequest:
+            return ask_again(workplace, folder, asking)
 
-        self._session.run(ask, self._asked, self._failed)
+        self.action_button.block("Ansökan görs.")
+        self._session.exchanging.by_hand(folder, ask, self._asked, self._failed)
 
     def _asked(self, request: JoinRequest) -> None:
+        self.action_button.unblock()
         self.folder.show_findings([])
         self.message.say(_NEXT, Tone.INFO)
         self.own.show_digits(request.fingerprint)
         self.close_button.setText("Stäng")
 
     def _failed(self, error: Exception) -> None:
+        self.action_button.unblock()
         show_error(error, self.message, {"folder": self.folder})

@@ -111,9 +111,10 @@ class FolderPanel(Panel):
 
     def _save(self) -> None:
         name, folder = self._typed()
+        asking = self._session.background.folders.at
 
         def keep(workplace: Workplace) -> Settings:
-            return adjust_settings.keep_sharing(workplace, name, folder)
+            return adjust_settings.keep_sharing(workplace, name, folder, asking)
 
         self._session.run(keep, self._saved, self._failed, writes=True)
 

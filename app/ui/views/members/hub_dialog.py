@@ -103,8 +103,9 @@ class HubDialog(Dialog):
 
     def _ask(self) -> None:
         folder = Path(self.folder.value())
+        asking = self._session.background.folders.at(folder)
 
-        def ask(workplace: Workplace, asking: "Asking") -> "tuple[str, HubRequest]":
+        def ask(workplace: Workplace, _: "Asking") -> "tuple[str, HubRequest]":
             from app.usecases.use_hub import request_hub_in  # only who has a hub needs its library
 
             return request_hub_in(workplace, folder, asking)
@@ -125,8 +126,9 @@ class HubDialog(Dialog):
 
     def _seek(self) -> None:
         folder = Path(self.folder.value())
+        asking = self._session.background.folders.at(folder)
 
-        def seek(workplace: Workplace, asking: "Asking") -> "HubAnswer":
+        def seek(workplace: Workplace, _: "Asking") -> "HubAnswer":
             from app.usecases.use_hub import find_hub_answer
 
             return find_hub_answer(workplace, folder, asking)

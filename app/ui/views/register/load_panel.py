@@ -74,11 +74,14 @@ class LoadPanel(Panel):
         self.message.clear()
         workplace, path = self._session.workplace, Path(self.file.value())
         self._stop = threading.Event()
+        asking = self._session.background.folders.at(path)
         report = _report(self._session.background.relay(self._show_progress), self._stop)
         self.progress.show_parts("Läser filen", _SCALE, [Part(0, "klara")])
         self._show_running(is_running=True)
         self._session.background.deliver(
-            lambda: load_reference(workplace, path, report, confirmed_older=confirmed_older),
+            lambda: load_reference(
+                workplace, path, report, asking, confirmed_older=confirmed_older
+            ),
             self._loaded,
             self._failed,
         )

@@ -1,10 +1,13 @@
 """What is set on this computer: printer, look, lock, telephone, receiver, second witness."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout
 
+from app.domain.asking import Asking
 from app.domain.findings import Finding, Refused, Severity
 from app.domain.staff import Act
 from app.ui.errors import show_error, told
@@ -157,12 +160,12 @@ class ComputerPanel(Panel):
             self._failed(Refused([_unreadable(self.lock_after.value())]))
             return
         settings = wanted
-        agreement = self.sent_to.agreement
+        agreement, asking = self.sent_to.agreement, self._session.background.folders.at
 
         def keep(workplace: Workplace) -> tuple[Computer, Settings]:
             if agreement is not None:
                 connect(workplace, agreement)
-            return _keep(workplace, settings)
+            return _keep(workplace, settings, asking)
 
         self._session.run(keep, self._saved, self._failed)
 
@@ -220,7 +223,9 @@ def _queues(workplace: Workplace) -> list[str]:
     return adjust_settings.list_printers(workplace.computer)
 
 
-def _keep(workplace: Workplace, settings: Settings) -> tuple[Computer, Settings]:
+def _keep(
+    workplace: Workplace, settings: Settings, asking: Callable[[Path], Asking]
+) -> tuple[Computer, Settings]:
     now = _load(workplace)  # what Datorer keeps is not this panel's to put back
     settings = replace(settings, workstation=now.workstation, shared_folder=now.shared_folder)
-    return adjust_settings.adjust(workplace, settings), settings
+    return adjust_settings.adjust(workplace, settings, asking), settings

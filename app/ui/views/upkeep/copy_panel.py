@@ -16,7 +16,6 @@ from app.ui.widgets.label import label
 from app.ui.widgets.message import Message
 from app.ui.widgets.panel import Panel
 from app.usecases.back_up import back_up, last_backup_at
-from app.usecases.workplace import Workplace
 
 _OLD = timedelta(hours=24)
 _WHAT = (
@@ -60,8 +59,10 @@ class CopyPanel(Panel):
         self.message.say(
             "Kopierar, läser tillbaka och kontrollerar. Du kan arbeta vidare.", Tone.INFO
         )
-        self._session.background.deliver(
-            lambda: _made(workplace, folder), self._copied, self._failed
+        background = self._session.background
+        asking = background.folders.at(folder)
+        background.deliver(
+            lambda: back_up(workplace, folder, asking=asking).folder, self._copied, self._failed
         )
 
     def _copied(self, folder: Path) -> None:
@@ -83,7 +84,3 @@ class CopyPanel(Panel):
 
     def _say_why(self) -> None:
         self.message.say(self.start.toolTip(), Tone.INFO)
-
-
-def _made(workplace: Workplace, folder: Path) -> Path:
-    return back_up(workplace, folder).folder

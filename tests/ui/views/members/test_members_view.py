@@ -17,7 +17,7 @@ from app.ui.views.members.revoke_dialog import RevokeDialog
 from app.ui.views.members.stick_dialog import StickDialog
 from app.ui.widgets.field import FieldState
 from app.usecases.adjust_settings import load
-from app.usecases.join_store import ask_again, ask_to_join, join_store
+from app.usecases.join_store import Joining, ask_again, ask_to_join, join_store
 from app.usecases.keep_members import list_members, revoke_member
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
@@ -123,7 +123,7 @@ def test_a_computer_is_let_in_by_the_digits_on_its_screen_and_can_then_join(
     assert dialog.own.digits == own
     assert dialog.message.text.startswith("Kassa 2 är ansluten.")
     dialog.action_button.click()
-    joined = join_store(new, stick, workplace.person.name, PASSWORD)
+    joined = join_store(new, stick, Joining(workplace.person.name, PASSWORD))
     assert ids(workplace) < ids(joined)
     sign_out(joined)
 

@@ -118,7 +118,9 @@ def test_a_load_that_is_given_up_leaves_the_register_as_it_was(
 
     monkeypatch.setattr(
         "app.ui.views.register.load_panel.load_reference",
-        lambda workplace, path, report, **more: slow(workplace, path, report=report, **more),
+        lambda workplace, path, report, *asked, **more: slow(
+            workplace, path, *asked, report=report, **more
+        ),
     )
     view = open_view(workplace)
     load(view, tmp_path / "a.csv")
