@@ -22,6 +22,7 @@ from app.usecases import (
     paper_pictures,
     print_label,
     renewing,
+    saying,
     sealing,
     show_members,
 )
@@ -33,9 +34,12 @@ from tests.privacy_stages import draft
 from tests.workplaces import begin_outage, make_computer, open_pharmacy
 
 
+def _route(workplace: Workplace, folder: Path) -> folder_route.FolderRoute:
+    return folder_route.FolderRoute(folder, lambda segment: believing.judge(workplace, segment))
+
+
 def _exchange(workplace: Workplace, folder: Path) -> carry.Exchanged:
-    route = folder_route.FolderRoute(folder, lambda segment: believing.judge(workplace, segment))
-    return carry.Carrier(workplace).exchange(route)
+    return carry.Carrier(workplace).exchange(_route(workplace, folder))
 
 
 def test_who_is_carried_between_counters_stands_in_no_file_on_the_way(
@@ -67,6 +71,7 @@ def test_who_is_carried_between_counters_stands_in_no_file_on_the_way(
         for segment in [*stick.glob("*.lyktaseg"), *stick.glob("*.lyktabild")]:
             segment.write_bytes(segment.read_bytes()[:-40] + bytes(40))
         told += [repr(_exchange(workplace, stick)), repr(show_members.show_members(workplace))]
+        told.append(repr(saying.Saying(workplace).tell(_route(workplace, stick))))
         told.append(repr(next(sealing.sealing_keys(workplace))))
         for wrong in (
             lambda: join_store.ask_to_join(make_computer(tmp_path / "new"), f"{NAME} " * 9, stick),

@@ -32,6 +32,7 @@ class Vault:
         self._local = threading.local()
         self._opened: list[Connection] = []
         self._guard = threading.Lock()
+        self._next, self._turn = threading.RLock(), threading.RLock()
 
     @classmethod
     def create(cls, path: Path, key: bytes) -> "Vault":
@@ -77,18 +78,19 @@ class Vault:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Run a write transaction: BEGIN IMMEDIATE, then COMMIT or, on any error, ROLLBACK."""
-        connection = self.connection
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield connection
-        except BaseException:
-            self._roll_back(connection)
-            raise
-        try:
-            connection.execute("COMMIT")
-        except SqlError as error:
-            self.reopen()  # what failed to commit must not be written on
-            raise CommitUnknown(error) from error
+        with self._in_turn():
+            connection = self.connection
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                self._roll_back(connection)
+                raise
+            try:
+                connection.execute("COMMIT")
+            except SqlError as error:
+                self.reopen()  # what failed to commit must not be written on
+                raise CommitUnknown(error) from error
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
@@ -99,6 +101,20 @@ class Vault:
             yield connection
         finally:
             self._roll_back(connection)
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Let the threads of this program write in turn, whoever came first.
+
+        The file's own lock is for whoever looks at the right moment: beside one that writes without
+        pause, as while much is taken from elsewhere, another would wait for seconds or in vain.
+        """
+        with self._next:
+            self._turn.acquire()
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def _open(self) -> Connection:
         key = self._key

@@ -2,32 +2,28 @@
 
 What each side lacks is found by comparing, never remembered: a stick that was emptied or a hub that
 was put back from a copy is given what it lacks. Whatever comes twice or late changes nothing.
+
+Where much is to be taken, what this computer has written itself is given before the rest is taken:
+it is lacking there whoever carries it, and nobody waits minutes for it. What others have written is
+given last, when it is known what of it was there already.
 """
 
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from datetime import datetime
 from time import monotonic
 from typing import Protocol
 from uuid import UUID
 
-from app.domain.clock import elapsed
 from app.domain.findings import Unavailable
-from app.domain.member_statements import MemberStatement
 from app.domain.members import FOR_ALL, Chain, Digest, SegmentHead
-from app.exchange import statement
 from app.exchange.sealing import SealingKey
 from app.exchange.segment import ROOM, name_of, write_segment
-from app.exchange.statement import NotStatement, read_statement
 from app.store.admission import admit
 from app.store.carrying import Bundle, Digests, list_ids, pack_entries
-from app.store.member_statements import Holdings, KeptStatement, keep_statements, list_statements
 from app.store.projections import members
 from app.store.purging import has_traces, mark_sealed, times_purged
-from app.store.sealed import device_name
 from app.store.shared_slots import follow_slots
 from app.usecases.believing import (
     NotTaken,
@@ -35,25 +31,24 @@ from app.usecases.believing import (
     open_segment,
     read_named,
     why_left_out,
-    why_not,
 )
 from app.usecases.carried_pictures import CarriedPictures, PictureRoute, PicturesMoved
 from app.usecases.forgetting import forget_traces
 from app.usecases.renewing import RenewedRoute, Renewing
+from app.usecases.saying import Saying, StatementRoute
 from app.usecases.sealing import first_key, introduce, keep_keys, sealing_keys
 from app.usecases.workplace import Workplace
 
 _LOOKS = 3  # anew at a route on which something was moved meanwhile
 _ALONE_S = 1.0  # that other programs are waited for
 _FORGET_AGAIN_S = 3600.0  # after they did not leave
-_SAY_AGAIN = timedelta(minutes=1)  # that nothing is new: clocks are told apart by two of these
 
 _NO_PICTURES = PicturesMoved()
 
 Report = Callable[[int, int], None]
 
 
-class Route(PictureRoute, RenewedRoute, Protocol):
+class Route(PictureRoute, RenewedRoute, StatementRoute, Protocol):
     """A way for what is sealed (väg), there and back; what it holds is told, never remembered."""
 
     doubted: Mapping[str, str]  # segments that it holds and nobody believes: name to why, Swedish
@@ -66,10 +61,11 @@ class Route(PictureRoute, RenewedRoute, Protocol):
         """Return the ids that it holds of a chain."""
         ...
 
-    def find(self, ids: Collection[UUID]) -> list[str]:
+    def find(self, ids: Collection[UUID], *, is_for_all: bool = False) -> list[str]:
         """Return the names of segments that together hold the ids, as far as it holds them.
 
-        A name is `segment.name_of` the bytes. Those with which chains begin come first.
+        A name is `segment.name_of` the bytes. Those with which chains begin come first. Where that
+        is asked, only those for all are named: about computers and their keys.
         """
         ...
 
@@ -79,14 +75,6 @@ class Route(PictureRoute, RenewedRoute, Protocol):
 
     def believe(self, devices: Collection[str]) -> None:
         """Count only what these computers carried; what another did is given anew."""
-        ...
-
-    def read_statements(self) -> Mapping[str, bytes]:
-        """Return what computers have said of themselves there, by device; not judged yet."""
-        ...
-
-    def write_statement(self, device: str, data: bytes) -> None:
-        """Put a computer's statement there in place of its older one; it may be another's."""
         ...
 
 
@@ -140,7 +128,7 @@ class Carrier:
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
         self._digests = Digests()
-        self._holdings = Holdings()
+        self._saying = Saying(workplace)
         self._taken: set[str] = set()  # segments that were admitted, their entries believed or not
         self._refused: dict[str, NotTaken] = {}
         self._pictures = CarriedPictures(workplace)
@@ -152,26 +140,30 @@ class Carrier:
     def exchange(self, route: Route, report: Report = lambda *_: None) -> Exchanged:
         """Take what is lacking here and give the route what it lacks. Raises Unavailable.
 
-        What can be taken is taken before: also from a stick that cannot be written to. `report`
-        hears (done, total) entries, first of what is taken, then of what is given. Pictures come
-        after all entries, a portion at a time; `pictures.left` says what the next exchange moves.
+        What can be taken is taken, also from a stick that cannot be written to. `report` hears
+        (done, total) entries of what is taken, and then of what is given; of what is given before
+        a long taking by itself, too. Pictures come after all entries, a portion at a time;
+        `pictures.left` says what the next exchange moves.
         """
         if not self._is_introduced:
             introduce(self._workplace)
             self._is_introduced = True
-        brought, looks = [self._fetch(route, report)], _LOOKS
+        brought, sent = self._give_own(route, report)
+        brought.append(self._fetch(route, report))
+        looks = _LOOKS
         # what came may open what could not be before; what another has made anew lies elsewhere
         while brought[-1].fetched or (self._has_moved and looks > 0):
             looks -= self._has_moved
             brought.append(self._fetch(route, report))
-        if len(brought) > 1:
+        if any(one.fetched for one in brought):
             workplace = self._workplace
             connection = workplace.journal.vault.connection
             follow_slots(connection, workplace.computer.home, workplace.key)
         keep_keys(self._workplace)
-        sent = self._send(route, report)
+        sent += self._send(route, report)
         doubted = [Refusal(name, why) for name, why in route.doubted.items()]
-        refused = [*brought[-1].refused, *doubted, *self._tell(route)]
+        told = [Refusal(name, why) for name, why in self._saying.tell(route)]
+        refused = [*brought[-1].refused, *doubted, *told]
         self._forget()
         renewed, stale = self._renewing.renew(route)
         pictures = self._pictures.exchange(route)
@@ -203,7 +195,26 @@ class Carrier:
         with suppress(Unavailable), workplace.lock.excluding_others(_ALONE_S):
             forget_traces(workplace)
 
-    def _fetch(self, route: Route, report: Report) -> Exchanged:
+    def _give_own(self, route: Route, report: Report) -> tuple[list[Exchanged], int]:
+        """Give what was written here, where others' entries wait to be taken; return what came.
+
+        What is for all is taken before: who was revoked must not be able to read what is given.
+        """
+        own = self._workplace.device.device
+        here, there = self._compare(route)
+        takes = any(here.get(c) != digest for c, digest in there.items() if c.device != own)
+        if not takes or all(there.get(c) == d for c, d in here.items() if c.device == own):
+            return [], 0
+        brought = [self._fetch(route, report, is_for_all=True)]
+        while brought[-1].fetched:
+            brought.append(self._fetch(route, report, is_for_all=True))
+        keep_keys(self._workplace)
+        sent = 0
+        with suppress(Unavailable):  # a stick that is barred: all is given anew when all is taken
+            sent = self._send(route, report, own)
+        return brought, sent
+
+    def _fetch(self, route: Route, report: Report, *, is_for_all: bool = False) -> Exchanged:
         here, there = self._compare(route)
         connection = self._workplace.journal.vault.connection
         lacking: set[UUID] = set()
@@ -215,7 +226,7 @@ class Carrier:
         known = {generation.hex for generation in keys} | members.list_believed(connection)
         refused, total = list[Refusal](), len(lacking)
         self._has_moved = False
-        for name in route.find(lacking) if lacking else []:
+        for name in route.find(lacking, is_for_all=is_for_all) if lacking else []:
             if name in self._taken:
                 continue
             before = self._refused.get(name)
@@ -251,12 +262,13 @@ class Carrier:
         lacking -= ids
         return len(admission.added), len(admission.quarantined)
 
-    def _send(self, route: Route, report: Report) -> int:
+    def _send(self, route: Route, report: Report, of: str = "") -> int:
+        """Give what a device has written, or all, as far as it is lacking there."""
         here, there = self._compare(route)
         connection = self._workplace.journal.vault.connection
         lacking: set[UUID] = set()
         for chain, digest in here.items():
-            if there.get(chain) != digest:
+            if there.get(chain) != digest and of in ("", chain.device):
                 own = list_ids(connection, chain)
                 lacking |= own - set(route.ids(chain)) if chain in there else own
         done, names, times = 0, list[str](), times_purged(connection)  # before any purge meanwhile
@@ -292,82 +304,3 @@ class Carrier:
         )
         packed = [piece for _, piece in bundle.entries]
         return head, write_segment(head, packed, key.public, workplace.device.sign)
-
-    def _tell(self, route: Route) -> list[Refusal]:
-        """Keep what others say of themselves, and put there what is newer here, our own last."""
-        vault, device = self._workplace.journal.vault, self._workplace.device.device
-        there, refused = self._judged(route.read_statements())
-        others = [one for one in there.values() if one.device != device]
-        known = list_statements(vault.connection)
-        if newer := [one for one in others if _is_newer(one, known.get(one.device))]:
-            with vault.transaction() as connection:
-                keep_statements(connection, newer)
-            known = list_statements(vault.connection)
-        revoked = set(members.list_revoked(vault.connection))
-        for one in known.values():
-            is_ours = one.device == device or one.device in revoked
-            if not is_ours and _is_newer(one, there.get(one.device)):
-                route.write_statement(one.device, one.data)
-        if own := self._own_statement(known, there.get(device)):
-            route.write_statement(device, own)
-        return refused
-
-    def _judged(self, found: Mapping[str, bytes]) -> tuple[dict[str, KeptStatement], list[Refusal]]:
-        """Return the statements of computers that are believed, and why the others are not."""
-        now, believed, refused = self._workplace.computer.clock.now(), {}, []
-        revoked = members.list_revoked(self._workplace.journal.vault.connection)
-        for name, data in sorted(found.items()):
-            try:
-                said = read_statement(data)
-                why = why_not(self._workplace, said.store, said.public_key)
-            except NotStatement:
-                why = "Filen är inget besked, eller är ändrad."
-            if why and name not in revoked:  # which leave theirs behind for ever
-                refused.append(Refusal(name + statement.SUFFIX, why))
-            elif not why:
-                device = device_name(said.public_key)
-                believed[device] = KeptStatement(device, said.number, now, data)
-        return believed, refused
-
-    def _own_statement(
-        self, known: Mapping[str, KeptStatement], there: KeptStatement | None
-    ) -> bytes | None:
-        """Return what to say anew of this computer; nothing when the route says it already."""
-        workplace = self._workplace
-        vault, clock, device = workplace.journal.vault, workplace.computer.clock, workplace.device
-        now, last = clock.now(), known.get(device.device)
-        held = self._holdings.of(vault.connection)
-        if there is not None and last is not None and there.number >= last.number:
-            before = read_statement(there.data)
-            if before.held == held and abs(elapsed(before.made_at, now)) < _SAY_AGAIN:
-                return None
-        said = MemberStatement(
-            store=workplace.journal.identity.store,
-            public_key=device.public_key,
-            number=max(last.number + 1 if last else 1, int(now.timestamp())),
-            made_at=now,
-            clock=clock.state(),
-            program=_program(),
-            held=held,
-            heard={
-                one.device: read_statement(one.data).made_at
-                for one in known.values()
-                if one.device != device.device
-            },
-        )
-        data = statement.write_statement(said, device.sign)
-        with vault.transaction() as connection:
-            keep_statements(connection, [KeptStatement(device.device, said.number, now, data)])
-        return data
-
-
-def _is_newer(one: KeptStatement, other: KeptStatement | None) -> bool:
-    return other is None or one.number > other.number
-
-
-@cache
-def _program() -> str:
-    try:
-        return f"Lykta {version('lykta')}"
-    except PackageNotFoundError:
-        return "Lykta"

@@ -18,7 +18,7 @@ from app.device.shared_folder import (
 )
 from app.domain.asking import IN_PLACE, SILENT, Asking
 from app.domain.findings import Unavailable
-from app.domain.members import Carried, Chain, Digest, SegmentHead, digest_of
+from app.domain.members import FOR_ALL, Carried, Chain, Digest, SegmentHead, digest_of
 from app.exchange import picture, statement
 from app.exchange.segment import LARGEST, SUFFIX, NotSegment, Segment, name_of, read_segment
 from app.store.sealed import device_name
@@ -34,6 +34,7 @@ class _Held:
     file: str
     size: int
     carrier: str  # device
+    is_for_all: bool
     first: int
     chains: tuple[tuple[Chain, int, tuple[UUID, ...]], ...]  # with the highest number
 
@@ -83,13 +84,17 @@ class FolderRoute:
         """Return the ids that it holds of a chain."""
         return self._ids.get(of, frozenset())
 
-    def find(self, ids: Collection[UUID]) -> list[str]:
-        """Return all segments that hold any of the ids.
+    def find(self, ids: Collection[UUID], *, is_for_all: bool = False) -> list[str]:
+        """Return all segments, or those for all, that hold any of the ids.
 
         Those with which chains begin come first: what a chain begins with says whose it is.
         """
         wanted = frozenset(ids)
-        found = [name for name, held in self._segments.items() if not wanted.isdisjoint(held.ids())]
+        found = [
+            name
+            for name, held in self._segments.items()
+            if held.is_for_all >= is_for_all and not wanted.isdisjoint(held.ids())
+        ]
         return sorted(found, key=lambda name: (self._segments[name].first, name))
 
     def read(self, name: str) -> bytes:
@@ -276,6 +281,7 @@ class FolderRoute:
             file,
             stamp.size,
             device_name(head.carrier),
+            head.generation == FOR_ALL,
             min(one.seq for one in head.entries),
             tuple(
                 (of, max(one.seq for one in some), tuple(one.id for one in some))

@@ -36,8 +36,8 @@ class Failing:
     def ids(self, chain: Chain) -> Collection[UUID]:
         return self._route.ids(chain)
 
-    def find(self, ids: Collection[UUID]) -> list[str]:
-        return self._route.find(ids)
+    def find(self, ids: Collection[UUID], *, is_for_all: bool = False) -> list[str]:
+        return self._route.find(ids, is_for_all=is_for_all)
 
     def read(self, name: str) -> bytes:
         self._count(is_after=False)

@@ -1,7 +1,9 @@
 """One database file: closed for good when closed, told as damaged when damaged, in Swedish."""
 
+import time
 from contextlib import suppress
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -32,6 +34,30 @@ def test_a_closed_vault_stays_closed_and_has_let_go_of_the_key(tmp_path: Path) -
             question()
         assert told.value.code == "closed"
     assert journal.vault._key is None
+
+
+def test_a_thread_that_writes_without_pause_lets_another_write_in_between(tmp_path: Path) -> None:
+    vault = Store(tmp_path / "home").found().vault
+    written, begun, done = [0], Event(), Event()
+
+    def write_on() -> None:
+        while not done.is_set():
+            with vault.transaction():
+                written[0] += 1
+                time.sleep(0.02)
+                begun.set()
+
+    thread = Thread(target=write_on)
+    thread.start()
+    begun.wait()
+    try:
+        before = written[0]
+        with vault.transaction():
+            after = written[0]
+    finally:
+        done.set()
+        thread.join()
+    assert after - before <= 2  # the one under way, and one that was asked for before
 
 
 def test_after_damage_no_writing_is_told_as_a_matter_of_rights(tmp_path: Path) -> None:

@@ -2,12 +2,73 @@
 
 from pathlib import Path
 
-from app.domain.members import RevokeReason
+import pytest
+
+from app.domain.findings import Unavailable
+from app.domain.members import FOR_ALL, RevokeReason, SegmentHead
 from app.domain.staff import Role
+from app.exchange.segment import read_segment
+from app.usecases.believing import judge
+from app.usecases.carry import Carrier
+from app.usecases.folder_route import FolderRoute
 from app.usecases.keep_members import list_members, revoke_member
+from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
-from tests.joined import carry, ids
+from tests.joined import carry, ids, join
 from tests.workplaces import as_person
+
+
+class Watched(FolderRoute):
+    """A stick that tells in which order it is read and written; it may be barred (minne)."""
+
+    def __init__(self, folder: Path, workplace: Workplace, *, is_barred: bool = False) -> None:
+        super().__init__(folder, lambda segment: judge(workplace, segment))
+        self.done: list[str] = []
+        self.given: set[str] = set()
+        self._is_barred = is_barred
+
+    def read(self, name: str) -> bytes:
+        data = super().read(name)
+        is_for_all = read_segment(data).head.generation == FOR_ALL
+        self.done.append("took for all" if is_for_all else "took")
+        return data
+
+    def write(self, name: str, head: SegmentHead, data: bytes) -> None:
+        if self._is_barred:
+            raise Unavailable("Minnet är skrivskyddat.", code="read_only")
+        super().write(name, head, data)
+        self.done.append("gave")
+        self.given |= {one.chain.device for one in head.entries}
+
+
+def test_what_is_written_here_is_given_before_all_is_taken_and_after_what_is_for_all(
+    workplace: Workplace, second: Workplace, stick: Path, tmp_path: Path
+) -> None:
+    for one in (second, workplace):
+        carry(one, stick)
+    as_person(workplace, "Ett", Role.STAFF)
+    as_person(second, "Två", Role.STAFF)
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    third = join(second, tmp_path / "third", theirs)
+    carry(second, stick)
+    route = Watched(stick, workplace)
+    done = Carrier(workplace).exchange(route)
+    assert route.done[:3] == ["took for all", "gave", "took"]
+    assert route.given == {workplace.device.device}
+    assert (done.sent, ids(second) <= ids(workplace)) == (1, True)
+    sign_out(third)
+
+
+def test_from_a_stick_that_cannot_be_written_to_all_is_taken(
+    workplace: Workplace, second: Workplace, stick: Path
+) -> None:
+    as_person(workplace, "Ett", Role.STAFF)
+    as_person(second, "Två", Role.STAFF)
+    carry(second, stick)
+    with pytest.raises(Unavailable, match="skrivskyddat"):
+        Carrier(workplace).exchange(Watched(stick, workplace, is_barred=True))
+    assert ids(second) <= ids(workplace)
 
 
 def test_a_computer_that_joins_holds_all_that_was_written_before(

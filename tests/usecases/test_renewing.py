@@ -51,7 +51,7 @@ class Busy(FolderRoute):
     def meanwhile(self, other: Workplace, folder: Path) -> None:
         self._other: tuple[Workplace, Path] | None = (other, folder)
 
-    def find(self, ids: Collection[UUID]) -> list[str]:
+    def find(self, ids: Collection[UUID], *, is_for_all: bool = False) -> list[str]:
         found = super().find(ids)
         if self._other:
             carry(*self._other)

@@ -37,7 +37,7 @@ _FIND = """
         JOIN hub.member m ON m.n = e.carrier
         WHERE (c.device, c.epoch) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
         AND e.id = ANY (%s) AND m.device <> ALL (%s) GROUP BY e.segment
-    ) AS found ON found.segment = g.n ORDER BY found.first, g.n
+    ) AS found ON found.segment = g.n WHERE g.generation = %s OR NOT %s ORDER BY found.first, g.n
 """
 _PICTURES = """
     SELECT p.name FROM hub.picture p JOIN hub.member m ON m.n = p.carrier WHERE m.device <> ALL (%s)
@@ -113,13 +113,14 @@ class HubRoute:
         lately = monotonic() - _GIVEN_FOR_S
         return {one for one, counts in rows if counts or self._given.get(one, lately) > lately}
 
-    def find(self, ids: Collection[UUID]) -> list[str]:
-        """Return the segments that hold the ids; those with which chains begin come first.
+    def find(self, ids: Collection[UUID], *, is_for_all: bool = False) -> list[str]:
+        """Return the segments that hold the ids, or of those the ones for all.
 
-        They are looked for in the chains that `ids` was asked for.
+        They are looked for in the chains that `ids` was asked for. Those with which chains begin
+        come first.
         """
         devices, epochs = [c.device for c in self._asked], [c.epoch for c in self._asked]
-        asked = [devices, epochs, list(ids), self._left_out]
+        asked = [devices, epochs, list(ids), self._left_out, FOR_ALL, is_for_all]
         return [row[0] for row in self._line.do(lambda to: to.execute(_FIND, asked).fetchall())]
 
     def read(self, name: str) -> bytes:
