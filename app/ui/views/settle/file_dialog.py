@@ -40,7 +40,7 @@ class FileDialog(Dialog):
         super().__init__(parent, "Lämna rader i fil", _TEXT)
         self._session = session
         self._seen = ""  # the file of answers whose meaning is shown
-        self.plan = label("", "tableStrong", wrap=True)
+        self.plan = label("Raderna räknas.", "tableStrong", wrap=True)
         self.again = Tick("Ta också med det som ligger i en fil utan svar")
         self.folder = FolderField("Mapp")
         self.make = KeyButton("Skriv filerna", "Alt+F", icon="file-text")
