@@ -1,6 +1,7 @@
 """What is left to do, and the dispensings behind it; a look at one is logged."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from app.domain.course import Course, course_of
@@ -10,7 +11,7 @@ from app.domain.slip import SlipNumber
 from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
 from app.domain.urgency import Urgency
-from app.store.projections import dispensings, slips, steps, urgency
+from app.store.projections import dispensings, exports, slips, steps, urgency
 from app.store.projections.dispensings import DispensingLine
 from app.store.projections.steps import Stamp, StepLine
 from app.usecases.workplace import Workplace, require
@@ -87,3 +88,10 @@ def list_urgency(
     """Return how urgent the rows of an outage's dispensings are, by dispensing and number."""
     require(workplace, Act.READ)
     return urgency.list_urgency(workplace.journal.vault.connection, outage, of)
+
+
+def list_in_files(workplace: Workplace) -> dict[tuple[UUID, int], datetime]:
+    """Return the rows that lie in a file without an answer, by dispensing and number, and since
+    when."""
+    require(workplace, Act.READ)
+    return exports.list_lying(workplace.journal.vault.connection)

@@ -268,7 +268,7 @@ def _ready(groups: list[list[StepLine]]) -> list[list[StepLine]]:
 def _sorted(workplace: Workplace, *, again: bool) -> tuple[list[list[StepLine]], int, int]:
     """Return the rows that go, and how many lie in a file or were sent, without an answer."""
     connection = workplace.journal.vault.connection
-    lying = set() if again else list_lying(connection)
+    lying = {} if again else list_lying(connection)
     groups = _groups(workplace)
     free = [x for x in groups if (x[0].subject, x[0].step.row) not in lying]
     go = [group for group in free if not is_unanswered(connection, group)]

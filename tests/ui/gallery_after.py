@@ -1,6 +1,7 @@
 """Pictures of what comes after a hand-out: twins, corrections, reversals, returns, deliveries."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
@@ -13,14 +14,18 @@ from app.ui.view import View
 from app.ui.views.settle import SettleView
 from app.usecases.list_requisitions import list_all
 from app.usecases.list_work import list_dispensings
+from app.usecases.settle_by_file import export_rows
+from app.usecases.settle_steps import pause
 from app.usecases.take_back import GoodsBack, open_correction, return_goods, reverse_dispensing
 from app.usecases.workplace import Workplace
 from tests.paper_samples import photographed
 from tests.ui.scene import ALL_LOOKS, Scene, settle
-from tests.ui.views.settle.cases import dispense, open_after, twin_at_another
+from tests.ui.views.settle.cases import dispense, end_now, mark, open_after, twin_at_another
+from tests.ui.views.settle.test_foreseen import let_in
 from tests.units import METOPROLOL, OXYCODONE, give, order
 from tests.usecases.test_delivery_course import corrected as corrected_delivery
 from tests.usecases.test_take_back import finish
+from tests.workplaces import NOON, begin_outage
 
 _ALONE = Beside(alone="Ensam i kväll")
 _WHY = "Fel antal avläst på receptet"
@@ -116,7 +121,32 @@ def _ask_return(view: View) -> None:
     view.pane.give_back.click()
 
 
+def _aside(home: Path) -> Workplace:
+    """Return one whose oldest rows lie in a file, and that may not send the rest as it is."""
+    opened = open_after(home)
+    for number in range(2):
+        dispense(opened, number, hours=6 - number)
+    end_now(opened)
+    mark(opened, "twin_check")
+    export_rows(opened, home.parent)
+    begin_outage(opened, NOON - timedelta(minutes=30))
+    for number in range(2, 6):
+        dispense(opened, number, hours=0.1 * (6 - number))
+    end_now(opened)
+    mark(opened, "twin_check")
+    let_in(opened)
+    return opened
+
+
+def _paused(home: Path) -> Workplace:
+    opened = _aside(home)
+    pause(opened, wanted=True)
+    return opened
+
+
 AFTER_SCENES = {
+    "settle-aside": Scene("settle", _aside, lambda _: settle(), ALL_LOOKS),
+    "settle-paused": Scene("settle", _paused, lambda _: settle(), ALL_LOOKS),
     "settle-twin": Scene("settle", _twins, _last, ALL_LOOKS),
     "settle-twin-ask": Scene("settle", _twins, _ask_twin, ALL_LOOKS),
     "settle-paper": Scene("settle", _on_paper, _last, ALL_LOOKS),

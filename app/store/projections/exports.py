@@ -1,6 +1,7 @@
 """Rows that lie in files for another system, and which of them are answered."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from sqlite3 import Connection
 from uuid import UUID
 
@@ -71,12 +72,15 @@ def list_exported(connection: Connection, export: UUID | None = None) -> list[Ex
     ]
 
 
-def list_lying(connection: Connection, of: UUID | None = None) -> set[tuple[UUID, int]]:
-    """Return the hand-outs and rows whose last file has no answer; a correction frees none."""
+def list_lying(connection: Connection, of: UUID | None = None) -> dict[tuple[UUID, int], datetime]:
+    """Return the hand-outs and rows whose last file has no answer, each with when it was made.
+
+    A correction frees none.
+    """
     where, values = ("WHERE subject = ?", [key(of)]) if of else ("", [])
     found = connection.execute(
-        f"SELECT dispensing, row, said FROM exported_row {where} ORDER BY rowid",  # noqa: S608
+        f"SELECT dispensing, row, at, said FROM exported_row {where} ORDER BY rowid",  # noqa: S608
         values,
     )
-    last = {(UUID(bytes=subject), row): said for subject, row, said in found.fetchall()}
-    return {row for row, said in last.items() if not said}
+    last = {(UUID(bytes=of), row): (at, said) for of, row, at, said in found.fetchall()}
+    return {row: from_micros(at) for row, (at, said) in last.items() if not said}

@@ -72,6 +72,7 @@ class PageHead(QWidget):
                 old.deleteLater()
         for badge in view.badges():
             badges.addWidget(badge)
+            badge.show()  # at once, or the state would be gone for a turn at each change
 
     def _restyle(self) -> None:
         self.setFixedHeight(current_theme().space("head"))

@@ -26,7 +26,7 @@ class FreezeButton(KeyButton):
     """Stoppa nytt papper (FreezeButton(session)); `show_outages(outages)`."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__("Stoppa nytt papper…", "Ctrl+Shift+S", icon="octagon-x")
+        super().__init__("Stoppa papper…", "Ctrl+Shift+S", icon="octagon-x")
         self._session = session
         self._outage: Outage | None = None
         self.acted.connect(self._ask)
@@ -36,7 +36,7 @@ class FreezeButton(KeyButton):
         self._outage = next((o for o in outages if o.state is OutageState.OPEN), None)
         self.setVisible(self._outage is not None)
         frozen = self._outage is not None and is_frozen(self._outage)
-        self.setText("Häv stoppet…" if frozen else "Stoppa nytt papper…")
+        self.setText("Häv stoppet…" if frozen else "Stoppa papper…")
         self.block(why_not(self._session.workplace.person, Act.SETTLE))
 
     def _ask(self) -> None:

@@ -5,6 +5,8 @@ from app.domain.staff import Act
 from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.texts import count
+from app.ui.views.settle.pausing import paused_words
+from app.ui.views.settle.selection import Filter
 from app.ui.views.settle.words import listed
 from app.ui.views.settle.work import NEEDED, Work, WorkRow
 from app.usecases.list_work import StepLine
@@ -14,13 +16,17 @@ def why_not_sent(session: Session, work: Work, unsteady: str = "") -> str:
     """Return why Skicka does nothing now, or "" when it does; the receiver may be unsteady."""
     if reason := why_not(session.workplace.person, Act.SETTLE):
         return reason
+    if work.is_paused:
+        return paused_words(work)
     if work.sendable:
         return unsteady
     if found := find_first(work):
         _, step = found
         rows = count(len(work.stuck), "rad väntar", "rader väntar")
         return f"Inget är redo att skickas. {rows} på {listed((step.step.label,))}."
-    return held_words(work.held) or "Inget väntar på att skickas."
+    filed = work.selected[Filter.IN_FILE]
+    lying = f"{count(len(filed), 'rad ligger', 'rader ligger')} i fil utan svar." if filed else ""
+    return held_words(work.held) or lying or "Inget väntar på att skickas."
 
 
 def held_words(outages: tuple[Outage, ...]) -> str:

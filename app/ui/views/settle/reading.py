@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -15,21 +16,31 @@ from app.usecases.decide_twin import list_twins
 from app.usecases.declare_outage import list_outages
 from app.usecases.list_work import (
     StepLine,
+    list_in_files,
     list_of_outage,
     list_stamps,
     list_steps,
     list_urgency,
 )
 from app.usecases.reread_form import list_to_read
+from app.usecases.settle_steps import is_paused
 from app.usecases.take_work import Owner, owners
 from app.usecases.workplace import Workplace, rules_of
 
 _MOST = 2_000  # dispensings asked for by name; of more all are read
 _NOTHING = Work()
+_NOBODY: Mapping[Key, str] = {}
+_Beside = tuple[tuple[Case, ...], Owner | None, bool, datetime | None, str]
+_PLAIN: _Beside = ((), None, False, None, "")  # nothing is said of a row beside its steps
 
 
-def read_work(workplace: Workplace, before: Work = _NOTHING) -> Work:
-    """Read what has changed since the reading before; never while drawing."""
+def read_work(
+    workplace: Workplace, before: Work = _NOTHING, foreseen: Mapping[Key, str] = _NOBODY
+) -> Work:
+    """Read what has changed since the reading before; never while drawing.
+
+    What is foreseen of rows was found beside this (foreseen.py), and is told with them.
+    """
     outages = tuple(o for o in list_outages(workplace) if o.state is not OutageState.CLOSED)
     kept = Kept()
     with _calm(is_long=not before.rows):
@@ -38,7 +49,7 @@ def read_work(workplace: Workplace, before: Work = _NOTHING) -> Work:
             kept = _read(workplace, outage, old).joined(kept)
     rules, now = rules_of(workplace), workplace.computer.clock.now()
     soon = rules.value("WORK-SOON")
-    rows = _with_people(workplace, kept)
+    rows = _with_people(workplace, kept, foreseen)
     work = Work(
         outages=outages,
         rows=tuple(sort_rows(rows, now.date(), soon)),
@@ -47,6 +58,7 @@ def read_work(workplace: Workplace, before: Work = _NOTHING) -> Work:
         reader=workplace.person.id,
         soon_days=soon,
         near_days=rules.value("WORK-NEAR"),
+        is_paused=is_paused(workplace),
         kept=kept,
     )
     work.work_out()
@@ -87,24 +99,28 @@ def _read(workplace: Workplace, outage: Outage, old: Kept) -> Kept:
     return Kept(stamps, rows)
 
 
-def _with_people(workplace: Workplace, kept: Kept) -> list[WorkRow]:
-    """Return the rows with who has taken them, what is in doubt, and what is not to be seen."""
+def _with_people(workplace: Workplace, kept: Kept, foreseen: Mapping[Key, str]) -> list[WorkRow]:
+    """Return the rows with who has taken them, what is in doubt, where they lie, what is foreseen
+    and what is not to be seen."""
     taken, here = owners(workplace), workplace.person.id
     twins: dict[Key, tuple[Case, ...]] = {**list_e_twins(workplace)}
     for key, cases in list_twins(workplace).items():
         twins[key] = (*twins.get(key, ()), *cases)
+    filed = list_in_files(workplace)
     blind = {form.subject for form in list_to_read(workplace) if form.is_hidden_from(here)}
     found = []
     for of, rows in kept.rows.items():
         for row in rows:
-            said = twins.get(row.key, ()), taken.get(row.key), of in blind
-            found.append(row if said == ((), None, False) else _said(row, *said))
+            own, file, ahead = twins.get(row.key, ()), filed.get(row.key), foreseen.get(row.key, "")
+            said = (own, taken.get(row.key), of in blind, file, ahead)
+            found.append(row if said == _PLAIN else _said(row, said))
     return found
 
 
-def _said(row: WorkRow, twins: tuple[Case, ...], owner: Owner | None, blind: bool) -> WorkRow:
-    identity = "" if blind else row.identity
-    return replace(row, twins=twins, owner=owner, is_blind=blind, identity=identity)
+def _said(row: WorkRow, said: _Beside) -> WorkRow:
+    twins, owner, blind, file, ahead = said
+    row = replace(row, twins=twins, owner=owner, in_file=file, foreseen=ahead)
+    return replace(row, is_blind=True, identity="") if blind else row
 
 
 def group_rows(

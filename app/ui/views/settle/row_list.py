@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem as Option
 
 from app.domain.identity import parse_identity
 from app.ui.theme import current_theme
-from app.ui.views.settle.words import row_icon, row_words, side_words, tag_words
+from app.ui.views.settle.words import aside_words, row_icon, row_words, side_words, tag_words
 from app.ui.views.settle.work import Key, RowState, WorkRow
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -231,8 +231,8 @@ def _paint_words(
     if tag:
         used = _left(painter, lower, tag, ("tableStrong", "ink")) + theme.px(8)
         lower = lower.adjusted(used, 0, 0, 0)
-    refused = row.refused_words
-    _left(painter, lower, refused or row.what, ("table", "stop" if refused else "ink2"))
+    aside, tone = aside_words(row)
+    _left(painter, lower, aside or row.what, ("table", tone if aside else "ink2"))
 
 
 def _width(text: str, role: str) -> int:

@@ -21,6 +21,8 @@ class Filter(StrEnum):
     NARCOTICS = "Narkotika"
     TWINS = "Dubblett"
     REFUSED = "Avvisade"
+    FORESEEN = "Avvisas troligen"
+    IN_FILE = "I fil"
     LATE = "Sena"
     MINE = "Mina"
     DONE = "Klara"
@@ -55,6 +57,10 @@ def _of(row: "WorkRow", read_at: datetime | None, reader: UUID | None) -> Iterab
         yield Filter.DONE
         return
     yield Filter.REFUSED if row.is_refused else Filter.WAITING
+    if row.foreseen_words:
+        yield Filter.FORESEEN
+    if row.in_file is not None:
+        yield Filter.IN_FILE
     if row.urgency.is_narcotic and not row.is_blind:
         yield Filter.NARCOTICS
     if read_at is not None and row.is_late(read_at):

@@ -19,9 +19,11 @@ from app.ui.views.settle.after_bar import KEYS as AFTER_KEYS
 from app.ui.views.settle.after_bar import AfterBar
 from app.ui.views.settle.dispensing_pane import DispensingPane
 from app.ui.views.settle.filters import Filters
+from app.ui.views.settle.foreseen import Foresight
 from app.ui.views.settle.freeze import FreezeButton, frozen_words
 from app.ui.views.settle.obstacles import find_first, held_words, why_not_sent
 from app.ui.views.settle.other_ways import OtherWays
+from app.ui.views.settle.pausing import PauseButton, paused_badges, paused_words
 from app.ui.views.settle.progress_strip import ProgressStrip, time_left
 from app.ui.views.settle.reading import read_work
 from app.ui.views.settle.row_list import RowList
@@ -35,6 +37,7 @@ from app.ui.widgets.key_button import ButtonKind, KeyButton
 from app.ui.widgets.label import label
 from app.ui.widgets.message_strip import MessageStrip
 from app.ui.window import MainWindow
+from app.usecases.settle_steps import PAUSED
 
 _WIDTHS = (326, 566, 296)  # px: list, hand-out, steps
 _SIDE_GROWTH = 0.5  # of the growth of the texts: with large text the middle needs the room
@@ -52,15 +55,16 @@ class SettleView(View):
         super().__init__()
         self._session = session
         self.sending, self.steady = _sending(session), steady_watch(session)
-        self.work = Work()
+        self.work, self.foresight = Work(), Foresight(session, self)
         self.strip, self.message = ProgressStrip(), MessageStrip()
         self.filters, self.list = Filters(), RowList()
         self.pane, self.steps = DispensingPane(session), StepsPane(session)
         self.take, self.freeze = TakeButton(session), FreezeButton(session)
         self.send = KeyButton("Skicka", "Ctrl+Enter", icon="send", kind=ButtonKind.PRIMARY)
+        self.pause = PauseButton(session)
         self.stop = KeyButton("Stoppa", "Ctrl+Enter", icon="x")
         self.ways = OtherWays(self, session, self.list.chosen_rows)
-        self.after = AfterBar(session, self.ways.e_list, self.freeze)
+        self.after = AfterBar(session, self.ways.e_list, self.pause, self.freeze)
         self.nothing = EmptyState(
             "list-checks",
             "Inget att efterregistrera",
@@ -73,6 +77,7 @@ class SettleView(View):
         )
         self._content = QStackedWidget()
         self._looks_back = False  # a person wants to see what is done
+        self._is_here = False  # it is the screen that stands in the window
         self._reading, self._again, self._began = False, False, 0.0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -92,12 +97,16 @@ class SettleView(View):
 
     def badges(self) -> Sequence[Badge]:
         """Return which outages the work belongs to."""
+        paused = paused_badges(self.work)
         return [
-            Badge(
-                f"Avbrott {outage.label}",
-                icon="lantern" if outage.state is OutageState.OPEN else "list-checks",
-            )
-            for outage in self.work.outages[:2]
+            *paused,
+            *(
+                Badge(
+                    f"Avbrott {outage.label}",
+                    icon="lantern" if outage.state is OutageState.OPEN else "list-checks",
+                )
+                for outage in self.work.outages[: 1 if paused else 2]
+            ),
         ]
 
     def commands(self) -> Sequence[QWidget]:
@@ -112,7 +121,10 @@ class SettleView(View):
         """Return the screen's keys."""
         return [
             ("Upp, Ned", "Föregående, nästa rad; med Skift flera"),
-            ("Vänster, Höger", "Nästa urval: väntar, narkotika, dubblett, avvisade, sena, mina"),
+            (
+                "Vänster, Höger",
+                "Nästa urval: väntar, narkotika, dubblett, avvisade, i fil, sena, mina",
+            ),
             ("Enter", "Till stegen; i stegen: markera gjord"),
             ("Alt+S", "Stegen"),
             ("Ctrl+T", "Ta raden, så att andra ser vem som gör den; eller lämna den"),
@@ -133,16 +145,22 @@ class SettleView(View):
             ("Alt+N", "Visa namn och nummer på en skyddad patient; noteras"),
             ("Ctrl+Shift+S", "Stoppa nytt papper, eller häv stoppet"),
             *AFTER_KEYS,
+            ("Alt+U", "Pausa all sändning från den här datorn, eller återuppta den"),
             ("Ctrl+Enter", "Skicka, eller stoppa sändningen"),
         ]
 
     def entered(self) -> None:
         """Read anew, with the keyboard in the list."""
-        self._looks_back = False
+        self._looks_back, self._is_here = False, True
         self.steady.watch(self._session)
+        self.foresight.begin()
         self._show_sending()
         self.read()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def left(self) -> None:
+        """Leave the head to the screen that comes."""
+        self._is_here = False
 
     # What the screen does
 
@@ -152,7 +170,11 @@ class SettleView(View):
             self._again = True
             return
         self._reading, self._again, self._began = True, False, time.monotonic()
-        self._session.run(partial(read_work, before=self.work), self._show, self._failed)
+        self._session.run(
+            partial(read_work, before=self.work, foreseen=self.foresight.found),
+            self._show,
+            self._failed,
+        )
 
     def show_work(self, work: Work) -> None:
         """Show this work."""
@@ -160,8 +182,10 @@ class SettleView(View):
         now = self._session.workplace.computer.clock.now()
         self.strip.show_work(work, now)
         self.after.read()
+        self.foresight.look(work)
         self.filters.show_counts(work)
         self.freeze.show_outages(work.outages)
+        self.pause.show_work(work)
         self.list.show_rows(work.selected[self.filters.value], now, work.soon_days)
         self._show_state()
         self._show_sending()
@@ -205,6 +229,7 @@ class SettleView(View):
         self.list.turned.connect(self.filters.turn)
         self.list.opened.connect(self.steps.enter)
         self.list.chosen.connect(self._chosen)
+        self.pause.failed.connect(lambda said: self.message.say(said, Tone.INFO))
         self.take.failed.connect(lambda said: self.message.say(said, Tone.INFO))
         self.steps.settled.connect(self.read)
         self.ways.settled.connect(self.read)
@@ -217,6 +242,7 @@ class SettleView(View):
         self._close.acted.connect(self._ask_outage)
         self._look.acted.connect(self._look_back)
         self.sending.moved.connect(self._moved)
+        self.foresight.moved.connect(self._changed)
         self.steady.moved.connect(self._show_sending)
         self._session.background.changed.connect(self._changed)
 
@@ -284,11 +310,14 @@ class SettleView(View):
     def _show_sending(self) -> None:
         run, wanted = self.sending.run, self.sending.is_wanted
         self.strip.show_run(run, wanted=wanted)
-        self.stop.setVisible(wanted)
-        self.send.setVisible(not wanted)
+        if self._is_here:  # else they would stand in the head of another screen
+            self.stop.setVisible(wanted)
+            self.send.setVisible(not wanted)
         self.send.block(why_not_sent(self._session, self.work, self.steady.why_not()))
         self.head_changed.emit()
-        if run.trouble:
+        if paused := paused_words(self.work):
+            self.message.say(paused, Tone.INFO)
+        elif run.trouble and run.trouble != PAUSED:  # it may have been let go on since
             again = " Lykta försöker igen själv." if wanted else ""
             self.message.say(f"{run.trouble}{again}", Tone.WARN)
         else:

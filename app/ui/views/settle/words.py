@@ -63,6 +63,10 @@ def row_icon(row: WorkRow) -> tuple[str, str]:
         return "copy", "warn"
     if row.state is RowState.DONE:
         return "circle-check", "ok"
+    if row.in_file is not None:
+        return "file-text", "ink2"
+    if row.foreseen_words:
+        return "triangle-alert", "warn"
     return ("send", "info") if row.is_sendable else ("circle-dashed", "ink2")
 
 
@@ -70,9 +74,27 @@ def row_words(row: WorkRow) -> str:
     """Return in words what the icon says."""
     if row.is_doubtful:
         return "möjlig dubblett"
+    if row.state is RowState.WAITING and row.in_file is not None:
+        return file_words(row.in_file)
+    if row.foreseen_words:
+        return "avvisas troligen"
     if row.state is RowState.WAITING and row.is_sendable:
         return "redo att skickas"
     return ROW_WORDS[row.state]
+
+
+def file_words(since: datetime) -> str:
+    """Say since when a row lies in a file that nobody has answered."""
+    return f"i fil sedan {moment(since)}"
+
+
+def aside_words(row: WorkRow) -> tuple[str, str]:
+    """Return what is told of a row in place of its product, and in which colour; "" for nothing."""
+    if row.refused_words:
+        return row.refused_words, "stop"
+    if row.in_file is not None and row.state is RowState.WAITING and not row.is_blind:
+        return file_words(row.in_file).capitalize(), "ink2"
+    return row.foreseen_words, "warn"
 
 
 def tag_words(row: WorkRow, today: date, soon_days: int) -> str:

@@ -49,6 +49,8 @@ class WorkRow:
     is_blind: bool = False  # whoever is signed in may be the form's second reader
     urgency: Urgency = NO_URGENCY
     owner: Owner | None = None  # who has taken it
+    in_file: datetime | None = None  # since when it lies in a file without an answer
+    foreseen: str = ""  # why the receiver will probably not take it, in Swedish
 
     @property
     def who(self) -> str:
@@ -97,6 +99,7 @@ class WorkRow:
             bool(lines)
             and not self.is_held
             and not self.is_doubtful
+            and self.in_file is None
             and all(line.is_ready or own.issuperset(line.waits_for) for line in lines)
         )
 
@@ -140,6 +143,12 @@ class WorkRow:
         return "" if self.is_blind else next((f"Avvisad: {note}" for note in notes if note), "")
 
     @cached_property
+    def foreseen_words(self) -> str:
+        """What will probably be refused of what is to be sent; nothing of a form read blind."""
+        is_to_be_sent = self.state is RowState.WAITING and self.in_file is None
+        return self.foreseen if is_to_be_sent and not self.is_blind else ""
+
+    @cached_property
     def first_by_hand(self) -> StepLine | None:
         """The step by hand that a step to be sent waits for."""
         wanted = {
@@ -180,6 +189,7 @@ class Work:
     reader: UUID | None = None  # who is signed in
     soon_days: int = 0  # until a patient may ask for more
     near_days: int = 0  # so many days before a limit that nobody can move it is told of
+    is_paused: bool = False  # a person lets nothing be sent from this computer
     kept: Kept = field(default_factory=Kept)
 
     @cached_property

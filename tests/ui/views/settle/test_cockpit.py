@@ -89,3 +89,20 @@ def test_a_price_says_which_earlier_hand_out_of_the_patient_it_waits_for(
     qtbot.waitUntil(lambda: bool(view.steps.cards))
     (price,) = [item for item in step_items([later]) if item.code == "register_price"]
     assert f"Expedition {first.first.slip}" in price.waits_on
+
+
+def test_what_is_heard_while_another_screen_is_shown_puts_no_command_into_its_head(
+    workplace: Workplace, open_view: Open, qtbot: QtBot
+) -> None:
+    three(workplace)
+    view = open_view(workplace)
+    qtbot.waitUntil(lambda: len(view.work.rows) == 3)
+    assert view.send.isVisible()
+    view.left()
+    for command in view.commands():
+        command.hide()  # as the head does
+    view.steady.moved.emit()
+    view.sending.moved.emit()
+    assert not any(command.isVisible() for command in view.commands())
+    view.entered()
+    assert view.send.isVisible()

@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.steps import StepState
 from app.ui.views.settle.file_dialog import FileDialog
+from app.ui.views.settle.selection import Filter
+from app.ui.views.settle.words import aside_words, row_words
 from app.usecases.workplace import Workplace
 from tests.ui.fit import cut_widgets
 from tests.ui.views.conftest import Begin, Enter
@@ -41,6 +43,11 @@ def test_rows_leave_in_a_file_and_its_answers_settle_them(
     dialog.folder.set_value(str(tmp_path))
     dialog.make.click()
     qtbot.waitUntil(lambda: "redan i en fil utan svar" in texts(dialog))
+    qtbot.waitUntil(lambda: len(view.work.selected[Filter.IN_FILE]) == 3)
+    row = view.work.selected[Filter.IN_FILE][0]
+    assert row_words(row) == aside_words(row)[0].lower() == "i fil sedan mån 23 nov 17:21"
+    assert not view.work.sendable
+    assert "3 rader ligger i fil" in view.send.toolTip().replace("\xa0", " ")
     (folder,) = tmp_path.glob("lykta-export-*")
     lines = (folder / "rader.jsonl").read_text(encoding="utf-8").splitlines()
     answers = [{"id": json.loads(line)["id"], "answer": "ja"} for line in lines[:2]]
@@ -57,3 +64,4 @@ def test_rows_leave_in_a_file_and_its_answers_settle_them(
     dialog.take.click()
     qtbot.waitUntil(lambda: "Inläst: 2 mottagna" in texts(dialog))
     assert states(workplace, "register_withdrawal").count(StepState.SETTLED) == 2
+    qtbot.waitUntil(lambda: len(view.work.selected[Filter.IN_FILE]) == 1)

@@ -4,14 +4,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.domain.access import Access, Licensed
 from app.store.credentials import keep_access
 from app.ui.views.settle.foreseen import foreseen_words
+from app.ui.views.settle.selection import Filter
+from app.ui.views.settle.words import aside_words, row_icon, row_words
 from app.usecases import adjust_settings
 from app.usecases.hand_out import hand_out
 from app.usecases.list_work import list_steps
 from app.usecases.workplace import Workplace
+from tests.ui.views.settle.cases import end_now
+from tests.ui.views.settle.conftest import Open
 from tests.usecases.test_outages_and_slips import ready
 from tests.workplaces import begin_outage, open_pharmacy
 
@@ -50,3 +55,31 @@ def test_nothing_is_said_of_what_will_be_taken(workplace: Workplace) -> None:
     let_in(workplace, workplace.person.name)
     (line, *_) = list_steps(workplace)
     assert "legitimationskod" not in foreseen_words(workplace, [(line.subject, 1)])
+
+
+def test_every_row_that_will_probably_be_refused_is_marked_and_has_a_filter(
+    workplace: Workplace, open_view: Open, qtbot: QtBot
+) -> None:
+    """Requirement 46."""
+    let_in(workplace)
+    view = open_view(workplace)
+    qtbot.waitUntil(lambda: len(view.work.selected[Filter.FORESEEN]) == 1)
+    (row,) = view.work.selected[Filter.FORESEEN]
+    assert row_icon(row) == ("triangle-alert", "warn")
+    assert row_words(row) == "avvisas troligen"
+    assert aside_words(row)[0].startswith("Avvisas troligen: ")
+    end_now(workplace)
+    let_in(workplace, workplace.person.name)  # its cause is gone
+    view.entered()
+    qtbot.waitUntil(lambda: not view.work.selected[Filter.FORESEEN])
+
+
+def test_nothing_is_looked_at_while_another_receiver_is_chosen(
+    workplace: Workplace, open_view: Open, qtbot: QtBot
+) -> None:
+    view = open_view(workplace)
+    qtbot.waitUntil(lambda: view.foresight._is_other)
+    view.read()
+    qtbot.waitUntil(lambda: not view._reading)
+    assert view.foresight.found == {}
+    assert view.foresight._left == []
