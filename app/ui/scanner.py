@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
@@ -31,6 +32,15 @@ _PRESSES = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
 _INTERRUPTIONS = (QEvent.Type.MouseButtonPress, QEvent.Type.FocusOut, QEvent.Type.Close)
 
 
+@runtime_checkable
+class TakesScans(Protocol):
+    """A modal question that codes are scanned into."""
+
+    def take_scan(self, code: str) -> bool:
+        """Put a code in its place; False if it has none here."""
+        ...
+
+
 @dataclass(frozen=True)
 class _Before:
     """A field as it was before a character was let through."""
@@ -55,8 +65,8 @@ class Scanner(QObject):
 
     Scanner(application, prefix=""); one for the program. `scanned` comes with each whole code,
     which was never typed into the focused field. While `suspended` (locked, or the scanner
-    belongs to another system) and in a modal question the code is thrown away and `discarded`
-    comes, so that the window can sound a tone.
+    belongs to another system) the code is thrown away and `discarded` comes, so that the window
+    can sound a tone; so it is in a modal question that does not take it (TakesScans).
 
     Keys are judged where the system hands them over, at the window that has the focus; the time
     is the one that the system stamped on them, so a busy computer changes nothing.
@@ -166,10 +176,14 @@ class Scanner(QObject):
         if verdict.take_back and self._before is not None:
             self._before.restore()
         self._before = None
-        if self.suspended or QApplication.activeModalWidget() is not None:
+        self._hand_over(verdict.code or "")
+
+    def _hand_over(self, code: str) -> None:
+        asking: object = QApplication.activeModalWidget()
+        if not self.suspended and asking is None:
+            self.scanned.emit(code)
+        elif self.suspended or not (isinstance(asking, TakesScans) and asking.take_scan(code)):
             self.discarded.emit()
-        else:
-            self.scanned.emit(verdict.code)
 
     def _give_back(self) -> None:
         """Let a person's keys through when no more came in time."""

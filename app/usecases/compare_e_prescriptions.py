@@ -15,6 +15,7 @@ from app.domain.identity import parse_identity
 from app.domain.order import Product, number_key
 from app.domain.order_entries import ClosingReason
 from app.domain.outage import OutageState
+from app.domain.reference import CodeHit
 from app.domain.staff import Act
 from app.domain.step_entries import Settlement, StepSettled
 from app.domain.steps import TWIN_STEP, StepState
@@ -67,6 +68,9 @@ def compare_one(workplace: Workplace, prescription: EPrescription) -> Compared:
         raise refuse("Personnummer saknas.", "Skriv eller skanna det.", field="identity")
     if not (prescription.product.strip() or prescription.varunummer.strip()):
         raise refuse("Läkemedel saknas.", "Skriv namnet eller skanna varunumret.", field="product")
+    if not prescription.product.strip() and not _hits(workplace, prescription.varunummer):
+        cure = "Skriv läkemedlets namn också, annars hittas ingen dubblett."
+        raise refuse("Numret finns inte i registret.", cure, field="varunummer")
     compared = _compare(workplace, [prescription], is_listed=False)
     if compared.unreadable:
         raise refuse("Numret går inte att läsa.", "Skriv tolv siffror.", field="identity")
@@ -182,16 +186,21 @@ def _alike(workplace: Workplace, one: EPrescription) -> list[PastRow]:
 
 def _product_of(workplace: Workplace, one: EPrescription) -> Product:
     """Return the product by its number in the register, else as it is written."""
-    with suppress(Unavailable):
-        hits = workplace.register.find_by_code(one.varunummer) if one.varunummer else []
-        if hits:
-            return Product.of(hits[0].package)
+    if hits := _hits(workplace, one.varunummer):
+        return Product.of(hits[0].package)
     return Product(
         one.product,
         strength=one.strength,
         varunummer=one.varunummer,
         substance=_substance_of(workplace, one.product),
     )
+
+
+def _hits(workplace: Workplace, number: str) -> list[CodeHit]:
+    """Return what the register knows by a number; nothing while it cannot be asked."""
+    with suppress(Unavailable):
+        return workplace.register.find_by_code(number) if number.strip() else []
+    return []
 
 
 def _substance_of(workplace: Workplace, name: str) -> str:

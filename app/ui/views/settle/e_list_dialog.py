@@ -5,9 +5,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.domain.codes import Varunummer
 from app.domain.e_twin_entries import EPrescription
+from app.domain.scan import ScanKind, classify_scan
 from app.ui.errors import show_error
-from app.ui.scanner import TAKES_KEYS
 from app.ui.session import Session
 from app.ui.widgets.badge import Tone
 from app.ui.widgets.dialog import Dialog
@@ -29,7 +30,9 @@ _FIELDS = {
     "varunummer": ("Varunummer", "skriv eller skanna"),
     "reference": ("Receptnummer", ""),
 }
+_PRODUCTS = (ScanKind.VARUNUMMER, ScanKind.NPL_PACK, ScanKind.GTIN, ScanKind.PACK)
 _SIZE = (640, 620)
+_GTIN = 14  # digits
 
 
 class EListDialog(Dialog):
@@ -47,7 +50,7 @@ class EListDialog(Dialog):
             name: LineField(text, placeholder=example) for name, (text, example) in _FIELDS.items()
         }
         for field in self.fields.values():
-            field.line.setProperty(TAKES_KEYS, True)  # the scanner types here
+            field.line.returnPressed.connect(self._compare_one)
         self.one = KeyButton("Jämför ett", "Alt+E", icon="search")
         self.message = Message()
         self._lay_out()
@@ -55,6 +58,27 @@ class EListDialog(Dialog):
         self.one.acted.connect(self._compare_one)
         self.spread(*_SIZE)
         self.file.setFocus()
+
+    def take_scan(self, code: str) -> bool:
+        """Put a number of a person or of a product where it belongs, another where one stands."""
+        scan = classify_scan(code)
+        if scan.kind is ScanKind.IDENTITY:
+            self._put("identity", scan.value, then="product")
+        elif scan.kind in _PRODUCTS and scan.value:
+            self._put("varunummer", _number_of(scan.value), then="reference")
+        elif scan.kind is not ScanKind.PACK and (here := self._current()):
+            self._put(here, code.strip(), then=here)
+        else:
+            return False
+        return True
+
+    def _put(self, name: str, text: str, *, then: str) -> None:
+        self.fields[name].set_value(text)
+        self.fields[then].setFocus()
+
+    def _current(self) -> str:
+        """Return which of the fields has the keyboard, "" for none."""
+        return next((n for n, field in self.fields.items() if field.line.hasFocus()), "")
 
     def _lay_out(self) -> None:
         for part in (self.file, self.read, hairline(), label("Eller ett i taget", "section")):
@@ -97,3 +121,9 @@ class EListDialog(Dialog):
 
     def _failed(self, error: Exception) -> None:
         show_error(error, self.message, {**self.fields, "file": self.file})
+
+
+def _number_of(value: str) -> str:
+    """Return the varunummer that lies in a GTIN, else the number as it is."""
+    inside = Varunummer.find_in_gtin(value) if len(value) == _GTIN else None
+    return inside.value if inside else value
