@@ -20,6 +20,7 @@ from app.domain.printing import Paper, PrintOrder
 from app.domain.staff import Act
 from app.ui.dialogs.sheet import SheetDialog
 from app.ui.errors import show_error, told
+from app.ui.keys import shortcut
 from app.ui.permission import why_not
 from app.ui.session import Session
 from app.ui.texts import BULLET, count, day
@@ -106,6 +107,7 @@ class MoneyDialog(Dialog):
         self.table.marked.connect(self._mark)
         self.table.opened.connect(lambda _: self.correct.setFocus())
         self.correct.line.returnPressed.connect(self.save.click)
+        shortcut(self.save.key, self).activated.connect(self.save.click)
         for button, deed in (
             (self.save, self._save), (self.end, self._end), (self.waive, self._waive),
             (self.letter, self._letter), (self.letters, self._letters), (self.csv, self._csv),
