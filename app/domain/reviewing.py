@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from app.domain.clock import STOCKHOLM, is_before
 from app.domain.findings import Finding, Severity
+from app.domain.members import Chain
 from app.domain.review_entries import Remark, ReviewWords
 from app.domain.rules import RuleSet
 
@@ -61,9 +62,13 @@ READING_KINDS = ("patient_viewed", "log_searched")
 _QUARTER_S = 15 * 60
 
 
-def looking_id(about: UUID, person: UUID, purpose: str, now: datetime) -> UUID:
-    """Return the id of the entry of a look: one a person, patient, purpose and quarter."""
-    return uuid5(about, f"{person}/{purpose}/{int(now.timestamp()) // _QUARTER_S}")
+def looking_id(at: Chain, about: UUID, person: UUID, purpose: str, now: datetime) -> UUID:
+    """Return the id of the entry of a look: one a person, patient, purpose and quarter.
+
+    And one a computer: two that are cut off would else write two entries under one id.
+    """
+    quarter = int(now.timestamp()) // _QUARTER_S
+    return uuid5(about, f"{at.device}/{at.epoch}/{person}/{purpose}/{quarter}")
 
 
 class Reading(StrEnum):

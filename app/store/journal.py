@@ -14,6 +14,7 @@ from app.domain.canonical import NotCanonical
 from app.domain.clock import Clock, to_micros
 from app.domain.entries import Content, Entry, kind_of
 from app.domain.findings import refuse
+from app.domain.members import Chain
 from app.store.doubt import Doubts, not_saved
 from app.store.folding import Projection, refold
 from app.store.projections import PROJECTIONS
@@ -34,6 +35,11 @@ class Identity:
     epoch: str
     continues: str = NO_HASH  # the head that the epoch goes on from; `prev` of its first entry
     join_key: bytes = field(repr=False, default=b"")
+
+    @property
+    def chain(self) -> Chain:
+        """What it numbers its entries in."""
+        return Chain(self.author.device, self.epoch)
 
 
 @dataclass(frozen=True)

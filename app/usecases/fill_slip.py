@@ -104,7 +104,8 @@ def take_slip(workplace: Workplace, slip: OpenSlip) -> OpenSlip:
     journal, person = workplace.journal, workplace.person.id
     with journal.write(person) as writing:
         taken = drafts.take_draft(writing.connection, slip.subject, person)
-        looked = looking_id(slip.subject, person, "parked", workplace.computer.clock.now())
+        now, at = workplace.computer.clock.now(), journal.identity.chain
+        looked = looking_id(at, slip.subject, person, "parked", now)
         if taken.draft.patient.is_named and journal.find(looked) is None:
             writing.append(PatientViewed("parked", slip.subject), id=looked)
     return taken

@@ -45,7 +45,8 @@ def look(workplace: Workplace, subject: UUID) -> PrescriptionLine:
     require(workplace, Act.PRESCRIBE)
     line = _find(workplace, subject)
     journal, person = workplace.journal, workplace.person.id
-    looked = looking_id(subject, person, "prescription", workplace.computer.clock.now())
+    now = workplace.computer.clock.now()
+    looked = looking_id(journal.identity.chain, subject, person, "prescription", now)
     if journal.find(looked) is None:
         with journal.write(person) as writing:
             writing.append(PatientViewed("prescription", subject), id=looked)

@@ -75,7 +75,7 @@ def view_dispensing(workplace: Workplace, subject: UUID, purpose: str) -> Course
     if course is None:
         raise refuse("Expeditionen finns inte.", "Välj en i listan.", field="slip")
     now = workplace.computer.clock.now()
-    viewing = looking_id(course.last, workplace.person.id, purpose, now)
+    viewing = looking_id(journal.identity.chain, course.last, workplace.person.id, purpose, now)
     if journal.find(viewing) is None:
         with journal.write(workplace.person.id) as writing:
             writing.append(PatientViewed(purpose, subject), id=viewing)

@@ -1,11 +1,12 @@
 """Make the written notice to the prescriber about what was exchanged at a hand-out."""
 
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from app.documents.prescriber_notice import render_prescriber_notice
 from app.domain.course import course_of
 from app.domain.findings import refuse
 from app.domain.notice import NoticeFrame, notice_of
+from app.domain.reviewing import looking_id
 from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
 from app.store.projections.people import find_person
@@ -27,7 +28,7 @@ def prescriber_notice(workplace: Workplace, subject: UUID) -> bytes:
     frame = NoticeFrame(pharmacy.pharmacy, pharmacy.gln, person.name, now, pharmacy.practice)
     notice = notice_of(current.dispensed, current.personal, frame)
     pdf = render_prescriber_notice(notice, workplace.computer.resources / "fonts")
-    viewing = uuid5(subject, f"{workplace.person.id}/{_PURPOSE}/{int(now.timestamp())}")
+    viewing = looking_id(journal.identity.chain, subject, workplace.person.id, _PURPOSE, now)
     if journal.find(viewing) is None:
         with journal.write(workplace.person.id) as writing:
             writing.append(PatientViewed(_PURPOSE, subject), id=viewing)

@@ -150,7 +150,8 @@ def open_reading(workplace: Workplace, form: FormToRead) -> tuple[Difference, ..
     person, now = workplace.person.id, workplace.computer.clock.now()
     with workplace.journal.write(person) as writing:
         held = _demand(workplace, form)
-        looked = looking_id(held.entry.id, person, _PURPOSE, now)
+        at = workplace.journal.identity.chain
+        looked = looking_id(at, held.entry.id, person, _PURPOSE, now)
         if held.compared and not form.is_unit and workplace.journal.find(looked) is None:
             writing.append(PatientViewed(_PURPOSE, form.subject), id=looked)
     return _differences(held.compared) if held.compared else ()

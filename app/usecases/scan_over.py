@@ -255,7 +255,7 @@ def read_profile(path: Path) -> Profile:
 
 def _log_look(workplace: Workplace, subject: UUID, course: Course) -> None:
     now, journal = workplace.computer.clock.now(), workplace.journal
-    viewing = looking_id(course.last, workplace.person.id, "scan_over", now)
+    viewing = looking_id(journal.identity.chain, course.last, workplace.person.id, "scan_over", now)
     if journal.find(viewing) is None:
         with journal.write(workplace.person.id) as writing:
             writing.append(PatientViewed("scan_over", subject), id=viewing)

@@ -38,7 +38,7 @@ def show_history(workplace: Workplace, slip: OpenSlip) -> KnownHistory:
     rows = list_history(connection, patient, slip.subject)
     seen = tuple(dict.fromkeys(past.subject for past in rows))
     about = seen[-1] if seen else slip.subject
-    viewing = looking_id(about, workplace.person.id, "history", now)
+    viewing = looking_id(journal.identity.chain, about, workplace.person.id, "history", now)
     if journal.find(viewing) is None:
         with journal.write(workplace.person.id) as writing:
             writing.append(PatientViewed("history", slip.subject, seen), id=viewing)

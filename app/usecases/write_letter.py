@@ -29,7 +29,8 @@ def write_letter(workplace: Workplace, subjects: Sequence[UUID], address: str = 
         if len({line.key or line.subject for line in lines}) != 1:
             raise refuse("Brevet gäller en patient.", "Ta en patient i taget.", field="slip")
         letter = letter_of(PatientMoney(lines), rules_of(workplace), now, address)
-        looked = looking_id(lines[0].saw, person, _PURPOSE, now)
+        at = workplace.journal.identity.chain
+        looked = looking_id(at, lines[0].saw, person, _PURPOSE, now)
         if workplace.journal.find(looked) is None:
             others = tuple(line.subject for line in lines[1:])
             content = PatientViewed(_PURPOSE, lines[0].subject, others)

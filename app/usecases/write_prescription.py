@@ -172,7 +172,8 @@ def take_patient(workplace: Workplace, known: KnownPatient) -> PatientDraft:
     line = find_prescription(journal.vault.connection, known.subject)
     if line is None or line.personal is None:
         raise refuse("Patienten är gallrad.", "Skriv uppgifterna.", field="patient.name")
-    looked = looking_id(line.subject, person, "prescribe", workplace.computer.clock.now())
+    now = workplace.computer.clock.now()
+    looked = looking_id(journal.identity.chain, line.subject, person, "prescribe", now)
     if journal.find(looked) is None:
         with journal.write(person) as writing:
             writing.append(PatientViewed("prescribe", line.subject), id=looked)
