@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.theme import Theme, ThemeMode, current_theme
 from tests.ui.showing import Show
+from tests.ui.two_counters import computers, counters
 
+__all__ = ["computers", "counters"]  # fixtures of the tests that need them
 _HERE = Path(__file__).parent
 
 
