@@ -19,6 +19,10 @@ _HUB = Contact("nav.granen.lokal:5433", NOON - timedelta(seconds=20), sent=14, f
 _REVOKED = (
     "Datorn är spärrad i navet, eller har fått ett nyare certifikat. Be den som sköter navet."
 )
+_STRANGER = (
+    "Det som svarar är inte navet: certifikatet är ett annat. Kontrollera adressen och datorns"
+    " klocka. Är de rätt: ring den som sköter navet."
+)
 
 
 def members_hub(folder: Path) -> Stage:
@@ -38,6 +42,41 @@ def members_hub_refused(folder: Path) -> Stage:
     away = NOON - timedelta(minutes=2)
     contact = replace(_HUB, at=away, away_since=away, trouble=_REVOKED, passes=False)
     return _with(members_three(folder), contact)
+
+
+def members_hub_stranger(folder: Path) -> Stage:
+    """What answers is not the hub."""
+    contact = replace(_HUB, at=None, away_since=NOON, trouble=_STRANGER, passes=False)
+    return _with(members_three(folder), contact)
+
+
+def members_hub_tampered(folder: Path) -> Stage:
+    """It answers, and holds what is not taken."""
+    whys = ("Det har ett annat innehåll än namnet säger.", "Det hör till ett annat apotek.")
+    return _with(members_three(folder), replace(_HUB, refused=tuple(("", why) for why in whys)))
+
+
+def members_hub_days(folder: Path) -> Stage:
+    """It has been away for days; it stands on the counter's screen too."""
+    away = NOON - timedelta(days=3, hours=2)
+    trouble = "Navet svarar inte. Det som väntar ligger kvar och går iväg när navet svarar."
+    return _with(members_three(folder), replace(_HUB, at=away, away_since=away, trouble=trouble))
+
+
+def counter_hub_away(folder: Path) -> Stage:
+    """The empty counter while the hub is away."""
+    stage = members_hub_away(folder)
+    stage.shell.window.go("dispense")
+    stage.settle()
+    return stage
+
+
+def counter_hub_days(folder: Path) -> Stage:
+    """The empty counter when it has been away for days."""
+    stage = members_hub_days(folder)
+    stage.shell.window.go("dispense")
+    stage.settle()
+    return stage
 
 
 def members_hub_ends(folder: Path) -> Stage:
@@ -73,7 +112,8 @@ def hub_compare(folder: Path) -> Stage:
 
 
 HUB_SCENES = (
-    members_hub, members_hub_away, members_hub_refused, members_hub_ends, hub_asked, hub_compare,
+    members_hub, members_hub_away, members_hub_refused, members_hub_stranger, members_hub_tampered,
+    members_hub_days, counter_hub_away, counter_hub_days, members_hub_ends, hub_asked, hub_compare,
 )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ _LEAVE = (
     " vidare genom delad mapp eller minne. Den som sköter navet ska också spärra datorn där."
 )
 _LEFT = "Navet är glömt. Be den som sköter det spärra datorn där."
+_REFUSED = "Tas inte emot från navet:"
+_MOST_NAMED = 3
 _WAITS = "Utlämningar görs som vanligt. Det som väntar går iväg när navet svarar."
 
 
@@ -90,7 +92,8 @@ class HubPanel(Panel):
         elif contact.trouble:
             self.message.say(contact.trouble, Tone.WARN)
         elif contact.refused:
-            self.message.say("\n".join(why for _, why in contact.refused[:3]), Tone.WARN)
+            whys = list(dict.fromkeys(why for _, why in contact.refused))
+            self.message.say("\n".join((_REFUSED, *whys[:_MOST_NAMED])), Tone.WARN)
         elif contact.renew_by is not None:
             text = f"Certifikatet gäller till {day(contact.renew_by)}. Gör en ny ansökan i god tid."
             self.message.say(text, Tone.INFO)
