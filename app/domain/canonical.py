@@ -38,8 +38,10 @@ def load(data: bytes) -> dict[str, Any]:
         raise NotCanonical("too deep") from None
     if not isinstance(value, dict):
         raise NotCanonical("not an object")
+    _check_shape(value)
     # where nothing is escaped, all its strings are good if the whole is
-    _check(value, 1, with_texts="\\" in text or not _is_good(text))
+    if "\\" in text or not _is_good(text):
+        _check_texts(value)
     return value
 
 
@@ -73,21 +75,33 @@ def _check_text(text: str) -> None:
         _refuse("not NFC")
 
 
-def _check(value: object, depth: int, *, with_texts: bool) -> None:
-    if depth > MOST_DEPTH:
-        _refuse("too deep")
-    if value is None:
-        _refuse("null")
+def _check_texts(value: object) -> None:
     if isinstance(value, str):
-        if with_texts:
-            _check_text(value)
+        _check_text(value)
     elif isinstance(value, dict):
         for key, member in value.items():
-            _check(key, depth, with_texts=with_texts)
-            _check(member, depth + 1, with_texts=with_texts)
+            _check_text(key)
+            _check_texts(member)
     elif isinstance(value, list):
         for member in value:
-            _check(member, depth + 1, with_texts=with_texts)
+            _check_texts(member)
+
+
+def _check_shape(value: dict[str, Any]) -> None:
+    """Refuse null, and what lies too deep; level by level, since it is asked of every entry."""
+    level: list[Any] = [value]
+    for depth in range(1, MOST_DEPTH + 1):
+        below: list[Any] = []
+        for one in level:
+            members = one.values() if type(one) is dict else one
+            if members and depth == MOST_DEPTH:
+                _refuse("too deep")
+            for member in members:
+                if member is None:
+                    _refuse("null")
+                if type(member) is dict or type(member) is list:
+                    below.append(member)
+        level = below
 
 
 def _prepare(value: Any, depth: int) -> Any:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICRO = timedelta(microseconds=1)
 _TOLERANCE = timedelta(minutes=2)
 _LONGEST_AWAY = timedelta(hours=72)  # a pharmacy is closed that long at most
 
@@ -34,7 +35,7 @@ class Clock(Protocol):
 
 def to_micros(moment: datetime) -> int:
     """Return UTC microseconds since 1970, as tables keep times."""
-    return (moment - _EPOCH) // timedelta(microseconds=1)
+    return (moment - _EPOCH) // _MICRO
 
 
 def from_micros(micros: int) -> datetime:

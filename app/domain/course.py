@@ -118,10 +118,10 @@ def course_of(entries: Sequence[Entry]) -> Course | None:
     if made is None:
         is_void = any(isinstance(entry.content, SlipVoided) for entry in entries)
         state = CourseState.APART if is_void else CourseState.WAITING
-        return Course(state, (begun,), ())
+        return CourseOf(state, (begun,), ())
     after = said_after(entries, DispensingCorrected)
     corrected = [version for entry in after if (version := version_of(entry))]
-    return Course(state_after(after), (begun, *corrected), after)
+    return CourseOf(state_after(after), (begun, *corrected), after)
 
 
 def said_after(entries: Sequence[Entry], correction: type) -> tuple[Entry, ...]:
@@ -141,11 +141,11 @@ def version_of(entry: Entry) -> Version | None:
     """Return the whole content that an entry says, if it says one."""
     match entry.content:
         case DispensingMade(dispensed, personal):
-            return Version(entry, dispensed, personal)
+            return VersionOf(entry, dispensed, personal)
         case DispensingPrepared(dispensed, personal=personal):
-            return Version(entry, dispensed, personal)
+            return VersionOf(entry, dispensed, personal)
         case DispensingCorrected(dispensed=dispensed, personal=personal):
-            return Version(entry, dispensed, personal.of if personal else None)
+            return VersionOf(entry, dispensed, personal.of if personal else None)
     return None
 
 

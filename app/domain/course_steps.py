@@ -36,6 +36,9 @@ class StepEnd:
     by: str = ""
 
 
+_WAITING = StepEnd()
+
+
 @dataclass(frozen=True)
 class CourseStep:
     """A step that stands (steg)."""
@@ -55,11 +58,16 @@ def steps_of(course: AnyCourse, entries: Sequence[Entry]) -> list[CourseStep]:
     said = list(_said(course))
     known = {step.id: step for step, _, _ in said}
     shown = _shown(course, known, ends)
-    return [
-        CourseStep(step, of, entry, ends.get(step.id, StepEnd()), _waits(step, known, shown, ends))
-        for step, of, entry in said
-        if step.id in shown
-    ]
+    undoing = [step for id_, step in known.items() if id_ in shown and step.undoes in known]
+    found = []
+    for step, of, entry in said:
+        if step.id in shown:
+            needs = [_holder(need, known, ends) for need in step.needs]
+            if step.undoes is None:
+                needs += _taken_back_before(step, known, undoing)
+            waits = (n for n in needs if n in shown and not ends.get(n, _WAITING).state.is_done)
+            found.append(CourseStep(step, of, entry, ends.get(step.id, _WAITING), tuple(waits)))
+    return found
 
 
 def ends_of(entries: Iterable[Entry]) -> dict[UUID, StepEnd]:
@@ -68,7 +76,7 @@ def ends_of(entries: Iterable[Entry]) -> dict[UUID, StepEnd]:
     for entry in entries:
         match entry.content:
             case StepSettled() | StepRefused() | StepReopened() as content:
-                before = ends.get(content.step, StepEnd())
+                before = ends.get(content.step, _WAITING)
                 ends[content.step] = _next(before, content, entry.by)
     return ends
 
@@ -81,7 +89,7 @@ def forerunners(
     ends, found = ends_of(entries), dict[UUID, tuple[Entry, tuple[Step, ...]]]()
     for step, _, entry in _said(course):
         is_before = step.id not in now and (step.row, step.code) in now.values()
-        if is_before and ends.get(step.id, StepEnd()).state is StepState.WAITING:
+        if is_before and ends.get(step.id, _WAITING).state is StepState.WAITING:
             found[entry.id] = (entry, (*found.get(entry.id, (entry, ()))[1], step))
     return list(found.values())
 
@@ -123,7 +131,7 @@ def _said(course: AnyCourse) -> Iterable[tuple[Step, AnyVersion, Entry]]:
 
 
 def _shown(course: AnyCourse, known: dict[UUID, Step], ends: dict[UUID, StepEnd]) -> set[UUID]:
-    shown = {id_ for id_ in known if ends.get(id_, StepEnd()).state.is_done}
+    shown = {id_ for id_ in known if ends.get(id_, _WAITING).state.is_done}
     kind = DispensingReturned if course.is_handed_out else DispensingReversed
     planned = [
         step for e in course.after if isinstance(e.content, kind) for step in e.content.steps
@@ -135,7 +143,7 @@ def _shown(course: AnyCourse, known: dict[UUID, Step], ends: dict[UUID, StepEnd]
     told: set[UUID] = set()
     for step in sorted(known.values(), key=lambda s: s.id not in shown):  # one that is done first
         target = _holder(step.undoes, known, ends) if step.undoes else None
-        if target and target not in told and ends.get(target, StepEnd()).state in _TOLD:
+        if target and target not in told and ends.get(target, _WAITING).state in _TOLD:
             told.add(target)
             shown.add(step.id)
     return shown
@@ -146,25 +154,18 @@ def _holder(id_: UUID, known: dict[UUID, Step], ends: dict[UUID, StepEnd]) -> UU
     at: UUID | None = id_
     seen: set[UUID] = set()
     while at is not None and at not in seen:
-        if ends.get(at, StepEnd()).state.is_done:
+        if ends.get(at, _WAITING).state.is_done:
             return at
         seen.add(at)
         at = known[at].replaces if at in known else None
     return id_
 
 
-def _waits(
-    step: Step, known: dict[UUID, Step], shown: set[UUID], ends: dict[UUID, StepEnd]
-) -> tuple[UUID, ...]:
-    needs = [_holder(need, known, ends) for need in step.needs]
-    if step.undoes is None:  # what was told before is taken back before anything is told anew
-        undoing = (known[id_] for id_ in shown if (known[id_].undoes or step.id) in known)
-        needs += sorted(
-            (
-                other.id
-                for other in undoing
-                if other.undoes and (known[other.undoes].code, other.row) == (step.code, step.row)
-            ),
-            key=lambda id_: id_.int,
-        )
-    return tuple(n for n in needs if n in shown and not ends.get(n, StepEnd()).state.is_done)
+def _taken_back_before(step: Step, known: dict[UUID, Step], undoing: Iterable[Step]) -> list[UUID]:
+    """Return which steps take back what was told before a step tells it anew."""
+    found = (
+        other.id
+        for other in undoing
+        if other.undoes and (known[other.undoes].code, other.row) == (step.code, step.row)
+    )
+    return sorted(found, key=lambda id_: id_.int)

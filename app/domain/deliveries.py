@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from app.domain.after_entries import DispensingReturned, DispensingReversed
-from app.domain.course import DeliveryCourse, DeliveryVersion, said_after, state_after
+from app.domain.course import (
+    CourseOf,
+    DeliveryCourse,
+    DeliveryVersion,
+    VersionOf,
+    said_after,
+    state_after,
+)
 from app.domain.entries import Entry
 from app.domain.requisition_entries import (
     Delivery,
@@ -33,16 +40,16 @@ def delivery_of(entries: Sequence[Entry]) -> DeliveryCourse | None:
         return None
     after = said_after(entries, RequisitionCorrected)
     corrected = [version for entry in after if (version := delivery_version_of(entry))]
-    return DeliveryCourse(state_after(after), (begun, *corrected), after)
+    return CourseOf(state_after(after), (begun, *corrected), after)
 
 
 def delivery_version_of(entry: Entry) -> DeliveryVersion | None:
     """Return the whole content that an entry says of a delivery, if it says one."""
     match entry.content:
         case RequisitionDelivered(made, personal) | RequisitionCompleted(_, made, personal):
-            return DeliveryVersion(entry, made, personal)
+            return VersionOf(entry, made, personal)
         case RequisitionCorrected(delivered=made, personal=told):
-            return DeliveryVersion(entry, made, told.of if told else None)
+            return VersionOf(entry, made, told.of if told else None)
     return None
 
 

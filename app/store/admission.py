@@ -56,27 +56,27 @@ class _Door:
         self._identity = identity
         self._keys: dict[str, bytes | None] = {}
         self._added: list[Entry] = []
+        self._highest = highest_lamport(connection)
+        find = "SELECT EXISTS (SELECT 1 FROM quarantine)"
+        self._has_quarantine = bool(connection.execute(find).fetchone()[0])
         self._known = 0
 
     def take(self, entries: Iterable[SealedEntry], now: int) -> Admission:
-        waiting = {entry.pack(): entry for entry in [*entries, *self._strangers()]}
+        waiting = list(dict.fromkeys([*entries, *self._strangers()]))
         reasons: list[str] = []
         progress = True
         while progress and waiting:
-            progress, reasons = False, []
-            for packed, sealed in list(waiting.items()):
+            progress, reasons, trying, waiting = False, [], waiting, []
+            for sealed in trying:
                 reason = self._try(sealed)
-                if reason in _WAITING:
-                    reasons.append(reason)
-                    self._quarantine(packed, reason, now)
-                    continue
-                del waiting[packed]
                 if reason:
                     reasons.append(reason)
-                    self._quarantine(packed, reason, now)
+                    self._quarantine(sealed.pack(), reason, now)
                 else:
                     progress = True
-                    self._release(packed)
+                    self._release(sealed)
+                if reason in _WAITING:
+                    waiting.append(sealed)
         return Admission(tuple(self._added), self._known, tuple(reasons))
 
     def _try(self, sealed: SealedEntry) -> str:
@@ -94,6 +94,7 @@ class _Door:
         if known is None:
             insert(self._connection, sealed, entry)
             self._added.append(entry)
+            self._highest = max(self._highest, entry.lamport)
         elif known[1] != sealed.hash:
             return "another entry stands under its id"
         else:
@@ -121,7 +122,7 @@ class _Door:
 
     def _check_place(self, entry: Entry) -> None:
         """Raise Forged for what a believed device must not say either, as the journal stands."""
-        if entry.lamport > highest_lamport(self._connection) + _FARTHEST_AHEAD:
+        if entry.lamport > self._highest + _FARTHEST_AHEAD:
             raise Forged(AHEAD)
         if isinstance(entry.content, StoreFounded):
             other = self._connection.execute(
@@ -158,13 +159,14 @@ class _Door:
         return [SealedEntry.unpack(row[0]) for row in rows.fetchall()]
 
     def _quarantine(self, packed: bytes, reason: str, now: int) -> None:
+        self._has_quarantine = True
         self._connection.execute(
             "INSERT INTO quarantine VALUES (?, ?, ?, ?)"
             " ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason",
             (hashlib.sha256(packed).digest(), reason, now, packed),
         )
 
-    def _release(self, packed: bytes) -> None:
-        self._connection.execute(
-            "DELETE FROM quarantine WHERE hash = ?", (hashlib.sha256(packed).digest(),)
-        )
+    def _release(self, sealed: SealedEntry) -> None:
+        if self._has_quarantine:
+            digest = hashlib.sha256(sealed.pack()).digest()
+            self._connection.execute("DELETE FROM quarantine WHERE hash = ?", (digest,))

@@ -140,7 +140,7 @@ def _check_course(entry: Entry) -> None:
 
 def _check_values(value: object) -> None:
     if value is None or isinstance(value, str):
-        return  # most of what an entry holds; its format bounds texts
+        return  # the format bounds texts
     if isinstance(value, datetime):
         _check_moment(value)
     elif isinstance(value, Decimal):
@@ -161,7 +161,8 @@ def _check_made(value: object) -> None:
     elif isinstance(value, Due):
         _demand(abs(value.hours) <= _LONGEST_DUE, "a deadline")
     for member in vars(value).values():
-        _check_values(member)
+        if member is not None and type(member) is not str:  # most of what an entry holds
+            _check_values(member)
 
 
 def _check_moment(moment: datetime) -> None:

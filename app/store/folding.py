@@ -50,24 +50,32 @@ def create(connection: Connection, projection: Projection) -> None:
 def refold(
     connection: Connection,
     projections: Sequence[Projection],
-    subject: UUID,
-    entries: Sequence[Entry],
+    subjects: Iterable[tuple[UUID, Sequence[Entry]]],
 ) -> None:
-    """Replace one subject's rows in every projection that reads a kind found among its entries."""
-    kinds = {type(entry.content) for entry in entries}
-    ordered = sorted(entries, key=lambda entry: entry.order)
+    """Replace the rows of subjects in every projection that reads a kind found among their entries.
+
+    All rows of a table are written at once: entries come from elsewhere by the hundred.
+    """
+    told = [
+        (key(subject), {type(one.content) for one in entries}, sorted(entries, key=_order))
+        for subject, entries in subjects
+    ]
     for projection in projections:
-        if kinds.isdisjoint(projection.kinds):
-            continue
-        rows = projection.fold(ordered)
-        for table in projection.tables:
-            connection.execute(f"DELETE FROM {table} WHERE subject = ?", (key(subject),))  # noqa: S608
-            for row in rows.get(table, []):
-                marks = ", ".join("?" * (len(row) + 1))
-                connection.execute(
-                    f"INSERT INTO {table} VALUES ({marks})",  # noqa: S608
-                    (key(subject), *row),
-                )
+        touched = [(at, said) for at, kinds, said in told if not projection.kinds.isdisjoint(kinds)]
+        keys = [(at,) for at, _ in touched]
+        rows: dict[str, list[tuple[Cell, ...]]] = {table: [] for table in projection.tables}
+        for at, entries in touched:
+            for table, made in projection.fold(entries).items():
+                rows[table] += [(at, *row) for row in made]
+        for table, filled in rows.items() if keys else ():
+            connection.executemany(f"DELETE FROM {table} WHERE subject = ?", keys)  # noqa: S608
+            if filled:
+                marks = ", ".join("?" * len(filled[0]))
+                connection.executemany(f"INSERT INTO {table} VALUES ({marks})", filled)  # noqa: S608
+
+
+def _order(entry: Entry) -> tuple[object, ...]:
+    return entry.order
 
 
 def contents(connection: Connection, projection: Projection) -> dict[str, list[tuple[Cell, ...]]]:

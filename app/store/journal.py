@@ -204,11 +204,13 @@ def refold_subjects(connection: Connection, fresh: Iterable[Entry]) -> None:
     given: dict[UUID, dict[UUID, Entry]] = {}
     for entry in fresh:  # one may come twice, the second time with its personal part
         given.setdefault(entry.subject, {})[entry.id] = entry
+    whole = []
     for subject, entries in given.items():
         others = f"subject = ? AND id NOT IN ({', '.join('?' * len(entries))})"
         values = (subject.bytes, *(entry_id.bytes for entry_id in entries))
         older = [sealed.open() for sealed in read_sealed(connection, others, values)]
-        refold(connection, PROJECTIONS, subject, [*older, *entries.values()])
+        whole.append((subject, [*older, *entries.values()]))
+    refold(connection, PROJECTIONS, whole)
 
 
 def refold_all(
@@ -225,7 +227,7 @@ def refold_all(
     for number, (subject,) in enumerate(subjects, 1):
         report(number, len(subjects))
         entries = list(read_entries(connection, UUID(bytes=subject)))
-        refold(into or connection, projections, UUID(bytes=subject), entries)
+        refold(into or connection, projections, [(UUID(bytes=subject), entries)])
 
 
 def read_sealed(connection: Connection, where: str, values: Sequence[Any]) -> Iterator[SealedEntry]:

@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -67,7 +67,7 @@ class SealedEntry:
     salt: bytes = b""  # 16 random bytes, with the personal part
     personal: bytes = b""  # absent after purge
 
-    @property
+    @cached_property
     def hash(self) -> bytes:
         """SHA-256 of the head, with its domain."""
         return hashlib.sha256(_DOMAIN + self.head).digest()
@@ -92,7 +92,7 @@ class SealedEntry:
     def verify(self, public_key: bytes) -> None:
         """Raise Forged unless this device signed the head and the parts are the head's own."""
         try:
-            Ed25519PublicKey.from_public_bytes(public_key).verify(self.sig, self.hash)
+            _verifier(public_key).verify(self.sig, self.hash)
         except (InvalidSignature, ValueError):
             raise Forged("signature") from None
 
@@ -153,6 +153,11 @@ class SealedEntry:
             raise Forged(str(error)) from None
 
 
+@lru_cache(maxsize=64)  # devices
+def _verifier(public_key: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public_key)
+
+
 def read_own(sealed: SealedEntry) -> entries.Entry:
     """Return what bytes say that were sealed here a moment ago: no part is compared or checked."""
     head, facts = msgspec.json.decode(sealed.head), msgspec.json.decode(sealed.facts)
@@ -201,7 +206,7 @@ def seal(
 def _entry(head: dict[str, Any], digest: str, content: entries.Content | None) -> entries.Entry:
     entry = entries.Entry(
         id=UUID(head["id"]),
-        store=UUID(head["store"]),
+        store=_shared(head["store"]),
         device=_word(head["device"]),
         epoch=_word(head["epoch"]),
         seq=_count(head["seq"]),
@@ -214,12 +219,18 @@ def _entry(head: dict[str, Any], digest: str, content: entries.Content | None) -
         kind=str(head["kind"]),
         kv=_count(head["kv"]),
         subject=UUID(head["subject"]),
-        outage=UUID(head["outage"]) if "outage" in head else None,
+        outage=_shared(head["outage"]) if "outage" in head else None,
         hash=digest,
         content=content,
     )
     bounds.check(entry)
     return entry
+
+
+@lru_cache(maxsize=256)
+def _shared(text: str) -> UUID:
+    """Return an id that many entries name, such as the store's."""
+    return UUID(text)
 
 
 def _moment(text: str) -> datetime:
