@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -14,17 +15,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
+from uuid import UUID
 
 from app.domain.hub import Address
 from app.domain.members import Chain
 from app.exchange.segment import ROOM
 from app.store.carrying import list_ids, pack_entries
+from app.store.projections.epochs import public_key
 from app.usecases.join_store import ask_again
 from app.usecases.keep_hub import init_hub
 from app.usecases.keep_members import admit_member
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
-from tests.benchmarks.bare import Packed, copy_bare, insert_bare
+from tests.benchmarks.bare import Packed, copy_bare, insert_bare, take_bare
 from tests.benchmarks.exchanging import exchange
 from tests.benchmarks.isolated import open_counter
 from tests.benchmarks.network import Network, inside
@@ -71,6 +74,11 @@ class Met:
     given: float  # until the hub held all
     ends: list[float]  # until each counter did
 
+    @property
+    def taken(self) -> float:
+        """How many entries all counters together took a second; each reaches all but its writer."""
+        return self.total * (len(self.counters) - 1) / self.ends[-1]
+
 
 def main(words: argparse.Namespace) -> None:
     """Do it all, and print lines of results."""
@@ -93,9 +101,22 @@ def main(words: argparse.Namespace) -> None:
         written = [counter.hear() for counter in counters]
         devices = {device for held in written for device in held}
         total = sum(max(held.get(device, 0) for held in written) for device in devices)
-        for line in _tell(hub, _meet(hub, counters, total, net), _packed(pharmacy, homes[0])):
-            sys.stdout.write(line + "\n")
-            sys.stdout.flush()
+        met = _meet(hub, counters, total, net)
+        packed, keys = _packed(pharmacy, homes[0])
+        for line in _tell(hub, met, packed):
+            _print(line)
+        seconds = take_bare(folder, packed, keys, len(counters))
+        bare = len(packed) * len(counters) / seconds
+        called = "verified and inserted bare, by each"
+        _print(f"  {called:36} {seconds:9.1f} s   {bare:8.0f} entries/s")
+        ratio = f"ratio {met.taken / bare:.2f}"
+        _print(f"  {'taken, beside that':36} {met.taken:9.0f} entries/s   {ratio}")
+        _print(f"  load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def _hub(folder: Path, net: Network | None) -> HubServer:
@@ -167,19 +188,20 @@ def _meet(hub: HubServer, counters: list[Counter], total: int, net: Network | No
     return Met(counters, total, sorted(refused), given, sorted(ends))
 
 
-def _packed(pharmacy: Pharmacy, home: Path) -> list[Packed]:
-    """Return all entries as a counter carries them, to be stored bare."""
+def _packed(pharmacy: Pharmacy, home: Path) -> tuple[list[Packed], dict[UUID, bytes]]:
+    """Return all entries as a counter carries them, to be stored bare, and the key of each."""
     workplace = _open(pharmacy, home)
     connection = workplace.journal.vault.connection
     rows = connection.execute("SELECT DISTINCT device, epoch FROM entry").fetchall()
     ids = {one for row in rows for one in list_ids(connection, Chain(*row))}
-    packed = [
-        (carried.id, piece)
-        for bundle in pack_entries(connection, ids, ROOM)
-        for carried, piece in bundle.entries
-    ]
+    packed, keys = list[Packed](), dict[UUID, bytes]()
+    by_device = {device: public_key(connection, device) or b"" for device, _ in rows}
+    for bundle in pack_entries(connection, ids, ROOM):
+        for carried, piece in bundle.entries:
+            packed.append((carried.id, piece))
+            keys[carried.id] = by_device[carried.chain.device]
     sign_out(workplace)
-    return packed
+    return packed, keys
 
 
 def _tell(hub: HubServer, met: Met, packed: list[Packed]) -> Iterator[str]:
@@ -193,14 +215,13 @@ def _tell(hub: HubServer, met: Met, packed: list[Packed]) -> Iterator[str]:
         f"  {'memory of exchanging, at most':36} {grown:9.1f} MB   beside {before:.1f} MB"
         f"   ratio {(before + grown) / before:.2f}"
     )
-    taken = met.total * (len(told) - 1)  # each reaches all but its writer
     for called, way in (("COPY", copy_bare), ("INSERT", insert_bare)):
         seconds = way(hub, packed)
         bare = len(packed) / seconds
         yield f"  {'the same bytes by bare ' + called:36} {seconds:9.1f} s   {bare:8.0f} entries/s"
         for what, rate in (
             ("given to the hub", met.total / met.given),
-            ("taken", taken / met.ends[-1]),
+            ("taken", met.taken),
         ):
             name, ratio = f"{what}, beside {called}", f"ratio {rate / bare:.2f}"
             yield f"  {name:36} {rate:9.0f} entries/s   {ratio}"

@@ -6,10 +6,13 @@ Only root on Linux may make one. All of it is gone when the processes in it are.
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 _OURS = "10.77.0.1"
+_LOOK_S = 0.01
 
 
 def can_be_made() -> bool:
@@ -39,7 +42,10 @@ class Network:
         _ip("link", "set", "switch", "up")
 
     def plug_in(self, number: int, process: int) -> None:
-        """Draw a cable to a process that is in a network of its own; nothing goes by it yet."""
+        """Draw a cable to a process as soon as it is in a network of its own; nothing goes by it
+        yet."""
+        while _network_of(str(process)) == _network_of("self"):  # it has only just been started
+            time.sleep(_LOOK_S)
         cable, its_address = f"cable{number}", f"10.77.0.{10 + number}/24"
         _ip("link", "add", cable, "type", "veth", "peer", "name", f"far{number}")
         _ip("link", "set", f"far{number}", "netns", str(process))
@@ -56,6 +62,10 @@ class Network:
     def cut(self, number: int) -> None:
         """Let nothing through; nobody is told."""
         _ip("link", "set", f"cable{number}", "down")
+
+
+def _network_of(process: str) -> str:
+    return str(Path("/proc", process, "ns", "net").readlink())
 
 
 def _ip(*words: str, at: Sequence[str] = ()) -> None:

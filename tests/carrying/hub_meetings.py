@@ -18,12 +18,12 @@ class HubMeetings(Meetings):
 
     world: HubWorld
 
-    def __init__(self, hub: HubServer) -> None:
-        self._hub = hub
+    def __init__(self, hub: HubServer, counters: int = 3) -> None:
+        self._hub, self._counters = hub, counters
         super().__init__()
 
     def _begun(self) -> HubWorld:
-        return HubWorld(self.folder, self._hub)
+        return HubWorld(self.folder, self._hub, self._counters)
 
     @rule(who=some)
     def by_hub(self, who: int) -> None:

@@ -22,8 +22,8 @@ _STRANGER = {"no_hub", "stranger", "revoked"}
 class HubWorld(World):
     """Counters, two sticks, and a PostgreSQL server (värld)."""
 
-    def __init__(self, folder: Path, hub: HubServer) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, hub: HubServer, counters: int = 3) -> None:
+        super().__init__(folder, counters)
         self.hub = hub
         hub.empty()
         self._is_up = True

@@ -114,6 +114,18 @@ def test_all_who_are_left_know_the_same_and_all_of_it_by_a_hub(
     number: int, own_hub: HubServer
 ) -> None:
     """One run a number, each of meetings of its own; what fails is not made smaller."""
+    _run(own_hub, counters=3, examples=2)
+
+
+@pytest.mark.parametrize("number", range(RUNS))
+def test_eight_counters_know_the_same_and_all_of_it_by_a_hub(
+    number: int, own_hub: HubServer
+) -> None:
+    """As many as the largest pharmacies have."""
+    _run(own_hub, counters=8, examples=1)
+
+
+def _run(hub: HubServer, *, counters: int, examples: int) -> None:
     phases = (Phase.explicit, Phase.reuse, Phase.generate)
-    how = settings(max_examples=2, stateful_step_count=25, phases=phases, print_blob=True)
-    run_state_machine_as_test(lambda: HubMeetings(own_hub), settings=how)  # type: ignore[arg-type]
+    how = settings(max_examples=examples, stateful_step_count=25, phases=phases, print_blob=True)
+    run_state_machine_as_test(lambda: HubMeetings(hub, counters), settings=how)  # type: ignore[arg-type]

@@ -38,6 +38,7 @@ from tests.workplaces import NOON, PASSWORD, SetClock, make_computer, open_pharm
 
 PEOPLE = tuple(UUID(int=number) for number in range(1, 4))  # whom every counter writes about
 OUTAGES = tuple(UUID(int=number) for number in range(11, 13))
+_NAMES = "abcdefgh"
 _ROUNDS = 12  # of everyone with one stick, until nothing is new
 
 
@@ -98,15 +99,15 @@ class Counter:
 
 
 class World:
-    """Three counters to begin with, and two sticks (värld)."""
+    """Three counters to begin with, or more, and two sticks (värld)."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, counters: int = 3) -> None:
         self.folder = folder
-        self.key, self.person, self.name = _template()[1:]
-        shutil.copytree(_template()[0], folder, dirs_exist_ok=True)
+        homes, self.key, self.person, self.name = _template(counters)
+        shutil.copytree(homes, folder, dirs_exist_ok=True)
         self.clock = SetClock()
         self.sticks = [self._folder("stick-1"), self._folder("stick-2")]
-        self.counters = [Counter(self._open(folder / name, name)) for name in ("a", "b", "c")]
+        self.counters = [Counter(self._open(folder / name, name)) for name in _NAMES[:counters]]
         self.acknowledged: set[UUID] = set()
         self.maybe_lost: set[UUID] = (
             set()
@@ -319,8 +320,8 @@ def _models(counter: Counter) -> Rows:
 
 
 @cache
-def _template() -> tuple[Path, DataKey, UUID, str]:
-    """Return three counters that know each other, founded and joined once a process."""
+def _template(counters: int) -> tuple[Path, DataKey, UUID, str]:
+    """Return counters that know each other, founded and joined once a process."""
     folder, clock = Path(mkdtemp(prefix="lykta-world-")), SetClock(later(NOON, -timedelta(days=1)))
     stick = folder / "stick"
     stick.mkdir()
@@ -330,10 +331,9 @@ def _template() -> tuple[Path, DataKey, UUID, str]:
     first = open_workplace(
         replace(make_computer(folder / "homes" / "a", clock), machine="a"), key, person.id
     )
-    second = join(first, folder / "homes" / "b", stick, clock)
-    third = join(first, folder / "homes" / "c", stick, clock)
-    for one in (first, second, third) * 2:
+    others = [join(first, folder / "homes" / name, stick, clock) for name in _NAMES[1:counters]]
+    for one in (first, *others) * 2:
         carry(one, stick)
-    for one in (first, second, third):
+    for one in (first, *others):
         sign_out(one)
     return folder / "homes", key, person.id, person.name
