@@ -11,7 +11,7 @@ from app.cli.issuers import add_issuer
 from app.cli.kits import add_kit
 from app.cli.members import add_join, add_members
 from app.cli.money import add_money
-from app.cli.outage_arguments import add_check, add_report
+from app.cli.outage_arguments import add_check, add_freeze, add_report
 from app.cli.packs import add_packs
 from app.cli.prescribers import add_prescribers
 from app.cli.prescriptions import add_prescriptions
@@ -20,9 +20,12 @@ from app.cli.purges import add_purge
 from app.cli.reference_arguments import acts_of, add_command, organisation, reference
 from app.cli.reviews import add_review
 from app.cli.rules import add_rules
+from app.cli.scan_over import add_scan_over
 from app.cli.scanner import add_scanner
 from app.cli.second_checks import add_second_check
 from app.cli.trust_lists import add_enrolment, add_trust
+from app.cli.twins import add_twins
+from app.cli.work import add_work
 from app.domain.outage import Dependency
 from app.domain.staff import Role
 
@@ -85,6 +88,9 @@ def parser() -> argparse.ArgumentParser:
         add_kit,
         _dispensing,
         _settling,
+        add_work,
+        add_twins,
+        add_scan_over,
         add_money,
         add_second_check,
         _copies,
@@ -194,6 +200,10 @@ def _settling(commands: Any) -> None:
     settle.add_argument(
         "--check", action="store_true", help="visa vad mottagaren lär avvisa, skicka inget"
     )
+    settle.add_argument(
+        "--steady", type=int, default=0, metavar="MINUTER",
+        help="fråga varje minut, och skicka först när mottagaren svarat så länge utan avbrott",
+    )  # fmt: skip
     settle.add_argument("--ca", type=Path, metavar="FIL", help="utfärdare att lita på, PEM")
     settle.add_argument(
         "--reference", metavar="R", help="till --done: vad steget hittas på i det andra systemet"
@@ -268,6 +278,7 @@ def _outages(commands: Any) -> None:
     end = add_command(acts, "end", "Säg att systemen är åter.", "outage end")
     end.add_argument("--at", metavar="TID", help="när; annars nu")
     _close(acts)
+    add_freeze(acts)
     add_report(acts)
     add_check(acts)
     listing = add_command(acts, "list", "Visa avbrotten.", "outage list --json")
@@ -294,7 +305,8 @@ def _close(acts: Any) -> None:
         "--reason",
         default="",
         metavar="TEXT",
-        help="varför det stängs fast narkotika inte är räknad, eller en avvikelse inte är utredd",
+        help="varför det stängs fast narkotika inte är räknad, en avvikelse inte är utredd eller "
+        "pengar inte är reglerade",
     )
 
 

@@ -24,11 +24,14 @@ from app.cli.reference import reference
 from app.cli.requisitions import requisitions
 from app.cli.reviews import review
 from app.cli.rules import rules
+from app.cli.scan_over import scan_over
 from app.cli.scanner import scanner
 from app.cli.second_checks import second_check
 from app.cli.settling import receiver, settle
 from app.cli.stock import stock
 from app.cli.trust_lists import trust
+from app.cli.twins import twins
+from app.cli.work import work
 from app.domain.decisions import decision_key
 from app.domain.findings import Finding, Refused, Severity, Unavailable, refuse
 from app.domain.record import schema
@@ -246,6 +249,9 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "journal": _journal,
     "steps": _steps,
     "packs": packs,
+    "work": work,
+    "twins": twins,
+    "scan-over": scan_over,
     "money": money,
     "second-check": second_check,
     "stock": stock,

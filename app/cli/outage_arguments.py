@@ -1,9 +1,22 @@
-"""What the commands about a finished outage are given: its report, and its proof."""
+"""What the commands about an outage that ends are given: no new paper, its report, its proof."""
 
 from pathlib import Path
 from typing import Any
 
 from app.cli.reference_arguments import add_command
+
+
+def add_freeze(acts: Any) -> None:
+    """Add that new paper is stopped, and that it is not after all."""
+    freeze = add_command(
+        acts, "freeze", "Stoppa nytt papper: nya utlämningar görs i apotekssystemet.",
+        "outage freeze --at 2026-11-23T16:00",
+    )  # fmt: skip
+    freeze.add_argument("--at", metavar="TID", help="från när; annars nu")
+    thaw = add_command(
+        acts, "thaw", "Häv stoppet: systemen höll inte.", 'outage thaw --reason "eHM nere igen"'
+    )
+    thaw.add_argument("--reason", required=True, metavar="TEXT", help="varför")
 
 
 def add_report(acts: Any) -> None:

@@ -1,13 +1,14 @@
-"""The outage commands: open, change, end, close, list, report, check."""
+"""The outage commands: open, change, stop new paper, end, close, list, report, check."""
 
 import argparse
 
 from app.cli import given, output
 from app.cli.exit_codes import Exit
 from app.domain.findings import refuse
-from app.domain.outage import DEPENDENCY_WORDS, Dependency, Outage, OutageState
+from app.domain.outage import DEPENDENCY_WORDS, Dependency, Outage, OutageState, is_frozen
 from app.usecases.close_outage import check_closing, close_outage, closing_protocol
 from app.usecases.declare_outage import change_outage, declare_outage, end_outage, list_outages
+from app.usecases.freeze_paper import freeze_paper, thaw_paper
 from app.usecases.put_on_paper import save_sheet
 from app.usecases.report_outage import report_csv, report_outage, report_pdf
 from app.usecases.workplace import Workplace
@@ -29,7 +30,14 @@ def outage(words: argparse.Namespace, workplace: Workplace) -> int:
         return _report(words, workplace)
     if words.act == "check":
         return _check(words, workplace)
-    acts = {"begin": _begin, "change": _change, "end": _end, "close": _close}
+    acts = {
+        "begin": _begin,
+        "change": _change,
+        "freeze": _freeze,
+        "thaw": _thaw,
+        "end": _end,
+        "close": _close,
+    }
     _show(acts[words.act](words, workplace), as_json=False)
     return 0
 
@@ -43,6 +51,19 @@ def _change(words: argparse.Namespace, workplace: Workplace) -> Outage:
     found = _find(workplace, OutageState.OPEN)
     at = given.moment(words.at) if words.at else workplace.computer.clock.now()
     return change_outage(workplace, found.id, given.down(words.down), at)
+
+
+def _freeze(words: argparse.Namespace, workplace: Workplace) -> Outage:
+    found = _find(workplace, OutageState.OPEN)
+    at = given.moment(words.at) if words.at else workplace.computer.clock.now()
+    freeze_paper(workplace, found.id, at)
+    return _find(workplace, OutageState.OPEN, label=found.label)
+
+
+def _thaw(words: argparse.Namespace, workplace: Workplace) -> Outage:
+    found = _find(workplace, OutageState.OPEN)
+    thaw_paper(workplace, found.id, words.reason)
+    return _find(workplace, OutageState.OPEN, label=found.label)
 
 
 def _end(words: argparse.Namespace, workplace: Workplace) -> Outage:
@@ -114,11 +135,18 @@ def _show(found: Outage, *, as_json: bool) -> None:
     if as_json:
         down = sorted(d.value for d in found.down)
         value = {"id": found.id, "label": found.label, "state": found.state.value, "down": down}
-        times = {"since": found.since, "ended_at": found.ended_at, "closed_at": found.closed_at}
+        times = {
+            "since": found.since,
+            "frozen_at": found.frozen_at,
+            "ended_at": found.ended_at,
+            "closed_at": found.closed_at,
+        }
         output.json_line(value | {k: t.isoformat() if t else None for k, t in times.items()})
         return
     down_words = ", ".join(DEPENDENCY_WORDS[d] for d in Dependency if d in found.down)
     span = f"från {found.since:%Y-%m-%d %H:%M}"
     if found.ended_at:
         span += f" till {found.ended_at:%Y-%m-%d %H:%M}"
+    if is_frozen(found):
+        span += f", inget nytt papper från {found.frozen_at:%Y-%m-%d %H:%M}"
     output.line(f"{found.label}  {_STATE_WORDS[found.state]}  {span}  {down_words}".rstrip())

@@ -4,6 +4,7 @@ import argparse
 
 from app.cli import given, output
 from app.cli.exit_codes import Exit
+from app.cli.steady import wait_until_steady
 from app.domain.delivery import Endpoint
 from app.domain.findings import refuse
 from app.usecases.connect_receiver import (
@@ -89,6 +90,9 @@ def _check(words: argparse.Namespace, workplace: Workplace) -> int:
 
 def _send(words: argparse.Namespace, workplace: Workplace) -> int:
     endpoint = _endpoint(words, workplace)
+    if words.steady < 0:
+        raise refuse("Minuterna är under noll.", "Skriv --steady 15.", field="steady")
+    wait_until_steady(workplace, endpoint, words.steady)
     with output.progress("Skickar") as report:
 
         def show(progress: Progress) -> None:

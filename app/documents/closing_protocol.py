@@ -9,6 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph
 
 from app.documents.charts import SettlingChart
+from app.documents.closing_money import money_lines
 from app.documents.pages import (
     BODY,
     CELL,
@@ -31,7 +32,13 @@ from app.documents.pages import (
 from app.documents.symbols import qr_code
 from app.documents.typesetting import load_faces
 from app.domain.clock import STOCKHOLM
-from app.domain.closing import ClosingReport, ComputerHeld, DeliveryCount, NarcoticCount
+from app.domain.closing import (
+    ClosingReport,
+    ComputerHeld,
+    DeliveryCount,
+    MoneyCount,
+    NarcoticCount,
+)
 from app.domain.outage import DEPENDENCY_WORDS, DownPeriod
 
 _QR_SIDE = 31 * mm
@@ -67,6 +74,7 @@ def _story(report: ClosingReport) -> list[Flowable]:
         *_section("Efterarbete", _steps(report)),
         *_by_hand(report),
         *_narcotics(report),
+        *_money(report.money),
         *_decided(report),
         *_alerts(report),
         *_registers(report),
@@ -259,6 +267,13 @@ def _difference(kind: NarcoticCount) -> tuple[str, ParagraphStyle]:
     if kind.open_cases:
         return f"{kind.open_cases} avvikelse öppen", CELL_STRONG
     return ("–" if kind.difference is None else "Ingen"), CELL
+
+
+def _money(found: MoneyCount | None) -> list[Flowable]:
+    if found is None:
+        return []
+    first, *rest = money_lines(found)
+    return [*_section("Pengar", first), *rest]
 
 
 def _decided(report: ClosingReport) -> list[Flowable]:

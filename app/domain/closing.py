@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.money import MoneyTotals, kronor_text
 from app.domain.outage import DownPeriod
 from app.domain.settling import CountsAt
 
@@ -138,6 +139,28 @@ class AlertCase:
     is_open: bool
 
 
+@dataclass(frozen=True)
+class MoneyCount:
+    """What patients paid against what was right, and what is left of it (pengar)."""
+
+    totals: MoneyTotals
+    refund: tuple[str, ...] = ()  # slip numbers with something to pay back, as spans
+    collect: tuple[str, ...] = ()  # with something to collect
+    awaiting: tuple[str, ...] = ()  # what was charged is known, the correct amount is not
+    unnoted: tuple[str, ...] = ()  # nobody noted here what was charged
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Return in Swedish what is not done with, a clause a kind; nothing when all is."""
+        back, more = (kronor_text(ore) for ore in (self.totals.to_refund, self.totals.to_collect))
+        found = (
+            (f"{back} kr att återbetala", self.refund),
+            (f"{more} kr att ta betalt", self.collect),
+            ("rätt belopp okänt", self.awaiting),
+        )
+        return tuple(f"{what}: {', '.join(slips)}" for what, slips in found if slips)
+
+
 _NOTHING_DELIVERED = DeliveryCount()
 
 
@@ -180,4 +203,5 @@ class ClosingReport:
     closed_at: datetime | None = None
     computers: tuple[ComputerHeld, ...] = ()  # this one first
     counts: tuple[CountsAt, ...] = ()  # of the steps over time
+    money: MoneyCount | None = None  # None when nothing was paid
     proof: ClosingProof | None = None  # None before it is closed, and of an old closing

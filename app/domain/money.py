@@ -16,8 +16,11 @@ from app.domain.after_entries import DispensingReturned
 from app.domain.course import Course, CourseState
 from app.domain.dispensing import Dispensed
 from app.domain.entries import Entry
+from app.domain.findings import refuse
+from app.domain.free_text import FreeText
 from app.domain.money_entries import CorrectAmountSet, DifferenceEnd, DifferenceSettled
 from app.domain.spreadsheet import plain
+from app.domain.supplied import parse_kronor
 
 PRICE_STEP = "register_price"  # the code of the step that tells the price module
 _COLUMNS = (
@@ -165,6 +168,22 @@ def kronor_text(ore: int | None) -> str:
     whole, rest = divmod(abs(ore), 100)
     digits = f"{whole:,}".replace(",", "\N{NO-BREAK SPACE}")
     return f"{'-' if ore < 0 else ''}{digits},{rest:02d}"
+
+
+def read_ore(kronor: str) -> int:
+    """Return the öre of what somebody typed, or refuse it."""
+    ore = ore_of(parse_kronor(kronor))
+    if ore is None:
+        raise refuse("Beloppet går inte att läsa.", "Skriv kronor, som 413,50.", field="correct")
+    return ore
+
+
+def correct_amount(line: MoneyLine | None, ore: int, reference: str) -> CorrectAmountSet:
+    """Return what an entry says of a hand-out's correct amount; it holds for what was seen."""
+    if line is None:
+        raise refuse("Expeditionen har inget belopp.", "Välj en i listan.", field="slip")
+    said = " ".join(reference.split())
+    return CorrectAmountSet(line.saw, ore, personal=FreeText(said) if said else None)
 
 
 def account_of(course: Course, entries: Iterable[Entry]) -> Account | None:

@@ -9,7 +9,7 @@ import uuid_utils.compat as uuid7
 from app.documents.closing_protocol import render_closing_protocol
 from app.domain.alerts import about_closing
 from app.domain.clock import is_before
-from app.domain.closing import ClosingReport, ComputerHeld
+from app.domain.closing import ClosingReport, ComputerHeld, MoneyCount
 from app.domain.closing_proof import (
     ClosingCheck,
     compare,
@@ -76,6 +76,7 @@ def review_closing(workplace: Workplace, outage: UUID) -> Closing:
         *_about_narcotics(report, rules),
         *_about_numbers(slips, report, rules),
         *_about_computers(report.computers, found, rules),
+        *_about_money(report.money, rules),
     ]
     stops = [finding for finding in asked if finding.severity is Severity.STOP]
     doubled = count_doubled(connection, outage)
@@ -91,15 +92,18 @@ def review_closing(workplace: Workplace, outage: UUID) -> Closing:
         ),
         report,
         tuple(finding for finding in asked if finding.severity is Severity.WARN),
-        tuple(about_closing(list_alerts(connection, outage), rules_of(workplace))),
+        (
+            *(finding for finding in asked if finding.severity is Severity.INFO),
+            *about_closing(list_alerts(connection, outage), rules),
+        ),
     )
 
 
 def close_outage(workplace: Workplace, outage: UUID, reason: str = "") -> Closed:
     """Close when every slip and step is accounted for; refuse with all that is not.
 
-    The reason is asked for where something is in doubt: narcotics, numbers, other computers. What
-    the closing covers is listed with it, entry by entry.
+    The reason is asked for where something is in doubt: narcotics, numbers, money, other
+    computers. What the closing covers is listed with it, entry by entry.
     """
     require(workplace, Act.MANAGE)
     words = " ".join(reason.split())
@@ -256,6 +260,16 @@ def _about_narcotics(report: ClosingReport, rules: RuleSet) -> Iterable[Finding]
         if kinds:
             names = ", ".join(kind.product for kind in kinds)
             yield rules.finding(rule, "outage", f"{rules.rules[rule].text} Det gäller {names}.")
+
+
+def _about_money(money: MoneyCount | None, rules: RuleSet) -> Iterable[Finding]:
+    """Yield what is not worked out, or paid back and collected; it may be after the closing."""
+    left = money.left if money else ()
+    unnoted = money.unnoted if money else ()
+    for rule, said in (("CL-MONEY", "; ".join(left)), ("CL-UNPAID", ", ".join(unnoted))):
+        if said:
+            text = f"{rules.rules[rule].text} Det gäller {said}."
+            yield rules.finding(rule, "outage", text)
 
 
 def _about_computers(

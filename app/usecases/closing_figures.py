@@ -1,11 +1,12 @@
 """What the closing of an outage adds up: numbers, steps, narcotics and computers."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
+from app.domain.alerts import Alert
 from app.domain.clock import is_before
 from app.domain.closing import (
     AlertCase,
@@ -16,6 +17,7 @@ from app.domain.closing import (
     DeliveryCount,
     FormCount,
     HandSettlement,
+    MoneyCount,
     NarcoticCount,
     RegisterUse,
     SeriesCount,
@@ -25,15 +27,18 @@ from app.domain.entries import Entry
 from app.domain.holdings import OUTCOME_WORDS, Holding
 from app.domain.kit import FORM_WORDS, FormEnd, KitForm, spans
 from app.domain.ledger import LedgerLine, Move, Movement, balance_at
+from app.domain.money import MoneyLine, MoneyState, total_of
 from app.domain.outage import Outage
 from app.domain.outage_entries import OutageClosed
 from app.domain.outage_facts import OutageFacts, gather
 from app.domain.settling import counts_over_time
+from app.domain.slip import SlipNumber
 from app.domain.steps import StepState
 from app.store.outages import entries_of_outage
 from app.store.projections.alerts import list_alerts
 from app.store.projections.dispensings import count_of_outage, registers_of_outage
 from app.store.projections.epochs import chain_heads
+from app.store.projections.money import list_money
 from app.store.projections.people import find_person
 from app.store.projections.requisitions import list_deliveries
 from app.store.projections.slips import IssuedSlip, list_doubled
@@ -83,10 +88,7 @@ def report_of(
         narcotics=tuple(_narcotics(workplace, outage, now, facts)),
         registers=tuple(RegisterUse(*used) for used in registers_of_outage(connection, outage.id)),
         deliveries=_deliveries(workplace, outage),
-        alerts=tuple(
-            AlertCase(alert.code, alert.slip, alert.alerted_at, alert.outcome, alert.is_open)
-            for alert in list_alerts(connection, outage.id)
-        ),
+        alerts=tuple(map(_alert, list_alerts(connection, outage.id))),
         printed_at=now,
         practice=workplace.pharmacy.practice,
         decision=_decision(workplace, closed),
@@ -95,6 +97,7 @@ def report_of(
         closed_at=outage.closed_at,
         computers=tuple(map(_computer, members_now(workplace).lines)),
         counts=counts_over_time(facts.steps) if facts else (),
+        money=_money(list_money(connection, outage.id)),
         proof=_proof(closed),
     )
 
@@ -151,6 +154,32 @@ def _computer(line: MemberLine) -> ComputerHeld:
         waiting=line.waiting,
         heard_at=line.said.as_of if line.said else None,
         is_revoked=line.revoked_at is not None or not (line.takes_part or line.is_this),
+    )
+
+
+def _alert(alert: Alert) -> AlertCase:
+    return AlertCase(alert.code, alert.slip, alert.alerted_at, alert.outcome, alert.is_open)
+
+
+def _money(lines: Sequence[MoneyLine]) -> MoneyCount | None:
+    if not lines:
+        return None
+
+    def slips(*states: MoneyState, is_noted: bool = True) -> tuple[str, ...]:
+        return tuple(
+            spans(
+                SlipNumber.parse(one.slip)
+                for one in lines
+                if one.account.state in states and (one.account.charged is not None) is is_noted
+            )
+        )
+
+    return MoneyCount(
+        totals=total_of(lines),
+        refund=slips(MoneyState.REFUND),
+        collect=slips(MoneyState.COLLECT),
+        awaiting=slips(MoneyState.AWAITING),
+        unnoted=slips(MoneyState.AWAITING, MoneyState.UNNOTED, is_noted=False),
     )
 
 

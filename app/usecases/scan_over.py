@@ -2,8 +2,9 @@
 
 import tomllib
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -36,7 +37,7 @@ from app.domain.staff import Act
 from app.store.projections import evis
 from app.store.projections.doubts import find_doubts
 from app.store.projections.exports import list_lying
-from app.store.projections.steps import StepLine, list_of_dispensing
+from app.store.projections.steps import StepLine, list_of_dispensing, list_steps
 from app.store.ready_rows import NLL, check_heard
 from app.store.scan_ticks import drop_stale_ticks, find_ticks, save_ticks
 from app.usecases.workplace import Workplace, require, rules_of
@@ -69,12 +70,45 @@ class ScanOver:
         return self.next == len(self.codes)
 
 
+@dataclass(frozen=True)
+class ReadyRow:
+    """A row that may be scanned over now (rad att skanna över)."""
+
+    subject: UUID
+    slip: str
+    row: int
+    happened_at: datetime
+    steps: tuple[str, ...]  # codes of those that may be done there
+
+
+def list_ready(workplace: Workplace) -> list[ReadyRow]:
+    """Return the rows that may be scanned over now, as the work is ordered; no one is looked at."""
+    require(workplace, Act.READ)
+    connection, profile = workplace.journal.vault.connection, _profile(workplace)
+    kept_out = {*list_lying(connection), *find_doubts(connection, rules_of(workplace))}
+    rows: dict[tuple[UUID, int], list[StepLine]] = {}
+    for line in list_steps(connection):
+        rows.setdefault((line.subject, line.step.row), []).append(line)
+    found = []
+    for (subject, row), lines in rows.items():
+        if (subject, row) not in kept_out:
+            with suppress(Refused):
+                steps = _open_steps(profile, lines)
+                check_heard(connection, steps)
+                codes = tuple(line.step.code for line in steps)
+                found.append(ReadyRow(subject, steps[0].slip, row, steps[0].happened_at, codes))
+    return found
+
+
 def begin_scan(workplace: Workplace, subject: UUID, row: int) -> ScanOver:
     """Return the row's codes and what is read of them already; the look is logged."""
     require(workplace, Act.SETTLE)
     profile = _profile(workplace)
-    steps = _open_steps(workplace, profile, subject, row)
     connection = workplace.journal.vault.connection
+    of_all = list_of_dispensing(connection, subject)
+    steps = _open_steps(profile, [line for line in of_all if line.step.row == row])
+    if (subject, row) in find_doubts(connection, rules_of(workplace)):
+        raise refuse("Raden kan vara en dubblett.", "Avgör dubbletten först.", field="step")
     if (subject, row) in list_lying(connection, subject):
         raise refuse("Raden ligger i en fil utan svar.", "Läs in svaret först.", field="step")
     check_heard(connection, steps)
@@ -183,22 +217,13 @@ def scan_sheet(workplace: Workplace, rows: Sequence[tuple[UUID, int]]) -> bytes:
     return render_scan_sheet(parts, scans[0].profile.name, workplace.pharmacy, now, fonts)
 
 
-def _open_steps(
-    workplace: Workplace, profile: Profile, subject: UUID, row: int
-) -> tuple[StepLine, ...]:
-    """Return what is left of the row that may be done there, or refuse while it must wait."""
-    lines = [
-        line
-        for line in list_of_dispensing(workplace.journal.vault.connection, subject)
-        if line.step.row == row
-    ]
+def _open_steps(profile: Profile, lines: Sequence[StepLine]) -> tuple[StepLine, ...]:
+    """Return what is left of a row that may be done there, or refuse while it must wait."""
     found = [line for line in lines if line.step.code in profile.covers and not line.state.is_done]
     if not any(line.step.code != PACK_STEP for line in found):
         raise refuse(
             f"Inget på raden väntar på {profile.name}.", "Välj en annan rad.", field="step"
         )
-    if (subject, row) in find_doubts(workplace.journal.vault.connection, rules_of(workplace)):
-        raise refuse("Raden kan vara en dubblett.", "Avgör dubbletten först.", field="step")
     free = _free(found)
     held = [line for line in found if line not in free]
     if all(line.step.code == PACK_STEP for line in free) or _holds_all(held):

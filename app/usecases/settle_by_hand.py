@@ -5,28 +5,42 @@ from uuid import UUID
 
 from app.domain.findings import refuse
 from app.domain.free_text import FreeText
+from app.domain.money import correct_amount, read_ore
 from app.domain.staff import Act
 from app.domain.step_entries import Settlement, StepReopened, StepSettled
 from app.domain.steps import READ_STEP, TWIN_STEP, StepState
 from app.domain.twin_cases import TwinCase
+from app.store.journal import Writing
 from app.store.projections.doubts import find_doubts
+from app.store.projections.money import find_money
 from app.store.projections.steps import StepLine, find_step
 from app.store.ready_rows import check_heard
 from app.usecases.workplace import Workplace, require, rules_of
 
 
-def mark_done(workplace: Workplace, steps: Sequence[UUID], reference: str) -> None:
-    """Say that steps were done in another system, with what they can be found by there."""
+def mark_done(
+    workplace: Workplace, steps: Sequence[UUID], reference: str, kronor: str = ""
+) -> None:
+    """Say that steps were done in another system, with what they can be found by there.
+
+    `kronor`, where it is given, is what their hand-out should have cost, as that system says: both
+    are kept or neither is.
+    """
     require(workplace, Act.SETTLE)
     text = _text(reference, "Referens saknas.", "Skriv vad som visar att steget är gjort.")
-    _settle(workplace, steps, Settlement.ELSEWHERE, text)
+    ore = read_ore(kronor) if kronor.strip() else None
+    with workplace.journal.write(workplace.person.id) as writing:
+        lines = _settle(workplace, writing, steps, Settlement.ELSEWHERE, text)
+        if ore is not None:
+            _set_correct(writing, lines, ore, text)
 
 
 def waive(workplace: Workplace, steps: Sequence[UUID], reason: str) -> None:
     """Decide that steps will not be done, with the reason."""
     require(workplace, Act.MANAGE)
     text = _text(reason, "Skäl saknas.", "Skriv varför steget inte görs.")
-    _settle(workplace, steps, Settlement.WAIVED, text)
+    with workplace.journal.write(workplace.person.id) as writing:
+        _settle(workplace, writing, steps, Settlement.WAIVED, text)
 
 
 def reopen(workplace: Workplace, steps: Sequence[UUID]) -> None:
@@ -39,28 +53,43 @@ def reopen(workplace: Workplace, steps: Sequence[UUID]) -> None:
                 writing.append(content, subject=line.subject, outage=line.outage)
 
 
-def _settle(workplace: Workplace, steps: Sequence[UUID], how: Settlement, text: str) -> None:
-    ids = set(steps)
+def _settle(
+    workplace: Workplace, writing: Writing, steps: Sequence[UUID], how: Settlement, text: str
+) -> list[StepLine]:
+    """Write how steps ended, and return them, or refuse them all."""
     now = workplace.computer.clock.now()
-    with workplace.journal.write(workplace.person.id) as writing:
-        lines = [_load(workplace, step) for step in steps]
-        for line in lines:
-            if line.step.code == READ_STEP and how is Settlement.ELSEWHERE:
-                raise refuse(
-                    "Blanketten är inte läst en andra gång.", "Läs av den först.", field="step"
-                )
-            if line.state.is_done:
-                raise refuse("Steget är redan klart.", "Läs listan igen.", field="step")
-            if how is Settlement.ELSEWHERE and not ids.issuperset(line.waits_for):
-                raise refuse(
-                    f"{line.step.label} väntar på ett annat steg.", "Gör det först.", field="step"
-                )
-        _check_twins(workplace, lines)
-        if how is Settlement.ELSEWHERE:
-            check_heard(workplace.journal.vault.connection, lines)
-        for line in lines:
-            content = StepSettled(line.step.id, how, now, personal=FreeText(text))
-            writing.append(content, subject=line.subject, outage=line.outage)
+    lines = [_load(workplace, step) for step in steps]
+    _check_steps(lines, how)
+    _check_twins(workplace, lines)
+    if how is Settlement.ELSEWHERE:
+        check_heard(workplace.journal.vault.connection, lines)
+    for line in lines:
+        content = StepSettled(line.step.id, how, now, personal=FreeText(text))
+        writing.append(content, subject=line.subject, outage=line.outage)
+    return lines
+
+
+def _check_steps(lines: Sequence[StepLine], how: Settlement) -> None:
+    ids = {line.step.id for line in lines}
+    for line in lines:
+        if line.step.code == READ_STEP and how is Settlement.ELSEWHERE:
+            raise refuse(
+                "Blanketten är inte läst en andra gång.", "Läs av den först.", field="step"
+            )
+        if line.state.is_done:
+            raise refuse("Steget är redan klart.", "Läs listan igen.", field="step")
+        if how is Settlement.ELSEWHERE and not ids.issuperset(line.waits_for):
+            raise refuse(
+                f"{line.step.label} väntar på ett annat steg.", "Gör det först.", field="step"
+            )
+
+
+def _set_correct(writing: Writing, lines: Sequence[StepLine], ore: int, reference: str) -> None:
+    if len({line.subject for line in lines}) != 1:
+        raise refuse("Beloppet gäller en expedition.", "Ta en i taget.", field="correct")
+    subject, outage = lines[0].subject, lines[0].outage
+    content = correct_amount(find_money(writing.connection, subject), ore, reference)
+    writing.append(content, subject=subject, outage=outage)
 
 
 def _check_twins(workplace: Workplace, lines: Sequence[StepLine]) -> None:

@@ -7,10 +7,16 @@ from uuid import UUID
 
 from app.domain.findings import refuse
 from app.domain.free_text import FreeText
-from app.domain.money import MoneyLine, PatientMoney, as_table, by_patient, ore_of
-from app.domain.money_entries import CorrectAmountSet, DifferenceEnd, DifferenceSettled
+from app.domain.money import (
+    MoneyLine,
+    PatientMoney,
+    as_table,
+    by_patient,
+    correct_amount,
+    read_ore,
+)
+from app.domain.money_entries import DifferenceEnd, DifferenceSettled
 from app.domain.staff import Act
-from app.domain.supplied import parse_kronor
 from app.store.projections import money
 from app.usecases.workplace import Workplace, require
 
@@ -40,15 +46,9 @@ def set_correct(workplace: Workplace, subject: UUID, kronor: str, reference: str
     Said again it holds instead; what was paid back or after stays counted.
     """
     require(workplace, Act.SETTLE)
-    ore = ore_of(parse_kronor(kronor))
-    if ore is None:
-        raise refuse("Beloppet går inte att läsa.", "Skriv kronor, som 413,50.", field="correct")
-    said = " ".join(reference.split())
+    ore = read_ore(kronor)
     with workplace.journal.write(workplace.person.id) as writing:
-        line = money.find_money(writing.connection, subject)
-        if line is None:
-            raise refuse("Expeditionen har inget belopp.", "Välj en i listan.", field="slip")
-        content = CorrectAmountSet(line.saw, ore, personal=FreeText(said) if said else None)
+        content = correct_amount(money.find_money(writing.connection, subject), ore, reference)
         writing.append(content, subject=subject, outage=_outage(workplace, subject))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.exchange.receivers.practice import practice_server
-from tests.cli.lykta import STAFF, Answer, Lykta, line, now
+from tests.cli.lykta import STAFF, Answer, Lykta, now
 from tests.servers.fhir import FhirServer
 
 HEAD = {
@@ -19,7 +19,7 @@ STEP = {
     "id", "entry", "slip", "row", "code", "label", "destination", "state", "ready", "happened_at",
     "due_at", "basis", "ground", "needs", "rule", "source", "confidence", "note",
 }  # fmt: skip
-OUTAGE = {"id", "label", "state", "down", "since", "ended_at", "closed_at"}
+OUTAGE = {"id", "label", "state", "down", "since", "frozen_at", "ended_at", "closed_at"}
 
 
 def steps(lykta: Lykta, **wanted: Any) -> list[Any]:
@@ -32,17 +32,6 @@ def settle_by_hand(lykta: Lykta, *codes: str) -> None:
     for code in codes:
         for step in steps(lykta, code=code):
             assert lykta("settle", "--done", step["id"], "--reference", "pärm 3").code == 0
-
-
-@pytest.fixture
-def recorded(lykta: Lykta) -> Lykta:
-    """A pharmacy with one hand-out of one row with benefit."""
-    row = {"varunummer": "041238", "dosage": "1 tablett på morgonen."}
-    prescriber = json.loads(line())["prescriber"] | {"workplace_code": "2355000012345"}
-    patient = {"name": "Tolvan Tolvansson", "identity": "19121212-1212"}
-    answer = lykta("record", "-", given=line(rows=[row], prescriber=prescriber, patient=patient))
-    assert answer.code == 0, answer.err
-    return lykta
 
 
 def test_each_entry_of_the_journal_is_a_line_with_its_head_and_parts(recorded: Lykta) -> None:

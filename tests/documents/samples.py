@@ -12,12 +12,14 @@ from app.domain.closing import (
     ClosingReport,
     ComputerHeld,
     HandSettlement,
+    MoneyCount,
     NarcoticCount,
     RegisterUse,
     SeriesCount,
     StepCount,
 )
 from app.domain.label import LabelText
+from app.domain.money import MoneyTotals
 from app.domain.outage import Dependency, DownPeriod
 from app.domain.recovery import RecoverySheet
 from app.domain.settling import CountsAt
@@ -127,6 +129,16 @@ WHOLE_REPORT = replace(  # of two computers, with narcotics, a course over time 
         ComputerHeld("Kassa 2", False, 2_107, (), 0, at(25, 15, 20)),
         ComputerHeld("Reserv", False, 301, ("288–290",), 1_204, at(24, 9, 2)),
     ),
+    money=MoneyCount(
+        MoneyTotals(
+            awaiting=3, unnoted=0, charged=4_812_350, correct=4_390_125, to_refund=151_37,
+            to_collect=8_50, refunded=437_750, collected=29_875, waived=150,
+        ),
+        refund=("A-0012-K", "A-0031-T"),
+        collect=("B-0044-R",),
+        awaiting=("A-0101-X–A-0103-B",),
+        unnoted=("A-0007-P", "B-0002-S–B-0004-Z"),
+    ),
     proof=ClosingProof(7_219, sha256(b"closing").hexdigest()),
 )  # fmt: skip
 LONG_REPORT = replace(
@@ -136,6 +148,10 @@ LONG_REPORT = replace(
     missing=tuple(f"A-{n:04d}-K" for n in range(200, 320)),
     steps=REPORT.steps * 4,
     by_hand=REPORT.by_hand * 30,
+    money=MoneyCount(
+        MoneyTotals(900, 0, 0, 0, 0, 0, 0, 0, 0),
+        unnoted=tuple(f"A-{n:04d}-K" for n in range(1, 1200, 3)),
+    ),
     heads=tuple(
         ChainHead(f"{n:016x}", 4812 + n, sha256(bytes([n])).hexdigest(), at(25, 15, n))
         for n in range(6)

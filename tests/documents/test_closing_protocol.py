@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.documents.closing_protocol import render_closing_protocol
-from app.domain.closing import ClosingReport, DeliveryCount, HandSettlement, StepCount
+from app.domain.closing import ClosingReport, DeliveryCount, HandSettlement, MoneyCount, StepCount
 from app.domain.findings import Refused
 from app.domain.outage import Dependency, DownPeriod
 from tests.documents.reading import (
@@ -22,7 +22,7 @@ from tests.documents.reading import (
     sign_boxes,
     squeeze,
 )
-from tests.documents.samples import LONG_REPORT, REPORT, at
+from tests.documents.samples import LONG_REPORT, REPORT, WHOLE_REPORT, at
 
 
 def test_an_ordinary_outage_is_one_a4_page(fonts: Path) -> None:
@@ -54,6 +54,25 @@ def test_series_add_up_in_the_last_line(fonts: Path) -> None:
     (text,) = page_texts(render_closing_protocol(REPORT, fonts))
     sums = text[text.index("Summa") :].split()[1:5]
     assert sums == ["231", "3", "29", "0"]
+
+
+def test_money_that_is_not_done_with_is_named_and_none_looks_settled(fonts: Path) -> None:
+    money = WHOLE_REPORT.money
+    assert money is not None
+    paper = squeeze(" ".join(page_texts(render_closing_protocol(WHOLE_REPORT, fonts))))
+    for said in (
+        "151,37 kr att återbetala: A-0012-K, A-0031-T",
+        "8,50 kr att ta betalt: B-0044-R",
+        "rätt belopp okänt: A-0101-X–A-0103-B",
+        "Betalt är inte antecknat: A-0007-P, B-0002-S–B-0004-Z.",
+    ):
+        assert squeeze(said) in paper, said
+    assert "Inget är kvar" not in paper
+    done = replace(WHOLE_REPORT, money=MoneyCount(money.totals))
+    paper = squeeze(" ".join(page_texts(render_closing_protocol(done, fonts))))
+    assert squeeze("Inget är kvar att reglera.") in paper
+    (page,) = page_texts(render_closing_protocol(REPORT, fonts))
+    assert "Rätt belopp" not in page
 
 
 def test_it_says_which_product_data_were_used_and_how_often_they_were_too_old(fonts: Path) -> None:

@@ -16,7 +16,6 @@ from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.field import LineField
 from app.ui.widgets.message import Message
 from app.usecases.settle_by_hand import mark_done, waive
-from app.usecases.settle_money import set_correct
 from app.usecases.workplace import Workplace
 
 
@@ -59,15 +58,15 @@ class HandDialog(Dialog):
 
     def accept(self) -> None:
         """Save; the dialog stays until it is saved."""
-        settle = mark_done if self._way is Way.DONE else waive
         ids, answer = [line.step.id for line in self._lines], self.answer.value()
-        subject, kronor = self._lines[0].subject, self.correct.value().strip()
+        kronor, is_done = self.correct.value(), self._way is Way.DONE
         self.action_button.setEnabled(False)
 
         def save(workplace: Workplace) -> None:
-            if kronor:
-                set_correct(workplace, subject, kronor, answer)
-            settle(workplace, ids, answer)
+            if is_done:
+                mark_done(workplace, ids, answer, kronor)
+            else:
+                waive(workplace, ids, answer)
 
         self._session.run(save, self._saved, self._failed, writes=True)
 
