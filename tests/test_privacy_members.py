@@ -25,6 +25,7 @@ from app.usecases import (
     saying,
     sealing,
     show_members,
+    tidy_folder,
 )
 from app.usecases.workplace import Workplace
 from tests.absence import NAME, NUMBERS, assert_absent, logged, plain_forms
@@ -72,6 +73,7 @@ def test_who_is_carried_between_counters_stands_in_no_file_on_the_way(
             segment.write_bytes(segment.read_bytes()[:-40] + bytes(40))
         told += [repr(_exchange(workplace, stick)), repr(show_members.show_members(workplace))]
         told.append(repr(saying.Saying(workplace).tell(_route(workplace, stick))))
+        told.append(repr(tidy_folder.tidy_folder(workplace, _route(workplace, stick))))
         told.append(repr(next(sealing.sealing_keys(workplace))))
         for wrong in (
             lambda: join_store.ask_to_join(make_computer(tmp_path / "new"), f"{NAME} " * 9, stick),

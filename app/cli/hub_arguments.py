@@ -86,6 +86,14 @@ def _members(acts: Any) -> None:
     limit.add_argument("store", metavar="APOTEK", help="dess namn, eller id ur status --json")
     limit.add_argument("most", type=_megabytes, metavar="MB", help="0 för ingen gräns")
 
+    tidy = add_command(
+        acts,
+        "tidy",
+        "Ta bort det som spärrade datorer har lämnat och andra har lämnat på nytt.",
+        "hub tidy /srv/lykta-nav",
+    )
+    tidy.add_argument("folder", type=Path, metavar="MAPP", help="navets mapp")
+
 
 def _copies(acts: Any) -> None:
     backup = add_command(

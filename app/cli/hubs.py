@@ -141,6 +141,17 @@ def _limit(words: argparse.Namespace, computer: Computer) -> int:
     return 0
 
 
+def _tidy(words: argparse.Namespace, computer: Computer) -> int:
+    from app.usecases.keep_hub import tidy_hub
+
+    del computer
+    removed, size, left = tidy_hub(words.folder)
+    output.line(f"{removed} segment från spärrade datorer är borttagna, {_megabytes(size)} MB.")
+    if left:
+        output.note(f"{left} ligger kvar: apotekets andra datorer har inte lämnat samma poster än.")
+    return 0
+
+
 def _backup(words: argparse.Namespace, computer: Computer) -> int:
     from app.usecases.copy_hub import back_up_hub
 
@@ -205,6 +216,7 @@ KEEPING: dict[str, Callable[[argparse.Namespace, Computer], int]] = {
     "add-member": _add_member,
     "revoke-member": _revoke_member,
     "limit": _limit,
+    "tidy": _tidy,
     "backup": _backup,
     "standby": _standby,
 }

@@ -25,6 +25,7 @@ from app.usecases.join_store import (
 from app.usecases.keep_members import admit_member, revoke_member
 from app.usecases.show_members import MemberLine, show_members
 from app.usecases.sign_in import sign_out
+from app.usecases.tidy_folder import tidy_folder
 from app.usecases.workplace import Computer, Workplace
 
 _HEADS = ("Dator", "Namn", "Senaste besked", "Poster", "Luckor", "Förgrenade", "Väntar", "Läge")
@@ -65,6 +66,13 @@ def add_members(commands: Any) -> None:
         "members ask /media/minne",
     )
     ask.add_argument("folder", type=Path, metavar="MAPP", help="på minnet, eller delad")
+    tidy = add_command(
+        acts,
+        "tidy",
+        "Rensa en delad mapp från filer som spärrade datorer har lämnat, när inget går förlorat.",
+        "members tidy /media/delad/lykta",
+    )
+    tidy.add_argument("folder", type=Path, metavar="MAPP", help="på minnet, eller delad")
     carry_ = add_command(
         commands,
         "carry",
@@ -112,6 +120,8 @@ def members(words: argparse.Namespace, workplace: Workplace) -> int:
         return _admit(words, workplace)
     if words.act == "revoke":
         return _revoke(words, workplace)
+    if words.act == "tidy":
+        return _tidy(words, workplace)
     if words.act == "ask":
         return _asked(ask_again(workplace, words.folder), words.folder)
     shown = show_members(workplace)
@@ -185,6 +195,16 @@ def _revoke(words: argparse.Namespace, workplace: Workplace) -> int:
     return 0
 
 
+def _tidy(words: argparse.Namespace, workplace: Workplace) -> int:
+    route = FolderRoute(words.folder, lambda segment: judge(workplace, segment))
+    told = _told(Carrier(workplace).exchange_all(route))
+    tidied = tidy_folder(workplace, route)
+    output.line(f"{tidied.removed} filer från spärrade datorer är borttagna.")
+    if tidied.kept:
+        output.note(f"{tidied.kept} ligger kvar: de säger sig ha poster som inte finns här.")
+    return told
+
+
 def _exchange(workplace: Workplace, folder: Path) -> Exchanged:
     route = FolderRoute(folder, lambda segment: judge(workplace, segment))
     return Carrier(workplace).exchange_all(route)
@@ -200,6 +220,11 @@ def _told(exchanged: Exchanged) -> int:
         output.line(f"Bilder av papper: {sent} skickade, {fetched} hämtade.")
     if exchanged.stale:
         output.note(f"{exchanged.stale} filer härifrån kan ha kvar det som har gallrats.")
+    if exchanged.abandoned:
+        output.note(
+            f"{len(exchanged.abandoned)} filer från spärrade datorer används inte:"
+            " `lykta members tidy` tar bort dem."
+        )
     for refusal in exchanged.refused:
         output.note(f"{refusal.name}: {refusal.why}")
     if exchanged.left_out:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from app.usecases.carry import Carrier, Exchanged
     from app.usecases.folder_route import FolderRoute
+    from app.usecases.tidy_folder import Tidied
     from app.usecases.workplace import Workplace
 
 T = TypeVar("T")
@@ -34,6 +35,7 @@ class Way:
     fetched: int = 0
     quarantined: int = 0
     refused: tuple[tuple[str, str], ...] = ()  # the files that are not taken now, and why
+    left: int = 0  # files of revoked computers, which nobody uses
     trouble: str = ""  # Swedish, why nothing is exchanged now
 
 
@@ -148,6 +150,7 @@ class Exchanging(QObject):
                 fetched=before.fetched + exchanged.fetched,
                 quarantined=before.quarantined + exchanged.quarantined,
                 refused=tuple((one.name, one.why) for one in exchanged.refused),
+                left=len(exchanged.abandoned),
                 trouble="",
             )
         )
@@ -196,3 +199,15 @@ def exchange_once(
 
     route = FolderRoute(folder, lambda segment: judge(workplace, segment), asking)
     return Carrier(workplace).exchange_all(route, lambda done, total: report((done, total)))
+
+
+def tidy_once(workplace: "Workplace", folder: Path, asking: Asking = IN_PLACE) -> "Tidied":
+    """Exchange with a folder, and then delete what revoked computers left there."""
+    from app.usecases.believing import judge
+    from app.usecases.carry import Carrier
+    from app.usecases.folder_route import FolderRoute
+    from app.usecases.tidy_folder import tidy_folder
+
+    route = FolderRoute(folder, lambda segment: judge(workplace, segment), asking)
+    Carrier(workplace).exchange_all(route)
+    return tidy_folder(workplace, route)

@@ -52,6 +52,7 @@ class Route(PictureRoute, RenewedRoute, StatementRoute, Protocol):
     """A way for what is sealed (väg), there and back; what it holds is told, never remembered."""
 
     doubted: Mapping[str, str]  # segments that it holds and nobody believes: name to why, Swedish
+    doubted_by: Mapping[str, str]  # the same names to the device that carried it, where one is told
 
     def digests(self) -> Mapping[Chain, Digest]:
         """Return what it holds of each chain. Unavailable when it cannot be reached."""
@@ -97,6 +98,7 @@ class Exchanged:
     pictures: PicturesMoved = _NO_PICTURES
     renewed: int = 0  # segments of this computer's own that were made anew
     stale: int = 0  # of its own there that may hold what has been purged since
+    abandoned: tuple[Refusal, ...] = ()  # what revoked computers left there: nobody uses it, ever
     left_out: str = ""  # why the others do not take what this computer carries, Swedish
 
     @property
@@ -119,6 +121,7 @@ class Exchanged:
             renewed=self.renewed + more.renewed,
             stale=more.stale,
             left_out=more.left_out,
+            abandoned=more.abandoned,
         )
 
 
@@ -161,7 +164,7 @@ class Carrier:
             follow_slots(connection, workplace.computer.home, workplace.key)
         keep_keys(self._workplace)
         sent += self._send(route, report)
-        doubted = [Refusal(name, why) for name, why in route.doubted.items()]
+        doubted, abandoned = self._doubted(route)
         told = [Refusal(name, why) for name, why in self._saying.tell(route)]
         refused = [*brought[-1].refused, *doubted, *told]
         self._forget()
@@ -176,6 +179,7 @@ class Carrier:
             renewed=renewed,
             stale=stale,
             left_out=why_left_out(self._workplace),
+            abandoned=tuple(abandoned),
         )
 
     def exchange_all(self, route: Route, report: Report = lambda *_: None) -> Exchanged:
@@ -185,6 +189,14 @@ class Carrier:
             last = self.exchange(route, report)
             done = done.and_then(last)
         return done
+
+    def _doubted(self, route: Route) -> tuple[list[Refusal], list[Refusal]]:
+        """Return what is not believed there: that may be mended, and what revoked ones left."""
+        revoked = members.list_revoked(self._workplace.journal.vault.connection)
+        both: tuple[list[Refusal], list[Refusal]] = [], []
+        for name, why in route.doubted.items():
+            both[route.doubted_by.get(name) in revoked].append(Refusal(name, why))
+        return both
 
     def _forget(self) -> None:
         """Delete what is left here of what was purged at another counter; later if it must be."""

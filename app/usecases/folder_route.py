@@ -65,6 +65,8 @@ class FolderRoute:
         self._believed: frozenset[str] = frozenset()
         self._doubted: dict[str, str] = {}
         self.doubted: Mapping[str, str] = self._doubted  # file to why it does not count
+        self._doubted_by: dict[str, str] = {}
+        self.doubted_by: Mapping[str, str] = self._doubted_by  # file to the device that it names
 
     def digests(self) -> dict[Chain, Digest]:
         """Return what the folder holds now; what is gone from it or changed counts no more."""
@@ -145,6 +147,20 @@ class FolderRoute:
             self._ask(partial(remove_file, self._folder, file))
         self._let_go(files)
 
+    def doubted_entries(self, file: str) -> frozenset[tuple[Chain, UUID]]:
+        """Return which entries a segment that does not count says it holds; none if it is gone."""
+        try:
+            head = read_segment(self._read(file)).head
+        except (Unavailable, NotSegment):
+            return frozenset()
+        return frozenset((one.chain, one.id) for one in head.entries)
+
+    def remove_doubted(self, files: Collection[str]) -> None:
+        """Delete segments that do not count."""
+        for file in sorted(self._doubted.keys() & set(files)):
+            self._ask(partial(remove_file, self._folder, file))
+        self._let_go(files)
+
     def believe(self, devices: Collection[str]) -> None:
         """Look at everything anew when other computers are believed than before."""
         if frozenset(devices) != self._believed:
@@ -217,12 +233,14 @@ class FolderRoute:
         for kept in (self._seen, self._segments, self._copies, self._ids, self._digests):
             kept.clear()
         self._doubted.clear()
+        self._doubted_by.clear()
 
     def _let_go(self, files: Collection[str]) -> None:
         """Look at files anew, or never more; and at copies of what was in them."""
         for file in files:
             self._seen.pop(file, None)
             self._doubted.pop(file, None)
+            self._doubted_by.pop(file, None)
         gone = {name for name, one in self._segments.items() if one.file in files}
         if not gone:
             return
@@ -266,6 +284,7 @@ class FolderRoute:
             return True
         if why := self._judge(segment):
             self._doubted[file] = why
+            self._doubted_by[file] = device_name(segment.head.carrier)
         else:
             self._count(name_of(data), file, stamp, segment.head)
         return True

@@ -133,6 +133,14 @@ def limit_store(folder: Path, said: str, most: int | None) -> HubStore:
     return found[0]
 
 
+def tidy_hub(folder: Path) -> tuple[int, int, int]:
+    """Delete what revoked computers left at the hub, where others have given the same anew.
+
+    Returns how many segments, their bytes, and how many are left.
+    """
+    return _keeping(HubFolder(folder.absolute())).tidy()
+
+
 def forget_address(folder: Path, address: Address) -> None:
     """Forget a standby, or a hub that is gone since one took over."""
     _keeping(HubFolder(folder.absolute())).forget_address(str(address))

@@ -25,12 +25,13 @@ class Failing:
         self, route: Route, left: int, *, is_after: bool, befall: Callable[[], None] = _drop
     ) -> None:
         self.name, self.doubted = route.name, route.doubted
+        self.doubted_by = route.doubted_by
         self._route, self._left, self._is_after = route, left, is_after
         self._befall = befall
 
     def digests(self) -> Mapping[Chain, Digest]:
         found = self._route.digests()
-        self.doubted = self._route.doubted
+        self.doubted, self.doubted_by = self._route.doubted, self._route.doubted_by
         return found
 
     def ids(self, chain: Chain) -> Collection[UUID]:

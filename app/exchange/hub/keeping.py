@@ -35,6 +35,16 @@ _STORES = """
         s.most
     FROM hub.store s ORDER BY s.name, s.id
 """
+_TIDY = """
+    DELETE FROM hub.segment g USING hub.member m
+    WHERE m.n = g.carrier AND m.revoked_at IS NOT NULL
+    AND NOT EXISTS (SELECT FROM hub.entry e WHERE e.segment = g.n)
+    RETURNING octet_length(g.content)
+"""
+_LEFT = """
+    SELECT count(*) FROM hub.segment g JOIN hub.member m ON m.n = g.carrier
+    WHERE m.revoked_at IS NOT NULL
+"""
 _STANDBYS = """
     SELECT usename, state, coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn), 0)::bigint,
         extract(epoch FROM replay_lag)::float
@@ -152,6 +162,17 @@ class Keeping:
         """Keep so many bytes of a pharmacy at most; None for no limit."""
         with self._open() as connection:
             connection.execute("UPDATE hub.store SET most = %s WHERE id = %s", [most, store])
+
+    def tidy(self) -> tuple[int, int, int]:
+        """Delete segments of revoked computers in which no entry is looked for any more.
+
+        Returns how many, their bytes, and how many are left: what others have not given anew.
+        """
+        with self._open() as connection, connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(n) FROM hub.store ORDER BY n")
+            gone = connection.execute(_TIDY).fetchall()
+            row = connection.execute(_LEFT).fetchone()
+            return len(gone), sum(size for (size,) in gone), row[0] if row else 0
 
     def members(self) -> list[HubMember]:
         """Return every computer, those revoked too."""

@@ -72,6 +72,7 @@ class HubRoute:
     ) -> None:
         self.name = str(access.addresses[0])
         self.doubted: Mapping[str, str] = {}  # by computer, since their segments are not asked for
+        self.doubted_by: Mapping[str, str] = {}
         self._judge = judge
         self._line = Line(access, store, moved, asking)
         self._believed: frozenset[str] = frozenset()
@@ -98,6 +99,7 @@ class HubRoute:
             device: f"{count} poster på navet kommer från {device}, som är spärrad eller okänd."
             for device, count in held
         }
+        self.doubted_by = {device: device for device in self._let_go}
         rows = self._line.do(lambda to: to.execute(_DIGESTS, out).fetchall())
         return {Chain(row[0], row[1]): Digest(*row[2:]) for row in rows}
 
@@ -208,7 +210,8 @@ class HubRoute:
         self._line.do(carry)
 
     def drop_picture(self, name: str) -> bool:
-        """Delete a picture, if this computer carried it; tell whether it did."""
+        """Delete a picture, whoever carried it; tell whether it was there. A hub of before that
+        knew how keeps what another has carried."""
         row = self._line.do(lambda to: to.execute("SELECT hub.drop_picture(%s)", [name]).fetchone())
         return bool(row and row[0])
 

@@ -10,7 +10,7 @@ from app.domain.hub import NO_ROOM
 from app.domain.members import Chain
 from app.exchange import statement
 from app.exchange.segment import name_of
-from app.usecases.keep_hub import hub_status, limit_store
+from app.usecases.keep_hub import hub_status, limit_store, tidy_hub
 from tests.servers.hub import Computer, HubServer, segment
 
 pytestmark = pytest.mark.xdist_group("hub")
@@ -110,3 +110,30 @@ def test_a_pharmacy_that_is_not_there_or_not_alone_of_its_name_is_not_limited(
     for name, why in (("Apotek Granen", "Flera apotek"), ("Apotek Eken", "finns inte")):
         with pytest.raises(Refused, match=why):
             limit_store(hub.folder, name, 1)
+
+
+def test_what_a_revoked_computer_left_goes_when_another_has_given_the_same(
+    hub: HubServer, tmp_path: Path
+) -> None:
+    ours = hub.computer(tmp_path)
+    beside = hub.computer(tmp_path, ours.store)
+    head, data = segment(ours.store, CHAIN, 1, 10, SIZE // 10)
+    with closing(ours.route()) as route:
+        route.write(name_of(data), head, data)
+    give(ours, 11)
+    assert tidy_hub(hub.folder) == (0, 0, 0)
+    hub.revoke(ours)
+    assert tidy_hub(hub.folder) == (0, 0, 2)  # nobody else has given it
+
+    with closing(beside.route(ours.device)) as route:
+        route.digests()
+        anew = 2 * data
+        route.write(name_of(anew), head, anew)
+    assert tidy_hub(hub.folder) == (1, SIZE, 1)
+    assert hub_status(hub.folder).stores[0].bytes == 3 * SIZE
+    with closing(beside.route()) as route:
+        (digest,) = route.digests().values()
+        assert digest.count == 20
+        names = route.find(route.ids(CHAIN))
+        assert len(names) == 2
+        assert all(route.read(name) for name in names)

@@ -36,6 +36,10 @@ def say_exchanged(message: Message, exchanged: Exchanged) -> None:
         told += f"{BULLET}{count(exchanged.quarantined, 'post', 'poster')} i karantän"
     if exchanged.stale:
         told += f"{BULLET}{count(exchanged.stale, 'gallrad fil', 'gallrade filer')} ligger kvar"
+    if exchanged.abandoned:
+        told += (
+            f"{BULLET}{count(len(exchanged.abandoned), 'fil', 'filer')} från spärrade används inte"
+        )
     refused = [f"{one.name}: {one.why}" for one in exchanged.refused]
     if refused:
         told += f"{BULLET}{count(len(refused), 'fil togs', 'filer togs')} inte emot:"

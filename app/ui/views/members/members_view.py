@@ -98,6 +98,7 @@ class MembersView(View):
             ("Ctrl+Skift+N", "Lämna navet"),
             ("Ctrl+S", "Spara namn och mapp"),
             ("Ctrl+R", "Utbyt med den delade mappen nu"),
+            ("Ctrl+Skift+R", "Rensa mappen från det som spärrade datorer lämnat"),
             ("Skift+F3", "Tillbaka till Drift"),
         ]
 

@@ -16,7 +16,7 @@ from app.ui.views.members.ask_again_dialog import AskAgainDialog
 from app.ui.views.members.revoke_dialog import RevokeDialog
 from app.ui.views.members.stick_dialog import StickDialog
 from app.ui.widgets.field import FieldState
-from app.usecases.adjust_settings import load
+from app.usecases.adjust_settings import keep_sharing, load
 from app.usecases.join_store import Joining, ask_again, ask_to_join, join_store
 from app.usecases.keep_members import list_members, revoke_member
 from app.usecases.sign_in import sign_out
@@ -221,6 +221,25 @@ def test_a_stick_that_is_not_there_is_told_and_can_be_tried_again(
     dialog.folder.set_value(str(tmp_path / "nowhere"))
     dialog.action_button.click()
     qtbot.waitUntil(lambda: "mappen" in dialog.message.text and not dialog.action_button.is_blocked)
+
+
+def test_what_a_revoked_computer_left_is_told_calmly_and_cleared_by_a_key(
+    workplace: Workplace, second: Workplace, stick: Path, open_view: Open, qtbot: QtBot
+) -> None:
+    carry(second, stick)
+    carry(workplace, stick)
+    revoke_member(workplace, second.device.device, RevokeReason.LOST)
+    keep_sharing(workplace, "Kassa 1", str(stick))
+    view = open_view(workplace)
+    panel = view.folder
+    assert not panel.tidy.isVisible()
+    panel._session.exchanging.start()
+    qtbot.waitUntil(panel.tidy.isVisible, timeout=20_000)
+    assert panel.message.text.endswith("från spärrade datorer används inte.")
+    assert panel.state.text().startswith("utbytt")
+    panel.tidy.click()
+    qtbot.waitUntil(lambda: not panel.tidy.isVisible(), timeout=20_000)
+    assert carry(workplace, stick).abandoned == ()
 
 
 def test_name_and_shared_folder_are_kept_and_the_exchange_begins(
