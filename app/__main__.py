@@ -12,6 +12,7 @@ from app.bootstrap import assemble, default_home, practice_home
 from app.cli.arguments import parser
 from app.cli.run import act, guarded
 from app.device.log import start_log
+from app.store.moving import finish_move
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     home = (words.home or usual()).expanduser().absolute()
 
     def logged() -> int:
+        finish_move(home)  # of a computer that was killed when it had joined
         with _log_in(home):
             return guarded(lambda: _run(words, home))
 

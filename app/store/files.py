@@ -3,7 +3,6 @@
 import errno
 import os
 import secrets
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -108,14 +107,3 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def move_in(made: Path, home: Path) -> None:
-    """Move a finished store to its place, with the settings and log that already lie there."""
-    if home.exists():
-        for path in home.iterdir():
-            if not (made / path.name).exists():
-                path.rename(made / path.name)
-        shutil.rmtree(home)
-    made.rename(home)
-    sync_folder(home.parent)

@@ -33,15 +33,15 @@ from app.exchange.joining import (
 from app.exchange.sealing import SealingKey
 from app.exchange.segment import LARGEST, SUFFIX, NotSegment, Segment, read_segment
 from app.store import attempts, keyslots, opening, slotfile
-from app.store.files import disk_errors, move_in, write_whole
+from app.store.files import disk_errors, write_whole
 from app.store.keys import DataKey, Purpose
+from app.store.moving import JOINING_KEY, beside, finish_move, move_in
 from app.store.sealed import Author, Forged, SealedEntry
 from app.store.slotfile import has_traces
 from app.store.vault import Vault
 from app.usecases.sealing import GENERATION, first_key, introduce
 from app.usecases.workplace import Computer, Workplace, open_workplace, opening_of
 
-_JOINING_KEY = "joining.key"
 Report = Callable[[int, int], None]
 
 
@@ -65,7 +65,7 @@ def ask_to_join(
         computer.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = computer.home / "device.toml"
     save_settings(settings, replace(load_settings(settings), workstation=name))
-    device = load_or_make(computer.home / _JOINING_KEY, UNSEALED, computer.machine)
+    device = load_or_make(computer.home / JOINING_KEY, UNSEALED, computer.machine)
     return _ask(name, device, folder, (computer, asking))
 
 
@@ -125,13 +125,15 @@ def join_store(
 ) -> Workplace:
     """Open the store here for a person who has a password on the computers that keep it already.
 
-    All of it is made in a folder beside the home and moved there whole. `report` hears
+    All of it is made in a folder beside the home and moved there whole: killed before it is whole,
+    it is done again with the same grant; after that, the next start has the store. `report` hears
     (done, total) entries.
     """
+    finish_move(computer.home)
     _demand_free(computer)
     grant, device = find_grant(computer, folder, asking), _joining_key(computer)
     with disk_errors("datorn kunde inte anslutas"):
-        made = computer.home.with_name(computer.home.name + ".new")
+        made = beside(computer.home)
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir(mode=0o700, parents=True)
     there = replace(computer, home=made)
@@ -141,8 +143,8 @@ def join_store(
     if keyslots.store_of(made) != grant.store:
         raise refuse("Tillträdet hör till ett annat apotek.", "Gör ett nytt.", field="folder")
     seal = key.derive(Purpose.DEVICE_SEAL)
-    shutil.copyfile(computer.home / _JOINING_KEY, made / _JOINING_KEY)
-    move_key(made / _JOINING_KEY, made / "device.key", computer.machine, seal)
+    shutil.copyfile(computer.home / JOINING_KEY, made / JOINING_KEY)
+    move_key(made / JOINING_KEY, made / "device.key", computer.machine, seal)
     vault = Vault.create(made / "store.db", key.derive(Purpose.JOURNAL))
     try:
         author = Author(device.device, device.public_key, device.sign)
@@ -152,8 +154,7 @@ def join_store(
         vault.checkpoint()
     finally:
         vault.close()
-    (computer.home / _JOINING_KEY).unlink()
-    move_in(made, computer.home)
+    move_in(computer.home)
     workplace = open_workplace(computer, key, holder.person)
     introduce(workplace)
     return workplace
@@ -240,7 +241,7 @@ def _content(folder: Path, name: str, suffix: str, most: int) -> bytes | None:
 
 
 def _joining_key(computer: Computer) -> DeviceKey:
-    path = computer.home / _JOINING_KEY
+    path = computer.home / JOINING_KEY
     if not path.exists():
         raise refuse("Den här datorn har inte ansökt.", "Gör en ansökan först.", field="folder")
     return load_or_make(path, UNSEALED, computer.machine)

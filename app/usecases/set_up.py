@@ -12,9 +12,10 @@ from app.domain.recovery import RecoverySheet
 from app.domain.staff import Act, Person, Role, may
 from app.domain.store_entries import StoreFounded
 from app.store import keyslots
-from app.store.files import disk_errors, move_in
+from app.store.files import disk_errors
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import KeyHolder
+from app.store.moving import beside, finish_move, move_in
 from app.store.opening import found
 from app.store.passwords import calibrate
 from app.store.recovery_code import RecoveryCode
@@ -50,9 +51,10 @@ def set_up(computer: Computer, given: SetUp) -> NewStore:
     """Make key slots, an encrypted database and the first entries; refuses an occupied folder.
 
     All of it is made in a folder beside the home and moved there whole: a power cut on the way
-    leaves nothing that would look like a lost store.
+    leaves nothing that would look like a lost store, or what the next start moves to its place.
     """
     _check(given)
+    finish_move(computer.home)
     if computer.home.exists() and has_traces(computer.home):
         raise Unavailable(
             "I mappen finns redan ett apotek.",
@@ -61,11 +63,11 @@ def set_up(computer: Computer, given: SetUp) -> NewStore:
         )
     first = KeyHolder(uuid4(), " ".join(given.person.split()))
     with disk_errors("apoteket kunde inte göras"):
-        made = computer.home.with_name(computer.home.name + ".new")
+        made = beside(computer.home)
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir(mode=0o700, parents=True)
         key, code = _make(replace(computer, home=made), given, first)
-        move_in(made, computer.home)
+        move_in(computer.home)
     workplace = open_workplace(computer, key, first.person)
     sheet = RecoverySheet(
         pharmacy=workplace.pharmacy.pharmacy,
