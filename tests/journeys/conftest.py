@@ -11,9 +11,10 @@ from tests.journeys.counter_hands import CounterHands
 from tests.journeys.orders import REGISTER
 from tests.ui.conftest import theme
 from tests.ui.stage import SARA, Stage, pharmacy
+from tests.ui.two_counters import computers, counters
 from tests.workplaces import NOON, PASSWORD, SetClock, incoming
 
-__all__ = ["theme"]
+__all__ = ["computers", "counters", "theme"]
 
 
 @pytest.fixture
