@@ -40,8 +40,12 @@ def _start(words: argparse.Namespace, computer: Computer) -> int:
     from app.usecases.keep_hub import start_hub
 
     del computer
-    start_hub(words.folder)
+    revoked = start_hub(words.folder)
     output.line("Navet går.")
+    if revoked:
+        output.note(
+            f"Kopian släppte in datorer som var spärrade. Spärrade igen: {', '.join(revoked)}."
+        )
     return 0
 
 

@@ -16,6 +16,9 @@ if sys.platform != "win32":
 
 SERVERS_USER = "postgres"  # of Debian's package: whom the server runs as when root sets it up
 _FILE = "hub.json"
+_VOID = "void.json"  # beside the database, which may be put back from an old copy
+
+Void = frozenset[tuple[str, str]]  # computers, each with the serial number of a certificate
 _LONGEST_PATH = 80  # bytes; a socket's path has room for 107
 _FOLDERS = ("tls", "run", "log", "backups")
 
@@ -152,6 +155,31 @@ class HubFolder:
             descriptor = os.open(self.path / name, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
             with os.fdopen(descriptor, "rb") as file:
                 return file.read()
+
+    def void(self) -> Void:
+        """Return the certificates that hold no longer, as far as this folder knows."""
+        if not (self.path / _VOID).exists():
+            return frozenset()
+        try:
+            listed = msgspec.json.decode(self.read(_VOID), type=list[tuple[str, str]])
+        except msgspec.DecodeError:
+            text = f"{_VOID} i navets mapp är skadad."
+            cure = "Hämta den ur en kopia av navet."
+            raise Unavailable(text, cure, code="void") from None
+        return frozenset(listed)
+
+    def add_void(self, more: Void) -> None:
+        """Note certificates that hold no longer, here and in the copies that lie here.
+
+        The list only grows.
+        """
+        for hub in (
+            self,
+            *(HubFolder(path.parent) for path in self.path.glob(f"backups/*/{_FILE}")),
+        ):
+            known = hub.void()
+            if not more <= known:
+                hub.keep(_VOID, msgspec.json.encode(sorted(known | more)))
 
     def hand_over(self) -> None:
         """Give everything to whom the server runs as, when root has put it here."""

@@ -40,6 +40,7 @@ def back_up_hub(folder: Path, destination: Path | None, now: datetime) -> Path:
         for name in _COPIED:
             if (hub.path / name).exists():  # a standby that took over has no authority's key
                 copy.keep(name, hub.read(name))
+        copy.add_void(hub.void())
     except BaseException:
         shutil.rmtree(copy.path, ignore_errors=True)
         raise

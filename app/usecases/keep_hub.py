@@ -54,16 +54,31 @@ def init_hub(
     return fingerprint_of(authority.certificate)
 
 
-def start_hub(folder: Path) -> None:
-    """Start the server of a folder, also one that was put back from a copy or lies elsewhere."""
+def start_hub(folder: Path) -> tuple[str, ...]:
+    """Start the server of a folder, also one that was put back from a copy or lies elsewhere.
+
+    Returns the computers that its database let in though the folder knew better: they are revoked.
+    """
     hub = HubFolder(folder.absolute())
     hub.settings()
     programs = find_programs(hub.data)
     hub.hand_over()
     hub.configure(servers_user())
     programs.start(hub.data)
-    if not _keeping(hub).version()[1]:
-        _keeping(hub).install()  # what a newer Lykta adds
+    keeping = _keeping(hub)
+    if keeping.version()[1]:
+        return ()
+    keeping.install()  # what a newer Lykta adds
+    revoked, void = keeping.revoked(), hub.void()
+    again = tuple(
+        device
+        for device in sorted({device for device, _ in void - revoked})
+        if (device, keeping.find_serial(device)) in void - revoked
+    )
+    for device in again:
+        keeping.revoke_member(device)
+    hub.add_void(revoked)
+    return again
 
 
 def stop_hub(folder: Path) -> None:
@@ -106,6 +121,7 @@ def add_member(
         keeping.add_standby(asked.name, str(asked.address))
         name, store = asked.name, None
     else:
+        _make_void(hub, keeping, asked.device)  # of which a copy says that it holds
         issued = authority.issue(asked.signing_request, asked.device, now + MEMBER_LASTS)
         keeping.add_member(asked, issued.serial, issued.until)
         name, store = asked.device, asked.store
@@ -117,8 +133,11 @@ def add_member(
 
 
 def revoke_member(folder: Path, device: str) -> None:
-    """Let a computer in no more."""
-    _keeping(HubFolder(folder.absolute())).revoke_member(device)
+    """Let a computer in no more, also when the database is put back from a copy of before."""
+    hub = HubFolder(folder.absolute())
+    keeping = _keeping(hub)
+    _make_void(hub, keeping, device)
+    keeping.revoke_member(device)
 
 
 def limit_store(folder: Path, said: str, most: int | None) -> HubStore:
@@ -164,6 +183,11 @@ def hub_status(folder: Path) -> HubStatus:
 
 def _keeping(hub: HubFolder) -> Keeping:
     return Keeping(hub.sockets, Address.parse(hub.settings().addresses[0]).port)
+
+
+def _make_void(hub: HubFolder, keeping: Keeping, device: str) -> None:
+    if (serial := keeping.find_serial(device)) is not None:
+        hub.add_void(frozenset({(device, serial)}))
 
 
 def _authority(hub: HubFolder) -> Authority:

@@ -205,6 +205,44 @@ def test_a_hub_is_set_up_copied_and_put_back_from_its_copy(
         stop_hub(folder)
 
 
+def test_a_hub_put_back_from_an_old_copy_lets_in_nobody_who_was_revoked_since(
+    lykta: Lykta, open_folder: Path, tmp_path: Path
+) -> None:
+    folder, address = open_folder / "back", Address("127.0.0.1", free_port())
+    words = ["hub", "init", str(folder), "--address", str(address), "--listen", "127.0.0.1"]
+    assert run(words).code == 0
+    try:
+        let_in(lykta, folder, tmp_path)
+        (device,) = [member.device for member in hub_status(folder).members]
+        copies = [
+            Path(run(["hub", "backup", str(folder), *to]).out.split()[-1].removesuffix("."))
+            for to in ([], [str(open_folder)])
+        ]
+        assert run(["hub", "revoke-member", str(folder), device]).code == 0
+        assert run(["hub", "stop", str(folder)]).code == 0
+
+        shutil.rmtree(folder / "data")  # the database alone is put back
+        (copies[1] / "data").rename(folder / "data")
+        started = run(["hub", "start", str(folder)])
+        assert (started.code, device in started.err) == (0, True)
+        assert lykta("hub", "exchange").code == 3
+        assert run(["hub", "stop", str(folder)]).code == 0
+
+        whole = open_folder / "whole"  # a whole copy that lay in the hub's own folder
+        copies[0].rename(whole)
+        shutil.rmtree(folder)
+        whole.rename(folder)
+        assert device in run(["hub", "start", str(folder)]).err
+        assert lykta("hub", "exchange").code == 3
+        (tmp_path / "again").mkdir()
+        let_in(lykta, folder, tmp_path / "again")  # who is let in anew has a certificate that holds
+        assert run(["hub", "stop", str(folder)]).code == 0
+        assert run(["hub", "start", str(folder)]).err == ""
+        assert lykta("hub", "exchange").code == 0
+    finally:
+        stop_hub(folder)
+
+
 def test_a_standby_asks_is_let_in_by_its_fingerprint_and_forgotten(
     hub: HubServer, open_folder: Path, tmp_path: Path
 ) -> None:

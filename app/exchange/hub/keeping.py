@@ -158,6 +158,19 @@ class Keeping:
                 connection.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(sql.Identifier(device)))
             self._send_away(connection, device)
 
+    def find_serial(self, device: str) -> str | None:
+        """Return the number of the certificate that was given to a computer last."""
+        with self._open() as connection:
+            query = "SELECT serial::text FROM hub.member WHERE device = %s"
+            row = connection.execute(query, [device]).fetchone()
+            return row[0] if row else None
+
+    def revoked(self) -> frozenset[tuple[str, str]]:
+        """Return the computers that are let in no more, each with its certificate's number."""
+        query = "SELECT device, serial::text FROM hub.member WHERE revoked_at IS NOT NULL"
+        with self._open() as connection:
+            return frozenset(connection.execute(query).fetchall())
+
     def set_limit(self, store: UUID, most: int | None) -> None:
         """Keep so many bytes of a pharmacy at most; None for no limit."""
         with self._open() as connection:
