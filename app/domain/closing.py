@@ -93,6 +93,11 @@ class NarcoticCount:
     difference: int | None = None  # what was found, less the ledger; None when nobody has counted
     explained: str = ""  # how a difference was explained; "" when none was, or none is
 
+    @property
+    def is_unexplained(self) -> bool:
+        """Whether the last count and the ledger differ, and no case says why or is to say it."""
+        return bool(self.difference) and not (self.explained or self.open_cases)
+
 
 @dataclass(frozen=True)
 class ComputerHeld:

@@ -94,6 +94,11 @@ def forerunners(
     return list(found.values())
 
 
+def every_step(course: AnyCourse) -> list[Step]:
+    """Return every step that was ever planned, those that have fallen away included."""
+    return [step for step, _, _ in _said(course)]
+
+
 def is_unregistered(course: AnyCourse, entries: Sequence[Entry], row: int) -> bool:
     """Tell whether the prescription of a row is still to be registered."""
     return any(

@@ -6,6 +6,9 @@ from sqlite3 import Connection
 from uuid import UUID
 
 from app.domain.clock import to_micros
+from app.domain.course import course_of
+from app.domain.course_steps import every_step
+from app.domain.deliveries import delivery_of
 from app.domain.entries import Entry
 from app.store.journal import find_entry, read_entries, refold_subjects
 from app.store.scan_ticks import drop_ticks
@@ -49,11 +52,6 @@ def forget(connection: Connection, parts: Iterable[UUID]) -> None:
     parts = list(parts)
     ids = [(part.bytes,) for part in parts]
     connection.executemany(
-        "DELETE FROM delivery WHERE step IN (SELECT step.id FROM step"
-        " JOIN entry ON entry.subject = step.dispensing WHERE entry.id = ?)",
-        ids,
-    )
-    connection.executemany(
         "DELETE FROM print_job WHERE subject IN (SELECT subject FROM entry WHERE id = ?)", ids
     )
     connection.executemany(
@@ -61,8 +59,18 @@ def forget(connection: Connection, parts: Iterable[UUID]) -> None:
     )
     for part in parts:
         drop_ticks(connection, part)
-    found = (find_entry(connection, UUID(bytes=part)) for (part,) in ids)
-    refold_subjects(connection, [entry for entry in found if entry is not None])
+    found = [entry for part in parts if (entry := find_entry(connection, part))]
+    for subject in {entry.subject for entry in found}:
+        _forget_sent(connection, subject)
+    refold_subjects(connection, found)
+
+
+def _forget_sent(connection: Connection, subject: UUID) -> None:
+    """Delete what was sent of a subject, for steps that have fallen away since too."""
+    entries = list(read_entries(connection, subject))
+    if course := course_of(entries) or delivery_of(entries):
+        sent = [(step.id.bytes,) for step in every_step(course)]
+        connection.executemany("DELETE FROM delivery WHERE step = ?", sent)
 
 
 def times_purged(connection: Connection) -> int:

@@ -18,6 +18,7 @@ from app.domain.closing_proof import (
     hashes_of,
     list_closed,
 )
+from app.domain.evis import tasks_of
 from app.domain.findings import Finding, Refused, Severity, missing, refuse
 from app.domain.free_text import FreeText
 from app.domain.kit import FORM_WORDS, FormEnd, KitForm, spans
@@ -30,6 +31,7 @@ from app.store.drafts import list_drafts
 from app.store.outages import closed_lists, count_entries, entries_of_outage, standing_at
 from app.store.projections.alerts import list_alerts
 from app.store.projections.doubts import find_doubts
+from app.store.projections.evis import list_uses
 from app.store.projections.kits import list_of_outage
 from app.store.projections.outages import list_outages
 from app.store.projections.slips import IssuedSlip, count_doubled, list_issued
@@ -75,6 +77,7 @@ def review_closing(workplace: Workplace, outage: UUID) -> Closing:
         *_about_gone(elsewhere.values(), rules),
         *_about_narcotics(report, rules),
         *_about_numbers(slips, report, rules),
+        *_about_packs(_packs_left(workplace, slips, steps), rules),
         *_about_computers(report.computers, found, rules),
         *_about_money(report.money, rules),
     ]
@@ -255,6 +258,7 @@ def _about_narcotics(report: ClosingReport, rules: RuleSet) -> Iterable[Finding]
     """Yield what the ledger leaves open, with the names of what it is about."""
     for rule, kinds in (
         ("N-CLOSE-COUNT", [kind for kind in report.narcotics if not kind.counted]),
+        ("N-CLOSE-DIFFERENCE", [kind for kind in report.narcotics if kind.is_unexplained]),
         ("N-CLOSE-DEVIATION", [kind for kind in report.narcotics if kind.open_cases]),
     ):
         if kinds:
@@ -270,6 +274,24 @@ def _about_money(money: MoneyCount | None, rules: RuleSet) -> Iterable[Finding]:
         if said:
             text = f"{rules.rules[rule].text} Det gäller {said}."
             yield rules.finding(rule, "outage", text)
+
+
+def _packs_left(
+    workplace: Workplace, slips: Sequence[IssuedSlip], steps: Sequence[StepLine]
+) -> list[str]:
+    """Return the hand-outs with packs still to be restored for which no step stands."""
+    store, now = workplace.journal.identity.store, workplace.computer.clock.now()
+    packs = list_uses(workplace.journal.vault.connection)
+    tasks = tasks_of(packs, store, rules_of(workplace), now)
+    waited = {one.slip for one in steps if one.step.destination == "evis" and not one.state.is_done}
+    own = {str(slip.number) for slip in slips} - waited
+    return list(dict.fromkeys(task.slip for task in tasks if task.slip in own))
+
+
+def _about_packs(slips: Sequence[str], rules: RuleSet) -> Iterable[Finding]:
+    if slips:
+        text = f"{rules.rules['CL-PACKS'].text} Det gäller {_named(slips)}."
+        yield rules.finding("CL-PACKS", "outage", text)
 
 
 def _about_computers(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.dispensing import check
-from app.domain.draft import CallDraft, DispensingDraft, RowDraft
+from app.domain.draft import CallDraft, DispensingDraft, PatientDraft, RowDraft
 from app.domain.entries import Entry
 from app.domain.findings import Finding, Refused
 from app.domain.holdings import Holding
@@ -74,16 +74,22 @@ def take_in(
     return receive(work, replace(came, **more), BESIDE)  # type: ignore[arg-type]
 
 
-def give(work: Workplace, packages: int = 1, ago: timedelta | None = None, **more: object) -> Entry:
+def give(
+    work: Workplace,
+    packages: int = 1,
+    ago: timedelta | None = None,
+    patient: PatientDraft | None = None,
+    **more: object,
+) -> Entry:
     """Hand packages out of the narcotic, now or some time ago."""
     row = RowDraft(OXIKODON, packages=packages, dosage="1 kapsel vid behov. Mot smärta.")
     called = CallDraft(
         "Mattias Öberg", "0640-100 00", f"{NOON:%Y-%m-%d} 10:00", True, str(work.person.id)
     )
     draft = replace(filled_draft(replace(row, **more)), advice_given=True, call=called)  # type: ignore[arg-type]
-    if ago is not None:
-        draft = replace(draft, happened_at=work.computer.clock.now() - ago)
-    slip = save_draft(work, open_slip(work), draft)
+    at = None if ago is None else work.computer.clock.now() - ago
+    draft = replace(draft, happened_at=at, patient=patient or draft.patient)
+    slip = save_draft(work, open_slip(work, at), draft)
     slip, _ = print_labels(work, slip)
     confirmed = tuple(f"{f.rule}@{f.field}" for f in findings_of(work, slip.draft))
     slip = save_draft(work, slip, replace(slip.draft, confirmed=confirmed))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.draft import PatientDraft
 from app.domain.findings import Refused
 from app.usecases.close_outage import close_outage, closing_protocol, review_closing
 from app.usecases.declare_outage import end_outage, list_outages
@@ -88,3 +89,25 @@ def test_who_has_counted_closes_without_a_word(work: Workplace, clock: SetClock)
     assert review_closing(work, outage.id).doubts == ()
     close_outage(work, outage.id)
     assert review_closing(work, outage.id).report.decision == ""
+
+
+def test_what_is_entered_after_the_count_has_to_be_counted_again_or_explained(
+    work: Workplace, clock: SetClock
+) -> None:
+    """Requirement 38. Both forms of the outage were counted as two, and a third is typed later."""
+    take_in(work, 5, happened_at=clock.now() - timedelta(days=1))
+    give(work, 2)
+    (outage,) = list_outages(work)
+    clock.forward(timedelta(minutes=5))
+    end_outage(work, outage.id, clock.now())
+    clock.forward(timedelta(minutes=5))
+    counted(work, 3, 3)
+    give(work, 1, timedelta(minutes=12), PatientDraft("Nora Testsson", "195704289999"))
+    waive(work, [line.step.id for line in list_steps(work)], "Prov")
+    (doubt,) = review_closing(work, outage.id).doubts
+    assert (doubt.rule, OXIKODON.title in doubt.text) == ("N-CLOSE-DIFFERENCE", True)
+    with pytest.raises(Refused, match="stämmer inte längre"):
+        close_outage(work, outage.id)
+    counted(work, 2, 2)
+    assert review_closing(work, outage.id).doubts == ()
+    close_outage(work, outage.id)

@@ -13,17 +13,20 @@ from app.domain.findings import Confidence
 from app.domain.retention_entries import PersonalPurged, Retention
 from app.domain.slip_entries import DispensingMade
 from app.domain.step_entries import StepRefused
+from app.store.deliveries import Delivery, save_delivery
 from app.usecases import purge_personal
-from app.usecases.declare_outage import list_outages
+from app.usecases.close_outage import close_outage
+from app.usecases.declare_outage import end_outage, list_outages
 from app.usecases.list_work import list_dispensings, list_steps
 from app.usecases.purge_personal import purge, purge_sheet, review_purge
 from app.usecases.settle_by_hand import mark_done
 from app.usecases.verify_store import verify_store
 from app.usecases.workplace import Workplace
 from tests.documents.reading import page_texts, squeeze
-from tests.old_outage import FIVE_YEARS, a_closed_outage, forward, settle_all
+from tests.old_outage import FIVE_YEARS, a_closed_outage, forward, settle_all, void_open
 from tests.usecases.test_purge_personal import names_the_patient
-from tests.workplaces import open_pharmacy
+from tests.usecases.test_take_back import corrected, first_row, made
+from tests.workplaces import TOLVAN, begin_outage, open_pharmacy
 
 
 @pytest.fixture
@@ -81,6 +84,27 @@ def test_what_a_receiver_refused_is_kept_too(workplace: Workplace) -> None:
     purge(workplace)
     assert made.personal is not None
     assert names_the_patient(workplace)
+
+
+def test_what_was_sent_of_a_version_that_was_corrected_goes_too(workplace: Workplace) -> None:
+    """Requirement 56. Its steps stand no longer, and what was sent for them is still there."""
+    outage = begin_outage(workplace)
+    entry = made(workplace)
+    sent = list_steps(workplace)[-1].step.id
+    with workplace.journal.vault.transaction() as connection:
+        now = workplace.computer.clock.now()
+        save_delivery(connection, Delivery(sent, 1, now, now, TOLVAN.encode(), b"Tolvan"))
+    corrected(workplace, entry, replace(first_row(workplace, entry), packages=2))
+    assert sent not in {line.step.id for line in list_steps(workplace)}
+    forward(workplace, timedelta(hours=1))
+    end_outage(workplace, outage.id, workplace.computer.clock.now())
+    settle_all(workplace)
+    void_open(workplace)
+    close_outage(workplace, outage.id)
+    forward(workplace, FIVE_YEARS)
+    assert names_the_patient(workplace)
+    purge(workplace)
+    assert not names_the_patient(workplace)
 
 
 def test_the_entry_says_by_which_rule_with_source_confidence_and_digest(

@@ -14,6 +14,8 @@ from app.domain.evis_entries import PackAct, PackAnswered, PackOutcome, PackWay
 from app.domain.findings import Refused
 from app.domain.steps import StepState
 from app.domain.supplied import Pack
+from app.usecases.close_outage import review_closing
+from app.usecases.declare_outage import list_outages
 from app.usecases.list_work import list_steps
 from app.usecases.report_alert import list_alerts
 from app.usecases.settle_by_hand import mark_done
@@ -219,6 +221,24 @@ def test_two_counters_that_told_the_same_are_named(
     meet(workplace, second, stick)
     assert list_doubled(workplace) == list_doubled(second) == [(PACK.gtin, PACK.serial)]
     assert list_tasks(workplace) == list_tasks(second) == []
+
+
+def test_a_pack_that_is_to_be_restored_and_no_step_stands_for_is_told_at_the_closing(
+    workplace: Workplace, clock: SetClock
+) -> None:
+    """Requirement 32. Of two packages one was scanned and told of; then nothing was handed out."""
+    (outage,) = list_outages(workplace)
+    draft = with_packs(PACK)
+    entry = give(workplace, replace(draft, rows=(replace(draft.rows[0], packages=2),)))
+    tell_only(workplace)
+    reverse_dispensing(
+        workplace, entry.subject, course(workplace, entry).last, "Inget lämnades ut", ALONE
+    )
+    assert serials(workplace, PackAct.RESTORE) == [PACK.serial]
+    clock.forward(timedelta(days=11))
+    assert list_tasks(workplace)[0].state is PackState.LAPSED
+    doubts = [f.text for f in review_closing(workplace, outage.id).doubts if f.rule == "CL-PACKS"]
+    assert [entry.content.dispensed.slip in text for text in doubts] == [True]  # type: ignore[union-attr]
 
 
 def test_every_answer_stands_in_the_journal(workplace: Workplace) -> None:
