@@ -27,7 +27,10 @@ from app.usecases.reread_form import (
     settle_reading,
 )
 
-_TEXT = "Läs ur blanketten, inte ur minnet. Det inmatade visas först när du har läst klart."
+_TEXT = (
+    "Läs ur papperet, inte ur minnet: det som frågas, för varje rad som står där. Det inmatade"
+    " visas först när du har läst klart."
+)
 _DIFFERS = "Ni läste olika. Titta på blanketten och säg vem som har rätt."
 _WRONG = (
     "Svaret är att den andra läsningen har rätt. Rätta utlämningen under Efterregistrera, Alt+R. "
