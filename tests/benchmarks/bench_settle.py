@@ -74,7 +74,7 @@ def _compare(name: str, rounds: int, run: Callable[[int], _Taken]) -> str:
 def _fhir(folder: Path, server: FhirServer, entries: int) -> _Taken:
     workplace, parcels = _ready(folder, entries, None)
     endpoint = Endpoint(server.url, str(server.ca_file))
-    bodies = [build_transaction(p, server.url).model_dump_json().encode() for p in parcels]
+    bodies = [json.dumps(build_transaction(p, server.url)).encode() for p in parcels]
     kind = "application/fhir+json"
     headers = {"Content-Type": kind, "Accept": kind, "Prefer": "return=minimal"}
     server.begin_anew()

@@ -1,25 +1,24 @@
 """Parts that several resources share: ids, references, the medicine, who and where, the marks."""
 
-from decimal import Decimal
+from typing import Any
 from uuid import uuid5
-
-from fhir.resources.R4B.codeableconcept import CodeableConcept
-from fhir.resources.R4B.coding import Coding
-from fhir.resources.R4B.extension import Extension
-from fhir.resources.R4B.identifier import Identifier
-from fhir.resources.R4B.meta import Meta
-from fhir.resources.R4B.quantity import Quantity
-from fhir.resources.R4B.reference import Reference
 
 from app.domain.delivery import Parcel
 from app.domain.order import Product
 from app.domain.supplied import DispensedRow, RowRef
 from app.exchange.fhir import systems
 
+Json = dict[str, Any]
 
-def text(value: str) -> str | None:
-    """Return what FHIR takes as a string: no white space but single spaces, nothing for empty."""
-    return " ".join(value.split()) or None
+
+def said(**members: Any) -> Json:
+    """Return an object without the members that say nothing."""
+    return {name: value for name, value in members.items() if value}
+
+
+def text(value: str) -> str:
+    """Return what FHIR takes as a string: no white space but single spaces; "" is left out."""
+    return " ".join(value.split())
 
 
 def resource_id(parcel: Parcel, kind: str) -> str:
@@ -37,9 +36,9 @@ def resource_id(parcel: Parcel, kind: str) -> str:
     return str(uuid5(parcel.store, f"{kind}/{about}"))
 
 
-def refer(parcel: Parcel, kind: str) -> Reference:
+def refer(parcel: Parcel, kind: str) -> Json:
     """Return a reference to another resource of the same parcel."""
-    return Reference(reference=f"{kind}/{resource_id(parcel, kind)}")
+    return {"reference": f"{kind}/{resource_id(parcel, kind)}"}
 
 
 def row_of(parcel: Parcel) -> DispensedRow:
@@ -53,71 +52,67 @@ def registered_with(parcel: Parcel) -> RowRef | None:
     return follows if follows and follows.entry else None
 
 
-def dispatch(parcel: Parcel) -> Identifier:
+def dispatch(parcel: Parcel) -> Json:
     """Return the pharmacy's own name of the row, the same in every attempt."""
-    return Identifier(system=systems.DISPATCH, value=_row_name(parcel))
+    return {"system": systems.DISPATCH, "value": _row_name(parcel)}
 
 
-def marks(parcel: Parcel) -> Meta | None:
+def marks(parcel: Parcel) -> Json:
     """Return what says that this is practice, or about a protected person, in general terms too.
 
     Which of the two kinds of protection it is nobody at a counter knows; where somebody fetched a
     medicine tells where they are, so every resource is marked.
     """
-    labels = []
+    labels, tags = [], []
     if parcel.practice:
-        labels.append(Coding(system=systems.ACT_REASON, code="HTEST", display="test health data"))
+        labels.append(_coding(systems.ACT_REASON, "HTEST", "test health data"))
+        tags.append(_coding(systems.PRACTICE, "ÖVNING", "ÖVNING"))
     if parcel.personal.patient.is_protected:
-        labels.append(
-            Coding(
-                system=systems.ACT_CODE,
-                code="DEMO",
-                display="all demographic information sensitivity",
-            )
-        )
-    tag = Coding(system=systems.PRACTICE, code="ÖVNING", display="ÖVNING")
-    return Meta(security=labels, tag=[tag] if parcel.practice else None) if labels else None
+        labels.append(_coding(systems.ACT_CODE, "DEMO", "all demographic information sensitivity"))
+    return said(security=labels, tag=tags)
 
 
-def medicine(product: Product) -> CodeableConcept:
+def medicine(product: Product) -> Json:
     """Return the package by every number known, and in words."""
     numbers = (
         (systems.NPL_PACK_ID, text(product.npl_pack_id)),
         (systems.VARUNUMMER, text(product.varunummer)),
     )
-    coding = [Coding(system=system, code=code) for system, code in numbers if code]
-    return CodeableConcept(coding=coding or None, text=text(f"{product.title} {product.pack}"))
+    coding = [{"system": system, "code": code} for system, code in numbers if code]
+    return said(coding=coding, text=text(f"{product.title} {product.pack}"))
 
 
-def packages(number: int) -> Quantity:
+def packages(number: int) -> Json:
     """Return how many packages, the unit of every quantity here."""
-    return Quantity(
-        value=Decimal(number), unit="förpackning", system=systems.UCUM, code="{package}"
-    )
+    unit = {"unit": "förpackning", "system": systems.UCUM, "code": "{package}"}
+    return {"value": number, **unit}
 
 
-def benefit(row: DispensedRow) -> Extension:
+def benefit(row: DispensedRow) -> Json:
     """Return the row's benefit choice by its national letter."""
-    return Extension(url=systems.BENEFIT, valueCode=row.benefit.value)
+    return {"url": systems.BENEFIT, "valueCode": row.benefit.value}
 
 
-def pharmacist(parcel: Parcel) -> Reference:
+def pharmacist(parcel: Parcel) -> Json:
     """Return who handed out."""
     person = parcel.pharmacist
-    return Reference(
-        type="Practitioner",
-        identifier=Identifier(system=systems.STAFF, value=str(person.id)),
-        display=text(person.name),
-    )
+    return known("Practitioner", systems.STAFF, str(person.id), person.name)
 
 
-def pharmacy(parcel: Parcel, kind: str) -> Reference:
+def pharmacy(parcel: Parcel, kind: str) -> Json:
     """Return the pharmacy by its GLN, as the kind of resource that the place asks for."""
-    return Reference(
-        type=kind,
-        identifier=Identifier(system=systems.GLN, value=text(parcel.gln)),
-        display=text(parcel.pharmacy),
-    )
+    return known(kind, systems.GLN, parcel.gln, parcel.pharmacy)
+
+
+def known(kind: str, system: str, number: str, name: str) -> Json:
+    """Return a reference to who or what is known by a number there, if any, and in words."""
+    value = text(number)
+    identifier = {"system": system, "value": value} if value else None
+    return said(type=kind, identifier=identifier, display=text(name))
+
+
+def _coding(system: str, code: str, display: str) -> Json:
+    return {"system": system, "code": code, "display": display}
 
 
 def _row_name(parcel: Parcel) -> str:

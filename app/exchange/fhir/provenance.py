@@ -1,33 +1,37 @@
 """Who did, who wrote down and when, as a FHIR Provenance of a parcel's request and dispense."""
 
-from fhir.resources.R4B.codeableconcept import CodeableConcept
-from fhir.resources.R4B.coding import Coding
-from fhir.resources.R4B.provenance import Provenance, ProvenanceAgent
-
 from app.domain.delivery import Parcel
 from app.exchange.fhir import systems
-from app.exchange.fhir.parts import marks, pharmacist, pharmacy, refer, registered_with, resource_id
+from app.exchange.fhir.parts import (
+    Json,
+    marks,
+    pharmacist,
+    pharmacy,
+    refer,
+    registered_with,
+    resource_id,
+    said,
+)
 
 
-def build_provenance(parcel: Parcel) -> Provenance:
+def build_provenance(parcel: Parcel) -> Json:
     """Return the same in every attempt: its times are the journal's, never that of sending."""
     is_registered = registered_with(parcel) is not None
     made = ("MedicationDispense",) if is_registered else ("MedicationRequest", "MedicationDispense")
-    return Provenance(
+    return said(
+        resourceType="Provenance",
         id=resource_id(parcel, "Provenance"),
         meta=marks(parcel),
         target=[refer(parcel, kind) for kind in made],
-        occurredDateTime=parcel.dispensed.happened_at,
-        recorded=parcel.recorded_at,
-        activity=CodeableConcept(coding=[Coding(system=systems.DATA_OPERATION, code="CREATE")]),
-        reason=[CodeableConcept(text="Registrerat i efterhand efter avbrott")],
+        occurredDateTime=parcel.dispensed.happened_at.isoformat(),
+        recorded=parcel.recorded_at.isoformat(),
+        reason=[{"text": "Registrerat i efterhand efter avbrott"}],
+        activity={"coding": [{"system": systems.DATA_OPERATION, "code": "CREATE"}]},
         agent=[
-            ProvenanceAgent(
-                type=CodeableConcept(
-                    coding=[Coding(system=systems.PROVENANCE_AGENT, code="author")]
-                ),
-                who=pharmacist(parcel),
-                onBehalfOf=pharmacy(parcel, "Organization"),
-            )
+            {
+                "type": {"coding": [{"system": systems.PROVENANCE_AGENT, "code": "author"}]},
+                "who": pharmacist(parcel),
+                "onBehalfOf": pharmacy(parcel, "Organization"),
+            }
         ],
     )

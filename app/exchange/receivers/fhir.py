@@ -1,10 +1,12 @@
 """The receiver that takes prescription rows as FHIR R4 transactions; https.py is the way there."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
 from app.exchange.fhir.answers import find_entries, find_reason, holds
+from app.exchange.fhir.bundle import build_transaction
+from app.exchange.fhir.parts import Json
 from app.exchange.receivers.answering import (
     ABOUT_THE_ROW,
     WRONG_PLACE,
@@ -33,43 +35,37 @@ class FhirReceiver:
 
     def send(self, parcel: Parcel) -> Answer:
         """Put the row's resources in place, all or none; put twice they are there once."""
-        sent = self._transaction(parcel)
+        bundle = build_transaction(parcel, self._connection.base)
+        sent = _written(bundle)
         headers = {"Content-Type": _JSON, "Accept": _JSON, "Prefer": "return=minimal"}
         response = self._connection.exchange("POST", "", headers, sent)
-        return answer_of(
-            parcel.personal.patient, sent, response, _outcome(response, len(_resources(sent)))
-        )
+        outcome = _outcome(response, len(bundle["entry"]))
+        return answer_of(parcel.personal.patient, sent, response, outcome)
 
     def ask(self, parcel: Parcel) -> Answer | None:
         """Return the answer if the hand-out is there as it would be sent now.
 
         If it is there otherwise, sending it puts it right, for every resource has a fixed id.
         """
-        sent = self._transaction(parcel)
-        dispense = _resources(sent)["MedicationDispense"]
+        bundle = build_transaction(parcel, self._connection.base)
+        resources = [entry["resource"] for entry in bundle["entry"]]
+        (dispense,) = (one for one in resources if one["resourceType"] == "MedicationDispense")
         path = f"/MedicationDispense/{dispense['id']}"
         response = self._connection.exchange("GET", path, {"Accept": _JSON})
         check_admission(response)
         is_later = verdict_of(response.status) is Verdict.LATER
         if is_later or (response.status == 200 and holds(response.body, dispense)):
-            return answer_of(parcel.personal.patient, sent, response, (response.status, ""))
+            outcome = response.status, ""
+            return answer_of(parcel.personal.patient, _written(bundle), response, outcome)
         return None
 
     def close(self) -> None:
         """Let go of connections."""
         self._connection.close()
 
-    def _transaction(self, parcel: Parcel) -> bytes:
-        # Here and not above: nobody but who sends waits a fifth of a second for FHIR's classes.
-        from app.exchange.fhir.bundle import build_transaction
 
-        bundle = build_transaction(parcel, self._connection.base)
-        return bundle.model_dump_json().encode()
-
-
-def _resources(sent: bytes) -> dict[str, Any]:
-    resources = (entry["resource"] for entry in json.loads(sent)["entry"])
-    return {resource["resourceType"]: resource for resource in resources}
+def _written(bundle: Json) -> bytes:
+    return json.dumps(bundle, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _outcome(response: "Response", entries: int) -> tuple[int, str]:

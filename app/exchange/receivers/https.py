@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -16,6 +17,10 @@ from cryptography.hazmat.primitives import serialization
 from app.domain.access import Access
 from app.domain.delivery import Endpoint
 from app.domain.findings import Unavailable, refuse
+
+# httpcore looks for it on the disk four times a request, and a quarter of what a request costs here
+# is finding that it is not there; with it or without, what runs here is asyncio
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _LARGEST_PORT = 65_535

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from app.domain.delivery import Endpoint, Parcel, Verdict
 from app.domain.findings import Unavailable
+from app.exchange.fhir.bundle import build_transaction
 from app.exchange.receivers.fhir import FhirReceiver
 from tests.parcels import BORN_THEN, HAPPENED, TOLVAN, make_parcel, parcels
 from tests.servers.fhir import FhirServer
@@ -142,12 +143,13 @@ def test_a_refused_row_has_the_servers_reason_and_leaves_nothing(
     fhir_server: FhirServer, receiver: FhirReceiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Nothing that Lykta builds is refused by this server, so what is sent is spoilt on its way.
-    spoilt = receiver._transaction(make_parcel()).replace(b'"status":"completed",', b"")
-    monkeypatch.setattr(receiver, "_transaction", lambda _: spoilt)
+    spoilt = build_transaction(make_parcel(), fhir_server.url)
+    del spoilt["entry"][2]["resource"]["status"]
+    monkeypatch.setattr("app.exchange.receivers.fhir.build_transaction", lambda *_: spoilt)
     answer = receiver.send(make_parcel())
     assert (answer.verdict, answer.status) == (Verdict.REFUSED, 400)
     assert answer.reason == "Missing required property (MedicationDispense.status)"
-    assert answer.sent == spoilt
+    assert json.loads(answer.sent) == spoilt
     assert _held(fhir_server) == NOTHING
 
 
