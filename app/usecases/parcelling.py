@@ -1,11 +1,13 @@
 """A prescription row as it is sent: shared by those who send and those who look ahead."""
 
+from uuid import UUID
+
 from app.domain.course import version_of
 from app.domain.delivery import Parcel
 from app.domain.entries import Entry
 from app.domain.findings import refuse
 from app.domain.staff import Person
-from app.store.projections.people import list_people
+from app.store.projections.people import find_person
 from app.usecases.workplace import Workplace
 
 
@@ -33,5 +35,6 @@ def parcel_of(workplace: Workplace, entry: Entry, row: int, codes: frozenset[str
 
 
 def _pharmacist(workplace: Workplace, by: str) -> Person:
-    people = list_people(workplace.journal.vault.connection)
-    return next((p for p in people if str(p.id) == by), workplace.person)
+    if by == "device":
+        return workplace.person
+    return find_person(workplace.journal.vault.connection, UUID(by)) or workplace.person

@@ -3,9 +3,9 @@
 import random
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from app.device.files import disk_errors, write_whole
@@ -27,7 +27,7 @@ from app.store.deliveries import Delivery, find_delivery, save_delivery
 from app.store.journal import Writing
 from app.store.locks import alone
 from app.store.projections.leases import Lease
-from app.store.projections.members import find_member, list_members
+from app.store.projections.members import count_computers, find_member
 from app.store.projections.steps import states_of
 from app.store.ready_rows import Group, is_waiting, list_ready
 from app.usecases.parcelling import parcel_of
@@ -39,7 +39,7 @@ DESTINATION = "nll"
 PAUSED = "Sändningen är pausad på den här datorn. Återuppta den när det är dags."
 _PAUSED = "sending-paused"
 _FIRST_PAUSE_S = 5
-_TOGETHER = 8  # rows written at a time
+_TOGETHER = 8  # rows written at a time, and noted ahead of the one that is on its way
 _LONGEST_PAUSE_S = 15 * 60
 
 
@@ -65,21 +65,22 @@ def settle_steps(
             return Progress(0, trouble="Ett annat program skickar redan. Vänta tills det är klart.")
         receiver = workplace.computer.receivers[receiver_name](endpoint)
         rules = rules_of(workplace).wires
-        with ThreadPoolExecutor(1, "sending") as wire:
+        with ThreadPoolExecutor(1, "sending") as pen:
             try:
-                return _run(workplace, _Way(receiver, endpoint.access, rules, wire), progress)
+                return _run(workplace, _Way(receiver, endpoint.access, rules, pen), progress)
             finally:
-                wire.submit(receiver.close).result()
+                pen.submit(workplace.journal.vault.reopen).result()  # its connection ends with it
+                receiver.close()
 
 
 @dataclass(frozen=True)
 class _Way:
-    """Whom a run sends to (väg); one thread of its own talks with the receiver."""
+    """Whom a run sends to (väg); one thread of its own writes down what goes and what came."""
 
     receiver: Receiver
     access: Access | None
     rules: Sequence[WireRule]
-    wire: Executor
+    pen: Executor
 
 
 @dataclass(frozen=True)
@@ -93,37 +94,55 @@ class _Row:
     came: Answer | Unavailable | None = None
 
 
+@dataclass
+class _Run:
+    """Where the rows of a run are (körning): each goes from the queue to what came of it."""
+
+    queue: deque[Group]
+    after: list[tuple[Group, Parcel]] = field(default_factory=list)  # depend on how others went
+    noted: deque[_Row] = field(default_factory=deque)
+    came: deque[_Row] = field(default_factory=deque)
+    back: deque[_Row] = field(default_factory=deque)  # noted, and not to be sent after all
+    writing: Future[None] = field(default_factory=Future)
+
+
 def _run(workplace: Workplace, way: _Way, progress: Callable[[Progress], None]) -> Progress:
-    """Send a row at a time; while one is on its way the next is noted and the last are written."""
-    connection = workplace.journal.vault.connection
-    ready = list_ready(connection, DESTINATION, rules_of(workplace))
-    queue = deque(group for group in ready if not _pauses(workplace, group))
-    state, row, came = Progress(len(queue)), None, list[_Row]()
+    """Send a row at a time; what depends on another goes last, when nothing is left to write."""
+    ready = list_ready(workplace.journal.vault.connection, DESTINATION, rules_of(workplace))
+    run = _Run(deque(group for group in ready if not _pauses(workplace, group)))
+    state = Progress(len(run.queue))
     progress(state)
+    run.writing = way.pen.submit(_write, workplace, way, run)
     try:
-        while not state.trouble:
-            if row is None:
-                _write(workplace, way, came)
-                row, state = _take(workplace, way, queue, state, flying=False)
-            if row is None:
-                break
-            if not is_waiting(connection, row.group):  # settled by hand since it was noted
-                row, state = None, state.passed()
-                continue
-            flying, sent = way.wire.submit(_deliver, way, row, _asks(workplace, row)), row
-            row, state = _take(workplace, way, queue, state, flying=True)
-            if len(came) >= _TOGETHER:
-                _write(workplace, way, came)
-            came.append(replace(sent, came=flying.result()))
-            state = state.told(flying.result())
+        while not state.trouble and (row := _next(workplace, way, run)):
+            state = _send(workplace, way, run, row, state)
+            progress(state)
+        while not state.trouble and run.after:
+            state = _send_depending(workplace, way, run, state)
             progress(state)
     finally:
-        _write(workplace, way, came)
-        if row is not None:  # it was noted and has not left
-            with workplace.journal.vault.transaction() as writing:
-                save_delivery(writing, row.before)
+        wait([run.writing])
+        run.queue.clear()
+        run.back.extend(run.noted)
+        _write(workplace, way, run)
+    run.writing.result()
     leases.let_go(workplace.journal)
     return state
+
+
+def _next(workplace: Workplace, way: _Way, run: _Run) -> _Row | None:
+    """Return the next row that is noted, while others are written and noted; None for the last."""
+    while True:
+        is_idle = run.writing.done()
+        if is_idle:
+            run.writing.result()
+            if (run.queue and len(run.noted) <= _TOGETHER) or len(run.came) >= _TOGETHER:
+                run.writing = way.pen.submit(_write, workplace, way, run)
+        if run.noted:
+            return run.noted.popleft()
+        if is_idle and run.writing.done() and not run.queue:
+            return None
+        wait([run.writing])
 
 
 def pause(workplace: Workplace, wanted: bool) -> None:
@@ -144,7 +163,7 @@ def is_paused(workplace: Workplace) -> bool:
 
 def _together(workplace: Workplace) -> bool:
     """Tell whether other computers keep the journal too."""
-    return len(list_members(workplace.journal.vault.connection)) > 1
+    return count_computers(workplace.journal.vault.connection) > 1
 
 
 def _taken(workplace: Workplace, lease: Lease) -> str:
@@ -177,29 +196,34 @@ def _pauses(workplace: Workplace, group: Group) -> bool:
     return delivery is not None and is_before(workplace.computer.clock.now(), delivery.next_at)
 
 
-def _take(
-    workplace: Workplace, way: _Way, queue: deque[Group], state: Progress, *, flying: bool
-) -> tuple[_Row | None, Progress]:
-    """Note the next row to be sent; what depends on another waits until nothing is on its way."""
-    while queue and not state.trouble:
-        if trouble := _why_not_now(workplace):
-            return None, replace(state, trouble=trouble)
-        parcel, depends = _parcel(workplace, queue[0])
-        if flying and depends:
-            break
-        group = queue.popleft()
-        try:
-            if depends and _comes_too_early(workplace, parcel):
-                state = state.put_off()
-            elif depends and _was_taken_before(workplace, way, group):
-                state = state.taken()
-            elif row := _begin(workplace, group, parcel):
-                return row, state
-            else:
-                state = state.passed()
-        except Unavailable as unavailable:
-            state = state.put_off(str(unavailable))
-    return None, state
+def _send(workplace: Workplace, way: _Way, run: _Run, row: _Row, state: Progress) -> Progress:
+    """Send a row that is noted, unless it may not go now or has been settled since."""
+    if trouble := _why_not_now(workplace):
+        run.back.append(row)
+        return replace(state, trouble=trouble)
+    if not is_waiting(workplace.journal.vault.connection, row.group):
+        run.back.append(row)
+        return state.passed()
+    came = _deliver(way, row, _asks(workplace, row))
+    run.came.append(replace(row, came=came))
+    return state.told(came)
+
+
+def _send_depending(workplace: Workplace, way: _Way, run: _Run, state: Progress) -> Progress:
+    """Send the next row that depends on how others went, all of which is written first."""
+    group, parcel = run.after.pop(0)
+    if trouble := _why_not_now(workplace):
+        return replace(state, trouble=trouble)
+    _write(workplace, way, run)
+    try:
+        if _comes_too_early(workplace, parcel):
+            return state.put_off()
+        if _was_taken_before(workplace, way, group):
+            return state.taken()
+    except Unavailable as unavailable:
+        return state.put_off(str(unavailable))
+    _write(workplace, way, run, [(group, parcel)])
+    return _send(workplace, way, run, run.noted.popleft(), state)
 
 
 def _why_not_now(workplace: Workplace) -> str:
@@ -233,56 +257,70 @@ def _foreseen(way: _Way, parcel: Parcel) -> Answer | None:
     return Answer(Verdict.REFUSED, 0, b"", b"", f"Rad {parcel.row}: {stops}") if stops else None
 
 
-def _write(workplace: Workplace, way: _Way, came: list[_Row]) -> None:
-    """Write what came back, so that nothing is left to write.
+def _write(
+    workplace: Workplace, way: _Way, run: _Run, to_note: Sequence[tuple[Group, Parcel]] = ()
+) -> None:
+    """Write what came back, and note the rows that go next, in one transaction.
 
-    Rows in one transaction: what a crash takes of it is asked for again.
+    What is noted has not been sent, and what a crash takes of what came is asked for again.
     """
-    ended = []
-    for row in came:
-        if isinstance(row.came, Answer) and row.came.verdict is not Verdict.LATER:
-            ended.append((row, row.came))
-        elif isinstance(row.came, Answer):
-            _pause(workplace, _filled(row, row.came), row.came.retry_after_s)
-        else:
-            _pause(workplace, row.delivery, 0)
-    if ended:
-        with workplace.journal.write(workplace.person.id) as writing:
-            for row, answer in ended:
-                _conclude(workplace, writing, way.receiver.name, row, answer)
-    came.clear()
+    came = [run.came.popleft() for _ in range(len(run.came))]
+    back = [run.back.popleft() for _ in range(len(run.back))]
+    begun = [_begun(workplace, *one) for one in to_note or _choose(workplace, run)]
+    if not (came or back or begun):
+        return
+    with workplace.journal.write(workplace.person.id) as writing:
+        for row in back:
+            save_delivery(writing.connection, row.before)
+        for row in came:
+            if isinstance(row.came, Answer):
+                row = replace(row, delivery=_filled(row, row.came))
+            if isinstance(row.came, Answer) and row.came.verdict is not Verdict.LATER:
+                _conclude(workplace, writing, way.receiver.name, row, row.came)
+            else:
+                _pause(workplace, writing, row)
+        for row in begun:
+            save_delivery(writing.connection, row.delivery)
+    run.noted.extend(begun)
+
+
+def _choose(workplace: Workplace, run: _Run) -> list[tuple[Group, Parcel]]:
+    """Return the rows that go next; those that depend on how others went are left for the end."""
+    chosen = list[tuple[Group, Parcel]]()
+    while run.queue and len(chosen) < _TOGETHER:
+        group = run.queue.popleft()
+        parcel, depends = _parcel(workplace, group)
+        (run.after if depends else chosen).append((group, parcel))
+    return chosen
+
+
+def _begun(workplace: Workplace, group: Group, parcel: Parcel) -> _Row:
+    """Return a row with the attempt that is noted before anything is sent.
+
+    A crash then leads to asking, not to repeating.
+    """
+    now, step = workplace.computer.clock.now(), group[0].step.id
+    known = find_delivery(workplace.journal.vault.connection, step)
+    before = known or Delivery(step, 0, now, None)
+    attempt = replace(before, attempts=before.attempts + 1, next_at=now, sent_at=now)
+    return _Row(group, parcel, before, attempt)
 
 
 def _filled(row: _Row, answer: Answer) -> Delivery:
     return replace(row.delivery, sent=answer.sent or row.delivery.sent, answer=answer.body)
 
 
-def _begin(workplace: Workplace, group: Group, parcel: Parcel) -> _Row | None:
-    """Note the attempt before anything is sent: a crash then leads to asking, not to repeating.
-
-    Nothing begins when a person has settled the row by hand since the run began.
-    """
-    now, step = workplace.computer.clock.now(), group[0].step.id
-    with workplace.journal.vault.transaction() as connection:
-        if not is_waiting(connection, group):
-            return None
-        before = find_delivery(connection, step) or Delivery(step, 0, now, None)
-        delivery = replace(before, attempts=before.attempts + 1, next_at=now, sent_at=now)
-        save_delivery(connection, delivery)
-    return _Row(group, parcel, before, delivery)
-
-
-def _pause(workplace: Workplace, delivery: Delivery, at_least_s: int) -> None:
-    growing = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2 ** min(delivery.attempts - 1, 10))
+def _pause(workplace: Workplace, writing: Writing, row: _Row) -> None:
+    at_least_s = row.came.retry_after_s if isinstance(row.came, Answer) else 0
+    growing = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2 ** min(row.delivery.attempts - 1, 10))
     pause = max(at_least_s, random.uniform(growing / 2, growing))  # noqa: S311 spreads the herd
-    later = replace(delivery, next_at=workplace.computer.clock.now() + timedelta(seconds=pause))
-    with workplace.journal.vault.transaction() as connection:
-        save_delivery(connection, later)
+    until = workplace.computer.clock.now() + timedelta(seconds=pause)
+    save_delivery(writing.connection, replace(row.delivery, next_at=until))
 
 
 def _conclude(workplace: Workplace, writing: Writing, name: str, row: _Row, answer: Answer) -> None:
     now = workplace.computer.clock.now()
-    save_delivery(writing.connection, _filled(row, answer))
+    save_delivery(writing.connection, row.delivery)
     states = states_of(writing.connection, [line.step.id for line in row.group])
     for line in row.group:
         if line.step.id not in states or states[line.step.id].is_done:
@@ -330,7 +368,7 @@ def _was_taken_before(workplace: Workplace, way: _Way, group: Group) -> bool:
             continue
         codes = frozenset(step.code for step in before)
         parcel = parcel_of(workplace, entry, before[0].row, codes)
-        answer = way.wire.submit(way.receiver.ask, parcel).result()
+        answer = way.receiver.ask(parcel)
         if answer and answer.verdict is Verdict.LATER:
             raise Unavailable("Mottagaren svarar inte på frågan.", "Försök igen om en stund.")
         if answer and answer.verdict is Verdict.ACCEPTED:

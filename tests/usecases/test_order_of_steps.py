@@ -85,6 +85,7 @@ class Fickle:
     answers: list[str] = field(default_factory=list)
     stubborn: tuple[UUID, int] | None = None  # a row that is refused for ever
     name: str = "fhir"
+    asked: int = 0
     held: dict[tuple[UUID, int], int] = field(default_factory=dict)
 
     def send(self, parcel: Parcel) -> Answer:
@@ -113,6 +114,7 @@ class Fickle:
         return Answer(Verdict.ACCEPTED, 200, b"{}", b"{}")
 
     def ask(self, parcel: Parcel) -> Answer | None:
+        self.asked += 1
         is_held = (parcel.entry, parcel.row) in self.held
         return Answer(Verdict.ACCEPTED, 200, b"", b"{}") if is_held else None
 

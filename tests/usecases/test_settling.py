@@ -185,27 +185,6 @@ def test_progress_is_told_row_by_row(workplace: Workplace) -> None:
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
-def test_a_row_settled_by_hand_while_others_are_sent_is_not_sent(
-    workplace: Workplace, desk: Desk
-) -> None:
-    for _ in range(3):
-        hand_out(workplace, ready(workplace))
-    end(workplace)
-    check_twins(workplace)
-    codes = ("register_prescription", "register_withdrawal")
-    ids = [s.step.id for s in list_steps(workplace) if s.step.code in codes]
-
-    def by_hand(progress: Progress) -> None:
-        if progress.done == 1:
-            mark_done(workplace, ids[4:], "gjort i apotekssystemet")
-            with pytest.raises(Refused, match="utan att svaret kom"):  # it may be on its way
-                mark_done(workplace, ids[2:4], "gjort i apotekssystemet")
-
-    done = settle_steps(workplace, "fhir", HERE, by_hand)
-    assert (done.done, done.accepted, len(desk.held)) == (3, 2, 2)
-    assert steps(workplace, codes[1]) == [StepState.SETTLED] * 2 + [StepState.ELSEWHERE]
-
-
 def test_one_program_sends_at_a_time_and_the_second_sends_nothing(
     workplace: Workplace, desk: Desk
 ) -> None:

@@ -101,6 +101,13 @@ PROJECTION = Projection(
 )
 
 
+def count_computers(connection: Connection) -> int:
+    """Return how many computers have written here or were let in, those revoked too."""
+    query = "SELECT count(*) FROM (SELECT device FROM member UNION SELECT device FROM epoch)"
+    (count,) = connection.execute(query).fetchone()
+    return int(count)
+
+
 def list_members(connection: Connection) -> list[Member]:
     """Return every computer that has written here or was let in, those revoked too, by device."""
     rows = connection.execute(

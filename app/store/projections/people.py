@@ -30,15 +30,20 @@ PROJECTION = Projection(
 )
 
 
+_PERSON = "SELECT id, name, roles, active FROM person"
+
+
 def list_people(connection: Connection) -> list[Person]:
     """Return everyone, also those who have left, by name."""
-    rows = connection.execute("SELECT id, name, roles, active FROM person ORDER BY name, id")
-    return [
-        Person(UUID(bytes=id), name, frozenset(map(Role, roles.split())), bool(active))
-        for id, name, roles, active in rows.fetchall()  # noqa: A001
-    ]
+    return [_person(row) for row in connection.execute(f"{_PERSON} ORDER BY name, id").fetchall()]
 
 
 def find_person(connection: Connection, person: UUID) -> Person | None:
     """Return the person of an id, if known."""
-    return next((p for p in list_people(connection) if p.id == person), None)
+    row = connection.execute(f"{_PERSON} WHERE id = ?", (person.bytes,)).fetchone()
+    return _person(row) if row else None
+
+
+def _person(row: tuple[bytes, str, str, int]) -> Person:
+    id_, name, roles, active = row
+    return Person(UUID(bytes=id_), name, frozenset(map(Role, roles.split())), bool(active))
