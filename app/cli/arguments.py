@@ -196,6 +196,9 @@ def _settling(commands: Any) -> None:
     how.add_argument("--resume", action="store_true", help="låt det skickas igen")
     how.add_argument("--done", metavar="STEG", help="steget är gjort i ett annat system")
     how.add_argument("--waive", metavar="STEG", help="steget ska inte göras")
+    how.add_argument(
+        "--not-there", metavar="STEG", help="mottagaren som inte svarade har inte raden"
+    )
     settle.add_argument("--url", metavar="URL", help="adressen, till --receiver fhir")
     settle.add_argument(
         "--check", action="store_true", help="visa vad mottagaren lär avvisa, skicka inget"
@@ -208,7 +211,7 @@ def _settling(commands: Any) -> None:
     settle.add_argument(
         "--reference", metavar="R", help="till --done: vad steget hittas på i det andra systemet"
     )
-    settle.add_argument("--reason", metavar="T", help="till --waive: varför steget inte görs")
+    settle.add_argument("--reason", metavar="T", help="till --waive och --not-there: skälet")
     access = add_command(
         commands,
         "receiver",

@@ -16,7 +16,7 @@ from app.usecases.connect_receiver import (
     national_endpoint,
 )
 from app.usecases.foresee_refusals import list_predicted
-from app.usecases.settle_by_hand import mark_done, waive
+from app.usecases.settle_by_hand import mark_done, say_not_there, waive
 from app.usecases.settle_steps import (
     Progress,
     count_left,
@@ -36,6 +36,10 @@ def settle(words: argparse.Namespace, workplace: Workplace) -> int:
         return 0
     if words.done:
         mark_done(workplace, [given.step_id(words.done)], words.reference or "")
+    elif words.not_there:
+        say_not_there(workplace, [given.step_id(words.not_there)], words.reason or "")
+        output.line("Raden kan skickas igen.")
+        return 0
     else:
         waive(workplace, [given.step_id(words.waive)], words.reason or "")
     output.line("Steget är redovisat.")

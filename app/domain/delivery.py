@@ -9,6 +9,15 @@ from app.domain.access import Access
 from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.staff import Person
 
+_NAMES = {"fhir": "FHIR-mottagaren", "nll": "Nationella läkemedelslistan"}
+
+ASK_FIRST = "Skicka dit igen: då frågas den först. Eller säg i ord att raden inte finns där."
+
+
+def name_of(receiver: str) -> str:
+    """Return what people call a receiver."""
+    return _NAMES.get(receiver, receiver)
+
 
 @dataclass(frozen=True)
 class Endpoint:

@@ -18,25 +18,26 @@ class Delivery:
     sent_at: datetime | None  # None: never sent
     sent: bytes = b""
     answer: bytes = b""
+    receiver: str = ""  # whom the last attempt went to; "" where an older version noted it
 
 
 def find_delivery(connection: Connection, step: UUID) -> Delivery | None:
     """Return how the sending of a step stands, if it was ever tried."""
     row = connection.execute(
-        "SELECT attempts, next_at, sent_at, sent, answer FROM delivery WHERE step = ?",
+        "SELECT attempts, next_at, sent_at, sent, answer, receiver FROM delivery WHERE step = ?",
         (step.bytes,),
     ).fetchone()
     if row is None:
         return None
-    attempts, next_at, sent_at, sent, answer = row
+    attempts, next_at, sent_at, sent, answer, receiver = row
     sent_time = from_micros(sent_at) if sent_at else None
-    return Delivery(step, attempts, from_micros(next_at), sent_time, sent, answer)
+    return Delivery(step, attempts, from_micros(next_at), sent_time, sent, answer, receiver)
 
 
 def save_delivery(connection: Connection, delivery: Delivery) -> None:
     """Insert or replace how the sending of a step stands."""
     connection.execute(
-        "INSERT OR REPLACE INTO delivery VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             delivery.step.bytes,
             delivery.attempts,
@@ -44,5 +45,12 @@ def save_delivery(connection: Connection, delivery: Delivery) -> None:
             to_micros(delivery.sent_at) if delivery.sent_at else 0,
             delivery.sent,
             delivery.answer,
+            delivery.receiver,
         ),
     )
+
+
+def has_gone_elsewhere(connection: Connection, receiver: str) -> bool:
+    """Tell whether anything was ever sent to another receiver than this."""
+    query = "SELECT 1 FROM delivery WHERE attempts > 0 AND receiver NOT IN ('', ?) LIMIT 1"
+    return connection.execute(query, (receiver,)).fetchone() is not None

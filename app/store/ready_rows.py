@@ -1,6 +1,7 @@
 """Which prescription rows a receiver can be asked to take now, the first first."""
 
 from collections.abc import Sequence
+from datetime import UTC
 from itertools import groupby
 from sqlite3 import Connection
 from uuid import UUID
@@ -13,7 +14,7 @@ from app.domain.outage import OutageState
 from app.domain.rules import RuleSet
 from app.domain.step_entries import StepRefused, StepSettled
 from app.domain.steps import StepState, needed_for
-from app.store.deliveries import find_delivery
+from app.store.deliveries import Delivery, find_delivery, has_gone_elsewhere
 from app.store.journal import read_entries
 from app.store.projections.doubts import find_doubts
 from app.store.projections.exports import list_lying
@@ -68,19 +69,33 @@ def is_waiting(connection: Connection, group: Group) -> bool:
 
 def is_unanswered(connection: Connection, group: Group) -> bool:
     """Tell whether an attempt to send a row, or what it corrects, may have got there unheard of."""
+    return find_unheard(connection, group) is not None
+
+
+def find_unheard(connection: Connection, group: Group) -> Delivery | None:
+    """Return the last such attempt, if there is any."""
     entries = list(read_entries(connection, group[0].subject))
     course, steps = course_of(entries), [line.step for line in group]
     if course is None:
-        return False
+        return None
     before = [step for _, old in forerunners(course, entries, steps) for step in old]
     ids = {step.id for step in (*steps, *before)}
     tried = [delivery for step in ids if (delivery := find_delivery(connection, step))]
-    sent = [one.sent_at for one in tried if one.attempts and one.sent_at]
+    sent = [(one.sent_at, one) for one in tried if one.attempts and one.sent_at]
     if not sent:
-        return False
+        return None
+    last_at, last = max(sent, key=lambda pair: pair[0].astimezone(UTC))
     answers = [x for e in entries if isinstance(x := e.content, StepSettled | StepRefused)]
     times = [x.settled_at if isinstance(x, StepSettled) else x.at for x in answers if x.step in ids]
-    return not times or is_before(max(times), max(sent))
+    return last if not times or is_before(max(times), last_at) else None
+
+
+def find_elsewhere(connection: Connection, group: Group, receiver: str) -> str:
+    """Return which other receiver may have a row unheard of, "" for none: it is asked first."""
+    if not has_gone_elsewhere(connection, receiver):
+        return ""
+    unheard = find_unheard(connection, group)
+    return unheard.receiver if unheard and unheard.receiver != receiver else ""
 
 
 def check_heard(connection: Connection, lines: Sequence[StepLine]) -> None:

@@ -109,7 +109,7 @@ class Sending(QObject):
         self._background.deliver(send, self._done, self._failed)
 
     def _progressed(self, progress: "Progress") -> None:
-        if not progress.total:  # a try in a pause says nothing new
+        if not progress.total and not progress.trouble:  # a try in a pause says nothing new
             return
         earlier = self._accepted + self._refused
         self.run = Run(

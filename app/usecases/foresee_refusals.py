@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.access import Access
-from app.domain.findings import Finding
+from app.domain.delivery import ASK_FIRST, name_of
+from app.domain.findings import Finding, Severity
 from app.domain.staff import Act
 from app.domain.steps import StepState
 from app.domain.wire import predict
 from app.store.credentials import find_access
 from app.store.projections.steps import StepLine, list_of_dispensing
-from app.store.ready_rows import Group, list_ready
-from app.usecases.parcelling import parcel_of
+from app.store.ready_rows import Group, find_elsewhere, list_ready
+from app.usecases.parcelling import parcel_of_row
 from app.usecases.workplace import Workplace, require, rules_of
 
 _DESTINATION = "nll"
+ELSEWHERE = "sent.elsewhere"  # the fixed rule that nothing is sent to two receivers
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,11 @@ def _predicted(
 ) -> list[Predicted]:
     rules, found = rules_of(workplace).wires, []
     for group in groups:
-        entry = workplace.journal.find(group[0].entry)
-        if entry is None:
-            continue
-        codes = frozenset(line.step.code for line in group)
-        parcel = parcel_of(workplace, entry, group[0].step.row, codes)
-        if findings := predict(parcel, rules, receiver, access):
+        parcel, _ = parcel_of_row(workplace, group)
+        findings = predict(parcel, rules, receiver, access)
+        if other := find_elsewhere(workplace.journal.vault.connection, group, receiver):
+            text = f"Skickad till {name_of(other)} utan att svaret kom."
+            findings.insert(0, Finding(Severity.STOP, text, ASK_FIRST, rule=ELSEWHERE))
+        if findings:
             found.append(Predicted(group[0], tuple(findings)))
     return found

@@ -7,14 +7,14 @@ from app.domain.findings import refuse
 from app.domain.free_text import FreeText
 from app.domain.money import correct_amount, read_ore
 from app.domain.staff import Act
-from app.domain.step_entries import Settlement, StepReopened, StepSettled
+from app.domain.step_entries import Settlement, StepRefused, StepReopened, StepSettled
 from app.domain.steps import READ_STEP, TWIN_STEP, StepState
 from app.domain.twin_cases import TwinCase
 from app.store.journal import Writing
 from app.store.projections.doubts import find_doubts
 from app.store.projections.money import find_money
 from app.store.projections.steps import StepLine, find_step
-from app.store.ready_rows import check_heard
+from app.store.ready_rows import check_heard, find_unheard
 from app.usecases.workplace import Workplace, require, rules_of
 
 
@@ -50,6 +50,24 @@ def reopen(workplace: Workplace, steps: Sequence[UUID]) -> None:
         for line in [_load(workplace, step) for step in steps]:
             if line.state is StepState.REFUSED:
                 content = StepReopened(line.step.id)
+                writing.append(content, subject=line.subject, outage=line.outage)
+
+
+def say_not_there(workplace: Workplace, steps: Sequence[UUID], reason: str) -> None:
+    """Say in words that a receiver has not got the rows of steps though its answer never came.
+
+    They may then be settled in any other way. The journal tells it as that receiver's no.
+    """
+    require(workplace, Act.SETTLE)
+    text = _text(reason, "Skäl saknas.", "Skriv hur du vet att raden inte finns där.")
+    connection, now = workplace.journal.vault.connection, workplace.computer.clock.now()
+    with workplace.journal.write(workplace.person.id) as writing:
+        for line in [_load(workplace, step) for step in steps]:
+            unheard = None if line.state.is_done else find_unheard(connection, [line])
+            if unheard is None:
+                raise refuse("Raden väntar inte på något svar.", "Läs listan igen.", field="step")
+            said = StepRefused(line.step.id, unheard.receiver, now, 0, FreeText(text))
+            for content in (said, StepReopened(line.step.id)):
                 writing.append(content, subject=line.subject, outage=line.outage)
 
 

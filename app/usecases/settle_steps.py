@@ -10,17 +10,16 @@ from datetime import timedelta
 
 from app.device.files import disk_errors, write_whole
 from app.domain.access import Access
-from app.domain.after_entries import DispensingCorrected
 from app.domain.clock import is_before
 from app.domain.course import course_of
-from app.domain.course_steps import forerunners, is_unregistered
-from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
+from app.domain.course_steps import forerunners
+from app.domain.delivery import ASK_FIRST, Answer, Endpoint, Parcel, Verdict, name_of
 from app.domain.findings import Severity, Unavailable, refuse
 from app.domain.free_text import FreeText
 from app.domain.sending import Progress
 from app.domain.staff import Act
 from app.domain.step_entries import Settlement, StepRefused, StepSettled
-from app.domain.wire import predict, row_of, told
+from app.domain.wire import predict, told
 from app.domain.wire_rules import WireRule
 from app.store import leases
 from app.store.deliveries import Delivery, find_delivery, save_delivery
@@ -29,8 +28,8 @@ from app.store.locks import alone
 from app.store.projections.leases import Lease
 from app.store.projections.members import count_computers, find_member
 from app.store.projections.steps import states_of
-from app.store.ready_rows import Group, is_waiting, list_ready
-from app.usecases.parcelling import parcel_of
+from app.store.ready_rows import Group, find_elsewhere, is_waiting, list_ready
+from app.usecases.parcelling import comes_too_early, parcel_of, parcel_of_row
 from app.usecases.workplace import Receiver, Workplace, require, rules_of
 
 __all__ = ["Progress"]  # what a run tells, for those who show it
@@ -109,7 +108,8 @@ class _Run:
 def _run(workplace: Workplace, way: _Way, progress: Callable[[Progress], None]) -> Progress:
     """Send a row at a time; what depends on another goes last, when nothing is left to write."""
     ready = list_ready(workplace.journal.vault.connection, DESTINATION, rules_of(workplace))
-    run = _Run(deque(group for group in ready if not _pauses(workplace, group)))
+    open_here, elsewhere = _part(workplace, way, ready)
+    run = _Run(deque(group for group in open_here if not _pauses(workplace, group)))
     state = Progress(len(run.queue))
     progress(state)
     run.writing = way.pen.submit(_write, workplace, way, run)
@@ -127,7 +127,20 @@ def _run(workplace: Workplace, way: _Way, progress: Callable[[Progress], None]) 
         _write(workplace, way, run)
     run.writing.result()
     leases.let_go(workplace.journal)
-    return state
+    return state if state.trouble else replace(state, trouble=elsewhere)
+
+
+def _part(workplace: Workplace, way: _Way, ready: Sequence[Group]) -> tuple[list[Group], str]:
+    """Return the rows that may be sent here, and in Swedish why the others may not.
+
+    Another receiver may have those, without anybody having heard it.
+    """
+    connection, name = workplace.journal.vault.connection, way.receiver.name
+    found = [(group, find_elsewhere(connection, group, name)) for group in ready]
+    others = sorted({name_of(other) for _, other in found if other})
+    amount = sum(bool(other) for _, other in found)
+    trouble = f"{amount} rader väntar på besked från {', '.join(others)}. {ASK_FIRST}"
+    return [group for group, other in found if not other], trouble if amount else ""
 
 
 def _next(workplace: Workplace, way: _Way, run: _Run) -> _Row | None:
@@ -216,7 +229,7 @@ def _send_depending(workplace: Workplace, way: _Way, run: _Run, state: Progress)
         return replace(state, trouble=trouble)
     _write(workplace, way, run)
     try:
-        if _comes_too_early(workplace, parcel):
+        if comes_too_early(workplace, parcel):
             return state.put_off()
         if _was_taken_before(workplace, way, group):
             return state.taken()
@@ -266,7 +279,9 @@ def _write(
     """
     came = [run.came.popleft() for _ in range(len(run.came))]
     back = [run.back.popleft() for _ in range(len(run.back))]
-    begun = [_begun(workplace, *one) for one in to_note or _choose(workplace, run)]
+    begun = [
+        _begun(workplace, way.receiver.name, *one) for one in to_note or _choose(workplace, run)
+    ]
     if not (came or back or begun):
         return
     with workplace.journal.write(workplace.person.id) as writing:
@@ -289,12 +304,12 @@ def _choose(workplace: Workplace, run: _Run) -> list[tuple[Group, Parcel]]:
     chosen = list[tuple[Group, Parcel]]()
     while run.queue and len(chosen) < _TOGETHER:
         group = run.queue.popleft()
-        parcel, depends = _parcel(workplace, group)
+        parcel, depends = parcel_of_row(workplace, group)
         (run.after if depends else chosen).append((group, parcel))
     return chosen
 
 
-def _begun(workplace: Workplace, group: Group, parcel: Parcel) -> _Row:
+def _begun(workplace: Workplace, receiver: str, group: Group, parcel: Parcel) -> _Row:
     """Return a row with the attempt that is noted before anything is sent.
 
     A crash then leads to asking, not to repeating.
@@ -302,7 +317,8 @@ def _begun(workplace: Workplace, group: Group, parcel: Parcel) -> _Row:
     now, step = workplace.computer.clock.now(), group[0].step.id
     known = find_delivery(workplace.journal.vault.connection, step)
     before = known or Delivery(step, 0, now, None)
-    attempt = replace(before, attempts=before.attempts + 1, next_at=now, sent_at=now)
+    tried = before.attempts if before.receiver in ("", receiver) else 0
+    attempt = replace(before, attempts=tried + 1, next_at=now, sent_at=now, receiver=receiver)
     return _Row(group, parcel, before, attempt)
 
 
@@ -333,19 +349,6 @@ def _conclude(workplace: Workplace, writing: Writing, name: str, row: _Row, answ
             said = FreeText(answer.reason) if answer.reason else None
             content = StepRefused(line.step.id, name, now, answer.status, said)
         writing.append(content, subject=line.subject, outage=line.outage)
-
-
-def _comes_too_early(workplace: Workplace, parcel: Parcel) -> bool:
-    """Tell whether the prescription that this is a later withdrawal of is still to be registered.
-
-    It came with the first hand-out, which may be in a pause or set aside.
-    """
-    follows = row_of(parcel).follows
-    if follows is None:
-        return False
-    entries = workplace.journal.entries(follows.subject)
-    course = course_of(entries)
-    return course is not None and is_unregistered(course, entries, follows.row)
 
 
 def _was_taken_before(workplace: Workplace, way: _Way, group: Group) -> bool:
@@ -379,14 +382,3 @@ def _was_taken_before(workplace: Workplace, way: _Way, group: Group) -> bool:
                     writing.append(content, subject=subject, outage=group[0].outage)
             return True
     return False
-
-
-def _parcel(workplace: Workplace, group: Group) -> tuple[Parcel, bool]:
-    """Return the row as it is sent, and whether that depends on how something else went."""
-    entry = workplace.journal.find(group[0].entry)
-    if entry is None:
-        raise AssertionError("a step belongs to a dispensing")
-    codes = frozenset(line.step.code for line in group)
-    parcel = parcel_of(workplace, entry, group[0].step.row, codes)
-    is_corrected = isinstance(entry.content, DispensingCorrected)
-    return parcel, is_corrected or row_of(parcel).follows is not None

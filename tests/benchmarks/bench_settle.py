@@ -29,6 +29,7 @@ from app.store.ready_rows import list_ready
 from app.usecases import settle_steps as settling
 from app.usecases.connect_receiver import connect
 from app.usecases.declare_outage import end_outage, list_outages
+from app.usecases.parcelling import parcel_of_row
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace, rules_of
 from tests.benchmarks.figures import middle
@@ -155,7 +156,7 @@ def _ready(folder: Path, entries: int, access: Path | None) -> tuple[Workplace, 
         connect(workplace, access)
     end_outage(workplace, list_outages(workplace)[0].id, workplace.computer.clock.now())
     groups = list_ready(workplace.journal.vault.connection, "nll", rules_of(workplace))
-    return workplace, [settling._parcel(workplace, group)[0] for group in groups]
+    return workplace, [parcel_of_row(workplace, group)[0] for group in groups]
 
 
 def _ours(workplace: Workplace, receiver: str, endpoint: Endpoint) -> float:

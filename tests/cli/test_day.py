@@ -92,6 +92,8 @@ def test_a_step_is_settled_by_hand_with_a_reference_once(recorded: Lykta) -> Non
     for words, told in (
         (["--done", twin["id"]], "Referens saknas."),
         (["--waive", twin["id"]], "Skäl saknas."),
+        (["--not-there", twin["id"]], "Skäl saknas."),
+        (["--not-there", twin["id"], "--reason", "x"], "Raden väntar inte på något svar."),
         (["--done", "x", "--reference", "R"], "Det är inget steg-id."),
         (["--done", twin["entry"], "--reference", "R"], "Steget finns inte."),
     ):

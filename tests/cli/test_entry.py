@@ -60,7 +60,7 @@ def test_every_help_text_is_swedish() -> None:
         ([], "så här: lykta [-h]"),
         (["hmm"], "KOMMANDO: 'hmm' finns inte bland"),
         (["init", "--gln", "1"], "--pharmacy, --person, --role, --recovery-out saknas."),
-        (["settle"], "ett av --receiver --pause --resume --done --waive behövs."),
+        (["settle"], "ett av --receiver --pause --resume --done --waive --not-there behövs."),
         (["settle", "--done", "x", "--waive", "y"], "--waive och --done går inte ihop."),
         (["steps", "--jso"], "--jso är okänt."),
         (["backup"], "MAPP saknas."),

@@ -106,6 +106,30 @@ def test_two_that_do_not_hear_of_each_other_send_the_same_and_end_alike(
         assert states == [StepState.SETTLED]
 
 
+@pytest.mark.parametrize("lost", [(True, False), (False, True), (True, True)])
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_two_that_do_not_hear_of_each_other_leave_each_row_there_once_though_answers_are_lost(
+    first: Workplace, second: Workplace, stick: Path, desk: Desk, clock: SetClock,
+    lost: tuple[bool, bool], is_turned: bool,
+) -> None:  # fmt: skip
+    """Requirement 47."""
+    counters = (second, first) if is_turned else (first, second)
+    for counter, is_lost in zip(counters, lost, strict=True):
+        desk.loses_answers = is_lost
+        settle_steps(counter, "fhir", HERE)
+    clock.forward(timedelta(hours=1))
+    for counter in (*reversed(counters), *counters):
+        settle_steps(counter, "fhir", HERE)
+        carry(counter, stick)
+    carry(counters[0], stick)
+
+    assert list(desk.held.values()) == [1], "who is not alone asks before it sends"
+    assert ids(first) == ids(second)
+    for counter in counters:
+        (state,) = [x.state for x in list_steps(counter) if x.step.code == "register_withdrawal"]
+        assert state is StepState.SETTLED
+
+
 def test_a_computer_alone_writes_nothing_of_turns(workplace: Workplace, desk: Desk) -> None:
     alone = _with(workplace, desk)
     hand_out(alone, ready(alone))

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.access import Access, Licensed
 from app.store.credentials import keep_access
+from app.store.deliveries import Delivery, save_delivery
 from app.ui.views.settle.foreseen import foreseen_words
 from app.ui.views.settle.selection import Filter
 from app.ui.views.settle.words import aside_words, row_icon, row_words
@@ -83,3 +84,16 @@ def test_nothing_is_looked_at_while_another_receiver_is_chosen(
     qtbot.waitUntil(lambda: not view._reading)
     assert view.foresight.found == {}
     assert view.foresight._left == []
+
+
+def test_what_another_receiver_may_have_is_told_before_what_is_refused(
+    workplace: Workplace,
+) -> None:
+    (line, *_) = [x for x in list_steps(workplace) if x.step.destination == "nll"]
+    now = workplace.computer.clock.now()
+    with workplace.journal.vault.transaction() as connection:
+        save_delivery(connection, Delivery(line.step.id, 1, now, now, receiver="fhir"))
+    let_in(workplace)
+    words = foreseen_words(workplace, [(line.subject, 1)])
+    said = "Skickad till FHIR-mottagaren utan att svaret kom. Skicka dit igen"
+    assert words.startswith(f"Avvisas troligen: {said}")
