@@ -3,10 +3,9 @@
 import os
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.theme import ThemeMode, current_theme
-from app.ui.window import MainWindow
 
 
 class Album:
@@ -17,7 +16,7 @@ class Album:
         self._folder = Path(named) if named else None
         self._seen: set[str] = set()
 
-    def look(self, window: MainWindow, scene: str) -> None:
+    def look(self, window: QWidget, scene: str) -> None:
         """Draw the window as it stands, once a scene."""
         if self._folder is None or scene in self._seen:
             return

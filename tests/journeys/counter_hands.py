@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
 from app.domain.findings import Finding, Severity
+from app.domain.outage import Dependency
 from app.ui.dialogs.outage import DeclareOutage
 from app.ui.views.dispense.product_search import ProductSearch
 from app.ui.views.dispense_view import DispenseView
@@ -109,13 +110,14 @@ class CounterHands(Hands):
         found = self.window.findChildren(KeyButton)
         return next(b for b in found if b.text() == text and b.isVisible())
 
-    def declare(self) -> None:
-        """Ctrl+Shift+A, what is down, the ground."""
+    def declare(self, *more: Dependency) -> None:
+        """Ctrl+Shift+A, what is down, the ground; the first in the list is, and so may more be."""
         self.press("Ctrl+Shift+A")
         dialog = self.dialog(DeclareOutage)
         first = next(iter(dialog.down.ticks.values()))
-        self.to(first)
-        self.press("Mellanslag")
+        for tick in (first, *(dialog.down.ticks[one] for one in more)):
+            self.to(tick)
+            self.press("Mellanslag")
         self.to(dialog.ground)
         self.write("SMS från eHM 14:34")
         self.press("Ctrl+Enter")
@@ -193,7 +195,7 @@ class CounterHands(Hands):
 
     def _enter(self, editor: QWidget | None, what: str) -> None:
         if isinstance(editor, QComboBox):
-            self._choose(editor, what)
+            self.choose_from(editor, what)
         elif what == " ":
             self.press("Mellanslag")
         elif isinstance(editor, QLineEdit) and editor.completer() is not None and what[0] != "#":
@@ -201,7 +203,7 @@ class CounterHands(Hands):
         else:
             self.act(what if what[0] == "#" else f"={what}")
 
-    def _choose(self, list_: QComboBox, what: str) -> None:
+    def choose_from(self, list_: QComboBox, what: str) -> None:
         """Choose by the first letter, and go down from there."""
         self.write(what[0])
         for _ in range(list_.count()):
