@@ -36,6 +36,11 @@ class KeyHolder:
     name: str
 
 
+# hears a slot as it is exported, before it is in the file and while nobody else changes that; what
+# it raises leaves the file as it was
+Told = Callable[[bytes], None]
+Wanted = tuple[list[tuple[KeyHolder, bytes]], list[UUID]]  # slots; who has none any more
+
 RECOVERY = UUID(int=0)  # in place of the person, of the slot that the printed code opens
 _RECOVERY = KeyHolder(RECOVERY, "")
 
@@ -104,7 +109,12 @@ def unlock_with_recovery(folder: Path, typed: str) -> DataKey:
 
 
 def add_person(
-    folder: Path, key: DataKey, person: KeyHolder, password: str, cost: Argon2Cost
+    folder: Path,
+    key: DataKey,
+    person: KeyHolder,
+    password: str,
+    cost: Argon2Cost,
+    told: Told = lambda _: None,
 ) -> None:
     """Give a person a password; refuse a person or a name that has one."""
     person = _checked(person, password)
@@ -115,6 +125,7 @@ def add_person(
             text = "Det finns redan en person med det namnet."
             raise refuse(text, "Skriv ett namn som skiljer dem åt.", field="name")
         slot = _Wrapping(key, file.store, cost).slot(person, password)
+        told(_exported(slot))
         return replace(file, people=(*file.people, file.checked(slot)))
 
     _rewrite(folder, key, added)
@@ -133,25 +144,35 @@ def remove_person(folder: Path, key: DataKey, person: UUID) -> None:
 
 
 def change_password(
-    folder: Path, key: DataKey, person: UUID, password: str, cost: Argon2Cost
+    folder: Path,
+    key: DataKey,
+    person: UUID,
+    password: str,
+    cost: Argon2Cost,
+    told: Told = lambda _: None,
 ) -> None:
     """Give a person another password; this also mends a damaged slot."""
 
     def changed(file: SlotFile) -> SlotFile:
         old = _find(file, person)
         holder = _checked(KeyHolder(old.person, old.name), password)
-        new = file.checked(_Wrapping(key, file.store, cost).slot(holder, password))
+        slot = _Wrapping(key, file.store, cost).slot(holder, password)
+        told(_exported(slot))
+        new = file.checked(slot)
         return replace(file, people=tuple(new if slot is old else slot for slot in file.people))
 
     _rewrite(folder, key, changed)
 
 
-def replace_recovery(folder: Path, key: DataKey, cost: Argon2Cost) -> RecoveryCode:
+def replace_recovery(
+    folder: Path, key: DataKey, cost: Argon2Cost, told: Told = lambda _: None
+) -> RecoveryCode:
     """Return a new code to print; the sheets printed before no longer open this folder."""
     code = RecoveryCode.make()
 
     def replaced(file: SlotFile) -> SlotFile:
         slot = _Wrapping(key, file.store, cost).slot(_RECOVERY, code.text)
+        told(_exported(slot))
         return replace(file, recovery=file.checked(slot))
 
     _rewrite(folder, key, replaced)
@@ -164,37 +185,48 @@ def export(folder: Path, person: UUID) -> bytes:
     It opens by that password only, and says no name.
     """
     file = slotfile.load(folder)
-    slot = file.recovery if person == RECOVERY else _find(file, person)
-    return msgspec.msgpack.encode(replace(slot, name="", check=b""))
+    return _exported(file.recovery if person == RECOVERY else _find(file, person))
 
 
-def take(folder: Path, key: DataKey, holder: KeyHolder, exported: bytes) -> bool:
-    """Put a slot that another computer exported in place of the one here; tell whether it was new.
+def follow(folder: Path, key: DataKey, wanted: Callable[[], Wanted]) -> None:
+    """Make the slots here what is wanted, which is asked for while nobody else changes them.
 
-    A name that somebody else has here is told apart by a number.
+    A name that somebody else has here is told apart by a number. The last slot stays, whoever's it
+    is: without any nobody would open the store here.
     """
+
+    def followed(file: SlotFile) -> SlotFile:
+        slots, gone = wanted()
+        for holder, exported in slots:
+            file = _with(file, holder, exported)
+        for person in gone:
+            if len(file.people) > 1:
+                file = replace(file, people=tuple(s for s in file.people if s.person != person))
+        return file
+
+    file = slotfile.load(folder)
+    if followed(file) != file:
+        _rewrite(folder, key, followed)
+
+
+def _with(file: SlotFile, holder: KeyHolder, exported: bytes) -> SlotFile:
+    """Return the file with an exported slot in place of the one that the holder had."""
     try:
         slot = msgspec.msgpack.decode(exported, type=Slot)
     except (ValueError, RecursionError):
-        return False
-    changed = False
+        return file
+    others = tuple(one for one in file.people if one.person != holder.person)
+    is_recovery = holder.person == RECOVERY
+    known = [file.recovery] if is_recovery else [*set(file.people) - set(others)]
+    if slot.person != holder.person or any(one.id == slot.id for one in known):
+        return file
+    names = {_plain(one.name) for one in others}
+    fresh = file.checked(replace(slot, name=_distinct(holder.name, names)))
+    return replace(file, recovery=fresh) if is_recovery else replace(file, people=(*others, fresh))
 
-    def taken(file: SlotFile) -> SlotFile:
-        nonlocal changed
-        others = tuple(one for one in file.people if one.person != holder.person)
-        is_recovery = holder.person == RECOVERY
-        known = [file.recovery] if is_recovery else [*set(file.people) - set(others)]
-        if slot.person != holder.person or any(one.id == slot.id for one in known):
-            return file
-        changed = True
-        names = {_plain(one.name) for one in others}
-        fresh = file.checked(replace(slot, name=_distinct(holder.name, names)))
-        if is_recovery:
-            return replace(file, recovery=fresh)
-        return replace(file, people=(*others, fresh))
 
-    _rewrite(folder, key, taken)
-    return changed
+def _exported(slot: Slot) -> bytes:
+    return msgspec.msgpack.encode(replace(slot, name="", check=b""))
 
 
 def verify(folder: Path, key: DataKey) -> None:

@@ -158,11 +158,9 @@ class Carrier:
         while brought[-1].fetched or (self._has_moved and looks > 0):
             looks -= self._has_moved
             brought.append(self._fetch(route, report))
-        if any(one.fetched for one in brought):
-            workplace = self._workplace
-            connection = workplace.journal.vault.connection
-            follow_slots(connection, workplace.computer.home, workplace.key)
-        keep_keys(self._workplace)
+        workplace = self._workplace  # what came before an exchange that was cut off is followed too
+        follow_slots(workplace.journal.vault.connection, workplace.computer.home, workplace.key)
+        keep_keys(workplace)
         sent += self._send(route, report)
         doubted, abandoned = self._doubted(route)
         told = [Refusal(name, why) for name, why in self._saying.tell(route)]

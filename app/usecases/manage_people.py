@@ -29,11 +29,14 @@ def add_person(workplace: Workplace, name: str, roles: frozenset[Role], password
     cost = computer.cost or calibrate()
     holder = KeyHolder(person.id, person.name)
     _free_name(workplace, person.name)
-    keyslots.add_person(computer.home, workplace.key, holder, password, cost)
-    with workplace.journal.write(workplace.person.id) as writing:
-        content = PersonSet(tuple(sorted(roles)), active=True, personal=PersonName(person.name))
-        writing.append(content, subject=person.id)
-        tell_slot(writing, computer.home, person.id)
+
+    def tell(slot: bytes) -> None:
+        with workplace.journal.write(workplace.person.id) as writing:
+            content = PersonSet(tuple(sorted(roles)), active=True, personal=PersonName(person.name))
+            writing.append(content, subject=person.id)
+            tell_slot(writing, slot, person.id)
+
+    keyslots.add_person(computer.home, workplace.key, holder, password, cost, tell)
     return person
 
 
@@ -63,9 +66,12 @@ def change_password(workplace: Workplace, person: UUID, password: str) -> None:
         require(workplace, Act.MANAGE)
     computer = workplace.computer
     cost = computer.cost or calibrate()
-    keyslots.change_password(computer.home, workplace.key, person, password, cost)
-    with workplace.journal.write(workplace.person.id) as writing:
-        tell_slot(writing, computer.home, person)
+
+    def tell(slot: bytes) -> None:
+        with workplace.journal.write(workplace.person.id) as writing:
+            tell_slot(writing, slot, person)
+
+    keyslots.change_password(computer.home, workplace.key, person, password, cost, tell)
 
 
 def replace_recovery_code(workplace: Workplace) -> bytes:
@@ -73,9 +79,12 @@ def replace_recovery_code(workplace: Workplace) -> bytes:
     require(workplace, Act.MANAGE)
     computer = workplace.computer
     cost = computer.cost or calibrate()
-    code = keyslots.replace_recovery(computer.home, workplace.key, cost)
-    with workplace.journal.write(workplace.person.id) as writing:
-        tell_slot(writing, computer.home)
+
+    def tell(slot: bytes) -> None:
+        with workplace.journal.write(workplace.person.id) as writing:
+            tell_slot(writing, slot)
+
+    code = keyslots.replace_recovery(computer.home, workplace.key, cost, tell)
     from app.documents.recovery_sheet import render_recovery_sheet  # the first paint does not wait
 
     sheet = RecoverySheet(

@@ -108,8 +108,8 @@ def _make(computer: Computer, given: SetUp, first: KeyHolder) -> tuple[DataKey, 
         person = PersonSet(tuple(sorted(given.roles)), active=True, personal=PersonName(first.name))
         with journal.write(None) as writing:
             writing.append(person, subject=first.person)
-            tell_slot(writing, computer.home, first.person)
-            tell_slot(writing, computer.home)
+            tell_slot(writing, keyslots.export(computer.home, first.person), first.person)
+            tell_slot(writing, keyslots.export(computer.home, keyslots.RECOVERY))
         vault.checkpoint()
     finally:
         vault.close()

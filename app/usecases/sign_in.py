@@ -45,11 +45,18 @@ def recover(computer: Computer, code: str, name: str, password: str) -> Workplac
     """Open the store by the printed code and give the person of a name a new password."""
     key = keyslots.unlock_with_recovery(computer.home, code)
     holder = keyslots.load_holder(computer.home, name)
-    cost = computer.cost or calibrate()
-    keyslots.change_password(computer.home, key, holder.person, password, cost)
     workplace = open_workplace(computer, key, holder.person)
-    with workplace.journal.write(holder.person) as writing:
-        tell_slot(writing, computer.home, holder.person)
+
+    def tell(slot: bytes) -> None:
+        with workplace.journal.write(holder.person) as writing:
+            tell_slot(writing, slot, holder.person)
+
+    try:
+        cost = computer.cost or calibrate()
+        keyslots.change_password(computer.home, key, holder.person, password, cost, tell)
+    except BaseException:
+        sign_out(workplace)
+        raise
     return workplace
 
 

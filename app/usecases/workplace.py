@@ -44,6 +44,7 @@ from app.store.projections.rules import pack_at, switched_at
 from app.store.projections.stock_lists import known_stock
 from app.store.register import Register
 from app.store.sealed import Author
+from app.store.shared_slots import follow_slots
 from app.store.vault import Vault
 from app.store.witness import Witness
 from app.usecases.computer import Computer, Printer, Receiver, demand_printer
@@ -299,6 +300,8 @@ def _open(computer: Computer, key: DataKey, person: UUID, lock: HomeLock) -> Wor
         journal, start = open_journal(opening, reason)
         start = replace(start, keys=tell_of_keys(computer, key, device))
         found = _demand_active(find_person(vault.connection, person))
+        with suppress(Unavailable):  # a password set elsewhere is followed at the next exchange too
+            follow_slots(vault.connection, computer.home, key)
         return Workplace(
             computer=computer,
             journal=journal,
