@@ -34,6 +34,16 @@ class Held:
         gaps = zip(ends, starts, strict=True)
         return tuple((end + 1, start - 1) for end, start in gaps if start > end + 1)
 
+    def without(self, number: int) -> "Held":
+        """Return what is left when the only entry of a number does not count."""
+        spans = []
+        for first, last in self.spans:
+            if first <= number <= last:
+                spans += [(a, b) for a, b in ((first, number - 1), (number + 1, last)) if a <= b]
+            else:
+                spans.append((first, last))
+        return Held(self.count - 1, tuple(spans))
+
     @property
     def forks(self) -> int:
         """How many entries bear a number that another one bears too (förgreningar)."""

@@ -41,6 +41,11 @@ class Carried:
     chain: Chain
     seq: int
 
+    @property
+    def mark(self) -> UUID:
+        """What sides compare it by: its id may be another entry's too (märke)."""
+        return UUID(bytes=self.hash[:16])
+
 
 @dataclass(frozen=True)
 class SegmentHead:
@@ -59,21 +64,25 @@ class Digest:
 
     count: int
     highest: int  # number of the last entry
-    ids: int  # XOR of the last eight bytes of each id
+    marks: int  # XOR of the last eight bytes of each mark
 
-    def with_entry(self, entry_id: UUID, seq: int) -> "Digest":
+    def with_entry(self, mark: UUID, seq: int) -> "Digest":
         """Return the digest with one entry more."""
-        ids = self.ids ^ _last_half(entry_id)
-        return Digest(self.count + 1, max(self.highest, seq), ids)
+        marks = self.marks ^ _last_half(mark)
+        return Digest(self.count + 1, max(self.highest, seq), marks)
+
+    def without_entry(self, mark: UUID) -> "Digest":
+        """Return the digest with one entry less that is counted; the last number stays."""
+        return Digest(self.count - 1, self.highest, self.marks ^ _last_half(mark))
 
 
-def digest_of(ids: Collection[UUID], highest: int) -> Digest:
-    """Return the digest of ids of one chain, whose last number is known."""
-    return Digest(len(ids), highest, reduce(xor, (_last_half(one) for one in ids), 0))
+def digest_of(marks: Collection[UUID], highest: int) -> Digest:
+    """Return the digest of marks of one chain, whose last number is known."""
+    return Digest(len(marks), highest, reduce(xor, (_last_half(one) for one in marks), 0))
 
 
-def _last_half(entry_id: UUID) -> int:
-    return int.from_bytes(entry_id.bytes[8:], "big", signed=True)
+def _last_half(mark: UUID) -> int:
+    return int.from_bytes(mark.bytes[8:], "big", signed=True)
 
 
 def member_subject(store: UUID, device: str) -> UUID:

@@ -71,6 +71,11 @@ def looking_id(at: Chain, about: UUID, person: UUID, purpose: str, now: datetime
     return uuid5(about, f"{at.device}/{at.epoch}/{person}/{purpose}/{quarter}")
 
 
+def said_of_kind(kind: str) -> str:
+    """Return what an entry of a kind says that somebody did, in Swedish."""
+    return _KINDS.get(kind, "Skrev en uppgift")
+
+
 class Reading(StrEnum):
     """Which lines of the log are asked for (urval)."""
 
@@ -97,7 +102,7 @@ class AccessLine:
         """What was done, in Swedish."""
         if self.kind == "patient_viewed":
             return _READS.get(self.purpose, "Läste expeditionen")
-        return _KINDS.get(self.kind, "Skrev en uppgift")
+        return said_of_kind(self.kind)
 
     @property
     def is_read(self) -> bool:

@@ -7,8 +7,10 @@ from sqlite3 import Connection
 
 from app.domain.clock import to_micros
 from app.domain.entries import Entry
+from app.domain.member_entries import MemberRevoked
 from app.domain.retention_entries import PersonalPurged
 from app.domain.store_entries import EpochStarted, StoreFounded
+from app.store.beside import UNDER_ITS_ID, keep_beside
 from app.store.journal import Identity, Journal, highest_lamport, insert, refold_subjects
 from app.store.projections.epochs import public_key
 from app.store.projections.purges import is_purged
@@ -19,6 +21,7 @@ STRANGER = "stranger"  # its device has not joined; tried again when one does
 AHEAD = "ahead"  # its lamport is far beyond all known; tried again when others have come
 _FARTHEST_AHEAD = 1_000_000  # entries that a store may lack and yet believe the one after them
 _WAITING = (STRANGER, AHEAD)
+_MOST_OF_ONE = 2_000  # entries of one carrier in quarantine
 
 
 @dataclass(frozen=True)
@@ -30,54 +33,79 @@ class Admission:
     quarantined: tuple[str, ...]  # a reason each
 
 
-def admit(journal: Journal, entries: Iterable[SealedEntry]) -> Admission:
-    """Take in believed entries by union of their ids, in any order; put the rest in quarantine."""
+def admit(journal: Journal, entries: Iterable[SealedEntry], carrier: str = "") -> Admission:
+    """Take in believed entries by union of their hashes, in any order; quarantine the rest.
+
+    `carrier` is the device that brought them, if one did: what of it is not believed goes when
+    that is revoked, and is kept to a limit.
+    """
     with journal.vault.transaction() as connection:
-        door = _Door(connection, journal.identity)
+        door = _Door(connection, journal.identity, carrier)
         admission = door.take(entries, to_micros(journal.clock.now()))
         refold_subjects(connection, admission.added)
         for entry in admission.added:
             if isinstance(entry.content, PersonalPurged):
                 forget(connection, entry.content.entries)
+            elif isinstance(entry.content, MemberRevoked):
+                drop_quarantined(connection, entry.content.device)
     if admission.added:
         journal.changed()
     return admission
 
 
 def list_quarantine(connection: Connection) -> list[tuple[str, int]]:
-    """Return the reasons in quarantine and how many entries each holds."""
-    rows = connection.execute("SELECT reason, count(*) FROM quarantine GROUP BY reason ORDER BY 1")
+    """Return the reasons why entries are not read, and how many each holds.
+
+    Those in quarantine, and those beside others under one id.
+    """
+    rows = connection.execute(
+        "SELECT reason, count(*) FROM (SELECT reason FROM quarantine"
+        " UNION ALL SELECT ? FROM beside) GROUP BY reason ORDER BY 1",
+        (UNDER_ITS_ID,),
+    )
     return [(str(reason), int(count)) for reason, count in rows.fetchall()]
 
 
+def drop_quarantined(connection: Connection, carrier: str) -> None:
+    """Let go of what a computer carried that was not believed: it is revoked."""
+    connection.execute("DELETE FROM quarantine WHERE carrier = ?", (carrier,))
+
+
 class _Door:
-    def __init__(self, connection: Connection, identity: Identity) -> None:
+    def __init__(self, connection: Connection, identity: Identity, carrier: str) -> None:
         self._connection = connection
         self._identity = identity
+        self._carrier = carrier
+        self._joined: set[str] = set()  # devices that did since strangers were looked for
         self._keys: dict[str, bytes | None] = {}
         self._added: list[Entry] = []
         self._highest = highest_lamport(connection)
         find = "SELECT EXISTS (SELECT 1 FROM quarantine)"
         self._has_quarantine = bool(connection.execute(find).fetchone()[0])
         self._known = 0
+        self._beside = 0
 
     def take(self, entries: Iterable[SealedEntry], now: int) -> Admission:
-        waiting = list(dict.fromkeys([*entries, *self._strangers()]))
-        reasons: list[str] = []
+        waiting = list(dict.fromkeys(entries))
+        refused, unsure = list[str](), list[str]()
         progress = True
-        while progress and waiting:
-            progress, reasons, trying, waiting = False, [], waiting, []
+        while progress:
+            trying = list(dict.fromkeys([*waiting, *self._awaited()]))
+            progress, unsure, waiting = False, [], []
             for sealed in trying:
                 reason = self._try(sealed)
-                if reason:
-                    reasons.append(reason)
-                    self._quarantine(sealed.pack(), reason, now)
-                else:
+                if not reason:
                     progress = True
                     self._release(sealed)
+                    continue
+                self._quarantine(sealed, reason, now)
                 if reason in _WAITING:
                     waiting.append(sealed)
-        return Admission(tuple(self._added), self._known, tuple(reasons))
+                    unsure.append(reason)
+                else:
+                    refused.append(reason)
+        refused += [*unsure, *[UNDER_ITS_ID] * self._beside]
+        return Admission(tuple(self._added), self._known, tuple(refused))
 
     def _try(self, sealed: SealedEntry) -> str:
         """Insert the entry if it is believed and new; return why not, or nothing."""
@@ -92,11 +120,13 @@ class _Door:
             "SELECT n, hash FROM entry WHERE id = ?", (entry.id.bytes,)
         ).fetchone()
         if known is None:
-            insert(self._connection, sealed, entry)
+            number = insert(self._connection, sealed, entry)
+            if sealed.lacks_personal() and not is_purged(self._connection, entry.id):
+                self._connection.execute("INSERT INTO partless VALUES (?)", (number,))
             self._added.append(entry)
             self._highest = max(self._highest, entry.lamport)
         elif known[1] != sealed.hash:
-            return "another entry stands under its id"
+            self._beside += keep_beside(self._connection, sealed, entry)
         else:
             self._known += 1
             self._complete(known[0], sealed, entry)
@@ -115,6 +145,7 @@ class _Door:
             if key is None:
                 sealed.verify(joining)
             self._keys[entry.device] = key = joining
+            self._joined.add(entry.device)
         if key is None:
             raise Forged(STRANGER)
         self._check_place(entry)
@@ -150,23 +181,57 @@ class _Door:
             self._connection.execute(
                 "INSERT INTO personal VALUES (?, ?, ?)", (number, sealed.salt, sealed.personal)
             )
+            self._connection.execute("DELETE FROM partless WHERE entry = ?", (number,))
             self._added.append(entry)
 
-    def _strangers(self) -> Iterable[SealedEntry]:
-        rows = self._connection.execute(
-            "SELECT packed FROM quarantine WHERE reason IN (?, ?)", _WAITING
-        )
-        return [SealedEntry.unpack(row[0]) for row in rows.fetchall()]
+    def _awaited(self) -> Iterable[SealedEntry]:
+        """Return what waits in quarantine and may be believed now, each for one look.
 
-    def _quarantine(self, packed: bytes, reason: str, now: int) -> None:
-        self._has_quarantine = True
+        An older program has kept neither device nor lamport: those are tried whenever one joins.
+        """
+        if not self._has_quarantine:
+            return []
+        joined, self._joined = self._joined, set()
+        find = "SELECT packed FROM quarantine WHERE reason = ? AND device IN (?, '')"
+        rows = [
+            row
+            for device in sorted(joined)
+            for row in self._connection.execute(find, (STRANGER, device))
+        ]
+        rows += self._connection.execute(
+            "SELECT packed FROM quarantine WHERE reason = ? AND lamport <= ?",
+            (AHEAD, self._highest + _FARTHEST_AHEAD),
+        ).fetchall()
+        return [SealedEntry.unpack(row[0]) for row in rows]
+
+    def _quarantine(self, sealed: SealedEntry, reason: str, now: int) -> None:
+        """Keep what is not believed; of one carrier only so much, since anybody can make more."""
+        self._has_quarantine, packed = True, sealed.pack()
+        (held,) = self._connection.execute(
+            "SELECT count(*) FROM quarantine WHERE carrier = ?", (self._carrier,)
+        ).fetchone()
+        if held >= _MOST_OF_ONE:
+            return
+        device, lamport = _said(sealed)
         self._connection.execute(
-            "INSERT INTO quarantine VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason",
-            (hashlib.sha256(packed).digest(), reason, now, packed),
-        )
+            "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason,"
+            " device = excluded.device, lamport = excluded.lamport",
+            (
+                hashlib.sha256(packed).digest(), reason, now, packed,
+                device, lamport, self._carrier,
+            ),
+        )  # fmt: skip
 
     def _release(self, sealed: SealedEntry) -> None:
         if self._has_quarantine:
             digest = hashlib.sha256(sealed.pack()).digest()
             self._connection.execute("DELETE FROM quarantine WHERE hash = ?", (digest,))
+
+
+def _said(sealed: SealedEntry) -> tuple[str, int]:
+    """Return whose an entry says that it is, and its lamport; neither is believed."""
+    try:
+        return sealed.device(), sealed.lamport()
+    except Forged:
+        return "", 0

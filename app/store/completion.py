@@ -133,7 +133,11 @@ def _numbers(places: Iterable[Place], chain: Chain) -> set[int]:
 
 
 def _stored(connection: Connection, chain: Chain) -> set[int]:
-    rows = connection.execute("SELECT seq FROM entry WHERE device = ? AND epoch = ?", chain)
+    rows = connection.execute(
+        "SELECT seq FROM entry WHERE device = ?1 AND epoch = ?2"
+        " UNION SELECT seq FROM beside WHERE device = ?1 AND epoch = ?2",
+        chain,
+    )
     return {row[0] for row in rows.fetchall()}
 
 

@@ -145,6 +145,17 @@ def renew_drafts(connection: Connection) -> None:
         save_draft(connection, replace(slip, subject=subject, entry=uuid7.uuid7()))
 
 
+def rename_drafts(connection: Connection) -> None:
+    """Draw the ids of the entries to be anew, as at every start.
+
+    Nobody is told when the folder of a computer is put back as it was. What was handed out since
+    and is handed out again would be two entries under one id. No retry asks for an id of an
+    earlier run: what stands has no draft any more.
+    """
+    for slip in list_drafts(connection):
+        save_draft(connection, replace(slip, entry=uuid7.uuid7()))
+
+
 def _goes_on_from(slip: OpenSlip) -> str:
     """Return how the number must stand that the slip goes on from, "" for a slip of its own."""
     if slip.draft.correction is not None:

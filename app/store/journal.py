@@ -169,8 +169,8 @@ class Journal:
         return head if head.seq else Head(0, self.identity.continues)
 
 
-def insert(connection: Connection, sealed: SealedEntry, entry: Entry) -> None:
-    """Insert a sealed entry and the columns copied from what it says."""
+def insert(connection: Connection, sealed: SealedEntry, entry: Entry) -> int:
+    """Insert a sealed entry and the columns copied from what it says; return its number here."""
     number = connection.execute(
         "INSERT INTO entry (id, device, epoch, seq, lamport, recorded_at, kind, subject, outage,"
         " hash, head, sig, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -194,6 +194,7 @@ def insert(connection: Connection, sealed: SealedEntry, entry: Entry) -> None:
         connection.execute(
             "INSERT INTO personal VALUES (?, ?, ?)", (number, sealed.salt, sealed.personal)
         )
+    return int(number or 0)
 
 
 def refold_subjects(connection: Connection, fresh: Iterable[Entry]) -> None:
@@ -267,7 +268,9 @@ def chain_head(connection: Connection, device: str, epoch: str) -> Head:
 def is_forked(connection: Connection, device: str, epoch: str) -> bool:
     """Tell whether two entries of a chain have one number: it was written on in two places."""
     count, numbers = connection.execute(
-        "SELECT count(*), count(DISTINCT seq) FROM entry WHERE device = ? AND epoch = ?",
+        "SELECT count(*), count(DISTINCT seq) FROM ("
+        "SELECT seq FROM entry WHERE device = ?1 AND epoch = ?2"
+        " UNION ALL SELECT seq FROM beside WHERE device = ?1 AND epoch = ?2)",
         (device, epoch),
     ).fetchone()
     return bool(count > numbers)

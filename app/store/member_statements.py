@@ -37,21 +37,31 @@ def keep_statements(connection: Connection, statements: Iterable[KeptStatement])
 
 
 class Holdings:
-    """Which numbers this journal holds of each chain, counted on as entries come."""
+    """Which numbers this journal holds whole of each chain, counted on as entries come."""
 
     def __init__(self) -> None:
-        self._reached = 0  # order of arrival of the last entry that is counted
+        self._reached = (0, 0)  # order of arrival of the last that are counted, here and beside
         self._chains: dict[Chain, HeldNumbers] = {}
 
     def of(self, connection: Connection) -> dict[Chain, Held]:
         """Return what is held of each chain as it stands now."""
-        rows = connection.execute(
-            "SELECT n, device, epoch, seq FROM entry WHERE n > ? ORDER BY n", (self._reached,)
-        )
-        for number, device, epoch, seq in rows:
-            self._chains.setdefault(Chain(device, epoch), HeldNumbers()).add(seq)
-            self._reached = number
-        return {chain: numbers.held() for chain, numbers in self._chains.items()}
+        reached = list(self._reached)
+        for at, table in enumerate(("entry", "beside")):
+            rows = connection.execute(
+                f"SELECT n, device, epoch, seq FROM {table} WHERE n > ? ORDER BY n",  # noqa: S608
+                (reached[at],),
+            )
+            for number, device, epoch, seq in rows:
+                self._chains.setdefault(Chain(device, epoch), HeldNumbers()).add(seq)
+                reached[at] = number
+        self._reached = (reached[0], reached[1])
+        held = {chain: numbers.held() for chain, numbers in self._chains.items()}
+        for device, epoch, seq in connection.execute(
+            "SELECT device, epoch, seq FROM partless JOIN entry ON entry = n"
+        ):
+            chain = Chain(device, epoch)
+            held[chain] = held[chain].without(seq)
+        return held
 
 
 def last_written(connection: Connection) -> dict[str, datetime]:

@@ -12,11 +12,12 @@ from app.domain.findings import Unavailable
 from app.domain.store_entries import EntriesRecovered, EpochReason, EpochStarted, StoreFounded
 from app.store.admission import admit
 from app.store.completion import catch_up, complete, read_witness, untold
-from app.store.drafts import mend_drafts, renew_drafts
+from app.store.drafts import mend_drafts, rename_drafts, renew_drafts
 from app.store.journal import Identity, Journal, is_forked
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import foreign
 from app.store.migrations import migrate
+from app.store.prescription_drafts import rename_prescription_drafts
 from app.store.print_jobs import doubt_copied
 from app.store.projections.epochs import is_series_shared, latest_epoch, series_of, taken_series
 from app.store.sealed import NO_HASH, Author, SealedEntry, join_proof
@@ -145,6 +146,9 @@ def open_journal(opening: Opening, joining: EpochReason) -> tuple[Journal, Start
         with journal.write(None) as writing:
             writing.append(EntriesRecovered(spans(found.recovered)))
             mend_drafts(writing.connection, {device, *(place.device for place in found.recovered)})
+    with vault.transaction() as connection:
+        rename_drafts(connection)
+        rename_prescription_drafts(connection)
     recovered, missing = (tuple(map(str, p)) for p in (found.recovered, found.missing))
     return journal, StartReport(recovered, missing, tuple(faults))
 

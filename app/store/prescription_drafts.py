@@ -1,11 +1,12 @@
 """The emergency prescription that each prescriber is writing: outside journal and witness."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from sqlite3 import Connection
 from uuid import UUID
 
 import msgspec
+import uuid_utils.compat as uuid7
 
 from app.domain.prescription_draft import PrescriptionDraft
 
@@ -39,6 +40,16 @@ def save_prescription_draft(
 def remove_prescription_draft(connection: Connection, person: UUID) -> None:
     """Remove it; no harm when it is gone."""
     connection.execute("DELETE FROM local WHERE name = ?", (_name(person),))
+
+
+def rename_prescription_drafts(connection: Connection) -> None:
+    """Draw the ids of the entries to be anew, for the reason that those of slips are."""
+    rows = connection.execute("SELECT name, value FROM local WHERE name LIKE 'prescription/%'")
+    for name, value in rows.fetchall():
+        kept = _BODY.decode(value)
+        kept = replace(kept, draft=replace(kept.draft, entry=uuid7.uuid7()))
+        again = (msgspec.json.encode(kept).decode(), name)
+        connection.execute("UPDATE local SET value = ? WHERE name = ?", again)
 
 
 def drop_stale(connection: Connection, first_kept: date) -> None:

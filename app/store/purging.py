@@ -10,6 +10,7 @@ from app.domain.course import course_of
 from app.domain.course_steps import every_step
 from app.domain.deliveries import delivery_of
 from app.domain.entries import Entry
+from app.store.beside import forget_beside
 from app.store.journal import find_entry, read_entries, refold_subjects
 from app.store.scan_ticks import drop_ticks
 
@@ -57,6 +58,10 @@ def forget(connection: Connection, parts: Iterable[UUID]) -> None:
     connection.executemany(
         "DELETE FROM personal WHERE entry = (SELECT n FROM entry WHERE id = ?)", ids
     )
+    connection.executemany(
+        "DELETE FROM partless WHERE entry = (SELECT n FROM entry WHERE id = ?)", ids
+    )
+    forget_beside(connection, parts)
     for part in parts:
         drop_ticks(connection, part)
     found = [entry for part in parts if (entry := find_entry(connection, part))]

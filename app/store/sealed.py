@@ -125,6 +125,13 @@ class SealedEntry:
         except ValueError:
             raise Forged("shape") from None
 
+    def lamport(self) -> int:
+        """Return the lamport that the head says."""
+        try:
+            return _count(self._said.get("lamport"))
+        except ValueError:
+            raise Forged("shape") from None
+
     def place(self) -> tuple[UUID, str, str, int]:
         """Return what the head says that it is: id, device, epoch and number in the chain."""
         head = self._said

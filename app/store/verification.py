@@ -7,6 +7,7 @@ from sqlite3 import Connection
 
 from app.domain.clock import to_micros
 from app.domain.findings import Unavailable
+from app.store.beside import places_beside
 from app.store.cipher import open_memory
 from app.store.completion import Span, told_spans
 from app.store.folding import Rows, contents, create
@@ -31,6 +32,12 @@ class _Chain:
     seq: int = 0
     hashes: set[str] = field(default_factory=set)  # of the last number; several after a fork
     told: list[Span] = field(default_factory=list)  # numbers that are known to be lost
+
+    def go_to(self, seq: int, digest: str) -> None:
+        """Stand at an entry: the next, or another one with the same number."""
+        if seq > self.seq:
+            self.seq, self.hashes = seq, set()
+        self.hashes.add(digest)
 
 
 Report = Callable[[int, int], None]  # hears (done, total)
@@ -131,12 +138,15 @@ def _walk(connection: Connection, device: str, epoch: str, chain: _Chain) -> Ite
         f"{_SELECT} WHERE device = ? AND epoch = ? AND seq > ? ORDER BY seq, hash",
         (device, epoch, chain.seq),
     )
+    beside = [one for one in places_beside(connection, device, epoch) if one[0] > chain.seq]
     for row in rows:
-        place = f"{device}/{epoch}/{row[4]}"
-        yield [f"Post {place}: {fault}" for fault in _verify_row(row, key, chain)]
-        if row[4] > chain.seq:
-            chain.seq, chain.hashes = row[4], set()
-        chain.hashes.add(row[9].hex())
+        seq, digest = row[4], row[9]
+        while beside and (beside[0][0], beside[0][1].hash) < (seq, digest):
+            chain.go_to(beside[0][0], beside.pop(0)[1].hash.hex())
+        yield [f"Post {device}/{epoch}/{seq}: {fault}" for fault in _verify_row(row, key, chain)]
+        chain.go_to(seq, digest.hex())
+    for seq, sealed in beside:
+        chain.go_to(seq, sealed.hash.hex())
 
 
 def _verify_row(row: tuple, key: bytes | None, chain: _Chain) -> Iterator[str]:  # type: ignore[type-arg]

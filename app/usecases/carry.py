@@ -21,9 +21,17 @@ from app.domain.members import FOR_ALL, Chain, Digest, SegmentHead
 from app.exchange.sealing import SealingKey
 from app.exchange.segment import ROOM, name_of, write_segment
 from app.store.admission import admit
-from app.store.carrying import Bundle, Digests, list_ids, pack_entries
+from app.store.carrying import (
+    Bundle,
+    Digests,
+    held_whole,
+    lacking_here,
+    lacking_there,
+    pack_entries,
+)
 from app.store.projections import members
 from app.store.purging import has_traces, mark_sealed, times_purged
+from app.store.sealed import device_name
 from app.store.shared_slots import follow_slots
 from app.usecases.believing import (
     NotTaken,
@@ -59,7 +67,7 @@ class Route(PictureRoute, RenewedRoute, StatementRoute, Protocol):
         ...
 
     def ids(self, chain: Chain) -> Collection[UUID]:
-        """Return the ids that it holds of a chain."""
+        """Return the marks of what it holds of a chain; or ids, of what was left there before."""
         ...
 
     def find(self, ids: Collection[UUID], *, is_for_all: bool = False) -> list[str]:
@@ -230,7 +238,7 @@ class Carrier:
         lacking: set[UUID] = set()
         for chain, digest in there.items():
             if here.get(chain) != digest:
-                lacking |= set(route.ids(chain)) - list_ids(connection, chain)
+                lacking |= lacking_here(connection, chain, route.ids(chain))
         fetched = quarantined = 0
         keys = dict(sealing_keys(self._workplace))
         known = {generation.hex for generation in keys} | members.list_believed(connection)
@@ -257,7 +265,7 @@ class Carrier:
         """Admit what a segment holds, if any of it is still lacking; return how many were new."""
         try:
             segment = read_named(name, data)
-            ids = {one.id for one in segment.head.entries}
+            ids = {key for one in segment.head.entries for key in (one.mark, one.id)}
             entries = (
                 [] if lacking.isdisjoint(ids) else open_segment(self._workplace, segment, keys)
             )
@@ -267,9 +275,11 @@ class Carrier:
         self._refused.pop(name, None)
         if not entries:  # others held the same
             return 0, 0
-        admission = admit(self._workplace.journal, entries)
+        carrier = device_name(segment.head.carrier)
+        admission = admit(self._workplace.journal, entries, carrier)
         self._taken.add(name)
-        lacking -= ids
+        # of what was not believed, or came without its part, another may have brought all
+        lacking -= held_whole(self._workplace.journal.vault.connection, segment.head.entries)
         return len(admission.added), len(admission.quarantined)
 
     def _send(self, route: Route, report: Report, of: str = "") -> int:
@@ -279,8 +289,8 @@ class Carrier:
         lacking: set[UUID] = set()
         for chain, digest in here.items():
             if there.get(chain) != digest and of in ("", chain.device):
-                own = list_ids(connection, chain)
-                lacking |= own - set(route.ids(chain)) if chain in there else own
+                held = route.ids(chain) if chain in there else ()
+                lacking |= lacking_there(connection, chain, held)
         done, names, times = 0, list[str](), times_purged(connection)  # before any purge meanwhile
         now = self._workplace.computer.clock.now()
         for bundle in pack_entries(connection, lacking, ROOM):

@@ -39,7 +39,7 @@ class _Held:
     chains: tuple[tuple[Chain, int, tuple[UUID, ...]], ...]  # with the highest number
 
     def ids(self) -> Iterator[UUID]:
-        """Yield the ids of all its entries."""
+        """Yield the marks of all its entries."""
         return chain.from_iterable(ids for _, _, ids in self.chains)
 
 
@@ -83,11 +83,11 @@ class FolderRoute:
         return dict(self._digests)
 
     def ids(self, of: Chain) -> Collection[UUID]:
-        """Return the ids that it holds of a chain."""
+        """Return the marks of what it holds of a chain."""
         return self._ids.get(of, frozenset())
 
     def find(self, ids: Collection[UUID], *, is_for_all: bool = False) -> list[str]:
-        """Return all segments, or those for all, that hold any of the ids.
+        """Return all segments, or those for all, that hold any of the marks.
 
         Those with which chains begin come first: what a chain begins with says whose it is.
         """
@@ -148,12 +148,12 @@ class FolderRoute:
         self._let_go(files)
 
     def doubted_entries(self, file: str) -> frozenset[tuple[Chain, UUID]]:
-        """Return which entries a segment that does not count says it holds; none if it is gone."""
+        """Return the marks that a segment that does not count says it holds; none if it is gone."""
         try:
             head = read_segment(self._read(file)).head
         except (Unavailable, NotSegment):
             return frozenset()
-        return frozenset((one.chain, one.id) for one in head.entries)
+        return frozenset((one.chain, one.mark) for one in head.entries)
 
     def remove_doubted(self, files: Collection[str]) -> None:
         """Delete segments that do not count."""
@@ -303,20 +303,20 @@ class FolderRoute:
             head.generation == FOR_ALL,
             min(one.seq for one in head.entries),
             tuple(
-                (of, max(one.seq for one in some), tuple(one.id for one in some))
+                (of, max(one.seq for one in some), tuple(one.mark for one in some))
                 for of, some in places.items()
             ),
         )
         for one in head.entries:
             held = self._ids.setdefault(one.chain, set())
-            if one.id not in held:
-                held.add(one.id)
+            if one.mark not in held:
+                held.add(one.mark)
                 digest = self._digests.get(one.chain, _NOTHING)
-                self._digests[one.chain] = digest.with_entry(one.id, one.seq)
+                self._digests[one.chain] = digest.with_entry(one.mark, one.seq)
 
 
 def _contained(held: Mapping[str, Iterable[UUID]]) -> set[str]:
-    """Return those all of whose ids another one holds too."""
+    """Return those all of whose marks another one holds too."""
     sets = {name: frozenset(ids) for name, ids in held.items()}
     order = sorted(sets, key=lambda name: (-len(sets[name]), name))
     by_id: dict[UUID, list[str]] = {}

@@ -21,6 +21,7 @@ from app.exchange.joining import (
 )
 from app.exchange.sealing import seal
 from app.store import slotfile
+from app.store.admission import drop_quarantined
 from app.store.files import find_bytes
 from app.store.projections import members
 from app.store.projections.members import Member
@@ -100,6 +101,7 @@ def revoke_member(workplace: Workplace, device: str, reason: RevokeReason) -> Me
         revoked = MemberRevoked(device, reason, believed)
         writing.append(revoked, subject=member_subject(workplace, device))
         rotate(writing, left)
+        drop_quarantined(writing.connection, device)
     return known[device]
 
 

@@ -83,7 +83,7 @@ class Renewing:
         ids, renewed = set[UUID](), list[str]()
         for name in names:
             with suppress(NotTaken):
-                held = [one.id for one in read_named(name, route.read(name)).head.entries]
+                held = [one.mark for one in read_named(name, route.read(name)).head.entries]
                 if holds_all(connection, held):
                     ids.update(held)
                     renewed.append(name)

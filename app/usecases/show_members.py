@@ -21,6 +21,7 @@ from app.domain.members import Chain, RevokeReason
 from app.domain.organisation import fingerprint_of
 from app.exchange.statement import read_statement
 from app.store.admission import list_quarantine
+from app.store.beside import in_few, list_beside
 from app.store.journal import read_entries
 from app.store.member_statements import Holdings, last_written, list_statements
 from app.store.projections import members
@@ -70,6 +71,7 @@ class MemberLine:
     revoked_why: RevokeReason | None
     is_believed: bool = True  # false for a revoked one, and for one that is to be let in again
     let_in: tuple[str, ...] = ()  # those believed that were let in at it, as people call them
+    beside: tuple[str, ...] = ()  # its entries under an id that another stands under, Swedish
 
     @property
     def missing_count(self) -> int:
@@ -109,7 +111,7 @@ def members_now(workplace: Workplace) -> MembersShown:
     known = _known(here, [statement for statement, _ in said.values()])
     written = last_written(connection)
     names = {person.id: person.name for person in list_people(connection)}
-    lines = []
+    lines, beside = [], list_beside(connection)
     listed = members.list_members(connection)
     for member in listed:
         line = _line(member, here, known, said.get(member.device))
@@ -127,6 +129,7 @@ def members_now(workplace: Workplace) -> MembersShown:
                     for one in listed
                     if one.is_believed and one.admitted_at_device == member.device
                 ),
+                beside=tuple(in_few(one) for one in beside if one.device == member.device),
             )
         )
     quarantined = [(in_words(reason), n) for reason, n in list_quarantine(connection)]

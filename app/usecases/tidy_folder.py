@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain.findings import refuse
 from app.domain.members import Chain, Digest
 from app.domain.staff import Act
-from app.store.carrying import list_ids
+from app.store.carrying import list_marks
 from app.store.projections import members
 from app.usecases.believing import why_left_out
 from app.usecases.workplace import Workplace, require
@@ -66,8 +66,8 @@ def tidy_folder(workplace: Workplace, route: TidiedRoute) -> Tidied:
     def is_elsewhere(file: str) -> bool:
         entries = route.doubted_entries(file)
         chains = {chain for chain, _ in entries}
-        held = {c: set(route.ids(c)) & list_ids(connection, c) for c in chains}
-        return bool(entries) and all(id_ in held[chain] for chain, id_ in entries)
+        held = {c: list_marks(connection, c).keys() & set(route.ids(c)) for c in chains}
+        return bool(entries) and all(mark in held[chain] for chain, mark in entries)
 
     removed = [file for file in left if is_elsewhere(file)]
     route.remove_doubted(removed)

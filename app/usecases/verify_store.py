@@ -7,6 +7,7 @@ from app.domain.kit import spans
 from app.domain.staff import Act
 from app.store import keyslots, verification
 from app.store.admission import list_quarantine
+from app.store.beside import in_few, list_beside
 from app.store.projections.dispensings import named_papers
 from app.store.projections.slips import list_doubled
 from app.store.sealed import in_words
@@ -37,7 +38,9 @@ def rebuild_store(workplace: Workplace, report: Report = lambda *_: None) -> Non
 
 def _quarantine(workplace: Workplace) -> list[str]:
     held = list_quarantine(workplace.journal.vault.connection)
-    return [f"I karantän, {count} st: {in_words(reason)}." for reason, count in held]
+    faults = [f"I karantän, {count} st: {in_words(reason)}." for reason, count in held]
+    beside = list_beside(workplace.journal.vault.connection)
+    return faults + [f"Den som ligger bredvid: {in_few(one)}." for one in beside]
 
 
 def _numbers(workplace: Workplace) -> list[str]:

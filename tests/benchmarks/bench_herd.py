@@ -23,7 +23,7 @@ from app.exchange.hub.link import Access, connect, explain
 from app.exchange.hub.route import HubRoute
 from app.exchange.sealing import SealingKey
 from app.exchange.segment import ROOM, name_of, read_segment, write_segment
-from app.store.carrying import list_ids, pack_entries
+from app.store.carrying import list_marks, pack_entries
 from app.usecases.sign_in import sign_out
 from tests.benchmarks.bare import BARE
 from tests.benchmarks.figures import p99
@@ -92,7 +92,7 @@ def _written(folder: Path) -> _Entries:
     workplace = copy_pharmacy(folder / "home").open()
     fill(workplace).grow(ENTRIES)
     connection, own = workplace.journal.vault.connection, workplace.journal.identity
-    ids = list_ids(connection, Chain(own.author.device, own.epoch))
+    ids = list_marks(connection, Chain(own.author.device, own.epoch))
     carried = [one for bundle in pack_entries(connection, ids, ROOM) for one in bundle.entries]
     sign_out(workplace)
     return carried[-ENTRIES:]

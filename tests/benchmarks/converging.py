@@ -20,7 +20,7 @@ from uuid import UUID
 from app.domain.hub import Address
 from app.domain.members import Chain
 from app.exchange.segment import ROOM
-from app.store.carrying import list_ids, pack_entries
+from app.store.carrying import list_marks, pack_entries
 from app.store.projections.epochs import public_key
 from app.usecases.join_store import ask_again
 from app.usecases.keep_hub import init_hub
@@ -193,7 +193,7 @@ def _packed(pharmacy: Pharmacy, home: Path) -> tuple[list[Packed], dict[UUID, by
     workplace = _open(pharmacy, home)
     connection = workplace.journal.vault.connection
     rows = connection.execute("SELECT DISTINCT device, epoch FROM entry").fetchall()
-    ids = {one for row in rows for one in list_ids(connection, Chain(*row))}
+    ids = {one for row in rows for one in list_marks(connection, Chain(*row))}
     packed, keys = list[Packed](), dict[UUID, bytes]()
     by_device = {device: public_key(connection, device) or b"" for device, _ in rows}
     for bundle in pack_entries(connection, ids, ROOM):

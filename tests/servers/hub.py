@@ -218,7 +218,8 @@ def segment(
 ) -> tuple[SegmentHead, bytes]:
     """Return entries from a number on, and bytes that stand for the sealed segment of them."""
     entries = tuple(
-        Carried(UUID(bytes=os.urandom(16)), bytes(32), chain, first + at) for at in range(count)
+        Carried(UUID(bytes=os.urandom(16)), os.urandom(32), chain, first + at)
+        for at in range(count)
     )
     head = SegmentHead(store, UUID(int=0), bytes(32), datetime.now(UTC), entries)
     return head, os.urandom(size * count)
@@ -242,7 +243,7 @@ def digest_of(*heads: SegmentHead) -> Digest:
     """Return the digest of all entries of one chain."""
     digest = Digest(0, 0, 0)
     for one in (one for head in heads for one in head.entries):
-        digest = digest.with_entry(one.id, one.seq)
+        digest = digest.with_entry(one.mark, one.seq)
     return digest
 
 

@@ -6,14 +6,14 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
 from app.domain.members import FIRST_GENERATION, Chain, RevokeReason, SegmentHead
 from app.domain.staff import Role
 from app.exchange.segment import LARGEST, name_of, write_segment
-from app.store.carrying import list_ids, pack_entries
+from app.store.carrying import list_marks, pack_entries
 from app.usecases.carry import Carrier, Exchanged
 from app.usecases.keep_members import revoke_member
 from app.usecases.sealing import first_key
@@ -132,11 +132,11 @@ def put(counter: Workplace, **over: Any) -> None:
     """Let a counter leave what it wrote last in a segment of which something is wrong."""
     connection = counter.journal.vault.connection
     chain = Chain(counter.device.device, counter.journal.identity.epoch)
-    *_, bundle = pack_entries(connection, list_ids(connection, chain), LARGEST)
+    *_, bundle = pack_entries(connection, list_marks(connection, chain), LARGEST)
     carried, piece = bundle.entries[-1]
     head = SegmentHead(
         counter.journal.identity.store, FIRST_GENERATION, counter.device.public_key,
-        counter.computer.clock.now(), (replace(carried, id=UUID(bytes=os.urandom(16))),),
+        counter.computer.clock.now(), (replace(carried, hash=os.urandom(32)),),
     )  # fmt: skip
     head = replace(head, **over)
     data = write_segment(head, [piece], first_key(counter.key).public, counter.device.sign)

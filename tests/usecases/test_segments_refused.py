@@ -16,7 +16,7 @@ from app.domain.staff import Role
 from app.exchange.sealing import SealingKey
 from app.exchange.segment import LARGEST, SUFFIX, name_of, write_segment
 from app.store.admission import AHEAD, list_quarantine
-from app.store.carrying import list_ids, pack_entries
+from app.store.carrying import list_marks, pack_entries
 from app.store.sealed import SealedEntry, seal
 from app.usecases.back_up import Restoring, back_up, restore_backup
 from app.usecases.believing import judge
@@ -85,7 +85,7 @@ def scene(workplace: Workplace, tmp_path: Path, clock: SetClock) -> Iterator[Sce
     as_person(second, "Nyare", Role.STAFF)
     chain = Chain(second.device.device, second.journal.identity.epoch)
     connection = second.journal.vault.connection
-    fresh = [one for one in list_ids(connection, chain) if str(one) not in known]
+    fresh = [m for m, one in list_marks(connection, chain).items() if str(one) not in known]
     (bundle,) = pack_entries(connection, fresh, LARGEST)
     yield Scene(workplace, second, stick, bundle.entries)
     sign_out(second)
@@ -228,7 +228,7 @@ def test_a_file_that_changes_while_it_is_read_is_looked_at_again(scene: Scene) -
     route.believe([scene.second.device.device])
     file = scene.put(scene.segment())
     route.digests()
-    (name,) = route.find([one.id for one, _ in scene.fresh])
+    (name,) = route.find([one.mark for one, _ in scene.fresh])
     file.write_bytes(b"another")
     assert route.read(name) == b""
     assert route.digests() == {}

@@ -46,6 +46,9 @@ _CARRIED = """
     SELECT g.name, octet_length(g.content)
     FROM hub.member m JOIN hub.segment g ON g.carrier = m.n WHERE m.device = %s
 """
+_ROWS = """
+    SELECT e.id FROM hub.segment g JOIN hub.entry e ON e.segment = g.n WHERE g.name = ANY (%s)
+"""
 _RENEW = "SELECT hub.renew(%b, %b, %b, %b::text[], %b::text[])"
 _LOOKED_AT = 8  # segments for all of a computer that nobody here knows
 _GIVEN_FOR_S = 3600.0
@@ -104,7 +107,7 @@ class HubRoute:
         return {Chain(row[0], row[1]): Digest(*row[2:]) for row in rows}
 
     def ids(self, chain: Chain) -> Collection[UUID]:
-        """Return the ids that it holds of a chain.
+        """Return the marks of what it holds of a chain; ids, of what was left before those.
 
         What was given here in place of one who is not believed, and has been taken over by such a
         one since, counts for a while: two that do not believe each other would go on for ever.
@@ -154,7 +157,7 @@ class HubRoute:
 
         self._line.do(carry)
         if self._let_go:
-            self._given |= dict.fromkeys((one.id for one in head.entries), monotonic())
+            self._given |= dict.fromkeys((one.mark for one in head.entries), monotonic())
 
     def carried(self, device: str) -> dict[str, int]:
         """Return the segments that a computer has carried there, and their bytes."""
@@ -165,8 +168,12 @@ class HubRoute:
 
         def renew(connection: Connection) -> None:
             with connection.transaction():
+                rows = connection.execute(_ROWS, [list(names)]).fetchall()
+                old = frozenset(one for (one,) in rows)  # from before marks were left here
                 for head, data in by:
-                    given = [data, head.generation, *_columns(head)[:3]]
+                    _, *places = _columns(head)
+                    ids = [one.id if one.id in old else one.mark for one in head.entries]
+                    given = [data, head.generation, ids, *places[:2]]
                     connection.execute(_RENEW, given)
                 connection.execute("SELECT hub.drop_segments(%s::text[])", [list(names)])
 
@@ -260,9 +267,9 @@ def _drop_damaged(connection: Connection, name: str) -> None:
 
 
 def _columns(head: SegmentHead) -> list[list[object]]:
-    """Return the ids, devices, epochs and numbers of the entries that a segment holds."""
+    """Return the marks, devices, epochs and numbers of the entries that a segment holds."""
     return [
-        [one.id for one in head.entries],
+        [one.mark for one in head.entries],
         [one.chain.device for one in head.entries],
         [one.chain.epoch for one in head.entries],
         [one.seq for one in head.entries],

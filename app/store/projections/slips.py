@@ -11,7 +11,7 @@ from app.domain.entries import Entry
 from app.domain.findings import Refused
 from app.domain.prescription_entries import PrescriptionIssued
 from app.domain.slip import SlipNumber, is_usable
-from app.domain.slip_entries import SlipsIssued, SlipVoided
+from app.domain.slip_entries import DispensingMade, SlipsIssued, SlipVoided
 from app.store.folding import Cell, Projection, Rows
 
 
@@ -55,6 +55,10 @@ def _fold(entries: Sequence[Entry]) -> Rows:
         end = _ENDS.get(course.state, "used")
         where = None if end == "voided" else course.first.entry.outage
         rows["slip_used"] += _use(course.first.dispensed.slip, end, where)
+        # what a folder that was put back handed out again, or two counters by one bag
+        again = [one for e in entries if e.outage and isinstance(one := e.content, DispensingMade)]
+        for content in again[1:]:
+            rows["slip_used"] += _use(content.dispensed.slip, end, where)
     elif delivery is not None:
         rows["slip_used"] += _use(
             delivery.first.dispensed.slip, "used", delivery.first.entry.outage
@@ -72,7 +76,7 @@ def _use(slip: str, how: str, outage: UUID | None) -> list[tuple[Cell, ...]]:
 
 PROJECTION = Projection(
     name="slips",
-    version=6,
+    version=7,
     kinds=COURSE_KINDS | DELIVERY_KINDS | {SlipsIssued, PrescriptionIssued},
     tables={
         "slip_issued": "id BLOB NOT NULL, device TEXT NOT NULL, series TEXT NOT NULL,"
@@ -144,7 +148,7 @@ def list_doubled(connection: Connection) -> list[SlipNumber]:
     ).fetchall()
     used = connection.execute(
         "SELECT series, serial, serial FROM slip_used WHERE how <> 'voided'"
-        " GROUP BY series, serial HAVING count(DISTINCT subject) > 1"
+        " GROUP BY series, serial HAVING count(*) > 1"
     ).fetchall()
     found = {
         SlipNumber(series, serial)
@@ -158,8 +162,7 @@ def list_doubled(connection: Connection) -> list[SlipNumber]:
 def is_doubled(connection: Connection, number: SlipNumber) -> bool:
     """Tell whether two slips that stand bear the number."""
     (uses,) = connection.execute(
-        "SELECT count(DISTINCT subject) FROM slip_used"
-        " WHERE series = ? AND serial = ? AND how <> 'voided'",
+        "SELECT count(*) FROM slip_used WHERE series = ? AND serial = ? AND how <> 'voided'",
         (number.series, number.serial),
     ).fetchone()
     return int(uses) > 1
@@ -168,7 +171,7 @@ def is_doubled(connection: Connection, number: SlipNumber) -> bool:
 def count_doubled(connection: Connection, outage: UUID) -> int:
     """Return how many hand-outs of an outage bear the number of another one of it."""
     (count,) = connection.execute(
-        "SELECT coalesce(sum(uses - 1), 0) FROM (SELECT count(DISTINCT subject) AS uses"
+        "SELECT coalesce(sum(uses - 1), 0) FROM (SELECT count(*) AS uses"
         " FROM slip_used WHERE how IN ('used', 'prescribed') AND outage = ?"
         " GROUP BY series, serial)",
         (outage.bytes,),

@@ -85,7 +85,7 @@ def test_nothing_that_was_answered_for_is_lost_or_doubled_when_the_server_is_kil
         assert digests[writer.chain] == digest_of(*(head for head, _ in writer.answered))
         held = set(route.ids(writer.chain))
         for head, name in writer.answered[-20:]:
-            assert route.find({one.id for one in head.entries} & held) == [name]
+            assert route.find({one.mark for one in head.entries} & held) == [name]
             assert name_of(route.read(name)) == name
     counted = own_hub.ask("SELECT sum(count) FROM hub.holding")
     assert counted == own_hub.ask("SELECT count(*)::numeric FROM hub.entry")

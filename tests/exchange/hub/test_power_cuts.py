@@ -74,7 +74,7 @@ def test_a_power_cut_of_the_hub_takes_nothing_that_it_answered_for(
             for writer, before in zip(writers, answered, strict=True):
                 assert before
                 held = set(route.ids(writer.chain))
-                assert {one.id for head, _ in before for one in head.entries} <= held
+                assert {one.mark for head, _ in before for one in head.entries} <= held
                 assert digests[writer.chain] == digest_of(*(head for head, _ in writer.answered))
             counted = hub.ask("SELECT sum(count) FROM hub.holding")
             assert counted == hub.ask("SELECT count(*)::numeric FROM hub.entry")

@@ -31,7 +31,7 @@ def test_a_segment_comes_back_as_it_was_given(hub: HubServer, tmp_path: Path) ->
     route.write(name_of(data), head, data)
 
     assert again.digests() == {CHAIN: digest_of(head)}
-    wanted = {one.id for one in head.entries}
+    wanted = {one.mark for one in head.entries}
     assert set(again.ids(CHAIN)) == wanted
     assert again.find(wanted) == [name_of(data)]
     assert again.read(name_of(data)) == data
@@ -46,7 +46,7 @@ def test_what_several_chains_hold_is_told_apart(hub: HubServer, tmp_path: Path) 
 
     first, other, second = (head for head, _ in given)
     assert route.digests() == {CHAIN: digest_of(first, second), OTHER: digest_of(other)}
-    assert set(route.ids(OTHER)) == {one.id for one in other.entries}
+    assert set(route.ids(OTHER)) == {one.mark for one in other.entries}
     assert route.find(route.ids(OTHER)) == [name_of(given[1][1])]
 
 
@@ -297,7 +297,7 @@ def test_own_segments_are_replaced_by_one_and_no_entry_is_missed(
     route.replace(names, [(whole, data)])
 
     assert again.digests() == before
-    wanted = {one.id for one in whole.entries}
+    wanted = {one.mark for one in whole.entries}
     assert set(again.ids(CHAIN)) > wanted
     assert again.find(wanted) == [name_of(data)]
     assert again.read(name_of(data)) == data

@@ -27,6 +27,10 @@ _FORKED = (
     "Samma nummer står på mer än en post: datorn har återställts eller kopierats, och båda har"
     " skrivit. Allt finns kvar. Är den kopierad: spärra den och anslut den på nytt."
 )
+_BESIDE = (
+    "Det här ligger bredvid en annan post med samma id och är inte med i listorna här. Jämför med"
+    " papperet och efterregistrera det som saknas:"
+)
 
 
 class MemberPane(Panel):
@@ -87,6 +91,8 @@ def _said(line: MemberLine, now: datetime) -> tuple[str, ...]:
     """Return what stands beside each fact; "" leaves one out."""
     last = moment(line.last_entry_at, now) if line.last_entry_at else "inga poster härifrån än"
     forks = f"{count(line.forks, 'post', 'poster')}. {_FORKED}" if line.forks else ""
+    if line.beside:
+        forks = f"{forks} {_BESIDE} {'; '.join(line.beside)}.".strip()
     return (
         "" if line.is_this else words.heard_fully(line, now),
         "" if line.is_this else words.clock_fully(line),
