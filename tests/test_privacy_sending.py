@@ -8,7 +8,7 @@ from app.bootstrap import assemble
 from app.domain.draft import DispensingDraft
 from app.domain.steps import StepState
 from app.domain.wire import told
-from app.usecases import connect_receiver, foresee_refusals, parcelling
+from app.usecases import asking_again, connect_receiver, foresee_refusals, parcelling
 from app.usecases.declare_outage import end_outage, list_outages
 from app.usecases.fill_slip import open_slip, save_draft
 from app.usecases.hand_out import hand_out
@@ -65,6 +65,7 @@ def test_what_is_sent_to_the_national_list_stands_in_no_file_log_or_error(
         nll_server.start()
         clock.forward(timedelta(hours=1))
         assert settle_steps(workplace, "nll", endpoint).accepted == 1
+        assert asking_again.list_unasked(workplace, "nll") == []
         assert_absent(tmp_path / "home")
         connect_receiver.disconnect(workplace)
         assert connect_receiver.find_connected(workplace) is None

@@ -13,7 +13,7 @@ from app.domain.after_entries import DispensingReturned, DispensingReversed
 from app.domain.course import AnyCourse, AnyVersion
 from app.domain.entries import Entry
 from app.domain.step_entries import Settlement, StepRefused, StepReopened, StepSettled
-from app.domain.steps import Step, StepState
+from app.domain.steps import REGISTERING, Step, StepState
 
 _STATES = {
     Settlement.SENT: StepState.SETTLED,
@@ -21,7 +21,6 @@ _STATES = {
     Settlement.REREAD: StepState.SETTLED,
     Settlement.WAIVED: StepState.WAIVED,
 }
-_REGISTERING = ("register_prescription", "register_aid_card")
 _TOLD = (StepState.SETTLED, StepState.ELSEWHERE)  # another system knows of it
 
 
@@ -81,17 +80,16 @@ def ends_of(entries: Iterable[Entry]) -> dict[UUID, StepEnd]:
     return ends
 
 
-def forerunners(
-    course: AnyCourse, entries: Sequence[Entry], steps: Iterable[Step]
-) -> list[tuple[Entry, tuple[Step, ...]]]:
-    """Return the undone steps of earlier versions that these came in place of, by who says them."""
-    now = {step.id: (step.row, step.code) for step in steps}
-    ends, found = ends_of(entries), dict[UUID, tuple[Entry, tuple[Step, ...]]]()
-    for step, _, entry in _said(course):
-        is_before = step.id not in now and (step.row, step.code) in now.values()
-        if is_before and ends.get(step.id, _WAITING).state is StepState.WAITING:
-            found[entry.id] = (entry, (*found.get(entry.id, (entry, ()))[1], step))
-    return list(found.values())
+def fallen_of(course: AnyCourse, entries: Sequence[Entry]) -> list[CourseStep]:
+    """Return what fell away undone: nobody does it, yet what was tried of it may have got there."""
+    ends = ends_of(entries)
+    said = list(_said(course))
+    shown = _shown(course, {step.id: step for step, _, _ in said}, ends)
+    return [
+        CourseStep(step, of, entry, ends.get(step.id, _WAITING), ())
+        for step, of, entry in said
+        if step.id not in shown and step.undoes is None
+    ]
 
 
 def every_step(course: AnyCourse) -> list[Step]:
@@ -99,11 +97,23 @@ def every_step(course: AnyCourse) -> list[Step]:
     return [step for step, _, _ in _said(course)]
 
 
-def is_unregistered(course: AnyCourse, entries: Sequence[Entry], row: int) -> bool:
-    """Tell whether the prescription of a row is still to be registered."""
-    return any(
-        one.step.row == row and one.step.code in _REGISTERING and not one.end.state.is_done
-        for one in steps_of(course, entries)
+def registration_of(course: AnyCourse, entries: Sequence[Entry], row: int) -> CourseStep | None:
+    """Return the step by which the prescription of a row is, or will be, registered.
+
+    None where there is none: nothing was handed out, the row is gone, it was taken back.
+    """
+    if not course.is_handed_out or all(one.row != row for one in course.current.dispensed.rows):
+        return None
+    ends, found = ends_of(entries), steps_of(course, entries)
+    known = {step.id: step for step, _, _ in _said(course)}
+    undone = {_holder(one.step.undoes, known, ends) for one in found if one.step.undoes}
+    return next(
+        (
+            one
+            for one in reversed(found)
+            if one.step.row == row and one.step.code in REGISTERING and one.step.id not in undone
+        ),
+        None,
     )
 
 

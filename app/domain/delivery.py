@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.access import Access
 from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.staff import Person
+from app.domain.supplied import RowRef
 
 _NAMES = {"fhir": "FHIR-mottagaren", "nll": "Nationella läkemedelslistan"}
 
@@ -43,6 +44,7 @@ class Parcel:
     recorded_at: datetime
     practice: bool
     codes: frozenset[str] = frozenset()  # of the steps that it settles
+    prescription: RowRef | None = None  # registered apart from it; None: with it, or not from here
 
 
 class Verdict(StrEnum):

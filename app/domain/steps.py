@@ -88,6 +88,8 @@ class RowFacts:
 
 
 TWIN_STEP = "twin_check"  # the code of the step that looks for the same prescription twice
+REGISTERING = frozenset({"register_prescription", "register_aid_card"})  # of the paper itself
+WITHDRAWAL = "register_withdrawal"  # from what is registered
 READ_STEP = "second_reading"  # ends only by what another person read
 _NO_SYSTEMS = frozenset({Dependency.POWER, Dependency.NETWORK, Dependency.PHARMACY_SYSTEM})
 _FOR_EHM, _FOR_EVIS = _NO_SYSTEMS | {Dependency.EHM}, _NO_SYSTEMS | {Dependency.EVIS}

@@ -93,5 +93,6 @@ def _values(parcel: Parcel, access: Access | None) -> dict[str, str]:
         "dosage": " ".join(personal.dosages[parcel.row - 1].split()),
         "pharmacy.gln": parcel.gln,
         "pharmacist.licence": licensed.licence if licensed else "",
+        "prescription.registered": "yes" if parcel.prescription else "",
         "issued_on.future": "yes" if is_future else "",
     }

@@ -1,23 +1,20 @@
 """Which prescription rows a receiver can be asked to take now, the first first."""
 
-from collections.abc import Sequence
-from datetime import UTC
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from itertools import groupby
 from sqlite3 import Connection
 from uuid import UUID
 
 from app.domain.clock import is_before
-from app.domain.course import course_of
-from app.domain.course_steps import forerunners
 from app.domain.findings import refuse
 from app.domain.outage import OutageState
 from app.domain.rules import RuleSet
-from app.domain.step_entries import StepRefused, StepSettled
 from app.domain.steps import StepState, needed_for
 from app.store.deliveries import Delivery, find_delivery, has_gone_elsewhere
-from app.store.journal import read_entries
 from app.store.projections.doubts import find_doubts
-from app.store.projections.exports import list_lying
+from app.store.projections.exports import list_exported, list_lying
+from app.store.projections.fallen import FallenRow, list_fallen
 from app.store.projections.outages import list_outages
 from app.store.projections.steps import StepLine, list_steps, states_of
 
@@ -30,10 +27,11 @@ def list_ready(connection: Connection, destination: str, rules: RuleSet) -> list
     """Return the rows whose steps wait for nothing else and whose systems are up.
 
     A row with a twin that nobody has decided upon is none, whenever the twin was found.
-    What lies in a file without an answer may be taken there, and is none either.
+    What lies in a file without an answer may be taken there, and is none either; nor is what the
+    receiver may have as it was before a correction, until it has been asked.
     """
     doubts = find_doubts(connection, rules)
-    lying = list_lying(connection)
+    elsewhere = {*list_lying(connection), *((x.subject, x.row) for x in list_unheard(connection))}
     still_down = {
         outage.id
         for outage in list_outages(connection)
@@ -46,7 +44,7 @@ def list_ready(connection: Connection, destination: str, rules: RuleSet) -> list
         and line.state is StepState.WAITING
         and line.outage not in still_down
         and (line.subject, line.step.row) not in doubts
-        and (line.subject, line.step.row) not in lying
+        and (line.subject, line.step.row) not in elsewhere
     ]
     waiting.sort(key=lambda line: (line.happened_at, line.slip, line.step.row))
     groups = [
@@ -60,11 +58,50 @@ def _is_ready(group: Group) -> bool:
     return all(line.is_ready or own.issuperset(line.waits_for) for line in group)
 
 
-def is_waiting(connection: Connection, group: Group) -> bool:
-    """Tell whether a row still has a step that is to be sent, by the journal of now."""
-    if (group[0].subject, group[0].step.row) in list_lying(connection, group[0].subject):
-        return False
-    return StepState.WAITING in states_of(connection, [line.step.id for line in group]).values()
+def still_goes(connection: Connection, group: Group, rules: RuleSet) -> bool:
+    """Tell whether a row may be sent as it was read, by the journal of now.
+
+    Not when a person has ended any of its steps, when it was corrected or reversed, when it lies in
+    a file by now, or when a twin of it was found: the next reading says what is left then.
+    """
+    subject, row = group[0].subject, group[0].step.row
+    states = states_of(connection, [line.step.id for line in group])
+    return (
+        all(states.get(line.step.id) is StepState.WAITING for line in group)
+        and (subject, row) not in list_lying(connection, subject)
+        and (subject, row) not in find_doubts(connection, rules, subject)
+    )
+
+
+def list_unheard(connection: Connection, of: UUID | None = None) -> list[FallenRow]:
+    """Return what was sent without an answer, and no step stands for: all, or of a hand-out.
+
+    It was corrected or reversed since. Attempts are known where they were made.
+    """
+    return [
+        row
+        for row in list_fallen(connection, of)
+        if row.destination == NLL and _unheard(connection, row.steps, row.heard_at)
+    ]
+
+
+def list_left_behind(connection: Connection) -> list[FallenRow]:
+    """Return what another system may have though no step stands for it.
+
+    It was sent, or lies in a file, and no answer came; then it was corrected or reversed.
+    """
+    rows, lying = list_unheard(connection), list_lying(connection)
+    unsaid = {
+        step
+        for row in list_exported(connection)
+        if not row.said and (row.subject, row.row) in lying
+        for step in row.steps
+    }
+    return rows + [
+        row
+        for row in list_fallen(connection)
+        if row not in rows and not unsaid.isdisjoint(row.steps)
+    ]
 
 
 def is_unanswered(connection: Connection, group: Group) -> bool:
@@ -73,21 +110,17 @@ def is_unanswered(connection: Connection, group: Group) -> bool:
 
 
 def find_unheard(connection: Connection, group: Group) -> Delivery | None:
-    """Return the last such attempt, if there is any."""
-    entries = list(read_entries(connection, group[0].subject))
-    course, steps = course_of(entries), [line.step for line in group]
-    if course is None:
-        return None
-    before = [step for _, old in forerunners(course, entries, steps) for step in old]
-    ids = {step.id for step in (*steps, *before)}
-    tried = [delivery for step in ids if (delivery := find_delivery(connection, step))]
-    sent = [(one.sent_at, one) for one in tried if one.attempts and one.sent_at]
-    if not sent:
-        return None
-    last_at, last = max(sent, key=lambda pair: pair[0].astimezone(UTC))
-    answers = [x for e in entries if isinstance(x := e.content, StepSettled | StepRefused)]
-    times = [x.settled_at if isinstance(x, StepSettled) else x.at for x in answers if x.step in ids]
-    return last if not times or is_before(max(times), last_at) else None
+    """Return such an attempt, if there is any: the last that was made."""
+    subject, row = group[0].subject, group[0].step.row
+    heard = [line.ended_at for line in group if line.ended_at]
+    steps = [line.step.id for line in group]
+    tried = [_unheard(connection, steps, max(heard) if heard else None)]
+    tried += [
+        _unheard(connection, one.steps, one.heard_at)
+        for one in list_fallen(connection, subject)
+        if (one.row, one.destination) == (row, NLL)
+    ]
+    return _last(one for one in tried if one)
 
 
 def find_elsewhere(connection: Connection, group: Group, receiver: str) -> str:
@@ -96,6 +129,28 @@ def find_elsewhere(connection: Connection, group: Group, receiver: str) -> str:
         return ""
     unheard = find_unheard(connection, group)
     return unheard.receiver if unheard and unheard.receiver != receiver else ""
+
+
+def asked_at(connection: Connection, row: FallenRow) -> str:
+    """Return which receiver is to be asked about what fell away, "" where none is known."""
+    unheard = _unheard(connection, row.steps, row.heard_at)
+    return unheard.receiver if unheard else ""
+
+
+def _unheard(
+    connection: Connection, steps: Iterable[UUID], heard_at: datetime | None
+) -> Delivery | None:
+    """Return the last attempt with any of a row's steps, if nothing was heard since."""
+    found = (find_delivery(connection, step) for step in steps)
+    last = _last(one for one in found if one and one.attempts and one.sent_at)
+    if last is None or last.sent_at is None:
+        return None
+    return last if heard_at is None or is_before(heard_at, last.sent_at) else None
+
+
+def _last(tried: Iterable[Delivery]) -> Delivery | None:
+    sent = [(one.sent_at, one) for one in tried if one.sent_at]
+    return max(sent, key=lambda pair: pair[0].astimezone(UTC))[1] if sent else None
 
 
 def check_heard(connection: Connection, lines: Sequence[StepLine]) -> None:
@@ -111,3 +166,9 @@ def check_heard(connection: Connection, lines: Sequence[StepLine]) -> None:
             "Skicka igen: då frågas mottagaren först.",
             field="step",
         )
+
+
+def check_in_no_file(connection: Connection, row: _Key) -> None:
+    """Refuse a row that lies in a file without an answer: another system may have it."""
+    if row in list_lying(connection, row[0]):
+        raise refuse("Raden ligger i en fil utan svar.", "Läs in svaret först.", field="step")

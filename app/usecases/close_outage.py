@@ -32,10 +32,12 @@ from app.store.outages import closed_lists, count_entries, entries_of_outage, st
 from app.store.projections.alerts import list_alerts
 from app.store.projections.doubts import find_doubts
 from app.store.projections.evis import list_uses
+from app.store.projections.fallen import FallenRow
 from app.store.projections.kits import list_of_outage
 from app.store.projections.outages import list_outages
 from app.store.projections.slips import IssuedSlip, count_doubled, list_issued
 from app.store.projections.steps import StepLine, list_steps
+from app.store.ready_rows import list_left_behind
 from app.usecases.closing_figures import count_words, report_of
 from app.usecases.open_elsewhere import OpenElsewhere, list_of_outages
 from app.usecases.workplace import Workplace, require, rules_of
@@ -80,6 +82,7 @@ def review_closing(workplace: Workplace, outage: UUID) -> Closing:
         *_about_packs(_packs_left(workplace, slips, steps), rules),
         *_about_computers(report.computers, found, rules),
         *_about_money(report.money, rules),
+        *_about_unheard(list_left_behind(connection), outage, rules),
     ]
     stops = [finding for finding in asked if finding.severity is Severity.STOP]
     doubled = count_doubled(connection, outage)
@@ -105,8 +108,8 @@ def review_closing(workplace: Workplace, outage: UUID) -> Closing:
 def close_outage(workplace: Workplace, outage: UUID, reason: str = "") -> Closed:
     """Close when every slip and step is accounted for; refuse with all that is not.
 
-    The reason is asked for where something is in doubt: narcotics, numbers, money, other
-    computers. What the closing covers is listed with it, entry by entry.
+    The reason is asked for where something is in doubt: narcotics, numbers, money, other systems
+    and computers. What the closing covers is listed with it, entry by entry.
     """
     require(workplace, Act.MANAGE)
     words = " ".join(reason.split())
@@ -292,6 +295,13 @@ def _about_packs(slips: Sequence[str], rules: RuleSet) -> Iterable[Finding]:
     if slips:
         text = f"{rules.rules['CL-PACKS'].text} Det gäller {_named(slips)}."
         yield rules.finding("CL-PACKS", "outage", text)
+
+
+def _about_unheard(left: Iterable[FallenRow], outage: UUID, rules: RuleSet) -> Iterable[Finding]:
+    """Yield which slips another system may have rows of, though nothing here says that it has."""
+    if slips := sorted({row.slip for row in left if row.outage == outage}):
+        text = f"{rules.rules['CL-UNHEARD'].text} Det gäller {_named(slips)}."
+        yield rules.finding("CL-UNHEARD", "outage", text)
 
 
 def _about_computers(

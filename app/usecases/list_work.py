@@ -14,6 +14,7 @@ from app.domain.urgency import Urgency
 from app.store.projections import dispensings, exports, slips, steps, urgency
 from app.store.projections.dispensings import DispensingLine
 from app.store.projections.steps import Stamp, StepLine
+from app.store.ready_rows import list_unheard
 from app.usecases.workplace import Workplace, require
 
 __all__ = ["DispensingLine", "Stamp", "StepLine"]  # what lists are made of, for those who show them
@@ -30,6 +31,13 @@ def list_steps(
     require(workplace, Act.READ)
     connection = workplace.journal.vault.connection
     return steps.list_steps(connection, outage, open_only=open_only, of=of)
+
+
+def count_unheard(workplace: Workplace) -> int:
+    """Return how many rows a receiver is to be asked about that were corrected or reversed since
+    they were sent without an answer."""
+    require(workplace, Act.READ)
+    return len(list_unheard(workplace.journal.vault.connection))
 
 
 def list_stamps(workplace: Workplace, outage: UUID) -> dict[UUID, Stamp]:

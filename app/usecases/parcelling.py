@@ -1,14 +1,17 @@
 """A prescription row as it is sent: shared by those who send and those who look ahead."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from app.domain.after_entries import DispensingCorrected
-from app.domain.course import course_of, version_of
-from app.domain.course_steps import is_unregistered
+from app.domain.course import Version, course_of, version_of
+from app.domain.course_steps import CourseStep, registration_of
 from app.domain.delivery import Parcel
 from app.domain.entries import Entry
 from app.domain.findings import refuse
 from app.domain.staff import Person
+from app.domain.steps import REGISTERING, WITHDRAWAL, StepState
+from app.domain.supplied import RowRef
 from app.domain.wire import row_of
 from app.store.projections.people import find_person
 from app.store.ready_rows import Group
@@ -35,6 +38,7 @@ def parcel_of(workplace: Workplace, entry: Entry, row: int, codes: frozenset[str
         recorded_at=entry.recorded_at,
         practice=workplace.pharmacy.practice,
         codes=codes,
+        prescription=_registered(workplace, version, row, codes),
     )
 
 
@@ -50,16 +54,39 @@ def parcel_of_row(workplace: Workplace, group: Group) -> tuple[Parcel, bool]:
 
 
 def comes_too_early(workplace: Workplace, parcel: Parcel) -> bool:
-    """Tell whether the prescription that this is a later withdrawal of is still to be registered.
+    """Tell whether the prescription that this is a withdrawal from is still to be registered.
 
     It came with the first hand-out, which may be in a pause or set aside.
     """
-    follows = row_of(parcel).follows
-    if follows is None:
-        return False
-    entries = workplace.journal.entries(follows.subject)
+    known = parcel.prescription
+    found = _registration(workplace, known) if known else None
+    return found is not None and not found.end.state.is_done
+
+
+def _registered(
+    workplace: Workplace, version: Version, row: int, codes: frozenset[str]
+) -> RowRef | None:
+    """Return by which entry receivers know the prescription that a withdrawal alone is from.
+
+    None when it goes with the withdrawal, and when none of them was told of it from here, or told
+    otherwise since.
+    """
+    if WITHDRAWAL not in codes or not codes.isdisjoint(REGISTERING):
+        return None
+    own = next(one for one in version.dispensed.rows if one.row == row)
+    root = own.follows or RowRef(version.entry.subject, row)
+    found = _registration(workplace, root)
+    if found is None:
+        return None
+    ours = workplace.computer.receivers
+    was_sent = found.end.state is StepState.SETTLED and found.end.receiver in ours
+    return replace(root, entry=found.entry.id) if was_sent or not found.end.state.is_done else None
+
+
+def _registration(workplace: Workplace, root: RowRef) -> CourseStep | None:
+    entries = workplace.journal.entries(root.subject)
     course = course_of(entries)
-    return course is not None and is_unregistered(course, entries, follows.row)
+    return registration_of(course, entries, root.row) if course else None
 
 
 def _pharmacist(workplace: Workplace, by: str) -> Person:

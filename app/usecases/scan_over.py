@@ -38,7 +38,7 @@ from app.store.projections import evis
 from app.store.projections.doubts import find_doubts
 from app.store.projections.exports import list_lying
 from app.store.projections.steps import StepLine, list_of_dispensing, list_steps
-from app.store.ready_rows import NLL, check_heard
+from app.store.ready_rows import NLL, check_heard, check_in_no_file
 from app.store.scan_ticks import drop_stale_ticks, find_ticks, save_ticks
 from app.usecases.workplace import Workplace, require, rules_of
 
@@ -109,8 +109,7 @@ def begin_scan(workplace: Workplace, subject: UUID, row: int) -> ScanOver:
     steps = _open_steps(profile, [line for line in of_all if line.step.row == row])
     if (subject, row) in find_doubts(connection, rules_of(workplace)):
         raise refuse("Raden kan vara en dubblett.", "Avgör dubbletten först.", field="step")
-    if (subject, row) in list_lying(connection, subject):
-        raise refuse("Raden ligger i en fil utan svar.", "Läs in svaret först.", field="step")
+    check_in_no_file(connection, (subject, row))
     check_heard(connection, steps)
     course = course_of(workplace.journal.entries(subject))
     if course is None or course.current.personal is None:

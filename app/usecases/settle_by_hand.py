@@ -14,7 +14,7 @@ from app.store.journal import Writing
 from app.store.projections.doubts import find_doubts
 from app.store.projections.money import find_money
 from app.store.projections.steps import StepLine, find_step
-from app.store.ready_rows import check_heard, find_unheard
+from app.store.ready_rows import check_heard, find_unheard, list_unheard
 from app.usecases.workplace import Workplace, require, rules_of
 
 
@@ -66,9 +66,14 @@ def say_not_there(workplace: Workplace, steps: Sequence[UUID], reason: str) -> N
             unheard = None if line.state.is_done else find_unheard(connection, [line])
             if unheard is None:
                 raise refuse("Raden väntar inte på något svar.", "Läs listan igen.", field="step")
-            said = StepRefused(line.step.id, unheard.receiver, now, 0, FreeText(text))
-            for content in (said, StepReopened(line.step.id)):
-                writing.append(content, subject=line.subject, outage=line.outage)
+            row = [
+                one for one in list_unheard(connection, line.subject) if one.row == line.step.row
+            ]
+            fallen = [step for one in row for step in one.steps]  # as it was before a correction
+            for step in (line.step.id, *fallen):
+                said = StepRefused(step, unheard.receiver, now, 0, FreeText(text))
+                for content in (said, StepReopened(step)):
+                    writing.append(content, subject=line.subject, outage=line.outage)
 
 
 def _settle(

@@ -2,34 +2,40 @@
 
 import random
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from uuid import UUID
 
 from app.device.files import disk_errors, write_whole
 from app.domain.access import Access
 from app.domain.clock import is_before
-from app.domain.course import course_of
-from app.domain.course_steps import forerunners
-from app.domain.delivery import ASK_FIRST, Answer, Endpoint, Parcel, Verdict, name_of
+from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
 from app.domain.findings import Severity, Unavailable, refuse
 from app.domain.free_text import FreeText
+from app.domain.rules import RuleSet
 from app.domain.sending import Progress
 from app.domain.staff import Act
 from app.domain.step_entries import Settlement, StepRefused, StepSettled
 from app.domain.wire import predict, told
-from app.domain.wire_rules import WireRule
 from app.store import leases
 from app.store.deliveries import Delivery, find_delivery, save_delivery
 from app.store.journal import Writing
 from app.store.locks import alone
+from app.store.projections.fallen import FallenRow
 from app.store.projections.leases import Lease
 from app.store.projections.members import count_computers, find_member
 from app.store.projections.steps import states_of
-from app.store.ready_rows import Group, find_elsewhere, is_waiting, list_ready
-from app.usecases.parcelling import comes_too_early, parcel_of, parcel_of_row
+from app.store.ready_rows import (
+    Group,
+    list_ready,
+    list_unheard,
+    still_goes,
+)
+from app.usecases.asking_again import ask_about, list_unasked, part_ready
+from app.usecases.parcelling import comes_too_early, parcel_of_row
 from app.usecases.workplace import Receiver, Workplace, require, rules_of
 
 __all__ = ["Progress"]  # what a run tells, for those who show it
@@ -63,7 +69,7 @@ def settle_steps(
                 raise
             return Progress(0, trouble="Ett annat program skickar redan. Vänta tills det är klart.")
         receiver = workplace.computer.receivers[receiver_name](endpoint)
-        rules = rules_of(workplace).wires
+        rules = rules_of(workplace)
         with ThreadPoolExecutor(1, "sending") as pen:
             try:
                 return _run(workplace, _Way(receiver, endpoint.access, rules, pen), progress)
@@ -78,7 +84,7 @@ class _Way:
 
     receiver: Receiver
     access: Access | None
-    rules: Sequence[WireRule]
+    rules: RuleSet
     pen: Executor
 
 
@@ -98,7 +104,7 @@ class _Run:
     """Where the rows of a run are (körning): each goes from the queue to what came of it."""
 
     queue: deque[Group]
-    after: list[tuple[Group, Parcel]] = field(default_factory=list)  # depend on how others went
+    after: int = 0  # rows that depend on how others went, and go last
     noted: deque[_Row] = field(default_factory=deque)
     came: deque[_Row] = field(default_factory=deque)
     back: deque[_Row] = field(default_factory=deque)  # noted, and not to be sent after all
@@ -107,9 +113,8 @@ class _Run:
 
 def _run(workplace: Workplace, way: _Way, progress: Callable[[Progress], None]) -> Progress:
     """Send a row at a time; what depends on another goes last, when nothing is left to write."""
-    ready = list_ready(workplace.journal.vault.connection, DESTINATION, rules_of(workplace))
-    open_here, elsewhere = _part(workplace, way, ready)
-    run = _Run(deque(group for group in open_here if not _pauses(workplace, group)))
+    open_here, elsewhere = _part(workplace, way)
+    run = _Run(deque(open_here))
     state = Progress(len(run.queue))
     progress(state)
     run.writing = way.pen.submit(_write, workplace, way, run)
@@ -117,8 +122,8 @@ def _run(workplace: Workplace, way: _Way, progress: Callable[[Progress], None]) 
         while not state.trouble and (row := _next(workplace, way, run)):
             state = _send(workplace, way, run, row, state)
             progress(state)
-        while not state.trouble and run.after:
-            state = _send_depending(workplace, way, run, state)
+        for further in _send_last(workplace, way, run, state):
+            state = further
             progress(state)
     finally:
         wait([run.writing])
@@ -130,17 +135,10 @@ def _run(workplace: Workplace, way: _Way, progress: Callable[[Progress], None]) 
     return state if state.trouble else replace(state, trouble=elsewhere)
 
 
-def _part(workplace: Workplace, way: _Way, ready: Sequence[Group]) -> tuple[list[Group], str]:
-    """Return the rows that may be sent here, and in Swedish why the others may not.
-
-    Another receiver may have those, without anybody having heard it.
-    """
-    connection, name = workplace.journal.vault.connection, way.receiver.name
-    found = [(group, find_elsewhere(connection, group, name)) for group in ready]
-    others = sorted({name_of(other) for _, other in found if other})
-    amount = sum(bool(other) for _, other in found)
-    trouble = f"{amount} rader väntar på besked från {', '.join(others)}. {ASK_FIRST}"
-    return [group for group, other in found if not other], trouble if amount else ""
+def _part(workplace: Workplace, way: _Way) -> tuple[list[Group], str]:
+    """Return the rows that may be sent here now, and in Swedish why others may not."""
+    ready, trouble = part_ready(workplace, way.receiver.name, way.rules)
+    return [group for group in ready if not _pauses(workplace, group)], trouble
 
 
 def _next(workplace: Workplace, way: _Way, run: _Run) -> _Row | None:
@@ -187,9 +185,10 @@ def _taken(workplace: Workplace, lease: Lease) -> str:
 
 
 def count_left(workplace: Workplace) -> int:
-    """Return how many rows are ready to be sent, those in a pause included."""
+    """Return how many rows are ready to be sent, or to be asked about; those in a pause too."""
     connection = workplace.journal.vault.connection
-    return len(list_ready(connection, DESTINATION, rules_of(workplace)))
+    ready = list_ready(connection, DESTINATION, rules_of(workplace))
+    return len(ready) + len(list_unheard(connection))
 
 
 def _check_endpoint(workplace: Workplace, endpoint: Endpoint) -> None:
@@ -214,7 +213,7 @@ def _send(workplace: Workplace, way: _Way, run: _Run, row: _Row, state: Progress
     if trouble := _why_not_now(workplace):
         run.back.append(row)
         return replace(state, trouble=trouble)
-    if not is_waiting(workplace.journal.vault.connection, row.group):
+    if not still_goes(workplace.journal.vault.connection, row.group, way.rules):
         run.back.append(row)
         return state.passed()
     came = _deliver(way, row, _asks(workplace, row))
@@ -222,21 +221,59 @@ def _send(workplace: Workplace, way: _Way, run: _Run, row: _Row, state: Progress
     return state.told(came)
 
 
-def _send_depending(workplace: Workplace, way: _Way, run: _Run, state: Progress) -> Progress:
-    """Send the next row that depends on how others went, all of which is written first."""
-    group, parcel = run.after.pop(0)
+def _send_last(workplace: Workplace, way: _Way, run: _Run, state: Progress) -> Iterator[Progress]:
+    """Ask about what fell away, then send what depends on how that and the others went.
+
+    Yields how far it has come, after each row.
+    """
+    if state.trouble:
+        return
+    _write(workplace, way, run)
+    asked, held = list_unasked(workplace, way.receiver.name), set[UUID]()
+    state = replace(state, total=state.total - run.after + len(asked))
+    for row in asked:
+        state, is_free = _ask(workplace, way, row, state)
+        yield state
+        if state.trouble:
+            return
+        held |= set() if is_free else {row.subject}
+    left = [group for group in _part(workplace, way)[0] if group[0].subject not in held]
+    state = replace(state, total=state.total + len(left))
+    for group in left:
+        state = _send_alone(workplace, way, run, group, state)
+        yield state
+        if state.trouble:
+            return
+
+
+def _send_alone(
+    workplace: Workplace, way: _Way, run: _Run, group: Group, state: Progress
+) -> Progress:
+    """Send a row when all that came of others is written."""
     if trouble := _why_not_now(workplace):
         return replace(state, trouble=trouble)
     _write(workplace, way, run)
-    try:
-        if comes_too_early(workplace, parcel):
-            return state.put_off()
-        if _was_taken_before(workplace, way, group):
-            return state.taken()
-    except Unavailable as unavailable:
-        return state.put_off(str(unavailable))
+    parcel, _ = parcel_of_row(workplace, group)
+    if comes_too_early(workplace, parcel):
+        return state.put_off()
     _write(workplace, way, run, [(group, parcel)])
     return _send(workplace, way, run, run.noted.popleft(), state)
+
+
+def _ask(workplace: Workplace, way: _Way, row: FallenRow, state: Progress) -> tuple[Progress, bool]:
+    """Ask about a row that fell away, and tell whether what came in its place may go now."""
+    if trouble := _why_not_now(workplace):
+        return replace(state, trouble=trouble), False
+    try:
+        match ask_about(workplace, way.receiver, row):
+            case Verdict.LATER:
+                return state.put_off(), False
+            case Verdict.ACCEPTED:
+                return state.taken(), True
+            case Verdict.REFUSED:
+                return state.passed(), True
+    except Unavailable as unavailable:
+        return state.put_off(str(unavailable)), False
 
 
 def _why_not_now(workplace: Workplace) -> str:
@@ -265,7 +302,7 @@ def _deliver(way: _Way, row: _Row, asks: bool) -> Answer | Unavailable:
 
 def _foreseen(way: _Way, parcel: Parcel) -> Answer | None:
     """Return the refusal that is sure to come."""
-    found = predict(parcel, way.rules, way.receiver.name, way.access)
+    found = predict(parcel, way.rules.wires, way.receiver.name, way.access)
     stops = " ".join(told(finding) for finding in found if finding.severity is Severity.STOP)
     return Answer(Verdict.REFUSED, 0, b"", b"", f"Rad {parcel.row}: {stops}") if stops else None
 
@@ -305,7 +342,10 @@ def _choose(workplace: Workplace, run: _Run) -> list[tuple[Group, Parcel]]:
     while run.queue and len(chosen) < _TOGETHER:
         group = run.queue.popleft()
         parcel, depends = parcel_of_row(workplace, group)
-        (run.after if depends else chosen).append((group, parcel))
+        if depends:
+            run.after += 1
+        else:
+            chosen.append((group, parcel))
     return chosen
 
 
@@ -339,7 +379,7 @@ def _conclude(workplace: Workplace, writing: Writing, name: str, row: _Row, answ
     save_delivery(writing.connection, row.delivery)
     states = states_of(writing.connection, [line.step.id for line in row.group])
     for line in row.group:
-        if line.step.id not in states or states[line.step.id].is_done:
+        if line.step.id in states and states[line.step.id].is_done:
             continue  # settled meanwhile, by hand or by another computer
         if answer.verdict is Verdict.ACCEPTED:
             content: StepSettled | StepRefused = StepSettled(
@@ -349,36 +389,3 @@ def _conclude(workplace: Workplace, writing: Writing, name: str, row: _Row, answ
             said = FreeText(answer.reason) if answer.reason else None
             content = StepRefused(line.step.id, name, now, answer.status, said)
         writing.append(content, subject=line.subject, outage=line.outage)
-
-
-def _was_taken_before(workplace: Workplace, way: _Way, group: Group) -> bool:
-    """Tell whether the receiver has the row as it stood before a correction.
-
-    An attempt without an answer, here or at another computer, may have got there. Then that is what
-    is registered, and the correction has it undone before anything is told anew: nothing goes out
-    with another id.
-    """
-    subject = group[0].subject
-    entries = workplace.journal.entries(subject)
-    course = course_of(entries)
-    if course is None or len(course.versions) == 1:
-        return False
-    steps = [line.step for line in group]
-    for entry, before in forerunners(course, entries, steps):
-        tried = [find_delivery(workplace.journal.vault.connection, step.id) for step in before]
-        is_tried = any(delivery and delivery.attempts for delivery in tried)
-        if not is_tried and not _together(workplace):
-            continue
-        codes = frozenset(step.code for step in before)
-        parcel = parcel_of(workplace, entry, before[0].row, codes)
-        answer = way.receiver.ask(parcel)
-        if answer and answer.verdict is Verdict.LATER:
-            raise Unavailable("Mottagaren svarar inte på frågan.", "Försök igen om en stund.")
-        if answer and answer.verdict is Verdict.ACCEPTED:
-            now, name = workplace.computer.clock.now(), way.receiver.name
-            with workplace.journal.write(workplace.person.id) as writing:
-                for step in before:
-                    content = StepSettled(step.id, Settlement.SENT, now, name)
-                    writing.append(content, subject=subject, outage=group[0].outage)
-            return True
-    return False

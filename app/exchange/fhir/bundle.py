@@ -3,7 +3,7 @@
 from app.domain.delivery import Parcel
 from app.exchange.fhir.medication_dispense import build_medication_dispense
 from app.exchange.fhir.medication_request import build_medication_request
-from app.exchange.fhir.parts import Json, marks, registered_with, said
+from app.exchange.fhir.parts import Json, marks, said
 from app.exchange.fhir.patient import build_patient
 from app.exchange.fhir.provenance import build_provenance
 
@@ -12,12 +12,11 @@ def build_transaction(parcel: Parcel, base: str) -> Json:
     """Return what is sent to the server at the address: each a PUT, so that twice is once.
 
     Plain JSON values, as all that is built here: valid FHIR is what the tests demand of them. A row
-    that goes on from an earlier hand-out refers to the prescription that came with that.
+    whose prescription was registered before refers to that.
     """
-    is_registered = registered_with(parcel) is not None
     resources = (
         build_patient(parcel),
-        *(() if is_registered else (build_medication_request(parcel),)),
+        *(() if parcel.prescription else (build_medication_request(parcel),)),
         build_medication_dispense(parcel),
         build_provenance(parcel),
     )

@@ -5,7 +5,7 @@ from uuid import uuid5
 
 from app.domain.delivery import Parcel
 from app.domain.order import Product
-from app.domain.supplied import DispensedRow, RowRef
+from app.domain.supplied import DispensedRow
 from app.exchange.fhir import systems
 
 Json = dict[str, Any]
@@ -31,7 +31,7 @@ def resource_id(parcel: Parcel, kind: str) -> str:
     about = _row_name(parcel)
     if kind == "Patient":
         about = f"{patient.identity_kind}/{patient.key}"
-    elif kind == "MedicationRequest" and (root := registered_with(parcel)) is not None:
+    elif kind == "MedicationRequest" and (root := parcel.prescription) is not None:
         about = f"{root.entry}/{root.row}"
     return str(uuid5(parcel.store, f"{kind}/{about}"))
 
@@ -44,12 +44,6 @@ def refer(parcel: Parcel, kind: str) -> Json:
 def row_of(parcel: Parcel) -> DispensedRow:
     """Return the row of the hand-out that the parcel is about."""
     return next(row for row in parcel.dispensed.rows if row.row == parcel.row)
-
-
-def registered_with(parcel: Parcel) -> RowRef | None:
-    """Return the earlier hand-out that the prescription was registered with; none for its own."""
-    follows = row_of(parcel).follows
-    return follows if follows and follows.entry else None
 
 
 def dispatch(parcel: Parcel) -> Json:

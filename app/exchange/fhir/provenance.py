@@ -8,7 +8,6 @@ from app.exchange.fhir.parts import (
     pharmacist,
     pharmacy,
     refer,
-    registered_with,
     resource_id,
     said,
 )
@@ -16,7 +15,7 @@ from app.exchange.fhir.parts import (
 
 def build_provenance(parcel: Parcel) -> Json:
     """Return the same in every attempt: its times are the journal's, never that of sending."""
-    is_registered = registered_with(parcel) is not None
+    is_registered = parcel.prescription is not None
     made = ("MedicationDispense",) if is_registered else ("MedicationRequest", "MedicationDispense")
     return said(
         resourceType="Provenance",

@@ -32,7 +32,6 @@ from app.exchange.nll.resources import (
     Json,
     dispatch_of,
     registers,
-    row_of,
 )
 from app.exchange.receivers.answering import (
     ABOUT_THE_ROW,
@@ -191,11 +190,10 @@ class NllReceiver:
         return self._patients[number]
 
     def _find_prescription(self, parcel: Parcel, patient: str) -> str:
-        """Return the receiver's reference to what the first hand-out registered, "" for none."""
-        follows = row_of(parcel).follows
-        if follows is None or follows.entry is None:
+        """Return the receiver's reference to what was registered before, "" for none."""
+        if (known := parcel.prescription) is None:
             return ""
-        response, found = self._search_dispense(f"{follows.entry}/{follows.row}", patient)
+        response, found = self._search_dispense(f"{known.entry}/{known.row}", patient)
         if response.status != 200:
             check_admission(response)
             raise Unavailable("Mottagaren svarar inte på frågan.", "Försök igen om en stund.")

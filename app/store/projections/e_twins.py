@@ -10,7 +10,7 @@ from app.domain.course import CourseState, course_of
 from app.domain.e_twin_entries import ETwinDecided, ETwinFound
 from app.domain.e_twins import ETwinCase
 from app.domain.entries import Entry
-from app.store.folding import Cell, Projection, Rows
+from app.store.folding import Cell, Projection, Rows, key
 from app.store.projections.history import past_rows
 
 
@@ -43,12 +43,18 @@ PROJECTION = Projection(
 )
 
 
-def find_e_twins(connection: Connection) -> dict[tuple[UUID, int], tuple[ETwinCase, ...]]:
-    """Return the cases of each row, decided or not."""
+def find_e_twins(
+    connection: Connection, of: UUID | None = None
+) -> dict[tuple[UUID, int], tuple[ETwinCase, ...]]:
+    """Return the cases of each row, decided or not: all, or those of a hand-out."""
+    where, values = ("WHERE subject = ?", [key(of)]) if of else ("", [])
     found: dict[tuple[UUID, int], tuple[ETwinCase, ...]] = {}
-    rows = connection.execute("SELECT dispensing, row, body FROM e_twin ORDER BY rowid")
+    rows = connection.execute(
+        f"SELECT dispensing, row, body FROM e_twin {where} ORDER BY rowid",  # noqa: S608
+        values,
+    )
     decoder = msgspec.json.Decoder(ETwinCase)
     for dispensing, row, body in rows.fetchall():
-        key = UUID(bytes=dispensing), row
-        found[key] = (*found.get(key, ()), decoder.decode(body))
+        place = UUID(bytes=dispensing), row
+        found[place] = (*found.get(place, ()), decoder.decode(body))
     return found

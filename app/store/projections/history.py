@@ -138,20 +138,27 @@ def list_perhaps_same(
     return tuple(msgspec.json.decode(body, type=PastRow) for (body,) in rows.fetchall())
 
 
-def list_pairs(connection: Connection, days: int) -> list[tuple[PastRow, PastRow]]:
+def list_pairs(
+    connection: Connection, days: int, of: UUID | None = None
+) -> list[tuple[PastRow, PastRow]]:
     """Return hand-outs of different counters to one patient, within days, that may be of one
-    substance; none at once where all was written at one counter, which knew its own."""
+    substance; none at once where all was written at one counter, which knew its own.
+
+    All, or those to the patient of one hand-out.
+    """
     first, last = connection.execute(
         "SELECT (SELECT min(device) FROM past_row), (SELECT max(device) FROM past_row)"
     ).fetchone()
     if first == last:
         return []
+    among = " AND a.patient IN (SELECT patient FROM past_row WHERE subject = ?)" if of else ""
     rows = connection.execute(
-        "SELECT a.body, b.body FROM past_row a JOIN past_row b"
+        "SELECT a.body, b.body FROM past_row a JOIN past_row b"  # noqa: S608
         " ON b.patient = a.patient AND b.device > a.device"
         " AND (b.substance = a.substance OR a.substance = '' OR b.substance = '')"
-        " AND abs(b.happened_at - a.happened_at) <= ? WHERE a.patient <> ''",
-        ((days + 1) * _DAY,),
+        " AND abs(b.happened_at - a.happened_at) <= ? WHERE a.patient <> ''"
+        f"{among}",
+        ((days + 1) * _DAY, *([key(of)] if of else [])),
     )
     decoder = msgspec.json.Decoder(PastRow)
     return [(decoder.decode(one), decoder.decode(other)) for one, other in rows.fetchall()]

@@ -11,11 +11,16 @@ from app.store.projections.history import list_pairs
 Row = tuple[UUID, int]  # dispensing and row
 
 
-def find_twins(connection: Connection, rules: RuleSet) -> dict[Row, tuple[TwinCase, ...]]:
-    """Return the cases of each row, decided or not; none are ever of one counter alone."""
+def find_twins(
+    connection: Connection, rules: RuleSet, of: UUID | None = None
+) -> dict[Row, tuple[TwinCase, ...]]:
+    """Return the cases of each row, decided or not; none are ever of one counter alone.
+
+    All, or those among what the patient of one hand-out has had.
+    """
     days = rules.value("T-TWIN")
     found: dict[Row, tuple[TwinCase, ...]] = {}
-    for case in cases_of(list_pairs(connection, days), timedelta(days=days)):
+    for case in cases_of(list_pairs(connection, days, of), timedelta(days=days)):
         key = case.own.subject, case.own.row.row
         found[key] = (*found.get(key, ()), case)
     return found

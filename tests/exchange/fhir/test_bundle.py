@@ -226,8 +226,7 @@ def test_what_goes_on_from_an_earlier_hand_out_refers_to_the_prescription_that_c
     first = make_parcel()
     request = _built(first)["MedicationRequest"]
     root = RowRef(uuid4(), 1, first.entry)
-    rest = replace(first.dispensed.rows[0], follows=root, completes=root)
-    built = _built(make_parcel(rows=(rest,)))
+    built = _built(replace(make_parcel(), prescription=root))
     assert "MedicationRequest" not in built
     assert built["MedicationDispense"]["authorizingPrescription"] == [
         {"reference": f"MedicationRequest/{request['id']}"}

@@ -89,8 +89,8 @@ def test_the_next_withdrawal_refers_to_what_the_first_registered(
 ) -> None:
     before = first()
     receiver.send(before)
-    row = replace(before.dispensed.rows[0], follows=RowRef(uuid4(), 1, before.entry))
-    after = replace(make_parcel(rows=(row,)), codes=NEXT)
+    known = RowRef(uuid4(), 1, before.entry)
+    after = replace(make_parcel(), codes=NEXT, prescription=known)
     assert receiver.send(after).verdict is Verdict.ACCEPTED
     one, other = nll_server.held("MedicationDispense")
     assert one["authorizingPrescription"] == other["authorizingPrescription"]
@@ -100,8 +100,8 @@ def test_the_next_withdrawal_refers_to_what_the_first_registered(
 def test_the_next_withdrawal_of_what_nobody_registered_is_told_and_not_sent(
     nll_server: NllServer, receiver: NllReceiver
 ) -> None:
-    row = replace(make_parcel().dispensed.rows[0], follows=RowRef(uuid4(), 1, uuid4()))
-    answer = receiver.send(replace(make_parcel(rows=(row,)), codes=NEXT))
+    known = RowRef(uuid4(), 1, uuid4())
+    answer = receiver.send(replace(make_parcel(), codes=NEXT, prescription=known))
     assert answer.verdict is Verdict.REFUSED
     assert "Registrera uttaget i det ordinarie systemet" in answer.reason
     assert nll_server.held("MedicationDispense") == []

@@ -18,7 +18,7 @@ def why_not_sent(session: Session, work: Work, unsteady: str = "") -> str:
         return reason
     if work.is_paused:
         return paused_words(work)
-    if work.sendable:
+    if work.can_send:
         return unsteady
     if found := find_first(work):
         _, step = found
@@ -40,6 +40,14 @@ def held_words(outages: tuple[Outage, ...]) -> str:
         f"Sändningen väntar. {' och '.join(systems)} är nere i avbrott {labels}."
         " Avsluta det med Ctrl+Shift+A när systemen är åter. Steg för hand går att redovisa nu."
     )
+
+
+def unheard_words(rows: int) -> str:
+    """Say that what was sent without an answer is to be asked about, though its row is gone."""
+    if not rows:
+        return ""
+    which = count(rows, "rad", "rader")
+    return f"{which} rättades eller backades innan svaret kom. Skicka: då frågas mottagaren."
 
 
 def find_first(work: Work) -> tuple[WorkRow, StepLine] | None:

@@ -16,6 +16,7 @@ from app.usecases.decide_twin import list_twins
 from app.usecases.declare_outage import list_outages
 from app.usecases.list_work import (
     StepLine,
+    count_unheard,
     list_in_files,
     list_of_outage,
     list_stamps,
@@ -60,6 +61,7 @@ def read_work(
         near_days=rules.value("WORK-NEAR"),
         is_paused=is_paused(workplace),
         kept=kept,
+        unheard=count_unheard(workplace),
     )
     work.work_out()
     return work

@@ -21,7 +21,7 @@ from app.ui.views.settle.dispensing_pane import DispensingPane
 from app.ui.views.settle.filters import Filters
 from app.ui.views.settle.foreseen import Foresight
 from app.ui.views.settle.freeze import FreezeButton, frozen_words
-from app.ui.views.settle.obstacles import find_first, held_words, why_not_sent
+from app.ui.views.settle.obstacles import find_first, held_words, unheard_words, why_not_sent
 from app.ui.views.settle.other_ways import OtherWays
 from app.ui.views.settle.pausing import PauseButton, paused_badges, paused_words
 from app.ui.views.settle.progress_strip import ProgressStrip, time_left
@@ -321,15 +321,16 @@ class SettleView(View):
             again = " Lykta försöker igen själv." if wanted else ""
             self.message.say(f"{run.trouble}{again}", Tone.WARN)
         else:
-            unsteady = self.steady.why_not() if self.work.sendable else ""
-            said = (frozen_words(self.work.outages), held_words(self.work.held), unsteady)
+            unsteady = self.steady.why_not() if self.work.can_send else ""
+            unheard = unheard_words(self.work.unheard)
+            said = (frozen_words(self.work.outages), held_words(self.work.held), unheard, unsteady)
             self.message.say(" ".join(filter(None, said)), Tone.INFO)
 
     def _lead_to_obstacle(self) -> None:
         """Say what stops the sending, and mark the first step that would help."""
         unsteady = self.steady.why_not()
         self.message.say(why_not_sent(self._session, self.work, unsteady), Tone.INFO)
-        if self.work.sendable:
+        if self.work.can_send:
             return
         if (found := find_first(self.work)) is None:
             return

@@ -191,6 +191,7 @@ class Work:
     near_days: int = 0  # so many days before a limit that nobody can move it is told of
     is_paused: bool = False  # a person lets nothing be sent from this computer
     kept: Kept = field(default_factory=Kept)
+    unheard: int = 0  # rows corrected or reversed without an answer, which sending asks about
 
     @cached_property
     def counts(self) -> dict[RowState, int]:
@@ -220,6 +221,11 @@ class Work:
     def sendable(self) -> int:
         """How many rows a receiver can be asked to take now."""
         return sum(row.is_sendable for row in self.rows)
+
+    @property
+    def can_send(self) -> bool:
+        """Whether there is anything to send, or to ask about."""
+        return bool(self.sendable or self.unheard)
 
     @property
     def held(self) -> tuple[Outage, ...]:
