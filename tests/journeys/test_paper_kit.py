@@ -133,6 +133,9 @@ def read_one(hands: CounterHands, form: FormToRead, who: str) -> Served:
     hands.press("Ned")
     hands.press("Enter")
     hands.write("1")
+    if ReadField.WITHDRAWALS in form.fields:
+        hands.press("Enter")
+        hands.write("4")
     if ReadField.DOSE in form.fields:
         hands.press("Enter")
         hands.write(DOSE)
