@@ -269,6 +269,7 @@ def _json(line: MemberLine) -> dict[str, Any]:
         "last_entry_at": _iso(line.last_entry_at),
         "missing": [list(span) for span in line.missing],
         "forks": line.forks,
+        "beside": list(line.beside),
         "waiting": line.waiting,
         "said_at": _iso(said and said.made_at),
         "taken_at": _iso(said and said.taken_at),

@@ -58,6 +58,7 @@ def test_a_computer_joins_by_a_stick_and_both_list_the_two(
         this, other = side.values
         assert (this["is_this"], this["waiting"], other["is_this"]) == (True, 0, False)
         assert (other["missing"], other["forks"], other["revoked_at"]) == ([], 0, None)
+        assert other["beside"] == []
         assert datetime.fromisoformat(other["said_at"]).tzinfo is not None
     table = lykta("members").out
     assert "Kassa 2" in table

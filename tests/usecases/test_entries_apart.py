@@ -10,6 +10,7 @@ import pytest
 from app.domain.draft import OpenSlip, RowDraft
 from app.domain.entries import Entry
 from app.domain.slip_entries import PatientViewed
+from app.usecases import write_prescription
 from app.usecases.fill_slip import list_slips, open_slip, save_draft
 from app.usecases.hand_out import hand_out
 from app.usecases.list_work import view_dispensing
@@ -19,6 +20,7 @@ from app.usecases.show_members import show_members
 from app.usecases.sign_in import sign_out
 from app.usecases.verify_store import verify_store
 from app.usecases.workplace import Workplace, open_workplace
+from tests.clinics import open_clinic, prescription
 from tests.joined import carry, ids, join
 from tests.usecases.test_exchange_at_the_counter import dispensed, exchanged
 from tests.workplaces import (
@@ -140,6 +142,20 @@ def test_a_slip_of_a_folder_that_is_put_back_is_handed_out_under_an_id_of_its_ow
         assert f"Två expeditioner har samma nummer: {before[2].slip}." in faults
     assert hashes(scene.heard) == hashes(scene.put_back)
     sign_out(scene.put_back)
+
+
+def test_a_prescription_of_a_folder_that_is_put_back_is_issued_under_an_id_of_its_own(
+    tmp_path: Path,
+) -> None:
+    clinic = open_clinic(tmp_path / "clinic", SetClock())
+    write_prescription.keep(clinic, prescription())
+    made = {write_prescription.begin(clinic).entry}
+    for _ in range(2):  # what lies in the folder is the same each time
+        sign_out(clinic)
+        clinic = open_workplace(clinic.computer, clinic.key, clinic.person.id)
+        made.add(write_prescription.begin(clinic).entry)
+    assert len(made) == 3
+    sign_out(clinic)
 
 
 def test_two_entries_under_one_id_come_to_every_computer_and_are_named_there(

@@ -1,5 +1,6 @@
 """Segments there and back by a real hub: what is stored, compared, found, waited for."""
 
+import os
 import resource
 import threading
 import time
@@ -48,6 +49,33 @@ def test_what_several_chains_hold_is_told_apart(hub: HubServer, tmp_path: Path) 
     assert route.digests() == {CHAIN: digest_of(first, second), OTHER: digest_of(other)}
     assert set(route.ids(OTHER)) == {one.mark for one in other.entries}
     assert route.find(route.ids(OTHER)) == [name_of(given[1][1])]
+
+
+def test_two_entries_under_one_id_are_both_there(hub: HubServer, tmp_path: Path) -> None:
+    computer = hub.computer(tmp_path)
+    route = computer.route()
+    head, data = segment(computer.store, CHAIN, 1, count=1)
+    twin = replace(head, entries=(replace(head.entries[0], hash=os.urandom(32)),))
+    route.write(name_of(data), head, data)
+    route.write(name_of(data[::-1]), twin, data[::-1])
+
+    assert route.digests() == {CHAIN: digest_of(head, twin)}
+    assert set(route.find(route.ids(CHAIN))) == {name_of(data), name_of(data[::-1])}
+
+
+def test_what_an_older_program_left_by_ids_is_made_anew_like_the_rest(
+    hub: HubServer, tmp_path: Path
+) -> None:
+    computer = hub.computer(tmp_path)
+    route = computer.route()
+    head, data = segment(computer.store, CHAIN, 1)
+    by_ids = tuple(replace(one, hash=one.id.bytes + bytes(16)) for one in head.entries)
+    route.write(name_of(data), replace(head, entries=by_ids), data)
+    assert set(route.ids(CHAIN)) == {one.id for one in head.entries}
+
+    route.replace([name_of(data)], [(head, data[::-1])])
+    assert route.find(route.ids(CHAIN)) == [name_of(data[::-1])]
+    assert route.read(name_of(data)) == b""
 
 
 def test_entries_that_are_there_already_are_counted_once_and_not_kept_again(

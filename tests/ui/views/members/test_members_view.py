@@ -292,3 +292,15 @@ def test_who_does_not_manage_sees_everything_and_is_told_why_nothing_can_be_chan
     view.pane.revoke.click()
     assert view.findChildren(RevokeDialog) == []
     assert view.folder.folder.state is FieldState.LOCKED
+
+
+def test_what_stands_second_under_an_id_is_named_with_what_to_do(
+    workplace: Workplace, second: Workplace, clock: SetClock, open_view: Open
+) -> None:
+    view = open_view(workplace)
+    beside = ("Lämnade ut A-0001-X, post 3",)
+    line = replace(view.table.rows.items[1], forks=1, beside=beside)
+    view.pane.show_member(line, clock.now())
+    said = view.pane.facts["Förgreningar"].text()
+    assert said.endswith("efterregistrera det som saknas: Lämnade ut A-0001-X, post 3.")
+    assert view.pane.badge.text() == "något saknas"
