@@ -242,16 +242,22 @@ class SettlingHands(CounterHands):
         """Type what stands on the paper once more, from empty fields."""
         dialog = self.dialog(RereadDialog)
         paper = self.paper_of(form)
-        self.write(paper.patients[0])
-        self.press("Enter")
+        if ReadField.PATIENT in form.fields:
+            self.write(paper.patients[0])
+            self.press("Enter")
         for at, row in enumerate(paper.rows):
             if at:
                 self.press("Ctrl+Ins")
-            assert row.product is not None
-            assert row.product.varunummer is not None
-            self.pick(row.product.varunummer)
-            self.write(str(row.packages))
-            self.press("Enter")
+            if ReadField.PRODUCT in form.fields:
+                assert row.product is not None
+                assert row.product.varunummer is not None
+                self.pick(row.product.varunummer)
+            for field, number in (
+                (ReadField.QUANTITY, row.packages), (ReadField.WITHDRAWALS, row.withdrawals),
+            ):  # fmt: skip
+                if field in form.fields:
+                    self.write(str(number))
+                    self.press("Enter")
             if ReadField.DOSE in form.fields:
                 self.write(row.dosage)
         self.look("19-reading")
