@@ -73,6 +73,9 @@ class AnswerReport:
     outdated: tuple[str, ...] = field(default=())  # refused as they stood before a correction
 
 
+_FILE = "fil "  # before its name
+
+
 def row_id(entry: UUID, row: int) -> str:
     """Return what names a row in files."""
     return f"{entry.hex}-{row}"
@@ -87,6 +90,16 @@ def parse_id(text: str) -> tuple[UUID, int] | None:
 def export_name(export: UUID) -> str:
     """Return what people call a file by."""
     return export.hex[-8:]
+
+
+def receiver_name(export: UUID) -> str:
+    """Return what the journal calls a file by, as the receiver of what was in it."""
+    return f"{_FILE}{export_name(export)}"
+
+
+def is_file(receiver: str) -> bool:
+    """Tell whether a receiver is a file."""
+    return receiver.startswith(_FILE)
 
 
 def parse_answer(text: str) -> Said | None:

@@ -19,6 +19,7 @@ from app.store.projections.outages import list_outages
 from app.store.projections.steps import StepLine, list_steps, states_of
 
 NLL = "nll"  # where prescriptions and withdrawals go, before their price
+FILED = (NLL, "hkdb")  # what a file takes
 _Key = tuple[UUID, int]  # a hand-out, and the number of its row
 Group = Sequence[StepLine]  # the open steps of one row that one parcel settles
 

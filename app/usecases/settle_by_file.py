@@ -24,12 +24,13 @@ from app.domain.row_export import (
     export_name,
     not_answers,
     parse_id,
+    receiver_name,
     values_of,
     without_repeats,
 )
 from app.domain.scan_over import About
 from app.domain.staff import Act
-from app.domain.step_entries import Settlement, StepRefused, StepSettled
+from app.domain.step_entries import Settlement, StepRefused, StepReopened, StepSettled
 from app.domain.steps import StepState, needed_for
 from app.exchange import row_file
 from app.store.journal import Writing
@@ -38,10 +39,8 @@ from app.store.projections.exports import list_exported, list_lying
 from app.store.projections.money import find_money
 from app.store.projections.outages import list_outages
 from app.store.projections.steps import StepLine, find_step, list_steps
-from app.store.ready_rows import NLL, is_unanswered
+from app.store.ready_rows import FILED, NLL, is_unanswered
 from app.usecases.workplace import Workplace, require, rules_of
-
-_DESTINATIONS = (NLL, "hkdb")
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,8 @@ def plan_export(workplace: Workplace, *, again: bool = False) -> ExportPlan:
 def export_rows(workplace: Workplace, folder: Path, *, again: bool = False) -> Export:
     """Write the rows that wait into a folder of their own within the one that was chosen.
 
-    Nothing lies there unless the journal says so, as far as a computer can promise that.
+    The journal says it first: a file that it did not know of could be registered beside what is
+    sent. Where no file came of it, the journal says at once that none took the rows.
     """
     require(workplace, Act.SETTLE)
     groups, lying, unheard = _sorted(workplace, again=again)
@@ -100,8 +100,22 @@ def export_rows(workplace: Workplace, folder: Path, *, again: bool = False) -> E
             ids = tuple(line.step.id for line in group)
             content = RowExported(export, group[0].entry, group[0].step.row, ids)
             writing.append(content, subject=group[0].subject, outage=group[0].outage)
+    try:
         _write(target, files)
+    except BaseException:
+        _take_back(workplace, export, [group for group, _ in told])
+        raise
     return Export(export, target, len(told), workplace.device.public_key.hex())
+
+
+def _take_back(workplace: Workplace, export: UUID, groups: Sequence[Sequence[StepLine]]) -> None:
+    """Say of rows that the file they were to lie in was never written, so that they wait again."""
+    now, said = workplace.computer.clock.now(), FreeText("filen kunde inte skrivas")
+    with workplace.journal.write(workplace.person.id) as writing:
+        for line in (line for group in groups for line in group):
+            refused = StepRefused(line.step.id, receiver_name(export), now, 0, said)
+            for content in (refused, StepReopened(line.step.id)):
+                writing.append(content, subject=line.subject, outage=line.outage)
 
 
 def check_export(folder: Path) -> row_file.Manifest:
@@ -172,7 +186,10 @@ def _take(
         left = [line.step.id for line in lines if line and not line.state.is_done]
         if row.said == answer.said.value:
             report = replace(report, already=report.already + 1)
-        elif row.said == Said.ACCEPTED.value or (left == [] and any(lines)):
+        elif row.said == Said.ACCEPTED.value:
+            report = replace(report, otherwise=(*report.otherwise, slip))
+        elif left == [] and any(lines):  # ended in another way: the row is free of its file now
+            conclude(answer, row, row.steps)
             report = replace(report, otherwise=(*report.otherwise, slip))
         elif not any(lines):  # corrected or reversed meanwhile
             conclude(answer, row, row.steps)
@@ -194,7 +211,7 @@ def _conclude(
     row: ExportedRow,
     steps: Sequence[UUID],
 ) -> None:
-    now, receiver = workplace.computer.clock.now(), f"fil {export_name(row.export)}"
+    now, receiver = workplace.computer.clock.now(), receiver_name(row.export)
     entry = workplace.journal.find(row.entry)
     if answer.said is Said.ACCEPTED and (ore := ore_of(answer.amount)) is not None:
         _note_amount(writing, row, ore, receiver)
@@ -232,7 +249,7 @@ def _slip(workplace: Workplace, row: ExportedRow) -> str:
 
 
 def _groups(workplace: Workplace) -> list[list[StepLine]]:
-    """Return the open steps of each row that an answer can settle now, the oldest first."""
+    """Return the open steps of each row whose systems are up, the oldest first."""
     connection = workplace.journal.vault.connection
     down = {
         outage.id
@@ -243,14 +260,13 @@ def _groups(workplace: Workplace) -> list[list[StepLine]]:
     lines = [
         line
         for line in list_steps(connection, open_only=True)
-        if line.step.destination in _DESTINATIONS
+        if line.step.destination in FILED
         and line.state is StepState.WAITING
         and line.outage not in down
         and (line.subject, line.step.row) not in doubts
     ]
     lines.sort(key=lambda line: (line.happened_at, line.slip, line.entry, line.step.row))
-    groups = [list(found) for _, found in groupby(lines, key=lambda x: (x.entry, x.step.row))]
-    return _ready(groups)
+    return [list(found) for _, found in groupby(lines, key=lambda x: (x.entry, x.step.row))]
 
 
 def _ready(groups: list[list[StepLine]]) -> list[list[StepLine]]:
@@ -271,8 +287,8 @@ def _sorted(workplace: Workplace, *, again: bool) -> tuple[list[list[StepLine]],
     lying = {} if again else list_lying(connection)
     groups = _groups(workplace)
     free = [x for x in groups if (x[0].subject, x[0].step.row) not in lying]
-    go = [group for group in free if not is_unanswered(connection, group)]
-    return go, len(groups) - len(free), len(free) - len(go)
+    heard = [group for group in free if not is_unanswered(connection, group)]
+    return _ready(heard), len(groups) - len(free), len(free) - len(heard)
 
 
 def _values(workplace: Workplace, group: Sequence[StepLine]) -> dict[str, str] | None:

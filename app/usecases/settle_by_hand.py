@@ -14,7 +14,13 @@ from app.store.journal import Writing
 from app.store.projections.doubts import find_doubts
 from app.store.projections.money import find_money
 from app.store.projections.steps import StepLine, find_step
-from app.store.ready_rows import check_heard, find_unheard, list_unheard
+from app.store.ready_rows import (
+    FILED,
+    check_heard,
+    check_in_no_file,
+    find_unheard,
+    list_unheard,
+)
 from app.usecases.workplace import Workplace, require, rules_of
 
 
@@ -85,7 +91,11 @@ def _settle(
     _check_steps(lines, how)
     _check_twins(workplace, lines)
     if how is Settlement.ELSEWHERE:
-        check_heard(workplace.journal.vault.connection, lines)
+        connection = workplace.journal.vault.connection
+        check_heard(connection, lines)
+        for line in lines:
+            if line.step.destination in FILED:
+                check_in_no_file(connection, (line.subject, line.step.row))
     for line in lines:
         content = StepSettled(line.step.id, how, now, personal=FreeText(text))
         writing.append(content, subject=line.subject, outage=line.outage)

@@ -20,6 +20,7 @@ from app.usecases.scan_over import begin_scan
 from app.usecases.settle_by_file import export_rows, plan_export, take_answers
 from app.usecases.settle_by_hand import mark_done, reopen, waive
 from app.usecases.settle_steps import count_left, settle_steps
+from app.usecases.take_up import take_up
 from app.usecases.workplace import Workplace
 from tests.ui.views.settle.cases import end_now
 from tests.usecases.test_scan_over import searched, with_pack
@@ -169,3 +170,32 @@ def test_a_refused_price_holds_back_the_next_price_and_nothing_else(
     made = {one["slip"]: one["steps"] for one in rows(export_rows(opened, tmp_path))}
     told = "register_prescription register_withdrawal"
     assert made == dict.fromkeys((price.slip, waits[second].slip), told)
+
+
+@pytest.mark.parametrize("is_filed", [True, False])
+def test_a_file_takes_no_later_withdrawal_while_the_first_is_in_another_or_unheard(
+    tmp_path: Path, desk: Desk, clock: SetClock, *, is_filed: bool
+) -> None:
+    opened = open_pharmacy(tmp_path / "store", clock)
+    opened = replace(opened, computer=replace(opened.computer, receivers={"fhir": lambda _: desk}))
+    begin_outage(opened)
+    four = filled_draft(replace(filled_draft().rows[0], withdrawals=4))
+    first = take(opened, open_slip(opened), four).subject
+    clock.forward(timedelta(hours=1))
+    if is_filed:
+        end_now(opened)
+        searched(opened)
+        export_rows(opened, tmp_path)
+        clock.forward(timedelta(minutes=5))
+        begin_outage(opened)
+    slip = take_up(opened, first)
+    take(opened, slip, slip.draft)
+    clock.forward(timedelta(hours=1))
+    end_now(opened)
+    searched(opened)
+    if not is_filed:
+        desk.loses_answers = True
+        settle_steps(opened, "fhir", HERE)
+    assert plan_export(opened).ready == 0
+    with pytest.raises(Refused):
+        export_rows(opened, tmp_path)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +19,7 @@ from app.domain.row_export import AnswerReport
 from app.domain.staff import Role
 from app.domain.steps import StepState
 from app.store.verification import rebuild, verify
+from app.usecases import settle_by_file
 from app.usecases.fill_slip import open_slip, save_draft
 from app.usecases.hand_out import hand_out
 from app.usecases.list_work import list_steps
@@ -30,7 +32,7 @@ from app.usecases.settle_by_file import (
     preview_answers,
     take_answers,
 )
-from app.usecases.settle_by_hand import mark_done, reopen
+from app.usecases.settle_by_hand import mark_done, reopen, waive
 from app.usecases.settle_money import list_money
 from app.usecases.take_back import open_correction
 from app.usecases.workplace import Workplace
@@ -180,19 +182,54 @@ def test_a_refused_row_goes_again_in_a_new_file_under_the_same_name(
     assert report == AnswerReport(accepted=1)
 
 
-def test_what_was_settled_by_hand_meanwhile_stays_as_it_is(
+@pytest.mark.parametrize("says", ["ja", "nej"])
+def test_what_a_manager_has_waived_meanwhile_stays_so_and_the_answer_frees_its_row(
+    workplace: Workplace, made: Export, tmp_path: Path, says: str
+) -> None:
+    one, *_ = rows(made)
+    waive(workplace, steps_of(workplace, one), "görs inte")
+    assert plan_export(workplace, again=True).ready == 2
+    report = take_answers(workplace, answer(tmp_path, {"id": one["id"], "answer": says}))
+    assert report.otherwise == (f"{one['slip']} rad 1",)
+    assert registered(workplace)[0] is StepState.WAIVED
+    again = take_answers(workplace, answer(tmp_path, {"id": one["id"], "answer": says}))
+    assert again.already == 1
+
+
+def test_a_row_in_a_file_is_marked_done_only_when_its_answer_is_read(
     workplace: Workplace, made: Export, tmp_path: Path
 ) -> None:
     one, *_ = rows(made)
-    codes = ("register_prescription", "register_withdrawal", "register_price")
-    ids = [
-        x.step.id for x in list_steps(workplace) if x.slip == one["slip"] and x.step.code in codes
-    ]
-    mark_done(workplace, ids, "i systemet")
-    no = answer(tmp_path, {"id": one["id"], "answer": "nej"})
-    report = take_answers(workplace, no)
-    assert report.otherwise == (f"{one['slip']} rad 1",)
+    for steps in (steps_of(workplace, one), steps_of(workplace, one)[:1]):
+        with pytest.raises(Refused, match="ligger i en fil utan svar"):
+            mark_done(workplace, steps, "i systemet")
+    no = {"id": one["id"], "answer": "nej", "reason": "fel förskrivarkod"}
+    assert take_answers(workplace, answer(tmp_path, no)).refused == 1
+    assert registered(workplace)[0] is StepState.REFUSED
+    reopen(workplace, steps_of(workplace, one))
+    mark_done(workplace, steps_of(workplace, one), "i systemet")
     assert registered(workplace)[0] is StepState.ELSEWHERE
+
+
+def steps_of(workplace: Workplace, row: dict[str, str]) -> list[UUID]:
+    codes = ("register_prescription", "register_withdrawal", "register_price")
+    lines = [x for x in list_steps(workplace) if x.slip == row["slip"] and x.step.code in codes]
+    return [line.step.id for line in lines]
+
+
+def test_the_journal_knows_of_a_file_before_the_file_is_there(
+    workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(settle_by_file, "_write", killed)
+        patch.setattr(settle_by_file, "_take_back", killed)
+        with pytest.raises(KeyboardInterrupt):
+            export_rows(workplace, tmp_path)
+    assert (plan_export(workplace).ready, plan_export(workplace).lying) == (0, 3)
+    assert len(rows(export_rows(workplace, tmp_path, again=True))) == 3
 
 
 def correct(workplace: Workplace, slip_number: str) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain.clock import from_micros, to_micros
 from app.domain.entries import Entry
 from app.domain.export_entries import RowExported
-from app.domain.row_export import ExportedRow, Said
+from app.domain.row_export import ExportedRow, Said, is_file
 from app.domain.step_entries import StepRefused, StepSettled
 from app.store.folding import Cell, Projection, Rows, key
 
@@ -27,19 +27,22 @@ def _fold(entries: Sequence[Entry]) -> Rows:
 
 
 def _answer(later: Sequence[Entry], said: RowExported) -> str:
-    """Return how the first of its steps ended since, "" while none has."""
+    """Return what the answer to a file said of any of its steps since, "" until one is read.
+
+    What ended a step in another way says nothing of what the other system took.
+    """
     for entry in later:
         match entry.content:
-            case StepSettled(step=step) if step in said.steps:
+            case StepSettled(step=step, receiver=by) if step in said.steps and is_file(by):
                 return Said.ACCEPTED.value
-            case StepRefused(step=step) if step in said.steps:
+            case StepRefused(step=step, receiver=by) if step in said.steps and is_file(by):
                 return Said.REFUSED.value
     return ""
 
 
 PROJECTION = Projection(
     name="exports",
-    version=1,
+    version=2,
     kinds=frozenset({RowExported}),
     tables={
         "exported_row": "export BLOB NOT NULL, dispensing BLOB NOT NULL, entry BLOB NOT NULL,"

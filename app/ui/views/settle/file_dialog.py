@@ -146,7 +146,7 @@ def _words(report: AnswerReport, begin: str) -> str:
     if report.unanswered:
         parts.append(f"{report.unanswered} har inget svar än och väntar kvar.")
     told = (
-        (report.otherwise, "redovisade på annat sätt, svaret ändrar inget"),
+        (report.otherwise, "redovisade på annat sätt: jämför så att de inte står där två gånger"),
         (
             report.corrected,
             "rättade sedan filen gjordes: ta tillbaka det gamla där, steg läggs till",
