@@ -385,3 +385,5 @@ def test_late_work_is_told_in_colour_and_words(
     assert view.steps.cards[0].state.property("colour") == "warn"
     assert view.strip.oldest.text() == "äldst 30\u00a0h · 1\u00a0sen"
     assert why_not_sent(view._session, view.work).startswith("Inget är redo")
+    fallen = replace(view.work, unheard=1)  # nothing is left to send, and something to ask about
+    assert why_not_sent(view._session, fallen) == ""
