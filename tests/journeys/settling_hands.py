@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
@@ -29,6 +30,9 @@ from app.usecases.list_work import list_steps
 from app.usecases.reread_form import FormToRead
 from tests.journeys.counter_hands import CounterHands
 from tests.journeys.hands import is_gone
+
+if TYPE_CHECKING:
+    from app.ui.widgets.field import Field
 
 REFERENCE = "apotekssystemet 24 nov"
 
@@ -200,7 +204,7 @@ class SettlingHands(CounterHands):
         self.until(lambda: is_gone(dialog))
 
     def pay_back(self, slip: str, kronor: str) -> None:
-        """Alt+P: the right amount of a hand-out, and letters where it differs."""
+        """Alt+P: the right amount of a hand-out, letters, and what is due is paid."""
         with self.asking("Alt+P", MoneyDialog, "16-money"):
             dialog = self.dialog(MoneyDialog)
             self.until(lambda: dialog.table.marked_item())
@@ -220,6 +224,10 @@ class SettlingHands(CounterHands):
             self.until(lambda: is_gone(sheet))
             self.press("Alt+U")
             self.until(lambda: "på väg till skrivaren" in self.seen())
+            self.to(dialog.reference)
+            self.write("kvitto 12")
+            self.press("Ctrl+M")
+            self.until(lambda: "reglerat" in self.seen())
 
     def check_typing(self) -> int:
         """Alt+L: whoever has typed nothing reads all that waits; return how many."""
@@ -248,18 +256,19 @@ class SettlingHands(CounterHands):
         for at, row in enumerate(paper.rows):
             if at:
                 self.press("Ctrl+Ins")
-            if ReadField.PRODUCT in form.fields:
-                assert row.product is not None
-                assert row.product.varunummer is not None
-                self.pick(row.product.varunummer)
-            for field, number in (
-                (ReadField.QUANTITY, row.packages), (ReadField.WITHDRAWALS, row.withdrawals),
-            ):  # fmt: skip
-                if field in form.fields:
-                    self.write(str(number))
-                    self.press("Enter")
-            if ReadField.DOSE in form.fields:
-                self.write(row.dosage)
+            asked = dialog.rows[at]
+            told: dict[Field, str] = {
+                asked.packages: str(row.packages),
+                asked.withdrawals: str(row.withdrawals),
+            }
+            for field in asked.asked:
+                self.to(field)
+                if field is asked.search:
+                    assert row.product is not None
+                    assert row.product.varunummer is not None
+                    self.pick(row.product.varunummer)
+                else:
+                    self.write(told.get(field, row.dosage))
         self.look("19-reading")
         self.press("Ctrl+Enter")
         self.until(lambda: is_gone(dialog))

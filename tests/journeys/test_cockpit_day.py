@@ -10,6 +10,7 @@ import pytest
 
 from app.device.settings import Settings, save_settings
 from app.domain.delivery import Answer, Parcel, Verdict
+from app.domain.money import MoneyState
 from app.domain.outage import Dependency, OutageState, is_frozen
 from app.domain.steps import READ_STEP
 from app.exchange.receivers.fhir import FhirReceiver
@@ -207,7 +208,9 @@ def test_a_whole_day_is_worked_off_until_its_closing_adds_up(
     hands.look("21-done")
     workplace = hands.workplace
     assert [*list_to_read(workplace), *list_to_check(workplace), *list_tasks(workplace)] == []
-    assert [one.due for one in money_by_patient(workplace) if one.due] != []
+    states = {line.account.state for one in money_by_patient(workplace) for line in one.lines}
+    assert MoneyState.SETTLED in states
+    assert MoneyState.REFUND not in states
 
     count_narcotics(hands)
     close(hands, tmp_path)
