@@ -23,6 +23,13 @@ class EPrescription:
     reference: str = ""  # its number there
     left: str = ""  # withdrawals left, as written
 
+    @property
+    def order(self) -> tuple[str, ...]:
+        """What tells its order from every other, however much is left of it."""
+        if self.reference:
+            return self.identity, self.reference
+        return self.identity, self.product, self.strength, self.varunummer, self.issued_on
+
 
 @dataclass(frozen=True)
 class ETwinFound:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.domain.history import PastRow
-from app.domain.order_entries import TwinDecided
+from app.domain.order_entries import TwinDecided, TwinVerdict
 from app.domain.totals import root_of
 from app.domain.twins import days_apart, is_same_medicine, is_same_strength
 
@@ -22,6 +22,11 @@ class TwinCase:
     def is_open(self) -> bool:
         """Whether nobody has said yet what to do."""
         return self.decided is None
+
+    @property
+    def is_double(self) -> bool:
+        """Whether only one of the two may stand."""
+        return self.decided is not None and self.decided.verdict is TwinVerdict.DUPLICATE
 
 
 def cases_of(pairs: Iterable[tuple[PastRow, PastRow]], longest: timedelta) -> list[TwinCase]:

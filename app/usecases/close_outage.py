@@ -202,9 +202,9 @@ def _steps_left(left: Sequence[StepLine]) -> Iterable[Finding]:
 
 
 def _twins_left(slips: Sequence[str]) -> Iterable[Finding]:
-    """Yield the hand-outs of which nobody has said whether they are the same as another."""
+    """Yield the hand-outs that may be the same as another, or are and both still stand."""
     if slips:
-        cure = f"{_named(slips)}. Avgör under Efterregistrera, F7."
+        cure = f"{_named(slips)}. Avgör under Efterregistrera, F7; är de samma: backa den ena."
         yield _stop(f"Dubbletter att avgöra: {len(slips)}.", cure)
 
 

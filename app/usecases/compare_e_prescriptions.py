@@ -99,6 +99,10 @@ def decide_e_twin(
         current = find_e_twins(writing.connection).get((case.own.subject, row), ())
         if case not in current or not case.is_open or case.own.entry is None:
             raise refuse("Någon har skrivit om dubbletten.", "Läs listan igen.", field="words")
+        if any(one.verdict is EVerdict.KEEP_E for one in current):
+            cure = "Är det en annan ordination: båda är riktiga."
+            if verdict is EVerdict.KEEP_PAPER:
+                raise refuse("Ett e-recept är redan behållet.", cure, field="verdict")
         lines = [
             line
             for line in list_of_dispensing(writing.connection, case.own.subject)
@@ -152,17 +156,19 @@ def _compare(
     with workplace.journal.write(workplace.person.id) as writing:
         sought = _sought(workplace)
         known = {
-            (key, case.e)
+            (key, case.e.order)
             for key, cases in find_e_twins(writing.connection).items()
             for case in cases
+            if case.e
         }
         found = again = 0
         for one in dict.fromkeys(readable):
             for past in _alike(workplace, one):
                 key = past.subject, past.row.row
-                if key in sought and (key, one) not in known:
+                if key in sought and (key, one.order) not in known:
                     content = ETwinFound(past.row.row, is_listed, one)
                     writing.append(content, subject=past.subject, outage=sought[key])
+                    known.add((key, one.order))
                     found += 1
                 elif key in sought:
                     again += 1

@@ -4,6 +4,7 @@ from app.domain.findings import refuse
 from app.domain.order_entries import ClosingReason, TwinDecided, TwinVerdict
 from app.domain.staff import Act
 from app.domain.twin_cases import TwinCase
+from app.store.projections.doubts import find_doubts
 from app.store.projections.twins import Row, find_twins
 from app.usecases.workplace import Workplace, require, rules_of
 
@@ -12,6 +13,12 @@ def list_twins(workplace: Workplace) -> dict[Row, tuple[TwinCase, ...]]:
     """Return the cases of each row, decided or not; none are ever of one counter alone."""
     require(workplace, Act.READ)
     return find_twins(workplace.journal.vault.connection, rules_of(workplace))
+
+
+def list_held(workplace: Workplace) -> frozenset[Row]:
+    """Return the rows that a twin keeps from being registered, e-prescriptions included."""
+    require(workplace, Act.READ)
+    return frozenset(find_doubts(workplace.journal.vault.connection, rules_of(workplace)))
 
 
 def decide_twin(workplace: Workplace, case: TwinCase, verdict: TwinVerdict, words: str) -> None:

@@ -131,7 +131,11 @@ def _check_twins(workplace: Workplace, lines: Sequence[StepLine]) -> None:
     if not asked:
         return
     connection = workplace.journal.vault.connection
-    doubts = find_doubts(connection, rules_of(workplace))
+    doubts = {
+        key: asking
+        for key, cases in find_doubts(connection, rules_of(workplace)).items()
+        if (asking := [case for case in cases if case.is_open])
+    }
     if found := [key for key in asked if key in doubts]:
         slips = ", ".join(sorted({asked[key].slip for key in found})[:5])
         is_twin = any(isinstance(case, TwinCase) for key in found for case in doubts[key])

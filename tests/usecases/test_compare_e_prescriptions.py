@@ -1,6 +1,7 @@
 """Paper against e-prescription: found in a list or one by one, and one of them kept, never both."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -245,3 +246,22 @@ def test_the_report_counts_what_lay_as_an_e_prescription_too(
     facts = gather(workplace.journal.entries(), list_outages(workplace)[0].id)
     assert facts is not None
     assert (facts.duplicates, facts.both_right) == counted
+
+
+def test_a_list_that_is_read_again_after_the_withdrawal_was_made_there_asks_nothing_new(
+    workplace: Workplace,
+) -> None:
+    compare_one(workplace, METOPROLOL)
+    decide_e_twin(workplace, the_case(workplace), EVerdict.KEEP_E, "samma ordination", "U-1")
+    assert compare_one(workplace, replace(METOPROLOL, left="2")).known == 1
+    assert the_case(workplace).verdict is EVerdict.KEEP_E
+
+
+def test_paper_and_e_prescription_are_not_both_kept(workplace: Workplace) -> None:
+    compare_one(workplace, METOPROLOL)
+    decide_e_twin(workplace, the_case(workplace), EVerdict.KEEP_E, "samma ordination", "U-1")
+    compare_one(workplace, replace(METOPROLOL, reference="E-78"))
+    ((_, other),) = list_e_twins(workplace).values()
+    with pytest.raises(Refused, match="redan behållet"):
+        decide_e_twin(workplace, other, EVerdict.KEEP_PAPER, "e-receptet är makulerat")
+    decide_e_twin(workplace, other, EVerdict.BOTH_RIGHT, "en annan ordination")

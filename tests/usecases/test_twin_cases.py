@@ -17,6 +17,7 @@ from app.domain.staff import Role
 from app.domain.steps import StepState
 from app.domain.twin_cases import TwinCase
 from app.store.verification import rebuild, verify
+from app.usecases.close_outage import review_closing
 from app.usecases.decide_twin import decide_twin, list_twins
 from app.usecases.declare_outage import end_outage, list_outages
 from app.usecases.fill_slip import open_slip, save_draft
@@ -34,7 +35,7 @@ from app.usecases.take_back import (
 from app.usecases.workplace import Workplace
 from tests.counters import another_counter, meet
 from tests.usecases.test_settling import HERE, Desk
-from tests.usecases.test_take_back import finish
+from tests.usecases.test_take_back import ALONE, finish
 from tests.usecases.test_take_up import give
 from tests.workplaces import (
     SetClock,
@@ -123,6 +124,35 @@ def test_nothing_is_sent_of_a_twin_until_somebody_has_decided(
     decide_twin(one, cases(one, first)[0], TwinVerdict.BOTH_RIGHT, "Två ordinationer")
     search_twins(one)
     assert settle_steps(one, "fhir", HERE).accepted == 2
+
+
+@pytest.mark.parametrize("how", ["reversed", "waived"])
+def test_of_a_duplicate_only_one_is_registered_and_the_other_is_taken_back_first(
+    counters: Counters, desk: Desk, how: str
+) -> None:
+    """Requirement 16."""
+    one, other = counters
+    first, second = give_at(one), give_at(other)
+    meet(one, other)
+    (outage,) = list_outages(one)
+    end_outage(one, outage.id, one.computer.clock.now())
+    decide_twin(one, cases(one, first)[0], TwinVerdict.DUPLICATE, SAID)
+    search_twins(one)
+    assert settle_steps(one, "fhir", HERE).total == 0
+    left = [f.text for f in review_closing(one, outage.id).obstacles]
+    assert "Dubbletter att avgöra: 2." in left
+    if how == "reversed":
+        reverse_dispensing(one, second.subject, second.id, "Lämnades inte ut", ALONE)
+    else:
+        registering = [
+            line.step.id
+            for line in list_steps(one)
+            if line.subject == second.subject and line.step.destination == "nll"
+        ]
+        waive(one, registering, "Registreras på det andra")
+    assert settle_steps(one, "fhir", HERE).accepted == 1
+    left = [f.text for f in review_closing(one, outage.id).obstacles]
+    assert not any(text.startswith("Dubbletter") for text in left)
 
 
 def test_a_decision_at_one_counter_holds_for_both_rows_at_every_counter(

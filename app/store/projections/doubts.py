@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.domain.e_twins import ETwinCase
 from app.domain.rules import RuleSet
-from app.domain.steps import TWIN_STEP
+from app.domain.steps import TWIN_STEP, StepState
 from app.domain.twin_cases import TwinCase
 from app.store.projections.e_twins import find_e_twins
 from app.store.projections.steps import list_steps
@@ -17,13 +17,15 @@ Case = TwinCase | ETwinCase
 def find_doubts(
     connection: Connection, rules: RuleSet, of: UUID | None = None
 ) -> dict[Row, tuple[Case, ...]]:
-    """Return the open cases of each row whose twins are sought, also when that step is done.
+    """Return the cases that hold each row whose twins are sought, also when that step is done.
 
-    All, or those of one hand-out at least.
+    A case is open until it is decided; one that was found to be a duplicate holds both rows until
+    one of them is taken back, or waived from being registered. All, or those of one hand-out at
+    least.
     """
     cases: list[tuple[Row, Case]] = []
     for row, found in find_twins(connection, rules, of).items():
-        cases += [(row, case) for case in found if case.is_open]
+        cases += [(row, case) for case in found if case.is_open or _both_go(connection, case)]
     for row, e_found in find_e_twins(connection, of).items():
         cases += [(row, case) for case in e_found if case.is_open]
     if not cases:
@@ -35,3 +37,19 @@ def find_doubts(
         if row in sought:
             doubts[row] = (*doubts.get(row, ()), case)
     return doubts
+
+
+def _both_go(connection: Connection, case: TwinCase) -> bool:
+    """Tell whether both of a duplicate are still to be registered, or are."""
+    if not case.is_double:
+        return False
+    rows = [(past.subject, past.row.row) for past in (case.own, case.other)]
+    steps = list_steps(connection, of={subject for subject, _ in rows})
+    going = {
+        (line.subject, line.step.row)
+        for line in steps
+        if line.step.destination == "nll"
+        and line.step.undoes is None
+        and line.state is not StepState.WAIVED
+    }
+    return going.issuperset(rows)

@@ -126,7 +126,9 @@ def twin_words(case: TwinCase | ETwinCase) -> str:
     if case.decided is None:
         return f"{said} Datorerna kände inte till varandra."
     words = case.decided.personal.text if case.decided.personal else ""
-    return f"{said} {VERDICT_WORDS[case.decided.verdict]}: {words or 'skälet är gallrat'}."
+    more = " Bara den ena registreras: backa, ta retur på eller avstå den andra."
+    verdict = f"{VERDICT_WORDS[case.decided.verdict]}: {words or 'skälet är gallrat'}."
+    return f"{said} {verdict}{more if case.is_double else ''}"
 
 
 def _e_twin_words(case: ETwinCase) -> str:

@@ -46,6 +46,7 @@ class WorkRow:
     identity: str  # canonical; "" when only the birth date is known, or after purge
     is_held: bool  # what the receiver needs is still down in its outage
     twins: tuple[Case, ...] = ()  # the same, handed out by another counter
+    is_doubtful: bool = False  # a twin keeps it from being registered
     is_blind: bool = False  # whoever is signed in may be the form's second reader
     urgency: Urgency = NO_URGENCY
     owner: Owner | None = None  # who has taken it
@@ -79,12 +80,6 @@ class WorkRow:
         if StepState.REFUSED in states:
             return RowState.REFUSED
         return RowState.DONE if all(state.is_done for state in states) else RowState.WAITING
-
-    @cached_property
-    def is_doubtful(self) -> bool:
-        """Whether it waits for a decision upon a twin."""
-        is_sought = any(line.step.code == TWIN_STEP for line in self.lines)
-        return is_sought and any(case.is_open for case in self.twins)
 
     @cached_property
     def is_sendable(self) -> bool:
