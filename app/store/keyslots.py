@@ -36,9 +36,6 @@ class KeyHolder:
     name: str
 
 
-# hears a slot as it is exported, before it is in the file and while nobody else changes that; what
-# it raises leaves the file as it was
-Told = Callable[[bytes], None]
 Wanted = tuple[list[tuple[KeyHolder, bytes]], list[UUID]]  # slots; who has none any more
 
 RECOVERY = UUID(int=0)  # in place of the person, of the slot that the printed code opens
@@ -108,27 +105,58 @@ def unlock_with_recovery(folder: Path, typed: str) -> DataKey:
     return key
 
 
-def add_person(
-    folder: Path,
-    key: DataKey,
-    person: KeyHolder,
-    password: str,
-    cost: Argon2Cost,
-    told: Told = lambda _: None,
-) -> None:
-    """Give a person a password; refuse a person or a name that has one."""
-    person = _checked(person, password)
+@dataclass(frozen=True)
+class SlotChange:
+    """A change of the slots of a folder (byte av nyckelfack), as it is told before it is made.
 
-    def added(file: SlotFile) -> SlotFile:
-        taken = {_plain(slot.name) for slot in file.people}
-        if _plain(person.name) in taken or person.person in {slot.person for slot in file.people}:
-            text = "Det finns redan en person med det namnet."
-            raise refuse(text, "Skriv ett namn som skiljer dem åt.", field="name")
-        slot = _Wrapping(key, file.store, cost).slot(person, password)
-        told(_exported(slot))
-        return replace(file, people=(*file.people, file.checked(slot)))
+    `told` hears the slot as it is exported, while nobody else changes the file; what it raises
+    leaves the file as it was.
+    """
 
-    _rewrite(folder, key, added)
+    folder: Path
+    key: DataKey
+    told: Callable[[bytes], None] = lambda _: None
+
+    def add_person(self, person: KeyHolder, password: str, cost: Argon2Cost) -> None:
+        """Give a person a password; refuse a person or a name that has one."""
+        person = _checked(person, password)
+
+        def added(file: SlotFile) -> SlotFile:
+            taken = {_plain(slot.name) for slot in file.people}
+            known = {slot.person for slot in file.people}
+            if _plain(person.name) in taken or person.person in known:
+                text = "Det finns redan en person med det namnet."
+                raise refuse(text, "Skriv ett namn som skiljer dem åt.", field="name")
+            slot = self._made(file, person, password, cost)
+            return replace(file, people=(*file.people, slot))
+
+        _rewrite(self.folder, self.key, added)
+
+    def change_password(self, person: UUID, password: str, cost: Argon2Cost) -> None:
+        """Give a person another password; this also mends a damaged slot."""
+
+        def changed(file: SlotFile) -> SlotFile:
+            old = _find(file, person)
+            holder = _checked(KeyHolder(old.person, old.name), password)
+            new = self._made(file, holder, password, cost)
+            return replace(file, people=tuple(new if slot is old else slot for slot in file.people))
+
+        _rewrite(self.folder, self.key, changed)
+
+    def replace_recovery(self, cost: Argon2Cost) -> RecoveryCode:
+        """Return a new code to print; the sheets printed before no longer open this folder."""
+        code = RecoveryCode.make()
+
+        def replaced(file: SlotFile) -> SlotFile:
+            return replace(file, recovery=self._made(file, _RECOVERY, code.text, cost))
+
+        _rewrite(self.folder, self.key, replaced)
+        return code
+
+    def _made(self, file: SlotFile, holder: KeyHolder, secret: str, cost: Argon2Cost) -> Slot:
+        slot = _Wrapping(self.key, file.store, cost).slot(holder, secret)
+        self.told(_exported(slot))
+        return file.checked(slot)
 
 
 def remove_person(folder: Path, key: DataKey, person: UUID) -> None:
@@ -141,42 +169,6 @@ def remove_person(folder: Path, key: DataKey, person: UUID) -> None:
         return replace(file, people=tuple(s for s in file.people if s.person != person))
 
     _rewrite(folder, key, removed)
-
-
-def change_password(
-    folder: Path,
-    key: DataKey,
-    person: UUID,
-    password: str,
-    cost: Argon2Cost,
-    told: Told = lambda _: None,
-) -> None:
-    """Give a person another password; this also mends a damaged slot."""
-
-    def changed(file: SlotFile) -> SlotFile:
-        old = _find(file, person)
-        holder = _checked(KeyHolder(old.person, old.name), password)
-        slot = _Wrapping(key, file.store, cost).slot(holder, password)
-        told(_exported(slot))
-        new = file.checked(slot)
-        return replace(file, people=tuple(new if slot is old else slot for slot in file.people))
-
-    _rewrite(folder, key, changed)
-
-
-def replace_recovery(
-    folder: Path, key: DataKey, cost: Argon2Cost, told: Told = lambda _: None
-) -> RecoveryCode:
-    """Return a new code to print; the sheets printed before no longer open this folder."""
-    code = RecoveryCode.make()
-
-    def replaced(file: SlotFile) -> SlotFile:
-        slot = _Wrapping(key, file.store, cost).slot(_RECOVERY, code.text)
-        told(_exported(slot))
-        return replace(file, recovery=file.checked(slot))
-
-    _rewrite(folder, key, replaced)
-    return code
 
 
 def export(folder: Path, person: UUID) -> bytes:

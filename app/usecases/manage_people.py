@@ -7,7 +7,7 @@ from app.domain.people_entries import PersonName, PersonSet
 from app.domain.recovery import RecoverySheet
 from app.domain.staff import Act, Person, Role, check_last_manager
 from app.store import keyslots
-from app.store.keyslots import KeyHolder
+from app.store.keyslots import KeyHolder, SlotChange
 from app.store.passwords import calibrate
 from app.store.projections.people import find_person
 from app.store.projections.people import list_people as people_of
@@ -36,7 +36,7 @@ def add_person(workplace: Workplace, name: str, roles: frozenset[Role], password
             writing.append(content, subject=person.id)
             tell_slot(writing, slot, person.id)
 
-    keyslots.add_person(computer.home, workplace.key, holder, password, cost, tell)
+    SlotChange(computer.home, workplace.key, tell).add_person(holder, password, cost)
     return person
 
 
@@ -71,7 +71,7 @@ def change_password(workplace: Workplace, person: UUID, password: str) -> None:
         with workplace.journal.write(workplace.person.id) as writing:
             tell_slot(writing, slot, person)
 
-    keyslots.change_password(computer.home, workplace.key, person, password, cost, tell)
+    SlotChange(computer.home, workplace.key, tell).change_password(person, password, cost)
 
 
 def replace_recovery_code(workplace: Workplace) -> bytes:
@@ -84,7 +84,7 @@ def replace_recovery_code(workplace: Workplace) -> bytes:
         with workplace.journal.write(workplace.person.id) as writing:
             tell_slot(writing, slot)
 
-    code = keyslots.replace_recovery(computer.home, workplace.key, cost, tell)
+    code = SlotChange(computer.home, workplace.key, tell).replace_recovery(cost)
     from app.documents.recovery_sheet import render_recovery_sheet  # the first paint does not wait
 
     sheet = RecoverySheet(

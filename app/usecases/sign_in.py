@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.domain.findings import refuse
 from app.store import attempts, keyslots, slotfile
-from app.store.keyslots import KeyHolder
+from app.store.keyslots import KeyHolder, SlotChange
 from app.store.passwords import calibrate
 from app.store.projections.people import find_person
 from app.store.shared_slots import tell_slot
@@ -53,7 +53,7 @@ def recover(computer: Computer, code: str, name: str, password: str) -> Workplac
 
     try:
         cost = computer.cost or calibrate()
-        keyslots.change_password(computer.home, key, holder.person, password, cost, tell)
+        SlotChange(computer.home, key, tell).change_password(holder.person, password, cost)
     except BaseException:
         sign_out(workplace)
         raise

@@ -19,10 +19,10 @@ from app.domain.delivery import Verdict
 from app.domain.entries import KINDS
 from app.domain.outage import Dependency
 from app.domain.staff import Role
-from app.store import keyslots
 from app.store.admission import admit
 from app.store.completion import begin_anew
 from app.store.journal import read_sealed
+from app.store.keyslots import SlotChange
 from app.store.passwords import Argon2Cost
 from app.usecases.back_up import Restoring, back_up, restore_backup
 from app.usecases.close_outage import close_outage
@@ -141,7 +141,7 @@ def _second_day(work: Workplace, clock: SetClock) -> Known:
     slip = save_draft(work, open_slip(work), filled_draft())
     entry, *_ = read_sealed(journal.vault.connection, "kind = 'dispensing_made'", ())
     admit(journal, [replace(entry, sig=bytes(64))])
-    code = keyslots.replace_recovery(work.computer.home, work.key, Argon2Cost())
+    code = SlotChange(work.computer.home, work.key).replace_recovery(Argon2Cost())
     known = Known(code.text, journal.identity.epoch, slip.slip)
     lines = "".join(f"{line}\n" for line in journal_lines(work))
     (work.computer.home.parents[1] / "journal.jsonl").write_text(lines, encoding="utf-8")

@@ -17,7 +17,7 @@ from app.domain.findings import Refused, Unavailable
 from app.store import keyslots, slotfile
 from app.store.files import previous_of
 from app.store.keys import DataKey
-from app.store.keyslots import KeyHolder
+from app.store.keyslots import KeyHolder, SlotChange
 from app.store.passwords import Argon2Cost
 from app.store.recovery_code import RecoveryCode
 from app.store.slotfile import FILE_NAME, use_previous
@@ -114,10 +114,10 @@ def test_a_misspelt_code_is_told_from_one_of_another_pharmacy(home: Path) -> Non
 
 
 def test_the_key_stays_the_same_while_every_slot_changes(home: Path) -> None:
-    keyslots.add_person(home, KEY, SAGA, "lampan lyser", COST)
-    keyslots.change_password(home, KEY, ANNA.person, "helt nya ord", COST)
+    SlotChange(home, KEY).add_person(SAGA, "lampan lyser", COST)
+    SlotChange(home, KEY).change_password(ANNA.person, "helt nya ord", COST)
     keyslots.remove_person(home, KEY, ORJAN.person)
-    code = keyslots.replace_recovery(home, KEY, COST)
+    code = SlotChange(home, KEY).replace_recovery(COST)
     assert keyslots.names(home) == (ANNA, SAGA)
     assert keyslots.unlock_with_password(home, SAGA.person, "lampan lyser") == KEY
     assert keyslots.unlock_with_password(home, ANNA.person, "helt nya ord") == KEY
@@ -133,7 +133,7 @@ def test_the_key_stays_the_same_while_every_slot_changes(home: Path) -> None:
 
 def test_a_change_rewrites_one_slot_and_leaves_the_others_to_the_byte(home: Path) -> None:
     before = json.loads((home / FILE_NAME).read_bytes())
-    keyslots.change_password(home, KEY, ORJAN.person, LONG_ENOUGH, COST)
+    SlotChange(home, KEY).change_password(ORJAN.person, LONG_ENOUGH, COST)
     after = json.loads((home / FILE_NAME).read_bytes())
     assert after["people"][0] == before["people"][0]
     assert after["recovery"] == before["recovery"]
@@ -143,10 +143,12 @@ def test_a_change_rewrites_one_slot_and_leaves_the_others_to_the_byte(home: Path
 
 
 CHANGES: dict[str, Callable[[Path, DataKey], object]] = {
-    "add": lambda home, key: keyslots.add_person(home, key, SAGA, LONG_ENOUGH, COST),
-    "change": lambda home, key: keyslots.change_password(home, key, ANNA.person, LONG_ENOUGH, COST),
+    "add": lambda home, key: SlotChange(home, key).add_person(SAGA, LONG_ENOUGH, COST),
+    "change": lambda home, key: SlotChange(home, key).change_password(
+        ANNA.person, LONG_ENOUGH, COST
+    ),
     "remove": lambda home, key: keyslots.remove_person(home, key, ANNA.person),
-    "recovery": lambda home, key: keyslots.replace_recovery(home, key, COST),
+    "recovery": lambda home, key: SlotChange(home, key).replace_recovery(COST),
 }
 
 
@@ -175,7 +177,7 @@ def test_a_fault_in_the_middle_of_a_change_leaves_the_slots_as_they_were(
 
 
 def test_the_earlier_copy_opens_with_the_earlier_password(home: Path) -> None:
-    keyslots.change_password(home, KEY, ANNA.person, "helt nya ord", COST)
+    SlotChange(home, KEY).change_password(ANNA.person, "helt nya ord", COST)
     (home / FILE_NAME).unlink()
     with pytest.raises(Unavailable, match=r"\.old"):
         keyslots.unlock_with_password(home, ANNA.person, "helt nya ord")
@@ -186,7 +188,7 @@ def test_the_earlier_copy_opens_with_the_earlier_password(home: Path) -> None:
 def test_a_person_and_a_name_are_there_once(home: Path) -> None:
     for twice in (KeyHolder(uuid4(), "ANNA ÄRLIG"), KeyHolder(ANNA.person, "Anna Annan")):
         with pytest.raises(Refused, match="redan en person"):
-            keyslots.add_person(home, KEY, twice, LONG_ENOUGH, COST)
+            SlotChange(home, KEY).add_person(twice, LONG_ENOUGH, COST)
 
 
 def test_the_last_person_stays(home: Path) -> None:
@@ -200,22 +202,22 @@ def test_who_has_no_slot_can_be_neither_changed_nor_removed(home: Path) -> None:
     with pytest.raises(Refused, match="Ingen med det namnet"):
         keyslots.remove_person(home, KEY, SAGA.person)
     with pytest.raises(Refused, match="Ingen med det namnet"):
-        keyslots.change_password(home, KEY, SAGA.person, LONG_ENOUGH, COST)
+        SlotChange(home, KEY).change_password(SAGA.person, LONG_ENOUGH, COST)
 
 
 @pytest.mark.parametrize("password", ["kort", "Saga Försök", "saga försök"])
 def test_a_weak_password_is_refused_wherever_one_is_set(home: Path, password: str) -> None:
     with pytest.raises(Refused):
-        keyslots.add_person(home, KEY, SAGA, password, COST)
+        SlotChange(home, KEY).add_person(SAGA, password, COST)
     with pytest.raises(Refused):
-        keyslots.change_password(home, KEY, ANNA.person, "Anna Ärlig", COST)
+        SlotChange(home, KEY).change_password(ANNA.person, "Anna Ärlig", COST)
     assert (home / FILE_NAME).read_bytes() == GOLDEN.read_bytes()
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 101, "a\x00b", "a\u202eb"])
 def test_a_name_that_cannot_be_shown_is_refused(home: Path, name: str) -> None:
     with pytest.raises(Refused, match="synliga tecken"):
-        keyslots.add_person(home, KEY, KeyHolder(uuid4(), name), LONG_ENOUGH, COST)
+        SlotChange(home, KEY).add_person(KeyHolder(uuid4(), name), LONG_ENOUGH, COST)
 
 
 def test_a_damaged_slot_is_not_a_wrong_password_and_others_still_open(home: Path) -> None:
@@ -233,8 +235,8 @@ def test_a_damaged_slot_is_not_a_wrong_password_and_others_still_open(home: Path
     with pytest.raises(Unavailable, match="skadad"):
         keyslots.verify(home, key)
 
-    keyslots.replace_recovery(home, key, COST)
-    keyslots.change_password(home, key, ANNA.person, LONG_ENOUGH, COST)
+    SlotChange(home, key).replace_recovery(COST)
+    SlotChange(home, key).change_password(ANNA.person, LONG_ENOUGH, COST)
     keyslots.verify(home, key)
     assert keyslots.unlock_with_password(home, ANNA.person, LONG_ENOUGH) == KEY
 
@@ -254,7 +256,7 @@ def test_no_error_carries_key_password_or_code(home: Path) -> None:
     tries: list[Callable[[], object]] = [
         lambda: keyslots.unlock_with_password(home, ANNA.person, "fel lösenord här"),
         lambda: keyslots.unlock_with_recovery(home, CODE[:-1] + "U"),
-        lambda: keyslots.add_person(home, KEY, ANNA, ANNAS_PASSWORD, COST),
+        lambda: SlotChange(home, KEY).add_person(ANNA, ANNAS_PASSWORD, COST),
         lambda: keyslots.verify(home, DataKey(KEY.secret[::-1])),
     ]
     for attempt in tries:
