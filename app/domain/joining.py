@@ -35,6 +35,7 @@ class Grant:
     made_at: datetime
     keys: dict[UUID, tuple[bytes, bytes]]  # generation to its public key and the sealed private
     slots: bytes  # the slot file, sealed
+    believed: frozenset[str]  # devices, where it was made; empty in a grant of the first form
 
     @property
     def fingerprint(self) -> str:

@@ -1,6 +1,6 @@
 """The two small files by which a computer joins a store: its request, and the grant for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -17,11 +17,13 @@ from app.exchange.sealing import KEY_BYTES
 LARGEST_REQUEST, LARGEST_GRANT = 4096, 2 * 2**20  # bytes
 REQUEST_SUFFIX, GRANT_SUFFIX = ".lyktaansokan", ".lyktatilltrade"
 SLOTS = b"lykta-grant-slots-1\x00"  # what the slot file is sealed for
-_REQUEST, _GRANT = "lykta-join-request-1", "lykta-join-grant-1"
+_REQUEST, _GRANT = "lykta-join-request-1", "lykta-join-grant-2"
+_REQUESTS, _GRANTS = {_REQUEST: 4}, {_GRANT: 8, "lykta-join-grant-1": 7}  # how many fields each has
 _FORM = 0  # key of what a file calls itself; the others count up
 _MOST_SECONDS = 2**35
-_MOST_GENERATIONS = 1000
+_MOST_GENERATIONS = _MOST_BELIEVED = 1000
 _SEALED_KEY_BYTES = 2 * KEY_BYTES + 16
+_DEVICE_BYTES = 8
 
 
 def write_request(request: JoinRequest, sign: Callable[[bytes], bytes]) -> bytes:
@@ -40,7 +42,7 @@ def read_request(data: bytes) -> JoinRequest:
     )
     if len(data) > LARGEST_REQUEST:
         raise wrong
-    workstation, public_key, sealing_key, made_at = _read(data, _REQUEST, 4, signer=2, wrong=wrong)
+    workstation, public_key, sealing_key, made_at = _read(data, _REQUESTS, signer=2, wrong=wrong)
     try:
         if not isinstance(workstation, str) or len(workstation) > LONGEST_WORKSTATION:
             raise ValueError("a name")
@@ -55,7 +57,8 @@ def write_grant(grant: Grant, sign: Callable[[bytes], bytes]) -> bytes:
     """Return the file; `sign` signs with the granting computer's key."""
     keys = {one.bytes: list(pair) for one, pair in grant.keys.items()}
     said = [grant.store.bytes, grant.pharmacy, grant.device, grant.granter,
-            _seconds(grant.made_at), keys, grant.slots]  # fmt: skip
+            _seconds(grant.made_at), keys, grant.slots,
+            [bytes.fromhex(device) for device in sorted(grant.believed)]]  # fmt: skip
     return _write(_GRANT, said, grant.granter, sign)
 
 
@@ -69,8 +72,8 @@ def read_grant(data: bytes) -> Grant:
     )
     if len(data) > LARGEST_GRANT:
         raise wrong
-    store, pharmacy, device, granter, made_at, keys, slots = _read(
-        data, _GRANT, 7, signer=4, wrong=wrong
+    store, pharmacy, device, granter, made_at, keys, slots, *more = _read(
+        data, _GRANTS, signer=4, wrong=wrong
     )
     try:
         if not isinstance(keys, dict) or len(keys) > _MOST_GENERATIONS:
@@ -85,6 +88,7 @@ def read_grant(data: bytes) -> Grant:
             made_at=_moment(made_at),
             keys={UUID(bytes=one): _pair(pair) for one, pair in keys.items()},
             slots=_bytes(slots),
+            believed=_devices(more[0]) if more else frozenset(),
         )
     except (TypeError, ValueError, OverflowError):
         raise wrong from None
@@ -95,18 +99,19 @@ def _write(form: str, said: list[Any], signer: bytes, sign: Callable[[bytes], by
     return sign1(key_id(signer), cbor2.dumps(content), sign)
 
 
-def _read(data: bytes, form: str, fields: int, *, signer: int, wrong: Refused) -> list[Any]:
-    """Return the fields of a form, if the key that stands in one of them signed it all."""
+def _read(data: bytes, forms: Mapping[str, int], *, signer: int, wrong: Refused) -> list[Any]:
+    """Return the fields of one of the forms, if the key that stands in one of them signed all."""
     try:
         message = open_sign1(data)
         said = decode(message.payload)
-        if not isinstance(said, dict) or set(said) != set(range(fields + 1)):
+        fields = forms[said[_FORM]]
+        if set(said) != set(range(fields + 1)):
             raise wrong
         key = _key(said[signer])
         expected = {ALGORITHM: EDDSA, KEY_ID: key_id(key)}
-        if said[_FORM] != form or message.header() != expected or not message.is_signed_by(key):
+        if message.header() != expected or not message.is_signed_by(key):
             raise wrong
-    except (NotCose, ValueError, TypeError):
+    except (NotCose, LookupError, ValueError, TypeError):
         raise wrong from None
     return [said[number] for number in range(1, fields + 1)]
 
@@ -121,6 +126,14 @@ def _bytes(value: Any) -> bytes:
     if not isinstance(value, bytes):
         raise TypeError("bytes")
     return value
+
+
+def _devices(value: Any) -> frozenset[str]:
+    if not isinstance(value, list) or len(value) > _MOST_BELIEVED:
+        raise ValueError("devices")
+    if any(len(_bytes(one)) != _DEVICE_BYTES for one in value):
+        raise ValueError("a device")
+    return frozenset(one.hex() for one in value)
 
 
 def _pair(value: Any) -> tuple[bytes, bytes]:

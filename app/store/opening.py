@@ -109,7 +109,7 @@ def join(opening: Opening, bundles: Iterable[Iterable[SealedEntry]]) -> Journal:
     if not _is_founded(opening.vault):
         raise Unavailable(
             "Det som följde med tillträdet är inte hela journalen.",
-            "Gör ett nytt tillträde på den dator som redan är ansluten.",
+            "Gör ett nytt tillträde i en tom mapp, på den dator som redan är ansluten.",
             code="not_whole",
         )
     return _start_epoch(opening, EpochReason.JOINED, _latest_hash(opening.vault))

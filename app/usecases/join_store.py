@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 
@@ -36,7 +35,7 @@ from app.store import attempts, keyslots, opening, slotfile
 from app.store.files import disk_errors, write_whole
 from app.store.keys import DataKey, Purpose
 from app.store.moving import JOINING_KEY, beside, finish_move, move_in
-from app.store.sealed import Author, Forged, SealedEntry
+from app.store.sealed import Author, Forged, SealedEntry, device_name
 from app.store.slotfile import has_traces
 from app.store.vault import Vault
 from app.usecases.sealing import GENERATION, first_key, introduce
@@ -149,7 +148,7 @@ def join_store(
     try:
         author = Author(device.device, device.public_key, device.sign)
         opened = opening_of(there, key, vault, author)
-        segments = _carried(_Segments(folder, grant.store, asking), grant, device, key)
+        segments = _carried(_Segments(folder, grant, asking), device, key)
         opening.join(opened, _reported(segments, report))
         vault.checkpoint()
     finally:
@@ -171,17 +170,21 @@ def _slots(grant: Grant, device: DeviceKey) -> bytes:
 
 @dataclass(frozen=True)
 class _Segments:
-    """What a folder holds of one store."""
+    """What a folder holds of one store, by the computers that the granting one believes.
+
+    No others': here nothing tells yet whom to believe, and a computer that has written here counts
+    as one of the store. What another has let in since is judged at the first exchange.
+    """
 
     folder: Path
-    store: UUID
+    grant: Grant
     asking: Asking
 
     def names(self) -> set[str]:
         return self.asking.ask(lambda: list_files(self.folder, SUFFIX))
 
     def find(self, name: str) -> Segment | None:
-        """Return a segment, unless it is another store's or cannot be read."""
+        """Return a segment, unless it is another store's or computer's or cannot be read."""
         try:
             data = self.asking.ask(lambda: read_file(self.folder, name, LARGEST))
             segment = read_segment(data)
@@ -191,7 +194,13 @@ class _Segments:
             if wrong.code == SILENT:  # the folder hangs: that says nothing of the file
                 raise
             return None
-        return segment if segment.head.store == self.store else None
+        carrier = device_name(segment.head.carrier)
+        if segment.head.store != self.grant.store or not self._believes(carrier):
+            return None
+        return segment if segment.is_signed() else None
+
+    def _believes(self, carrier: str) -> bool:
+        return carrier in self.grant.believed or carrier == device_name(self.grant.granter)
 
 
 def _reported(
@@ -205,17 +214,16 @@ def _reported(
 
 
 def _carried(
-    folder: _Segments, grant: Grant, device: DeviceKey, key: DataKey
+    folder: _Segments, device: DeviceKey, key: DataKey
 ) -> Iterator[tuple[list[SealedEntry], int]]:
     """Yield the entries of the folder's segments that the grant's keys open, a segment at a time.
 
     With each comes how many entries all of the segments hold.
 
-    Who carried them is not known here yet; each entry shows by itself that it is of the store.
     Those with which chains begin come first, since they say whose they are.
     """
     keys = dict.fromkeys((FOR_ALL, FIRST_GENERATION), first_key(key))
-    for generation, (public, sealed) in grant.keys.items():
+    for generation, (public, sealed) in folder.grant.keys.items():
         try:
             private = SealingKey(device.unseal(sealed, GENERATION + generation.bytes))
         except InvalidTag:
@@ -225,7 +233,7 @@ def _carried(
     found = [
         (min(one.seq for one in segment.head.entries), name, len(segment.head.entries))
         for name in folder.names()
-        if (segment := folder.find(name)) and segment.is_signed()
+        if (segment := folder.find(name))
     ]
     total = sum(count for *_, count in found)
     for _, name, _ in sorted(found):

@@ -128,4 +128,5 @@ def _grant(workplace: Workplace, request: JoinRequest) -> Grant:
         made_at=workplace.computer.clock.now(),
         keys=keys,
         slots=seal(request.sealing_key, slots, SLOTS + store.bytes),
+        believed=members.list_believed(workplace.journal.vault.connection),
     )

@@ -149,7 +149,10 @@ def _grant() -> Grant:
     drawn = seal_base(to, EPHEMERAL, DRAWN.private, b"lykta-generation-1\0" + GENERATION.bytes)
     slots = seal_base(to, EPHEMERAL, b"{}", b"lykta-grant-slots-1\0" + STORE.bytes)
     keys = {GENERATION: (DRAWN.public, drawn)}
-    return Grant(STORE, "Apotek Granen", public(JOINER), public(CARRIER), NOON, keys, slots)
+    believed = frozenset({device_name(public(CARRIER))})
+    return Grant(
+        STORE, "Apotek Granen", public(JOINER), public(CARRIER), NOON, keys, slots, believed
+    )
 
 
 def written() -> str:

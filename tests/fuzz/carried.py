@@ -98,7 +98,7 @@ def _segment(count: int) -> bytes:
 _REQUEST = JoinRequest("Kassa 2", PUBLIC, _SEALING.public, _NOON)
 _GRANT = Grant(
     _STORE, "Apotek Granen", bytes(32), PUBLIC, _NOON,
-    {UUID(int=9): (_SEALING.public, bytes(80))}, b"slots",
+    {UUID(int=9): (_SEALING.public, bytes(80))}, b"slots", frozenset({"ab" * 8}),
 )  # fmt: skip
 _STATEMENT = MemberStatement(
     _STORE, PUBLIC, 12, _NOON, ClockState.SYNCED, "Lykta 1.0",
