@@ -52,6 +52,7 @@ max_replication_slots = 10
 max_slot_wal_keep_size = 10GB  # a standby that never comes back does not fill the disk
 checkpoint_timeout = 15min
 max_wal_size = 2GB
+temp_file_limit = 64MB  # of one session; a member cannot lift it
 
 logging_collector = on
 log_directory = '../log'

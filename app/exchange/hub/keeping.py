@@ -232,6 +232,7 @@ class Keeping:
                 user="postgres",
                 dbname=database,
                 connect_timeout=10,
+                options="-c temp_file_limit=-1",  # an index of all entries may need more
             ) as connection:
                 yield connection
         except errors.ReadOnlySqlTransaction:

@@ -103,11 +103,20 @@ def test_a_computer_writes_to_no_table_by_itself(ours: Computer, table: str, wor
         "COPY (SELECT 1) TO PROGRAM 'true'",
         "SELECT pg_read_file('postgresql.conf')",
         "ALTER SYSTEM SET fsync = off",
+        "SELECT pg_logical_emit_message(false, 'x', 'y')",
+        "SELECT pg_logical_emit_message(true, 'x', 'y'::bytea)",
+        "SET temp_file_limit = -1",
     ],
 )
 def test_a_computer_may_nothing_beyond_its_own_work(ours: Computer, words: str) -> None:
     with ours.connect() as connection, pytest.raises(errors.InsufficientPrivilege):
         connection.execute(words.encode())
+
+
+def test_a_computer_keeps_little_on_the_hubs_disk_while_it_asks(ours: Computer) -> None:
+    much = b"SELECT g, repeat('x', 1000) t FROM generate_series(1, 150000) g ORDER BY 2, md5(g::text)"
+    with ours.connect() as connection, pytest.raises(errors.ConfigurationLimitExceeded):
+        connection.execute(much)
 
 
 def test_a_name_of_anothers_cannot_be_worn(ours: Computer, theirs: Computer) -> None:
