@@ -2,6 +2,7 @@
 
 import ctypes
 import sys
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +26,14 @@ class SystemClock:
         if self.now().year < BUILD_YEAR:
             return ClockState.SUSPECT
         return ClockState.SYNCED if follows_time_server() else ClockState.UNCHECKED
+
+
+def steady_seconds() -> float:
+    """Return seconds that only go on, whoever sets the clock; asleep too where that is told."""
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    else:  # noqa: RET505 - type checkers follow the platform in branches only
+        return time.monotonic()
 
 
 def follows_time_server() -> bool:

@@ -1,7 +1,9 @@
 """Time as Lykta keeps it: aware, Europe/Stockholm, and how far the clock is believed."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from time import monotonic
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -10,6 +12,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
 _TOLERANCE = timedelta(minutes=2)
 _LONGEST_AWAY = timedelta(hours=72)  # a pharmacy is closed that long at most
+_MOST_SLIP = timedelta(minutes=10)  # between a clock and time itself while a program runs
 
 
 class ClockState(StrEnum):
@@ -62,17 +65,32 @@ def elapsed(since: datetime, until: datetime) -> timedelta:
     return timedelta(microseconds=to_micros(until) - to_micros(since))
 
 
-class WatchedClock:
-    """A clock held against a time that is known to be past (bevakad klocka).
+def are_alike(one: datetime, other: datetime) -> bool:
+    """Tell whether two clocks that were read at once go alike."""
+    return abs(elapsed(one, other)) <= _TOLERANCE
 
-    WatchedClock(clock, seen); `seen` is None when nothing is known.
+
+class WatchedClock:
+    """A clock held against times that are known to be past, and against one that nobody sets.
+
+    WatchedClock(clock, seen, steady, confirmed_at) (bevakad klocka). `seen` is None when nothing is
+    known; `steady` gives seconds that only go on; `confirmed_at` is when a person last agreed.
     """
 
-    def __init__(self, clock: Clock, seen: datetime | None) -> None:
-        self._clock = clock
+    def __init__(
+        self,
+        clock: Clock,
+        seen: datetime | None,
+        steady: Callable[[], float] = monotonic,
+        confirmed_at: datetime | None = None,
+    ) -> None:
+        self._clock, self._steady = clock, steady
         self._seen = seen
         self._has_leapt = seen is not None and is_before(later(seen, _LONGEST_AWAY), clock.now())
-        self._confirmed_at: datetime | None = None
+        self._is_confirmed = confirmed_at is not None and is_before(
+            clock.now(), later(confirmed_at, _LONGEST_AWAY)
+        )
+        self._begin()
 
     def now(self) -> datetime:
         """Return the time now, as the clock has it."""
@@ -81,23 +99,48 @@ class WatchedClock:
     def state(self) -> ClockState:
         """Tell how far the clock is believed; going backwards weighs more than a time server.
 
-        A clock that nobody has set by a server, and that is days ahead of all that was known when
-        it was started, is asked about too. A person's word holds until the clock goes back again.
+        A clock that nobody has set by a server is asked about too when it was days ahead of all
+        that was known at the start, or has gone otherwise than time since. A person's word holds
+        until the clock goes wrong again.
         """
         own = self._clock.state()
-        if self._confirmed_at is not None and not self._is_behind(self._confirmed_at):
-            return own if own is ClockState.SYNCED else ClockState.CONFIRMED
         if self._seen is not None and self._is_behind(self._seen):
             return ClockState.SUSPECT
-        if self._has_leapt and own is ClockState.UNCHECKED:
+        if own is ClockState.SYNCED:
+            self._begin()  # a server may set it by any length
+            return own
+        if self._has_leapt or self._has_jumped():
             return ClockState.SUSPECT
-        return own
+        return ClockState.CONFIRMED if self._is_confirmed else own
 
     def compare(self, told: datetime) -> timedelta:
         """Return how far this clock is ahead of another that a person read; believe it if alike."""
         ahead = elapsed(told, self.now())
-        self._confirmed_at = self.now() if abs(ahead) <= _TOLERANCE else None
+        self._is_confirmed = are_alike(told, self.now())
+        if self._is_confirmed:
+            self._has_leapt, self._seen = False, self.now()
+            self._begin()
         return ahead
+
+    def saw(self, moment: datetime, believed: ClockState) -> None:
+        """Hear when something that came was written, and how far its own clock was believed.
+
+        What doubts itself counts for nothing, and only a server's time counts against another's.
+        """
+        own = self._clock.state()
+        if believed is ClockState.SUSPECT or (
+            own is ClockState.SYNCED and believed is not ClockState.SYNCED
+        ):
+            return
+        if self._seen is None or is_before(self._seen, moment):
+            self._seen = moment
+
+    def _begin(self) -> None:
+        self._since, self._steady_since = self._clock.now(), self._steady()
+
+    def _has_jumped(self) -> bool:
+        steps = elapsed(self._since, self.now())
+        return abs(steps - timedelta(seconds=self._steady() - self._steady_since)) > _MOST_SLIP
 
     def _is_behind(self, moment: datetime) -> bool:
         return is_before(later(self.now(), _TOLERANCE), moment)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from app.domain.after_entries import (
@@ -12,6 +12,7 @@ from app.domain.after_entries import (
     DispensingReversed,
 )
 from app.domain.alert_entries import ALERT_KINDS
+from app.domain.clock import STOCKHOLM, to_micros
 from app.domain.course import version_of
 from app.domain.deliveries import delivery_of
 from app.domain.e_twin_entries import E_TWIN_KINDS
@@ -26,13 +27,14 @@ from app.domain.people_entries import PersonSet
 from app.domain.prescriber_entries import PrescriberDropped
 from app.domain.prescription_entries import ISSUED_KINDS, ISSUER_KINDS
 from app.domain.requisition_entries import REQUISITION_KINDS
-from app.domain.retention_entries import PurgeGround, Retention
+from app.domain.retention_entries import PersonalPurged, PurgeGround, Retention
 from app.domain.review_entries import LogSearched, ReviewMade
 from app.domain.rules import Rule, RuleSet
 from app.domain.slip_entries import DispensingMade, SlipVoided
 from app.domain.step_entries import StepRefused, StepSettled
 from app.domain.stock_entries import STOCK_KINDS
 
+_YEAR = 365 * 86_400_000_000  # microseconds; a leap day less does no harm
 RETENTION_WORDS = {
     Retention.DISPENSING: "Expeditioner",
     Retention.NARCOTICS: "Expeditioner med narkotika",
@@ -111,6 +113,16 @@ def kept_from(retention: Retention, rules: RuleSet, today: date) -> date:
     year = today.year - rules.value(_RULES[retention])
     leap = (today.month, today.day) == (2, 29)
     return date(year, 3, 1) if leap else today.replace(year=year)
+
+
+def due_at(purged: PersonalPurged) -> int:
+    """Return when what a purge took had passed its time, by the rule that it names.
+
+    UTC microseconds; what a member may have written that no clock reaches is a hundred years.
+    """
+    years = purged.ground.years if purged.ground else 0  # before it was kept
+    last = to_micros(datetime.combine(purged.until, time(), STOCKHOLM))
+    return last + _YEAR * min(max(years, 0), 100)
 
 
 def class_of(entries: Sequence[Entry], rules: RuleSet) -> Retention | None:

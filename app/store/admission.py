@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from app.domain.clock import to_micros
+from app.domain.clock import WatchedClock, to_micros
 from app.domain.entries import Entry
 from app.domain.member_entries import MemberRevoked
 from app.domain.retention_entries import PersonalPurged
@@ -13,8 +13,8 @@ from app.domain.store_entries import EpochStarted, StoreFounded
 from app.store.beside import UNDER_ITS_ID, keep_beside
 from app.store.journal import Identity, Journal, highest_lamport, insert, refold_subjects
 from app.store.projections.epochs import public_key
-from app.store.projections.purges import is_purged
-from app.store.purging import forget
+from app.store.projections.purges import is_named, is_purged
+from app.store.purging import carry_out
 from app.store.sealed import Forged, SealedEntry, device_name, join_proof
 
 STRANGER = "stranger"  # its device has not joined; tried again when one does
@@ -43,11 +43,15 @@ def admit(journal: Journal, entries: Iterable[SealedEntry], carrier: str = "") -
         door = _Door(connection, journal.identity, carrier)
         admission = door.take(entries, to_micros(journal.clock.now()))
         refold_subjects(connection, admission.added)
+        said = [each.content for each in admission.added]
+        purges = [each for each in said if isinstance(each, PersonalPurged)]
+        carry_out(connection, purges, journal.clock)
         for entry in admission.added:
-            if isinstance(entry.content, PersonalPurged):
-                forget(connection, entry.content.entries)
-            elif isinstance(entry.content, MemberRevoked):
+            if isinstance(entry.content, MemberRevoked):
                 drop_quarantined(connection, entry.content.device)
+    if isinstance(journal.clock, WatchedClock):
+        for entry in admission.added:
+            journal.clock.saw(entry.recorded_at, entry.clock)
     if admission.added:
         journal.changed()
     return admission
@@ -121,7 +125,7 @@ class _Door:
         ).fetchone()
         if known is None:
             number = insert(self._connection, sealed, entry)
-            if sealed.lacks_personal() and not is_purged(self._connection, entry.id):
+            if sealed.lacks_personal() and not is_named(self._connection, entry.id):
                 self._connection.execute("INSERT INTO partless VALUES (?)", (number,))
             self._added.append(entry)
             self._highest = max(self._highest, entry.lamport)

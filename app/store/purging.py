@@ -5,15 +5,18 @@ from datetime import datetime
 from sqlite3 import Connection
 from uuid import UUID
 
-from app.domain.clock import to_micros
+from app.domain.clock import Clock, ClockState, to_micros
 from app.domain.course import course_of
 from app.domain.course_steps import every_step
 from app.domain.deliveries import delivery_of
 from app.domain.entries import Entry
+from app.domain.retention import due_at
+from app.domain.retention_entries import PersonalPurged
 from app.store.beside import forget_beside
 from app.store.journal import find_entry, read_entries, refold_subjects
 from app.store.scan_ticks import drop_ticks
 
+_EARLY = 86_400_000_000  # microseconds: a day, which clocks may differ by
 # a subject that still has a personal part, to which nothing was added of late, in outages that
 # are all accounted for
 _SETTLED = """
@@ -29,6 +32,12 @@ AND subject NOT IN (SELECT id FROM waiting_bag)
 AND subject NOT IN (SELECT id FROM pack_alert WHERE closed_at IS NULL)
 AND subject NOT IN (SELECT id FROM deviation WHERE closed_at IS NULL)
 ORDER BY subject
+"""
+# what has gone already stays gone
+_HOLD = """
+INSERT OR REPLACE INTO purge_held SELECT ?1, ?2 WHERE NOT EXISTS (
+  SELECT 1 FROM entry LEFT JOIN personal ON personal.entry = entry.n
+  WHERE id = ?1 AND body IS NULL AND n NOT IN (SELECT entry FROM partless))
 """
 _WITH_PART = "SELECT id FROM entry JOIN personal ON personal.entry = entry.n WHERE subject = ?"
 
@@ -58,6 +67,7 @@ def forget(connection: Connection, parts: Iterable[UUID]) -> None:
     connection.executemany(
         "DELETE FROM personal WHERE entry = (SELECT n FROM entry WHERE id = ?)", ids
     )
+    connection.executemany("DELETE FROM purge_held WHERE part = ?", ids)
     connection.executemany(
         "DELETE FROM partless WHERE entry = (SELECT n FROM entry WHERE id = ?)", ids
     )
@@ -68,6 +78,31 @@ def forget(connection: Connection, parts: Iterable[UUID]) -> None:
     for subject in {entry.subject for entry in found}:
         _forget_sent(connection, subject)
     refold_subjects(connection, found)
+
+
+def carry_out(connection: Connection, purges: Iterable[PersonalPurged], clock: Clock) -> None:
+    """Delete what purges from elsewhere name; hold what by the clock here is not so old yet.
+
+    A clock that runs years ahead at one computer must not empty the others.
+    """
+    rows = [(part.bytes, due_at(purged) - _EARLY) for purged in purges for part in purged.entries]
+    connection.executemany(_HOLD, rows)
+    release(connection, clock)
+
+
+def has_due(connection: Connection, clock: Clock) -> bool:
+    """Tell whether `release` would delete anything."""
+    due = (to_micros(clock.now()),)
+    found = connection.execute("SELECT 1 FROM purge_held WHERE due <= ? LIMIT 1", due).fetchone()
+    return found is not None and clock.state() is not ClockState.SUSPECT
+
+
+def release(connection: Connection, clock: Clock) -> None:
+    """Delete the held parts whose time has come, if the clock here can be believed."""
+    if has_due(connection, clock):
+        due = (to_micros(clock.now()),)
+        found = connection.execute("SELECT part FROM purge_held WHERE due <= ?", due).fetchall()
+        forget(connection, [UUID(bytes=part) for (part,) in found])
 
 
 def _forget_sent(connection: Connection, subject: UUID) -> None:
@@ -119,4 +154,5 @@ def mark_forgotten(connection: Connection) -> None:
 
 
 def _parts_gone(connection: Connection) -> int:
-    return int(connection.execute("SELECT count(*) FROM purged_part").fetchone()[0])
+    find = "SELECT (SELECT count(*) FROM purged_part) - (SELECT count(*) FROM purge_held)"
+    return int(connection.execute(find).fetchone()[0])

@@ -21,6 +21,7 @@ from app.store.witness import Place
 _SELECT = (
     "SELECT id, outage, device, epoch, seq, lamport, recorded_at, kind, subject, hash,"
     " EXISTS (SELECT 1 FROM purged_part WHERE purged_part.id = entry.id),"
+    " EXISTS (SELECT 1 FROM purge_held WHERE part = entry.id),"
     " head, sig, facts, salt, body FROM entry LEFT JOIN personal ON personal.entry = entry.n"
 )
 
@@ -150,7 +151,7 @@ def _walk(connection: Connection, device: str, epoch: str, chain: _Chain) -> Ite
 
 
 def _verify_row(row: tuple, key: bytes | None, chain: _Chain) -> Iterator[str]:  # type: ignore[type-arg]
-    *columns, is_purged, head, sig, facts, salt, body = row
+    *columns, is_purged, is_held, head, sig, facts, salt, body = row
     sealed = SealedEntry(head, sig, facts, salt or b"", body or b"")
     try:
         entry = sealed.open()
@@ -162,7 +163,7 @@ def _verify_row(row: tuple, key: bytes | None, chain: _Chain) -> Iterator[str]: 
         return
     ids = (entry.id.bytes, entry.outage.bytes if entry.outage else None)
     place = (entry.device, entry.epoch, entry.seq, entry.lamport, to_micros(entry.recorded_at))
-    if sealed.personal and is_purged:
+    if sealed.personal and is_purged and not is_held:
         yield "personuppgifterna är kvar, fast de är gallrade."
     elif sealed.lacks_personal() and not is_purged:
         yield "personuppgifterna saknas."

@@ -30,7 +30,7 @@ from app.store.carrying import (
     pack_entries,
 )
 from app.store.projections import members
-from app.store.purging import has_traces, mark_sealed, times_purged
+from app.store.purging import has_due, has_traces, mark_sealed, release, times_purged
 from app.store.sealed import device_name
 from app.store.shared_slots import follow_slots
 from app.usecases.believing import (
@@ -207,7 +207,11 @@ class Carrier:
     def _forget(self) -> None:
         """Delete what is left here of what was purged at another counter; later if it must be."""
         workplace = self._workplace
-        if monotonic() < self._forget_at or not has_traces(workplace.journal.vault.connection):
+        vault, clock = workplace.journal.vault, workplace.journal.clock
+        if has_due(vault.connection, clock):
+            with vault.transaction() as connection:
+                release(connection, clock)
+        if monotonic() < self._forget_at or not has_traces(vault.connection):
             return
         self._forget_at = monotonic() + _FORGET_AGAIN_S
         with suppress(Unavailable), workplace.lock.excluding_others(_ALONE_S):

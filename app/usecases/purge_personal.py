@@ -16,11 +16,13 @@ from app.domain.rules import Rule
 from app.domain.staff import Act
 from app.store.journal import find_entry, refold_subjects
 from app.store.projections.backups import list_backups
+from app.store.projections.clocks import count_agreeing
 from app.store.projections.purges import list_purges
 from app.store.purging import find_settled, forget
 from app.usecases.forgetting import forget_traces, loose_pictures
 from app.usecases.workplace import Workplace, require, rules_of
 
+_WITNESSES = 2  # persons who hold a clock that no server sets against another
 _BATCH = 1_000  # personal parts that one entry names
 
 Report = Callable[[int, int], None]  # hears (done, total)
@@ -43,6 +45,7 @@ class PurgeReview:
     classes: tuple[DueClass, ...]
     pictures: int  # of paper, that nothing names any more
     purges: tuple[PurgeLine, ...]  # made before, the latest first
+    is_clock_sure: bool
     copies: tuple[datetime, ...]  # older than the latest purge: to be destroyed
 
     @property
@@ -79,6 +82,7 @@ def review_purge(workplace: Workplace) -> PurgeReview:
         ),
         pictures=len(loose_pictures(workplace)),
         purges=tuple(purges),
+        is_clock_sure=is_clock_sure(workplace),
         copies=tuple(list_backups(connection, purges[0].at)) if purges else (),
     )
 
@@ -93,10 +97,23 @@ def purge(workplace: Workplace, report: Report = lambda *_: None) -> Purge:
     if workplace.journal.clock.state() is ClockState.SUSPECT:
         text = "Datorns klocka går inte att lita på: ingenting gallras."
         raise refuse(text, "Rätta klockan först.", field="clock", rule="purge.clock")
+    if not is_clock_sure(workplace):
+        text = "Datorns klocka följer ingen tidsserver: ingenting gallras."
+        cure = "Låt två personer, var för sig, jämföra klockan här först."
+        raise refuse(text, cure, field="clock", rule="purge.clock")
     with workplace.lock.excluding_others():
         act, parts = _purge_entries(workplace, report)
         forgotten = forget_traces(workplace)
     return Purge(act, parts, forgotten.pictures, forgotten.left)
+
+
+def is_clock_sure(workplace: Workplace) -> bool:
+    """Tell whether so much may hang on the clock: a server sets it, or two have just agreed."""
+    clock, connection = workplace.journal.clock, workplace.journal.vault.connection
+    state, device = clock.state(), workplace.device.device
+    if state is not ClockState.CONFIRMED:
+        return state is ClockState.SYNCED
+    return count_agreeing(connection, device, clock.now()) >= _WITNESSES
 
 
 def purge_sheet(workplace: Workplace, act: UUID) -> bytes:

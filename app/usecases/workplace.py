@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from app.device.clock import steady_seconds
 from app.device.device_key import DeviceKey, KeyOrigin
 from app.domain import staff
 from app.domain.clock import STOCKHOLM, WatchedClock, is_before, later
@@ -32,6 +33,7 @@ from app.store.keyslots import store_of
 from app.store.locks import HomeLock, share
 from app.store.opening import Opening, StartReport, explained, open_journal
 from app.store.papers import Papers
+from app.store.projections.clocks import last_agreed
 from app.store.projections.epochs import founding, latest_time
 from app.store.projections.forms import list_same_form
 from app.store.projections.history import list_history, list_perhaps_same
@@ -295,7 +297,9 @@ def _open(computer: Computer, key: DataKey, person: UUID, lock: HomeLock) -> Wor
         author, device = load_author(computer, key)
         replaced = device.origin is KeyOrigin.REPLACED
         reason = EpochReason.MACHINE if replaced else EpochReason.RESTORED
-        watched = WatchedClock(computer.clock, latest_time(vault.connection))
+        agreed_at, since = last_agreed(vault.connection, author.device) or (None, 0)
+        seen = latest_time(vault.connection, since)
+        watched = WatchedClock(computer.clock, seen, steady_seconds, agreed_at)
         opening = replace(opening_of(computer, key, vault, author), clock=watched)
         journal, start = open_journal(opening, reason)
         start = replace(start, keys=tell_of_keys(computer, key, device))

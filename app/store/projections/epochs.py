@@ -111,14 +111,16 @@ def chain_heads(connection: Connection) -> list[tuple[str, int, str, datetime]]:
     return [(row[0], row[1], row[2], from_micros(row[3])) for row in rows.fetchall()]
 
 
-def latest_time(connection: Connection) -> datetime | None:
-    """Return the latest time that any of the last entries bears; nothing in an empty journal.
+def latest_time(connection: Connection, since: int = 0) -> datetime | None:
+    """Return the latest time that any of the last entries bears, from a lamport on; or nothing.
 
     Only the last: an entry from a clock far ahead does not throw doubt on the true time for ever.
+    What its own computer doubted counts for nothing.
     """
     (latest,) = connection.execute(
-        "SELECT max(recorded_at) FROM"
-        " (SELECT recorded_at FROM entry ORDER BY lamport DESC LIMIT 1000)"
+        "SELECT max(recorded_at) FROM (SELECT recorded_at FROM entry"
+        " WHERE lamport >= ? AND instr(head, ?) = 0 ORDER BY lamport DESC LIMIT 1000)",
+        (since, b'"clock":"suspect"'),
     ).fetchone()
     return None if latest is None else from_micros(latest)
 

@@ -80,6 +80,16 @@ def list_purges(connection: Connection) -> list[PurgeLine]:
 
 
 def is_purged(connection: Connection, entry: UUID) -> bool:
-    """Tell whether the personal part of an entry is purged."""
+    """Tell whether the personal part of an entry is purged, and not held here until its time."""
+    found = connection.execute(
+        "SELECT 1 FROM purged_part WHERE id = ?1"
+        " AND NOT EXISTS (SELECT 1 FROM purge_held WHERE part = ?1)",
+        (entry.bytes,),
+    )
+    return found.fetchone() is not None
+
+
+def is_named(connection: Connection, entry: UUID) -> bool:
+    """Tell whether a purge names the entry, though it may be held here until its time."""
     found = connection.execute("SELECT 1 FROM purged_part WHERE id = ?", (entry.bytes,))
     return found.fetchone() is not None

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.retention import RETENTION_WORDS
 from app.domain.staff import Act
+from app.ui.dialogs.compare_clock import CompareClock
 from app.ui.dialogs.sheet import SheetDialog
 from app.ui.errors import show_error, told
 from app.ui.permission import why_not
@@ -72,16 +73,19 @@ class PurgePanel(Panel):
         self.head.insertWidget(1, self.due)
         self.start = KeyButton("Gallra…", "Ctrl+Shift+G", icon="trash-2")
         self.proof = KeyButton("Senaste beviset…", "Ctrl+P", icon="printer")
+        self.compare = KeyButton("Jämför klockan…", "Ctrl+Shift+K", icon="clock")
         self.message = Message()
         self.copies = Listing(_COPIES)
         self.copies_head = label(_COPIES, "table", "ink", wrap=True)
-        parts = (self.start, self.proof, self.message, self.copies_head, self.copies)
+        parts = (self.start, self.proof, self.compare, self.message, self.copies_head, self.copies)
         for part in (label(_WHAT, "table", "ink2", wrap=True), *parts):
             self.body.addWidget(part)
         self.proof.hide()
+        self.compare.hide()
         self.copies_head.hide()
         self.start.acted.connect(self._ask)
         self.start.obstructed.connect(lambda: self.message.say(self.start.toolTip(), Tone.INFO))
+        self.compare.acted.connect(self._compare)
         self.proof.acted.connect(self._show_proof)
         self.start.block(why_not(session.workplace.person, Act.MANAGE))
 
@@ -98,6 +102,7 @@ class PurgePanel(Panel):
         words = f"{_amount(review.due, review.pictures) if waits else 'inget'} att gallra"
         self.due.show_state(words, Tone.WARN if waits else Tone.OK)
         self.start.block("" if waits else "Ingen personuppgift har passerat sin tid.")
+        self.compare.setVisible(bool(waits) and not review.is_clock_sure)
         self.proof.setVisible(bool(review.purges))
         self.copies_head.setVisible(bool(review.copies))
         self.copies.show_lines([f"{day(at)} {clock_time(at)}" for at in review.copies])
@@ -107,6 +112,12 @@ class PurgePanel(Panel):
             dialog = PurgeDialog(self, self._session, self._review)
             dialog.purged.connect(self._purged)
             dialog.open()
+
+    def _compare(self) -> None:
+        now = self._session.workplace.computer.clock.now()
+        dialog = CompareClock(self, self._session, now)
+        dialog.accepted.connect(self.read)
+        dialog.open()
 
     def _purged(self, made: Purge) -> None:
         gone = f"{_amount(made.parts, made.pictures)} är gallrade."
