@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from time import monotonic
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -81,7 +80,7 @@ class WatchedClock:
         self,
         clock: Clock,
         seen: datetime | None,
-        steady: Callable[[], float] = monotonic,
+        steady: Callable[[], float],
         confirmed_at: datetime | None = None,
     ) -> None:
         self._clock, self._steady = clock, steady
