@@ -6,10 +6,14 @@ from app.domain.staff import Act
 from app.usecases.workplace import Workplace, require
 
 _BROKEN = 500  # HTTP status from which on a server says itself that it does not work
+_ELSEWHERE = range(300, 400)  # it sends on: to a sign-in, or a page that says why
 
 
 def is_answering(workplace: Workplace, endpoint: Endpoint) -> bool:
-    """Tell whether a receiver answers a question of what it can do."""
+    """Tell whether a receiver answers a question of what it can do, itself.
+
+    A page to read is no answer of a receiver, whatever status it comes with.
+    """
     from app.exchange.receivers.https import Connection, Limits  # the first paint does not wait
 
     require(workplace, Act.SETTLE)
@@ -20,4 +24,5 @@ def is_answering(workplace: Workplace, endpoint: Endpoint) -> bool:
         return False
     finally:
         connection.close()
-    return answer.status < _BROKEN
+    is_page = answer.body.lstrip().startswith(b"<")
+    return answer.status < _BROKEN and answer.status not in _ELSEWHERE and not is_page

@@ -15,13 +15,14 @@ from tests.workplaces import as_person, open_pharmacy
 
 
 class Answering(BaseHTTPRequestHandler):
-    status, asked = 200, ""
+    status, asked, body = 200, "", b""
 
     def do_GET(self) -> None:
         Answering.asked = self.path
         self.send_response(Answering.status)
-        self.send_header("Content-Length", "0")
+        self.send_header("Content-Length", str(len(Answering.body)))
         self.end_headers()
+        self.wfile.write(Answering.body)
 
     def log_message(self, *_: object) -> None:
         pass
@@ -37,11 +38,20 @@ def server() -> Iterator[HTTPServer]:
         thread.join()
 
 
-@pytest.mark.parametrize(("status", "answers"), [(200, True), (401, True), (503, False)])
-def test_it_answers_unless_it_says_itself_that_it_does_not_work(
-    tmp_path: Path, server: HTTPServer, status: int, answers: bool
+@pytest.mark.parametrize(
+    ("status", "body", "answers"),
+    [
+        (200, b'{"resourceType": "CapabilityStatement"}', True),
+        (401, b"", True),
+        (503, b"", False),
+        (302, b"", False),
+        (200, b"<!doctype html><title>Logga in</title>", False),
+    ],
+)
+def test_it_answers_unless_it_says_itself_that_it_does_not_work_or_sends_a_page(
+    tmp_path: Path, server: HTTPServer, status: int, body: bytes, answers: bool
 ) -> None:
-    Answering.status = status
+    Answering.status, Answering.body = status, body
     endpoint = Endpoint(f"http://127.0.0.1:{server.server_port}/fhir")
     assert is_answering(open_pharmacy(tmp_path / "home"), endpoint) is answers
     assert Answering.asked == "/fhir/metadata"

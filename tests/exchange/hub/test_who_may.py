@@ -114,7 +114,9 @@ def test_a_computer_may_nothing_beyond_its_own_work(ours: Computer, words: str) 
 
 
 def test_a_computer_keeps_little_on_the_hubs_disk_while_it_asks(ours: Computer) -> None:
-    much = b"SELECT g, repeat('x', 1000) t FROM generate_series(1, 150000) g ORDER BY 2, md5(g::text)"
+    much = (
+        b"SELECT g, repeat('x', 1000) t FROM generate_series(1, 150000) g ORDER BY 2, md5(g::text)"
+    )
     with ours.connect() as connection, pytest.raises(errors.ConfigurationLimitExceeded):
         connection.execute(much)
 
