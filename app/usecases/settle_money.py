@@ -40,15 +40,22 @@ def money_csv(workplace: Workplace, outage: UUID | None = None) -> str:
     return written.getvalue()
 
 
-def set_correct(workplace: Workplace, subject: UUID, kronor: str, reference: str) -> None:
+def set_correct(
+    workplace: Workplace, subject: UUID, kronor: str, reference: str, saw: UUID | None = None
+) -> None:
     """Say what the patient should have paid for a hand-out, as the price module has it.
 
-    Said again it holds instead; what was paid back or after stays counted.
+    Said again it holds instead; what was paid back or after stays counted. `saw` is the last entry
+    of what was shown: refused when it has been corrected since.
     """
     require(workplace, Act.SETTLE)
     ore = read_ore(kronor)
     with workplace.journal.write(workplace.person.id) as writing:
-        content = correct_amount(money.find_money(writing.connection, subject), ore, reference)
+        line = money.find_money(writing.connection, subject)
+        if line is not None and saw not in (None, line.saw):
+            cure = "Listan är läst igen. Se vad som gäller nu, och spara om beloppet stämmer."
+            raise refuse("Expeditionen är ändrad sedan den visades.", cure, field="correct")
+        content = correct_amount(line, ore, reference)
         writing.append(content, subject=subject, outage=_outage(workplace, subject))
 
 

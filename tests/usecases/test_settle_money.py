@@ -93,6 +93,19 @@ def test_a_correction_of_what_is_priced_asks_anew_and_counts_what_was_paid_back_
     assert line_of(workplace, entry).due == 12000 - 6850 + 850
 
 
+def test_an_amount_for_what_was_shown_is_refused_when_that_was_corrected_meanwhile(
+    workplace: Workplace,
+) -> None:
+    entry = paid(workplace, "68,50")
+    shown = line_of(workplace, entry)
+    corrected(workplace, entry, replace(first_row(workplace, entry), packages=2))
+    with pytest.raises(Refused, match="ändrad sedan den visades"):
+        set_correct(workplace, entry.subject, "50,00", "", shown.saw)
+    assert line_of(workplace, entry).account.correct is None
+    set_correct(workplace, entry.subject, "50,00", "", line_of(workplace, entry).saw)
+    assert line_of(workplace, entry).account.correct == 5000
+
+
 def test_a_correction_of_the_dosage_keeps_the_amount(workplace: Workplace) -> None:
     entry = paid(workplace, "68,50")
     set_correct(workplace, entry.subject, "60", "")

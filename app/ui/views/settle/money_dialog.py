@@ -152,8 +152,10 @@ class MoneyDialog(Dialog):
 
     def _save(self) -> None:
         if (row := self.table.marked_item()) is not None:
-            subject, said = row[0].subject, (self.correct.value(), self.reference.value())
-            self._write(lambda workplace: set_correct(workplace, subject, *said), "Sparat.")
+            line, said = row[0], (self.correct.value(), self.reference.value())
+            self._write(
+                lambda workplace: set_correct(workplace, line.subject, *said, line.saw), "Sparat."
+            )
 
     def _end(self) -> None:
         if (row := self.table.marked_item()) is not None:
@@ -234,6 +236,7 @@ class MoneyDialog(Dialog):
         )  # fmt: skip
         if not self.message.isVisible():
             self.message.say(told(error))
+        self.read()  # what was refused may be since the list was
 
 
 def _order(pdf: bytes, subject: UUID) -> PrintOrder:
