@@ -46,6 +46,9 @@ def test_a_row_scanned_over_stands_in_no_file_log_or_error(tmp_path: Path) -> No
         with pytest.raises(Refused) as refused:
             scan_over.proof_of(scan, f"{NAME} {NUMBERS[0]}")
         told.append(str(refused.value))
+        scan_over.release_row(workplace, subject, 1, f"{NAME} {NUMBERS[0]}")
+        assert_absent(tmp_path)
+        scan = scan_over.skip(workplace, scan, 0, f"{NAME} {NUMBERS[0]}")
         assert scan_over.scan_sheet(workplace, [(subject, 1)]).startswith(b"%PDF")
         assert_absent(tmp_path)
         settle(workplace, read_all(workplace, scan), NUMBERS[0])

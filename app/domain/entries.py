@@ -43,6 +43,7 @@ from app.domain.requisition_entries import REQUISITION_KINDS, RequisitionContent
 from app.domain.retention_entries import PersonalPurged
 from app.domain.review_entries import LogSearched, ReviewMade
 from app.domain.rule_entries import RulePackLeft, RulePackTaken, RuleSwitched
+from app.domain.scan_entries import SCAN_KINDS, ScanContent
 from app.domain.scanner_entries import ScannerTested
 from app.domain.slip_entries import SLIP_KINDS, SlipContent
 from app.domain.step_entries import STEP_KINDS, StepContent
@@ -59,6 +60,7 @@ Content = (
     | KitContent
     | StepContent
     | RowExported
+    | ScanContent
     | ETwinContent
     | WorkContent
     | ReferenceLoaded
@@ -99,6 +101,7 @@ KINDS: dict[str, type[Any]] = {
     **KIT_KINDS,
     **STEP_KINDS,
     **EXPORT_KINDS,
+    **SCAN_KINDS,
     **E_TWIN_KINDS,
     **WORK_KINDS,
     "reference_loaded": ReferenceLoaded,

@@ -30,6 +30,7 @@ from app.domain.requisition_entries import REQUISITION_KINDS
 from app.domain.retention_entries import PersonalPurged, PurgeGround, Retention
 from app.domain.review_entries import LogSearched, ReviewMade
 from app.domain.rules import Rule, RuleSet
+from app.domain.scan_entries import RowScanLeft
 from app.domain.slip_entries import DispensingMade, SlipVoided
 from app.domain.step_entries import StepRefused, StepSettled
 from app.domain.stock_entries import STOCK_KINDS
@@ -65,6 +66,7 @@ CLASSES: dict[type, Retention] = {
             *KIT_KINDS.values(),
             StepSettled,
             StepRefused,
+            RowScanLeft,
             *ORDER_KINDS.values(),
             *E_TWIN_KINDS.values(),
             *MONEY_KINDS.values(),

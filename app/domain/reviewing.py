@@ -49,6 +49,8 @@ _KINDS = {
     "e_twin_found": "Fann ett e-recept som liknar raden",
     "e_twin_decided": "Avgjorde papper mot e-recept",
     "row_exported": "Lämnade ut raden i en fil",
+    "row_scan_begun": "Började skanna över raden",
+    "row_scan_left": "Släppte raden, som skannades över",
     "work_taken": "Tog en rad att redovisa",
     "work_left": "Lämnade en rad att redovisa",
     "prescription_issued": "Utfärdade reservrecept",

@@ -16,6 +16,7 @@ from app.store.projections.doubts import find_doubts
 from app.store.projections.exports import list_exported, list_lying
 from app.store.projections.fallen import FallenRow, list_fallen
 from app.store.projections.outages import list_outages
+from app.store.projections.scanning import list_scanned
 from app.store.projections.steps import StepLine, list_steps, states_of
 
 NLL = "nll"  # where prescriptions and withdrawals go, before their price
@@ -28,11 +29,13 @@ def list_ready(connection: Connection, destination: str, rules: RuleSet) -> list
     """Return the rows whose steps wait for nothing else and whose systems are up.
 
     A row with a twin that nobody has decided upon is none, whenever the twin was found.
-    What lies in a file without an answer may be taken there, and is none either; nor is what the
-    receiver may have as it was before a correction, until it has been asked.
+    What lies in a file without an answer may be taken there, and is none either; nor is what is
+    being scanned over, nor what the receiver may have as it was before a correction, until it has
+    been asked.
     """
     doubts = find_doubts(connection, rules)
-    elsewhere = {*list_lying(connection), *((x.subject, x.row) for x in list_unheard(connection))}
+    unheard = {(row.subject, row.row) for row in list_unheard(connection)}
+    elsewhere = unheard.union(list_lying(connection), list_scanned(connection))
     still_down = {
         outage.id
         for outage in list_outages(connection)
@@ -63,13 +66,15 @@ def still_goes(connection: Connection, group: Group, rules: RuleSet) -> bool:
     """Tell whether a row may be sent as it was read, by the journal of now.
 
     Not when a person has ended any of its steps, when it was corrected or reversed, when it lies in
-    a file by now, or when a twin of it was found: the next reading says what is left then.
+    a file or is being scanned over by now, or when a twin of it was found: the next reading says
+    what is left then.
     """
     subject, row = group[0].subject, group[0].step.row
     states = states_of(connection, [line.step.id for line in group])
     return (
         all(states.get(line.step.id) is StepState.WAITING for line in group)
         and (subject, row) not in list_lying(connection, subject)
+        and (subject, row) not in list_scanned(connection, subject)
         and (subject, row) not in find_doubts(connection, rules, subject)
     )
 
@@ -173,3 +178,14 @@ def check_in_no_file(connection: Connection, row: _Key) -> None:
     """Refuse a row that lies in a file without an answer: another system may have it."""
     if row in list_lying(connection, row[0]):
         raise refuse("Raden ligger i en fil utan svar.", "Läs in svaret först.", field="step")
+
+
+def check_not_scanned(connection: Connection, row: _Key, here: str = "") -> None:
+    """Refuse a row that is being scanned over, at this computer unless it is `here`."""
+    others = [x for x in list_scanned(connection, row[0]).get(row, ()) if x.device != here]
+    if others:
+        raise refuse(
+            f"Raden skannas över vid {others[0].where} sedan {others[0].since:%H:%M}.",
+            "Gör klart den där, eller släpp raden.",
+            field="step",
+        )

@@ -25,7 +25,7 @@ from app.store.projections.history import list_history
 from app.store.projections.outages import list_outages
 from app.store.projections.steps import StepLine, list_of_dispensing, list_steps
 from app.store.projections.twins import find_twins
-from app.store.ready_rows import check_heard, check_in_no_file
+from app.store.ready_rows import check_heard, check_in_no_file, check_not_scanned
 from app.usecases.workplace import Workplace, require, rules_of
 
 _REGISTER = ("register_prescription", "register_aid_card")
@@ -132,6 +132,7 @@ def _settled_by(
     connection, key = workplace.journal.vault.connection, (case.own.subject, case.own.row.row)
     check_heard(connection, lines)
     check_in_no_file(connection, key)
+    check_not_scanned(connection, key)
     others = [c for c in find_e_twins(connection).get(key, ()) if c != case and c.is_open]
     twins = find_twins(connection, rules_of(workplace)).get(key, ())
     if others or any(twin.is_open for twin in twins):

@@ -11,13 +11,19 @@ from app.domain.slip import SlipNumber
 from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
 from app.domain.urgency import Urgency
-from app.store.projections import dispensings, exports, slips, steps, urgency
+from app.store.projections import dispensings, exports, scanning, slips, steps, urgency
 from app.store.projections.dispensings import DispensingLine
+from app.store.projections.scanning import Scanning
 from app.store.projections.steps import Stamp, StepLine
 from app.store.ready_rows import list_unheard
 from app.usecases.workplace import Workplace, require
 
-__all__ = ["DispensingLine", "Stamp", "StepLine"]  # what lists are made of, for those who show them
+__all__ = [
+    "DispensingLine",
+    "Scanning",
+    "Stamp",
+    "StepLine",
+]  # what lists are made of, for those who show them
 
 
 def list_steps(
@@ -103,3 +109,10 @@ def list_in_files(workplace: Workplace) -> dict[tuple[UUID, int], datetime]:
     when."""
     require(workplace, Act.READ)
     return exports.list_lying(workplace.journal.vault.connection)
+
+
+def list_scanned(workplace: Workplace) -> dict[tuple[UUID, int], list[Scanning]]:
+    """Return the rows that are being scanned over, by dispensing and number; where and since when,
+    the first first."""
+    require(workplace, Act.READ)
+    return scanning.list_scanned(workplace.journal.vault.connection)

@@ -17,8 +17,10 @@ from app.domain.course import Course, course_of
 from app.domain.evis import PackState, tasks_of
 from app.domain.evis_entries import PackAct
 from app.domain.findings import Refused, Unavailable, refuse
+from app.domain.free_text import FreeText
 from app.domain.packs import key_of
 from app.domain.reviewing import looking_id
+from app.domain.scan_entries import RowScanBegun, RowScanLeft
 from app.domain.scan_over import (
     PACK_STEP,
     About,
@@ -34,11 +36,18 @@ from app.domain.scan_over import (
 )
 from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Act
+from app.store.journal import Writing
 from app.store.projections import evis
 from app.store.projections.doubts import find_doubts
 from app.store.projections.exports import list_lying
-from app.store.projections.steps import StepLine, list_of_dispensing, list_steps
-from app.store.ready_rows import NLL, check_heard, check_in_no_file
+from app.store.projections.scanning import Scanning, list_scanned
+from app.store.projections.steps import (
+    StepLine,
+    list_of_dispensing,
+    list_steps,
+    states_of,
+)
+from app.store.ready_rows import NLL, check_heard, check_in_no_file, check_not_scanned
 from app.store.scan_ticks import drop_stale_ticks, find_ticks, save_ticks
 from app.usecases.workplace import Workplace, require, rules_of
 
@@ -58,6 +67,7 @@ class ScanOver:
     subject: UUID
     entry: UUID
     steps: tuple[StepLine, ...]  # open, that may be done there
+    is_held: bool = False  # something of it was read here, and nothing else takes the row
 
     @property
     def next(self) -> int:
@@ -85,7 +95,10 @@ def list_ready(workplace: Workplace) -> list[ReadyRow]:
     """Return the rows that may be scanned over now, as the work is ordered; no one is looked at."""
     require(workplace, Act.READ)
     connection, profile = workplace.journal.vault.connection, _profile(workplace)
-    kept_out = {*list_lying(connection), *find_doubts(connection, rules_of(workplace))}
+    here, doubts = _here(workplace), find_doubts(connection, rules_of(workplace))
+    scanned = list_scanned(connection).items()
+    elsewhere = {key for key, found in scanned if any(one.device != here for one in found)}
+    kept_out = {*list_lying(connection), *doubts, *elsewhere}
     rows: dict[tuple[UUID, int], list[StepLine]] = {}
     for line in list_steps(connection):
         rows.setdefault((line.subject, line.step.row), []).append(line)
@@ -109,6 +122,7 @@ def begin_scan(workplace: Workplace, subject: UUID, row: int) -> ScanOver:
     steps = _open_steps(profile, [line for line in of_all if line.step.row == row])
     if (subject, row) in find_doubts(connection, rules_of(workplace)):
         raise refuse("Raden kan vara en dubblett.", "Avgör dubbletten först.", field="step")
+    check_not_scanned(connection, (subject, row), _here(workplace))
     check_in_no_file(connection, (subject, row))
     check_heard(connection, steps)
     course = course_of(workplace.journal.entries(subject))
@@ -127,15 +141,20 @@ def begin_scan(workplace: Workplace, subject: UUID, row: int) -> ScanOver:
         if not is_open or (pack.serial and key_of(pack) not in waiting)
     )
     about = About(version.dispensed, course.current.personal, of_row, hidden)
-    ticks = find_ticks(connection, version.entry.id, row)
+    entry, held = version.entry.id, _held(workplace, subject, row)
+    goes_on = any(one.entry == entry for one in held)
+    ticks = find_ticks(connection, entry, row) if goes_on else {}
     codes = codes_of(profile, about)
-    return ScanOver(profile, about, codes, ticks, subject, version.entry.id, steps)
+    return ScanOver(profile, about, codes, ticks, subject, entry, steps, bool(held))
 
 
 def tick(
     workplace: Workplace, scan: ScanOver, at: int, *, is_plain: bool = False, reason: str = ""
 ) -> ScanOver:
-    """Note at once that a code was read in the other system, or why it was not."""
+    """Note at once that a code was read in the other system, or why it was not.
+
+    From the first one on the row goes no other way, at any computer, until it is done or left.
+    """
     require(workplace, Act.SETTLE)
     said = Tick(
         workplace.computer.clock.now(),
@@ -143,12 +162,14 @@ def tick(
         is_plain=is_plain,
         reason=" ".join(reason.split()),
     )
+    row = scan.about.row.row
+    if not any(one.entry == scan.entry for one in _held(workplace, scan.subject, row)):
+        _hold(workplace, scan)
     with workplace.journal.vault.transaction() as connection:
-        row = scan.about.row.row
         known = find_ticks(connection, scan.entry, row) | {scan.codes[at].key: said}
         save_ticks(connection, scan.entry, row, known)
         drop_stale_ticks(connection, later(said.at, -_FORGOTTEN))
-    return replace(scan, ticks=known)
+    return replace(scan, ticks=known, is_held=True)
 
 
 def skip(workplace: Workplace, scan: ScanOver, at: int, reason: str) -> ScanOver:
@@ -181,9 +202,65 @@ def told_packs(scan: ScanOver, steps: Collection[UUID]) -> frozenset[str]:
 
 
 def forget_scan(workplace: Workplace, scan: ScanOver) -> None:
-    """Let go of what was read, when the steps are settled."""
-    with workplace.journal.vault.transaction() as connection:
-        save_ticks(connection, scan.entry, scan.about.row.row, {})
+    """Let go of the row and of what was read: its steps are settled, or nothing of it is there."""
+    require(workplace, Act.SETTLE)
+    row = scan.about.row.row
+    with workplace.journal.write(workplace.person.id) as writing:
+        save_ticks(writing.connection, scan.entry, row, {})
+        for one in _held(workplace, scan.subject, row):
+            _leave(workplace, writing, one)
+
+
+def release_row(workplace: Workplace, subject: UUID, row: int, reason: str) -> None:
+    """Let go of a row wherever it is being scanned over, with how one knows it is not there."""
+    require(workplace, Act.SETTLE)
+    words = " ".join(reason.split())
+    if not words:
+        raise refuse(
+            "Skäl saknas.", "Skriv hur du vet att raden inte är registrerad.", field="reason"
+        )
+    with workplace.journal.write(workplace.person.id) as writing:
+        found = list_scanned(writing.connection, subject).get((subject, row), [])
+        if not found:
+            raise refuse("Raden skannas inte över.", "Läs listan igen.", field="reason")
+        for one in found:
+            _leave(workplace, writing, one, FreeText(words))
+
+
+def _leave(
+    workplace: Workplace, writing: Writing, one: Scanning, words: FreeText | None = None
+) -> None:
+    begun = workplace.journal.find(one.begun)
+    if begun is not None:
+        content = RowScanLeft(one.begun, words)
+        writing.append(content, subject=begun.subject, outage=begun.outage)
+
+
+def _here(workplace: Workplace) -> str:
+    return workplace.journal.identity.author.device
+
+
+def _held(workplace: Workplace, subject: UUID, row: int) -> list[Scanning]:
+    """Return what this computer has said of the row and not ended."""
+    found = list_scanned(workplace.journal.vault.connection, subject).get((subject, row), [])
+    return [one for one in found if one.device == _here(workplace)]
+
+
+def _hold(workplace: Workplace, scan: ScanOver) -> None:
+    """Say that the row is being scanned over, unless it has gone another way since it was read."""
+    row, lines = scan.about.row.row, [x for x in scan.steps if x.step.code != PACK_STEP]
+    ids = tuple(line.step.id for line in lines)
+    with workplace.journal.write(workplace.person.id) as writing:
+        connection = writing.connection
+        states = states_of(connection, ids)
+        if any(states.get(line.step.id) is not line.state for line in lines):
+            raise refuse("Raden har ändrats.", "Stäng, och läs listan igen.", field="step")
+        check_not_scanned(connection, (scan.subject, row), _here(workplace))
+        check_in_no_file(connection, (scan.subject, row))
+        check_heard(connection, lines)
+        save_ticks(connection, scan.entry, row, {})
+        content = RowScanBegun(scan.entry, row, ids)
+        writing.append(content, subject=scan.subject, outage=lines[0].outage)
 
 
 def _waiting(workplace: Workplace) -> set[tuple[str, str]]:

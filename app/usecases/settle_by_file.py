@@ -38,6 +38,7 @@ from app.store.projections.doubts import find_doubts
 from app.store.projections.exports import list_exported, list_lying
 from app.store.projections.money import find_money
 from app.store.projections.outages import list_outages
+from app.store.projections.scanning import list_scanned
 from app.store.projections.steps import StepLine, find_step, list_steps
 from app.store.ready_rows import FILED, NLL, is_unanswered
 from app.usecases.workplace import Workplace, require, rules_of
@@ -90,7 +91,7 @@ def export_rows(workplace: Workplace, folder: Path, *, again: bool = False) -> E
         cure = "Skicka igen: då frågas mottagaren först." if unheard else ""
         raise refuse(
             f"Ingen rad är redo.{more}",
-            cure or "Sök dubbletter först, eller läs in svaren.",
+            cure or "Sök dubbletter först, läs in svaren, eller gör klart det som skannas över.",
             field="folder",
         )
     files = _files(workplace, export, [values for _, values in told])
@@ -249,21 +250,24 @@ def _slip(workplace: Workplace, row: ExportedRow) -> str:
 
 
 def _groups(workplace: Workplace) -> list[list[StepLine]]:
-    """Return the open steps of each row whose systems are up, the oldest first."""
+    """Return the open steps of each row whose systems are up, the oldest first.
+
+    Not of one that is being scanned over, whether it lay in a file before or not.
+    """
     connection = workplace.journal.vault.connection
     down = {
         outage.id
         for outage in list_outages(connection)
         if outage.state is OutageState.OPEN and not outage.down.isdisjoint(needed_for("nll"))
     }
-    doubts = find_doubts(connection, rules_of(workplace))
+    kept_out = {*find_doubts(connection, rules_of(workplace)), *list_scanned(connection)}
     lines = [
         line
         for line in list_steps(connection, open_only=True)
         if line.step.destination in FILED
         and line.state is StepState.WAITING
         and line.outage not in down
-        and (line.subject, line.step.row) not in doubts
+        and (line.subject, line.step.row) not in kept_out
     ]
     lines.sort(key=lambda line: (line.happened_at, line.slip, line.entry, line.step.row))
     return [list(found) for _, found in groupby(lines, key=lambda x: (x.entry, x.step.row))]

@@ -26,6 +26,9 @@ class OtherWays(QObject):
         super().__init__(view)
         self._view, self._session, self._chosen = view, session, chosen
         self.scan = KeyButton("Skanna över…", "Ctrl+K", icon="scan-barcode")
+        self.release = KeyButton("Släpp raden…", "Ctrl+Shift+K", icon="scan-barcode")
+        self.release.acted.connect(self._ask_release)
+        self.release.hide()
         self.file = KeyButton("I fil…", "Ctrl+Shift+I", icon="file-text")
         self.scan.acted.connect(self._scan_over)
         self.file.acted.connect(self._ask_file)
@@ -35,12 +38,14 @@ class OtherWays(QObject):
     @property
     def buttons(self) -> list[QWidget]:
         """Those of the page head, in order."""
-        return [self.file, self.scan]
+        return [self.release, self.file, self.scan]
 
     def show_chosen(self) -> None:
         """Say what can be done with the rows that are chosen now."""
         may = why_not(self._session.workplace.person, Act.SETTLE)
         self.scan.block(may or ("" if self._chosen() else "Ingen rad är vald."))
+        self.release.block(may)
+        self.release.setVisible(bool(self._scanned()))
         self.file.block(may)
         self.e_list.block(may)
 
@@ -50,6 +55,16 @@ class OtherWays(QObject):
         keys = [row.key for row in self._chosen()]
         dialog = ScanOverDialog(self._view, self._session, keys)
         dialog.settled.connect(lambda _: self.settled.emit())
+        dialog.open()
+
+    def _scanned(self) -> list[WorkRow]:
+        return [row for row in self._chosen() if row.scanning]
+
+    def _ask_release(self) -> None:
+        from app.ui.views.settle.release_dialog import ReleaseDialog
+
+        dialog = ReleaseDialog(self._view, self._session, self._scanned())
+        dialog.settled.connect(self.settled)
         dialog.open()
 
     def _ask_file(self) -> None:

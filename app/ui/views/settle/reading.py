@@ -15,10 +15,12 @@ from app.usecases.compare_e_prescriptions import list_e_twins
 from app.usecases.decide_twin import list_held, list_twins
 from app.usecases.declare_outage import list_outages
 from app.usecases.list_work import (
+    Scanning,
     StepLine,
     count_unheard,
     list_in_files,
     list_of_outage,
+    list_scanned,
     list_stamps,
     list_steps,
     list_urgency,
@@ -31,8 +33,9 @@ from app.usecases.workplace import Workplace, rules_of
 _MOST = 2_000  # dispensings asked for by name; of more all are read
 _NOTHING = Work()
 _NOBODY: Mapping[Key, str] = {}
-_Beside = tuple[tuple[Case, ...], Owner | None, bool, datetime | None, str, bool]
-_PLAIN: _Beside = ((), None, False, None, "", False)  # nothing is said of a row beside its steps
+_Scanned = tuple[Scanning, ...]
+_Beside = tuple[tuple[Case, ...], Owner | None, bool, datetime | None, _Scanned, str, bool]
+_PLAIN: _Beside = ((), None, False, None, (), "", False)  # nothing is said beside its steps
 
 
 def read_work(
@@ -109,19 +112,21 @@ def _with_people(workplace: Workplace, kept: Kept, foreseen: Mapping[Key, str]) 
     for key, cases in list_twins(workplace).items():
         twins[key] = (*twins.get(key, ()), *cases)
     filed, doubles = list_in_files(workplace), list_held(workplace)
+    scanned = list_scanned(workplace)
     blind = {form.subject for form in list_to_read(workplace) if form.is_hidden_from(here)}
     found = []
     for of, rows in kept.rows.items():
         for row in rows:
             own, file, ahead = twins.get(row.key, ()), filed.get(row.key), foreseen.get(row.key, "")
-            said = (own, taken.get(row.key), of in blind, file, ahead, row.key in doubles)
+            scanning, is_double = tuple(scanned.get(row.key, ())), row.key in doubles
+            said = (own, taken.get(row.key), of in blind, file, scanning, ahead, is_double)
             found.append(row if said == _PLAIN else _said(row, said))
     return found
 
 
 def _said(row: WorkRow, said: _Beside) -> WorkRow:
-    twins, owner, blind, file, ahead, is_doubtful = said
-    row = replace(row, twins=twins, owner=owner, in_file=file, foreseen=ahead)
+    twins, owner, blind, file, scanning, ahead, is_doubtful = said
+    row = replace(row, twins=twins, owner=owner, in_file=file, scanning=scanning, foreseen=ahead)
     row = replace(row, is_doubtful=is_doubtful)
     return replace(row, is_blind=True, identity="") if blind else row
 

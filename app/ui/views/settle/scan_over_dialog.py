@@ -12,6 +12,7 @@ from app.ui.errors import show_error, told
 from app.ui.session import Session
 from app.ui.texts import BULLET
 from app.ui.theme import current_theme
+from app.ui.views.settle.release_dialog import LeaveScanDialog
 from app.ui.views.settle.scan_facts import ScanFacts
 from app.ui.views.settle.scan_order import ScanOrder
 from app.ui.views.settle.work import Key
@@ -82,6 +83,29 @@ class ScanOverDialog(Dialog):
             return len(steps)
 
         self._session.run(finish, self._finished, self._failed, writes=True)
+
+    def reject(self) -> None:
+        """Close; of what is begun it is asked first whether any of it is registered there."""
+        if self._scan is None or not self._scan.is_held:
+            super().reject()
+            return
+        question = LeaveScanDialog(self)
+        question.accepted.connect(self._let_go)
+        question.rejected.connect(super().reject)
+        question.open()
+
+    def _let_go(self) -> None:
+        if (scan := self._scan) is not None:
+            self._session.run(
+                lambda workplace: scan_over.forget_scan(workplace, scan),
+                lambda _: self._leave(),
+                self._failed,
+                writes=True,
+            )
+
+    def _leave(self) -> None:
+        self._scan = None
+        self.reject()
 
     def _lay_out(self) -> None:
         left, middle, right = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
@@ -235,6 +259,7 @@ class ScanOverDialog(Dialog):
 
     def _finished(self, steps: int) -> None:
         self._is_writing = False
+        self._scan = None
         self.settled.emit(steps)
         if self._at_row + 1 == len(self._keys):
             super().accept()

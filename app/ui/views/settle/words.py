@@ -9,7 +9,7 @@ from app.domain.steps import StepState
 from app.domain.twin_cases import TwinCase
 from app.ui.texts import BULLET, NBSP, clock_time, count, day, short_day
 from app.ui.views.settle.work import RowState, StepItem, WorkRow
-from app.usecases.list_work import StepLine
+from app.usecases.list_work import Scanning, StepLine
 from app.usecases.settle_steps import DESTINATION
 
 ROW_WORDS = {RowState.REFUSED: "avvisad", RowState.WAITING: "väntar", RowState.DONE: "klar"}
@@ -63,6 +63,8 @@ def row_icon(row: WorkRow) -> tuple[str, str]:
         return "copy", "warn"
     if row.state is RowState.DONE:
         return "circle-check", "ok"
+    if row.scanning:
+        return "scan-barcode", "ink2"
     if row.in_file is not None:
         return "file-text", "ink2"
     if row.foreseen_words:
@@ -74,6 +76,8 @@ def row_words(row: WorkRow) -> str:
     """Return in words what the icon says."""
     if row.is_doubtful:
         return "möjlig dubblett"
+    if row.state is RowState.WAITING and row.scanning:
+        return scanning_words(row.scanning)
     if row.state is RowState.WAITING and row.in_file is not None:
         return file_words(row.in_file)
     if row.foreseen_words:
@@ -88,11 +92,21 @@ def file_words(since: datetime) -> str:
     return f"i fil sedan {moment(since)}"
 
 
+def scanning_words(scanning: tuple[Scanning, ...]) -> str:
+    """Say where a row is being scanned over, and since when."""
+    said = (f"vid {one.where} sedan {moment(one.since)}" for one in scanning)
+    return f"skannas över {', '.join(said)}"
+
+
 def aside_words(row: WorkRow) -> tuple[str, str]:
     """Return what is told of a row in place of its product, and in which colour; "" for nothing."""
     if row.refused_words:
         return row.refused_words, "stop"
-    if row.in_file is not None and row.state is RowState.WAITING and not row.is_blind:
+    is_shown = row.state is RowState.WAITING and not row.is_blind
+    if row.scanning and is_shown:
+        words = scanning_words(row.scanning)
+        return words[:1].upper() + words[1:], "ink2"
+    if row.in_file is not None and is_shown:
         return file_words(row.in_file).capitalize(), "ink2"
     return row.foreseen_words, "warn"
 

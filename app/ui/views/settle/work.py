@@ -13,7 +13,7 @@ from app.domain.steps import TWIN_STEP, StepState, needed_for
 from app.domain.twin_cases import TwinCase
 from app.domain.urgency import Urgency
 from app.ui.views.settle.selection import Figures, Filter, figures_of, select
-from app.usecases.list_work import Stamp, StepLine
+from app.usecases.list_work import Scanning, Stamp, StepLine
 from app.usecases.settle_steps import DESTINATION
 from app.usecases.take_work import Owner
 
@@ -51,6 +51,7 @@ class WorkRow:
     urgency: Urgency = NO_URGENCY
     owner: Owner | None = None  # who has taken it
     in_file: datetime | None = None  # since when it lies in a file without an answer
+    scanning: tuple[Scanning, ...] = ()  # where it is being scanned over
     foreseen: str = ""  # why the receiver will probably not take it, in Swedish
 
     @property
@@ -95,6 +96,7 @@ class WorkRow:
             and not self.is_held
             and not self.is_doubtful
             and self.in_file is None
+            and not self.scanning
             and all(line.is_ready or own.issuperset(line.waits_for) for line in lines)
         )
 
@@ -140,7 +142,8 @@ class WorkRow:
     @cached_property
     def foreseen_words(self) -> str:
         """What will probably be refused of what is to be sent; nothing of a form read blind."""
-        is_to_be_sent = self.state is RowState.WAITING and self.in_file is None
+        is_elsewhere = self.in_file is not None or self.scanning
+        is_to_be_sent = self.state is RowState.WAITING and not is_elsewhere
         return self.foreseen if is_to_be_sent and not self.is_blind else ""
 
     @cached_property

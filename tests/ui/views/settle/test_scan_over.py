@@ -17,7 +17,9 @@ from app.domain.scan_over import About, CodeKind, codes_of
 from app.domain.steps import StepState
 from app.ui.theme import ThemeMode, current_theme
 from app.ui.views.settle import SettleView
+from app.ui.views.settle.release_dialog import LeaveScanDialog, ReleaseDialog
 from app.ui.views.settle.scan_over_dialog import ScanOverDialog
+from app.ui.views.settle.words import row_words
 from app.ui.widgets.code_plate import CodePlate
 from app.usecases.scan_over import squares
 from app.usecases.workplace import Workplace
@@ -155,9 +157,50 @@ def test_closed_in_the_middle_it_goes_on_where_one_stopped(
     assert isinstance(view, SettleView)
     for _ in range(4):
         read_on(dialog, qtbot)
-    dialog.reject()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    QTest.keyClick(_question(dialog), Qt.Key.Key_Escape)  # something may be registered there
+    qtbot.waitUntil(lambda: view.list.chosen_rows()[0].scanning != ())
+    (row,) = view.list.chosen_rows()
+    assert not row.is_sendable
+    assert row_words(row).startswith("skannas över vid ")
     view.ways.scan.click()
     qtbot.waitUntil(lambda: any("4 av 11 fält är redan lästa." in texts(d) for d in _open(view)))
+
+
+def test_closed_with_nothing_registered_there_the_row_may_be_sent(
+    dialog: ScanOverDialog, qtbot: QtBot
+) -> None:
+    view = dialog.parent()
+    assert isinstance(view, SettleView)
+    read_on(dialog, qtbot)
+    dialog.close_button.click()
+    _question(dialog).action_button.click()
+    qtbot.waitUntil(lambda: _open(view) == [])
+    qtbot.waitUntil(lambda: view.list.chosen_rows()[0].is_sendable)
+    assert not view.ways.release.isVisible()
+
+
+def test_a_row_that_is_being_scanned_over_is_let_go_of_in_words(
+    dialog: ScanOverDialog, qtbot: QtBot
+) -> None:
+    view = dialog.parent()
+    assert isinstance(view, SettleView)
+    read_on(dialog, qtbot)
+    dialog.reject()
+    _question(dialog).reject()
+    qtbot.waitUntil(view.ways.release.isVisible)
+    view.ways.release.click()
+    asked = dialog_of(view, ReleaseDialog)
+    assert "Skannas över vid " in texts(asked)
+    asked.action_button.click()
+    qtbot.waitUntil(lambda: "Skäl saknas" in texts(asked))
+    asked.reason.set_value("ringde kassan, inget är sparat")
+    asked.action_button.click()
+    qtbot.waitUntil(lambda: view.list.chosen_rows()[0].is_sendable)
+
+
+def _question(dialog: ScanOverDialog) -> LeaveScanDialog:
+    return next(d for d in dialog.findChildren(LeaveScanDialog) if d.isVisible())
 
 
 def _open(view: SettleView) -> list[ScanOverDialog]:
