@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.ui.view import View
 from app.ui.views.settle import SettleView
+from app.ui.views.settle.release_dialog import LeaveScanDialog
 from app.ui.views.settle.scan_over_dialog import ScanOverDialog
 from app.usecases.compare_e_prescriptions import compare_one
 from app.usecases.workplace import Workplace
@@ -44,6 +45,27 @@ def _at(number: int) -> Callable[[View], None]:
     return act
 
 
+def _leave(view: View) -> None:
+    dialog = _open(view)
+    dialog.plate.read.emit()
+    settle()
+    dialog.reject()
+
+
+def _held(view: View) -> None:
+    _leave(view)
+    settle()
+    (question,) = view.findChildren(LeaveScanDialog)
+    question.reject()
+    settle()
+
+
+def _release(view: View) -> None:
+    _held(view)
+    assert isinstance(view, SettleView)
+    view.ways.release.click()
+
+
 def _file(view: View) -> None:
     assert isinstance(view, SettleView)
     view.ways.file.click()
@@ -74,5 +96,8 @@ SCAN_SCENES = {
     "scan-over-first": Scene("settle", _after, _at(0), ("light", "dark")),
     "scan-over-pack": Scene("settle", _after, _at(3), ALL_LOOKS),
     "scan-over-typed": Scene("settle", _after, _at(6)),
+    "scan-over-leave": Scene("settle", _after, _leave, ALL_LOOKS),
+    "scan-over-held": Scene("settle", _after, _held, ALL_LOOKS),
+    "scan-over-release": Scene("settle", _after, _release, ALL_LOOKS),
     "scan-over-done": Scene("settle", _after, _at(11), ("light", "large")),
 }
