@@ -32,8 +32,8 @@ from app.usecases.keep_hub import add_member, init_hub, revoke_member, start_hub
 
 IMPATIENT = Patience(connect_s=5, silence_s=5, statement_s=30)
 _EMPTY = (
-    "TRUNCATE hub.entry, hub.holding, hub.segment, hub.chain, hub.statement, hub.picture,"
-    " hub.member, hub.store"
+    "TRUNCATE hub.entry, hub.beside, hub.holding, hub.segment, hub.chain, hub.statement,"
+    " hub.picture, hub.member, hub.store"
 )
 _MEMORY, _ROOM = Path("/dev/shm"), 2 * 2**30  # noqa: S108  ours is a new folder in it
 _PASSWORD = "nyckelns lösenord".encode().hex()

@@ -1,7 +1,6 @@
 """A hub as a route: segments and what they hold, there and back, over one connection."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from time import monotonic
 from uuid import UUID
 
 from psycopg.errors import InsufficientPrivilege
@@ -27,13 +26,28 @@ _FIRST_FOR_ALL = """
     WHERE m.device = %s AND m.revoked_at IS NULL AND g.generation = %s
     AND octet_length(g.content) <= %s ORDER BY g.n LIMIT %s
 """
+_BESIDE = """
+    SELECT d.device, c.device, c.epoch, count(*), max(b.seq), bit_xor(hub.last_half(b.id)) FROM (
+        SELECT b.chain, b.id, max(b.seq) AS seq
+        FROM hub.beside b JOIN hub.member m ON m.n = b.carrier
+        WHERE m.device <> ALL (%s) GROUP BY b.chain, b.id
+    ) AS b JOIN hub.entry e ON e.chain = b.chain AND e.id = b.id
+    JOIN hub.member d ON d.n = e.carrier JOIN hub.chain c ON c.n = b.chain
+    WHERE d.device = ANY (%s) GROUP BY d.device, c.device, c.epoch
+"""
+_COUNTED = "hub.entry"
+_ALL = (  # asked for when somebody who is doubted may stand in another's place
+    "(SELECT chain, id, carrier, segment, seq FROM hub.entry"
+    " UNION ALL SELECT chain, id, carrier, segment, seq FROM hub.beside)"
+)
 _IDS = """
-    SELECT e.id, m.device <> ALL (%s) FROM hub.chain c JOIN hub.entry e ON e.chain = c.n
-    JOIN hub.member m ON m.n = e.carrier WHERE c.device = %s AND c.epoch = %s
+    SELECT e.id FROM hub.chain c JOIN {} e ON e.chain = c.n
+    JOIN hub.member m ON m.n = e.carrier
+    WHERE m.device <> ALL (%s) AND c.device = %s AND c.epoch = %s
 """
 _FIND = """
     SELECT g.name FROM hub.segment g JOIN (
-        SELECT e.segment, min(e.seq) AS first FROM hub.chain c JOIN hub.entry e ON e.chain = c.n
+        SELECT e.segment, min(e.seq) AS first FROM hub.chain c JOIN {} e ON e.chain = c.n
         JOIN hub.member m ON m.n = e.carrier
         WHERE (c.device, c.epoch) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
         AND e.id = ANY (%s) AND m.device <> ALL (%s) GROUP BY e.segment
@@ -46,12 +60,10 @@ _CARRIED = """
     SELECT g.name, octet_length(g.content)
     FROM hub.member m JOIN hub.segment g ON g.carrier = m.n WHERE m.device = %s
 """
-_ROWS = """
-    SELECT e.id FROM hub.segment g JOIN hub.entry e ON e.segment = g.n WHERE g.name = ANY (%s)
-"""
+_ROWS = "SELECT e.id FROM hub.segment g JOIN {} e ON e.segment = g.n WHERE g.name = ANY (%s)"
+_HAS_BESIDE = "SELECT to_regclass('hub.beside') IS NOT NULL"
 _RENEW = "SELECT hub.renew(%b, %b, %b, %b::text[], %b::text[])"
 _LOOKED_AT = 8  # segments for all of a computer that nobody here knows
-_GIVEN_FOR_S = 3600.0
 _READABLE = 4 * 2**20  # bytes of each
 
 
@@ -81,7 +93,6 @@ class HubRoute:
         self._believed: frozenset[str] = frozenset()
         self._left_out: list[str] = []  # computers that are let in at the hub, but not believed
         self._let_go: list[str] = []  # those of them that stand there as carriers of entries
-        self._given: dict[UUID, float] = {}  # while somebody was let go: entries, and when
         self._judged: dict[str, bool] = {}  # segments for all of those
         self._asked: set[Chain] = set()  # chains whose ids were asked for since the last digests
 
@@ -96,27 +107,35 @@ class HubRoute:
             if device not in self._believed and not self._is_vouched(device)
         ]
         out = [self._left_out]
-        held = self._line.do(lambda to: to.execute(_DOUBTED, out).fetchall())
-        self._let_go = [device for device, _ in held]
+        held: dict[str, int] = dict(self._line.do(lambda to: to.execute(_DOUBTED, out).fetchall()))
+        self._let_go = list(held)
+        rows = self._line.do(lambda to: to.execute(_DIGESTS, out).fetchall())
+        digests = {Chain(row[0], row[1]): Digest(*row[2:]) for row in rows}
+        if self._let_go:
+            asked = [self._left_out, self._let_go]
+            for by, *place, count, highest, marks in self._line.do(
+                lambda to: to.execute(_BESIDE, asked).fetchall()
+            ):
+                held[by] -= count
+                here = digests.get(Chain(*place), Digest(0, 0, 0))
+                digests[Chain(*place)] = Digest(
+                    here.count + count, max(here.highest, highest), here.marks ^ marks
+                )
         self.doubted = {
             device: f"{count} poster på navet kommer från {device}, som är spärrad eller okänd."
-            for device, count in held
+            for device, count in held.items()
+            if count > 0
         }
-        self.doubted_by = {device: device for device in self._let_go}
-        rows = self._line.do(lambda to: to.execute(_DIGESTS, out).fetchall())
-        return {Chain(row[0], row[1]): Digest(*row[2:]) for row in rows}
+        self.doubted_by = {device: device for device in self.doubted}
+        return digests
 
     def ids(self, chain: Chain) -> Collection[UUID]:
-        """Return the marks of what it holds of a chain; ids, of what was left before those.
-
-        What was given here in place of one who is not believed, and has been taken over by such a
-        one since, counts for a while: two that do not believe each other would go on for ever.
-        """
+        """Return the marks of what it holds of a chain; ids, of what was left before those."""
         self._asked.add(chain)
         asked = [self._left_out, chain.device, chain.epoch]
-        rows = self._line.do(lambda to: to.execute(_IDS, asked, binary=True).fetchall())
-        lately = monotonic() - _GIVEN_FOR_S
-        return {one for one, counts in rows if counts or self._given.get(one, lately) > lately}
+        query = self._among(_IDS)
+        rows = self._line.do(lambda to: to.execute(query, asked, binary=True).fetchall())
+        return {one for (one,) in rows}
 
     def find(self, ids: Collection[UUID], *, is_for_all: bool = False) -> list[str]:
         """Return the segments that hold the ids, or of those the ones for all.
@@ -126,7 +145,8 @@ class HubRoute:
         """
         devices, epochs = [c.device for c in self._asked], [c.epoch for c in self._asked]
         asked = [devices, epochs, list(ids), self._left_out, FOR_ALL, is_for_all]
-        return [row[0] for row in self._line.do(lambda to: to.execute(_FIND, asked).fetchall())]
+        query = self._among(_FIND)
+        return [row[0] for row in self._line.do(lambda to: to.execute(query, asked).fetchall())]
 
     def read(self, name: str) -> bytes:
         """Return a segment's bytes; nothing where there is none, or none any more.
@@ -156,8 +176,6 @@ class HubRoute:
                 connection.execute("SELECT hub.wake()")
 
         self._line.do(carry)
-        if self._let_go:
-            self._given |= dict.fromkeys((one.mark for one in head.entries), monotonic())
 
     def carried(self, device: str) -> dict[str, int]:
         """Return the segments that a computer has carried there, and their bytes."""
@@ -168,7 +186,9 @@ class HubRoute:
 
         def renew(connection: Connection) -> None:
             with connection.transaction():
-                rows = connection.execute(_ROWS, [list(names)]).fetchall()
+                row = connection.execute(_HAS_BESIDE).fetchone()  # not before 0010
+                query = _ROWS.format(_ALL if row and row[0] else _COUNTED).encode()
+                rows = connection.execute(query, [list(names)]).fetchall()
                 old = frozenset(one for (one,) in rows)  # from before marks were left here
                 for head, data in by:
                     _, *places = _columns(head)
@@ -233,6 +253,9 @@ class HubRoute:
     def close(self) -> None:
         """Let go of the connection, also of one that is being waited for; it is opened no more."""
         self._line.close()
+
+    def _among(self, query: str) -> bytes:
+        return query.format(_ALL if self._let_go else _COUNTED).encode()
 
     def _is_vouched(self, device: str) -> bool:
         """Tell whether what a computer carried for all shows that a known one let it in."""

@@ -1,9 +1,13 @@
 """How much a hub keeps of a pharmacy: what is refused, and that nobody else notices."""
 
+import os
 from contextlib import closing
 from pathlib import Path
+from uuid import uuid4
 
+import psycopg
 import pytest
+from psycopg import errors
 
 from app.domain.findings import Refused, Unavailable
 from app.domain.hub import NO_ROOM
@@ -17,6 +21,8 @@ pytestmark = pytest.mark.xdist_group("hub")
 
 CHAIN = Chain("a1" * 8, "b2" * 8)
 SIZE = 10_000
+ROW, BEGUN = 150, 300  # bytes that an entry and a chain count for beside the segment
+GIVEN = SIZE + 10 * ROW  # what `give` takes, but the first time
 
 
 def give(computer: Computer, first: int) -> None:
@@ -29,7 +35,7 @@ def give(computer: Computer, first: int) -> None:
 def test_a_full_pharmacy_is_refused_and_no_other_one(hub: HubServer, tmp_path: Path) -> None:
     ours, theirs = (hub.computer(tmp_path) for _ in range(2))
     beside = hub.computer(tmp_path, ours.store)
-    limit_store(hub.folder, str(ours.store), 3 * SIZE)
+    limit_store(hub.folder, str(ours.store), 3 * GIVEN + BEGUN)
     for computer, first in ((ours, 1), (beside, 11), (ours, 21)):
         give(computer, first)
     before = ours.route().digests()
@@ -41,8 +47,8 @@ def test_a_full_pharmacy_is_refused_and_no_other_one(hub: HubServer, tmp_path: P
     for first in range(1, 60, 10):
         give(theirs, first)
     stores = {one.store: one for one in hub_status(hub.folder).stores}
-    assert (stores[ours.store].bytes, stores[ours.store].most) == (3 * SIZE, 3 * SIZE)
-    assert (stores[theirs.store].bytes, stores[theirs.store].most) == (6 * SIZE, None)
+    assert (stores[ours.store].bytes, stores[ours.store].most) == (3 * GIVEN + BEGUN,) * 2
+    assert (stores[theirs.store].bytes, stores[theirs.store].most) == (6 * GIVEN + BEGUN, None)
 
     limit_store(hub.folder, str(ours.store), None)
     give(ours, 31)
@@ -50,16 +56,16 @@ def test_a_full_pharmacy_is_refused_and_no_other_one(hub: HubServer, tmp_path: P
 
 def test_pictures_leave_room_for_entries(hub: HubServer, tmp_path: Path) -> None:
     ours = hub.computer(tmp_path)
-    limit_store(hub.folder, str(ours.store), 10 * SIZE)
+    limit_store(hub.folder, str(ours.store), 10 * GIVEN + BEGUN)
     route = ours.route()
     for number in range(9):
-        route.write_picture(f"{number:032x}.lyktabild", bytes(SIZE))
+        route.write_picture(f"{number:032x}.lyktabild", bytes(GIVEN))
     with pytest.raises(Unavailable) as raised:
-        route.write_picture(f"{9:032x}.lyktabild", bytes(SIZE))
+        route.write_picture(f"{9:032x}.lyktabild", bytes(GIVEN))
     assert raised.value.code == NO_ROOM
     give(ours, 1)
     assert route.drop_picture(f"{0:032x}.lyktabild")
-    assert hub_status(hub.folder).stores[0].bytes == 9 * SIZE
+    assert hub_status(hub.folder).stores[0].bytes == 9 * GIVEN + BEGUN
 
 
 def test_what_takes_the_place_of_something_else_needs_no_room_beside_it(
@@ -69,7 +75,7 @@ def test_what_takes_the_place_of_something_else_needs_no_room_beside_it(
     head, data = segment(ours.store, CHAIN, 1, 10, SIZE // 10)
     route = ours.route()
     route.write(name_of(data), head, data)
-    limit_store(hub.folder, str(ours.store), SIZE)
+    limit_store(hub.folder, str(ours.store), GIVEN + BEGUN)
     route.replace([name_of(data)], [(head, data[::-1])])
     assert set(route.carried(ours.device)) == {name_of(data[::-1])}
 
@@ -80,7 +86,7 @@ def test_statements_are_small_and_few_and_need_room_as_all_else(
     ours = hub.computer(tmp_path)
     beside = hub.computer(tmp_path, ours.store)
     theirs = hub.computer(tmp_path)
-    limit_store(hub.folder, str(ours.store), 3 * SIZE)
+    limit_store(hub.folder, str(ours.store), 2 * SIZE + GIVEN + BEGUN)
     give(ours, 1)
     route = ours.route()
     for device in ("ab" * 8, theirs.device):  # of whom the pharmacy has nothing
@@ -93,7 +99,7 @@ def test_statements_are_small_and_few_and_need_room_as_all_else(
             route.write_statement(device, bytes(SIZE + 1))
         assert raised.value.code == NO_ROOM
     stores = {one.store: one for one in hub_status(hub.folder).stores}
-    assert stores[ours.store].bytes == 3 * SIZE
+    assert stores[ours.store].bytes == 2 * SIZE + GIVEN + BEGUN
 
     limit_store(hub.folder, str(ours.store), None)
     route.write_statement(ours.device, bytes(statement.LARGEST))
@@ -130,10 +136,43 @@ def test_what_a_revoked_computer_left_goes_when_another_has_given_the_same(
         anew = 2 * data
         route.write(name_of(anew), head, anew)
     assert tidy_hub(hub.folder) == (1, SIZE, 1)
-    assert hub_status(hub.folder).stores[0].bytes == 3 * SIZE
+    assert hub_status(hub.folder).stores[0].bytes == SIZE + 2 * GIVEN + BEGUN
     with closing(beside.route()) as route:
         (digest,) = route.digests().values()
         assert digest.count == 20
         names = route.find(route.ids(CHAIN))
         assert len(names) == 2
         assert all(route.read(name) for name in names)
+
+
+def test_rows_fill_the_room_of_their_own_pharmacy_as_bytes_do(
+    hub: HubServer, tmp_path: Path
+) -> None:
+    """A member with SQL of its own gives segments of one byte that are to hold much."""
+    ours = hub.computer(tmp_path)
+    most = 1_000_000
+    limit_store(hub.folder, str(ours.store), most)
+
+    def claim(
+        connection: "psycopg.Connection[tuple[object, ...]]", data: bytes, epoch: str | None = None
+    ) -> None:
+        of = [os.urandom(8).hex() for _ in range(200)]
+        epochs = of if epoch is None else [epoch]
+        ids, seqs = [uuid4() for _ in epochs], list(range(1, len(epochs) + 1))
+        words = "SELECT hub.carry(%b, %b, %b, %b, %b, %b::bigint[], %b::text[])"
+        connection.execute(words, [data, uuid4(), ids, of, epochs, seqs, []])
+
+    with ours.connect() as connection:
+        claim(connection, b"x")
+        for _ in range(3):
+            claim(connection, b"x")  # kept already: it holds nothing else than it did
+        with pytest.raises(errors.InvalidParameterValue):
+            claim(connection, b"y", CHAIN.epoch)  # more chains than entries
+        rows = "SELECT (SELECT count(*) FROM hub.entry), (SELECT count(*) FROM hub.chain)"
+        assert hub.ask(rows) == [(200, 200)]
+        for _ in range(10):
+            claim(connection, os.urandom(8))
+        with pytest.raises(psycopg.Error) as raised:
+            claim(connection, os.urandom(8))
+        assert raised.value.sqlstate == "LK001"
+    assert most * 0.8 < hub_status(hub.folder).stores[0].bytes <= most

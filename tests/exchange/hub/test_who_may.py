@@ -22,8 +22,18 @@ pytestmark = pytest.mark.xdist_group("hub")
 
 CHAIN = Chain("a1" * 8, "b2" * 8)
 PICTURE = "0" * 32 + ".lyktabild"
-TABLES = ("store", "member", "segment", "chain", "entry", "holding", "statement", "picture")
-READABLE = TABLES[1:]
+TABLES = (
+    "store",
+    "member",
+    "segment",
+    "chain",
+    "entry",
+    "holding",
+    "statement",
+    "picture",
+    "beside",
+)
+READABLE = TABLES[1:-1]
 
 
 def _code(computer: Computer) -> str:
