@@ -134,7 +134,7 @@ class SettleView(View):
             ("Alt+J", "Jämför med e-recept: en lista ur apotekssystemet, eller ett i taget"),
             ("Ctrl+K", "Skanna över till apotekssystemet, en kod åt gången"),
             ("Ctrl+Shift+I", "Lämna rader i en fil till ett annat system, och läs in svaren"),
-            ("Ctrl+Shift+K", "Släpp en rad som skannas över, med hur du vet att den inte finns där"),
+            ("Ctrl+Shift+K", "Släpp en rad som skannas över, med skäl"),
             ("Ctrl+Shift+F", "Bild av papperet, stor"),
             ("Ctrl+R", "Försök igen med det som är avvisat"),
             ("Ctrl+Shift+J", "Avstå från steget, med skäl"),
