@@ -329,6 +329,23 @@ def test_a_claim_of_a_computer_that_is_not_believed_keeps_nothing_back(
     assert route.digests() == {CHAIN: digest_of(head)}
 
 
+def test_what_was_taken_over_is_seen_by_its_own_pharmacy_alone(
+    hub: HubServer, tmp_path: Path
+) -> None:
+    computers = [hub.computer(tmp_path) for _ in range(2)]
+    for computer in computers:
+        head, data = segment(computer.store, CHAIN, 1)
+        computer.route().write(name_of(data), head, data)
+        taking = hub.computer(tmp_path, computer.store).route(computer.device)
+        taking.digests()
+        taking.write(name_of(data[::-1]), head, data[::-1])
+    assert hub.ask("SELECT count(*) FROM hub.beside") == [(2 * len(head.entries),)]
+    query = b"SELECT count(*), bool_and(store = hub.own_store()) FROM hub.beside"
+    for computer in computers:
+        with computer.connect() as connection:
+            assert connection.execute(query).fetchall() == [(len(head.entries), True)]
+
+
 def test_only_what_is_damaged_is_let_go_and_by_its_own_pharmacy_alone(
     hub: HubServer, ours: Computer, theirs: Computer
 ) -> None:
