@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 T = TypeVar("T")
 SILENT = "silent"  # the code of Unavailable when patience is over
+ONE_FILE = "one_file"  # the code of Unavailable when only that file cannot be read
 
 
 class LeftAlone(Exception):

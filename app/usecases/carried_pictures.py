@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from app.domain.asking import ONE_FILE
 from app.domain.findings import Refused, Unavailable
 from app.domain.hub import NO_ROOM
 from app.domain.members import FOR_ALL
@@ -117,7 +118,14 @@ class CarriedPictures:
             if name in self._wrong:
                 refused.append((name, _OTHER))
                 continue
-            if not (data := route.read_picture(name)):
+            try:
+                data = route.read_picture(name)
+            except Unavailable as wrong:
+                if wrong.code != ONE_FILE:
+                    raise
+                refused.append((name, str(wrong)))  # the others are taken all the same
+                continue
+            if not data:
                 continue
             moved += len(data)
             try:

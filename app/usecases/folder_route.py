@@ -16,7 +16,7 @@ from app.device.shared_folder import (
     remove_file,
     write_file,
 )
-from app.domain.asking import IN_PLACE, SILENT, Asking
+from app.domain.asking import IN_PLACE, ONE_FILE, SILENT, Asking
 from app.domain.findings import Unavailable
 from app.domain.members import FOR_ALL, Carried, Chain, Digest, SegmentHead, digest_of
 from app.exchange import picture, statement
@@ -24,6 +24,7 @@ from app.exchange.segment import LARGEST, SUFFIX, NotSegment, Segment, name_of, 
 from app.store.sealed import device_name
 
 _NOTHING = Digest(0, 0, 0)
+_ONE_FILE = "Ta bort filen ur mappen: den lämnas på nytt av en dator som har den."
 _LOOKS = 5  # at a folder in which others write, until two in a row see the same
 
 
@@ -168,12 +169,19 @@ class FolderRoute:
             self._forget()
 
     def read_statements(self) -> dict[str, bytes]:
-        """Return what lies there of each computer, one file each, by the file's name."""
+        """Return what lies there of each computer, one file each, by the file's name.
+
+        What cannot be read is empty: it is put there anew by who has it.
+        """
         folder, suffix = self._folder, statement.SUFFIX
 
         def read() -> dict[str, bytes]:
-            names = list_files(folder, suffix)
-            return {n.removesuffix(suffix): read_file(folder, n, statement.LARGEST) for n in names}
+            found = dict.fromkeys(list_files(folder, suffix), b"")
+            for name in found:
+                with suppress(Unavailable):  # a bad sector: the others are read all the same
+                    found[name] = read_file(folder, name, statement.LARGEST)
+            there = list_files(folder, suffix)
+            return {n.removesuffix(suffix): data for n, data in found.items() if n in there}
 
         return self._ask(read)
 
@@ -194,10 +202,20 @@ class FolderRoute:
         )
 
     def read_picture(self, name: str) -> bytes:
-        """Return a picture's bytes as they came; nothing where there is none any more."""
+        """Return a picture's bytes as they came; nothing where there is none any more.
+
+        Raises Unavailable with the code ONE_FILE when it is that file only.
+        """
         if name not in self.pictures():
             return b""
-        return self._ask(lambda: read_file(self._folder, name, picture.LARGEST))
+        try:
+            return self._ask(lambda: read_file(self._folder, name, picture.LARGEST))
+        except Unavailable as wrong:
+            if wrong.code == SILENT:  # the folder hangs: that says nothing of the file
+                raise
+            if name not in self.pictures():
+                return b""
+            raise Unavailable(wrong.text, _ONE_FILE, code=ONE_FILE) from wrong
 
     def write_picture(self, name: str, data: bytes) -> None:
         """Store a picture, whole and durable."""

@@ -16,6 +16,8 @@ from app.store.sealed import device_name
 from app.usecases.believing import why_not
 from app.usecases.workplace import Workplace
 
+_CHANGED = "Filen är inget besked, eller är ändrad. Ta bort den."
+_UNREADABLE = "Filen går inte att läsa. Står den kvar vid nästa utbyte: ta bort den."
 _SAY_AGAIN = timedelta(minutes=1)  # that nothing is new: clocks are told apart by two of these
 
 
@@ -71,7 +73,7 @@ class Saying:
                 said = read_statement(data)
                 why = why_not(self._workplace, said.store, said.public_key)
             except NotStatement:
-                why = "Filen är inget besked, eller är ändrad."
+                why = _CHANGED if data else _UNREADABLE
             if why and name not in revoked:  # which leave theirs behind for ever
                 refused.append((name + statement.SUFFIX, why))
             elif not why:
