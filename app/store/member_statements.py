@@ -68,3 +68,12 @@ def last_written(connection: Connection) -> dict[str, datetime]:
     """Return the time that the last entry of each device bears, by that device's clock."""
     rows = connection.execute("SELECT device, recorded_at, max(lamport) FROM entry GROUP BY device")
     return {row[0]: from_micros(row[1]) for row in rows.fetchall()}
+
+
+def count_held(connection: Connection) -> dict[Chain, int]:
+    """Return how many entries of each chain are here; cheap, by an index."""
+    rows = connection.execute(
+        "SELECT device, epoch, count(*) FROM (SELECT device, epoch FROM entry"
+        " UNION ALL SELECT device, epoch FROM beside) GROUP BY device, epoch"
+    )
+    return {Chain(device, epoch): int(count) for device, epoch, count in rows.fetchall()}

@@ -98,6 +98,8 @@ def others_words(others: "Others", hub: "Contact", now: datetime) -> tuple[str, 
     if hub.trouble and not hub.passes:
         return "Navet: något måste göras, Skift+F8", Tone.WARN
     said, tone = _heard(others, now)
+    if hub.is_connected and hub.refused:
+        return "Navet: allt togs inte emot, Skift+F8", Tone.WARN
     if hub.trouble and hub.away_since is not None:
         away = f"Navet borta sedan {moment(hub.away_since, now)}"
         old = said.replace("Andra kassor:", "kassor:")
@@ -117,6 +119,8 @@ def _heard(others: "Others", now: datetime) -> tuple[str, Tone]:
         return "", Tone.NEUTRAL
     if others.as_of is None:
         return "Andra kassor: okänt", Tone.INFO
+    if others.missing:
+        return f"Andra kassor: {count(others.missing, 'post', 'poster')} saknas här", Tone.WARN
     said, age = f"Andra kassor: {moment(others.as_of, now)}", elapsed(others.as_of, now)
     if age < _RECENT:
         return said, Tone.NEUTRAL

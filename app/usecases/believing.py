@@ -24,6 +24,16 @@ class NotTaken(Exception):
         self.lacks = lacks  # a device or generation: when that is known the segment is tried again
 
 
+_CHANGED = (
+    "Det är ändrat: underskriften stämmer inte. Ligger det i en mapp, ta bort det, och utbyt sedan"
+    " på den dator som skrev det."
+)
+_NO_KEY = (
+    "Det är förseglat med en nyckel som den här datorn inte har fått. Utbyt på en dator som läser"
+    " det, så följer nyckeln med."
+)
+
+
 def list_counted(workplace: Workplace) -> frozenset[str]:
     """Return the devices that count here as carriers: those that are believed, and this one."""
     believed = members.list_believed(workplace.journal.vault.connection)
@@ -51,7 +61,7 @@ def judge(workplace: Workplace, segment: Segment) -> str:
         _is_vouched(workplace, segment)
     ):
         return why
-    return "" if segment.is_signed() else "Det är ändrat: underskriften stämmer inte."
+    return "" if segment.is_signed() else _CHANGED
 
 
 def why_not(workplace: Workplace, store: UUID, public_key: bytes) -> str:
@@ -89,7 +99,7 @@ def open_segment(
     if why := judge(workplace, segment):
         raise NotTaken(why, device_name(head.carrier))
     if head.generation not in keys:
-        why = "Det är förseglat med en nyckel som den här datorn inte har fått."
+        why = _NO_KEY
         raise NotTaken(why, head.generation.hex)
     try:
         entries = [SealedEntry.unpack(piece) for piece in segment.open(keys[head.generation])]

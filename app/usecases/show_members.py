@@ -23,7 +23,7 @@ from app.exchange.statement import read_statement
 from app.store.admission import list_quarantine
 from app.store.beside import in_few, list_beside
 from app.store.journal import read_entries
-from app.store.member_statements import Holdings, last_written, list_statements
+from app.store.member_statements import Holdings, count_held, last_written, list_statements
 from app.store.projections import members
 from app.store.projections.epochs import public_key
 from app.store.projections.members import Member
@@ -95,6 +95,7 @@ class Others:
     as_of: datetime | None  # None: one of them has never been heard
     is_revoked: bool = False  # this computer is, and what it writes is taken nowhere
     is_left_out: bool = False  # nor is it where it is unknown: put back from a copy
+    missing: int = 0  # entries that they say there are, and that have not come here
 
 
 def show_members(workplace: Workplace) -> MembersShown:
@@ -154,7 +155,19 @@ def show_others(workplace: Workplace) -> Others:
     ]
     all_heard = others and len(ages) == len(others)
     as_of = min(ages, key=to_micros) if all_heard else None
-    return Others(len(others), as_of, is_revoked, is_left_out)
+    heard = [statement for device, (statement, _) in said.items() if device in others]
+    missing = _count_missing(workplace, heard)
+    return Others(len(others), as_of, is_revoked, is_left_out, missing)
+
+
+def _count_missing(workplace: Workplace, heard: list[MemberStatement]) -> int:
+    """Return how many entries others say that they hold, and that are not here, at least."""
+    here = count_held(workplace.journal.vault.connection) if heard else {}
+    there = dict[Chain, int]()
+    for statement in heard:
+        for chain, held in statement.held.items():
+            there[chain] = max(there.get(chain, 0), held.count)
+    return sum(max(0, count - here.get(chain, 0)) for chain, count in there.items())
 
 
 def _counts(member: Member) -> bool:

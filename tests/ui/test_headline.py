@@ -150,6 +150,7 @@ def test_a_moment_of_today_needs_no_date() -> None:
             Others(2, NOON, is_revoked=True),
             ("Den här datorn är spärrad: Drift, Skift+F8", Tone.STOP),
         ),
+        (Others(2, NOON, missing=7), ("Andra kassor: 7\xa0poster saknas här", Tone.WARN)),
         (Others(2, NOON, is_left_out=True), ("Anslut datorn på nytt: Drift, Skift+F8", Tone.STOP)),
         (Others(1, NOON - timedelta(days=2)), ("Andra kassor: 21 nov 17:21", Tone.WARN)),
     ],
@@ -182,6 +183,11 @@ def test_the_others_knowledge_is_told_with_its_age_where_there_are_others(
         ),
         (
             1,
+            Contact("nav:5433", NOON, refused=(("a", "Det är ändrat."),)),
+            ("Navet: allt togs inte emot, Skift+F8", Tone.WARN),
+        ),
+        (
+            9,
             Contact("nav:5433", NOON, renew_by=NOON + timedelta(days=9)),
             ("Navets certifikat går snart ut: Skift+F8", Tone.INFO),
         ),

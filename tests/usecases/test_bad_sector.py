@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from app.device import shared_folder
 from app.usecases.show_members import show_members
 from app.usecases.workplace import Workplace
 from tests.joined import carry, ids, join
@@ -41,7 +40,7 @@ def damage(monkeypatch: pytest.MonkeyPatch, bad: str) -> None:
             raise OSError(errno.EIO, "Input/output error")
         return real(path, flags, *rest)
 
-    monkeypatch.setattr(shared_folder.os, "open", failing)
+    monkeypatch.setattr(os, "open", failing)
 
 
 def test_a_picture_that_cannot_be_read_is_named_and_the_others_come(

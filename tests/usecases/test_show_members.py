@@ -134,6 +134,29 @@ def test_the_age_is_never_younger_than_when_it_was_said(
     assert show_others(workplace).as_of == said.as_of
 
 
+def test_what_others_say_there_is_and_has_not_come_counts_against_their_age(
+    workplace: Workplace, second: Workplace, stick: Path
+) -> None:
+    """A bit of what another wrote has gone; what it said of itself has come all the same."""
+    carry(second, stick)
+    carry(workplace, stick)
+    assert show_others(workplace).missing == 0
+    for number in range(7):
+        as_person(second, f"Person {number}")
+    before = set(stick.glob("*.lyktaseg"))
+    carry(second, stick)
+    (new,) = set(stick.glob("*.lyktaseg")) - before
+    data = bytearray(new.read_bytes())
+    data[-5] ^= 1
+    new.write_bytes(data)
+    assert "ta bort det" in carry(workplace, stick).refused[0].why
+    assert show_others(workplace).missing == 7
+    new.unlink()
+    carry(second, stick)
+    carry(workplace, stick)
+    assert show_others(workplace).missing == 0
+
+
 def test_a_clock_that_is_wrong_is_told_from_two_statements_that_met(
     workplace: Workplace, second: Workplace, stick: Path, clock: SetClock, theirs: SetClock
 ) -> None:

@@ -65,6 +65,7 @@ _HAS_BESIDE = "SELECT to_regclass('hub.beside') IS NOT NULL"
 _RENEW = "SELECT hub.renew(%b, %b, %b, %b::text[], %b::text[])"
 _LOOKED_AT = 8  # segments for all of a computer that nobody here knows
 _READABLE = 4 * 2**20  # bytes of each
+_DO = "är spärrad eller okänd. Är den er: anslut den på nytt. Annars behöver inget göras."
 
 
 class HubRoute:
@@ -122,7 +123,7 @@ class HubRoute:
                     here.count + count, max(here.highest, highest), here.marks ^ marks
                 )
         self.doubted = {
-            device: f"{count} poster på navet kommer från {device}, som är spärrad eller okänd."
+            device: f"{count} poster på navet kommer från {device}, som {_DO}"
             for device, count in held.items()
             if count > 0
         }
