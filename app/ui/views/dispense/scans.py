@@ -250,8 +250,8 @@ def _look_up(workplace: Workplace, number: str) -> _Found:
     if is_doubled(workplace, number):
         said = f"Två expeditioner har nummer {number}. Välj rätt under Efterregistrera."
         return _Found(number, said)
-    waiting = find_to_read(workplace, number)
-    if waiting is not None and waiting.is_hidden_from(workplace.person.id):
+    waiting = find_to_read(workplace, number)  # what was typed here is read from Efterregistrera
+    if waiting is not None and waiting.form and waiting.is_hidden_from(workplace.person.id):
         return _Found(number, "", to_read=waiting)
     if (delivery := find_slip(workplace, number)) is not None:
         unit, when = delivery.delivered.unit.title, delivery.delivered.happened_at

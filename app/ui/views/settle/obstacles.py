@@ -24,8 +24,27 @@ def why_not_sent(session: Session, work: Work, unsteady: str = "") -> str:
         _, step = found
         rows = count(len(work.stuck), "rad väntar", "rader väntar")
         return f"Inget är redo att skickas. {rows} på {listed((step.step.label,))}."
-    filed = work.selected[Filter.IN_FILE]
-    lying = f"{count(len(filed), 'rad ligger', 'rader ligger')} i fil utan svar." if filed else ""
+    lying = " ".join(
+        f"{count(rows, one, many)}."
+        for rows, one, many in (
+            (
+                len(work.selected[Filter.IN_FILE]),
+                "rad ligger i fil utan svar",
+                "rader ligger i fil utan svar",
+            ),
+            (
+                len(work.selected[Filter.TWINS]),
+                "rad hålls av en dubblett",
+                "rader hålls av dubbletter",
+            ),
+            (
+                sum(bool(row.scanning) for row in work.rows),
+                "rad skannas över",
+                "rader skannas över",
+            ),
+        )
+        if rows
+    )
     return held_words(work.held) or lying or "Inget väntar på att skickas."
 
 

@@ -75,7 +75,8 @@ def row_icon(row: WorkRow) -> tuple[str, str]:
 def row_words(row: WorkRow) -> str:
     """Return in words what the icon says."""
     if row.is_doubtful:
-        return "möjlig dubblett"
+        is_open = any(case.is_open for case in row.twins)
+        return "möjlig dubblett" if is_open else "dubblett: backa eller avstå den ena"
     if row.state is RowState.WAITING and row.scanning:
         return scanning_words(row.scanning)
     if row.state is RowState.WAITING and row.in_file is not None:
@@ -170,12 +171,13 @@ def item_icon(item: StepItem) -> tuple[str, str]:
 def item_state(item: StepItem, now: datetime) -> str:
     """Return where a step stands, or how many of a kind are left."""
     if len(item.lines) == 1:
-        return _line_state(item.lines[0], item.waits_on, now)
+        return _line_state(item.lines[0], item, now)
     if not item.open:
         return f"alla {len(item.lines)} klara"
     words = [f"{len(item.open)} av {len(item.lines)} kvar"]
     if item.refused:
         words.append(count(len(item.refused), "avvisad", "avvisade"))
+    words += item.holds
     if waiting := len(item.open) - len(item.ready):
         words.append(f"{waiting} väntar på {listed(item.waits_on)}")
     return BULLET.join(words)
@@ -186,7 +188,7 @@ def listed(labels: tuple[str, ...]) -> str:
     return ", ".join(label[:1].lower() + label[1:] for label in labels)
 
 
-def _line_state(line: StepLine, waits_on: tuple[str, ...], now: datetime) -> str:
+def _line_state(line: StepLine, item: StepItem, now: datetime) -> str:
     when = f"{line.signum} {moment(line.ended_at)}".strip() if line.ended_at else ""
     if line.state is StepState.SETTLED:
         ended = "skickat, mottaget" if line.receiver else line.note
@@ -195,8 +197,10 @@ def _line_state(line: StepLine, waits_on: tuple[str, ...], now: datetime) -> str
         return BULLET.join(part for part in (f"gjort: {line.note}", when) if part)
     if line.state is StepState.WAIVED:
         return BULLET.join(part for part in (f"avstått: {line.note}", when) if part)
-    if waits_on:
-        return f"väntar på {listed(waits_on)}{BULLET}{due(line, now)}"
+    if item.waits_on:
+        return f"väntar på {listed(item.waits_on)}{BULLET}{due(line, now)}"
+    if item.holds:
+        return f"{', '.join(item.holds)}{BULLET}{due(line, now)}"
     if line.state is StepState.WAITING and line.step.destination == DESTINATION:
         return f"kan skickas{BULLET}{due(line, now)}" if line.due_at else due(line, now)
     return due(line, now)

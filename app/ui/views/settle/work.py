@@ -101,6 +101,17 @@ class WorkRow:
         )
 
     @property
+    def hold(self) -> str:
+        """What keeps the row from being sent though its steps wait for none, in Swedish."""
+        if self.is_doubtful:
+            return "hålls av en dubblett"
+        if self.scanning:
+            return "skannas över"
+        if self.in_file is not None:
+            return "ligger i en fil utan svar"
+        return "väntar på systemen" if self.is_held else ""
+
+    @property
     def is_done(self) -> bool:
         """Whether nothing is left to do."""
         return self.state is RowState.DONE
@@ -262,6 +273,7 @@ class StepItem:
     lines: tuple[StepLine, ...]
     waits_on: tuple[str, ...] = ()  # labels of what must be done first
     twins: tuple[Case, ...] = ()  # of its rows, when it is what looks for them
+    holds: tuple[str, ...] = ()  # what else keeps it from being sent
 
     @property
     def code(self) -> str:
@@ -303,16 +315,24 @@ def step_items(rows: Sequence[WorkRow]) -> list[StepItem]:
     """Return the steps of the rows, those of one kind together, in the order they are done."""
     kinds: dict[str, list[StepLine]] = {}
     waits: dict[str, dict[str, None]] = {}
+    holds: dict[str, dict[str, None]] = {}
     for row in rows:
         for line in row.lines:
             kinds.setdefault(line.step.code, []).append(line)
             for need in line.waits_for if not line.state.is_done else ():
                 other = f"Expedition {line.after_slip}" if line.after_slip else "Ett annat steg"
                 waits.setdefault(line.step.code, {})[row.labels.get(need, other)] = None
-        if row.is_doubtful:
+            if row.hold and line.step.destination == DESTINATION and not line.state.is_done:
+                holds.setdefault(line.step.code, {})[row.hold] = None
+        if row.is_doubtful and any(case.is_open for case in row.twins):
             waits.setdefault(TWIN_STEP, {})["Beslut om dubblett"] = None
     twins = tuple(case for row in rows for case in row.twins)
     return [
-        StepItem(tuple(lines), tuple(waits.get(code, ())), twins if code == TWIN_STEP else ())
+        StepItem(
+            tuple(lines),
+            tuple(waits.get(code, ())),
+            twins if code == TWIN_STEP else (),
+            tuple(holds.get(code, ())),
+        )
         for code, lines in kinds.items()
     ]
