@@ -277,7 +277,7 @@ def act(workplace: Workplace, desk: Fickle, deed: tuple[str, object]) -> None:
 
 
 def finish(workplace: Workplace, clock: SetClock) -> list[StepLine]:
-    """Do all that can be done, in many turns, and return what is left."""
+    """Do all that can be done, in many turns and as the screens say, and return what is left."""
     for _ in range(30):
         clock.forward(timedelta(hours=1))
         settle_steps(workplace, "fhir", HERE)
@@ -288,6 +288,9 @@ def finish(workplace: Workplace, clock: SetClock) -> list[StepLine]:
             waive(workplace, read, "övning")
         if others := [line.step.id for line in ready if line.step.code != READ_STEP]:
             mark_done(workplace, others, "gjort i apotekssystemet")
+        for line in lines:  # whose prescription was marked as done elsewhere: done there too
+            if line.state is StepState.REFUSED and "inte registrerat härifrån" in line.note:
+                mark_done(workplace, [line.step.id], "gjort där receptet finns")
     return [line for line in list_steps(workplace) if not line.state.is_done]
 
 
