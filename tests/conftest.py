@@ -1,5 +1,6 @@
 """What holds for every test: no screen, nobody's own folders, no unexpected warning."""
 
+import gc
 import logging
 import os
 import re
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from PySide6.QtWidgets import QApplication
 
+from app.ui.garbage import GarbageCollector
 from app.ui.theme import Theme, install_theme
 
 pytest_plugins = [
@@ -56,6 +58,29 @@ def no_unexpected_warning(
     absent = [p for p in expected if not any(re.search(p, line) for line in logged)]
     if unexpected or absent:
         pytest.fail(f"logged but not expected: {unexpected}; expected but not logged: {absent}")
+
+
+@pytest.fixture(scope="session")
+def collector(qapp: QApplication) -> Iterator[GarbageCollector]:
+    """The program's, in every test that draws."""
+    made = GarbageCollector(qapp)
+    yield made
+    made.stop()
+
+
+@pytest.fixture(autouse=True)
+def no_window_ends_in_a_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Look for garbage here alone while there may be windows in it."""
+    if "qapp" in request.fixturenames:
+        collector: GarbageCollector = request.getfixturevalue("collector")
+        gc.disable()
+        yield
+        collector.look()
+        return
+    if not gc.isenabled():  # the first one after those that draw
+        gc.collect()
+        gc.enable()
+    yield
 
 
 @pytest.fixture(scope="session")

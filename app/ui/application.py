@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.ui.garbage import GarbageCollector
 from app.ui.scanner import Scanner
 from app.ui.shell import Shell
 from app.ui.theme import install_theme
@@ -50,4 +51,5 @@ def _assemble(computer: Computer, hint: str) -> tuple[QApplication, Shell]:
     application.setApplicationName("Lykta")
     theme = install_theme(computer.resources, application)
     FocusRing(application)
+    GarbageCollector(application)
     return application, Shell(computer, theme, Scanner(application), hint)

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from threading import Thread
 from time import monotonic
@@ -24,6 +25,16 @@ _log = logging.getLogger(__name__)
 _LAST_S = 6.0  # a queue that is watched for five seconds still gets to answer
 _SILENT_S = 20.0  # that a folder which a person chose may take for one thing
 _TURN_S = 0.0005  # Python's 5 ms would keep an answer waiting for a third of a picture
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is to be done in a lane, and who is told."""
+
+    call: Callable[[], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[Exception], None]
+    writes: bool
 
 
 class Background(QObject):
@@ -50,6 +61,8 @@ class Background(QObject):
         self._exchange = ThreadPoolExecutor(1, "exchange")
         self._hub = ThreadPoolExecutor(1, "hub")
         self._closing = False
+        self._asked: dict[int, _Asked] = {}
+        self._numbers = count()
         self.folders = Folders()
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
@@ -117,6 +130,7 @@ class Background(QObject):
         self.folders.leave()
         for lane in (self._work, self._delivery, *self._paper.values(), self._exchange, self._hub):
             lane.shutdown(wait=True, cancel_futures=True)
+        self._asked.clear()
 
     def _submit(
         self,
@@ -128,24 +142,29 @@ class Background(QObject):
     ) -> None:
         if self._closing:  # a timer may ask once more while the window goes
             return
-        done, failed = answers
+        number = next(self._numbers)
+        self._asked[number] = _Asked(call, *answers, writes=writes)
+        lane.submit(self._work_on, number)
 
-        def work() -> None:
-            try:
-                value = call()
-            except Exception as error:  # noqa: BLE001 - the one place where the window meets bugs
-                self._log(error)
-                problem = error
-                self._answered.emit(lambda: self._tell(failed, problem))
-                return
-            self._answered.emit(lambda: self._succeed(done, value, writes=writes))
+    def _work_on(self, number: int) -> None:
+        """Do in a lane what was asked; whoever asked is let go of in the thread that draws."""
+        try:
+            value = self._asked[number].call()
+        except Exception as error:  # noqa: BLE001 - the one place where the window meets bugs
+            self._log(error)
+            failed = error.with_traceback(None)  # it holds on to whoever asked
+            self._answered.emit(lambda: self._fail(number, failed))
+            return
+        self._answered.emit(lambda: self._succeed(number, value))
 
-        lane.submit(work)
-
-    def _succeed(self, done: Callable[[T], None], value: T, *, writes: bool) -> None:
-        self._tell(done, value)
-        if writes:
+    def _succeed(self, number: int, value: object) -> None:
+        asked = self._asked.pop(number)
+        self._tell(asked.done, value)
+        if asked.writes:
             self.changed.emit()
+
+    def _fail(self, number: int, error: Exception) -> None:
+        self._tell(self._asked.pop(number).failed, error)
 
     def _tell(self, callback: Callable[[T], None], value: T) -> None:
         owner = _owner(callback)

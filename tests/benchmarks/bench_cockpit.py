@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 
 from app.ui.background import Background
+from app.ui.garbage import GarbageCollector
 from app.ui.session import Session
 from app.ui.theme import install_theme
 from app.ui.views.settle import SettleView
@@ -47,6 +48,7 @@ def measure(part: int) -> Iterator[str]:
     application = QApplication.instance() or QApplication(["bench"])
     assert isinstance(application, QApplication)
     install_theme(RESOURCES, application)
+    GarbageCollector(application)
     keys = max(20, KEYS // part)
     with tempfile.TemporaryDirectory() as folder:
         workplace = long_outage(Path(folder) / "home", ROWS // part)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.staff import Role
 from app.ui.background import Background
+from app.ui.garbage import GarbageCollector
 from app.ui.session import Session
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
@@ -29,7 +30,7 @@ _REST_S = 0.2  # between two, as people do; what follows one has then come to re
 def measure(part: int = 1) -> Iterator[str]:
     """Yield lines of results; `part` of 10 measures a tenth."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    _ = QApplication.instance() or QApplication(["bench"])
+    GarbageCollector(QApplication.instance() or QApplication(["bench"]))
     times = max(3, TIMES // part)
     with TemporaryDirectory(prefix="lykta-hub-") as name:
         folder = Path(name)

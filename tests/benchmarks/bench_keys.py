@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
+from app.ui.garbage import GarbageCollector
 from app.ui.theme import install_theme
 from app.ui.views.dispense.product_search import ProductSearch
 from app.ui.views.dispense_view import DispenseView
@@ -41,6 +42,7 @@ def measure(part: int = 1) -> Iterator[str]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication(["lykta"])
     install_theme(RESOURCES, application)
+    GarbageCollector(application)
     ring = FocusRing(application)
     with TemporaryDirectory() as folder:
         stage = Stage(pharmacy(Path(folder) / "home", practice=True))

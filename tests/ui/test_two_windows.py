@@ -120,7 +120,6 @@ def test_a_delivery_and_a_narcotics_balance_are_felt_in_the_stock_and_no_dialog_
     assert (QApplication.focusWidget(), dialog.packages.value()) == (focused, "7")
 
 
-@pytest.mark.skip(reason="two windows in one process crashed Qt once here: to be found")
 def test_a_hand_out_stands_in_the_others_work_list_and_leaves_the_chosen_row_chosen(
     counters: Counters, qtbot: QtBot
 ) -> None:

@@ -1,8 +1,7 @@
 """Reading the work list: all of it once, and then only the dispensings that have changed."""
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -47,10 +46,11 @@ def read_work(
     """
     outages = tuple(o for o in list_outages(workplace) if o.state is not OutageState.CLOSED)
     kept = Kept()
-    with _calm(is_long=not before.rows):
-        for outage in outages:
-            old = before.kept if outage in before.outages else Kept()
-            kept = _read(workplace, outage, old).joined(kept)
+    for outage in outages:
+        old = before.kept if outage in before.outages else Kept()
+        kept = _read(workplace, outage, old).joined(kept)
+    if not before.rows:
+        gc.freeze()  # a hundred thousand values, which nobody is to look through for garbage
     rules, now = rules_of(workplace), workplace.computer.clock.now()
     soon = rules.value("WORK-SOON")
     rows = _with_people(workplace, kept, foreseen)
@@ -68,21 +68,6 @@ def read_work(
     )
     work.work_out()
     return work
-
-
-@contextmanager
-def _calm(*, is_long: bool) -> Iterator[None]:
-    """Let nobody look for garbage among a hundred thousand values while they are read, or after:
-    that would hold the window up, and they are let go of without being looked for."""
-    if not is_long:
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-        gc.freeze()
-    finally:
-        gc.enable()
 
 
 def _read(workplace: Workplace, outage: Outage, old: Kept) -> Kept:
