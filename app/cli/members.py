@@ -271,6 +271,8 @@ def _json(line: MemberLine) -> dict[str, Any]:
         "forks": line.forks,
         "beside": list(line.beside),
         "waiting": line.waiting,
+        "pictures_waiting": line.pictures,
+        "has_all": line.has_all,
         "said_at": _iso(said and said.made_at),
         "taken_at": _iso(said and said.taken_at),
         "program": said.program if said else None,

@@ -1,10 +1,12 @@
 """What each computer of a store says of itself to the others: what it holds, and by which clock."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import reduce
+from operator import xor
 from uuid import UUID
 
 from app.domain.clock import ClockState, elapsed
@@ -21,6 +23,7 @@ class Held:
 
     count: int = 0
     spans: tuple[Span, ...] = ()
+    marks: int = field(default=0, compare=False)  # XOR of half the hashes, 64 bits; 0 if unknown
 
     @property
     def numbers(self) -> int:
@@ -34,7 +37,7 @@ class Held:
         gaps = zip(ends, starts, strict=True)
         return tuple((end + 1, start - 1) for end, start in gaps if start > end + 1)
 
-    def without(self, number: int) -> "Held":
+    def without(self, number: int, mark: int) -> "Held":
         """Return what is left when the only entry of a number does not count."""
         spans = []
         for first, last in self.spans:
@@ -42,7 +45,7 @@ class Held:
                 spans += [(a, b) for a, b in ((first, number - 1), (number + 1, last)) if a <= b]
             else:
                 spans.append((first, last))
-        return Held(self.count - 1, tuple(spans))
+        return Held(self.count - 1, tuple(spans), self.marks ^ mark)
 
     @property
     def forks(self) -> int:
@@ -66,12 +69,13 @@ class HeldNumbers:
     """The numbers of a chain as they come, in any order (innehav under räkning)."""
 
     def __init__(self) -> None:
-        self._count = 0
+        self._count = self._marks = 0
         self._spans: list[Span] = []
 
-    def add(self, number: int) -> None:
-        """Count one entry."""
+    def add(self, number: int, mark: int = 0) -> None:
+        """Count one entry; its mark is what its hash says in 64 bits."""
         self._count += 1
+        self._marks ^= mark
         spans = self._spans
         at = bisect_right(spans, (number, number))  # the first run that begins after the number
         if (at and spans[at - 1][1] >= number) or (at < len(spans) and spans[at][0] == number):
@@ -86,7 +90,20 @@ class HeldNumbers:
 
     def held(self) -> Held:
         """Return what is held so far."""
-        return Held(self._count, tuple(self._spans))
+        return Held(self._count, tuple(self._spans), self._marks)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What tells whether two hold the same under the same numbers, and pictures too (summa)."""
+
+    marks: int  # XOR of those of all entries that it holds
+    pictures: int  # of paper that these name and that it lacks
+
+
+def sum_of(held: Iterable[Held], pictures: int) -> Sum:
+    """Return the sum over all chains."""
+    return Sum(reduce(xor, (one.marks for one in held), 0), pictures)
 
 
 @dataclass(frozen=True)
@@ -101,6 +118,7 @@ class MemberStatement:
     program: str
     held: Mapping[Chain, Held]
     heard: Mapping[str, datetime]  # device to when it made its last statement that came, by its own
+    sum: Sum | None = None  # None: its program is older and says none
 
 
 def lacking(there: Mapping[Chain, Held], here: Mapping[Chain, Held]) -> int:

@@ -14,7 +14,7 @@ import cbor2
 
 from app.domain.clock import ClockState
 from app.domain.issuing import key_id
-from app.domain.member_statements import Held, MemberStatement, Span
+from app.domain.member_statements import Held, MemberStatement, Span, Sum
 from app.domain.members import Chain
 from app.domain.product import is_plain
 from app.exchange.cose import ALGORITHM, EDDSA, KEY_ID, NotCose, decode, open_sign1, sign1
@@ -28,6 +28,10 @@ _MOST_NUMBER = 2**53
 _MOST_SPANS = 10_000  # of all chains; what is beyond is given anew rather than named
 _LONGEST_PROGRAM = 60
 _FIELDS = range(9)
+_HALF = 2**32
+_SUM = tuple(
+    bytes(7) + bytes([part]) for part in (1, 2, 3)
+)  # as if devices: older programs pass them
 _KEY = 2
 
 
@@ -51,7 +55,8 @@ def write_statement(said: MemberStatement, sign: Callable[[bytes], bytes]) -> by
              [list(span) for span in held.spans[:most]]]
             for chain, held in sorted(said.held.items())
         ],
-        [[bytes.fromhex(d), int(at.timestamp())] for d, at in sorted(said.heard.items())],
+        [*_sum_rows(said.sum),
+         *([bytes.fromhex(d), int(at.timestamp())] for d, at in sorted(said.heard.items()))],
     ]  # fmt: skip
     return sign1(
         key_id(said.public_key), cbor2.dumps(dict(zip(_FIELDS, fields, strict=True))), sign
@@ -83,6 +88,8 @@ def _statement(said: list[Any]) -> MemberStatement:
     _, store, public_key, number, made_at, clock, program, held, heard = said
     if not isinstance(program, str) or not is_plain(program) or len(program) > _LONGEST_PROGRAM:
         raise NotStatement("program")
+    rows = {_exactly(device, 8): at for device, at in heard}
+    parts = [rows.pop(part, None) for part in _SUM]
     return MemberStatement(
         store=UUID(bytes=_exactly(store, 16)),
         public_key=public_key,
@@ -91,8 +98,22 @@ def _statement(said: list[Any]) -> MemberStatement:
         clock=ClockState(clock),
         program=program,
         held=dict(map(_chain, held)),
-        heard={_exactly(device, 8).hex(): _moment(at) for device, at in heard},
+        heard={device.hex(): _moment(at) for device, at in rows.items()},
+        sum=None if None in parts else _sum(*map(_number, parts)),
     )
+
+
+def _sum_rows(said: Sum | None) -> list[list[Any]]:
+    if said is None:
+        return []
+    parts = (*divmod(said.marks, _HALF), min(said.pictures, _HALF - 1))
+    return [[of, part + 1] for of, part in zip(_SUM, parts, strict=True)]
+
+
+def _sum(high: int, low: int, pictures: int) -> Sum:
+    if max(high, low, pictures) > _HALF:
+        raise NotStatement("a sum")
+    return Sum((high - 1) * _HALF + low - 1, pictures - 1)
 
 
 def _chain(said: Any) -> tuple[Chain, Held]:

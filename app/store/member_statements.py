@@ -9,6 +9,8 @@ from app.domain.clock import from_micros, to_micros
 from app.domain.member_statements import Held, HeldNumbers
 from app.domain.members import Chain
 
+_MARK = "substr(hash, 9, 8)"  # of an entry: the last half of what sides compare it by
+
 
 @dataclass(frozen=True)
 class KeptStatement:
@@ -48,19 +50,21 @@ class Holdings:
         reached = list(self._reached)
         for at, table in enumerate(("entry", "beside")):
             rows = connection.execute(
-                f"SELECT n, device, epoch, seq FROM {table} WHERE n > ? ORDER BY n",  # noqa: S608
+                f"SELECT n, device, epoch, seq, {_MARK} FROM {table}"  # noqa: S608
+                " WHERE n > ? ORDER BY n",
                 (reached[at],),
             )
-            for number, device, epoch, seq in rows:
-                self._chains.setdefault(Chain(device, epoch), HeldNumbers()).add(seq)
+            for number, device, epoch, seq, mark in rows:
+                numbers = self._chains.setdefault(Chain(device, epoch), HeldNumbers())
+                numbers.add(seq, int.from_bytes(mark, "big"))
                 reached[at] = number
         self._reached = (reached[0], reached[1])
         held = {chain: numbers.held() for chain, numbers in self._chains.items()}
-        for device, epoch, seq in connection.execute(
-            "SELECT device, epoch, seq FROM partless JOIN entry ON entry = n"
+        for device, epoch, seq, mark in connection.execute(
+            f"SELECT device, epoch, seq, {_MARK} FROM partless JOIN entry ON entry = n"  # noqa: S608
         ):
             chain = Chain(device, epoch)
-            held[chain] = held[chain].without(seq)
+            held[chain] = held[chain].without(seq, int.from_bytes(mark, "big"))
         return held
 
 

@@ -176,6 +176,8 @@ class Carrier:
         self._forget()
         renewed, stale = self._renewing.renew(route)
         pictures = self._pictures.exchange(route)
+        if pictures.fetched:  # what was said before they came is true no more
+            self._saying.tell(route)
         return Exchanged(
             sent=sent,
             fetched=sum(one.fetched for one in brought),

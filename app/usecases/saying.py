@@ -7,11 +7,12 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Protocol
 
 from app.domain.clock import elapsed
-from app.domain.member_statements import MemberStatement
+from app.domain.member_statements import MemberStatement, sum_of
 from app.exchange import statement
 from app.exchange.statement import NotStatement, read_statement
 from app.store.member_statements import Holdings, KeptStatement, keep_statements, list_statements
 from app.store.projections import members
+from app.store.projections.dispensings import named_papers
 from app.store.sealed import device_name
 from app.usecases.believing import why_not
 from app.usecases.workplace import Workplace
@@ -88,10 +89,13 @@ class Saying:
         workplace = self._workplace
         vault, clock, device = workplace.journal.vault, workplace.computer.clock, workplace.device
         now, last = clock.now(), known.get(device.device)
-        held = self._holdings.of(vault.connection)
+        with vault.snapshot() as connection:
+            held, named = self._holdings.of(connection), named_papers(connection)
+        total = sum_of(held.values(), len(workplace.papers.lacking(named)))
         if there is not None and last is not None and there.number >= last.number:
             before = read_statement(there.data)
-            if before.held == held and abs(elapsed(before.made_at, now)) < _SAY_AGAIN:
+            is_same = before.held == held and before.sum == total
+            if is_same and abs(elapsed(before.made_at, now)) < _SAY_AGAIN:
                 return None
         said = MemberStatement(
             store=workplace.journal.identity.store,
@@ -106,6 +110,7 @@ class Saying:
                 for one in known.values()
                 if one.device != device.device
             },
+            sum=total,
         )
         data = statement.write_statement(said, device.sign)
         with vault.transaction() as connection:

@@ -16,6 +16,7 @@ from app.domain.member_statements import (
     Span,
     clock_difference,
     lacking,
+    sum_of,
 )
 from app.domain.members import Chain, RevokeReason
 from app.domain.organisation import fingerprint_of
@@ -23,7 +24,12 @@ from app.exchange.statement import read_statement
 from app.store.admission import list_quarantine
 from app.store.beside import in_few, list_beside
 from app.store.journal import read_entries
-from app.store.member_statements import Holdings, count_held, last_written, list_statements
+from app.store.member_statements import (
+    Holdings,
+    count_held,
+    last_written,
+    list_statements,
+)
 from app.store.projections import members
 from app.store.projections.epochs import public_key
 from app.store.projections.members import Member
@@ -61,7 +67,9 @@ class MemberLine:
     last_entry_at: datetime | None  # by its clock
     missing: tuple[Span, ...]  # runs of its numbers that exist and are not here
     forks: int  # of its numbers that more than one entry bears
-    waiting: int | None  # entries here that it lacked when it last said so; None: unknown
+    waiting: int | None  # entries here that it lacked when it last said so, at least
+    pictures: int | None  # of paper that it lacked then, by its own entries; None: unknown
+    has_all: bool  # it is shown to lack no entry that is here, and no picture
     said: Said | None
     takes_part: bool  # has said how to seal to it; false for what was before a restored copy
     admitted_by: str  # a person's name; "" for the founding computer
@@ -115,7 +123,7 @@ def members_now(workplace: Workplace) -> MembersShown:
     lines, beside = [], list_beside(connection)
     listed = members.list_members(connection)
     for member in listed:
-        line = _line(member, here, known, said.get(member.device))
+        line = _line(member, known)
         key = public_key(connection, member.device)
         lines.append(
             replace(
@@ -134,7 +142,7 @@ def members_now(workplace: Workplace) -> MembersShown:
             )
         )
     quarantined = [(in_words(reason), n) for reason, n in list_quarantine(connection)]
-    lines = [_with_own_clock(workplace, line, said.get(line.device)) for line in lines]
+    lines = [_with_said(workplace, line, said.get(line.device), here) for line in lines]
     lines.sort(key=lambda one: (not one.is_this, one.revoked_at is not None, one.workstation))
     return MembersShown(tuple(lines), tuple(quarantined))
 
@@ -202,9 +210,7 @@ def _known(
 
 def _line(
     member: Member,
-    here: Mapping[Chain, Held],
     known: Mapping[Chain, tuple[Held, int]],
-    said: tuple[MemberStatement, datetime] | None,
 ) -> MemberLine:
     own = [place for chain, place in sorted(known.items()) if chain.device == member.device]
     return MemberLine(
@@ -216,7 +222,9 @@ def _line(
         last_entry_at=None,
         missing=tuple(gap for held, last in own for gap in held.missing_until(last)),
         forks=sum(held.forks for held, _ in own),
-        waiting=lacking(said[0].held, here) if said else None,
+        waiting=None,
+        pictures=None,
+        has_all=False,
         said=None,
         takes_part=bool(member.sealing_key),
         admitted_by="",
@@ -228,18 +236,33 @@ def _line(
     )
 
 
-def _with_own_clock(
-    workplace: Workplace, line: MemberLine, said: tuple[MemberStatement, datetime] | None
+def _with_said(
+    workplace: Workplace,
+    line: MemberLine,
+    said: tuple[MemberStatement, datetime] | None,
+    here: Mapping[Chain, Held],
 ) -> MemberLine:
     if line.is_this:  # it lacks nothing of its own, and its clock is the one of here
         name = load_settings(workplace.computer.home / "device.toml").workstation
-        return replace(line, workstation=line.workstation or name, waiting=0)
+        return replace(line, workstation=line.workstation or name, waiting=0, has_all=True)
     if said is None:
         return line
     statement, taken_at = said
     difference = clock_difference(statement, taken_at, workplace.device.device)
     heard = Said(statement.made_at, taken_at, statement.program, statement.clock, difference)
-    return replace(line, said=heard)
+    waiting, is_same = _waiting(statement, here)
+    pictures = statement.sum.pictures if statement.sum else None
+    has_all = is_same and pictures == 0
+    return replace(line, said=heard, waiting=waiting, pictures=pictures, has_all=has_all)
+
+
+def _waiting(said: MemberStatement, here: Mapping[Chain, Held]) -> tuple[int, bool]:
+    """Return how many entries that are here a computer lacked, at least, and whether no more."""
+    waiting = lacking(said.held, here)
+    if waiting or said.sum is None or lacking(here, said.held):  # numbers alone have to tell
+        return waiting, False
+    is_same = said.sum.marks == sum_of(here.values(), 0).marks
+    return int(not is_same), is_same  # under a number that both have it may hold another entry
 
 
 def _revoked_by(workplace: Workplace, member: Member, names: Mapping[UUID, str]) -> str:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from app.domain.clock import ClockState
 from app.domain.issuing import key_id
-from app.domain.member_statements import Held, HeldNumbers, MemberStatement
+from app.domain.member_statements import Held, HeldNumbers, MemberStatement, Sum
 from app.domain.members import Chain
-from app.exchange.cose import sign1
+from app.exchange.cose import decode, open_sign1, sign1
 from app.exchange.statement import NotStatement, read_statement, write_statement
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -29,7 +29,10 @@ def held_of(numbers: list[int]) -> Held:
     return counted.held()
 
 
-def statement(held: dict[Chain, Held]) -> MemberStatement:
+SUMS = st.builds(Sum, st.integers(0, 2**64 - 1), st.integers(0, 2**32 - 2))
+
+
+def statement(held: dict[Chain, Held], total: Sum | None = None) -> MemberStatement:
     return MemberStatement(
         store=UUID(int=7),
         public_key=PUBLIC,
@@ -39,6 +42,7 @@ def statement(held: dict[Chain, Held]) -> MemberStatement:
         program="Lykta 1.0",
         held=held,
         heard={"ef" * 8: NOON - timedelta(hours=3)},
+        sum=total,
     )
 
 
@@ -51,14 +55,43 @@ def statement(held: dict[Chain, Held]) -> MemberStatement:
         ),
         st.lists(st.integers(1, 2**40), min_size=1, max_size=30).map(held_of),
         max_size=8,
-    )
+    ),
+    st.none() | SUMS,
 )
-def test_what_is_written_is_read_back(held: dict[Chain, Held]) -> None:
-    said = statement(held)
+def test_what_is_written_is_read_back(held: dict[Chain, Held], total: Sum | None) -> None:
+    said = statement(held, total)
     assert read_statement(write_statement(said, KEY.sign)) == said
 
 
-WHOLE = write_statement(statement({CHAIN: held_of([1, 2, 4])}), KEY.sign)
+@given(SUMS)
+def test_a_program_from_before_sums_reads_them_as_times_of_computers_that_nobody_knows(
+    total: Sum,
+) -> None:
+    """It demanded just these fields, and of each heard computer 8 bytes and a time above 0."""
+    message = open_sign1(write_statement(statement({CHAIN: Held(1, ((1, 1),))}, total), KEY.sign))
+    said = decode(message.payload)
+    assert (set(said), said[0]) == (set(range(9)), "lykta-statement-1")
+    assert [len(row) for row in said[7]] == [4]
+    heard = {device.hex(): second for device, second in said[8]}
+    assert heard.pop("ef" * 8) == int((NOON - timedelta(hours=3)).timestamp())
+    assert all(0 < second < 2**35 for second in heard.values())
+    assert all(device.startswith("0" * 14) for device in heard)
+
+
+@pytest.mark.parametrize("parts", [[1, 1], [1, 2**32 + 1, 1], [0, 1, 1]])
+def test_half_a_sum_is_none_and_one_that_cannot_be_is_refused(parts: list[int]) -> None:
+    heard = [[bytes(7) + bytes([at]), part] for at, part in enumerate(parts, 1)]
+    second = int(NOON.timestamp())
+    fields = ["lykta-statement-1", bytes(16), PUBLIC, 1, second, "synced", "Lykta", [], heard]
+    data = sign1(key_id(PUBLIC), cbor2.dumps(dict(enumerate(fields))), KEY.sign)
+    if len(parts) < 3:
+        assert read_statement(data).sum is None
+        return
+    with pytest.raises(NotStatement):
+        read_statement(data)
+
+
+WHOLE = write_statement(statement({CHAIN: held_of([1, 2, 4])}, Sum(2**63 + 5, 2)), KEY.sign)
 
 
 def test_the_most_that_is_said_can_be_read() -> None:

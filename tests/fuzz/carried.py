@@ -16,7 +16,7 @@ from app.domain.clock import ClockState
 from app.domain.findings import refuse
 from app.domain.issuing import key_id
 from app.domain.joining import Grant, JoinRequest
-from app.domain.member_statements import Held, MemberStatement
+from app.domain.member_statements import Held, MemberStatement, Sum
 from app.domain.members import FIRST_GENERATION, Carried, Chain, SegmentHead
 from app.exchange.cose import sign1
 from app.exchange.joining import read_grant, read_request, write_grant, write_request
@@ -102,7 +102,7 @@ _GRANT = Grant(
 )  # fmt: skip
 _STATEMENT = MemberStatement(
     _STORE, PUBLIC, 12, _NOON, ClockState.SYNCED, "Lykta 1.0",
-    {_CHAIN: Held(5, ((1, 3), (5, 6)))}, {"ef" * 8: _NOON},
+    {_CHAIN: Held(5, ((1, 3), (5, 6)))}, {"ef" * 8: _NOON}, Sum(2**63 + 1, 2),
 )  # fmt: skip
 CARRIED = {
     "segment": Reader((_segment(1), _segment(5)), _read_segment, _change(3)),

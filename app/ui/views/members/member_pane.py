@@ -98,7 +98,7 @@ def _said(line: MemberLine, now: datetime) -> tuple[str, ...]:
         "" if line.is_this else words.clock_fully(line),
         words.missing_words(line),
         forks,
-        "" if line.is_this or line.revoked_at else _waiting(line),
+        "" if line.is_this or line.revoked_at else words.waiting_fully(line),
         last,
         line.said.program if line.said else "",
         words.admitted_words(line),
@@ -107,11 +107,3 @@ def _said(line: MemberLine, now: datetime) -> tuple[str, ...]:
         line.device,
         line.fingerprint or UNKNOWN,
     )
-
-
-def _waiting(line: MemberLine) -> str:
-    if line.waiting is None:
-        return "okänt, inget besked har kommit hit"
-    if not line.waiting:
-        return "inget, den har allt som finns här"
-    return f"{count(line.waiting, 'post', 'poster')} som den inte hade vid sitt besked"

@@ -128,7 +128,24 @@ def waiting_word(line: MemberLine) -> str:
     """Return how many entries wait for a computer, in the table."""
     if line.is_this or line.revoked_at is not None:
         return "–"
-    return UNKNOWN if line.waiting is None else number(line.waiting)
+    if line.waiting is None:
+        return UNKNOWN
+    pictures = f" + {count(line.pictures, 'bild', 'bilder')}" if line.pictures else ""
+    return number(line.waiting) + pictures
+
+
+def waiting_fully(line: MemberLine) -> str:
+    """Return what a computer lacked when it last said so, or that it has all."""
+    if line.waiting is None:
+        return "okänt, inget besked har kommit hit"
+    if line.has_all:
+        return "inget, den har allt som finns här"
+    lacks = [count(line.waiting, "post", "poster")] if line.waiting else []
+    if line.pictures:
+        lacks.append(count(line.pictures, "bild", "bilder") + " av papper")
+    if lacks:
+        return f"{' och '.join(lacks)} som den inte hade vid sitt besked"
+    return "inga poster, så vitt numren visar"
 
 
 def admitted_words(line: MemberLine) -> str:
