@@ -83,6 +83,8 @@ def _make(words: argparse.Namespace, workplace: Workplace) -> int:
         output.line(f"{plan.lying} rader ligger redan i en fil utan svar.")
     if plan.unheard:
         output.line(f"{plan.unheard} rader skickades utan svar: skicka igen först.")
+    if plan.unregistered:
+        output.line(f"{plan.unregistered} uttag går inte i fil. {plan.why}")
     return 0
 
 

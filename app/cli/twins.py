@@ -120,6 +120,8 @@ def _decide(words: argparse.Namespace, workplace: Workplace) -> None:
     else:
         decide_twin(workplace, case, TwinVerdict(words.verdict), words.why)
     output.line(f"{case.own.slip} rad {case.own.row.row}: {_WORDS[words.verdict]}.")
+    if isinstance(case, ETwinCase) and words.verdict == EVerdict.KEEP_E and case.later_words:
+        output.note(case.later_words)
 
 
 def _pairs(workplace: Workplace) -> list[_Pair]:

@@ -8,6 +8,11 @@ from app.domain.history import PastRow
 from app.domain.order import Product
 from app.domain.twins import is_same_medicine, is_same_strength
 
+_LATER = (
+    "Senare uttag av samma recept görs också på e-receptet och markeras för hand:"
+    " de lämnas inte till något system härifrån."
+)
+
 
 @dataclass(frozen=True)
 class ETwinCase:
@@ -23,6 +28,12 @@ class ETwinCase:
     def is_open(self) -> bool:
         """Whether nobody has said yet which of them stands."""
         return self.verdict is None
+
+    @property
+    def later_words(self) -> str:
+        """What becomes of later withdrawals when the e-prescription is kept, in Swedish; "" where
+        there are none."""
+        return _LATER if self.own.row.withdrawals > 1 else ""
 
 
 def is_e_twin(product: Product, past: PastRow) -> bool:

@@ -5,17 +5,17 @@ from uuid import UUID
 
 from app.domain.after_entries import DispensingCorrected
 from app.domain.course import Version, course_of, version_of
-from app.domain.course_steps import CourseStep, registration_of
+from app.domain.course_steps import CourseStep, every_step, registration_of
 from app.domain.delivery import Parcel
 from app.domain.entries import Entry
-from app.domain.findings import refuse
+from app.domain.findings import Finding, Refused, refuse
 from app.domain.staff import Person
 from app.domain.steps import REGISTERING, WITHDRAWAL, StepState
 from app.domain.supplied import RowRef
 from app.domain.wire import row_of
 from app.store.projections.people import find_person
 from app.store.ready_rows import Group
-from app.usecases.workplace import Workplace
+from app.usecases.workplace import Workplace, rules_of
 
 
 def parcel_of(workplace: Workplace, entry: Entry, row: int, codes: frozenset[str]) -> Parcel:
@@ -63,6 +63,51 @@ def comes_too_early(workplace: Workplace, parcel: Parcel) -> bool:
     return found is not None and not found.end.state.is_done
 
 
+def why_unregistered(workplace: Workplace, group: Group) -> Finding | None:
+    """Return why a withdrawal alone goes to no other system, None where it may.
+
+    Its prescription is registered nowhere: the hand-out that it came with was taken back, or the
+    e-prescription was kept in its place. One that lies in another system may be withdrawn from
+    there.
+    """
+    if not _is_alone(frozenset(line.step.code for line in group)):
+        return None
+    entry = workplace.journal.find(group[0].entry)
+    version = version_of(entry) if entry else None
+    if version is None or not _is_nowhere(workplace, _root(version, group[0].step.row)):
+        return None
+    wires = rules_of(workplace).wires
+    return next((x.finding() for x in wires if x.field == "prescription.registered"), None)
+
+
+def check_registered(workplace: Workplace, group: Group) -> None:
+    """Refuse a withdrawal alone whose prescription is registered nowhere."""
+    if finding := why_unregistered(workplace, group):
+        raise Refused([replace(finding, field="step")])
+
+
+def _is_nowhere(workplace: Workplace, root: RowRef) -> bool:
+    """Tell whether a prescription was to be registered from here, and is not and will not be."""
+    entries = workplace.journal.entries(root.subject)
+    course = course_of(entries)
+    if course is None:
+        return False
+    if found := registration_of(course, entries, root.row):
+        return found.end.state is StepState.WAIVED
+    return any(one.row == root.row and one.code in REGISTERING for one in every_step(course))
+
+
+def _is_alone(codes: frozenset[str]) -> bool:
+    """Tell whether a withdrawal goes without the prescription that it is from."""
+    return WITHDRAWAL in codes and codes.isdisjoint(REGISTERING)
+
+
+def _root(version: Version, row: int) -> RowRef:
+    """Return the row that the prescription of a row came with."""
+    own = next(one for one in version.dispensed.rows if one.row == row)
+    return own.follows or RowRef(version.entry.subject, row)
+
+
 def _registered(
     workplace: Workplace, version: Version, row: int, codes: frozenset[str]
 ) -> RowRef | None:
@@ -71,10 +116,9 @@ def _registered(
     None when it goes with the withdrawal, and when none of them was told of it from here, or told
     otherwise since.
     """
-    if WITHDRAWAL not in codes or not codes.isdisjoint(REGISTERING):
+    if not _is_alone(codes):
         return None
-    own = next(one for one in version.dispensed.rows if one.row == row)
-    root = own.follows or RowRef(version.entry.subject, row)
+    root = _root(version, row)
     found = _registration(workplace, root)
     if found is None:
         return None

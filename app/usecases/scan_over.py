@@ -49,6 +49,7 @@ from app.store.projections.steps import (
 )
 from app.store.ready_rows import NLL, check_heard, check_in_no_file, check_not_scanned
 from app.store.scan_ticks import drop_stale_ticks, find_ticks, save_ticks
+from app.usecases.parcelling import check_registered
 from app.usecases.workplace import Workplace, require, rules_of
 
 OWN_PROFILE = "skanna-over.toml"  # in the home folder, for a system that wants another order
@@ -108,6 +109,7 @@ def list_ready(workplace: Workplace) -> list[ReadyRow]:
             with suppress(Refused):
                 steps = _open_steps(profile, lines)
                 check_heard(connection, steps)
+                check_registered(workplace, steps)
                 codes = tuple(line.step.code for line in steps)
                 found.append(ReadyRow(subject, steps[0].slip, row, steps[0].happened_at, codes))
     return found
@@ -125,6 +127,7 @@ def begin_scan(workplace: Workplace, subject: UUID, row: int) -> ScanOver:
     check_not_scanned(connection, (subject, row), _here(workplace))
     check_in_no_file(connection, (subject, row))
     check_heard(connection, steps)
+    check_registered(workplace, steps)
     course = course_of(workplace.journal.entries(subject))
     if course is None or course.current.personal is None:
         raise refuse("Raden kan inte skannas över.", "Markera stegen för hand.", field="step")
@@ -258,6 +261,7 @@ def _hold(workplace: Workplace, scan: ScanOver) -> None:
         check_not_scanned(connection, (scan.subject, row), _here(workplace))
         check_in_no_file(connection, (scan.subject, row))
         check_heard(connection, lines)
+        check_registered(workplace, lines)
         save_ticks(connection, scan.entry, row, {})
         content = RowScanBegun(scan.entry, row, ids)
         writing.append(content, subject=scan.subject, outage=lines[0].outage)

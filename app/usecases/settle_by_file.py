@@ -32,6 +32,7 @@ from app.domain.scan_over import About
 from app.domain.staff import Act
 from app.domain.step_entries import Settlement, StepRefused, StepReopened, StepSettled
 from app.domain.steps import StepState, needed_for
+from app.domain.wire import told
 from app.exchange import row_file
 from app.store.journal import Writing
 from app.store.projections.doubts import find_doubts
@@ -41,6 +42,7 @@ from app.store.projections.outages import list_outages
 from app.store.projections.scanning import list_scanned
 from app.store.projections.steps import StepLine, find_step, list_steps
 from app.store.ready_rows import FILED, NLL, is_unanswered
+from app.usecases.parcelling import why_unregistered
 from app.usecases.workplace import Workplace, require, rules_of
 
 
@@ -51,6 +53,8 @@ class ExportPlan:
     ready: int  # rows that go
     lying: int  # rows that lie unanswered in an earlier file, and stay there
     unheard: int = 0  # rows that were sent without an answer, and are asked for by sending first
+    unregistered: int = 0  # later withdrawals from what is registered nowhere
+    why: str = ""  # these go in no file, in Swedish, and what to do
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,7 @@ class Export:
 def plan_export(workplace: Workplace, *, again: bool = False) -> ExportPlan:
     """Return how many rows would go; `again` takes those in an earlier file too."""
     require(workplace, Act.SETTLE)
-    go, lying, unheard = _sorted(workplace, again=again)
-    return ExportPlan(len(go), lying, unheard)
+    return _sorted(workplace, again=again)[1]
 
 
 def export_rows(workplace: Workplace, folder: Path, *, again: bool = False) -> Export:
@@ -82,31 +85,36 @@ def export_rows(workplace: Workplace, folder: Path, *, again: bool = False) -> E
     sent. Where no file came of it, the journal says at once that none took the rows.
     """
     require(workplace, Act.SETTLE)
-    groups, lying, unheard = _sorted(workplace, again=again)
+    groups, plan = _sorted(workplace, again=again)
     export = uuid4()
-    told = [(group, values) for group in groups if (values := _values(workplace, group))]
-    if not told:
-        more = " De som väntar ligger redan i en fil utan svar." if lying else ""
-        more += f" {unheard} skickades utan att svaret kom." if unheard else ""
-        cure = "Skicka igen: då frågas mottagaren först." if unheard else ""
-        raise refuse(
-            f"Ingen rad är redo.{more}",
-            cure or "Sök dubbletter först, läs in svaren, eller gör klart det som skannas över.",
-            field="folder",
-        )
-    files = _files(workplace, export, [values for _, values in told])
+    taken = [(group, values) for group in groups if (values := _values(workplace, group))]
+    if not taken:
+        raise _nothing(plan)
+    files = _files(workplace, export, [values for _, values in taken])
     target = folder / f"lykta-export-{export_name(export)}"
     with workplace.journal.write(workplace.person.id) as writing:
-        for group, _ in told:
+        for group, _ in taken:
             ids = tuple(line.step.id for line in group)
             content = RowExported(export, group[0].entry, group[0].step.row, ids)
             writing.append(content, subject=group[0].subject, outage=group[0].outage)
     try:
         _write(target, files)
     except BaseException:
-        _take_back(workplace, export, [group for group, _ in told])
+        _take_back(workplace, export, [group for group, _ in taken])
         raise
-    return Export(export, target, len(told), workplace.device.public_key.hex())
+    return Export(export, target, len(taken), workplace.device.public_key.hex())
+
+
+def _nothing(plan: ExportPlan) -> Refused:
+    more = " De som väntar ligger redan i en fil utan svar." if plan.lying else ""
+    more += f" {plan.unheard} skickades utan att svaret kom." if plan.unheard else ""
+    more += f" {plan.unregistered} uttag går inte i fil. {plan.why}" if plan.unregistered else ""
+    cure = "Skicka igen: då frågas mottagaren först." if plan.unheard else ""
+    return refuse(
+        f"Ingen rad är redo.{more}",
+        cure or "Sök dubbletter först, läs in svaren, eller gör klart det som skannas över.",
+        field="folder",
+    )
 
 
 def _take_back(workplace: Workplace, export: UUID, groups: Sequence[Sequence[StepLine]]) -> None:
@@ -285,14 +293,23 @@ def _ready(groups: list[list[StepLine]]) -> list[list[StepLine]]:
     return left if sum(map(len, left)) == len(every) else _ready(left)
 
 
-def _sorted(workplace: Workplace, *, again: bool) -> tuple[list[list[StepLine]], int, int]:
-    """Return the rows that go, and how many lie in a file or were sent, without an answer."""
+def _sorted(workplace: Workplace, *, again: bool) -> tuple[list[list[StepLine]], ExportPlan]:
+    """Return the rows that go, and how many do not and why."""
     connection = workplace.journal.vault.connection
     lying = {} if again else list_lying(connection)
     groups = _groups(workplace)
     free = [x for x in groups if (x[0].subject, x[0].step.row) not in lying]
     heard = [group for group in free if not is_unanswered(connection, group)]
-    return _ready(heard), len(groups) - len(free), len(free) - len(heard)
+    nowhere = {group[0].step.id: why_unregistered(workplace, group) for group in heard}
+    go = _ready([group for group in heard if nowhere[group[0].step.id] is None])
+    found = [finding for finding in nowhere.values() if finding]
+    return go, ExportPlan(
+        ready=len(go),
+        lying=len(groups) - len(free),
+        unheard=len(free) - len(heard),
+        unregistered=len(found),
+        why=told(found[0]) if found else "",
+    )
 
 
 def _values(workplace: Workplace, group: Sequence[StepLine]) -> dict[str, str] | None:

@@ -11,6 +11,7 @@ from app.ui.views.settle.twin_sides import TwinSides
 from app.ui.views.settle.words import E_VERDICT_WORDS
 from app.ui.views.stock.writing_dialog import WritingDialog, chosen
 from app.ui.widgets.field import ChoiceField, LineField
+from app.ui.widgets.label import label
 from app.usecases.compare_e_prescriptions import decide_e_twin
 
 _TEXT = (
@@ -36,8 +37,16 @@ class ETwinDialog(WritingDialog):
         self.fields = {
             "verdict": self.verdict, "words": self.words, "reference": self.reference,
         }  # fmt: skip
-        self.lay_out(TwinSides(case), self.verdict, self.words, self.reference, signed=False)
+        self.later = label(case.later_words, "hint", "ink2", wrap=True)
+        self.later.hide()
+        self.verdict.edited.connect(self._show_later)
+        parts = (TwinSides(case), self.verdict, self.later, self.words, self.reference)
+        self.lay_out(*parts, signed=False)
         self.verdict.setFocus()
+
+    def _show_later(self) -> None:
+        is_e = self.verdict.value() == EVerdict.KEEP_E.value
+        self.later.setVisible(is_e and bool(self._case.later_words))
 
     def accept(self) -> None:
         """Write it; the dialog stays until it is written."""
@@ -47,7 +56,8 @@ class ETwinDialog(WritingDialog):
         except Refused as refused:
             self.failed(refused)
             return
+        more = f" {case.later_words}" if verdict is EVerdict.KEEP_E and case.later_words else ""
         self.write(
             lambda workplace: decide_e_twin(workplace, case, verdict, words, number),
-            f"Dubbletten på {case.own.slip} är avgjord.",
+            f"Dubbletten på {case.own.slip} är avgjord.{more}",
         )

@@ -82,6 +82,9 @@ class FileDialog(Dialog):
         more = f" {lying} redan i en fil utan svar." if plan.lying else ""
         unheard = count(plan.unheard, "rad skickades", "rader skickades")
         more += f" {unheard} utan svar: skicka igen först." if plan.unheard else ""
+        more += (
+            f" {plan.unregistered} uttag går inte i fil. {plan.why}" if plan.unregistered else ""
+        )
         self.plan.setText(f"{count(plan.ready, 'rad är redo', 'rader är redo')}.{more}")
 
     def _make(self) -> None:

@@ -52,7 +52,11 @@ def test_an_e_prescription_is_typed_found_shown_beside_the_paper_and_decided_upo
     assert "E-77" in texts(card)
     assert "Metoprolol Norrmed depottablett 50 mg" in texts(card)
     assert cut_widgets(card) == []
+    assert not card.later.isVisible()
     card.verdict.set_value(EVerdict.KEEP_E.value)
+    card.verdict.edited.emit()
+    assert card.later.isVisible()
+    assert cut_widgets(card) == []
     card.words.set_value("samma ordination")
     card.accept()
     qtbot.waitUntil(lambda: "Uttagets nummer saknas" in texts(card))
