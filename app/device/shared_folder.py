@@ -42,16 +42,22 @@ def list_files(folder: Path, suffix: str) -> set[str]:
 def list_stamps(folder: Path, suffix: str) -> dict[str, Stamp]:
     """Return all that ends so, with what tells it from what it was before.
 
-    What a writer that was killed left behind goes after a day.
+    What a writer that was killed left behind goes after a day, by the clock here and by what else
+    was written there: neither a clock ahead nor a file from the future deletes what is being made.
     """
     stamps: dict[str, Stamp] = {}
+    unfinished: dict[str, float] = {}  # path to when it was last written
     with disk_errors("mappen kunde inte läsas"), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith("."):
-                _clear(entry)
+                if _UNFINISHED.fullmatch(entry.name):
+                    with suppress(OSError):  # another computer's, and done meanwhile
+                        unfinished[entry.path] = entry.stat(follow_symlinks=False).st_mtime
             elif entry.name.endswith(suffix):
                 with suppress(FileNotFoundError):  # gone since it was listed
                     stamps[entry.name] = _stamp(entry.stat(follow_symlinks=False))
+    if unfinished:
+        _clear(unfinished, max((one.modified / 1e9 for one in stamps.values()), default=0.0))
     if len(stamps) > _MOST_FILES:
         text = f"Mappen innehåller fler än {_MOST_FILES} filer."
         raise Unavailable(text, "Välj en mapp som bara Lykta använder.", code="folder_full")
@@ -101,11 +107,12 @@ def _stamp(found: os.stat_result) -> Stamp:
     return Stamp(found.st_size, found.st_mtime_ns, stat.S_ISREG(found.st_mode))
 
 
-def _clear(entry: os.DirEntry[str]) -> None:
-    if _UNFINISHED.fullmatch(entry.name):
-        with suppress(OSError):  # another computer's, gone already, or on a stick that is barred
-            if entry.stat(follow_symlinks=False).st_mtime < time.time() - _LEFT_S:
-                Path(entry.path).unlink()
+def _clear(unfinished: dict[str, float], written: float) -> None:
+    now = min(time.time(), max(written, *unfinished.values()))
+    for path, at in unfinished.items():
+        if at < now - _LEFT_S:
+            with suppress(OSError):  # gone already, or on a stick that is barred
+                Path(path).unlink()
 
 
 def _strange(name: str) -> Unavailable:

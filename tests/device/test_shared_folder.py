@@ -57,6 +57,21 @@ def test_what_a_killed_writer_left_goes_after_a_day_and_nothing_else_does(tmp_pa
     assert not left.exists()
 
 
+@pytest.mark.parametrize("wrong", ["the clock here", "a file in the folder"])
+def test_neither_a_clock_ahead_nor_a_file_from_the_future_deletes_what_is_being_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    write_file(tmp_path, "a.lyktaseg", b"x")
+    (tmp_path / ".cd34.lyktaseg.0123abcd.part").write_bytes(b"x")
+    later = time.time() + 3 * 24 * 3600
+    if wrong == "the clock here":
+        monkeypatch.setattr(time, "time", lambda: later)
+    else:
+        os.utime(tmp_path / "a.lyktaseg", (later, later))
+    list_files(tmp_path, ".lyktaseg")
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_a_folder_that_is_not_there_cannot_be_reached(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="mappen kunde inte läsas"):
         list_files(tmp_path / "gone", ".lyktaseg")
