@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.cli.clocks import add_clock
 from app.cli.exports import add_export
 from app.cli.hub_arguments import add_hub
 from app.cli.issuers import add_issuer
@@ -98,6 +99,7 @@ def parser() -> argparse.ArgumentParser:
         add_join,
         add_hub,
         add_purge,
+        add_clock,
         add_export,
         _outages,
         _requisitions,

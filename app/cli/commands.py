@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.cli import given, output
+from app.cli.clocks import clock
 from app.cli.exit_codes import Exit
 from app.cli.exports import exports
 from app.cli.hubs import KEEPING, keep_hub
@@ -263,6 +264,7 @@ WITH_STORE: dict[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "members": members,
     "carry": carry,
     "purge": purges,
+    "clock": clock,
     "export": exports,
     "outage": outage,
     "requisitions": requisitions,

@@ -6,6 +6,7 @@ import signal
 import time
 
 from app.cli import given, output
+from app.cli.exit_codes import Exit
 from app.domain.findings import Unavailable
 from app.usecases.carry import Carrier, Exchanged
 from app.usecases.use_hub import (
@@ -54,21 +55,23 @@ def _exchange(words: argparse.Namespace, workplace: Workplace) -> int:
     try:
         if words.follow:
             _follow(route, carrier)
-        _tell(carrier.exchange_all(route))
+        done = carrier.exchange_all(route)
+        _tell(done)
     finally:
         route.close()
-    return 0
+    return 0 if done.is_whole else Exit.REFUSED
 
 
 def _follow(route: HubRoute, carrier: Carrier) -> None:
     """Exchange as soon as something comes; a hub that is away is asked ever more seldom."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as a service is told to end
-    pause = _SHORTEST_PAUSE_S
+    pause, not_taken = _SHORTEST_PAUSE_S, _not_taken(None)
     while True:
         try:
             done = carrier.exchange(route)
-            if done.sent or done.fetched or done.pictures.fetched:
+            if done.sent or done.fetched or done.pictures.fetched or _not_taken(done) != not_taken:
                 _tell(done)
+                not_taken = _not_taken(done)
             if not done.goes_on:
                 route.wait(_LOOK_S)
             pause = _SHORTEST_PAUSE_S
@@ -78,10 +81,17 @@ def _follow(route: HubRoute, carrier: Carrier) -> None:
             pause = min(2 * pause, _LONGEST_PAUSE_S)
 
 
+def _not_taken(done: Exchanged | None) -> tuple[object, ...]:
+    """Return what is told anew only when it changes."""
+    return (done.refused, done.left_out, done.pictures.no_room) if done else ((), "", "")
+
+
 def _tell(done: Exchanged) -> None:
     output.line(f"{done.sent} skickade, {done.fetched} hämtade.")
     if done.pictures.sent or done.pictures.fetched:
         output.line(f"Bilder: {done.pictures.sent} skickade, {done.pictures.fetched} hämtade.")
+    if done.pictures.no_room:
+        output.note(f"Bilder: {done.pictures.no_room}")
     if done.quarantined:
         output.note(f"{done.quarantined} poster är avskilda: se Drift.")
     for refusal in done.refused:

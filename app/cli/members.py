@@ -9,7 +9,7 @@ from app.cli.exit_codes import Exit
 from app.cli.reference_arguments import acts_of, add_command
 from app.domain.findings import refuse
 from app.domain.joining import JoinRequest
-from app.domain.member_statements import Span
+from app.domain.member_statements import ClockVerdict, Span
 from app.domain.members import RevokeReason
 from app.usecases.believing import judge
 from app.usecases.carry import Carrier, Exchanged
@@ -28,7 +28,15 @@ from app.usecases.sign_in import sign_out
 from app.usecases.tidy_folder import tidy_folder
 from app.usecases.workplace import Computer, Workplace
 
-_HEADS = ("Dator", "Namn", "Senaste besked", "Poster", "Luckor", "Förgrenade", "Väntar", "Läge")
+_HEADS = (
+    "Dator", "Namn", "Senaste besked", "Klocka", "Poster", "Luckor", "Förgrenade", "Väntar", "Läge",
+)  # fmt: skip
+_CLOCKS = {
+    ClockVerdict.AGREES: "stämmer",
+    ClockVerdict.AHEAD: "går före",
+    ClockVerdict.BEHIND: "går efter",
+    ClockVerdict.UNKNOWN: "okänt",
+}
 _UNKNOWN = "okänt"
 
 
@@ -218,6 +226,8 @@ def _told(exchanged: Exchanged) -> int:
     if exchanged.pictures.sent or exchanged.pictures.fetched:
         sent, fetched = exchanged.pictures.sent, exchanged.pictures.fetched
         output.line(f"Bilder av papper: {sent} skickade, {fetched} hämtade.")
+    if exchanged.pictures.no_room:
+        output.note(f"Bilder av papper: {exchanged.pictures.no_room}")
     if exchanged.stale:
         output.note(f"{exchanged.stale} filer härifrån kan ha kvar det som har gallrats.")
     if exchanged.abandoned:
@@ -229,8 +239,7 @@ def _told(exchanged: Exchanged) -> int:
         output.note(f"{refusal.name}: {refusal.why}")
     if exchanged.left_out:
         output.note(exchanged.left_out)
-    is_whole = not (exchanged.refused or exchanged.quarantined or exchanged.left_out)
-    return 0 if is_whole else Exit.REFUSED
+    return 0 if exchanged.is_whole else Exit.REFUSED
 
 
 def _row(line: MemberLine) -> tuple[object, ...]:
@@ -245,6 +254,7 @@ def _row(line: MemberLine) -> tuple[object, ...]:
         line.device,
         line.workstation,
         heard,
+        _CLOCKS[line.said.difference.verdict] if line.said and not line.is_this else "",
         line.entries,
         missing,
         line.forks,

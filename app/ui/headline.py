@@ -13,6 +13,7 @@ from app.ui.widgets.banner import Mode
 from app.ui.widgets.systems import Health, SystemState
 
 if TYPE_CHECKING:
+    from app.ui.exchanging import Way
     from app.ui.listening import Contact
     from app.usecases.overview import Conditions, Situation
     from app.usecases.print_queue import PrinterState
@@ -89,17 +90,20 @@ def scanner_words(situation: "Situation") -> tuple[str, Tone]:
     return f"Läsare provad {day(trial.at)}", Tone.NEUTRAL
 
 
-def others_words(others: "Others", hub: "Contact", now: datetime) -> tuple[str, Tone]:
-    """Return for the status line how old what is known of the other computers is, and by what."""
+def others_words(others: "Others", hub: "Contact", way: "Way", now: datetime) -> tuple[str, Tone]:
+    """Return for the status line how old what is known of the other computers is, and by what.
+
+    That something of theirs is missing is hidden by nothing else.
+    """
     if others.is_revoked:
         return "Den här datorn är spärrad: Drift, Skift+F8", Tone.STOP
     if others.is_left_out:
         return "Anslut datorn på nytt: Drift, Skift+F8", Tone.STOP
-    if hub.trouble and not hub.passes:
-        return "Navet: något måste göras, Skift+F8", Tone.WARN
+    if to_do := _to_do(hub, way):
+        missing = _missing(others)
+        text = f"{missing}{BULLET}{to_do[0].lower()}{to_do[1:]}" if missing else to_do
+        return f"{text}, Skift+F8", Tone.WARN
     said, tone = _heard(others, now)
-    if hub.is_connected and hub.refused:
-        return "Navet: allt togs inte emot, Skift+F8", Tone.WARN
     if hub.trouble and hub.away_since is not None:
         away = f"Navet borta sedan {moment(hub.away_since, now)}"
         old = said.replace("Andra kassor:", "kassor:")
@@ -107,20 +111,41 @@ def others_words(others: "Others", hub: "Contact", now: datetime) -> tuple[str, 
     if not hub.is_connected:
         return said, tone
     if hub.renew_by is not None:
-        return "Navets certifikat går snart ut: Skift+F8", Tone.INFO
+        text = "Navets certifikat går snart ut: Skift+F8"
+        if missing := _missing(others):
+            return f"{missing}{BULLET}{text[0].lower()}{text[1:]}", Tone.WARN
+        return text, Tone.INFO
     if not said or tone is Tone.NEUTRAL:
         return "Navet anslutet", Tone.OK
     return f"Navet anslutet{BULLET}{said.replace('Andra kassor:', 'kassor:')}", tone
+
+
+def _to_do(hub: "Contact", way: "Way") -> str:
+    """Return what a person has to look into, of what is exchanged."""
+    if hub.trouble and not hub.passes:
+        return "Navet: något måste göras"
+    if hub.is_connected and hub.refused:
+        return "Navet: allt togs inte emot"
+    if way.refused and not way.trouble:
+        return "Delad mapp: allt togs inte emot"
+    if hub.is_connected and hub.no_room:
+        return "Navet: ingen plats för bilder"
+    return ""
+
+
+def _missing(others: "Others") -> str:
+    """Return how much others have written that is not here; nothing where all is."""
+    return f"{count(others.missing, 'post', 'poster')} saknas här" if others.missing else ""
 
 
 def _heard(others: "Others", now: datetime) -> tuple[str, Tone]:
     """Return how old the oldest word of another computer is; nothing where there is none."""
     if not others.count:
         return "", Tone.NEUTRAL
+    if missing := _missing(others):
+        return f"Andra kassor: {missing}", Tone.WARN
     if others.as_of is None:
         return "Andra kassor: okänt", Tone.INFO
-    if others.missing:
-        return f"Andra kassor: {count(others.missing, 'post', 'poster')} saknas här", Tone.WARN
     said, age = f"Andra kassor: {moment(others.as_of, now)}", elapsed(others.as_of, now)
     if age < _RECENT:
         return said, Tone.NEUTRAL

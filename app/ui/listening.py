@@ -39,6 +39,7 @@ class Contact:
     fetched: int = 0
     quarantined: int = 0
     refused: tuple[tuple[str, str], ...] = ()  # what is not taken now, and why
+    no_room: str = ""  # Swedish, why pictures of paper stay here; entries go
     trouble: str = ""  # Swedish, why nothing is exchanged now
     passes: bool = True  # the trouble, by itself; otherwise a person has to do something
     renew_by: datetime | None = None  # when the certificate ends, if that is soon
@@ -186,6 +187,7 @@ class Listening(QObject):
                 fetched=before.fetched + exchanged.fetched,
                 quarantined=before.quarantined + exchanged.quarantined,
                 refused=refused,
+                no_room=exchanged.pictures.no_room,
                 trouble="",
                 passes=True,
                 renew_by=done.renew_by,

@@ -107,8 +107,11 @@ class Reporter(QObject):
     def show_others(self) -> None:
         """Say how old what is known of the other computers is, as the hub stands now."""
         if self._session is not None and self._others is not None:
-            now, hub = self.computer.clock.now(), self._session.listening.contact
-            self._window.status.show_text(Slot.OTHERS, *others_words(self._others, hub, now))
+            now, session = self.computer.clock.now(), self._session
+            said = others_words(
+                self._others, session.listening.contact, session.exchanging.way, now
+            )
+            self._window.status.show_text(Slot.OTHERS, *said)
 
     def _look(self) -> None:
         computer = self.computer

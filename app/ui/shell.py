@@ -110,7 +110,8 @@ class Shell(QObject):
             if session is not None:
                 session.stop()
             self.session = session = Session(workplace, self.background)
-            session.listening.moved.connect(self.reporter.show_others)
+            for moved in (session.listening.moved, session.exchanging.moved):
+                moved.connect(self.reporter.show_others)
         if self._first is not None:  # holds the recovery code
             self._first.deleteLater()
             self._first = None

@@ -50,6 +50,7 @@ class PicturesMoved:
     fetched: int = 0
     left: int = 0  # which this route still has to give or to be given
     refused: tuple[tuple[str, str], ...] = ()  # name and why, in Swedish
+    no_room: str = ""  # Swedish, where the route takes no more of them; entries still have room
 
 
 class CarriedPictures:
@@ -89,15 +90,15 @@ class CarriedPictures:
             if digest not in lacking
             and not any(self._name(generation, digest) in there for generation in keys)
         ]
+        no_room = ""
         try:
             sent = self._give(route, giving, keys)
         except Unavailable as unavailable:
             if unavailable.code != NO_ROOM:
                 raise
-            refused.append(("Bilder av papper", str(unavailable)))  # entries still have room
-            sent = 0
+            sent, no_room = 0, str(unavailable)
         left = unread + len(giving) - sent
-        return PicturesMoved(sent, fetched, left, tuple(refused))
+        return PicturesMoved(sent, fetched, left, tuple(refused), no_room)
 
     def _take(
         self,

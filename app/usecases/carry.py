@@ -110,6 +110,12 @@ class Exchanged:
     left_out: str = ""  # why the others do not take what this computer carries, Swedish
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all was taken, here and there."""
+        not_taken = self.refused or self.quarantined or self.left_out or self.pictures.no_room
+        return not not_taken
+
+    @property
     def goes_on(self) -> bool:
         """Whether something waits for the next exchange, which had better come at once."""
         pictures = self.pictures.left and self.pictures.sent + self.pictures.fetched

@@ -20,7 +20,10 @@ from app.exchange.hub.letters import (
 from app.exchange.hub.link import followers_words, keepers_words
 from app.store.files import find_bytes
 
-_COPIED = ("tls/authority.crt", "tls/authority.key", "tls/server.crt", "tls/server.key")
+_COPIED = (
+    "tls/authority.crt", "tls/authority.key", "tls/server.crt", "tls/server.key",
+    "operator.conf",
+)  # fmt: skip
 
 
 def back_up_hub(folder: Path, destination: Path | None, now: datetime) -> Path:
@@ -38,7 +41,9 @@ def back_up_hub(folder: Path, destination: Path | None, now: datetime) -> Path:
     try:
         find_programs(hub.data).copy(keepers_words(hub.sockets, port), copy.data)
         for name in _COPIED:
-            if (hub.path / name).exists():  # a standby that took over has no authority's key
+            if (
+                hub.path / name
+            ).exists():  # a standby has no authority's key, most hubs no operator's file
                 copy.keep(name, hub.read(name))
         copy.add_void(hub.void())
     except BaseException:

@@ -97,7 +97,7 @@ def purge(workplace: Workplace, report: Report = lambda *_: None) -> Purge:
     if workplace.journal.clock.state() is ClockState.SUSPECT:
         text = "Datorns klocka går inte att lita på: ingenting gallras."
         raise refuse(text, "Rätta klockan först.", field="clock", rule="purge.clock")
-    if not is_clock_sure(workplace) and any(_due(workplace).values()):
+    if needs_clock(workplace):
         text = "Datorns klocka följer ingen tidsserver: ingenting gallras."
         cure = "Låt två personer, var för sig, jämföra klockan här först."
         raise refuse(text, cure, field="clock", rule="purge.clock")
@@ -105,6 +105,11 @@ def purge(workplace: Workplace, report: Report = lambda *_: None) -> Purge:
         act, parts = _purge_entries(workplace, report)
         forgotten = forget_traces(workplace)
     return Purge(act, parts, forgotten.pictures, forgotten.left)
+
+
+def needs_clock(workplace: Workplace) -> bool:
+    """Tell whether something is due and waits for persons who hold the clock against another."""
+    return not is_clock_sure(workplace) and any(_due(workplace).values())
 
 
 def is_clock_sure(workplace: Workplace) -> bool:

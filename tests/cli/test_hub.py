@@ -48,6 +48,10 @@ def test_a_computer_is_let_in_exchanges_and_is_revoked(
     sent = int(exchanged.out.split()[0])
     assert sent > count
     assert lykta("hub", "exchange").lines == ["0 skickade, 0 hämtade."]
+    hub.execute(f"UPDATE hub.statement SET content = 'changed' WHERE device = '{device}'")  # noqa: S608
+    not_taken = lykta("hub", "exchange")
+    assert (not_taken.code, f"{device}.lyktabesked: " in not_taken.err) == (1, True)
+    assert lykta("hub", "exchange").code == 0
 
     (value,) = run(["hub", "status", str(hub.folder), "--json"]).values
     member = next(m for m in value["members"] if m["device"] == device)
@@ -184,6 +188,7 @@ def test_a_hub_is_set_up_copied_and_put_back_from_its_copy(
         let_in(lykta, folder, tmp_path)
         assert lykta("hub", "exchange").code == 0
 
+        (folder / "operator.conf").write_text("work_mem = '5MB'")
         copied = run(["hub", "backup", str(folder), str(open_folder)])
         assert copied.code == 0, copied.err
         copy = Path(copied.out.removeprefix("Kontrollerad kopia i ").strip().removesuffix("."))
@@ -197,6 +202,7 @@ def test_a_hub_is_set_up_copied_and_put_back_from_its_copy(
 
         shutil.rmtree(folder)
         copy.rename(folder)
+        assert (folder / "operator.conf").read_text() == "work_mem = '5MB'"
         assert run(["hub", "start", str(folder)]).code == 0
         assert hub_status(folder).stores[0].entries < before
         assert lykta("hub", "exchange").code == 0  # gives what the old copy lacks

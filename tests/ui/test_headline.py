@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.outage import Dependency, DownPeriod, Outage, OutageState
 from app.domain.steps import StepState
+from app.ui.exchanging import Way
 from app.ui.headline import (
     COMMON_FIRST,
     headline,
@@ -158,7 +159,7 @@ def test_a_moment_of_today_needs_no_date() -> None:
 def test_the_others_knowledge_is_told_with_its_age_where_there_are_others(
     others: Others, said: tuple[str, Tone]
 ) -> None:
-    assert others_words(others, Contact(), NOON) == said
+    assert others_words(others, Contact(), Way(), NOON) == said
 
 
 @pytest.mark.parametrize(
@@ -197,4 +198,58 @@ def test_the_hub_is_told_beside_how_old_the_others_knowledge_is(
     as_of: int, hub: Contact, said: tuple[str, Tone]
 ) -> None:
     others = Others(1, NOON - timedelta(minutes=as_of))
-    assert others_words(others, hub, NOON) == said
+    assert others_words(others, hub, Way(), NOON) == said
+
+
+@pytest.mark.parametrize(
+    ("hub", "way", "said"),
+    [
+        (Contact(), Way(), "Andra kassor: 7\xa0poster saknas här"),
+        (
+            Contact("nav:5433", NOON, refused=(("a", "Det är ändrat."),)),
+            Way(),
+            "7\xa0poster saknas här · navet: allt togs inte emot, Skift+F8",
+        ),
+        (
+            Contact("nav:5433", NOON, NOON, trouble="Datorn är spärrad.", passes=False),
+            Way(),
+            "7\xa0poster saknas här · navet: något måste göras, Skift+F8",
+        ),
+        (
+            Contact("nav:5433", NOON, renew_by=NOON + timedelta(days=9)),
+            Way(),
+            "7\xa0poster saknas här · navets certifikat går snart ut: Skift+F8",
+        ),
+        (
+            Contact(),
+            Way("/delad", NOON, refused=(("a", "Det är ändrat."),)),
+            "7\xa0poster saknas här · delad mapp: allt togs inte emot, Skift+F8",
+        ),
+    ],
+)
+@pytest.mark.parametrize("as_of", [NOON, None])
+def test_that_something_of_the_others_is_missing_is_hidden_by_nothing_else(
+    as_of: datetime | None, hub: Contact, way: Way, said: str
+) -> None:
+    assert others_words(Others(2, as_of, missing=7), hub, way, NOON) == (said, Tone.WARN)
+
+
+@pytest.mark.parametrize(
+    ("hub", "way", "said"),
+    [
+        (
+            Contact(),
+            Way("/delad", NOON, refused=(("a", "Det är ändrat."),)),
+            "Delad mapp: allt togs inte emot, Skift+F8",
+        ),
+        (
+            Contact("nav:5433", NOON, no_room="Apotekets utrymme på navet är slut."),
+            Way(),
+            "Navet: ingen plats för bilder, Skift+F8",
+        ),
+    ],
+)
+def test_what_a_folder_holds_that_is_not_taken_and_a_full_hub_are_told(
+    hub: Contact, way: Way, said: str
+) -> None:
+    assert others_words(Others(1, NOON), hub, way, NOON) == (said, Tone.WARN)

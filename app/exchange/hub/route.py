@@ -56,6 +56,10 @@ _FIND = """
 _PICTURES = """
     SELECT p.name FROM hub.picture p JOIN hub.member m ON m.n = p.carrier WHERE m.device <> ALL (%s)
 """
+_PICTURE = """
+    SELECT p.content FROM hub.picture p JOIN hub.member m ON m.n = p.carrier
+    WHERE p.name = %s AND m.device <> ALL (%s) LIMIT 1
+"""
 _CARRIED = """
     SELECT g.name, octet_length(g.content)
     FROM hub.member m JOIN hub.segment g ON g.carrier = m.n WHERE m.device = %s
@@ -223,12 +227,12 @@ class HubRoute:
 
     def read_picture(self, name: str) -> bytes:
         """Return a picture's bytes; nothing where there is none."""
-        question = "SELECT content FROM hub.picture WHERE name = %s"
-        row = self._line.do(lambda to: to.execute(question, [name], binary=True).fetchone())
+        asked = [name, self._left_out]
+        row = self._line.do(lambda to: to.execute(_PICTURE, asked, binary=True).fetchone())
         return row[0] if row else b""
 
     def write_picture(self, name: str, data: bytes) -> None:
-        """Store a picture, also in place of one that a computer that is not believed carried."""
+        """Store a picture, also where only computers that are not believed have carried it."""
 
         def carry(connection: Connection) -> None:
             given = [name, data, self._left_out]

@@ -379,4 +379,11 @@ def test_a_computer_deletes_pictures_of_its_own_pharmacy_alone(
     doubting.digests()
     assert doubting.pictures() == frozenset()
     doubting.write_picture(PICTURE, bytes(200))
-    assert mine.read_picture(PICTURE) == bytes(200)
+    assert doubting.read_picture(PICTURE) == bytes(200)
+    suspicious = ours.route(beside.device)
+    suspicious.digests()
+    suspicious.write_picture(PICTURE, bytes(100))
+    for route, of in ((doubting, 200), (suspicious, 100)):  # neither gives it again
+        assert route.pictures() == {PICTURE}
+        assert route.read_picture(PICTURE) == bytes(of)
+    assert hub.ask("SELECT count(*) FROM hub.picture") == [(2,)]

@@ -45,6 +45,7 @@ def say_exchanged(message: Message, exchanged: Exchanged) -> None:
         told += f"{BULLET}{count(len(refused), 'fil togs', 'filer togs')} inte emot:"
     rest = len(refused) - _MOST_NAMED
     more = [f"… och {rest} till"] if rest > 0 else []
-    is_whole = not (refused or exchanged.quarantined or exchanged.stale)
-    tone = Tone.OK if is_whole else Tone.WARN
+    if exchanged.pictures.no_room:
+        more.append(f"Bilder av papper: {exchanged.pictures.no_room}")
+    tone = Tone.OK if exchanged.is_whole and not exchanged.stale else Tone.WARN
     message.say("\n".join([told, *refused[:_MOST_NAMED], *more]), tone)

@@ -28,6 +28,7 @@ _LEAVE = (
 )
 _LEFT = "Navet är glömt. Be den som sköter det spärra datorn där."
 _REFUSED = "Tas inte emot från navet:"
+_FULL = "Bilder av papper stannar här, poster går som vanligt."
 _MOST_NAMED = 3
 _WAITS = "Utlämningar görs som vanligt. Det som väntar går iväg när navet svarar."
 
@@ -93,7 +94,10 @@ class HubPanel(Panel):
             self.message.say(contact.trouble, Tone.WARN)
         elif contact.refused:
             whys = list(dict.fromkeys(why for _, why in contact.refused))
-            self.message.say("\n".join((_REFUSED, *whys[:_MOST_NAMED])), Tone.WARN)
+            full = [f"{_FULL} {contact.no_room}"] if contact.no_room else []
+            self.message.say("\n".join((_REFUSED, *whys[:_MOST_NAMED], *full)), Tone.WARN)
+        elif contact.no_room:
+            self.message.say(f"{_FULL} {contact.no_room}", Tone.WARN)
         elif contact.renew_by is not None:
             text = f"Certifikatet gäller till {day(contact.renew_by)}. Gör en ny ansökan i god tid."
             self.message.say(text, Tone.INFO)

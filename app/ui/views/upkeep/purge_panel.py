@@ -18,12 +18,20 @@ from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.label import label
 from app.ui.widgets.message import Message
 from app.ui.widgets.panel import Panel
-from app.usecases.purge_personal import Purge, PurgeReview, purge, purge_sheet, review_purge
+from app.usecases.purge_personal import (
+    Purge,
+    PurgeReview,
+    needs_clock,
+    purge,
+    purge_sheet,
+    review_purge,
+)
 
 _WHAT = (
     "Namn, nummer och bilder tas bort när avbrottet är stängt och tiden har gått. Vad som lämnades"
     " ut, antal och saldon är kvar."
 )
+_COMPARED = "Klockan stämmer. Två personer ska ha sett det samma dygn innan något gallras."
 _COPIES = "Säkerhetskopior från före gallringen, att förstöra:"
 
 
@@ -93,6 +101,7 @@ class PurgePanel(Panel):
         """Read what has passed its time, for who may see to it."""
         if why_not(self._session.workplace.person, Act.MANAGE):
             self.due.hide()
+            self._session.run(needs_clock, self.compare.setVisible, self._failed)
             return
         self._session.run(review_purge, self._show, self._failed)
 
@@ -116,8 +125,12 @@ class PurgePanel(Panel):
     def _compare(self) -> None:
         now = self._session.workplace.computer.clock.now()
         dialog = CompareClock(self, self._session, now)
-        dialog.accepted.connect(self.read)
+        dialog.accepted.connect(self._compared)
         dialog.open()
+
+    def _compared(self) -> None:
+        self.message.say(_COMPARED, Tone.OK)
+        self.read()
 
     def _purged(self, made: Purge) -> None:
         gone = f"{_amount(made.parts, made.pictures)} är gallrade."

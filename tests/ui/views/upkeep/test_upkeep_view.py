@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.domain.clock import ClockState
 from app.domain.findings import Refused, Unavailable, refuse
 from app.domain.staff import Role
+from app.ui.dialogs.compare_clock import CompareClock
 from app.ui.dialogs.sheet import SheetDialog
 from app.ui.theme import Theme, ThemeMode
 from app.ui.views.upkeep import UpkeepView
@@ -21,11 +23,12 @@ from app.ui.widgets.field import ChoiceField, FieldState
 from app.usecases import adjust_settings
 from app.usecases.adjust_settings import Settings
 from app.usecases.back_up import back_up
+from app.usecases.purge_personal import purge
 from app.usecases.workplace import Computer, Workplace
 from tests.old_outage import FIVE_YEARS, a_closed_outage, forward
 from tests.ui.fit import cut_widgets, small_targets
 from tests.ui.views.conftest import Begin, Enter
-from tests.workplaces import Queues, as_person, open_pharmacy
+from tests.workplaces import Queues, SetClock, as_person, open_pharmacy
 
 Open = Callable[[Workplace], UpkeepView]
 
@@ -300,6 +303,26 @@ def test_what_has_passed_its_time_goes_after_a_question_and_leaves_a_proof(
     qtbot.waitUntil(lambda: bool(view.findChildren(SheetDialog)), timeout=20_000)
     view.purge.start.click()
     assert view.purge.message.text == "Ingen personuppgift har passerat sin tid."
+
+
+def test_where_no_server_sets_the_clock_a_purge_waits_for_two_who_compare_it_of_whom_one_is_staff(
+    workplace: Workplace, open_view: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_closed_outage(workplace)
+    forward(workplace, FIVE_YEARS)
+    clock = workplace.computer.clock
+    monkeypatch.setattr(SetClock, "state", lambda _: ClockState.UNCHECKED)
+    for who in (workplace, as_person(workplace, "Nils Forsman", Role.STAFF)):
+        view = open_view(who)
+        qtbot.waitUntil(view.purge.compare.isVisible)
+        view.purge.compare.click()
+        (dialog,) = view.findChildren(CompareClock)
+        dialog.moment.time.line.setText(f"{clock.now():%H:%M}")
+        dialog.accept()
+        said = view.purge.message
+        qtbot.waitUntil(lambda said=said: "Två personer" in said.text)  # type: ignore[misc]
+    qtbot.waitUntil(view.purge.compare.isHidden)
+    assert purge(workplace).parts > 0
 
 
 def test_who_is_no_manager_sees_why_nothing_can_be_purged(
