@@ -65,7 +65,8 @@ def act(words: argparse.Namespace, computer: "Computer") -> int:
     try:
         return commands.WITH_STORE[words.command](words, workplace)
     finally:
-        if trouble := workplace.journal.witness.trouble:
+        witness = workplace.journal.witness
+        for trouble in filter(None, (witness.trouble, witness.away)):
             output.note(trouble)
         sign_out(workplace)
 

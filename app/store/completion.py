@@ -78,6 +78,8 @@ def catch_up(journal: Journal, holdings: Sequence[Holding]) -> None:
     connection = journal.vault.connection
     stored = _stored(connection, chain)
     for holding in holdings:
+        if holding.is_silent:  # at the next start
+            continue
         seen = _numbers(holding.whole, chain)
         first = min(seen | _numbers(holding.damaged, chain), default=1)
         lacking = {number for number in stored if number >= first} - seen

@@ -10,18 +10,28 @@ import re
 import secrets
 import struct
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.domain.findings import Unavailable
+from app.store.distant import Distant
 from app.store.files import sync_folder, write_whole
 from app.store.sealed import Forged, SealedEntry
 
+T = TypeVar("T")
+_TROUBLE = "Vittnesfilen går inte att skriva. Kontrollera disken."
+_AWAY = (
+    "Vittnets andra plats svarar inte. Posterna är sparade här, och skrivs dit när den är tillbaka."
+)
+_SOON_S, _LONG_S = 2.0, 60.0  # that a place which may be away is waited for; for a whole file
+_BYTES_A_S = 1_000_000.0  # that a slow place takes
 _MAGIC = b"LYKTAWIT"
 _PLACE = struct.Struct(">8s8s8sQ")  # magic, device, epoch, seq
 _LENGTH = struct.Struct(">I")
@@ -44,11 +54,12 @@ class Place:
         return f"{self.device}/{self.epoch}/{self.seq}"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Holding:
     """What the witness files of one folder hold (innehav)."""
 
     folder: Path
+    is_silent: bool = False  # it did not answer: what it holds is unknown
     whole: dict[Place, SealedEntry | None] = field(default_factory=dict)  # records that open
     damaged: set[Place] = field(default_factory=set)  # what other records say that they are
 
@@ -74,7 +85,8 @@ def parse_span(span: str) -> tuple[str, str, int, int]:
 class Witness:
     """The witness files of one store (vittne): beside it and, if set, in a second place.
 
-    A folder that cannot be written makes `trouble` say so; the entry itself stands all the same.
+    The first is on the computer's own disk: where it cannot be written `trouble` says so. The
+    others may be away, or never answer: `away` says so. The entry itself stands all the same.
     """
 
     def __init__(self, folders: Iterable[Path], key: bytes) -> None:
@@ -82,7 +94,9 @@ class Witness:
         self._cipher = AESGCM(key)
         self._guard = threading.Lock()
         self._behind: dict[Path, bytes] = {}  # what a folder lacks since it failed
-        self.trouble = ""  # Swedish, empty while every file is written
+        self._distant = {folder: Distant() for folder in self._folders[1:]}
+        self.trouble = ""  # Swedish, empty while the first file is written
+        self.away = ""  # Swedish, empty while the others are
 
     def add(
         self, entries: Iterable[tuple[Place, SealedEntry]], folders: Sequence[Path] = ()
@@ -97,10 +111,25 @@ class Witness:
         with self._guard:
             for folder in folders or self._folders:
                 owed = self._behind.pop(folder, b"") + data
-                if not _append(_current(folder), owed):
+                if not self._append(folder, owed):
                     self._behind[folder] = owed
-            failed = bool(self._behind)
-        self.trouble = "Vittnesfilen går inte att skriva. Kontrollera disken." if failed else ""
+            self._tell(self._behind)
+
+    def _append(self, folder: Path, data: bytes) -> bool:
+        with suppress(Unavailable):
+            seconds = _SOON_S + len(data) / _BYTES_A_S
+            return self._ask(folder, lambda: _append(_current(folder), data), seconds)
+        return False
+
+    def _tell(self, failed: Collection[Path]) -> None:
+        is_first = self._folders[0] in failed
+        self.trouble = _TROUBLE if is_first else ""
+        self.away = _AWAY if len(failed) > is_first else ""
+
+    def _ask(self, folder: Path, call: Callable[[], T], seconds: float) -> T:
+        """Return what a call in a folder returns; Unavailable where it is one that is silent."""
+        distant = self._distant.get(folder)
+        return call() if distant is None else distant.ask(call, seconds)
 
     def holdings(self, wanted: Callable[[Place], bool] = lambda _: False) -> list[Holding]:
         """Return what each place holds, read anew; one that does not answer holds nothing.
@@ -109,14 +138,22 @@ class Witness:
         """
         found = [Holding(folder) for folder in self._folders]
         for holding in found:
-            for path in witness_files(holding.folder):
-                with suppress(OSError):
-                    for place, sealed in _read(path):
-                        if entry := self._open(place, sealed):
-                            holding.whole[place] = entry if wanted(place) else None
-                        else:
-                            holding.damaged.add(place)
+            try:
+                self._hold(holding, wanted)
+            except Unavailable:
+                holding.is_silent = True
+        self._tell({holding.folder for holding in found if holding.is_silent} | set(self._behind))
         return found
+
+    def _hold(self, holding: Holding, wanted: Callable[[Place], bool]) -> None:
+        folder = holding.folder
+        for path in self._ask(folder, lambda: witness_files(folder), _SOON_S):
+            with suppress(OSError):
+                for place, sealed in _records(self._ask(folder, path.read_bytes, _LONG_S)):
+                    if entry := self._open(place, sealed):
+                        holding.whole[place] = entry if wanted(place) else None
+                    else:
+                        holding.damaged.add(place)
 
     def _open(self, place: Place, sealed: bytes) -> SealedEntry | None:
         """Return the entry of a record, or None when it is damaged."""
@@ -131,15 +168,12 @@ class Witness:
         `beginning` is read when the file is there: what others append later finds it by itself.
         """
         for folder in self._folders:
-            with suppress(OSError):
-                number = int(_current(folder).stem.split("-")[1]) + 1
-                os.close(os.open(folder / f"witness-{number:06}.log", _CREATE, 0o600))
-                sync_folder(folder)
+            with suppress(OSError, Unavailable):
+                self._ask(folder, partial(_begin_file, folder), _SOON_S)
         self.add(beginning)
         for folder in set(self._folders) - set(self._behind):
-            for old in witness_files(folder)[:-2]:
-                with suppress(OSError):
-                    old.unlink()
+            with suppress(Unavailable):
+                self._ask(folder, partial(_drop_older, folder), _SOON_S)
 
     def forget(self, is_purged: Callable[[SealedEntry], bool]) -> list[Path]:
         """Write anew the files that hold purged personal parts, without those.
@@ -150,7 +184,7 @@ class Witness:
         with self._guard:
             for folder in self._folders:
                 try:
-                    for path in _files_of(folder):
+                    for path in self._ask(folder, partial(_files_of, folder), _SOON_S):
                         self._forget_in(path, is_purged)
                 except (OSError, Unavailable):
                     failed.append(folder)
@@ -158,7 +192,7 @@ class Witness:
 
     def _forget_in(self, path: Path, is_purged: Callable[[SealedEntry], bool]) -> None:
         records, changed = list[bytes](), False
-        for place, sealed in _read(path):
+        for place, sealed in _records(self._ask(path.parent, path.read_bytes, _LONG_S)):
             entry = self._open(place, sealed)
             if entry is not None and entry.personal and is_purged(entry):
                 records.append(self._record(place, entry.without_personal()))
@@ -166,7 +200,8 @@ class Witness:
             else:  # what is damaged stays as it is, to be told of
                 records.append(_framed(place, sealed))
         if changed:
-            write_whole(path, b"".join(records))
+            data = b"".join(records)
+            self._ask(path.parent, lambda: write_whole(path, data), _LONG_S)
 
     def _record(self, place: Place, entry: SealedEntry) -> bytes:
         nonce = secrets.token_bytes(_NONCE)
@@ -216,9 +251,20 @@ def _append(path: Path, data: bytes) -> bool:
     return written == len(data)
 
 
-def _read(path: Path) -> Iterator[tuple[Place, bytes]]:
+def _begin_file(folder: Path) -> None:
+    number = int(_current(folder).stem.split("-")[1]) + 1
+    os.close(os.open(folder / f"witness-{number:06}.log", _CREATE, 0o600))
+    sync_folder(folder)
+
+
+def _drop_older(folder: Path) -> None:
+    for old in witness_files(folder)[:-2]:
+        with suppress(OSError):
+            old.unlink()
+
+
+def _records(data: bytes) -> Iterator[tuple[Place, bytes]]:
     """Yield each record's place, and its nonce and ciphertext."""
-    data = path.read_bytes()
     at = data.find(_MAGIC)
     while at >= 0:
         body = at + _PLACE.size + _LENGTH.size

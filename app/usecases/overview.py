@@ -38,6 +38,7 @@ class Situation:
     register_trouble: str  # Swedish, why it cannot be read, "" when it can
     backup_at: datetime | None
     trouble: str  # Swedish, what is wrong with the witness, "" when nothing
+    witness_away: str = ""  # Swedish, that its second place does not answer
     open_cards: int = 0  # aid cards among the open slips
     is_clock_doubted: bool = False  # by what the journal knows to be past
     stale: tuple[
@@ -85,6 +86,7 @@ def situation(workplace: Workplace) -> Situation:
         register_trouble=register_trouble,
         backup_at=last_backup(connection),
         trouble=workplace.journal.witness.trouble,
+        witness_away=workplace.journal.witness.away,
         is_clock_doubted=workplace.journal.clock.state() is ClockState.SUSPECT,
         stale=tuple(find_stale(register, rules, today)) if register else (),
         scanner=last_trial(connection, workplace.journal.identity.author.device),

@@ -36,6 +36,9 @@ def todos(situation: Situation, around: Conditions, queue: str) -> list[Todo]:
 def _found(situation: Situation, around: Conditions, queue: str) -> Iterable[Todo]:
     if situation.trouble:
         yield Todo(Tone.STOP, "Vittnesfilen skrivs inte", situation.trouble, "upkeep")
+    if situation.witness_away:
+        detail = "Se om nätet eller minnet är på plats. Posterna sparas här."
+        yield Todo(Tone.WARN, "Vittnets andra plats svarar inte", detail, "upkeep")
     if around.is_clock_doubted or situation.is_clock_doubted:
         detail = "Jämför den med en annan klocka."
         yield Todo(Tone.WARN, "Klockan kan gå fel", detail, CLOCK)

@@ -56,6 +56,11 @@ def test_forms_wait_to_be_counted_and_read_again_and_none_is_closed_over() -> No
     assert (none.text, none.place) == ("Ingen pappersreserv utskriven", "readiness")
 
 
+def test_a_second_place_of_the_witness_that_is_away_is_told_calmly() -> None:
+    (todo,) = todos(replace(WELL, witness_away="Den svarar inte."), AROUND, "etikett")
+    assert (todo.tone, todo.text) == (Tone.WARN, "Vittnets andra plats svarar inte")
+
+
 def test_the_worst_comes_first_and_each_leads_somewhere() -> None:
     bad = replace(
         WELL,

@@ -68,6 +68,9 @@ class Worse(Panel):
         self.goods.say(*_goods(situation))
         if situation.trouble:
             self.witness.say(Tone.STOP, "Vittnesfilen skrivs inte", situation.trouble)
+        elif situation.witness_away:
+            text = "Posterna sparas här, och skrivs dit när den är tillbaka"
+            self.witness.say(Tone.WARN, "Vittnets andra plats svarar inte", text)
         else:
             self.witness.say(Tone.OK, "Vittnesfilen skrivs", "Varje post sparas två gånger")
 
