@@ -50,6 +50,15 @@ def save_delivery(connection: Connection, delivery: Delivery) -> None:
     )
 
 
+def list_tried(connection: Connection) -> set[UUID]:
+    """Return the hand-outs with an open step that was ever sent."""
+    query = (
+        "SELECT DISTINCT step.dispensing FROM delivery JOIN step ON step.id = delivery.step"
+        " WHERE attempts > 0 AND sent_at > 0 AND state IN ('waiting', 'refused')"
+    )
+    return {UUID(bytes=of) for (of,) in connection.execute(query).fetchall()}
+
+
 def has_gone_elsewhere(connection: Connection, receiver: str) -> bool:
     """Tell whether anything was ever sent to another receiver than this."""
     query = "SELECT 1 FROM delivery WHERE attempts > 0 AND receiver NOT IN ('', ?) LIMIT 1"

@@ -11,7 +11,7 @@ from app.domain.findings import refuse
 from app.domain.outage import OutageState
 from app.domain.rules import RuleSet
 from app.domain.steps import StepState, needed_for
-from app.store.deliveries import Delivery, find_delivery, has_gone_elsewhere
+from app.store.deliveries import Delivery, find_delivery, has_gone_elsewhere, list_tried
 from app.store.projections.doubts import find_doubts
 from app.store.projections.exports import list_exported, list_lying
 from app.store.projections.fallen import FallenRow, list_fallen
@@ -127,6 +127,20 @@ def find_unheard(connection: Connection, group: Group) -> Delivery | None:
         if (one.row, one.destination) == (row, NLL)
     ]
     return _last(one for one in tried if one)
+
+
+def list_unanswered(connection: Connection) -> dict[_Key, tuple[StepLine, Delivery]]:
+    """Return the rows with an open step that a receiver may have got unheard of, or what they
+    correct: the step to name such a row by, and the last attempt."""
+    tried = list_tried(connection) | {row.subject for row in list_unheard(connection)}
+    found: dict[_Key, tuple[StepLine, Delivery]] = {}
+    for line in list_steps(connection, open_only=True, of=tried) if tried else ():
+        key = line.subject, line.step.row
+        if line.step.destination != NLL or key in found:
+            continue
+        if unheard := find_unheard(connection, [line]):
+            found[key] = line, unheard
+    return found
 
 
 def find_elsewhere(connection: Connection, group: Group, receiver: str) -> str:

@@ -34,6 +34,11 @@ def load(computer: Computer) -> Settings:
     return load_settings(computer.home / _FILE)
 
 
+def chosen_receiver(workplace: "Workplace") -> str:
+    """Return the name of whom rows are sent to now; practice goes to a receiver of its own."""
+    return "fhir" if workplace.pharmacy.practice else load(workplace.computer).receiver
+
+
 def adjust(
     workplace: "Workplace",
     settings: Settings,

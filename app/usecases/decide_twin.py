@@ -4,7 +4,7 @@ from app.domain.findings import refuse
 from app.domain.order_entries import ClosingReason, TwinDecided, TwinVerdict
 from app.domain.staff import Act
 from app.domain.twin_cases import TwinCase
-from app.store.projections.doubts import find_doubts
+from app.store.projections.doubts import Case, doubts_among, find_cases
 from app.store.projections.twins import Row, find_twins
 from app.usecases.workplace import Workplace, require, rules_of
 
@@ -15,10 +15,13 @@ def list_twins(workplace: Workplace) -> dict[Row, tuple[TwinCase, ...]]:
     return find_twins(workplace.journal.vault.connection, rules_of(workplace))
 
 
-def list_held(workplace: Workplace) -> frozenset[Row]:
-    """Return the rows that a twin keeps from being registered, e-prescriptions included."""
+def list_cases(workplace: Workplace) -> tuple[dict[Row, tuple[Case, ...]], frozenset[Row]]:
+    """Return the cases of each row, e-prescriptions included, and which rows they keep from being
+    registered."""
     require(workplace, Act.READ)
-    return frozenset(find_doubts(workplace.journal.vault.connection, rules_of(workplace)))
+    connection = workplace.journal.vault.connection
+    cases = find_cases(connection, rules_of(workplace))
+    return cases, frozenset(doubts_among(connection, cases))
 
 
 def decide_twin(workplace: Workplace, case: TwinCase, verdict: TwinVerdict, words: str) -> None:

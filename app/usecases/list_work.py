@@ -1,6 +1,7 @@
 """What is left to do, and the dispensings behind it; a look at one is logged."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from app.store.projections import dispensings, exports, scanning, slips, steps, 
 from app.store.projections.dispensings import DispensingLine
 from app.store.projections.scanning import Scanning
 from app.store.projections.steps import Stamp, StepLine
+from app.store.ready_rows import list_unanswered as list_attempts
 from app.store.ready_rows import list_unheard
 from app.usecases.workplace import Workplace, require
 
@@ -24,6 +26,28 @@ __all__ = [
     "Stamp",
     "StepLine",
 ]  # what lists are made of, for those who show them
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """That a receiver may have a row without anybody having heard it (obesvarat)."""
+
+    step: UUID  # by which the row is named where its receiver has not got it
+    receiver: str  # "" where an older version noted it
+    since: datetime
+    is_fallen: bool  # it was sent as it was before a correction: the receiver is asked first
+
+
+def list_unanswered(workplace: Workplace) -> dict[tuple[UUID, int], Unanswered]:
+    """Return the rows that a receiver may have unheard of, by dispensing and number."""
+    require(workplace, Act.READ)
+    connection = workplace.journal.vault.connection
+    fallen = {(row.subject, row.row) for row in list_unheard(connection)}
+    return {
+        key: Unanswered(line.step.id, sent.receiver, sent.sent_at, key in fallen)
+        for key, (line, sent) in list_attempts(connection).items()
+        if sent.sent_at
+    }
 
 
 def list_steps(

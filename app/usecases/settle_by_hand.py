@@ -23,6 +23,8 @@ from app.store.ready_rows import (
 )
 from app.usecases.workplace import Workplace, require, rules_of
 
+__all__ = ["FILED"]  # where steps go that another system takes, for those who show them
+
 
 def mark_done(
     workplace: Workplace, steps: Sequence[UUID], reference: str, kronor: str = ""
@@ -62,9 +64,10 @@ def reopen(workplace: Workplace, steps: Sequence[UUID]) -> None:
 def say_not_there(workplace: Workplace, steps: Sequence[UUID], reason: str) -> None:
     """Say in words that a receiver has not got the rows of steps though its answer never came.
 
-    They may then be settled in any other way. The journal tells it as that receiver's no.
+    They may then be settled in any other way. The journal tells it as that receiver's no. A
+    manager's: where it is wrong, the row is registered twice.
     """
-    require(workplace, Act.SETTLE)
+    require(workplace, Act.MANAGE)
     text = _text(reason, "Skäl saknas.", "Skriv hur du vet att raden inte finns där.")
     connection, now = workplace.journal.vault.connection, workplace.computer.clock.now()
     with workplace.journal.write(workplace.person.id) as writing:

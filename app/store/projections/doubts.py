@@ -1,5 +1,6 @@
 """The rows that may be the same order as another, and wait for a decision; read, not kept."""
 
+from collections.abc import Mapping
 from sqlite3 import Connection
 from uuid import UUID
 
@@ -23,11 +24,29 @@ def find_doubts(
     one of them is taken back, or waived from being registered. All, or those of one hand-out at
     least.
     """
-    cases: list[tuple[Row, Case]] = []
+    return doubts_among(connection, find_cases(connection, rules, of))
+
+
+def find_cases(
+    connection: Connection, rules: RuleSet, of: UUID | None = None
+) -> dict[Row, tuple[Case, ...]]:
+    """Return the cases of each row, decided or not: all, or those of one hand-out at least."""
+    cases: dict[Row, tuple[Case, ...]] = {**find_e_twins(connection, of)}
     for row, found in find_twins(connection, rules, of).items():
-        cases += [(row, case) for case in found if case.is_open or _both_go(connection, case)]
-    for row, e_found in find_e_twins(connection, of).items():
-        cases += [(row, case) for case in e_found if case.is_open]
+        cases[row] = (*cases.get(row, ()), *found)
+    return cases
+
+
+def doubts_among(
+    connection: Connection, found: Mapping[Row, tuple[Case, ...]]
+) -> dict[Row, tuple[Case, ...]]:
+    """Return the cases that hold each row, of those that were found."""
+    cases = [
+        (row, case)
+        for row, of_row in found.items()
+        for case in of_row
+        if case.is_open or (isinstance(case, TwinCase) and _both_go(connection, case))
+    ]
     if not cases:
         return {}
     asked = {subject for (subject, _), _ in cases}

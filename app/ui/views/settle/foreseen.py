@@ -1,4 +1,4 @@
-"""What the national list will probably refuse, in words: of chosen rows at once, of all in time."""
+"""What the receiver will probably refuse, in words: of chosen rows at once, of all in time."""
 
 import time
 from collections.abc import Sequence
@@ -10,8 +10,7 @@ from app.domain.wire import told
 from app.ui.session import Session
 from app.ui.views.settle.work import Key, RowState, Work
 from app.usecases import adjust_settings
-from app.usecases.connect_receiver import NLL
-from app.usecases.foresee_refusals import foresee
+from app.usecases.foresee_refusals import ELSEWHERE, Predicted, foresee
 from app.usecases.list_work import Stamp
 from app.usecases.workplace import Workplace
 
@@ -22,23 +21,33 @@ _TELL_S = 2.0  # between two words of what was found, while there is more to loo
 
 
 def foreseen_words(workplace: Workplace, keys: Sequence[Key]) -> str:
-    """Return it once each, "" for nothing or where another receiver is chosen."""
+    """Return it once each, "" for nothing, and first which other receiver may have them."""
     wanted = set(keys)
-    found = foresee_rows(workplace, [subject for subject, _ in keys]) or {}
-    words = [text for key, texts in found.items() if key in wanted for text in texts]
-    return _said(words)
+    others: list[str] = []
+    words: list[str] = []
+    for one in _foresee(workplace, [subject for subject, _ in keys]):
+        if (one.line.subject, one.line.step.row) in wanted:
+            others += [told(finding) for finding in one.findings if finding.rule == ELSEWHERE]
+            words += _refusals(one)
+    return " ".join(filter(None, (*dict.fromkeys(others), _said(words))))
 
 
-def foresee_rows(
-    workplace: Workplace, subjects: Sequence[UUID]
-) -> dict[Key, tuple[str, ...]] | None:
-    """Return the words of each row of some hand-outs; None where another receiver is chosen."""
-    if adjust_settings.load(workplace.computer).receiver != NLL:
-        return None
+def foresee_rows(workplace: Workplace, subjects: Sequence[UUID]) -> dict[Key, tuple[str, ...]]:
+    """Return the words of each row of some hand-outs that will probably be refused."""
     return {
-        (one.line.subject, one.line.step.row): tuple(map(told, one.findings))
-        for one in foresee(workplace, subjects, NLL)
+        (one.line.subject, one.line.step.row): tuple(words)
+        for one in _foresee(workplace, subjects)
+        if (words := _refusals(one))
     }
+
+
+def _foresee(workplace: Workplace, subjects: Sequence[UUID]) -> list[Predicted]:
+    return foresee(workplace, subjects, adjust_settings.chosen_receiver(workplace))
+
+
+def _refusals(one: Predicted) -> list[str]:
+    """Return what is wrong; what another receiver may have is asked for there, and not refused."""
+    return [told(finding) for finding in one.findings if finding.rule != ELSEWHERE]
 
 
 class Foresight(QObject):
@@ -46,7 +55,7 @@ class Foresight(QObject):
 
     Foresight(session); `begin()` when the screen is entered, `look(work)` after each reading.
     `found` has the words by row, and `moved` comes when they are others than before. Nothing is
-    looked at while another receiver is chosen, and nothing twice unless something was said of it.
+    looked at twice unless something was said of it.
     """
 
     moved = Signal()
@@ -57,7 +66,7 @@ class Foresight(QObject):
         self._session = session
         self._seen: dict[UUID, Stamp] = {}
         self._left: list[tuple[UUID, Stamp]] = []
-        self._is_asking = self._is_other = self._is_news = False
+        self._is_asking = self._is_broken = self._is_news = False
         self._began = self._told = 0.0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -65,11 +74,11 @@ class Foresight(QObject):
 
     def begin(self) -> None:
         """Look at everything anew: the receiver, its agreement or its rules may be others."""
-        self._seen, self._is_other = {}, False
+        self._seen, self._is_broken = {}, False
 
     def look(self, work: Work) -> None:
         """Look at what has changed, in the order of the list."""
-        if self._is_other:
+        if self._is_broken:
             return
         waiting = (row.first.subject for row in work.rows if row.state is RowState.WAITING)
         stamps = work.kept.stamps
@@ -92,19 +101,14 @@ class Foresight(QObject):
             self._failed,
         )
 
-    def _heard(self, some: dict[UUID, Stamp], told: dict[Key, tuple[str, ...]] | None) -> None:
+    def _heard(self, some: dict[UUID, Stamp], told: dict[Key, tuple[str, ...]]) -> None:
         self._is_asking = False
         now = time.monotonic()
-        self._is_other = told is None
-        if told is None:
-            self._left, self._is_news = [], bool(self.found)
-            self.found = {}
-        else:
-            self._seen |= some
-            other = {key: words for key, words in self.found.items() if key[0] not in some}
-            other |= {key: _said(texts) for key, texts in told.items()}
-            self._is_news = self._is_news or other != self.found
-            self.found = other
+        self._seen |= some
+        other = {key: words for key, words in self.found.items() if key[0] not in some}
+        other |= {key: _said(texts) for key, texts in told.items()}
+        self._is_news = self._is_news or other != self.found
+        self.found = other
         if self._is_news and (not self._left or now - self._told > _TELL_S):
             self._is_news, self._told = False, now
             self.moved.emit()
@@ -114,7 +118,7 @@ class Foresight(QObject):
 
     def _failed(self, _: Exception) -> None:
         """Look no more until the screen is entered again: what is foreseen is only a help."""
-        self._is_asking, self._left, self._is_other = False, [], True
+        self._is_asking, self._left, self._is_broken = False, [], True
 
 
 def _said(texts: Sequence[str]) -> str:

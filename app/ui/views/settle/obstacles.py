@@ -42,6 +42,11 @@ def why_not_sent(session: Session, work: Work, unsteady: str = "") -> str:
                 "rad skannas över",
                 "rader skannas över",
             ),
+            (
+                sum(row.is_elsewhere for row in work.rows),
+                "rad väntar på svar från en annan mottagare",
+                "rader väntar på svar från en annan mottagare",
+            ),
         )
         if rows
     )

@@ -9,19 +9,21 @@ from uuid import UUID
 
 from app.domain.outage import Outage, OutageState
 from app.ui.views.settle.work import NO_URGENCY, Case, Kept, Key, Work, WorkRow, is_held, sort_rows
+from app.usecases import adjust_settings
 from app.usecases.account_forms import list_uncounted
-from app.usecases.compare_e_prescriptions import list_e_twins
-from app.usecases.decide_twin import list_held, list_twins
+from app.usecases.decide_twin import list_cases
 from app.usecases.declare_outage import list_outages
 from app.usecases.list_work import (
     Scanning,
     StepLine,
+    Unanswered,
     count_unheard,
     list_in_files,
     list_of_outage,
     list_scanned,
     list_stamps,
     list_steps,
+    list_unanswered,
     list_urgency,
 )
 from app.usecases.reread_form import list_to_read
@@ -33,8 +35,9 @@ _MOST = 2_000  # dispensings asked for by name; of more all are read
 _NOTHING = Work()
 _NOBODY: Mapping[Key, str] = {}
 _Scanned = tuple[Scanning, ...]
-_Beside = tuple[tuple[Case, ...], Owner | None, bool, datetime | None, _Scanned, str, bool]
-_PLAIN: _Beside = ((), None, False, None, (), "", False)  # nothing is said beside its steps
+_Way = tuple[datetime | None, _Scanned, Unanswered | None]  # in a file, scanned over, sent
+_Beside = tuple[tuple[Case, ...], Owner | None, bool, _Way, str, bool]
+_PLAIN: _Beside = ((), None, False, (None, (), None), "", False)  # nothing beside its steps
 
 
 def read_work(
@@ -93,26 +96,25 @@ def _with_people(workplace: Workplace, kept: Kept, foreseen: Mapping[Key, str]) 
     """Return the rows with who has taken them, what is in doubt, where they lie, what is foreseen
     and what is not to be seen."""
     taken, here = owners(workplace), workplace.person.id
-    twins: dict[Key, tuple[Case, ...]] = {**list_e_twins(workplace)}
-    for key, cases in list_twins(workplace).items():
-        twins[key] = (*twins.get(key, ()), *cases)
-    filed, doubles = list_in_files(workplace), list_held(workplace)
-    scanned = list_scanned(workplace)
+    twins, doubles = list_cases(workplace)
+    filed, scanned = list_in_files(workplace), list_scanned(workplace)
+    unanswered, receiver = list_unanswered(workplace), adjust_settings.chosen_receiver(workplace)
     blind = {form.subject for form in list_to_read(workplace) if form.is_hidden_from(here)}
     found = []
     for of, rows in kept.rows.items():
         for row in rows:
-            own, file, ahead = twins.get(row.key, ()), filed.get(row.key), foreseen.get(row.key, "")
-            scanning, is_double = tuple(scanned.get(row.key, ())), row.key in doubles
-            said = (own, taken.get(row.key), of in blind, file, scanning, ahead, is_double)
-            found.append(row if said == _PLAIN else _said(row, said))
+            key = row.key
+            way = filed.get(key), tuple(scanned.get(key, ())), unanswered.get(key)
+            who = taken.get(key), of in blind
+            said = (twins.get(key, ()), *who, way, foreseen.get(key, ""), key in doubles)
+            found.append(row if said == _PLAIN else _said(row, said, receiver))
     return found
 
 
-def _said(row: WorkRow, said: _Beside) -> WorkRow:
-    twins, owner, blind, file, scanning, ahead, is_doubtful = said
+def _said(row: WorkRow, said: _Beside, receiver: str) -> WorkRow:
+    twins, owner, blind, (file, scanning, unanswered), ahead, is_doubtful = said
     row = replace(row, twins=twins, owner=owner, in_file=file, scanning=scanning, foreseen=ahead)
-    row = replace(row, is_doubtful=is_doubtful)
+    row = replace(row, is_doubtful=is_doubtful, unanswered=unanswered, receiver=receiver)
     return replace(row, is_blind=True, identity="") if blind else row
 
 

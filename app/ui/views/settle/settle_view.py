@@ -137,6 +137,7 @@ class SettleView(View):
             ("Ctrl+Shift+K", "Släpp en rad som skannas över, med skäl"),
             ("Ctrl+Shift+F", "Bild av papperet, stor"),
             ("Ctrl+R", "Försök igen med det som är avvisat"),
+            ("Alt+I", "Säg att mottagaren som inte svarade inte har raden"),
             ("Ctrl+Shift+J", "Avstå från steget, med skäl"),
             ("Ctrl+E", "Skriv etiketten igen"),
             ("Ctrl+Shift+P", "Patientens blad: vad, vad som är kvar, vem som svarar"),

@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.ui.theme import current_theme
+from app.ui.views.settle.items import StepItem
 from app.ui.views.settle.words import is_late, item_icon, item_state, twin_words
-from app.ui.views.settle.work import StepItem
 from app.ui.widgets.label import Glyph, label, set_look
 from app.ui.widgets.paint import box
 
@@ -60,15 +60,15 @@ class StepCard(QWidget):
         self.twins.setText(twins)
         self.twins.setVisible(bool(twins))
         self.foreseen.hide()
-        self.ground.setText(item.lines[0].step.ground)
+        self.ground.setText(item.ground)
         said = f"{item.label}, {self.state.text()} {self.reason.text()} {twins}"
         self.setAccessibleName(" ".join(said.split()))
-        self.setAccessibleDescription(item.lines[0].step.ground)
+        self.setAccessibleDescription(item.ground)
 
     def choose(self, *, chosen: bool) -> None:
         """Show whether the commands below are about this one, and then why it is done."""
         self._chosen = chosen
-        self.ground.setVisible(chosen)
+        self.ground.setVisible(chosen and bool(self.ground.text()))
         self.update()
 
     def foresee(self, words: str) -> None:
@@ -112,10 +112,13 @@ class StepCard(QWidget):
 
 
 def _reason(item: StepItem) -> str:
-    """Return the receiver's own words, once each."""
+    """Return the receiver's own words, once each; none of a form that is to be read blind."""
     if not item.refused:
         return ""
-    said = dict.fromkeys(line.note or "utan skäl" for line in item.refused)
+    shown = [line for line in item.refused if line.step.id not in item.blind]
+    if not shown:
+        return "Avvisat: skälet visas när blanketten är läst."
+    said = dict.fromkeys(line.note or "utan skäl" for line in shown)
     more = f" (+{len(said) - 2})" if len(said) > 2 else ""
     return f"Avvisat: {'; '.join(list(said)[:2])}{more}"
 

@@ -13,10 +13,11 @@ from app.ui.session import Session
 from app.ui.texts import count
 from app.ui.views.settle.foreseen import foreseen_words
 from app.ui.views.settle.hand_dialog import HandDialog, Way
+from app.ui.views.settle.items import StepItem, step_items
 from app.ui.views.settle.step_card import StepCard
 from app.ui.views.settle.twin_dialog import twin_dialog
 from app.ui.views.settle.words import listed
-from app.ui.views.settle.work import Key, StepItem, WorkRow, step_items
+from app.ui.views.settle.work import Key, WorkRow
 from app.ui.widgets.badge import Tone
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.message import Message
@@ -27,6 +28,7 @@ from app.usecases.settle_by_hand import reopen
 from app.usecases.settle_steps import DESTINATION
 
 _MOST_AHEAD = 20  # rows that are looked ahead for at a time
+_READ_FIRST = "Läs av blanketten först: den som läser får inte se vad som är inmatat."
 
 
 class StepsPane(Panel):
@@ -44,6 +46,7 @@ class StepsPane(Panel):
         self.done = KeyButton("Markera gjord…", "Ctrl+M", icon="check")
         self.again = KeyButton("Försök igen", "Ctrl+R", icon="rotate-ccw")
         self.decide = KeyButton("Avgör dubblett…", "Alt+D", icon="copy")
+        self.absent = KeyButton("Finns inte där…", "Alt+I", icon="circle-help")
         self.waive = KeyButton("Avstå…", "Ctrl+Shift+J", icon="x")
         page = TallPage()
         self._column = QVBoxLayout(page)
@@ -53,11 +56,12 @@ class StepsPane(Panel):
         self._area = scrolling(page)
         self.body.addWidget(self._area, 1)
         self.body.addWidget(self.message)
-        for button in (self.decide, self.done, self.again, self.waive):
+        for button in (self.decide, self.done, self.again, self.absent, self.waive):
             self.body.addWidget(button)
             button.obstructed.connect(self._say_why)
         self.done.acted.connect(self._ask_done)
-        self.waive.acted.connect(self._ask_waive)
+        self.waive.acted.connect(lambda: self._ask(Way.WAIVED))
+        self.absent.acted.connect(lambda: self._ask(Way.NOT_THERE))
         self.again.acted.connect(self._reopen)
         self.decide.acted.connect(self._ask_decision)
         self.show_rows([])
@@ -81,7 +85,7 @@ class StepsPane(Panel):
         chosen = wrong or same or ready or (items[0] if items else None)
         self._keys = keys
         self._mark(chosen)
-        self._look_ahead(keys)
+        self._look_ahead([row.key for row in rows if not row.is_blind])
         if had_keyboard and (card := self._card(chosen)) is not None:
             card.setFocus()
 
@@ -102,10 +106,11 @@ class StepsPane(Panel):
         """Ask what the receiver will probably refuse of these, and say so on what is sent."""
         if not 0 < len(keys) <= _MOST_AHEAD:
             return
+        shown = self._keys
 
         def show(words: str) -> None:
             first = next((card for card in self.cards if _is_sent(card.item)), None)
-            if keys == self._keys and first is not None:
+            if shown == self._keys and first is not None:
                 first.foresee(words)
 
         self._session.run(lambda workplace: foreseen_words(workplace, keys), show, lambda _: None)
@@ -153,8 +158,11 @@ class StepsPane(Panel):
         self.done.block(_why_not_done(item) or may_end)
         self.again.block(("" if item and item.refused else "Steget är inte avvisat.") or may_settle)
         self.waive.block(_why_not_waived(item) or may_waive)
+        self.absent.block(may_waive)
+        self.absent.setVisible(bool(item and item.unanswered))
         self.again.setVisible(bool(item and item.refused))
-        self.decide.block(why_not(person, Act.HAND_OUT))
+        is_blind = bool(item and item.blind)
+        self.decide.block((_READ_FIRST if is_blind else "") or why_not(person, Act.HAND_OUT))
         self.decide.setVisible(bool(item and item.open_twins))
 
     def _ask_done(self) -> None:
@@ -166,7 +174,7 @@ class StepsPane(Panel):
                 lambda workplace: find_to_read(workplace, about), self._read_again, self._failed
             )
             return
-        self._open(HandDialog(self, self._session, self.marked, Way.DONE))
+        self._ask(Way.DONE)
 
     def _read_again(self, form: FormToRead | None) -> None:
         """Let the form be read with empty fields, by somebody who has not typed or seen it."""
@@ -179,9 +187,15 @@ class StepsPane(Panel):
         dialog.written.connect(self._decided)
         dialog.open()
 
-    def _ask_waive(self) -> None:
-        if self.marked is not None:
-            self._open(HandDialog(self, self._session, self.marked, Way.WAIVED))
+    def _ask(self, way: Way) -> None:
+        if self.marked is None:
+            return
+        dialog = HandDialog(self, self._session, self.marked, way)
+        if way is Way.NOT_THERE:
+            dialog.settled.connect(self._said_absent)
+        else:
+            dialog.settled.connect(self._settled)
+        dialog.open()
 
     def _ask_decision(self) -> None:
         if self.marked is not None and (cases := self.marked.open_twins):
@@ -192,10 +206,6 @@ class StepsPane(Panel):
     def _decided(self, said: str) -> None:
         self.message.say(said, Tone.OK)
         self.settled.emit()
-
-    def _open(self, dialog: HandDialog) -> None:
-        dialog.settled.connect(self._settled)
-        dialog.open()
 
     def _reopen(self) -> None:
         if self.marked is not None:
@@ -210,6 +220,10 @@ class StepsPane(Panel):
 
     def _settled(self, steps: int) -> None:
         self.message.say(f"{count(steps, 'steg', 'steg')} redovisade.", Tone.OK)
+        self.settled.emit()
+
+    def _said_absent(self, rows: int) -> None:
+        self.message.say(f"{count(rows, 'rad kan', 'rader kan')} skickas igen.", Tone.OK)
         self.settled.emit()
 
     def _say_why(self) -> None:
@@ -228,6 +242,8 @@ def _why_not_done(item: StepItem | None) -> str:
         return "Steget är redan klart."
     if item.open_twins and not item.ready:
         return "En möjlig dubblett är inte avgjord. Avgör den först."
+    if item.free and not item.ready:
+        return item.kept[item.free[0].step.id]
     if not item.ready:
         return f"Väntar på {listed(item.waits_on)}. Gör det först."
     return ""

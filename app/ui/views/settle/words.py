@@ -8,7 +8,8 @@ from app.domain.order_entries import TwinVerdict
 from app.domain.steps import StepState
 from app.domain.twin_cases import TwinCase
 from app.ui.texts import BULLET, NBSP, clock_time, count, day, short_day
-from app.ui.views.settle.work import RowState, StepItem, WorkRow
+from app.ui.views.settle.items import StepItem
+from app.ui.views.settle.work import RowState, WorkRow
 from app.usecases.list_work import Scanning, StepLine
 from app.usecases.settle_steps import DESTINATION
 
@@ -69,6 +70,8 @@ def row_icon(row: WorkRow) -> tuple[str, str]:
         return "file-text", "ink2"
     if row.foreseen_words:
         return "triangle-alert", "warn"
+    if row.unanswered_words and row.state is RowState.WAITING:
+        return "circle-help", "warn"
     return ("send", "info") if row.is_sendable else ("circle-dashed", "ink2")
 
 
@@ -81,6 +84,8 @@ def row_words(row: WorkRow) -> str:
         return scanning_words(row.scanning)
     if row.state is RowState.WAITING and row.in_file is not None:
         return file_words(row.in_file)
+    if row.state is RowState.WAITING and row.unanswered_words:
+        return row.unanswered_words
     if row.foreseen_words:
         return "avvisas troligen"
     if row.state is RowState.WAITING and row.is_sendable:
@@ -109,6 +114,8 @@ def aside_words(row: WorkRow) -> tuple[str, str]:
         return words[:1].upper() + words[1:], "ink2"
     if row.in_file is not None and is_shown:
         return file_words(row.in_file).capitalize(), "ink2"
+    if row.unanswered_words and is_shown:
+        return f"{row.unanswered_words[:1].upper()}{row.unanswered_words[1:]}", "warn"
     return row.foreseen_words, "warn"
 
 
@@ -178,7 +185,7 @@ def item_state(item: StepItem, now: datetime) -> str:
     if item.refused:
         words.append(count(len(item.refused), "avvisad", "avvisade"))
     words += item.holds
-    if waiting := len(item.open) - len(item.ready):
+    if waiting := len(item.open) - len(item.free):
         words.append(f"{waiting} väntar på {listed(item.waits_on)}")
     return BULLET.join(words)
 

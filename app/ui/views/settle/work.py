@@ -1,19 +1,20 @@
 """What is left to do as the screen lists it: prescription rows, each with its deferred steps."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
+from app.domain.delivery import name_of
 from app.domain.e_twins import ETwinCase
 from app.domain.outage import Outage, OutageState
-from app.domain.steps import TWIN_STEP, StepState, needed_for
+from app.domain.steps import StepState, needed_for
 from app.domain.twin_cases import TwinCase
 from app.domain.urgency import Urgency
 from app.ui.views.settle.selection import Figures, Filter, figures_of, select
-from app.usecases.list_work import Scanning, Stamp, StepLine
+from app.usecases.list_work import Scanning, Stamp, StepLine, Unanswered
 from app.usecases.settle_steps import DESTINATION
 from app.usecases.take_work import Owner
 
@@ -53,6 +54,8 @@ class WorkRow:
     in_file: datetime | None = None  # since when it lies in a file without an answer
     scanning: tuple[Scanning, ...] = ()  # where it is being scanned over
     foreseen: str = ""  # why the receiver will probably not take it, in Swedish
+    unanswered: Unanswered | None = None  # where it was sent without an answer
+    receiver: str = ""  # whom rows are sent to now
 
     @property
     def who(self) -> str:
@@ -97,7 +100,24 @@ class WorkRow:
             and not self.is_doubtful
             and self.in_file is None
             and not self.scanning
+            and not self.unanswered_words
             and all(line.is_ready or own.issuperset(line.waits_for) for line in lines)
+        )
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether another receiver than the one that is chosen may have it."""
+        return self.unanswered is not None and self.unanswered.receiver not in ("", self.receiver)
+
+    @cached_property
+    def unanswered_words(self) -> str:
+        """Which answer it waits for before it may be sent, in Swedish; "" for none."""
+        if self.unanswered is None:
+            return ""
+        if self.is_elsewhere:
+            return f"{name_of(self.unanswered.receiver)} har inte svarat"
+        return (
+            "rättad innan svaret kom: mottagaren frågas först" if self.unanswered.is_fallen else ""
         )
 
     @property
@@ -109,6 +129,8 @@ class WorkRow:
             return "skannas över"
         if self.in_file is not None:
             return "ligger i en fil utan svar"
+        if self.unanswered_words:
+            return self.unanswered_words
         return "väntar på systemen" if self.is_held else ""
 
     @property
@@ -153,8 +175,8 @@ class WorkRow:
     @cached_property
     def foreseen_words(self) -> str:
         """What will probably be refused of what is to be sent; nothing of a form read blind."""
-        is_elsewhere = self.in_file is not None or self.scanning
-        is_to_be_sent = self.state is RowState.WAITING and not is_elsewhere
+        is_past = self.in_file is not None or self.scanning or self.unanswered_words
+        is_to_be_sent = self.state is RowState.WAITING and not is_past
         return self.foreseen if is_to_be_sent and not self.is_blind else ""
 
     @cached_property
@@ -264,75 +286,3 @@ def sort_rows(rows: Iterable[WorkRow], today: date, soon_days: int) -> list[Work
             row.first.step.row,
         ),
     )
-
-
-@dataclass(frozen=True)
-class StepItem:
-    """One step of one row, or the steps of one kind of all the rows chosen (steg)."""
-
-    lines: tuple[StepLine, ...]
-    waits_on: tuple[str, ...] = ()  # labels of what must be done first
-    twins: tuple[Case, ...] = ()  # of its rows, when it is what looks for them
-    holds: tuple[str, ...] = ()  # what else keeps it from being sent
-
-    @property
-    def code(self) -> str:
-        """The kind of step."""
-        return self.lines[0].step.code
-
-    @property
-    def label(self) -> str:
-        """The kind in words."""
-        return self.lines[0].step.label
-
-    @property
-    def open(self) -> tuple[StepLine, ...]:
-        """What is not done."""
-        return tuple(line for line in self.lines if not line.state.is_done)
-
-    @property
-    def ready(self) -> tuple[StepLine, ...]:
-        """What is not done and waits for nothing, nor for a decision upon a twin."""
-        asked = {(case.own.subject, case.own.row.row) for case in self.open_twins}
-        return tuple(
-            line
-            for line in self.open
-            if line.is_ready and (line.subject, line.step.row) not in asked
-        )
-
-    @property
-    def open_twins(self) -> tuple[Case, ...]:
-        """The twins that nobody has decided upon."""
-        return tuple(case for case in self.twins if case.is_open)
-
-    @property
-    def refused(self) -> tuple[StepLine, ...]:
-        """What a receiver has set aside."""
-        return tuple(line for line in self.open if line.state is StepState.REFUSED)
-
-
-def step_items(rows: Sequence[WorkRow]) -> list[StepItem]:
-    """Return the steps of the rows, those of one kind together, in the order they are done."""
-    kinds: dict[str, list[StepLine]] = {}
-    waits: dict[str, dict[str, None]] = {}
-    holds: dict[str, dict[str, None]] = {}
-    for row in rows:
-        for line in row.lines:
-            kinds.setdefault(line.step.code, []).append(line)
-            for need in line.waits_for if not line.state.is_done else ():
-                other = f"Expedition {line.after_slip}" if line.after_slip else "Ett annat steg"
-                waits.setdefault(line.step.code, {})[row.labels.get(need, other)] = None
-            if row.hold and line.step.destination == DESTINATION and not line.state.is_done:
-                holds.setdefault(line.step.code, {})[row.hold] = None
-        if row.is_doubtful and any(case.is_open for case in row.twins):
-            waits.setdefault(TWIN_STEP, {})["Beslut om dubblett"] = None
-    twins = tuple(case for row in rows for case in row.twins)
-    return [
-        StepItem(
-            tuple(lines),
-            tuple(waits.get(code, ())),
-            twins if code == TWIN_STEP else (),
-            tuple(holds.get(code, ())),
-        )
-        for code, lines in kinds.items()
-    ]

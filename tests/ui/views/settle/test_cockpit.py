@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.outage import is_frozen
 from app.ui.views.settle.freeze import FreezeDialog, ThawDialog
+from app.ui.views.settle.items import step_items
 from app.ui.views.settle.selection import Filter
-from app.ui.views.settle.work import step_items
 from app.usecases.declare_outage import list_outages
 from app.usecases.workplace import Workplace
 from tests.ui.views.settle.cases import dispense, end_now, mark, open_after, three

@@ -10,6 +10,7 @@ from app.domain.delivery import Verdict
 from app.domain.outage import Dependency
 from app.domain.steps import StepState
 from app.ui.texts import unbroken
+from app.ui.views.settle.items import step_items
 from app.ui.views.settle.obstacles import held_words
 from app.ui.views.settle.reading import read_work
 from app.ui.views.settle.selection import Filter
@@ -22,7 +23,7 @@ from app.ui.views.settle.words import (
     row_icon,
     row_words,
 )
-from app.ui.views.settle.work import RowState, Work, WorkRow, step_items
+from app.ui.views.settle.work import RowState, Work, WorkRow
 from app.usecases.declare_outage import change_outage, list_outages
 from app.usecases.list_work import StepLine, list_steps
 from app.usecases.settle_by_hand import mark_done, waive
