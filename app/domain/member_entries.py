@@ -34,7 +34,10 @@ class MemberRevoked:
 
     device: str
     reason: RevokeReason
-    known: tuple[str, ...] = ()  # devices that are believed on; whom it lets in besides is not
+    known: tuple[str, ...] | None = (
+        None  # devices believed on beside who signs; older: does not say
+    )
+    heard: tuple[str, ...] | None = None  # hashes: its revocations that hold; what let in who signs
 
 
 @dataclass(frozen=True)

@@ -83,8 +83,10 @@ def _check_member(entry: Entry) -> None:
             _demand(_is_hex(public_key, _KEY_BYTES) and _is_hex(sealing_key, _KEY_BYTES), "a key")
             _demand(_are_sealed(keys, _ID_BYTES), "sealed keys")
             device = key_id(bytes.fromhex(public_key)).hex()
-        case MemberRevoked(device, known=known):
-            _demand(all(_is_hex(one, _DEVICE_BYTES) for one in (device, *known)), "devices")
+        case MemberRevoked(device, known=known, heard=heard):
+            named = (device, *(known or ()))
+            _demand(all(_is_hex(one, _DEVICE_BYTES) for one in named), "devices")
+            _demand(all(_is_hex(one, _HASH_BYTES) for one in heard or ()), "hashes")
         case KeysRotated(public_key, sealed):
             _demand(_is_hex(public_key, _KEY_BYTES), "a key")
             _demand(_are_sealed(sealed, _DEVICE_BYTES), "sealed keys")

@@ -98,7 +98,8 @@ def revoke_member(workplace: Workplace, device: str, reason: RevokeReason) -> Me
             raise refuse("Datorn är redan spärrad.", "Ingenting behöver göras.", field="device")
         left = [one for one in known.values() if one.device != device]
         believed = tuple(one.device for one in left if one.is_believed)
-        revoked = MemberRevoked(device, reason, believed)
+        heard = members.list_grounds(connection, workplace.device.device, device)
+        revoked = MemberRevoked(device, reason, believed, heard)
         writing.append(revoked, subject=member_subject(workplace, device))
         rotate(writing, left)
         drop_quarantined(writing.connection, device)

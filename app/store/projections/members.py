@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlite3 import Connection
 from uuid import UUID
 
-from app.domain.belief import Admission, Belief, Revocation
+from app.domain.belief import Admission, Belief, Revocation, Said
 from app.domain.belief import find_belief as belief_of
 from app.domain.clock import from_micros, to_micros
 from app.domain.entries import Entry
@@ -18,6 +18,7 @@ from app.domain.member_entries import (
     MemberRevoked,
 )
 from app.domain.members import RevokeReason
+from app.domain.store_entries import StoreFounded
 from app.store.folding import Cell, Projection, Rows, who
 from app.store.projections.epochs import public_key
 from app.store.sealed import Forged, SealedEntry, device_name
@@ -53,6 +54,8 @@ def _fold(entries: Sequence[Entry]) -> Rows:
     for entry in entries:
         at = to_micros(entry.recorded_at)
         match entry.content:
+            case StoreFounded():
+                rows["founder"] = [(entry.device,)]
             case MemberIntroduced(sealing_key, workstation):
                 device, name, sealing = entry.device, workstation, bytes.fromhex(sealing_key)
             case MemberAdmitted(public, sealing_key, workstation, keys, lifts):
@@ -60,11 +63,16 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                 device = device_name(key)
                 name, sealing = name or workstation, sealing or bytes.fromhex(sealing_key)
                 rows["admission"].append(
-                    (device, key, entry.device, who(entry.by), at, " ".join(lifts))
-                )
+                    (
+                        device, key, entry.device, who(entry.by), at, " ".join(lifts),
+                        entry.hash, entry.lamport,
+                    )
+                )  # fmt: skip
                 rows["sealed_generation"] += _sealed(device, keys)
-            case MemberRevoked(device, reason, known):
-                rows["revocation"].append((device, entry.hash, at, reason.value, " ".join(known)))
+            case MemberRevoked(device, reason, known, heard):
+                rows["revocation"].append(
+                    (device, entry.hash, entry.device, at, reason.value, _text(known), _text(heard))
+                )
             case KeysPassed(device, keys):
                 rows["sealed_generation"] += _sealed(device, keys)
             case KeysRotated(public, keys):
@@ -77,6 +85,14 @@ def _fold(entries: Sequence[Entry]) -> Rows:
     return rows
 
 
+def _text(names: Iterable[str] | None) -> str | None:
+    return None if names is None else " ".join(names)
+
+
+def _names(text: str | None) -> frozenset[str] | None:
+    return None if text is None else frozenset(text.split())
+
+
 def _sealed(device: str, keys: dict[str, str]) -> list[tuple[Cell, ...]]:
     return [
         (bytes.fromhex(generation), device, bytes.fromhex(sealed))
@@ -86,14 +102,18 @@ def _sealed(device: str, keys: dict[str, str]) -> list[tuple[Cell, ...]]:
 
 PROJECTION = Projection(
     name="members",
-    version=3,
-    kinds=frozenset({MemberIntroduced, MemberAdmitted, MemberRevoked, KeysRotated, KeysPassed}),
+    version=4,
+    kinds=frozenset(
+        {StoreFounded, MemberIntroduced, MemberAdmitted, MemberRevoked, KeysRotated, KeysPassed}
+    ),
     tables={
         "member": "device TEXT NOT NULL, workstation TEXT NOT NULL, sealing_key BLOB NOT NULL",
         "admission": "device TEXT NOT NULL, public_key BLOB NOT NULL, signer TEXT NOT NULL,"
-        " by BLOB NOT NULL, at INTEGER NOT NULL, lifts TEXT NOT NULL",
-        "revocation": "device TEXT NOT NULL, hash TEXT NOT NULL, at INTEGER NOT NULL,"
-        " why TEXT NOT NULL, known TEXT NOT NULL",
+        " by BLOB NOT NULL, at INTEGER NOT NULL, lifts TEXT NOT NULL, hash TEXT NOT NULL,"
+        " lamport INTEGER NOT NULL",
+        "revocation": "device TEXT NOT NULL, hash TEXT NOT NULL, signer TEXT NOT NULL,"
+        " at INTEGER NOT NULL, why TEXT NOT NULL, known TEXT, heard TEXT",
+        "founder": "device TEXT NOT NULL",
         "generation": "id BLOB NOT NULL, public BLOB NOT NULL, lamport INTEGER NOT NULL",
         "sealed_generation": "id BLOB NOT NULL, device TEXT NOT NULL, sealed BLOB NOT NULL",
     },
@@ -157,20 +177,24 @@ def _standing(connection: Connection) -> dict[str, tuple[datetime, RevokeReason]
 
 def find_belief(connection: Connection) -> Belief:
     """Return whom to believe by all that the journal says here."""
-    joined = [str(row[0]) for row in connection.execute("SELECT device FROM epoch").fetchall()]
-    admissions = [
-        Admission(device, signer, frozenset(lifts.split()))
-        for device, signer, lifts in connection.execute(
-            "SELECT device, signer, lifts FROM admission"
-        ).fetchall()
-    ]
-    revocations = [
-        Revocation(device, hash_, frozenset(known.split()))
-        for device, hash_, known in connection.execute(
-            "SELECT device, hash, known FROM revocation"
-        ).fetchall()
-    ]
-    return belief_of(joined, admissions, revocations)
+    joined = connection.execute("SELECT device FROM epoch").fetchall()
+    admissions = connection.execute("SELECT device, signer, lifts, hash, lamport FROM admission")
+    revocations = connection.execute("SELECT device, hash, signer, known, heard FROM revocation")
+    founder = connection.execute("SELECT device FROM founder").fetchone()
+    return belief_of(
+        Said(
+            frozenset(str(device) for (device,) in joined),
+            tuple(
+                Admission(device, signer, frozenset(lifts.split()), hash_, lamport)
+                for device, signer, lifts, hash_, lamport in admissions.fetchall()
+            ),
+            tuple(
+                Revocation(device, hash_, signer, _names(known), _names(heard))
+                for device, hash_, signer, known, heard in revocations.fetchall()
+            ),
+            founder[0] if founder else "",
+        )
+    )
 
 
 def find_member(connection: Connection, device: str) -> Member | None:
@@ -224,6 +248,19 @@ def list_revocations(connection: Connection, device: str) -> tuple[str, ...]:
     """Return the hashes of the revocations of a device that stand."""
     standing = find_belief(connection).standing
     return tuple(sorted(one.hash for one in standing if one.device == device))
+
+
+def list_grounds(connection: Connection, signer: str, device: str) -> tuple[str, ...]:
+    """Return what a revocation of a device goes by: hashes, as `MemberRevoked.heard` names them.
+
+    They are the revocations by the device that stand, and what ended those of who signs.
+    """
+    standing = find_belief(connection).standing
+    admissions = connection.execute(
+        "SELECT hash FROM admission WHERE device = ? AND lifts <> ''", (signer,)
+    ).fetchall()
+    held = [one.hash for one in standing if one.signer == device]
+    return tuple(sorted({*held, *(str(hash_) for (hash_,) in admissions)}))
 
 
 def list_holders(connection: Connection) -> dict[UUID, frozenset[str]]:
