@@ -28,11 +28,13 @@ def pace(quarters: Sequence[tuple[datetime, int]], begins: datetime, ends: datet
     """Return the hand-outs between two times; what happened outside stretches the picture."""
     first = min([begins, *(start for start, _ in quarters)], key=to_micros)
     last = max([ends, *(start for start, _ in quarters)], key=to_micros)
-    length = elapsed(first, last) / timedelta(minutes=1)
-    step = next((s for s in _STEPS_MIN if length / s < _MOST_BARS), _STEPS_MIN[-1])
-    width = timedelta(minutes=step)
     midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)
-    at = later(midnight, elapsed(midnight, first) // width * width)
+    before, length = elapsed(midnight, first), elapsed(midnight, last)
+    widths = {step: timedelta(minutes=step) for step in _STEPS_MIN}  # all begin at a midnight
+    fitting = (s for s, w in widths.items() if length // w - before // w < _MOST_BARS)
+    step = next(fitting, _STEPS_MIN[-1])
+    width = widths[step]
+    at = later(midnight, before // width * width)
     bars = []
     while not is_before(last, at):
         after = later(at, width)
