@@ -79,6 +79,7 @@ def test_who_is_carried_between_counters_stands_in_no_file_on_the_way(
             lambda: join_store.ask_to_join(make_computer(tmp_path / "new"), f"{NAME} " * 9, stick),
             lambda: join_store.find_grant(make_computer(tmp_path / "new"), stick),
             lambda: keep_members.revoke_member(workplace, NUMBERS[0], RevokeReason.LOST),
+            lambda: keep_members.handle_beside(workplace, NUMBERS[0]),
             lambda: keep_members.show_request(stick / "nothing.lyktaansokan"),
         ):
             with pytest.raises((Refused, Unavailable)) as caught:

@@ -22,7 +22,7 @@ from app.usecases.join_store import (
     find_grant,
     join_store,
 )
-from app.usecases.keep_members import admit_member, revoke_member
+from app.usecases.keep_members import admit_member, handle_beside, revoke_member
 from app.usecases.show_members import MemberLine, show_members
 from app.usecases.sign_in import sign_out
 from app.usecases.tidy_folder import tidy_folder
@@ -67,6 +67,7 @@ def add_members(commands: Any) -> None:
         choices=[why.value for why in RevokeReason],
         help="lost: borta; retired: ur bruk; copied: två datorer har skrivit med en nyckel",
     )
+    _add_handled(acts)
     ask = add_command(
         acts,
         "ask",
@@ -88,6 +89,16 @@ def add_members(commands: Any) -> None:
         "carry /media/minne/lykta",
     )
     carry_.add_argument("folder", type=Path, metavar="MAPP", help="på minnet, eller delad")
+
+
+def _add_handled(acts: Any) -> None:
+    handled = add_command(
+        acts,
+        "handled",
+        "Bocka av poster som ligger bredvid en annan med samma id, när papperet är jämfört.",
+        "members handled 0e80",
+    )
+    handled.add_argument("device", metavar="DATOR", help="dess tecken i listan, eller början")
 
 
 def add_join(commands: Any) -> None:
@@ -130,6 +141,8 @@ def members(words: argparse.Namespace, workplace: Workplace) -> int:
         return _revoke(words, workplace)
     if words.act == "tidy":
         return _tidy(words, workplace)
+    if words.act == "handled":
+        return _handled(words, workplace)
     if words.act == "ask":
         return _asked(ask_again(workplace, words.folder), words.folder)
     shown = show_members(workplace)
@@ -187,19 +200,27 @@ def _admit(words: argparse.Namespace, workplace: Workplace) -> int:
 
 
 def _revoke(words: argparse.Namespace, workplace: Workplace) -> int:
-    found = [
-        line
-        for line in show_members(workplace).lines
-        if line.device.startswith(words.device.lower())
-    ]
-    if len(found) > 1:
-        raise refuse("Flera datorer börjar så.", "Skriv fler tecken.", field="device")
-    device = found[0].device if found else words.device
+    device, found = _find(words, workplace)
     revoked = revoke_member(workplace, device, RevokeReason(words.why))
     output.line(f"{revoked.workstation or device} är spärrad.")
-    if found and found[0].let_in:
-        output.note(f"Den släppte in: {', '.join(found[0].let_in)}. Spärra dem som är okända.")
+    if found and found.let_in:
+        output.note(f"Den släppte in: {', '.join(found.let_in)}. Spärra dem som är okända.")
     output.note("De andra datorerna vet det vid nästa utbyte: `lykta carry`.")
+    return 0
+
+
+def _find(words: argparse.Namespace, workplace: Workplace) -> tuple[str, MemberLine | None]:
+    """Return the computer whose sign begins so, and what is known of it."""
+    lines = show_members(workplace).lines
+    found = [line for line in lines if line.device.startswith(words.device.lower())]
+    if len(found) > 1:
+        raise refuse("Flera datorer börjar så.", "Skriv fler tecken.", field="device")
+    return (found[0].device, found[0]) if found else (words.device, None)
+
+
+def _handled(words: argparse.Namespace, workplace: Workplace) -> int:
+    device = _find(words, workplace)[0]
+    output.line(f"{handle_beside(workplace, device)} poster är avbockade.")
     return 0
 
 

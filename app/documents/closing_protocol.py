@@ -340,7 +340,11 @@ def _agreement(one: ComputerHeld) -> tuple[str, ParagraphStyle]:
     heard = f"hörd {_minute(one.heard_at)}"
     if one.agrees:
         return f"Ja, {heard}", CELL
-    return f"Saknade {one.waiting} poster, {heard}", CELL_STRONG
+    lacks = [f"{one.waiting} poster"] if one.waiting else []
+    lacks += [f"{one.pictures} bilder av papper"] if one.pictures else []
+    if lacks:
+        return f"Saknade {' och '.join(lacks)}, {heard}", CELL_STRONG
+    return f"{'Nej' if one.missing else 'Så vitt numren visar'}, {heard}", CELL_STRONG
 
 
 def _proof(report: ClosingReport) -> list[Flowable]:

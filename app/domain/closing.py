@@ -110,11 +110,14 @@ class ComputerHeld:
     waiting: int | None  # entries here that it lacked when last heard; None: never heard
     heard_at: datetime | None
     is_revoked: bool = False
+    pictures: int = 0  # of paper that it lacked then
+    has_all: bool = False  # it is shown to lack nothing that is here
+    beside: tuple[str, ...] = ()  # its entries under an id of another that nobody has handled
 
     @property
     def agrees(self) -> bool:
         """Tell whether it and this computer are known to hold the same."""
-        return not self.missing and (self.is_this or self.waiting == 0)
+        return not self.missing and (self.is_this or self.has_all)
 
 
 @dataclass(frozen=True)

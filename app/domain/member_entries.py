@@ -64,8 +64,22 @@ class KeysPassed:
     keys: dict[str, str]  # sealing keys of each generation, hex, sealed to the computer
 
 
+@dataclass(frozen=True)
+class BesideHandled:
+    """A manager has compared entries that stand under one id with the paper (avbockade)."""
+
+    device: str  # which wrote them
+    hashes: tuple[str, ...]  # hex, of all under each id: which of them is folded differs
+
+
 MemberContent = (
-    MemberIntroduced | MemberAdmitted | MemberRevoked | KeysRotated | KeysPassed | ClockCompared
+    MemberIntroduced
+    | MemberAdmitted
+    | MemberRevoked
+    | KeysRotated
+    | KeysPassed
+    | ClockCompared
+    | BesideHandled
 )
 MEMBER_KINDS: dict[str, type] = {
     "member_introduced": MemberIntroduced,
@@ -74,6 +88,7 @@ MEMBER_KINDS: dict[str, type] = {
     "keys_rotated": KeysRotated,
     "clock_compared": ClockCompared,
     "keys_passed": KeysPassed,
+    "beside_handled": BesideHandled,
 }
 
 # Carried so that every computer that ever joined reads them: nobody can be asked to hold a key, or

@@ -9,6 +9,7 @@ from operator import xor
 from uuid import UUID, uuid5
 
 MOST_ENTRIES = 200  # in one segment
+MOST_HANDLED = 1000  # entries under one id that are said to be compared at once
 
 # Generations whose key comes of the data key; later ones are drawn. What is for all says in the
 # open that it is, so that of a computer that nobody knows yet it is enough to open that.

@@ -57,6 +57,7 @@ _KINDS = {
     "prescription_revoked": "Makulerade reservrecept",
     "prescription_marked": "Märkte reservrecept",
     "prescription_reprinted": "Skrev ut reservrecept igen",
+    "beside_handled": "Bockade av poster med samma id",
 }
 READING_KINDS = ("patient_viewed", "log_searched")
 

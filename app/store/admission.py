@@ -10,7 +10,7 @@ from app.domain.entries import Entry
 from app.domain.member_entries import MemberRevoked
 from app.domain.retention_entries import PersonalPurged
 from app.domain.store_entries import EpochStarted, StoreFounded
-from app.store.beside import UNDER_ITS_ID, keep_beside
+from app.store.beside import UNDER_ITS_ID, count_beside, keep_beside
 from app.store.journal import Identity, Journal, highest_lamport, insert, refold_subjects
 from app.store.projections.epochs import public_key
 from app.store.projections.purges import is_named, is_purged
@@ -60,14 +60,13 @@ def admit(journal: Journal, entries: Iterable[SealedEntry], carrier: str = "") -
 def list_quarantine(connection: Connection) -> list[tuple[str, int]]:
     """Return the reasons why entries are not read, and how many each holds.
 
-    Those in quarantine, and those beside others under one id.
+    Those in quarantine, and those beside others under one id that nobody has handled.
     """
-    rows = connection.execute(
-        "SELECT reason, count(*) FROM (SELECT reason FROM quarantine"
-        " UNION ALL SELECT ? FROM beside) GROUP BY reason ORDER BY 1",
-        (UNDER_ITS_ID,),
-    )
-    return [(str(reason), int(count)) for reason, count in rows.fetchall()]
+    rows = connection.execute("SELECT reason, count(*) FROM quarantine GROUP BY reason")
+    found = {str(reason): int(count) for reason, count in rows.fetchall()}
+    if beside := count_beside(connection)[0]:
+        found[UNDER_ITS_ID] = found.get(UNDER_ITS_ID, 0) + beside
+    return sorted(found.items())
 
 
 def drop_quarantined(connection: Connection, carrier: str) -> None:

@@ -13,6 +13,7 @@ from app.domain.reviewing import said_of_kind
 from app.store.sealed import SealedEntry
 
 UNDER_ITS_ID = "another entry stands under its id"
+_IS_OPEN = "hash NOT IN (SELECT hash FROM beside_handled)"
 
 
 def keep_beside(connection: Connection, sealed: SealedEntry, entry: Entry) -> bool:
@@ -38,8 +39,30 @@ def keep_beside(connection: Connection, sealed: SealedEntry, entry: Entry) -> bo
 
 
 def list_beside(connection: Connection) -> list[Entry]:
-    """Return all that lie beside others, in fold order."""
-    return sorted((one.open() for one in _read(connection, "1", ())), key=lambda one: one.order)
+    """Return those that lie beside others and nobody has handled, in fold order."""
+    found = (one.open() for one in _read(connection, _IS_OPEN, ()))
+    return sorted(found, key=lambda one: one.order)
+
+
+def count_beside(connection: Connection) -> tuple[int, dict[str, int]]:
+    """Return how many are not handled, and how many are, by the device that wrote them."""
+    rows = connection.execute(
+        f"SELECT device, {_IS_OPEN} AS is_open, count(*) FROM beside GROUP BY device, is_open"  # noqa: S608
+    ).fetchall()
+    handled = {device: count for device, is_open, count in rows if not is_open}
+    return sum(count for _, is_open, count in rows if is_open), handled
+
+
+def hashes_beside(connection: Connection, device: str) -> list[str]:
+    """Return the hashes, in hex, of all that stand under ids of what a device has written beside
+    others and nobody has handled: which of them is folded differs between computers."""
+    ids = f"SELECT id FROM beside WHERE device = ? AND {_IS_OPEN}"  # noqa: S608
+    rows = connection.execute(
+        f"SELECT hash FROM beside WHERE id IN ({ids})"  # noqa: S608
+        f" UNION SELECT hash FROM entry WHERE id IN ({ids}) ORDER BY hash",
+        (device, device),
+    )
+    return [digest.hex() for (digest,) in rows.fetchall()]
 
 
 def in_few(entry: Entry) -> str:

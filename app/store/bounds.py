@@ -15,13 +15,14 @@ from app.domain.issuing import key_id
 from app.domain.kit import SAID_ENDS
 from app.domain.kit_entries import FormCompared, FormReread, FormsAccounted
 from app.domain.member_entries import (
+    BesideHandled,
     KeysPassed,
     KeysRotated,
     MemberAdmitted,
     MemberIntroduced,
     MemberRevoked,
 )
-from app.domain.members import member_subject
+from app.domain.members import MOST_HANDLED, member_subject
 from app.domain.order import Patient
 from app.domain.outage_entries import EntriesClosed
 from app.domain.reference_entries import OrganisationPinned
@@ -93,6 +94,10 @@ def _check_member(entry: Entry) -> None:
         case KeysPassed(device, keys):
             _demand(_is_hex(device, _DEVICE_BYTES), "a device")
             _demand(_are_sealed(keys, _ID_BYTES), "sealed keys")
+        case BesideHandled(device, hashes):
+            _demand(_is_hex(device, _DEVICE_BYTES), "a device")
+            _demand(0 < len(hashes) <= MOST_HANDLED, "entries under one id")
+            _demand(all(_is_hex(one, _HASH_BYTES) for one in hashes), "hashes")
     if device:
         _demand(entry.subject == member_subject(entry.store, device), "a computer's own subject")
 

@@ -36,7 +36,7 @@ class Distant:
         def work() -> None:
             try:
                 answer.set_result(call())
-            except Exception as error:  # noqa: BLE001 - raised again where it is waited for
+            except (OSError, Unavailable) as error:
                 answer.set_exception(error)
 
         Thread(target=work, name="distant", daemon=True).start()

@@ -318,7 +318,8 @@ def _about_computers(
         )
     ]
     lacking = [f"{one.title} {', '.join(one.missing)}" for one in computers if one.missing]
-    for rule, named in (("CL-SILENT", silent), ("CL-MISSING", lacking)):
+    beside = [f"{one.title}: {', '.join(one.beside)}" for one in computers if one.beside]
+    for rule, named in (("CL-SILENT", silent), ("CL-MISSING", lacking), ("CL-BESIDE", beside)):
         if named:
             text = f"{rules.rules[rule].text} Det gäller {', '.join(named)}."
             yield rules.finding(rule, "outage", text)

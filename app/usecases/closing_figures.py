@@ -154,6 +154,9 @@ def _computer(line: MemberLine) -> ComputerHeld:
         waiting=line.waiting,
         heard_at=line.said.as_of if line.said else None,
         is_revoked=line.revoked_at is not None or not (line.takes_part or line.is_this),
+        pictures=line.pictures or 0,
+        has_all=line.has_all,
+        beside=line.beside,
     )
 
 

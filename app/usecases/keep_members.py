@@ -7,8 +7,8 @@ from app.device.shared_folder import list_files, read_file, write_file
 from app.domain.asking import IN_PLACE, Asking
 from app.domain.findings import Refused, refuse
 from app.domain.joining import Grant, JoinRequest
-from app.domain.member_entries import MemberAdmitted, MemberRevoked
-from app.domain.members import RevokeReason
+from app.domain.member_entries import BesideHandled, MemberAdmitted, MemberRevoked
+from app.domain.members import MOST_HANDLED, RevokeReason
 from app.domain.organisation import parse_fingerprint
 from app.domain.staff import Act
 from app.exchange.joining import (
@@ -22,6 +22,7 @@ from app.exchange.joining import (
 from app.exchange.sealing import seal
 from app.store import slotfile
 from app.store.admission import drop_quarantined
+from app.store.beside import hashes_beside
 from app.store.files import find_bytes
 from app.store.projections import members
 from app.store.projections.members import Member
@@ -104,6 +105,20 @@ def revoke_member(workplace: Workplace, device: str, reason: RevokeReason) -> Me
         rotate(writing, left)
         drop_quarantined(writing.connection, device)
     return known[device]
+
+
+def handle_beside(workplace: Workplace, device: str) -> int:
+    """Say that what a computer wrote beside entries under the same id is compared with the paper
+    and what was lacking is captured: nobody is asked about it more. Return how many there were."""
+    require(workplace, Act.MANAGE)
+    with workplace.journal.write(workplace.person.id) as writing:
+        hashes = hashes_beside(writing.connection, device)
+        if not hashes:
+            text = "Datorn har inget som ligger bredvid en annan post."
+            raise refuse(text, "Ingenting behöver göras.", field="device")
+        content = BesideHandled(device, tuple(hashes[:MOST_HANDLED]))
+        writing.append(content, subject=member_subject(workplace, device))
+    return len(hashes)
 
 
 def list_members(workplace: Workplace) -> list[Member]:

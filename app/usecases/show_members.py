@@ -22,7 +22,7 @@ from app.domain.members import Chain, RevokeReason
 from app.domain.organisation import fingerprint_of
 from app.exchange.statement import read_statement
 from app.store.admission import list_quarantine
-from app.store.beside import in_few, list_beside
+from app.store.beside import count_beside, in_few, list_beside
 from app.store.journal import read_entries
 from app.store.member_statements import (
     Holdings,
@@ -80,6 +80,7 @@ class MemberLine:
     is_believed: bool = True  # false for a revoked one, and for one that is to be let in again
     let_in: tuple[str, ...] = ()  # those believed that were let in at it, as people call them
     beside: tuple[str, ...] = ()  # its entries under an id that another stands under, Swedish
+    handled: int = 0  # of such, those that a manager has compared with the paper
 
     @property
     def missing_count(self) -> int:
@@ -120,7 +121,7 @@ def members_now(workplace: Workplace) -> MembersShown:
     known = _known(here, [statement for statement, _ in said.values()])
     written = last_written(connection)
     names = {person.id: person.name for person in list_people(connection)}
-    lines, beside = [], list_beside(connection)
+    lines, beside, (_, handled) = [], list_beside(connection), count_beside(connection)
     listed = members.list_members(connection)
     for member in listed:
         line = _line(member, known)
@@ -139,6 +140,7 @@ def members_now(workplace: Workplace) -> MembersShown:
                     if one.is_believed and one.admitted_at_device == member.device
                 ),
                 beside=tuple(in_few(one) for one in beside if one.device == member.device),
+                handled=handled.get(member.device, 0),
             )
         )
     quarantined = [(in_words(reason), n) for reason, n in list_quarantine(connection)]

@@ -126,7 +126,7 @@ WHOLE_REPORT = replace(  # of two computers, with narcotics, a course over time 
     ),
     computers=(
         ComputerHeld("Kassa 1", True, 4_812, (), 0, None),
-        ComputerHeld("Kassa 2", False, 2_107, (), 0, at(25, 15, 20)),
+        ComputerHeld("Kassa 2", False, 2_107, (), 0, at(25, 15, 20), has_all=True),
         ComputerHeld("Reserv", False, 301, ("288–290",), 1_204, at(24, 9, 2)),
     ),
     money=MoneyCount(

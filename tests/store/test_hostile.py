@@ -22,6 +22,7 @@ from app.domain.free_text import FreeText
 from app.domain.kit import FormEnd
 from app.domain.kit_entries import FormsAccounted
 from app.domain.member_entries import (
+    BesideHandled,
     KeysPassed,
     KeysRotated,
     MemberAdmitted,
@@ -153,6 +154,8 @@ HOSTILE: dict[str, tuple[Content, dict[str, Any]]] = {
     "a member with half a key": (MemberAdmitted("ab" * 16, ANOTHER_KEY, "Kassa 2", {}), {}),
     "a revoked device that is none": (MemberRevoked("kassa 2", RevokeReason.LOST), {}),
     "a new key for nobody": (KeysRotated(ANOTHER_KEY, {"kassa 2": "00" * 80}), {}),
+    "what was compared of no computer": (BesideHandled("kassa 2", ("00" * 32,)), {}),
+    "what was compared that is no hash": (BesideHandled("ab" * 8, ("00",)), {}),
     "half a key passed on": (KeysPassed("ab" * 8, {"00" * 16: "00" * 40}), {}),
     "a founding of something else": (StoreFounded("Elak", "7350000000006", False), {}),
 }

@@ -9,10 +9,15 @@ import pytest
 
 from app.domain.draft import OpenSlip, RowDraft
 from app.domain.entries import Entry
+from app.domain.findings import Refused
 from app.domain.slip_entries import PatientViewed
+from app.domain.staff import Role
 from app.usecases import write_prescription
+from app.usecases.close_outage import review_closing
+from app.usecases.declare_outage import list_outages
 from app.usecases.fill_slip import list_slips, open_slip, save_draft
 from app.usecases.hand_out import hand_out
+from app.usecases.keep_members import handle_beside
 from app.usecases.list_work import view_dispensing
 from app.usecases.print_label import print_labels
 from app.usecases.print_notice import prescriber_notice
@@ -28,6 +33,7 @@ from tests.workplaces import (
     PACKAGES,
     SetClock,
     another_row,
+    as_person,
     begin_outage,
     filled_draft,
     incoming,
@@ -174,8 +180,36 @@ def test_two_entries_under_one_id_come_to_every_computer_and_are_named_there(
         assert line.beside == (f"Lämnade ut {before[2].slip}, post {other.seq}",)
         assert shown.quarantined == (("en annan post har samma id", 1),)
         assert any("Lämnade ut" in fault for fault in verify_store(workplace))
+    with pytest.raises(Refused, match="apotekschef"):
+        handle_beside(as_person(heard, "Nils Forsman", Role.STAFF), put_back.device.device)
     third = join(heard, tmp_path / "third", scene.stick)
     assert show_members(third).quarantined == (("en annan post har samma id", 1),)
     assert [one.sent for one in (carry(third, scene.stick), carry(heard, scene.stick))][1] == 0
+
+    handle_beside(heard, put_back.device.device)
+    meet(scene.stick, heard, put_back, third)
+    for workplace in (heard, put_back, third):
+        shown = show_members(workplace)
+        (line,) = [o for o in shown.lines if o.device == put_back.device.device]
+        assert (line.forks, line.handled, line.beside) == (1, 1, ())
+        assert shown.quarantined == ()
+        assert not any("Lämnade ut" in fault for fault in verify_store(workplace))
+        with pytest.raises(Refused, match="inget som ligger bredvid"):
+            handle_beside(workplace, put_back.device.device)
     sign_out(third)
+    sign_out(put_back)
+
+
+def test_a_closing_asks_about_what_lies_beside_until_it_is_handled(
+    before: tuple[Workplace, Workplace, OpenSlip], tmp_path: Path
+) -> None:
+    scene = twice(before, tmp_path / "stick", is_running=True)
+    heard, put_back = scene.heard, scene.put_back
+    meet(scene.stick, heard, put_back)
+    (outage,) = list_outages(heard)
+    (asked,) = [one for one in review_closing(heard, outage.id).doubts if one.rule == "CL-BESIDE"]
+    assert f"Lämnade ut {before[2].slip}" in asked.text
+    handle_beside(heard, put_back.device.device)
+    rules = {one.rule for one in review_closing(heard, outage.id).doubts}
+    assert "CL-BESIDE" not in rules
     sign_out(put_back)

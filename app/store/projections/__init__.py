@@ -13,6 +13,7 @@ from app.store.projections import (
     exports,
     fallen,
     forms,
+    handled,
     history,
     issuers,
     key_slots,
@@ -45,6 +46,7 @@ from app.store.projections import (
 PROJECTIONS: tuple[Projection, ...] = (
     epochs.PROJECTION,
     members.PROJECTION,
+    handled.PROJECTION,
     people.PROJECTION,
     key_slots.PROJECTION,
     outages.PROJECTION,

@@ -152,7 +152,10 @@ def _agreement(one: ComputerHeld) -> str:
     if one.heard_at is None:
         return "har aldrig hörts"
     heard = f"hörd {day(one.heard_at)} {clock_time(one.heard_at)}"
-    return BULLET.join(["stämmer" if one.agrees else "stämmer inte", heard])
+    if one.agrees:
+        return BULLET.join(["stämmer", heard])
+    is_wrong = one.missing or one.waiting or one.pictures
+    return BULLET.join(["stämmer inte" if is_wrong else "stämmer, så vitt numren visar", heard])
 
 
 def _balance(kind: NarcoticCount) -> str:

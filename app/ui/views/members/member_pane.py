@@ -29,7 +29,7 @@ _FORKED = (
 )
 _BESIDE = (
     "Det här ligger bredvid en annan post med samma id och är inte med i listorna här. Jämför med"
-    " papperet och efterregistrera det som saknas:"
+    " papperet och efterregistrera det som saknas, och bocka av:"
 )
 
 
@@ -49,6 +49,7 @@ class MemberPane(Panel):
         self._captions = {fact: label(fact, "table", "ink2") for fact in _FACTS}
         self.message = Message()
         self.revoke = KeyButton("Spärra…", "Ctrl+Del", icon="x")
+        self.handled = KeyButton("Bocka av…", "Ctrl+Skift+B", icon="check")
         self.again = KeyButton("Ansök på nytt…", "Ctrl+E", icon="key-round")
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
@@ -60,10 +61,13 @@ class MemberPane(Panel):
         self.body.addWidget(self.name)
         self.body.addLayout(grid)
         self.body.addWidget(self.message)
-        for button in (self.revoke, self.again):
+        for button in (self.handled, self.revoke, self.again):
             self.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
-        self.revoke.obstructed.connect(lambda: self.message.say(self.revoke.toolTip(), Tone.INFO))
+        for button in (self.handled, self.revoke):
+            button.obstructed.connect(
+                lambda which=button: self.message.say(which.toolTip(), Tone.INFO)
+            )
         self._device = ""
         self.hide()
 
@@ -83,8 +87,11 @@ class MemberPane(Panel):
                 part.setVisible(bool(text))
         self.again.setVisible(line.is_this)
         self.revoke.setVisible(not line.is_this)
+        may_not = why_not(self._session.workplace.person, Act.MANAGE)
+        self.handled.setVisible(bool(line.beside))
+        self.handled.block(may_not)
         gone = _REVOKED if line.revoked_at is not None else ""
-        self.revoke.block(gone or why_not(self._session.workplace.person, Act.MANAGE))
+        self.revoke.block(gone or may_not)
 
 
 def _said(line: MemberLine, now: datetime) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from app.ui.views.members import words
 from app.ui.views.members.admit_dialog import AdmitDialog
 from app.ui.views.members.ask_again_dialog import AskAgainDialog
 from app.ui.views.members.folder_panel import FolderPanel
+from app.ui.views.members.handled_dialog import HandledDialog
 from app.ui.views.members.hub_panel import HubPanel
 from app.ui.views.members.member_pane import MemberPane
 from app.ui.views.members.revoke_dialog import RevokeDialog
@@ -91,6 +92,7 @@ class MembersView(View):
             ("Ctrl+Enter", "Anslut en dator"),
             ("Ctrl+U", "Utbyt med ett minne"),
             ("Ctrl+Del", "Spärra den markerade"),
+            ("Ctrl+Skift+B", "Bocka av det som ligger bredvid en annan post"),
             ("Ctrl+E", "Ansök på nytt för den här datorn"),
             ("Alt+M", "Den här datorns namn och delade mapp"),
             ("Alt+N", "Navet"),
@@ -145,6 +147,7 @@ class MembersView(View):
         self.admit.acted.connect(self._ask_admit)
         self.admit.obstructed.connect(lambda: self.message.say(self.admit.toolTip(), Tone.INFO))
         self.pane.revoke.acted.connect(self._ask_revoke)
+        self.pane.handled.acted.connect(self._ask_handled)
         self.pane.again.acted.connect(lambda: AskAgainDialog(self, self._session).open())
         self.folder.saved.connect(self.read)
         self._session.background.changed.connect(self._changed)
@@ -239,6 +242,12 @@ class MembersView(View):
         if (line := self.table.marked_item()) is not None:
             dialog = RevokeDialog(self, self._session, line)
             dialog.revoked.connect(self._revoked)
+            dialog.open()
+
+    def _ask_handled(self) -> None:
+        if (line := self.table.marked_item()) is not None:
+            dialog = HandledDialog(self, self._session, line)
+            dialog.handled.connect(self.read)
             dialog.open()
 
     def _revoked(self, name: str) -> None:

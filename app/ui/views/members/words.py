@@ -49,7 +49,7 @@ def state_of(line: MemberLine, now: datetime) -> tuple[str, Tone]:
         return "inget besked än", Tone.INFO
     if elapsed(line.said.as_of, now) > SILENT:
         return "tyst", Tone.WARN
-    if line.forks or line.missing or line.beside:
+    if line.forks > line.handled or line.missing or line.beside:
         return "något saknas", Tone.WARN
     return "ansluten", Tone.OK
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.members import RevokeReason
@@ -13,6 +14,7 @@ from app.domain.staff import Role
 from app.ui.views.members import MembersView
 from app.ui.views.members.admit_dialog import AdmitDialog
 from app.ui.views.members.ask_again_dialog import AskAgainDialog
+from app.ui.views.members.handled_dialog import HandledDialog
 from app.ui.views.members.revoke_dialog import RevokeDialog
 from app.ui.views.members.stick_dialog import StickDialog
 from app.ui.widgets.field import FieldState
@@ -295,12 +297,21 @@ def test_who_does_not_manage_sees_everything_and_is_told_why_nothing_can_be_chan
 
 
 def test_what_stands_second_under_an_id_is_named_with_what_to_do(
-    workplace: Workplace, second: Workplace, clock: SetClock, open_view: Open
+    workplace: Workplace, second: Workplace, clock: SetClock, open_view: Open, qtbot: QtBot
 ) -> None:
     view = open_view(workplace)
     beside = ("Lämnade ut A-0001-X, post 3",)
     line = replace(view.table.rows.items[1], forks=1, beside=beside)
     view.pane.show_member(line, clock.now())
     said = view.pane.facts["Förgreningar"].text()
-    assert said.endswith("efterregistrera det som saknas: Lämnade ut A-0001-X, post 3.")
+    assert said.endswith("det som saknas, och bocka av: Lämnade ut A-0001-X, post 3.")
     assert view.pane.badge.text() == "något saknas"
+    view.pane.handled.click()
+    (dialog,) = view.findChildren(HandledDialog)
+    assert dialog.focusWidget() is dialog.close_button
+    assert beside[0] in [one.text() for one in dialog.findChildren(QLabel)]
+    dialog.accept()
+    qtbot.waitUntil(lambda: "inget som ligger bredvid" in dialog.message.text)  # nor does it
+    view.pane.show_member(replace(line, beside=(), handled=1), clock.now())
+    assert view.pane.handled.isHidden()
+    assert view.pane.badge.text() != "något saknas"
