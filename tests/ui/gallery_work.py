@@ -228,6 +228,12 @@ def _busy(view: View) -> None:
         view.sending.moved.emit()
 
 
+def _sent(view: View) -> None:
+    if isinstance(view, SettleView):
+        view.sending.run = Run(40, 40, 36, 3, 1)
+        view.sending.moved.emit()
+
+
 def _trouble(view: View) -> None:
     if isinstance(view, SettleView):
         trouble = "Mottagaren svarar inte."
@@ -326,7 +332,8 @@ SCENES = (
         "settle": Scene("settle", _after, _refused, ALL_LOOKS),
         "settle-several": Scene("settle", _after, _several),
         "settle-ask": Scene("settle", _after, _ask),
-        "settle-busy": Scene("settle", _after, _busy),
+        "settle-busy": Scene("settle", _after, _busy, ("light", "large")),
+        "settle-sent": Scene("settle", _after, _sent, ALL_LOOKS),
         "settle-trouble": Scene("settle", _after, _trouble),
         "settle-printer": Scene("settle", _after, _unreadable),
         "settle-long": Scene("settle", _long, _refused, ("light", "large")),

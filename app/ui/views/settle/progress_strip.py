@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.sending import Run
@@ -28,22 +28,25 @@ class ProgressStrip(QWidget):
         self.bar = Progress()
         self.bar.text.hide()
         self.sending = label("", "section")
+        self.sending.setAlignment(Qt.AlignmentFlag.AlignBottom)
         self.counts = label("", "hint", "ink2")
         self.sent = Progress()
         self.sent.text.hide()
-        words: list[QWidget] = [
-            self.headline, self.waiting, self.refused, self.missing, self.oldest,
-        ]  # fmt: skip
+        words: list[QWidget] = [self.headline, self.waiting, self.refused, self.missing]
         left = QVBoxLayout()
         left.setSpacing(4)
         left.addLayout(_bottom_row(words))
         left.addWidget(self.bar)
+        left.addWidget(self.oldest)
+        left.addStretch(1)
         self._right = QWidget()
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(4)
-        right.addLayout(_bottom_row([self.sending, self.counts]))
+        right.addLayout(_bottom_row([self.sending]))
         right.addWidget(self.sent)
+        right.addWidget(self.counts)
+        right.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 14, 9)
         row.setSpacing(16)
@@ -67,7 +70,9 @@ class ProgressStrip(QWidget):
         self.refused.setVisible(bool(refused))
         self.missing.setText(count(work.missing, "blankett saknas", "blanketter saknas"))
         self.missing.setVisible(bool(work.missing))
-        self.oldest.setText(rate_words(work, now))
+        told = rate_words(work, now)
+        self.oldest.setText(told)
+        self.oldest.setVisible(bool(told))
         parts = [
             Part(done, "klara"),
             Part(waiting, "väntar", "laterLine"),
@@ -80,7 +85,6 @@ class ProgressStrip(QWidget):
         shown = wanted or bool(run.total)
         self._right.setVisible(shown)
         self._line.setVisible(shown)
-        self.oldest.setVisible(not shown)
         if not shown:
             return
         self.sending.setText(
@@ -105,7 +109,10 @@ class ProgressStrip(QWidget):
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("border"))
 
     def _restyle(self) -> None:
-        self._right.setMinimumWidth(current_theme().px(323))
+        theme = current_theme()
+        self._right.setMinimumWidth(theme.px(323))
+        # as high as the headline, so that both bars stand on one line
+        self.sending.setMinimumHeight(QFontMetrics(theme.font("title")).lineSpacing())
 
 
 def rate_words(work: Work, now: datetime) -> str:
@@ -135,12 +142,10 @@ def _verb(run: Run, *, wanted: bool) -> str:
 
 
 def _bottom_row(parts: list[QWidget]) -> QHBoxLayout:
-    """Return texts of several sizes that stand on one line; the last to the right."""
+    """Return texts of several sizes that stand on one line."""
     row = QHBoxLayout()
     row.setSpacing(16)
-    bottom = Qt.AlignmentFlag.AlignBottom
-    for part in parts[:-1]:
-        row.addWidget(part, 0, bottom)
+    for part in parts:
+        row.addWidget(part, 0, Qt.AlignmentFlag.AlignBottom)
     row.addStretch(1)
-    row.addWidget(parts[-1], 0, bottom)
     return row
