@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from uuid import UUID
 
 from app.domain.clock import STOCKHOLM
 from app.domain.dispensing import Dispensed, DispensedPersonal
@@ -58,20 +57,17 @@ def left_of(history: Iterable[PastRow], rows: Iterable[PastRow]) -> list[Left]:
     return found
 
 
-def go_on(
-    made: Dispensed, personal: DispensedPersonal, lefts: Iterable[Left], entries: dict[UUID, UUID]
-) -> DispensingDraft:
+def go_on(made: Dispensed, personal: DispensedPersonal, lefts: Iterable[Left]) -> DispensingDraft:
     """Return a draft of what is owed, or of the next withdrawals when nothing is.
 
-    `entries` holds the entry of each dispensing that an order began with. What is asked anew at
-    each hand-out stays empty: who collects, and the advice.
+    What is asked anew at each hand-out stays empty: who collects, and the advice.
     """
     every = list(lefts)
     chosen = [left for left in every if left.owed] or every
     return DispensingDraft(
         patient=patient_draft(personal),
         prescriber=prescriber_draft(personal),
-        rows=tuple(_row(left, personal, entries) for left in chosen),
+        rows=tuple(_row(left, personal) for left in chosen),
         issued_on=made.issued_on.isoformat(),
         reason=made.reason,
         signature_seen=True,
@@ -85,10 +81,10 @@ def go_on(
     )
 
 
-def _row(left: Left, personal: DispensedPersonal, entries: dict[UUID, UUID]) -> RowDraft:
+def _row(left: Left, personal: DispensedPersonal) -> RowDraft:
     past, first = left.past.row, left.first
     ordered = ordered_product(first.row)
-    root = RowRef(first.subject, first.row.row, entries.get(first.subject))
+    root = RowRef(first.subject, first.row.row)
     row = RowDraft(
         product=past.product,
         withdrawals=left.totals.withdrawals,

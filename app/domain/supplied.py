@@ -76,7 +76,8 @@ class RowRef:
 
     subject: UUID  # of the dispensing
     row: int  # from 1
-    entry: UUID | None = field(default=None, compare=False)  # by which receivers know it
+    # By which receivers know it, told them when it is sent; older entries may name one in vain.
+    entry: UUID | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def _draft(line: DeliveryLine, left: dict[RowRef, int]) -> DispensingDraft:
     notes = dict(zip((row.row for row in made.rows), line.notes, strict=False))
     rows = []
     for row in made.rows:
-        ref = RowRef(line.subject, row.row, line.entry)
+        ref = RowRef(line.subject, row.row)
         if (count := left.get(ref, 0)) > 0:
             note = notes.get(row.row, "")
             rest = RowDraft(

@@ -5,7 +5,6 @@ from fractions import Fraction
 from uuid import UUID
 
 from app.domain.course import Course, course_of
-from app.domain.course_steps import steps_of
 from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.draft import OpenSlip
 from app.domain.findings import Refused, refuse
@@ -23,7 +22,6 @@ from app.store.projections.owing import Owed
 from app.usecases.workplace import Workplace, require, rules_of
 
 __all__ = ["Owed"]  # screens take it from here
-_REGISTERED = ("register_prescription", "register_aid_card")
 
 
 @dataclass(frozen=True)
@@ -68,8 +66,7 @@ def take_up(workplace: Workplace, subject: UUID) -> OpenSlip:
     if not lefts:
         raise refuse("Inget restas, och inga uttag är kvar.", "Öppna en ny blankett.", field="slip")
     journal = workplace.journal
-    entries = {left.first.subject: _known_by(workplace, left.first.subject) for left in lefts}
-    draft = go_on(made, personal, lefts, entries)
+    draft = go_on(made, personal, lefts)
     with journal.write(workplace.person.id) as writing:
         now = workplace.computer.clock.now()
         outage = find_containing(list_outages(writing.connection), now)
@@ -89,14 +86,6 @@ def _read(workplace: Workplace, subject: UUID) -> tuple[Dispensed, DispensedPers
     history = [p for p in list_history(connection, current.personal.patient.key) if _is_made(p)]
     rows = sorted((p for p in history if p.subject == subject), key=lambda p: p.row.row)
     return current.dispensed, current.personal, left_of(history, rows)
-
-
-def _known_by(workplace: Workplace, subject: UUID) -> UUID:
-    """Return the entry by which receivers know the order that began with a hand-out."""
-    course = _course(workplace, subject)
-    steps = steps_of(course, workplace.journal.entries(subject))
-    told = (s.entry.id for s in steps if s.step.code in _REGISTERED)
-    return next(told, course.current.entry.id)
 
 
 def _is_made(past: PastRow) -> bool:
