@@ -4,6 +4,7 @@ PY := .venv/bin/python
 FHIR := tests/servers/fhir
 KILLS ?= 200
 CUTS ?= 200
+RUNS ?= 10
 SECONDS ?= 600
 OUT ?= build
 LANG ?= C.UTF-8
@@ -37,9 +38,9 @@ pictures: .venv/ready-to-test
 	$(PY) -m tests.pictures $(OUT)/pictures
 	LYKTA_PICTURES=$(OUT)/pictures/day $(PY) -m pytest -q tests/journeys/test_thirty_customers.py
 
-# The kill storm and the power cuts, as many as asked for.
+# The kill storm and the power cuts, and of several computers what chance brings, as many as asked for.
 storm: .venv/ready-to-test
-	KILLS=$(KILLS) CUTS=$(CUTS) $(PY) -m pytest tests/storm --timeout=0 -rP
+	KILLS=$(KILLS) CUTS=$(CUTS) CARRY_RUNS=$(RUNS) $(PY) -m pytest tests/storm tests/carrying --timeout=0 -rP
 
 bench: .venv/ready-to-test
 	$(PY) -m tests.benchmarks

@@ -27,7 +27,8 @@ class HandledDialog(Dialog):
         super().__init__(parent, "Bocka av", _TEXT, action="Bocka av")
         self._session, self._device = session, line.device
         self.message = Message()
-        self.body.addWidget(label("\n".join(line.beside), "table", wrap=True))
+        self.named = label("\n".join(line.beside), "table", wrap=True)
+        self.body.addWidget(self.named)
         self.body.addWidget(self.message)
         self.resize(520, self.sizeHint().height())
         self.close_button.setFocus()

@@ -15,6 +15,7 @@ from app.ui.widgets.status_line import Slot
 from app.usecases import keep_hub, keep_members
 from app.usecases.adjust_settings import keep_sharing
 from app.usecases.carry import Carrier
+from app.usecases.manage_people import list_people
 from app.usecases.sign_in import sign_in, sign_out
 from app.usecases.use_hub import open_hub
 from app.usecases.workplace import Computer
@@ -119,8 +120,19 @@ def test_another_pharmacys_files_in_the_shared_folder_are_named_and_ours_are_tak
     stranger = sign_in(pharmacy(computers[0].home.parent / "other", practice=True), SARA, PASSWORD)
     carry(stranger, shared)
     sign_out(stranger)
+    other = sign_in(computers[1], SARA, PASSWORD)
+    as_person(other, "Ebba Falk", Role.STAFF)  # who is told of there alone, not at the hub
+    carry(other, shared)
+    sign_out(other)
     workplace = sign_in(computers[0], SARA, PASSWORD)
+    assert "Ebba Falk" not in [person.name for person in list_people(workplace)]
     keep_sharing(workplace, "Kassa 1", str(shared))
     sign_out(workplace)
     with window(computers[0]) as stage:
-        told(stage, qtbot, "", "inte emot:", "Det hör till ett annat apotek.")
+        told(
+            stage, qtbot, "Delad mapp: allt togs inte emot, Skift+F8",
+            "inte emot:", "Det hör till ett annat apotek.",
+        )  # fmt: skip
+        assert stage.shell.session is not None
+        people = list_people(stage.shell.session.workplace)
+        assert "Ebba Falk" in [person.name for person in people]
