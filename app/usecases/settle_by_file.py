@@ -1,6 +1,6 @@
 """Give rows that wait to another system in signed files, and settle them by the answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from itertools import groupby
@@ -93,6 +93,7 @@ def export_rows(workplace: Workplace, folder: Path, *, again: bool = False) -> E
     files = _files(workplace, export, [values for _, values in taken])
     target = folder / f"lykta-export-{export_name(export)}"
     with workplace.journal.write(workplace.person.id) as writing:
+        lay = {(x.subject, x.row): x for x in list_exported(writing.connection) if not x.said}
         for group, _ in taken:
             ids = tuple(line.step.id for line in group)
             content = RowExported(export, group[0].entry, group[0].step.row, ids)
@@ -100,7 +101,7 @@ def export_rows(workplace: Workplace, folder: Path, *, again: bool = False) -> E
     try:
         _write(target, files)
     except BaseException:
-        _take_back(workplace, export, [group for group, _ in taken])
+        _take_back(workplace, export, [group for group, _ in taken], lay)
         raise
     return Export(export, target, len(taken), workplace.device.public_key.hex())
 
@@ -117,14 +118,24 @@ def _nothing(plan: ExportPlan) -> Refused:
     )
 
 
-def _take_back(workplace: Workplace, export: UUID, groups: Sequence[Sequence[StepLine]]) -> None:
-    """Say of rows that the file they were to lie in was never written, so that they wait again."""
+def _take_back(
+    workplace: Workplace,
+    export: UUID,
+    groups: Sequence[Sequence[StepLine]],
+    lay: Mapping[tuple[UUID, int], ExportedRow],
+) -> None:
+    """Say of rows that the file they were to lie in was never written: they wait again, or lie in
+    the file where they `lay` before."""
     now, said = workplace.computer.clock.now(), FreeText("filen kunde inte skrivas")
     with workplace.journal.write(workplace.person.id) as writing:
-        for line in (line for group in groups for line in group):
-            refused = StepRefused(line.step.id, receiver_name(export), now, 0, said)
-            for content in (refused, StepReopened(line.step.id)):
-                writing.append(content, subject=line.subject, outage=line.outage)
+        for group in groups:
+            for line in group:
+                refused = StepRefused(line.step.id, receiver_name(export), now, 0, said)
+                for content in (refused, StepReopened(line.step.id)):
+                    writing.append(content, subject=line.subject, outage=line.outage)
+            if old := lay.get((group[0].subject, group[0].step.row)):
+                still = RowExported(old.export, old.entry, old.row, old.steps)
+                writing.append(still, subject=old.subject, outage=group[0].outage)
 
 
 def check_export(folder: Path) -> row_file.Manifest:

@@ -353,6 +353,29 @@ def test_a_folder_that_takes_nothing_leaves_no_row_in_a_file(
     assert plan_export(workplace).ready == 3
 
 
+def test_a_second_file_that_could_not_be_written_leaves_the_rows_in_the_first(
+    workplace: Workplace, made: Export, tmp_path: Path
+) -> None:
+    with pytest.raises(Unavailable, match="kunde inte skrivas"):
+        export_rows(workplace, tmp_path / "finns inte", again=True)
+    assert (plan_export(workplace).ready, plan_export(workplace).lying) == (0, 3)
+    report = take_answers(workplace, answer(tmp_path, *map(yes, rows(made))))
+    assert report == AnswerReport(accepted=3)
+    assert registered(workplace) == [StepState.SETTLED] * 3
+
+
+def test_a_no_to_the_first_file_leaves_the_rows_in_the_second(
+    workplace: Workplace, made: Export, tmp_path: Path
+) -> None:
+    again = export_rows(workplace, tmp_path, again=True)
+    no = [{**yes(row), "answer": "nej"} for row in rows(made)]
+    assert take_answers(workplace, answer(tmp_path, *no)).refused == 3
+    reopen(workplace, [x.step.id for x in list_steps(workplace) if x.state is StepState.REFUSED])
+    assert (plan_export(workplace).ready, plan_export(workplace).lying) == (0, 3)
+    report = take_answers(workplace, answer(tmp_path, *map(yes, rows(again))))
+    assert report == AnswerReport(accepted=3)
+
+
 def test_only_who_may_settle_takes_rows_out(workplace: Workplace, tmp_path: Path) -> None:
     staff = as_person(workplace, "Amina Yusuf", Role.STAFF)
     for call in (

@@ -1,6 +1,6 @@
 """Rows that lie in files for another system, and which of them are answered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from sqlite3 import Connection
 from uuid import UUID
@@ -8,41 +8,47 @@ from uuid import UUID
 from app.domain.clock import from_micros, to_micros
 from app.domain.entries import Entry
 from app.domain.export_entries import RowExported
-from app.domain.row_export import ExportedRow, Said, is_file
+from app.domain.row_export import ExportedRow, Said, is_file, receiver_name
 from app.domain.step_entries import StepRefused, StepSettled
 from app.store.folding import Cell, Projection, Rows, key
 
 
 def _fold(entries: Sequence[Entry]) -> Rows:
     rows: list[tuple[Cell, ...]] = []
+    before: dict[int, set[str]] = {}
     for at, entry in enumerate(entries):
         if not isinstance(said := entry.content, RowExported):
             continue
         packed = b"".join(step.bytes for step in said.steps)
-        answer = _answer(entries[at + 1 :], said)
+        earlier = before.setdefault(said.row, set())
+        answer = _answer(entries[at + 1 :], said, earlier - {receiver_name(said.export)})
+        earlier.add(receiver_name(said.export))
         when = to_micros(entry.recorded_at)
         about = (said.export.bytes, entry.subject.bytes, said.of.bytes, said.row)
         rows.append((*about, packed, when, answer))
     return {"exported_row": rows}
 
 
-def _answer(later: Sequence[Entry], said: RowExported) -> str:
+def _answer(later: Sequence[Entry], said: RowExported, earlier: Collection[str]) -> str:
     """Return what the answer to a file said of any of its steps since, "" until one is read.
 
-    What ended a step in another way says nothing of what the other system took.
+    What ended a step in another way says nothing of what the other system took; nor does a no to
+    an earlier file of what it will do with this one.
     """
     for entry in later:
         match entry.content:
             case StepSettled(step=step, receiver=by) if step in said.steps and is_file(by):
                 return Said.ACCEPTED.value
-            case StepRefused(step=step, receiver=by) if step in said.steps and is_file(by):
+            case StepRefused(step=step, receiver=by) if (
+                step in said.steps and is_file(by) and by not in earlier
+            ):
                 return Said.REFUSED.value
     return ""
 
 
 PROJECTION = Projection(
     name="exports",
-    version=2,
+    version=3,
     kinds=frozenset({RowExported}),
     tables={
         "exported_row": "export BLOB NOT NULL, dispensing BLOB NOT NULL, entry BLOB NOT NULL,"
