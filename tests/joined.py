@@ -4,6 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app.store.keyslots import SlotChange
+from app.store.passwords import Argon2Cost
+from app.store.shared_slots import tell_slot
 from app.usecases.believing import judge
 from app.usecases.carry import Carrier, Exchanged
 from app.usecases.folder_route import FolderRoute
@@ -48,3 +51,15 @@ def let_in(workplace: Workplace, hub: HubServer) -> None:
 def ids(workplace: Workplace) -> set[str]:
     """Return the ids of all entries that a counter holds."""
     return {str(entry.id) for entry in workplace.journal.entries()}
+
+
+def set_code(workplace: Workplace) -> str:
+    """Return a new recovery code of the pharmacy, which the other computers hear of."""
+    computer = workplace.computer
+
+    def tell(slot: bytes) -> None:
+        with workplace.journal.write(workplace.person.id) as writing:
+            tell_slot(writing, slot)
+
+    change = SlotChange(computer.home, workplace.key, tell)
+    return change.replace_recovery(computer.cost or Argon2Cost()).text

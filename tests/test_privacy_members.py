@@ -8,6 +8,7 @@ import pytest
 from app.domain.findings import Refused, Unavailable
 from app.domain.members import RevokeReason
 from app.usecases import (
+    begin_belief,
     believing,
     carried_pictures,
     carry,
@@ -80,6 +81,8 @@ def test_who_is_carried_between_counters_stands_in_no_file_on_the_way(
             lambda: join_store.find_grant(make_computer(tmp_path / "new"), stick),
             lambda: keep_members.revoke_member(workplace, NUMBERS[0], RevokeReason.LOST),
             lambda: keep_members.handle_beside(workplace, NUMBERS[0]),
+            lambda: begin_belief.begin_belief(workplace, f"{NAME} {NUMBERS[0]}", NAME, NAME),
+            lambda: begin_belief.follow_belief(workplace, NUMBERS[0], NAME),
             lambda: keep_members.show_request(stick / "nothing.lyktaansokan"),
         ):
             with pytest.raises((Refused, Unavailable)) as caught:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli import given, output
+from app.cli.beginnings import add_beginning, begin, follow, marked
 from app.cli.exit_codes import Exit
 from app.cli.reference_arguments import acts_of, add_command
 from app.domain.findings import refuse
@@ -57,16 +58,8 @@ def add_members(commands: Any) -> None:
     admit.add_argument(
         "--fingerprint", default="", metavar="SIFFROR", help="som de står på den andra skärmen"
     )
-    revoke = add_command(
-        acts, "revoke", "Spärra en dator och byt nyckel.", "members revoke 0e80 --why lost"
-    )
-    revoke.add_argument("device", metavar="DATOR", help="dess tecken i listan, eller början")
-    revoke.add_argument(
-        "--why",
-        required=True,
-        choices=[why.value for why in RevokeReason],
-        help="lost: borta; retired: ur bruk; copied: två datorer har skrivit med en nyckel",
-    )
+    _add_revoke(acts)
+    add_beginning(acts)
     _add_handled(acts)
     ask = add_command(
         acts,
@@ -89,6 +82,22 @@ def add_members(commands: Any) -> None:
         "carry /media/minne/lykta",
     )
     carry_.add_argument("folder", type=Path, metavar="MAPP", help="på minnet, eller delad")
+
+
+def _add_revoke(acts: Any) -> None:
+    revoke = add_command(
+        acts, "revoke", "Spärra en dator och byt nyckel.", "members revoke 0e80 --why lost"
+    )
+    revoke.add_argument("device", metavar="DATOR", help="dess tecken i listan, eller början")
+    revoke.add_argument(
+        "--why",
+        required=True,
+        choices=[why.value for why in RevokeReason],
+        help="lost: borta; retired: ur bruk; copied: två datorer har skrivit med en nyckel",
+    )
+    revoke.add_argument(
+        "--last", action="store_true", help="även om den är den sista andra datorn som gäller"
+    )
 
 
 def _add_handled(acts: Any) -> None:
@@ -135,16 +144,18 @@ def add_join(commands: Any) -> None:
 
 def members(words: argparse.Namespace, workplace: Workplace) -> int:
     """Do one of the acts; without any, list."""
-    if words.act == "admit":
-        return _admit(words, workplace)
-    if words.act == "revoke":
-        return _revoke(words, workplace)
-    if words.act == "tidy":
-        return _tidy(words, workplace)
-    if words.act == "handled":
-        return _handled(words, workplace)
+    acts = {
+        "admit": _admit,
+        "revoke": _revoke,
+        "begin": begin,
+        "follow": follow,
+        "handled": _handled,
+        "tidy": _tidy,
+    }
     if words.act == "ask":
         return _asked(ask_again(workplace, words.folder), words.folder)
+    if words.act:
+        return acts[words.act](words, workplace)
     shown = show_members(workplace)
     for why, count in shown.quarantined:
         output.note(f"I karantän, {count} st: {why}.")
@@ -200,26 +211,25 @@ def _admit(words: argparse.Namespace, workplace: Workplace) -> int:
 
 
 def _revoke(words: argparse.Namespace, workplace: Workplace) -> int:
-    device, found = _find(words, workplace)
+    lines = show_members(workplace).lines
+    device, line = marked(words.device, lines)
+    others = [one for one in lines if one.is_believed and not one.is_this]
+    if others == [line] and not words.last:
+        raise refuse(
+            "Det är den sista andra datorn: därefter finns det som skrivs bara här.",
+            "Säkerhetskopiera, och skriv --last om den ska spärras.",
+            field="last",
+        )
     revoked = revoke_member(workplace, device, RevokeReason(words.why))
     output.line(f"{revoked.workstation or device} är spärrad.")
-    if found and found.let_in:
-        output.note(f"Den släppte in: {', '.join(found.let_in)}. Spärra dem som är okända.")
+    if line and line.let_in:
+        output.note(f"Den släppte in: {', '.join(line.let_in)}. Spärra dem som är okända.")
     output.note("De andra datorerna vet det vid nästa utbyte: `lykta carry`.")
     return 0
 
 
-def _find(words: argparse.Namespace, workplace: Workplace) -> tuple[str, MemberLine | None]:
-    """Return the computer whose sign begins so, and what is known of it."""
-    lines = show_members(workplace).lines
-    found = [line for line in lines if line.device.startswith(words.device.lower())]
-    if len(found) > 1:
-        raise refuse("Flera datorer börjar så.", "Skriv fler tecken.", field="device")
-    return (found[0].device, found[0]) if found else (words.device, None)
-
-
 def _handled(words: argparse.Namespace, workplace: Workplace) -> int:
-    device = _find(words, workplace)[0]
+    device, _ = marked(words.device, show_members(workplace).lines)
     output.line(f"{handle_beside(workplace, device)} poster är avbockade.")
     return 0
 
@@ -320,6 +330,8 @@ def _json(line: MemberLine) -> dict[str, Any]:
         "revoked_why": line.revoked_why.value if line.revoked_why else None,
         "is_believed": line.is_believed,
         "let_in": list(line.let_in),
+        "begun_by": line.begun_by or None,
+        "begun_at": _iso(line.begun_at),
     }
 
 

@@ -26,6 +26,7 @@ class MemberAdmitted:
     workstation: str
     keys: dict[str, str]  # sealing keys of each generation, hex, sealed to the computer
     lifts: tuple[str, ...] = ()  # hashes of the revocations of it that end by this
+    since: str = ""  # hash of the `belief_begun` that it was done under
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,26 @@ class MemberRevoked:
         None  # devices believed on beside who signs; older: does not say
     )
     heard: tuple[str, ...] | None = None  # hashes: its revocations that hold; what let in who signs
+    since: str = ""  # hash of the `belief_begun` that it was done under
+
+
+@dataclass(frozen=True)
+class BeliefBegun:
+    """Belief begins anew at the computer that writes this (omstart): two people did it by the code.
+
+    Other computers go by it when a person there has typed the same code.
+    """
+
+    public_key: str  # hex, 32 bytes of Ed25519, of the computer
+    code_key: str  # hex, 32 bytes of Ed25519, derived from the recovery code
+    proof: str  # hex, 64 bytes: the code's signature over store, the entry's id and the computer
+
+
+@dataclass(frozen=True)
+class BeliefFollowed:
+    """A person typed the recovery code: this computer goes by another's beginning from now on."""
+
+    begun: str  # hash of the entry
 
 
 @dataclass(frozen=True)
@@ -76,6 +97,8 @@ MemberContent = (
     MemberIntroduced
     | MemberAdmitted
     | MemberRevoked
+    | BeliefBegun
+    | BeliefFollowed
     | KeysRotated
     | KeysPassed
     | ClockCompared
@@ -85,6 +108,8 @@ MEMBER_KINDS: dict[str, type] = {
     "member_introduced": MemberIntroduced,
     "member_admitted": MemberAdmitted,
     "member_revoked": MemberRevoked,
+    "belief_begun": BeliefBegun,
+    "belief_followed": BeliefFollowed,
     "keys_rotated": KeysRotated,
     "clock_compared": ClockCompared,
     "keys_passed": KeysPassed,
@@ -94,5 +119,12 @@ MEMBER_KINDS: dict[str, type] = {
 # Carried so that every computer that ever joined reads them: nobody can be asked to hold a key, or
 # to know a computer, before the entry that brings it; and a revoked one shall know that it is.
 KINDS_FOR_ALL = frozenset(
-    {"epoch_started", "member_admitted", "member_revoked", "keys_rotated", "keys_passed"}
+    {
+        "epoch_started",
+        "member_admitted",
+        "member_revoked",
+        "belief_begun",
+        "keys_rotated",
+        "keys_passed",
+    }
 )

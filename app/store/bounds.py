@@ -15,6 +15,8 @@ from app.domain.issuing import key_id
 from app.domain.kit import SAID_ENDS
 from app.domain.kit_entries import FormCompared, FormReread, FormsAccounted
 from app.domain.member_entries import (
+    BeliefBegun,
+    BeliefFollowed,
     BesideHandled,
     KeysPassed,
     KeysRotated,
@@ -38,6 +40,7 @@ _LONGEST_DUE = 100_000  # hours, eleven years
 _KEY_BYTES = 32
 _SEALED_BYTES = 2 * _KEY_BYTES + 16  # of a key, by HPKE
 _ID_BYTES, _DEVICE_BYTES, _HASH_BYTES = 16, 8, 32
+_SIGNATURE_BYTES = 64
 _HEX = frozenset("0123456789abcdef")
 _LONGEST_SLIP = 20  # characters; its serial fits an integer column
 _MOST_SLIPS = 1000  # in one entry; a kit is far smaller
@@ -79,15 +82,23 @@ def _check_member(entry: Entry) -> None:
         case MemberIntroduced(sealing_key):
             device = entry.device
             _demand(not sealing_key or _is_hex(sealing_key, _KEY_BYTES), "a key")
-        case MemberAdmitted(public_key, sealing_key, keys=keys, lifts=lifts):
-            _demand(all(_is_hex(one, _HASH_BYTES) for one in lifts), "hashes")
+        case MemberAdmitted(public_key, sealing_key, keys=keys, lifts=lifts, since=since):
+            _demand(all(_is_hex(one, _HASH_BYTES) for one in _hashes(lifts, since)), "hashes")
             _demand(_is_hex(public_key, _KEY_BYTES) and _is_hex(sealing_key, _KEY_BYTES), "a key")
             _demand(_are_sealed(keys, _ID_BYTES), "sealed keys")
             device = key_id(bytes.fromhex(public_key)).hex()
-        case MemberRevoked(device, known=known, heard=heard):
+        case MemberRevoked(device, known=known, heard=heard, since=since):
             named = (device, *(known or ()))
             _demand(all(_is_hex(one, _DEVICE_BYTES) for one in named), "devices")
-            _demand(all(_is_hex(one, _HASH_BYTES) for one in heard or ()), "hashes")
+            _demand(all(_is_hex(one, _HASH_BYTES) for one in _hashes(heard, since)), "hashes")
+        case BeliefBegun(public_key, code_key, proof):
+            device = entry.device
+            _demand(_is_hex(public_key, _KEY_BYTES) and _is_hex(code_key, _KEY_BYTES), "a key")
+            _demand(key_id(bytes.fromhex(public_key)).hex() == device, "its own key")
+            _demand(_is_hex(proof, _SIGNATURE_BYTES), "a proof")
+        case BeliefFollowed(begun):
+            device = entry.device
+            _demand(_is_hex(begun, _HASH_BYTES), "hashes")
         case KeysRotated(public_key, sealed):
             _demand(_is_hex(public_key, _KEY_BYTES), "a key")
             _demand(_are_sealed(sealed, _DEVICE_BYTES), "sealed keys")
@@ -100,6 +111,10 @@ def _check_member(entry: Entry) -> None:
             _demand(all(_is_hex(one, _HASH_BYTES) for one in hashes), "hashes")
     if device:
         _demand(entry.subject == member_subject(entry.store, device), "a computer's own subject")
+
+
+def _hashes(some: tuple[str, ...] | None, since: str) -> tuple[str, ...]:
+    return (*(some or ()), *([since] if since else []))
 
 
 def _are_sealed(keys: dict[str, str], name_bytes: int) -> bool:

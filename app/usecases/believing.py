@@ -7,9 +7,11 @@ would find nothing of its own on any route, and give it again at every exchange.
 from collections.abc import Mapping
 from uuid import UUID
 
+from app.domain.member_entries import BeliefBegun
 from app.domain.members import FOR_ALL
 from app.exchange.sealing import SealingKey
 from app.exchange.segment import NotSegment, Segment, name_of, read_segment
+from app.store.journal import find_entry
 from app.store.projections import members
 from app.store.sealed import Forged, SealedEntry, device_name
 from app.usecases.sealing import first_key
@@ -79,7 +81,10 @@ def why_not(workplace: Workplace, store: UUID, public_key: bytes) -> str:
 
 
 def _is_vouched(workplace: Workplace, segment: Segment) -> bool:
-    """Tell whether what the computer carries for all shows that one that is known let it in."""
+    """Tell whether what the computer carries for all shows that one that is known let it in.
+
+    Or that belief begins anew there, which is not known here: people decide whether to follow.
+    """
     head, store = segment.head, workplace.journal.identity.store
     if (head.store, head.generation) != (store, FOR_ALL) or not segment.is_signed():
         return False
@@ -88,7 +93,20 @@ def _is_vouched(workplace: Workplace, segment: Segment) -> bool:
     except (NotSegment, Forged):
         return False
     connection = workplace.journal.vault.connection
-    return device_name(head.carrier) in members.list_vouched(connection, entries)
+    return device_name(head.carrier) in members.list_vouched(connection, entries) or any(
+        _is_new_beginning(workplace, one, head.carrier) for one in entries
+    )
+
+
+def _is_new_beginning(workplace: Workplace, sealed: SealedEntry, carrier: bytes) -> bool:
+    try:
+        entry = sealed.open()
+        if not isinstance(entry.content, BeliefBegun) or entry.device != device_name(carrier):
+            return False
+        sealed.verify(carrier)
+    except Forged:
+        return False
+    return find_entry(workplace.journal.vault.connection, entry.id) is None
 
 
 def open_segment(

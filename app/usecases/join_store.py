@@ -18,6 +18,7 @@ from app.device.shared_folder import list_files, read_file, write_file
 from app.domain.asking import IN_PLACE, SILENT, Asking
 from app.domain.findings import Unavailable, refuse
 from app.domain.joining import LONGEST_WORKSTATION, Grant, JoinRequest
+from app.domain.member_entries import BeliefFollowed
 from app.domain.members import FIRST_GENERATION, FOR_ALL
 from app.domain.organisation import parse_fingerprint
 from app.domain.product import is_plain
@@ -35,10 +36,11 @@ from app.store import attempts, keyslots, opening, slotfile
 from app.store.files import disk_errors, write_whole
 from app.store.keys import DataKey, Purpose
 from app.store.moving import JOINING_KEY, beside, finish_move, move_in
+from app.store.projections import members
 from app.store.sealed import Author, Forged, SealedEntry, device_name
 from app.store.slotfile import has_traces
 from app.store.vault import Vault
-from app.usecases.sealing import GENERATION, first_key, introduce
+from app.usecases.sealing import GENERATION, first_key, introduce, member_subject
 from app.usecases.workplace import Computer, Workplace, open_workplace, opening_of
 
 Report = Callable[[int, int], None]
@@ -155,8 +157,18 @@ def join_store(
         vault.close()
     move_in(computer.home)
     workplace = open_workplace(computer, key, holder.person)
+    _follow(workplace, device_name(grant.granter))
     introduce(workplace)
     return workplace
+
+
+def _follow(workplace: Workplace, granter: str) -> None:
+    """Go by the beginning that the computer goes by which lets this one in."""
+    connection, device = workplace.journal.vault.connection, workplace.device.device
+    if begun := members.let_in_since(connection, device, granter):
+        with workplace.journal.write(workplace.person.id) as writing:
+            writing.append(BeliefFollowed(begun), subject=member_subject(workplace, device))
+            members.go_by(writing.connection, begun)
 
 
 def _slots(grant: Grant, device: DeviceKey) -> bytes:

@@ -74,6 +74,7 @@ def admit_member(
             workstation=request.workstation,
             keys={one.hex: sealed.hex() for one, (_, sealed) in grant.keys.items()},
             lifts=members.list_revocations(writing.connection, device),
+            since=members.find_beginning(writing.connection),
         )
         writing.append(admitted, subject=member_subject(workplace, device))
     name, content = device + GRANT_SUFFIX, write_grant(grant, workplace.device.sign)
@@ -100,7 +101,8 @@ def revoke_member(workplace: Workplace, device: str, reason: RevokeReason) -> Me
         left = [one for one in known.values() if one.device != device]
         believed = tuple(one.device for one in left if one.is_believed)
         heard = members.list_grounds(connection, workplace.device.device, device)
-        revoked = MemberRevoked(device, reason, believed, heard)
+        since = members.find_beginning(connection)
+        revoked = MemberRevoked(device, reason, believed, heard, since)
         writing.append(revoked, subject=member_subject(workplace, device))
         rotate(writing, left)
         drop_quarantined(writing.connection, device)

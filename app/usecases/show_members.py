@@ -81,6 +81,8 @@ class MemberLine:
     let_in: tuple[str, ...] = ()  # those believed that were let in at it, as people call them
     beside: tuple[str, ...] = ()  # its entries under an id that another stands under, Swedish
     handled: int = 0  # of such, those that a manager has compared with the paper
+    begun_at: datetime | None = None  # belief began anew there, and that is not followed here
+    begun_by: str = ""  # a person's name
 
     @property
     def missing_count(self) -> int:
@@ -126,6 +128,7 @@ def members_now(workplace: Workplace) -> MembersShown:
     for member in listed:
         line = _line(member, known)
         key = public_key(connection, member.device)
+        begun = members.last_unfollowed(connection, member.device)
         lines.append(
             replace(
                 line,
@@ -141,6 +144,8 @@ def members_now(workplace: Workplace) -> MembersShown:
                 ),
                 beside=tuple(in_few(one) for one in beside if one.device == member.device),
                 handled=handled.get(member.device, 0),
+                begun_at=begun.at if begun else None,
+                begun_by=names.get(begun.by, "") if begun else "",
             )
         )
     quarantined = [(in_words(reason), n) for reason, n in list_quarantine(connection)]

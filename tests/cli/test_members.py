@@ -7,7 +7,9 @@ from unittest.mock import patch
 
 import pytest
 
+from app.store.recovery_code import RecoveryCode
 from tests.cli.lykta import NAME, STAFF, Answer, Lykta, run
+from tests.joined import set_code
 
 
 @pytest.fixture
@@ -102,7 +104,10 @@ def test_a_revoked_computer_is_refused_with_its_reason_until_it_is_let_in_again(
 ) -> None:
     join(lykta, new, stick)
     _, other = lykta("members", "--json").values
-    revoked = lykta("members", "revoke", other["device"][:6], "--why", "lost")
+    last = lykta("members", "revoke", other["device"][:6], "--why", "lost")
+    assert last.code == 1
+    assert "den sista andra datorn" in last.err
+    revoked = lykta("members", "revoke", other["device"][:6], "--why", "lost", "--last")
     assert (revoked.code, revoked.out) == (0, "Kassa 2 är spärrad.\n")
     on_new(new, "carry", stick)
     carried = lykta("carry", stick)
@@ -147,3 +152,41 @@ def test_a_folder_that_is_not_there_is_told_as_surroundings(lykta: Lykta, stick:
     shutil.rmtree(stick)
     assert lykta("carry", stick).code == 3
     assert run(["--home", str(stick / "no"), "join", "take", str(stick)]).code == 1
+
+
+def test_after_revocations_the_code_begins_anew_and_the_other_follows(
+    lykta: Lykta, new: Lykta, stick: Path, tmp_path: Path
+) -> None:
+    join(lykta, new, stick)
+    on_new(new, "carry", stick)
+    lykta("carry", stick)
+    own, other = (line["device"] for line in lykta("members", "--json").values)
+    assert lykta("members", "revoke", other, "--why", "lost", "--last").code == 0
+    assert on_new(new, "members", "revoke", own, "--why", "lost", "--last").code == 0
+
+    code, wrong = tmp_path / "kod.txt", tmp_path / "fel.txt"
+    with lykta.at_work() as workplace:
+        code.write_text(set_code(workplace), encoding="utf-8")
+    wrong.write_text(RecoveryCode.make().text, encoding="utf-8")
+    colleague = ("--second", STAFF, "--second-password-file", lykta.password)
+    refused = lykta("members", "begin", "--code-file", wrong, *colleague)
+    assert refused.code == 1
+    begun = lykta("members", "begin", "--code-file", code, *colleague)
+    assert (begun.code, begun.out) == (0, "Bara den här datorn gäller nu.\n"), begun.err
+
+    folder = tmp_path / "anew"
+    folder.mkdir()
+    lykta("carry", folder)
+    on_new(new, "carry", folder)
+    (_, told) = on_new(new, "members", "--json").values
+    assert (told["device"], told["begun_by"]) == (own, NAME)
+    assert on_new(new, "members", "follow", own, "--code-file", wrong).code == 1
+    followed = on_new(new, "members", "follow", own[:6], "--code-file", code)
+    assert followed.code == 0, followed.err
+    asked = on_new(new, "members", "ask", folder)
+    (request,) = folder.glob("*.lyktaansokan")
+    assert lykta("members", "admit", request, "--fingerprint", fingerprint(asked.out)).code == 0
+    assert on_new(new, "carry", folder).code == 0
+    assert lykta("carry", folder).code == 0
+    for side in (lykta("members", "--json"), on_new(new, "members", "--json")):
+        assert [line["is_believed"] for line in side.values] == [True, True]

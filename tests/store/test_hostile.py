@@ -22,6 +22,8 @@ from app.domain.free_text import FreeText
 from app.domain.kit import FormEnd
 from app.domain.kit_entries import FormsAccounted
 from app.domain.member_entries import (
+    BeliefBegun,
+    BeliefFollowed,
     BesideHandled,
     KeysPassed,
     KeysRotated,
@@ -153,6 +155,12 @@ HOSTILE: dict[str, tuple[Content, dict[str, Any]]] = {
     "a computer that is introduced by another": (MemberIntroduced("", "Kassa 2"), {}),
     "a member with half a key": (MemberAdmitted("ab" * 16, ANOTHER_KEY, "Kassa 2", {}), {}),
     "a revoked device that is none": (MemberRevoked("kassa 2", RevokeReason.LOST), {}),
+    "a beginning for another's key": (BeliefBegun(ANOTHER_KEY, ANOTHER_KEY, "00" * 64), {}),
+    "a beginning that none names": (BeliefFollowed("kassa 2"), {}),
+    "a revocation that goes by nothing known": (
+        MemberRevoked("ab" * 8, RevokeReason.LOST, (), ("kassa 2",)),
+        {},
+    ),
     "a new key for nobody": (KeysRotated(ANOTHER_KEY, {"kassa 2": "00" * 80}), {}),
     "what was compared of no computer": (BesideHandled("kassa 2", ("00" * 32,)), {}),
     "what was compared that is no hash": (BesideHandled("ab" * 8, ("00",)), {}),

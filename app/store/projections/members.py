@@ -11,6 +11,7 @@ from app.domain.belief import find_belief as belief_of
 from app.domain.clock import from_micros, to_micros
 from app.domain.entries import Entry
 from app.domain.member_entries import (
+    BeliefBegun,
     KeysPassed,
     KeysRotated,
     MemberAdmitted,
@@ -48,6 +49,16 @@ class Generation:
     sealed: bytes
 
 
+@dataclass(frozen=True)
+class Begun:
+    """That belief began anew at a computer (omstart), as a person there decided with another."""
+
+    hash: str
+    lamport: int
+    by: UUID
+    at: datetime
+
+
 def _fold(entries: Sequence[Entry]) -> Rows:
     rows: Rows = {name: [] for name in PROJECTION.tables}
     device, name, sealing = "", "", b""
@@ -58,20 +69,24 @@ def _fold(entries: Sequence[Entry]) -> Rows:
                 rows["founder"] = [(entry.device,)]
             case MemberIntroduced(sealing_key, workstation):
                 device, name, sealing = entry.device, workstation, bytes.fromhex(sealing_key)
-            case MemberAdmitted(public, sealing_key, workstation, keys, lifts):
+            case BeliefBegun():
+                device = entry.device
+                rows["begun"].append((device, entry.hash, entry.lamport, who(entry.by), at))
+            case MemberAdmitted(public, sealing_key, workstation, keys, lifts, since):
                 key = bytes.fromhex(public)
                 device = device_name(key)
                 name, sealing = name or workstation, sealing or bytes.fromhex(sealing_key)
                 rows["admission"].append(
                     (
                         device, key, entry.device, who(entry.by), at, " ".join(lifts),
-                        entry.hash, entry.lamport,
+                        entry.hash, entry.lamport, since,
                     )
                 )  # fmt: skip
                 rows["sealed_generation"] += _sealed(device, keys)
-            case MemberRevoked(device, reason, known, heard):
+            case MemberRevoked(device, reason, known, heard, since):
+                goes_by = (_text(known), _text(heard), since)
                 rows["revocation"].append(
-                    (device, entry.hash, entry.device, at, reason.value, _text(known), _text(heard))
+                    (device, entry.hash, entry.device, at, reason.value, *goes_by)
                 )
             case KeysPassed(device, keys):
                 rows["sealed_generation"] += _sealed(device, keys)
@@ -102,17 +117,28 @@ def _sealed(device: str, keys: dict[str, str]) -> list[tuple[Cell, ...]]:
 
 PROJECTION = Projection(
     name="members",
-    version=4,
+    version=5,
     kinds=frozenset(
-        {StoreFounded, MemberIntroduced, MemberAdmitted, MemberRevoked, KeysRotated, KeysPassed}
+        {
+            StoreFounded,
+            BeliefBegun,
+            MemberIntroduced,
+            MemberAdmitted,
+            MemberRevoked,
+            KeysRotated,
+            KeysPassed,
+        }
     ),
     tables={
         "member": "device TEXT NOT NULL, workstation TEXT NOT NULL, sealing_key BLOB NOT NULL",
         "admission": "device TEXT NOT NULL, public_key BLOB NOT NULL, signer TEXT NOT NULL,"
         " by BLOB NOT NULL, at INTEGER NOT NULL, lifts TEXT NOT NULL, hash TEXT NOT NULL,"
-        " lamport INTEGER NOT NULL",
+        " lamport INTEGER NOT NULL, since TEXT NOT NULL",
         "revocation": "device TEXT NOT NULL, hash TEXT NOT NULL, signer TEXT NOT NULL,"
-        " at INTEGER NOT NULL, why TEXT NOT NULL, known TEXT, heard TEXT",
+        " at INTEGER NOT NULL, why TEXT NOT NULL, known TEXT, heard TEXT,"
+        " since TEXT NOT NULL",
+        "begun": "device TEXT NOT NULL, hash TEXT NOT NULL, lamport INTEGER NOT NULL,"
+        " by BLOB NOT NULL, at INTEGER NOT NULL",
         "founder": "device TEXT NOT NULL",
         "generation": "id BLOB NOT NULL, public BLOB NOT NULL, lamport INTEGER NOT NULL",
         "sealed_generation": "id BLOB NOT NULL, device TEXT NOT NULL, sealed BLOB NOT NULL",
@@ -140,7 +166,8 @@ def list_members(connection: Connection) -> list[Member]:
     admitted = {
         device: (signer, UUID(bytes=by) if by else None, from_micros(at))
         for device, signer, by, at, lifts in connection.execute(
-            "SELECT device, signer, by, at, lifts FROM admission ORDER BY rowid"
+            "SELECT device, signer, by, at, lifts FROM admission WHERE since = ? ORDER BY rowid",
+            (find_beginning(connection),),
         ).fetchall()
         if belief.counts(Admission(device, signer, frozenset(lifts.split())))
     }
@@ -177,10 +204,18 @@ def _standing(connection: Connection) -> dict[str, tuple[datetime, RevokeReason]
 
 def find_belief(connection: Connection) -> Belief:
     """Return whom to believe by all that the journal says here."""
+    since = find_beginning(connection)
     joined = connection.execute("SELECT device FROM epoch").fetchall()
-    admissions = connection.execute("SELECT device, signer, lifts, hash, lamport FROM admission")
-    revocations = connection.execute("SELECT device, hash, signer, known, heard FROM revocation")
     founder = connection.execute("SELECT device FROM founder").fetchone()
+    if since:  # nothing from before counts, nor who nobody has let in after
+        founder = connection.execute("SELECT device FROM begun WHERE hash = ?", (since,)).fetchone()
+        joined = [founder]
+    admissions = connection.execute(
+        "SELECT device, signer, lifts, hash, lamport FROM admission WHERE since = ?", (since,)
+    )
+    revocations = connection.execute(
+        "SELECT device, hash, signer, known, heard FROM revocation WHERE since = ?", (since,)
+    )
     return belief_of(
         Said(
             frozenset(str(device) for (device,) in joined),
@@ -195,6 +230,48 @@ def find_belief(connection: Connection) -> Belief:
             founder[0] if founder else "",
         )
     )
+
+
+def find_beginning(connection: Connection) -> str:
+    """Return the hash of the beginning that this computer goes by; "" for the store's founding."""
+    row = connection.execute(
+        "SELECT hash FROM begun JOIN local ON value = hash AND name = 'beginning'"
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
+def go_by(connection: Connection, beginning: str) -> None:
+    """Go by a beginning from now on, here."""
+    connection.execute("INSERT OR REPLACE INTO local VALUES ('beginning', ?)", (beginning,))
+
+
+def last_begun(connection: Connection, device: str) -> Begun | None:
+    """Return the last beginning that was made at a computer."""
+    row = connection.execute(
+        "SELECT hash, lamport, by, at FROM begun WHERE device = ?"
+        " ORDER BY lamport DESC, hash LIMIT 1",
+        (device,),
+    ).fetchone()
+    if row is None or not row[2]:
+        return None
+    return Begun(str(row[0]), int(row[1]), UUID(bytes=row[2]), from_micros(row[3]))
+
+
+def last_unfollowed(connection: Connection, device: str) -> Begun | None:
+    """Return the last beginning at a computer, unless it is gone by here or older than that."""
+    goes_by = "SELECT max(lamport) FROM begun WHERE hash = ?"
+    (since,) = connection.execute(goes_by, (find_beginning(connection),)).fetchone()
+    begun = last_begun(connection, device)
+    return begun if begun and begun.lamport > (since or 0) else None
+
+
+def let_in_since(connection: Connection, device: str, signer: str) -> str:
+    """Return by which beginning a computer was let in at another; "" for the store's founding."""
+    row = connection.execute(
+        "SELECT since FROM admission WHERE device = ? AND signer = ? ORDER BY lamport DESC LIMIT 1",
+        (device, signer),
+    ).fetchone()
+    return str(row[0]) if row else ""
 
 
 def find_member(connection: Connection, device: str) -> Member | None:
@@ -214,12 +291,14 @@ def list_vouched(connection: Connection, entries: Iterable[SealedEntry]) -> froz
     """
     believed = list_believed(connection)
     keys = {device: _key_of(connection, device) for device in believed}
-    revoked = list_revoked(connection)
+    revoked, since = list_revoked(connection), find_beginning(connection)
     for sealed in entries:
         try:
             entry = sealed.open()
             key = keys.get(entry.device)
             if key is None or not isinstance(entry.content, MemberAdmitted):
+                continue
+            if entry.content.since != since:
                 continue
             sealed.verify(key)
         except Forged:

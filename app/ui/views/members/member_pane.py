@@ -1,6 +1,7 @@
 """The marked computer: all that is known of it, and its way out."""
 
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
@@ -20,7 +21,7 @@ from app.usecases.show_members import MemberLine
 
 _FACTS = (
     "Senaste besked", "Klocka", "Saknas här", "Förgreningar", "Väntar på den", "Sista post",
-    "Program", "Ansluten", "Släppte in", "Spärrad", "Tecken", "Fingeravtryck",
+    "Program", "Ansluten", "Släppte in", "Spärrad", "Började om", "Tecken", "Fingeravtryck",
 )  # fmt: skip
 _REVOKED = "Datorn är redan spärrad."
 _FORKED = (
@@ -51,6 +52,8 @@ class MemberPane(Panel):
         self.revoke = KeyButton("Spärra…", "Ctrl+Del", icon="x")
         self.handled = KeyButton("Bocka av…", "Ctrl+Skift+B", icon="check")
         self.again = KeyButton("Ansök på nytt…", "Ctrl+E", icon="key-round")
+        self.begin = KeyButton("Börja om härifrån…", "Ctrl+J", icon="key-round")
+        self.follow = KeyButton("Följ omstarten…", "Ctrl+Skift+J", icon="key-round")
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(5)
@@ -61,13 +64,11 @@ class MemberPane(Panel):
         self.body.addWidget(self.name)
         self.body.addLayout(grid)
         self.body.addWidget(self.message)
-        for button in (self.handled, self.revoke, self.again):
+        for button in (self.handled, self.revoke, self.again, self.begin, self.follow):
             self.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
-        for button in (self.handled, self.revoke):
-            button.obstructed.connect(
-                lambda which=button: self.message.say(which.toolTip(), Tone.INFO)
-            )
+        for button in (self.handled, self.revoke, self.begin, self.follow):
+            button.obstructed.connect(partial(self._say_why, button))
         self._device = ""
         self.hide()
 
@@ -89,9 +90,20 @@ class MemberPane(Panel):
         self.revoke.setVisible(not line.is_this)
         may_not = why_not(self._session.workplace.person, Act.MANAGE)
         self.handled.setVisible(bool(line.beside))
-        self.handled.block(may_not)
+        self.begin.setVisible(line.is_this)
+        self.follow.setVisible(line.begun_at is not None and not line.is_this)
         gone = _REVOKED if line.revoked_at is not None else ""
         self.revoke.block(gone or may_not)
+        for button in (self.handled, self.begin, self.follow):
+            button.block(may_not)
+
+    def alone(self) -> None:
+        """Leave out what needs another computer."""
+        for button in (self.again, self.begin):
+            button.hide()
+
+    def _say_why(self, button: KeyButton) -> None:
+        self.message.say(button.toolTip(), Tone.INFO)
 
 
 def _said(line: MemberLine, now: datetime) -> tuple[str, ...]:
@@ -111,6 +123,7 @@ def _said(line: MemberLine, now: datetime) -> tuple[str, ...]:
         words.admitted_words(line),
         ", ".join(line.let_in),
         words.revoked_words(line),
+        words.begun_words(line, now),
         line.device,
         line.fingerprint or UNKNOWN,
     )

@@ -15,6 +15,7 @@ from app.ui.view import View
 from app.ui.views.members import words
 from app.ui.views.members.admit_dialog import AdmitDialog
 from app.ui.views.members.ask_again_dialog import AskAgainDialog
+from app.ui.views.members.begin_dialog import BeginDialog
 from app.ui.views.members.folder_panel import FolderPanel
 from app.ui.views.members.handled_dialog import HandledDialog
 from app.ui.views.members.hub_panel import HubPanel
@@ -36,7 +37,8 @@ _ALONE = (
 )
 _REVOKED = (
     "Den här datorn är spärrad: det som skrivs här tas inte emot av de andra. Expediera vid en"
-    " annan dator tills den är ansluten på nytt (Ctrl+E)."
+    " annan dator tills den är ansluten på nytt (Ctrl+E). Är alla spärrade: börja om vid en av dem"
+    " (Ctrl+J)."
 )
 _LEFT_OUT = (
     "De andra känner inte den här datorn: det som skrivs här når dem när den är ansluten på nytt"
@@ -94,6 +96,8 @@ class MembersView(View):
             ("Ctrl+Del", "Spärra den markerade"),
             ("Ctrl+Skift+B", "Bocka av det som ligger bredvid en annan post"),
             ("Ctrl+E", "Ansök på nytt för den här datorn"),
+            ("Ctrl+J", "Börja om härifrån, när spärrar har stängt ute datorer"),
+            ("Ctrl+Skift+J", "Följ den markerades omstart"),
             ("Alt+M", "Den här datorns namn och delade mapp"),
             ("Alt+N", "Navet"),
             ("Ctrl+N", "Anslut till ett nav, eller gör en ny ansökan"),
@@ -149,6 +153,8 @@ class MembersView(View):
         self.pane.revoke.acted.connect(self._ask_revoke)
         self.pane.handled.acted.connect(self._ask_handled)
         self.pane.again.acted.connect(lambda: AskAgainDialog(self, self._session).open())
+        for button in (self.pane.begin, self.pane.follow):
+            button.acted.connect(self._ask_begin)
         self.folder.saved.connect(self.read)
         self._session.background.changed.connect(self._changed)
         self._session.exchanging.moved.connect(self._changed)
@@ -216,7 +222,7 @@ class MembersView(View):
     def _mark(self, line: MemberLine | None) -> None:
         self.pane.show_member(line, self._session.workplace.computer.clock.now())
         if len(self.shown.lines) == 1:
-            self.pane.again.hide()  # there is nobody to ask
+            self.pane.alone()
 
     def _fit(self) -> None:
         """Give the table room for its rows, and no more."""
@@ -240,7 +246,8 @@ class MembersView(View):
 
     def _ask_revoke(self) -> None:
         if (line := self.table.marked_item()) is not None:
-            dialog = RevokeDialog(self, self._session, line)
+            others = [one for one in self.shown.lines if one.is_believed and not one.is_this]
+            dialog = RevokeDialog(self, self._session, line, is_last=others == [line])
             dialog.revoked.connect(self._revoked)
             dialog.open()
 
@@ -249,6 +256,16 @@ class MembersView(View):
             dialog = HandledDialog(self, self._session, line)
             dialog.handled.connect(self.read)
             dialog.open()
+
+    def _ask_begin(self) -> None:
+        if (line := self.table.marked_item()) is not None:
+            dialog = BeginDialog(self, self._session, line)
+            dialog.begun.connect(self._begun)
+            dialog.open()
+
+    def _begun(self, then: str) -> None:
+        self.pane.message.say(then, Tone.OK)
+        self.read()
 
     def _revoked(self, name: str) -> None:
         text = f"{name} är spärrad. De andra datorerna vet det vid nästa utbyte."

@@ -7,6 +7,7 @@ from app.domain.members import RevokeReason
 from app.ui.errors import show_error
 from app.ui.session import Session
 from app.ui.views.members.words import name_of
+from app.ui.widgets.badge import Tone
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.field import Field, LineField
 from app.ui.widgets.label import label
@@ -22,6 +23,10 @@ _TEXT = (
     " använda datorn igen ansluts den på nytt."
 )
 _LET_IN = "Den släppte in: {}. De gäller än: spärra också dem som du inte känner igen."
+_LAST = (
+    "Det är den sista andra datorn. Därefter finns det som skrivs bara här, tills en ny är"
+    " ansluten: säkerhetskopiera."
+)
 _MEANINGS = {
     RevokeReason.LOST: "Stulen, eller ingen vet var den är. Byt också lösenord för dem som har"
     " använt den.",
@@ -40,7 +45,9 @@ class RevokeDialog(Dialog):
 
     revoked = Signal(str)
 
-    def __init__(self, parent: QWidget, session: Session, line: MemberLine) -> None:
+    def __init__(
+        self, parent: QWidget, session: Session, line: MemberLine, *, is_last: bool
+    ) -> None:
         self._name = name_of(line)
         text = f"{_TEXT} {_LET_IN.format(', '.join(line.let_in))}" if line.let_in else _TEXT
         super().__init__(parent, f"Spärra {self._name}", text, action="Spärra")
@@ -49,6 +56,8 @@ class RevokeDialog(Dialog):
         self.meaning = label("", "table", "ink2", wrap=True)
         self.confirmed = LineField("Skriv datorns namn för att spärra den", placeholder=self._name)
         self.message = Message()
+        if is_last:
+            self.message.say(_LAST, Tone.WARN)
         for part in (Field("Varför", self.why), self.meaning, self.confirmed, self.message):
             self.body.addWidget(part)
         self.body.addStretch(1)
@@ -56,7 +65,7 @@ class RevokeDialog(Dialog):
         self.confirmed.edited.connect(self._judge)
         self.action_button.obstructed.connect(self._lead)
         self._judge()
-        self.spread(560, 430)
+        self.spread(560, 500 if is_last else 430)
 
     def accept(self) -> None:
         """Revoke; a refusal is shown in place."""

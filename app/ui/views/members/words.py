@@ -163,3 +163,11 @@ def revoked_words(line: MemberLine) -> str:
     by = f" av {line.revoked_by}" if line.revoked_by else ""
     why = f": {REASONS[line.revoked_why]}" if line.revoked_why else ""
     return f"{day(line.revoked_at)}{by}{why}"
+
+
+def begun_words(line: MemberLine, now: datetime) -> str:
+    """Return when belief began anew at a computer that is not followed here, and by whom."""
+    if line.begun_at is None:
+        return ""
+    by = f" av {line.begun_by}" if line.begun_by else ""
+    return f"{moment(line.begun_at, now)}{by}. Har ni gjort det: följ den här (Ctrl+Skift+J)."

@@ -10,9 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.members import RevokeReason
 from app.domain.staff import Role
+from app.store.recovery_code import RecoveryCode
 from app.ui.views.members import MembersView
 from app.ui.views.members.admit_dialog import AdmitDialog
 from app.ui.views.members.ask_again_dialog import AskAgainDialog
+from app.ui.views.members.begin_dialog import BeginDialog
 from app.ui.views.members.handled_dialog import HandledDialog
 from app.ui.views.members.revoke_dialog import RevokeDialog
 from app.ui.views.members.stick_dialog import StickDialog
@@ -20,9 +22,10 @@ from app.ui.widgets.field import FieldState
 from app.usecases.adjust_settings import keep_sharing, load
 from app.usecases.join_store import Joining, ask_again, ask_to_join, join_store
 from app.usecases.keep_members import list_members, revoke_member
+from app.usecases.manage_people import add_person
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
-from tests.joined import carry, ids, join
+from tests.joined import carry, ids, join, set_code
 from tests.ui.views.conftest import Begin, Enter
 from tests.workplaces import PASSWORD, SetClock, as_person, make_computer, open_pharmacy
 
@@ -315,3 +318,61 @@ def test_what_stands_second_under_an_id_is_named_with_what_to_do(
     view.pane.show_member(replace(line, beside=(), handled=1), clock.now())
     assert view.pane.handled.isHidden()
     assert view.pane.badge.text() != "något saknas"
+
+
+def test_two_computers_that_revoked_each_other_begin_anew_by_the_code_on_paper(
+    workplace: Workplace,
+    second: Workplace,
+    stick: Path,
+    open_view: Open,
+    qtbot: QtBot,
+) -> None:
+    code = set_code(workplace)
+    add_person(workplace, "Bo Alm", frozenset({Role.PHARMACIST}), PASSWORD)
+    revoke_member(workplace, second.device.device, RevokeReason.LOST)
+    revoke_member(second, workplace.device.device, RevokeReason.LOST)
+    view = open_view(workplace)
+    view.pane.begin.click()
+    (dialog,) = view.findChildren(BeginDialog)
+    dialog.second.set_value("Bo Alm")
+    dialog.password.line.setText(PASSWORD)
+    dialog.code.set_value(RecoveryCode.make().text)
+    dialog.action_button.click()
+    qtbot.waitUntil(lambda: dialog.code.state is FieldState.BAD, timeout=20_000)
+    dialog.code.set_value(code.lower())
+    dialog.action_button.click()
+    qtbot.waitUntil(lambda: view.pane.message.text.startswith("Följ omstarten"), timeout=20_000)
+    assert [m.device for m in list_members(workplace) if m.is_believed] == [workplace.device.device]
+    carry(workplace, stick)
+    carry(second, stick)
+
+    other = open_view(second)
+    assert not other.pane.follow.isVisible()
+    other.table.selectRow(1)
+    assert "följ den här (Ctrl+Skift+J)" in other.pane.facts["Började om"].text()
+    other.pane.follow.click()
+    (dialog,) = other.findChildren(BeginDialog)
+    assert not dialog.second.isVisible()
+    dialog.code.set_value(code)
+    dialog.action_button.click()
+    qtbot.waitUntil(lambda: "Ansök på nytt" in other.pane.message.text, timeout=20_000)
+    assert [m.device for m in list_members(second) if m.is_believed] == [workplace.device.device]
+    qtbot.waitUntil(lambda: not other.pane.follow.isVisible())
+
+
+def test_the_last_other_computer_is_revoked_only_after_a_warning(
+    workplace: Workplace, second: Workplace, stick: Path, tmp_path: Path, open_view: Open
+) -> None:
+    view = open_view(workplace)
+    view.table.selectRow(1)
+    view.pane.revoke.click()
+    (dialog,) = view.findChildren(RevokeDialog)
+    assert dialog.message.text.startswith("Det är den sista andra datorn.")
+    dialog.close()
+    third = join(workplace, tmp_path / "Kassa 3", stick)
+    view = open_view(workplace)
+    view.table.selectRow(1)
+    view.pane.revoke.click()
+    dialog = view.findChildren(RevokeDialog)[-1]
+    assert dialog.message.text == ""
+    sign_out(third)
