@@ -1,9 +1,7 @@
 """One request at a time to a receiver, bounded in time and size; its meaning is not known here."""
 
-import asyncio
 import socket
 import ssl
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -11,17 +9,17 @@ from pathlib import Path
 from secrets import token_bytes
 from tempfile import TemporaryDirectory
 
+import httpcore
 import httpx
 from cryptography.hazmat.primitives import serialization
 
 from app.domain.access import Access
 from app.domain.delivery import Endpoint
 from app.domain.findings import Unavailable, refuse
+from app.exchange.receivers.pool import Deadline, open_pool
 
-# httpcore looks for it on the disk four times a request, and a quarter of what a request costs here
-# is finding that it is not there; with it or without, what runs here is asyncio
-sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
-
+_HEADERS = (("User-Agent", "Lykta"), ("Accept-Encoding", "identity"))
+_BROKEN = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError)
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _LARGEST_PORT = 65_535
 _LONGEST_PAUSE_S = 3600  # a receiver may not put a row off for longer at a time
@@ -47,52 +45,52 @@ class Response:
 
 
 class Connection:
-    """The way to one receiver (förbindelse); used by one thread.
-
-    Asynchronous inside, for only so has a whole exchange one deadline: a receiver that sends a
-    byte now and then would never meet a limit on each read.
-    """
+    """The way to one receiver (förbindelse); used by one thread."""
 
     def __init__(self, endpoint: Endpoint, limits: Limits) -> None:
         url = parse_url(endpoint)
         self.base = str(url).rstrip("/")
         self._limits = limits
-        self._client = _client(url, trust(endpoint), limits)
-        self._runner = asyncio.Runner()
+        self._deadline = Deadline()
+        self._pool = open_pool(url, trust(endpoint), self._deadline, direct=url.host in LOOPBACK)
 
     def exchange(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes = b""
     ) -> Response:
         """Return what came back, or raise Unavailable when it was nothing, too late or too much."""
-        request = self._client.build_request(
-            method, self.base + path, headers=headers, content=body or None
-        )
+        self._deadline.begin(self._limits.exchange_s)
         try:
-            return self._runner.run(self._exchange(request))
-        except TimeoutError:
+            return self._exchange(
+                method, self.base + path, [*_HEADERS, *headers.items()], body or None
+            )
+        except httpcore.TimeoutException:
             raise _no_answer() from None
-        except (httpx.TransportError, ssl.SSLError) as error:  # the latter once TLS 1.3 stands
+        except _BROKEN as error:
             raise _explain(error) from error
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._runner.run(self._client.aclose())
-        self._runner.close()
+        self._pool.close()
 
-    async def _exchange(self, request: httpx.Request) -> Response:
-        async with asyncio.timeout(self._limits.exchange_s):
-            response = await self._client.send(request, stream=True)
-            try:
-                body = bytearray()
-                async for chunk in response.aiter_raw():
-                    body += chunk
-                    if len(body) > self._limits.most_bytes:
-                        raise Unavailable(
-                            "Mottagarens svar är orimligt stort.", _CHECK_ADDRESS, code="too_large"
-                        )
-            finally:
-                await response.aclose()
-        return Response(response.status_code, bytes(body), _pause(response.headers))
+    def _exchange(
+        self,
+        method: str,
+        url: str,
+        headers: list[tuple[bytes | str, bytes | str]],
+        content: bytes | None,
+    ) -> Response:
+        timeout = {"timeout": {"connect": self._limits.connect_s}}
+        with self._pool.stream(
+            method, url, headers=headers, content=content, extensions=timeout
+        ) as response:
+            body = bytearray()
+            for chunk in response.iter_stream():
+                body += chunk
+                if len(body) > self._limits.most_bytes:
+                    raise Unavailable(
+                        "Mottagarens svar är orimligt stort.", _CHECK_ADDRESS, code="too_large"
+                    )
+            return Response(response.status, bytes(body), _pause(httpx.Headers(response.headers)))
 
 
 def parse_url(endpoint: Endpoint) -> httpx.URL:
@@ -112,23 +110,6 @@ def parse_url(endpoint: Endpoint) -> httpx.URL:
     if url.userinfo:
         raise refuse("Adressen innehåller ett lösenord.", "Ta bort det.", field="url")
     return url
-
-
-def _client(url: httpx.URL, context: ssl.SSLContext, limits: Limits) -> httpx.AsyncClient:
-    try:
-        return httpx.AsyncClient(
-            verify=context,
-            timeout=httpx.Timeout(None, connect=limits.connect_s),
-            follow_redirects=False,
-            trust_env=url.host not in LOOPBACK,  # a proxy is no way to this computer
-            headers={"User-Agent": "Lykta", "Accept-Encoding": "identity"},
-        )
-    except (ImportError, ValueError) as error:  # a sort of proxy that is not supported
-        raise Unavailable(
-            "Datorns proxyinställning går inte att använda.",
-            "Be den som sköter nätet.",
-            code="proxy",
-        ) from error
 
 
 def trust(endpoint: Endpoint) -> ssl.SSLContext:
@@ -192,8 +173,6 @@ def _no_answer() -> Unavailable:
 
 
 def _explain(error: Exception) -> Unavailable:
-    if isinstance(error, httpx.TimeoutException):
-        return _no_answer()
     causes = list(_causes(error))
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
         return Unavailable(
