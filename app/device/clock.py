@@ -5,6 +5,7 @@ import sys
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from app.domain.clock import STOCKHOLM, ClockState
 
@@ -43,7 +44,12 @@ def follows_time_server() -> bool:
     it has heard nothing for some hours: truer than a file that says "once since start".
     """
     if sys.platform == "linux":
-        answer = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
+        answer = _library(ctypes.CDLL).adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
         return 0 <= int(answer) < _TIME_ERROR
     else:  # noqa: RET505 - type checkers follow the platform in branches only
         return False
+
+
+@cache  # looking it up is most of what asking costs, and every entry asks
+def _library(kind: type[ctypes.CDLL]) -> ctypes.CDLL:
+    return kind(None)

@@ -19,7 +19,7 @@ from app.domain.rules import RuleSet
 from app.domain.sending import Progress
 from app.domain.staff import Act
 from app.domain.step_entries import Settlement, StepRefused, StepSettled
-from app.domain.wire import predict, told
+from app.domain.wire import predict, row_of, told
 from app.store import leases
 from app.store.deliveries import Delivery, find_delivery, save_delivery
 from app.store.journal import Writing
@@ -237,27 +237,41 @@ def _send_last(workplace: Workplace, way: _Way, run: _Run, state: Progress) -> I
         if state.trouble:
             return
         held |= set() if is_free else {row.subject}
-    left = [group for group in _part(workplace, way)[0] if group[0].subject not in held]
+    left = deque(group for group in _part(workplace, way)[0] if group[0].subject not in held)
     state = replace(state, total=state.total + len(left))
-    for group in left:
-        state = _send_alone(workplace, way, run, group, state)
-        yield state
-        if state.trouble:
+    while left:
+        if trouble := _why_not_now(workplace):
+            yield replace(state, trouble=trouble)
             return
+        _write(workplace, way, run)
+        chosen = _choose_apart(workplace, left)
+        early = [one for one in chosen if comes_too_early(workplace, one[1])]
+        for _ in early:
+            state = state.put_off()
+            yield state
+        _write(workplace, way, run, [one for one in chosen if one not in early])
+        while run.noted:
+            state = _send(workplace, way, run, run.noted.popleft(), state)
+            yield state
+            if state.trouble:
+                return
 
 
-def _send_alone(
-    workplace: Workplace, way: _Way, run: _Run, group: Group, state: Progress
-) -> Progress:
-    """Send a row when all that came of others is written."""
-    if trouble := _why_not_now(workplace):
-        return replace(state, trouble=trouble)
-    _write(workplace, way, run)
-    parcel, _ = parcel_of_row(workplace, group)
-    if comes_too_early(workplace, parcel):
-        return state.put_off()
-    _write(workplace, way, run, [(group, parcel)])
-    return _send(workplace, way, run, run.noted.popleft(), state)
+def _choose_apart(workplace: Workplace, left: deque[Group]) -> list[tuple[Group, Parcel]]:
+    """Return the rows that go next, none of which can depend on another of them.
+
+    What a row depends on is the same hand-out or the one that it is a later withdrawal of.
+    """
+    chosen, about = list[tuple[Group, Parcel]](), set[UUID]()
+    while left and len(chosen) < _TOGETHER:
+        parcel, _ = parcel_of_row(workplace, left[0])
+        follows = row_of(parcel).follows
+        own = {left[0][0].subject, *([follows.subject] if follows else ())}
+        if not about.isdisjoint(own):
+            break
+        about |= own
+        chosen.append((left.popleft(), parcel))
+    return chosen
 
 
 def _ask(workplace: Workplace, way: _Way, row: FallenRow, state: Progress) -> tuple[Progress, bool]:

@@ -38,6 +38,35 @@ def test_order_of_members_and_composition_of_letters_do_not_matter(value: dict[s
         assert load(dump(apart)) is not None
 
 
+@given(_OBJECTS, st.data())
+def test_bytes_with_a_fault_are_read_by_no_quicker_way(value: dict[str, Any], data: Any) -> None:
+    """One byte more, less or another: what is read is what the standard library reads of it."""
+    whole = dump(value)
+    at = data.draw(st.integers(0, len(whole) - 1))
+    put = data.draw(
+        st.sampled_from([b"", b" ", b"1", b".0", b"e1", b"-", b"null", b'"a":1,', b"\\"])
+    )
+    changed = whole[:at] + put + whole[at + data.draw(st.integers(0, 1)) :]
+    try:
+        read = json.loads(changed.decode(), object_pairs_hook=_once, parse_float=_no_float)
+    except ValueError:
+        with pytest.raises(NotCanonical):
+            load(changed)
+    else:
+        with suppress(NotCanonical):
+            assert load(changed) == read
+
+
+def _no_float(_: str) -> None:
+    raise NotCanonical("float")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(dict(pairs)) != len(pairs):
+        raise NotCanonical("twice")
+    return dict(pairs)
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_an_object_or_refused(data: bytes) -> None:
     with suppress(NotCanonical):
