@@ -1,5 +1,6 @@
 """A patient sent to the national list stands in no file, log or error, and neither do secrets."""
 
+from collections import deque
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +9,13 @@ from app.bootstrap import assemble
 from app.domain.draft import DispensingDraft
 from app.domain.steps import StepState
 from app.domain.wire import told
-from app.usecases import asking_again, connect_receiver, foresee_refusals, parcelling
+from app.usecases import (
+    asking_again,
+    connect_receiver,
+    foresee_refusals,
+    noting_rows,
+    parcelling,
+)
 from app.usecases.declare_outage import end_outage, list_outages
 from app.usecases.fill_slip import open_slip, save_draft
 from app.usecases.hand_out import hand_out
@@ -52,6 +59,7 @@ def test_what_is_sent_to_the_national_list_stands_in_no_file_log_or_error(
         entry = workplace.journal.find(list_steps(workplace)[0].entry)
         assert entry is not None
         parcelling.parcel_of(workplace, entry, 1, frozenset())
+        noting_rows.write(workplace, noting_rows.Run("nll", deque()))
         nll_server.want(unknown=[NUMBERS[0]])
         assert settle_steps(workplace, "nll", endpoint).refused == 2
         lines = [line for line in list_steps(workplace) if line.state is StepState.REFUSED]
