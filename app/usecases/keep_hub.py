@@ -155,7 +155,7 @@ def limit_store(folder: Path, said: str, most: int | None) -> HubStore:
 def tidy_hub(folder: Path) -> tuple[int, int, int]:
     """Delete what revoked computers left at the hub, where others have given the same anew.
 
-    Returns how many segments, their bytes, and how many are left.
+    Returns how many segments and pictures, their bytes, and how many segments are left.
     """
     return _keeping(HubFolder(folder.absolute())).tidy()
 

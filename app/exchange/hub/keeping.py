@@ -41,6 +41,14 @@ _TIDY = """
     AND NOT EXISTS (SELECT FROM hub.entry e WHERE e.segment = g.n)
     RETURNING octet_length(g.content)
 """
+_TIDY_PICTURES = """
+    DELETE FROM hub.picture p USING hub.member m
+    WHERE m.n = p.carrier AND m.revoked_at IS NOT NULL AND EXISTS (
+        SELECT FROM hub.picture o JOIN hub.member k ON k.n = o.carrier
+        WHERE o.store = p.store AND o.name = p.name AND k.revoked_at IS NULL
+    )
+    RETURNING octet_length(p.content)
+"""
 _LEFT = """
     SELECT count(*) FROM hub.segment g JOIN hub.member m ON m.n = g.carrier
     WHERE m.revoked_at IS NOT NULL
@@ -177,13 +185,15 @@ class Keeping:
             connection.execute("UPDATE hub.store SET most = %s WHERE id = %s", [most, store])
 
     def tidy(self) -> tuple[int, int, int]:
-        """Delete segments of revoked computers in which no entry is looked for any more.
+        """Delete segments of revoked computers in which no entry is looked for any more, and
+        their pictures that another has given too.
 
-        Returns how many, their bytes, and how many are left: what others have not given anew.
+        Returns how many, their bytes, and how many segments are left: not given anew by others.
         """
         with self._open() as connection, connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(n) FROM hub.store ORDER BY n")
             gone = connection.execute(_TIDY).fetchall()
+            gone += connection.execute(_TIDY_PICTURES).fetchall()
             row = connection.execute(_LEFT).fetchone()
             return len(gone), sum(size for (size,) in gone), row[0] if row else 0
 

@@ -118,6 +118,22 @@ def test_a_pharmacy_that_is_not_there_or_not_alone_of_its_name_is_not_limited(
             limit_store(hub.folder, name, 1)
 
 
+def test_a_picture_that_two_gave_who_doubt_each_other_lies_there_once_when_one_is_revoked(
+    hub: HubServer, tmp_path: Path
+) -> None:
+    ours = hub.computer(tmp_path)
+    beside = hub.computer(tmp_path, ours.store)
+    name = f"{1:032x}.lyktabild"
+    ours.route().write_picture(name, bytes(GIVEN))
+    doubting = beside.route(ours.device)
+    doubting.digests()
+    doubting.write_picture(name, bytes(GIVEN))
+    assert tidy_hub(hub.folder) == (0, 0, 0)
+    hub.revoke(ours)
+    assert tidy_hub(hub.folder) == (1, GIVEN, 0)
+    assert doubting.pictures() == {name}
+
+
 def test_what_a_revoked_computer_left_goes_when_another_has_given_the_same(
     hub: HubServer, tmp_path: Path
 ) -> None:
