@@ -58,10 +58,15 @@ def steps_of(course: AnyCourse, entries: Sequence[Entry]) -> list[CourseStep]:
     known = {step.id: step for step, _, _ in said}
     shown = _shown(course, known, ends)
     undoing = [step for id_, step in known.items() if id_ in shown and step.undoes in known]
+    standing = {
+        (step.row, step.code): step.id
+        for step in course.current.dispensed.steps
+        if step.undoes is None and step.id in known
+    }
     found = []
     for step, of, entry in said:
         if step.id in shown:
-            needs = [_holder(need, known, ends) for need in step.needs]
+            needs = [_holder(_now(need, known, standing), known, ends) for need in step.needs]
             if step.undoes is None:
                 needs += _taken_back_before(step, known, undoing)
             waits = (n for n in needs if n in shown and not ends.get(n, _WAITING).state.is_done)
@@ -162,6 +167,15 @@ def _shown(course: AnyCourse, known: dict[UUID, Step], ends: dict[UUID, StepEnd]
             told.add(target)
             shown.add(step.id)
     return shown
+
+
+def _now(need: UUID, known: dict[UUID, Step], standing: dict[tuple[int, str], UUID]) -> UUID:
+    """Return the step of what holds now that has taken the place of a need: a credit waits for it.
+
+    Goods came back, and then the hand-out was corrected: it is told anew before it is credited.
+    """
+    step = known.get(need)
+    return standing.get((step.row, step.code), need) if step else need
 
 
 def _holder(id_: UUID, known: dict[UUID, Step], ends: dict[UUID, StepEnd]) -> UUID:

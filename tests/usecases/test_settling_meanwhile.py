@@ -11,7 +11,7 @@ from app.usecases.list_work import list_steps
 from app.usecases.settle_by_hand import mark_done, waive
 from app.usecases.settle_steps import PAUSED, Progress, pause, settle_steps
 from app.usecases.workplace import Workplace
-from tests.usecases.test_order_of_steps import PATIENTS, Fickle, Given, opened
+from tests.usecases.order_world import PATIENTS, Fickle, Given, opened
 from tests.usecases.test_settling import HERE, steps
 from tests.workplaces import SetClock
 

@@ -229,6 +229,19 @@ def test_returned_goods_are_credited_and_their_packs_stay_out(workplace: Workpla
         reverse_dispensing(workplace, entry.subject, told.last, "ångrat")
 
 
+def test_a_credit_waits_for_the_hand_out_as_it_was_corrected_after_the_return(
+    workplace: Workplace,
+) -> None:
+    """Requirement 47."""
+    entry = made(workplace)
+    back = GoodsBack((ReturnedRow(1, 1),), Fate.DESTROYED, "Fel styrka")
+    return_goods(workplace, entry.subject, entry.id, back)
+    corrected(workplace, entry, replace(first_row(workplace, entry), packages=2))
+    left = {line.step.code: line for line in list_steps(workplace, open_only=True)}
+    assert left["register_withdrawal"].step.id in left["credit_withdrawal"].waits_for
+    assert left["register_price"].step.id in left["credit_price"].waits_for
+
+
 def test_nothing_is_corrected_to_less_than_what_came_back(workplace: Workplace) -> None:
     """Requirement 47."""
     row = RowDraft(find_product("041238"), dosage="1 på morgonen.", packages=3)

@@ -18,7 +18,7 @@ from app.usecases.list_work import list_steps
 from app.usecases.settle_by_hand import mark_done, reopen, say_not_there
 from app.usecases.settle_steps import settle_steps
 from app.usecases.workplace import Workplace
-from tests.usecases.test_order_of_steps import (
+from tests.usecases.order_world import (
     ANSWERS,
     FEW,
     PATIENTS,

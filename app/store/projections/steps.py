@@ -126,7 +126,7 @@ def _row(about: _About, found: CourseStep) -> tuple[Cell, ...]:
 
 PROJECTION = Projection(
     name="steps",
-    version=6,
+    version=7,
     kinds=COURSE_KINDS | DELIVERY_KINDS | {StepSettled, StepRefused, StepReopened},
     tables={
         "step": "id BLOB NOT NULL, dispensing BLOB NOT NULL, entry BLOB NOT NULL,"
