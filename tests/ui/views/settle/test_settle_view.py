@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.delivery import Verdict
 from app.domain.findings import Unavailable
-from app.domain.rate import Rate
 from app.domain.slip_entries import PatientViewed
 from app.domain.staff import Role
 from app.domain.steps import StepState
@@ -21,8 +20,7 @@ from app.ui.sending import Run, Sending
 from app.ui.theme import Theme
 from app.ui.views.settle import SettleView
 from app.ui.views.settle.obstacles import why_not_sent
-from app.ui.views.settle.progress_strip import ProgressStrip
-from app.ui.views.settle.selection import Figures, Filter
+from app.ui.views.settle.selection import Filter
 from app.ui.views.settle.work import Work
 from app.usecases.list_work import list_steps
 from app.usecases.settle_by_hand import waive
@@ -370,26 +368,6 @@ def test_no_word_is_cut_and_nothing_leaves_its_place(
     view.strip.show_run(Run(40, 12, 10, 1, 1, 48), wanted=True)
     qtbot.wait(20)
     assert cut_widgets(view) == []
-
-
-def test_after_a_run_its_result_stands_beside_rate_time_left_and_oldest_with_large_text(
-    qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    theme.set_scale(1.3)
-    figures = Figures(NOON - timedelta(hours=90), 1234, 56, Rate(1234, timedelta(hours=12)))
-    work = replace(many_rows(5000), missing=123)
-    monkeypatch.setattr(Work, "figures", figures)
-    strip = ProgressStrip()
-    qtbot.addWidget(strip)
-    strip.show_work(work, NOON)
-    strip.show_run(Run(5000, 5000, 4900, 90, 10), wanted=False)
-    strip.resize(1366 - 215, strip.sizeHint().height())  # beside the rail
-    strip.show()
-    assert "i timmen" in strip.oldest.text()
-    for part in (strip.oldest, strip.sending, strip.counts, strip.missing):
-        assert part.isVisible()
-    assert strip.minimumSizeHint().width() <= strip.width()
-    assert cut_widgets(strip) == []
 
 
 def test_late_work_is_told_in_colour_and_words(
