@@ -1,7 +1,7 @@
 """What is left to do, and the dispensings behind it; a look at one is logged."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +26,8 @@ __all__ = [
     "Stamp",
     "StepLine",
 ]  # what lists are made of, for those who show them
+
+_HERE = "den här datorn"
 
 
 @dataclass(frozen=True)
@@ -139,4 +141,8 @@ def list_scanned(workplace: Workplace) -> dict[tuple[UUID, int], list[Scanning]]
     """Return the rows that are being scanned over, by dispensing and number; where and since when,
     the first first."""
     require(workplace, Act.READ)
-    return scanning.list_scanned(workplace.journal.vault.connection)
+    here = workplace.journal.identity.author.device
+    return {
+        key: [replace(one, where=_HERE) if one.device == here else one for one in found]
+        for key, found in scanning.list_scanned(workplace.journal.vault.connection).items()
+    }

@@ -5,7 +5,7 @@ from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from app.ui.keys import shortcut
 from app.ui.theme import current_theme
@@ -55,6 +55,19 @@ class Dialog(QDialog):
             min(theme.px(width), room.width() - _EDGE),
             min(theme.px(height), room.height() - _EDGE),
         )
+
+    def hug(self, width: int) -> None:
+        """Take a width in px of the design, and the height that the content needs at that width.
+
+        Qt would ask for the height of texts that are broken where they need not be.
+        """
+        theme, parent, layout = current_theme(), self.parentWidget(), cast(QLayout, self.layout())
+        room = parent.window().size() if parent is not None else self.maximumSize()
+        wide = min(theme.px(width), room.width() - _EDGE)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setMinimumSize(0, 0)
+        layout.activate()
+        self.resize(wide, min(layout.totalHeightForWidth(wide), room.height() - _EDGE))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let Tab come to the buttons last, and give the keyboard to the first thing asked."""

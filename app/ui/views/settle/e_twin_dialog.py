@@ -1,6 +1,7 @@
 """Deciding which stands, the paper that was handed out on or an e-prescription like it."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.decisions import LONGEST_REASON
 from app.domain.e_twin_entries import EVerdict
@@ -19,6 +20,9 @@ _TEXT = (
     " hur. Inget slås ihop av sig självt."
 )
 _HINT = "Behålls e-receptet: registrera uttaget på det där först."
+
+
+_WIDTH = 680  # px: a question more than others has, which large text must have room for
 
 
 class ETwinDialog(WritingDialog):
@@ -40,13 +44,30 @@ class ETwinDialog(WritingDialog):
         self.later = label(case.later_words, "hint", "ink2", wrap=True)
         self.later.hide()
         self.verdict.edited.connect(self._show_later)
-        parts = (TwinSides(case), self.verdict, self.later, self.words, self.reference)
+        parts = (TwinSides(case), self.verdict, self.later, self._beside())
         self.lay_out(*parts, signed=False)
+        self.hug(_WIDTH)
         self.verdict.setFocus()
+
+    def failed(self, error: Exception) -> None:
+        """Show why nothing was written, with room for it."""
+        super().failed(error)
+        self.hug(_WIDTH)
+
+    def _beside(self) -> QWidget:
+        """Return the two that are written, beside each other."""
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        for part in (self.words, self.reference):
+            row.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
+        return made
 
     def _show_later(self) -> None:
         is_e = self.verdict.value() == EVerdict.KEEP_E.value
         self.later.setVisible(is_e and bool(self._case.later_words))
+        self.hug(_WIDTH)
 
     def accept(self) -> None:
         """Write it; the dialog stays until it is written."""

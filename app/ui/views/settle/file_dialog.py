@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.findings import refuse
 from app.domain.row_export import AnswerReport
@@ -16,6 +16,8 @@ from app.ui.widgets.folder_field import FileField, FolderField
 from app.ui.widgets.key_button import KeyButton
 from app.ui.widgets.label import hairline, label
 from app.ui.widgets.message import Message
+from app.ui.widgets.panel import scrolling
+from app.ui.widgets.tall_page import TallPage
 from app.ui.widgets.tick import Tick
 from app.usecases import settle_by_file
 from app.usecases.settle_by_file import Export, ExportPlan
@@ -61,13 +63,23 @@ class FileDialog(Dialog):
 
     def _lay_out(self) -> None:
         self.warning.say(_WARNING, Tone.WARN)
+        page = TallPage()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(3, 3, 3, 3)  # the ring of what has the keyboard
+        column.setSpacing(10)
         for part in (
             label("Filen ut", "section"), self.plan, self.again, self.warning, self.folder,
-            self.make, hairline(), label("Svaren in", "section"), self.file, self.look, self.take,
-            self.message,
+            self.make, hairline(), label("Svaren in", "section"), self.file,
         ):  # fmt: skip
-            self.body.addWidget(part)
-        self.body.addStretch(1)
+            column.addWidget(part)
+        answers = QHBoxLayout()
+        answers.setSpacing(8)
+        for button in (self.look, self.take):
+            answers.addWidget(button, 1)
+        column.addLayout(answers)
+        column.addStretch(1)
+        self.body.addWidget(scrolling(page), 1)
+        self.body.addWidget(self.message)
 
     def _read(self) -> None:
         again = self.again.isChecked()

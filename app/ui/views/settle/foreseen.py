@@ -21,13 +21,13 @@ _TELL_S = 2.0  # between two words of what was found, while there is more to loo
 
 
 def foreseen_words(workplace: Workplace, keys: Sequence[Key]) -> str:
-    """Return it once each, "" for nothing, and first which other receiver may have them."""
+    """Return it once each, "" for nothing, and first what to do where another may have them."""
     wanted = set(keys)
     others: list[str] = []
     words: list[str] = []
     for one in _foresee(workplace, [subject for subject, _ in keys]):
         if (one.line.subject, one.line.step.row) in wanted:
-            others += [told(finding) for finding in one.findings if finding.rule == ELSEWHERE]
+            others += [finding.cure for finding in one.findings if finding.rule == ELSEWHERE]
             words += _refusals(one)
     return " ".join(filter(None, (*dict.fromkeys(others), _said(words))))
 

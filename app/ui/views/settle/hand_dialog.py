@@ -35,7 +35,7 @@ class Way(Enum):
     )  # fmt: skip
     NOT_THERE = (
         "Finns inte hos mottagaren", "Spara", "Hur vet du det?",
-        "till exempel: ringde supporten, som sökte på numret", Act.MANAGE,
+        "till exempel: supporten sökte på numret", Act.MANAGE,
     )  # fmt: skip
 
 

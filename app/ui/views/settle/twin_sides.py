@@ -35,7 +35,8 @@ class TwinSides(Card):
         for at, (caption, here, there) in enumerate(sides, 2):
             grid.addWidget(label(caption, "table", "ink2"), at, 0, Qt.AlignmentFlag.AlignTop)
             for column, text in ((1, here), (2, there)):
-                grid.addWidget(label(text or UNKNOWN, "table", wrap=True), at, column)
+                told = label(text or UNKNOWN, "table", wrap=True)
+                grid.addWidget(told, at, column, Qt.AlignmentFlag.AlignTop)
             if caption in _COMPARED and here and there and here.casefold() != there.casefold():
                 mark = Glyph("triangle-alert", "warn", 16)
                 mark.setAccessibleName("skiljer")

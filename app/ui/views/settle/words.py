@@ -122,8 +122,8 @@ def aside_words(row: WorkRow) -> tuple[str, str]:
 def tag_words(row: WorkRow, today: date, soon_days: int) -> str:
     """Say in a word why a row goes before others, "" when it does not."""
     urgency = row.urgency
-    if row.is_blind or row.scanning or row.state is RowState.DONE:
-        return ""  # where it is being scanned over needs the room
+    if row.is_blind or row.scanning or row.unanswered_words or row.state is RowState.DONE:
+        return ""  # where it is being scanned over, or who has not answered, needs the room
     if urgency.is_narcotic:
         return "Narkotika"
     if urgency.is_soon(today, soon_days) and urgency.next_on:
