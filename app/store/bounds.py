@@ -14,6 +14,7 @@ from app.domain.closing_proof import MARK
 from app.domain.course import version_of
 from app.domain.deliveries import delivery_version_of
 from app.domain.entries import Content, Entry
+from app.domain.issuer_entries import IssuerEnrolled
 from app.domain.issuing import key_id
 from app.domain.kit import SAID_ENDS
 from app.domain.kit_entries import FormCompared, FormReread, FormsAccounted
@@ -72,6 +73,8 @@ def check(entry: Entry) -> None:
             _demand(all(map(_MISSING.fullmatch, started.missing)), "places")
         case OrganisationPinned(_, public_key):
             _demand(len(bytes.fromhex(public_key)) == _KEY_BYTES, "a public key")
+        case IssuerEnrolled(_, public_key):
+            _demand(_is_hex(public_key, _KEY_BYTES), "a public key")
         case StockReceived(_, packages) | StockRemoved(_, packages):
             _demand(packages >= 1, "packages")
         case EntriesClosed(_, _, _, numbers, marks):

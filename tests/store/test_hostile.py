@@ -19,6 +19,7 @@ from app.domain.draft import DispensingDraft
 from app.domain.entries import Content
 from app.domain.findings import Refused
 from app.domain.free_text import FreeText
+from app.domain.issuer_entries import IssuerEnrolled
 from app.domain.kit import FormEnd
 from app.domain.kit_entries import FormsAccounted
 from app.domain.member_entries import (
@@ -164,6 +165,10 @@ HOSTILE: dict[str, tuple[Content, dict[str, Any]]] = {
     "a new key for nobody": (KeysRotated(ANOTHER_KEY, {"kassa 2": "00" * 80}), {}),
     "what was compared of no computer": (BesideHandled("kassa 2", ("00" * 32,)), {}),
     "what was compared that is no hash": (BesideHandled("ab" * 8, ("00",)), {}),
+    "a clinic whose key is none": (
+        IssuerEnrolled("Vårdcentralen", "zz" * 32, "12344 56784", MORNING.date(), MORNING.date()),
+        {},
+    ),
     "half a key passed on": (KeysPassed("ab" * 8, {"00" * 16: "00" * 40}), {}),
     "a founding of something else": (StoreFounded("Elak", "7350000000006", False), {}),
 }
