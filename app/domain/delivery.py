@@ -45,6 +45,7 @@ class Parcel:
     practice: bool
     codes: frozenset[str] = frozenset()  # of the steps that it settles
     prescription: RowRef | None = None  # registered apart from it; None: with it, or not from here
+    has_fallen: bool = False  # corrected or reversed since: only asked about, never sent
 
 
 class Verdict(StrEnum):

@@ -1,6 +1,8 @@
 """What may go to a receiver, and what it is asked about first: rows that fell away before an answer
 to them came."""
 
+from dataclasses import replace
+
 from app.domain.delivery import ASK_FIRST, Verdict, name_of
 from app.domain.rules import RuleSet
 from app.domain.step_entries import Settlement, StepSettled
@@ -54,7 +56,8 @@ def ask_about(workplace: Workplace, receiver: Receiver, row: FallenRow) -> Verdi
     entry = workplace.journal.find(row.entry)
     if entry is None:
         raise AssertionError("a step belongs to a dispensing")
-    answer = receiver.ask(parcel_of(workplace, entry, row.row, row.codes))
+    parcel = parcel_of(workplace, entry, row.row, row.codes)
+    answer = receiver.ask(replace(parcel, has_fallen=True))
     if answer and answer.verdict is Verdict.LATER:
         return Verdict.LATER
     # a refusal with 200: it lies there otherwise than it was sent, which a person looks at

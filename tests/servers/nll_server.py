@@ -100,6 +100,9 @@ class Handler(BaseHTTPRequestHandler):
         if self.path.removeprefix(BASE) in self.server.wants.get("pages", {}):
             self._write(200, self.server.wants["pages"][self.path.removeprefix(BASE)].encode(), {})
             return
+        if self.path.removeprefix(BASE) in self.server.wants.get("forbids", ()):
+            self._refuse(403, [("forbidden", "", "spärrad")], {})
+            return
         with self.server.lock:
             tells = not self.path.endswith("/_search") and "$verify" not in self.path
             if tells and self.server.wants_next("busy"):

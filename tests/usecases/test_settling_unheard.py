@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.delivery import Answer, Parcel
+from app.domain.delivery import Answer, Endpoint, Parcel
 from app.domain.draft import RowDraft
 from app.domain.e_twin_entries import EVerdict
 from app.domain.entries import Entry
 from app.domain.findings import Refused, Unavailable
 from app.domain.steps import StepState
 from app.exchange.fhir.bundle import build_transaction
+from app.exchange.receivers.fhir import FhirReceiver
+from app.exchange.receivers.practice import practice_server
 from app.store.verification import rebuild, verify
 from app.usecases.close_outage import review_closing
 from app.usecases.compare_e_prescriptions import compare_one, decide_e_twin, list_e_twins
@@ -155,6 +157,31 @@ def test_what_was_reversed_and_never_got_there_is_asked_about_once_and_leaves_no
     assert (send(workplace).accepted, desk.held) == (0, {})
     assert (is_doubted(workplace), count_left(workplace)) == (False, 0)
     assert (send(workplace).total, desk.asked) == (0, 1)
+
+
+def test_what_was_reversed_is_there_though_the_pharmacy_has_another_name_by_now(
+    workplace: Workplace, clock: SetClock
+) -> None:
+    is_lost = True
+
+    class Receiver(FhirReceiver):
+        def send(self, parcel: Parcel) -> Answer:
+            said = super().send(parcel)
+            if is_lost:
+                raise Unavailable("Svaret kom inte.", code="lost")
+            return said
+
+    computer = replace(workplace.computer, receivers={"fhir": Receiver})
+    here = replace(workplace, computer=computer)
+    entry = ended(here, clock)
+    with practice_server() as url:
+        assert settle_steps(here, "fhir", Endpoint(url)).later == 1
+        is_lost = False
+        reverse(here, entry)
+        clock.forward(timedelta(hours=1))
+        named = replace(here, pharmacy=replace(here.pharmacy, pharmacy="Apotek Tallen"))
+        assert settle_steps(named, "fhir", Endpoint(url)).accepted == 1
+    assert {"undo_withdrawal", "undo_prescription"} <= set(left(here))
 
 
 def test_a_yes_to_what_was_reversed_while_it_was_on_its_way_is_kept(

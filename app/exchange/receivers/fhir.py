@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
-from app.exchange.fhir.answers import find_entries, find_reason, holds
+from app.exchange.fhir.answers import find_entries, find_reason, find_type, holds
 from app.exchange.fhir.bundle import build_transaction
 from app.exchange.fhir.parts import Json
 from app.exchange.receivers.answering import (
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.exchange.receivers.https import Limits, Response
 
 _JSON = "application/fhir+json"
+_ABSENT = (404, 410)  # HTTP statuses
 
 
 class FhirReceiver:
@@ -45,7 +46,9 @@ class FhirReceiver:
     def ask(self, parcel: Parcel) -> Answer | None:
         """Return the answer if the hand-out is there as it would be sent now.
 
-        If it is there otherwise, sending it puts it right, for every resource has a fixed id.
+        If it is there otherwise, sending it puts it right, for every resource has a fixed id. What
+        has fallen away is never sent: of that, it is there however it reads, and not there only
+        where the server says so; anything else is no answer yet.
         """
         bundle = build_transaction(parcel, self._connection.base)
         resources = [entry["resource"] for entry in bundle["entry"]]
@@ -53,15 +56,25 @@ class FhirReceiver:
         path = f"/MedicationDispense/{dispense['id']}"
         response = self._connection.exchange("GET", path, {"Accept": _JSON})
         check_admission(response)
+        patient, sent = parcel.personal.patient, _written(bundle)
         is_later = verdict_of(response.status) is Verdict.LATER
         if is_later or (response.status == 200 and holds(response.body, dispense)):
-            outcome = response.status, ""
-            return answer_of(parcel.personal.patient, _written(bundle), response, outcome)
-        return None
+            return answer_of(patient, sent, response, (response.status, ""))
+        return _of_fallen(response) if parcel.has_fallen else None
 
     def close(self) -> None:
         """Let go of connections."""
         self._connection.close()
+
+
+def _of_fallen(response: "Response") -> Answer | None:
+    """Return what an answer says of a row that is not there as it was sent, and goes nowhere."""
+    kind = find_type(response.body)
+    if response.status in _ABSENT and kind == "OperationOutcome":
+        return None
+    is_there = response.status == 200 and kind == "MedicationDispense"
+    verdict = Verdict.REFUSED if is_there else Verdict.LATER
+    return Answer(verdict, response.status, b"", response.body)
 
 
 def _written(bundle: Json) -> bytes:

@@ -6,6 +6,7 @@ What it calls things is a table, and how one is let in is what the agreement giv
 import json
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -99,14 +100,15 @@ class NllReceiver:
         """Return the answer if the receiver has the pharmacy's own id of the row.
 
         It can be there in one shape only, for it is never sent with another id; what is there
-        otherwise is for a person to look at.
+        otherwise is for a person to look at. A no to the question says nothing of the row.
         """
         patient = "" if ON_PAPER in parcel.codes else self._find_patient(parcel)
         if isinstance(patient, Answer):
-            return patient
+            return _not_yet(patient)
         response, found = self._search_dispense(dispatch_of(parcel), patient)
         if response.status != 200:
-            return answer_of(parcel.personal.patient, b"", response, (response.status, ""))
+            outcome = response.status, ""
+            return _not_yet(answer_of(parcel.personal.patient, b"", response, outcome))
         if not found:
             return None
         ours = self._builder.paper_dispense(parcel)
@@ -259,6 +261,11 @@ def _demand_access(endpoint: Endpoint) -> Access:
 def _refused(text: str, cure: str, sent: bytes = b"", response: "Response | None" = None) -> Answer:
     status, body = (response.status, response.body) if response else (0, b"")
     return Answer(Verdict.REFUSED, status, sent, body, f"{text} {cure}".strip())
+
+
+def _not_yet(answer: Answer) -> Answer:
+    """Return what came of a question that was not let through as later."""
+    return replace(answer, verdict=Verdict.LATER) if answer.status else answer
 
 
 def _errors(issues: Iterable[Issue]) -> list[Issue]:

@@ -47,9 +47,9 @@ def _send(reply: Reply, parcel: Parcel = PARCEL) -> Answer:
         return receiver.send(parcel)
 
 
-def _ask(reply: Reply) -> Answer | None:
+def _ask(reply: Reply, parcel: Parcel = PARCEL) -> Answer | None:
     with hostile(reply) as server, _receiver(server.url) as receiver:
-        return receiver.ask(PARCEL)
+        return receiver.ask(parcel)
 
 
 def _trouble(reply: Reply) -> str:
@@ -203,6 +203,24 @@ def test_what_the_receiver_does_not_have_is_to_be_sent(status: int) -> None:
 )
 def test_something_else_in_the_rows_place_is_to_be_put_right(body: bytes) -> None:
     assert _ask(answer(200, body)) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "verdict"),
+    [
+        (404, _outcome("Not found"), None),
+        (410, _outcome("Deleted"), None),
+        (200, b'{"resourceType":"MedicationDispense","status":"completed"}', Verdict.REFUSED),
+        (200, b"<html>", Verdict.LATER),
+        (403, _outcome("Forbidden"), Verdict.LATER),
+        (404, b"<html>", Verdict.LATER),
+    ],
+)
+def test_what_is_never_sent_again_is_gone_only_where_the_server_says_so(
+    status: int, body: bytes, verdict: Verdict | None
+) -> None:
+    got = _ask(answer(status, body), replace(PARCEL, has_fallen=True))
+    assert (got.verdict if got else None) is verdict
 
 
 def test_a_question_to_an_overloaded_receiver_is_asked_later() -> None:

@@ -121,6 +121,16 @@ def test_a_lost_answer_leads_to_asking_and_nothing_is_there_twice(
     assert len(nll_server.held("MedicationDispense")) == 1
 
 
+@pytest.mark.parametrize("path", ["/Patient/_search", "/MedicationDispense/_search"])
+def test_a_no_to_the_question_is_no_answer_about_the_row(
+    nll_server: NllServer, receiver: NllReceiver, path: str
+) -> None:
+    nll_server.want(forbids=[path])
+    answer = receiver.ask(first())
+    assert answer
+    assert (answer.verdict, answer.status) == (Verdict.LATER, 403)
+
+
 def test_what_was_never_sent_is_not_there(receiver: NllReceiver) -> None:
     assert receiver.ask(first()) is None
 
