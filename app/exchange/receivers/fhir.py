@@ -1,7 +1,8 @@
 """The receiver that takes prescription rows as FHIR R4 transactions; https.py is the way there."""
 
-import json
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
 from app.exchange.fhir.answers import find_entries, find_reason, find_type, holds
@@ -78,7 +79,7 @@ def _of_fallen(response: "Response") -> Answer | None:
 
 
 def _written(bundle: Json) -> bytes:
-    return json.dumps(bundle, ensure_ascii=False, separators=(",", ":")).encode()
+    return msgspec.json.encode(bundle)
 
 
 def _outcome(response: "Response", entries: int) -> tuple[int, str]:

@@ -3,13 +3,14 @@
 What it calls things is a table, and how one is let in is what the agreement gives.
 """
 
-import json
 import time
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import uuid4
+
+import msgspec
 
 from app.domain.access import Access
 from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
@@ -124,7 +125,7 @@ class NllReceiver:
         self._tokens.close()
 
     def _register(self, parcel: Parcel, body: Json, patient: str, path: str) -> Answer:
-        sent = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        sent = msgspec.json.encode(body)
         provenance = self._builder.provenance(parcel)
         paths = self._names.path
         if self._access.verifies:
@@ -274,7 +275,7 @@ def _errors(issues: Iterable[Issue]) -> list[Issue]:
 
 def _worst(sent: bytes, response: "Response") -> int:
     """Return the status that decides; a sign-in page's 200 says nothing of what was sent."""
-    if asked := json.loads(sent or b"{}").get("entry"):
+    if asked := msgspec.json.decode(sent or b"{}").get("entry"):
         entries = find_entries(response.body)
         if entries is None or len(entries) != len(asked):
             raise not_fhir()
