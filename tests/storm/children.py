@@ -38,6 +38,13 @@ class Child:
         """Write to its standard input; no more than a pipe holds."""
         os.write(self._to.fileno(), data)
 
+    def read_lines(self, lines: int) -> bytes:
+        """Wait until it has printed so many lines more, and return the last."""
+        last = b""
+        for _ in range(lines):
+            last = self._from.readline()
+        return last
+
     def kill_after(self, lines: int, pause_s: float, last: bytes = b"") -> list[str]:
         """Send SIGKILL a while after it has printed so many lines; return all that it printed.
 

@@ -3,20 +3,23 @@
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from uuid import uuid4
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
 
 from app.domain.delivery import Endpoint
 from app.domain.dispensing import Dispensed, DispensedPersonal, make, planned_steps
 from app.domain.draft import DispensingDraft, OpenSlip, PatientDraft, RowDraft
-from app.domain.order import OrderKind, Origin, Patient, Product
+from app.domain.kit import FromForm, KitForm
+from app.domain.order import OrderKind, Origin, PaperReason, Patient, Product, RowKind
+from app.domain.requisition_entries import RequisitionDelivered
 from app.domain.slip import SlipNumber, next_serial
 from app.domain.slip_entries import DispensingMade
 from app.domain.step_entries import Settlement, StepSettled
 from app.domain.steps import Step
 from app.domain.supplied import RowRef
 from app.domain.surroundings import Surroundings
+from app.domain.unit_delivery import Delivered, DeliveredLine, DeliveredPersonal, Orderer, Unit
 from app.usecases.connect_receiver import national_endpoint
 from app.usecases.settle_steps import count_left, settle_steps
 from app.usecases.workplace import Workplace, surroundings
@@ -33,6 +36,7 @@ _MEDICINE = Product(
 _GOODS = replace(
     _MEDICINE, name="Stomipåse", varunummer="730112", npl_pack_id="", is_trade_good=True
 )
+_SPIRIT = Product("Etanol 95 %", "", "Vätska", "500 ml")
 _NUMBERED = Patient("Tolvan Tolvansson", "191212121212", "personnummer", date(1912, 12, 12), "1")
 _BORN = Patient("Anna Utan Nummer", "", "birth_date", date(1985, 2, 28), "2")
 
@@ -49,8 +53,12 @@ class Kind:
     rows: int = 1
     dosage: str = "1 tablett dagligen"
     is_next: bool = False  # a later withdrawal of the last plain one
+    row_kind: RowKind = RowKind.ORDINARY
+    reason: PaperReason = PaperReason.TECHNICAL_FAULT
+    is_keyed_in: bool = False  # afterwards, off a form of the paper kit
 
 
+_KEYED_IN = FromForm(KitForm.PRESCRIPTION, str(UUID(int=7)))
 PLAIN = Kind("plain")
 KINDS = (
     PLAIN,
@@ -63,10 +71,17 @@ KINDS = (
     Kind("aid card", OrderKind.AID_CARD, product=_GOODS),
     Kind("food", OrderKind.FOOD, product=_GOODS),
     Kind("animal", OrderKind.ANIMAL),
+    Kind("alcohol", OrderKind.ALCOHOL, product=_SPIRIT, row_kind=RowKind.ALCOHOL),
+    Kind("licence", row_kind=RowKind.LICENCE),
+    Kind("ex tempore", row_kind=RowKind.EXTEMPORE),
+    Kind("protected", patient=replace(_NUMBERED, is_protected=True)),
+    Kind("protection", reason=PaperReason.PROTECTION_NEED),
+    Kind("kit form", is_keyed_in=True),
+    Kind("requisition", OrderKind.REQUISITION, rows=2),
     Kind("characters", dosage=UNTAKEN),
     Kind("no number", product=replace(_MEDICINE, varunummer="", npl_pack_id="")),
 )
-REFUSED = {"characters", "no number"}  # by the list
+REFUSED = {"characters", "no number", "alcohol"}  # by the list: two have no number of goods
 
 
 @dataclass
@@ -75,7 +90,7 @@ class Sent:
 
     taken: int = 0
     refused: int = 0
-    untaken_anywhere: int = 0  # never the national list's
+    untaken_anywhere: set[str] = field(default_factory=set)  # entries never the list's
 
 
 def fill(workplace: Workplace, amount: int) -> Sent:
@@ -92,7 +107,10 @@ def fill(workplace: Workplace, amount: int) -> Sent:
                 at = around.now - timedelta(seconds=amount - number)
                 slip = OpenSlip(uuid4(), uuid4(), str(SlipNumber("Z", serial)), at, at, draft)
                 made, personal = _made(kind, slip, around, plain)
+                content: DispensingMade | RequisitionDelivered
                 content = DispensingMade(replace(made, happened_at=at), personal)
+                if kind.kind is OrderKind.REQUISITION:
+                    content = _delivered(made, at)
                 outage, subject = around.outage.id, slip.subject
                 writing.append(content, id=slip.entry, subject=subject, outage=outage)
                 for step in made.steps:
@@ -106,25 +124,38 @@ def fill(workplace: Workplace, amount: int) -> Sent:
                     sent.refused += rows
                 else:
                     sent.taken += rows
-                sent.untaken_anywhere += not rows
+                if not rows:
+                    sent.untaken_anywhere.add(str(slip.entry))
     return sent
+
+
+def _delivered(made: Dispensed, at: datetime) -> RequisitionDelivered:
+    """Return a delivery of the same rows to a unit."""
+    lines = tuple(DeliveredLine(row.row, row.product, 1, 1) for row in made.rows)
+    said = Delivered(made.slip, at, at.date(), Unit("Avdelning 3"), lines, made.steps, (), "", "")
+    orderer = Orderer("Karin Ek", "Läkare")
+    return RequisitionDelivered(said, DeliveredPersonal(orderer, ("",) * len(lines)))
 
 
 def _made(
     kind: Kind, slip: OpenSlip, around: Surroundings, plain: RowRef
 ) -> tuple[Dispensed, DispensedPersonal]:
     made, personal = make(slip, around)
-    first = replace(made.rows[0], product=kind.product, follows=plain if kind.is_next else None)
+    follows = plain if kind.is_next else None
+    first = replace(made.rows[0], product=kind.product, kind=kind.row_kind, follows=follows)
     rows = tuple(replace(first, row=number) for number in range(1, kind.rows + 1))
     steps = tuple(_steps(kind, slip, around, plain))
-    made = replace(made, kind=kind.kind, origin=kind.origin, rows=rows, steps=steps)
+    made = replace(
+        made, kind=kind.kind, origin=kind.origin, rows=rows, steps=steps, reason=kind.reason,
+        from_form=_KEYED_IN if kind.is_keyed_in else None,
+    )  # fmt: skip
     country = replace(personal.prescriber, country="NO" if kind.kind is OrderKind.EEA else "")
     dosages = (kind.dosage,) * kind.rows
     return made, replace(personal, patient=kind.patient, prescriber=country, dosages=dosages)
 
 
 def _steps(kind: Kind, slip: OpenSlip, around: Surroundings, plain: RowRef) -> Iterator[Step]:
-    row = replace(slip.draft.rows[0], product=kind.product)
+    row = replace(slip.draft.rows[0], product=kind.product, kind=kind.row_kind)
     if kind.is_next:
         row = replace(row, follows=plain)
     patient = PatientDraft(kind.patient.name, kind.patient.identity)
@@ -132,8 +163,9 @@ def _steps(kind: Kind, slip: OpenSlip, around: Surroundings, plain: RowRef) -> I
         patient = replace(patient, birth_date=f"{kind.patient.birth_date:%Y%m%d}", sex="2")
     rows: tuple[RowDraft, ...] = (row,) * kind.rows
     changed: DispensingDraft = replace(
-        slip.draft, kind=kind.kind, origin=kind.origin, patient=patient, rows=rows
-    )
+        slip.draft, kind=kind.kind, origin=kind.origin, patient=patient, rows=rows,
+        reason=kind.reason, from_form=_KEYED_IN if kind.is_keyed_in else None,
+    )  # fmt: skip
     yield from planned_steps(changed, around, slip.entry)
 
 
