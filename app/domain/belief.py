@@ -103,7 +103,7 @@ def find_belief(said: Said) -> Belief:
 def _by_age(said: Said) -> list[str]:
     """Return the devices as they were let in, the founder first, and last whom nobody let in."""
     order = dict[str, None]()
-    waiting = sorted(said.admissions, key=lambda one: (one.lamport, one.hash))
+    waiting = sorted(said.admissions, key=lambda one: (one.lamport, one.hash, one.device))
     for root in sorted(said.joined, key=lambda device: (device != said.founder, device)):
         order.setdefault(root)
         while following := [

@@ -92,6 +92,25 @@ def members_revoke(folder: Path) -> Stage:
     return stage
 
 
+def members_begin(folder: Path) -> Stage:
+    """Beginning anew here, by the code."""
+    stage = members_three(folder)
+    view = _members(stage)
+    view.table.selectRow(0)
+    view.pane.begin.click()
+    return stage
+
+
+def members_begun(folder: Path) -> Stage:
+    """Another computer has begun anew, and is not followed here."""
+    stage = members_three(folder)
+    view = _members(stage)
+    line = replace(view.table.rows.items[1], begun_at=NOON, begun_by=SARA)
+    view.table.show_rows([view.table.rows.items[0], line])
+    view.table.selectRow(1)
+    return stage
+
+
 def members_stick(folder: Path) -> Stage:
     """A stick has been exchanged with; one file on it is damaged."""
     stage = members_three(folder)
@@ -143,7 +162,7 @@ def join_granted(folder: Path) -> Stage:
 
 MEMBER_SCENES = (
     members_alone, members_three, members_silent, members_admit, members_admitted, members_revoke,
-    members_stick, join_choice, join_asked, join_granted,
+    members_begin, members_begun, members_stick, join_choice, join_asked, join_granted,
 )  # fmt: skip
 
 

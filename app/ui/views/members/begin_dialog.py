@@ -17,7 +17,7 @@ from app.usecases.workplace import Workplace
 _BEGIN = (
     "När spärrar har stängt ute datorer som ska vara med. Härefter gäller bara den här datorn, och"
     " nyckeln byts. Inget som är skrivet försvinner. Gå sedan till varje dator som ska vara med:"
-    " följ omstarten där, ansök på nytt och anslut den här."
+    " följ omstarten där, ansök på nytt, och anslut den härifrån."
 )
 _FOLLOW = (
     "Följ bara om ni själva började om vid {}. Härefter gäller den datorn, och de som ansluts där"
