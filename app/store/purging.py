@@ -33,6 +33,12 @@ AND subject NOT IN (SELECT id FROM pack_alert WHERE closed_at IS NULL)
 AND subject NOT IN (SELECT id FROM deviation WHERE closed_at IS NULL)
 ORDER BY subject
 """
+# whatever a purge from elsewhere says of itself, it takes nothing that is younger than this
+_LEAST_KEPT = 365 * 86_400_000_000  # microseconds; no class is kept for a shorter time
+_DUE = """
+SELECT part FROM purge_held JOIN entry ON entry.id = part
+WHERE due <= ?1 AND recorded_at < ?1 - ?2
+"""
 # what has gone already stays gone
 _HOLD = """
 INSERT OR REPLACE INTO purge_held SELECT ?1, ?2 WHERE NOT EXISTS (
@@ -83,7 +89,8 @@ def forget(connection: Connection, parts: Iterable[UUID]) -> None:
 def carry_out(connection: Connection, purges: Iterable[PersonalPurged], clock: Clock) -> None:
     """Delete what purges from elsewhere name; hold what by the clock here is not so old yet.
 
-    A clock that runs years ahead at one computer must not empty the others.
+    A clock that runs years ahead at one computer must not empty the others, nor a stolen one that
+    says any date in its purge. What is not here yet is held until it comes and tells its age.
     """
     rows = [(part.bytes, due_at(purged) - _EARLY) for purged in purges for part in purged.entries]
     connection.executemany(_HOLD, rows)
@@ -92,16 +99,15 @@ def carry_out(connection: Connection, purges: Iterable[PersonalPurged], clock: C
 
 def has_due(connection: Connection, clock: Clock) -> bool:
     """Tell whether `release` would delete anything."""
-    due = (to_micros(clock.now()),)
-    found = connection.execute("SELECT 1 FROM purge_held WHERE due <= ? LIMIT 1", due).fetchone()
+    due = (to_micros(clock.now()), _LEAST_KEPT)
+    found = connection.execute(f"{_DUE} LIMIT 1", due).fetchone()
     return found is not None and clock.state() is not ClockState.SUSPECT
 
 
 def release(connection: Connection, clock: Clock) -> None:
     """Delete the held parts whose time has come, if the clock here can be believed."""
     if has_due(connection, clock):
-        due = (to_micros(clock.now()),)
-        found = connection.execute("SELECT part FROM purge_held WHERE due <= ?", due).fetchall()
+        found = connection.execute(_DUE, (to_micros(clock.now()), _LEAST_KEPT)).fetchall()
         forget(connection, [UUID(bytes=part) for (part,) in found])
 
 

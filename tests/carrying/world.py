@@ -299,6 +299,7 @@ class World:
             if isinstance(entry.content, PersonSet) and entry.subject in PEOPLE
         ]
         if named:
+            self.clock.forward(timedelta(days=366))
             gone = PersonalPurged(tuple(named[:2]), Retention.LOG, date(2026, 11, 1))
             with journal.write(self.person) as writing:
                 refold_subjects(writing.connection, [writing.append(gone)])

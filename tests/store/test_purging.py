@@ -57,7 +57,9 @@ def test_in_any_order_and_split_the_purged_parts_are_gone(
     founding, arriving = whole[:2], [*whole[2:], *after[2:]]
     chance.shuffle(arriving)
     folder = tmp_path_factory.mktemp("there")
-    there = receiver(store.on_another_device(folder), folder)
+    elsewhere = store.on_another_device(folder)
+    elsewhere.clock.move(days=366)
+    there = receiver(elsewhere, folder)
     admit(there, founding)
     while arriving:
         some = chance.randint(1, len(arriving))
@@ -90,3 +92,25 @@ def test_a_part_that_is_there_although_it_is_purged_is_a_fault(
         (victim.salt, victim.personal, victim.hash),
     )
     assert any("fast de är gallrade" in fault for fault in verify(journal))
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_in_any_order_a_purge_takes_nothing_young_whatever_date_it_says(
+    purged: tuple[Store, Sealed, Sealed, Journal],
+    tmp_path_factory: pytest.TempPathFactory,
+    seed: int,
+) -> None:
+    """Requirement 56. Also where the purge comes before what it names."""
+    store, whole, after, _ = purged
+    chance = random.Random(seed)
+    arriving = [*whole[2:], *after[2:]]
+    chance.shuffle(arriving)
+    folder = tmp_path_factory.mktemp("young")
+    there = receiver(store.on_another_device(folder), folder)
+    admit(there, whole[:2])
+    for one in arriving:
+        admit(there, [one])
+    assert {one.pack() for one in whole} <= {one.pack() for one in everything(there)}
+    assert verify(there) == []
+    there.vault.close()

@@ -1,13 +1,14 @@
 """A purge at one counter: the others follow, and what lies between them is made anew without it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from app.domain.findings import Unavailable
+from app.domain.retention_entries import PersonalPurged, Retention
 from app.exchange.segment import read_segment
 from app.store.locks import share
 from app.store.projections.purges import is_purged
@@ -17,6 +18,7 @@ from app.usecases.folder_route import FolderRoute
 from app.usecases.purge_personal import purge
 from app.usecases.sealing import sealing_keys
 from app.usecases.sign_in import sign_out
+from app.usecases.verify_store import verify_store
 from app.usecases.workplace import Workplace
 from tests.joined import carry, join
 from tests.old_outage import FIVE_YEARS, a_closed_outage, forward
@@ -84,6 +86,12 @@ def witnessed(workplace: Workplace) -> int:
     )
 
 
+def entries_whole(workplace: Workplace) -> int:
+    """Return how many entries have their personal part."""
+    whole = "SELECT count(*) FROM personal"
+    return int(workplace.journal.vault.connection.execute(whole).fetchone()[0])
+
+
 def test_a_purge_that_comes_by_carry_takes_witness_and_pictures_here_too(
     first: Workplace, second: Workplace, stick: Path, picture: str
 ) -> None:
@@ -96,6 +104,20 @@ def test_a_purge_that_comes_by_carry_takes_witness_and_pictures_here_too(
     assert witnessed(first) == 0
     assert first.papers.find(picture) is None
     assert list(stick.glob("*.lyktabild")) == []
+
+
+def test_a_purge_that_lies_about_the_age_of_what_it_names_takes_nothing_elsewhere(
+    first: Workplace, second: Workplace, stick: Path
+) -> None:
+    """Requirement 56. A stolen computer may sign any date."""
+    named = tuple(entry.id for entry in first.journal.entries())
+    whole = entries_whole(first)
+    with second.journal.write(second.person.id) as writing:
+        writing.append(PersonalPurged(named, Retention.LOG, date(2001, 1, 1)))
+    carry(second, stick)
+    carry(first, stick)
+    assert entries_whole(first) == whole
+    assert verify_store(first) == []
 
 
 def test_each_computer_makes_its_own_segments_anew_without_what_is_purged(
