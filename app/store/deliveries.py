@@ -50,13 +50,14 @@ def save_delivery(connection: Connection, delivery: Delivery) -> None:
     )
 
 
-def list_tried(connection: Connection) -> set[UUID]:
-    """Return the hand-outs with an open step that was ever sent."""
+def list_tried(connection: Connection, *, waived: bool = False) -> set[UUID]:
+    """Return the hand-outs with a step that was ever sent and is open, or was waived since."""
+    states = ("waived", "waived") if waived else ("waiting", "refused")
     query = (
         "SELECT DISTINCT step.dispensing FROM delivery JOIN step ON step.id = delivery.step"
-        " WHERE attempts > 0 AND sent_at > 0 AND state IN ('waiting', 'refused')"
+        " WHERE attempts > 0 AND sent_at > 0 AND state IN (?, ?)"
     )
-    return {UUID(bytes=of) for (of,) in connection.execute(query).fetchall()}
+    return {UUID(bytes=of) for (of,) in connection.execute(query, states).fetchall()}
 
 
 def has_gone_elsewhere(connection: Connection, receiver: str) -> bool:

@@ -1,6 +1,6 @@
 """Which prescription rows a receiver can be asked to take now, the first first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from sqlite3 import Connection
@@ -10,8 +10,10 @@ from app.domain.clock import is_before
 from app.domain.findings import refuse
 from app.domain.outage import OutageState
 from app.domain.rules import RuleSet
-from app.domain.steps import StepState, needed_for
+from app.domain.step_entries import StepRefused
+from app.domain.steps import REGISTERING, StepState, needed_for
 from app.store.deliveries import Delivery, find_delivery, has_gone_elsewhere, list_tried
+from app.store.journal import read_entries
 from app.store.projections.doubts import find_doubts
 from app.store.projections.exports import list_exported, list_lying
 from app.store.projections.fallen import FallenRow, list_fallen
@@ -92,22 +94,53 @@ def list_unheard(connection: Connection, of: UUID | None = None) -> list[FallenR
 
 
 def list_left_behind(connection: Connection) -> list[FallenRow]:
-    """Return what another system may have though no step stands for it.
+    """Return what another system may have though no step is left for it.
 
-    It was sent, or lies in a file, and no answer came; then it was corrected or reversed.
+    It was sent, or lies in a file, and no answer came; then it was corrected, reversed or waived.
     """
     rows, lying = list_unheard(connection), list_lying(connection)
+    tried = list_tried(connection, waived=True)
     unsaid = {
         step
         for row in list_exported(connection)
         if not row.said and (row.subject, row.row) in lying
         for step in row.steps
     }
-    return rows + [
-        row
-        for row in list_fallen(connection)
-        if row not in rows and not unsaid.isdisjoint(row.steps)
-    ]
+    return (
+        rows
+        + [
+            row
+            for row in list_fallen(connection)
+            if row not in rows and not unsaid.isdisjoint(row.steps)
+        ]
+        + [
+            row
+            for row in _list_waived(connection, tried | {subject for subject, _ in lying})
+            if (row.subject, row.row) in lying or _unheard(connection, row.steps, row.heard_at)
+        ]
+    )
+
+
+def _list_waived(connection: Connection, asked: set[UUID]) -> list[FallenRow]:
+    """Return the waived rows of hand-outs, with what a receiver said of them before that."""
+    rows: dict[_Key, list[StepLine]] = {}
+    for line in list_steps(connection, of=asked) if asked else ():
+        if line.step.destination == NLL and line.state is StepState.WAIVED:
+            rows.setdefault((line.subject, line.step.row), []).append(line)
+    found = []
+    for (subject, row), lines in rows.items():
+        steps, codes = zip(*((one.step.id, one.step.code) for one in lines), strict=True)
+        about = subject, lines[0].outage, lines[0].slip, lines[0].entry, row, NLL
+        heard = _refused_at(connection, subject, steps)
+        found.append(FallenRow(*about, steps, frozenset(codes), heard))
+    return found
+
+
+def _refused_at(connection: Connection, subject: UUID, steps: Collection[UUID]) -> datetime | None:
+    """Return when a receiver last said no to any of some steps, however they ended since."""
+    said = (entry.content for entry in read_entries(connection, subject))
+    times = [one.at for one in said if isinstance(one, StepRefused) and one.step in steps]
+    return max(times, default=None)
 
 
 def is_unanswered(connection: Connection, group: Group) -> bool:
@@ -179,7 +212,18 @@ def check_heard(connection: Connection, lines: Sequence[StepLine]) -> None:
     for line in lines:
         if line.step.destination == NLL and line.state is StepState.WAITING:
             rows.setdefault((line.subject, line.step.row), []).append(line)
-    unheard = sorted({row[0].slip for row in rows.values() if is_unanswered(connection, row)})
+    parts = {  # what their prescription was sent with, before that was waived
+        key[0] for key, row in rows.items() if REGISTERING.isdisjoint(one.step.code for one in row)
+    }
+    waived = {(row.subject, row.row): row for row in _list_waived(connection, parts)}
+    unheard = sorted(
+        {
+            row[0].slip
+            for key, row in rows.items()
+            if is_unanswered(connection, row)
+            or ((one := waived.get(key)) and _unheard(connection, one.steps, one.heard_at))
+        }
+    )
     if unheard:
         raise refuse(
             f"Skickat utan att svaret kom: {', '.join(unheard[:5])}.",

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
-from app.domain.delivery import Answer, Endpoint, Parcel
+from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
 from app.domain.draft import RowDraft
 from app.domain.e_twin_entries import EVerdict
 from app.domain.entries import Entry
@@ -23,7 +24,7 @@ from app.usecases.compare_e_prescriptions import compare_one, decide_e_twin, lis
 from app.usecases.declare_outage import list_outages
 from app.usecases.list_work import list_steps
 from app.usecases.settle_by_file import export_rows, take_answers
-from app.usecases.settle_by_hand import mark_done
+from app.usecases.settle_by_hand import mark_done, waive
 from app.usecases.settle_steps import Progress, count_left, settle_steps
 from app.usecases.take_back import open_correction, reverse_dispensing
 from app.usecases.take_up import take_up
@@ -182,6 +183,47 @@ def test_what_was_reversed_is_there_though_the_pharmacy_has_another_name_by_now(
         named = replace(here, pharmacy=replace(here.pharmacy, pharmacy="Apotek Tallen"))
         assert settle_steps(named, "fhir", Endpoint(url)).accepted == 1
     assert {"undo_withdrawal", "undo_prescription"} <= set(left(here))
+
+
+@pytest.mark.parametrize("is_filed", [True, False])
+def test_what_was_waived_before_its_answer_came_is_named_by_the_closing(
+    workplace: Workplace, clock: SetClock, desk: Strict, tmp_path: Path, is_filed: bool
+) -> None:
+    ended(workplace, clock)
+    if is_filed:
+        export_rows(workplace, tmp_path)
+    else:
+        desk.loses = lambda _: True
+        assert send(workplace).later == 1
+    waive(workplace, registering(workplace), "mottagaren är nedlagd")
+    assert is_doubted(workplace)
+
+
+def test_what_was_refused_and_then_waived_is_no_doubt(
+    workplace: Workplace, clock: SetClock, desk: Strict
+) -> None:
+    ended(workplace, clock)
+    desk.verdicts = [Verdict.REFUSED]
+    assert send(workplace).refused == 1
+    waive(workplace, registering(workplace), "görs inte")
+    assert not is_doubted(workplace)
+
+
+def test_a_withdrawal_is_not_marked_done_when_its_prescription_was_waived_unheard(
+    workplace: Workplace, clock: SetClock, desk: Strict
+) -> None:
+    ended(workplace, clock)
+    desk.loses = lambda _: True
+    assert send(workplace).later == 1
+    first, second = registering(workplace)
+    waive(workplace, [first], "gjort")
+    with pytest.raises(Refused, match="Skickat utan att svaret kom"):
+        mark_done(workplace, [second], "nr 17")
+
+
+def registering(workplace: Workplace) -> list[UUID]:
+    codes = ("register_prescription", "register_withdrawal")
+    return [x.step.id for x in list_steps(workplace) if x.step.code in codes]
 
 
 def test_a_yes_to_what_was_reversed_while_it_was_on_its_way_is_kept(
