@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from PySide6.QtWidgets import QScrollArea
+
 from app.domain.members import RevokeReason
 from app.domain.staff import Role
+from app.ui.exchanging import Way
 from app.ui.gate.first_set_up import FirstSetUp
 from app.ui.views.members import MembersView
 from app.ui.views.members.admit_dialog import AdmitDialog
@@ -54,6 +57,27 @@ def members_silent(folder: Path) -> Stage:
     stage.open()
     view = _members(stage)
     view.table.selectRow(2)
+    stage.settle()
+    return stage
+
+
+def members_tidy(folder: Path) -> Stage:
+    """The shared folder holds what computers that are revoked left there."""
+    computer = _several(folder)
+    workplace = sign_in(computer, SARA, PASSWORD)
+    shared = folder.parent / "delad mapp"
+    shared.mkdir()
+    keep_sharing(workplace, "Kassa 1", str(shared))
+    sign_out(workplace)
+    stage = Stage(computer)
+    stage.open()
+    view = _members(stage)
+    view.folder._session.exchanging.way = Way(str(shared), NOON, left=12)
+    view.folder.show_way()
+    stage.settle()
+    stage.settle()
+    for area in view.findChildren(QScrollArea):
+        area.verticalScrollBar().setValue(9999)
     stage.settle()
     return stage
 
@@ -161,8 +185,9 @@ def join_granted(folder: Path) -> Stage:
 
 
 MEMBER_SCENES = (
-    members_alone, members_three, members_silent, members_admit, members_admitted, members_revoke,
-    members_begin, members_begun, members_stick, join_choice, join_asked, join_granted,
+    members_alone, members_three, members_silent, members_tidy, members_admit, members_admitted,
+    members_revoke, members_begin, members_begun, members_stick, join_choice, join_asked,
+    join_granted,
 )  # fmt: skip
 
 
