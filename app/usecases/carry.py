@@ -18,6 +18,7 @@ from uuid import UUID
 
 from app.domain.findings import Unavailable
 from app.domain.members import FOR_ALL, Chain, Digest, SegmentHead
+from app.domain.store_entries import EpochStarted
 from app.exchange.sealing import SealingKey
 from app.exchange.segment import ROOM, name_of, write_segment
 from app.store.admission import admit
@@ -289,6 +290,8 @@ class Carrier:
             return 0, 0
         carrier = device_name(segment.head.carrier)
         admission = admit(self._workplace.journal, entries, carrier)
+        if any(isinstance(one.content, EpochStarted) for one in admission.added):
+            self._taken.clear()  # what had no room among the unknown may be believed now
         self._taken.add(name)
         # of what was not believed, or came without its part, another may have brought all
         lacking -= held_whole(self._workplace.journal.vault.connection, segment.head.entries)
