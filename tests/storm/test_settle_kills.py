@@ -19,6 +19,7 @@ from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
 from tests.servers.fhir import FhirServer
 from tests.servers.nll import NllServer
+from tests.servers.repeating import repeating
 from tests.storm.children import Child, moment
 from tests.storm.pharmacies import Pharmacy, copy_pharmacy
 from tests.storm.sending import WITHDRAWALS, Sent, fill, send_for_ever, send_once
@@ -104,17 +105,21 @@ def test_every_row_is_there_once_at_a_server_nobody_here_wrote_whatever_is_kille
     tmp_path: Path, fhir_server: FhirServer
 ) -> None:
     pharmacy, expected = begin(tmp_path, None)
-    endpoint = Endpoint(fhir_server.url, str(fhir_server.ca_file))
     random, under_way = Random(2), 0
-    for _ in range(KILLS):
-        fhir_server.lose_answers(random.randrange(3))
-        fhir_server.be_busy(random.randrange(3))
-        child = Child(send_for_ever, pharmacy, "fhir", endpoint, errors=tmp_path / "errors")
-        under_way += child.read_lines(random.randint(2, 12)) == b"row\n"
-        fhir_server.kill()
-        fhir_server.start()
-        child.kill_after(*moment(random, 20, 0.05))
-    workplace = finish(pharmacy, "fhir", endpoint)
+    with repeating(fhir_server.folder, fhir_server.port) as proxy:
+        url = fhir_server.url.replace(f":{fhir_server.port}/", f":{proxy.port}/")
+        endpoint = Endpoint(url, str(fhir_server.ca_file))
+        for _ in range(KILLS):
+            fhir_server.lose_answers(random.randrange(3))
+            fhir_server.be_busy(random.randrange(3))
+            proxy.want(random.choices(("repeat", "late", "lose"), k=4))
+            child = Child(send_for_ever, pharmacy, "fhir", endpoint, errors=tmp_path / "errors")
+            under_way += child.read_lines(random.randint(2, 12)) == b"row\n"
+            fhir_server.kill()
+            fhir_server.start()
+            child.kill_after(*moment(random, 20, 0.05))
+        workplace = finish(pharmacy, "fhir", endpoint)
+    assert all(proxy.met.values()), "nothing was repeated, late or lost"
     counts = Counter(ended(workplace).values())
     sign_out(workplace)
     assert counts == {StepState.SETTLED: expected.taken + expected.refused}
@@ -130,7 +135,7 @@ def test_every_row_is_there_once_at_a_server_nobody_here_wrote_whatever_is_kille
     assert under_way, "no server was killed while a row was on its way"
     print(
         f"fhir: {len(stored)} rows, {KILLS} + {KILLS} kills, of which {under_way} of a server with"
-        " a row on its way, 0 twice, 0 lost"
+        f" a row on its way, {proxy.met}, 0 twice, 0 lost"
     )
 
 
