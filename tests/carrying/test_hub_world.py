@@ -67,6 +67,38 @@ def test_all_that_can_happen_once_is_survived(world: HubWorld) -> None:
     assert world.refusals >= {"no_hub", "no_answer", "stranger", "revoked"}
 
 
+def test_eight_counters_survive_a_copy_a_revocation_and_kills_of_counters_and_hub(
+    tmp_path: Path, own_hub: HubServer
+) -> None:
+    """One of each for certain, which the drawn meetings of eight below may be without."""
+    world = HubWorld(tmp_path / "world", own_hub, counters=8)
+    try:
+        first, second, third, *others = world.counters
+        for who in (first, second, third, *others):
+            world.write(who, 1)
+            world.by_hub(who)
+        world.clone(third, is_same_machine=True)
+        copy = world.counters[-1]
+        for who in (third, copy):
+            world.write(who, 0)
+            world.by_hub(who)
+        world.kill_during(first, 0, is_after=True, comes_back=False)
+        world.start()
+        world.storm(lines=3)  # kills every counter, and the hub
+        world.start()
+        world.revoke(others[-1], first)
+        world.by_hub(first)
+        world.shut_out(others[-1])
+        world.by_hub(others[-1])  # in vain
+        world.write(second, 2)
+        world.check()
+        assert others[-1].is_revoked
+        assert (len(world.counters), world.storms, world.kills) == (9, 1, 2)
+        assert "revoked" in world.refusals
+    finally:
+        world.close()
+
+
 def test_a_gap_is_told_by_its_numbers(world: HubWorld) -> None:
     """What goes first, since others need it, arrives; then the hub is gone, and then the disk."""
     first, second, third = world.counters
