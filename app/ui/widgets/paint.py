@@ -60,7 +60,8 @@ def hatch(painter: QPainter, rect: QRect, ground: QColor, stripe: QColor, step: 
 def key_cap_width(text: str) -> int:
     """Return how wide the cap of a key is at the text size in use."""
     theme = current_theme()
-    return QFontMetrics(theme.font("key")).horizontalAdvance(text) + 2 * theme.px(CAP_PADDING)
+    words = QFontMetrics(theme.font("key")).horizontalAdvance(_on_the_cap(text))
+    return words + 2 * theme.px(CAP_PADDING)
 
 
 def key_cap(painter: QPainter, rect: QRect, text: str, ink: QColor, line: QColor) -> None:
@@ -69,4 +70,9 @@ def key_cap(painter: QPainter, rect: QRect, text: str, ink: QColor, line: QColor
     box(painter, rect, None, line, theme.tokens.radius["keycap"])
     painter.setPen(ink)
     painter.setFont(theme.font("key"))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _on_the_cap(text))
+
+
+def _on_the_cap(text: str) -> str:
+    """Return a key in Swedish, one spelling wherever a key is shown."""
+    return text.replace("Shift", "Skift")

@@ -81,7 +81,7 @@ class ScanRouter(QObject):
             self._pending = scan
             self._desk.open_new()
         else:
-            self.said.emit("Öppna ett avbrott först, Ctrl+Shift+A.")
+            self.said.emit("Öppna ett avbrott först, Ctrl+Skift+A.")
         return True
 
     def route_typed(self, text: str) -> None:

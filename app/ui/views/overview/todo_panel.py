@@ -45,6 +45,11 @@ class TodoLine(QPushButton):
         layout = self.layout()
         return layout.sizeHint() if layout is not None else super().sizeHint()
 
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the longest word's width alone: more would push the panel out of sight."""
+        own, layout = self.sizeHint(), self.layout()
+        return QSize(layout.minimumSize().width(), own.height()) if layout is not None else own
+
     def hasHeightForWidth(self) -> bool:
         """Say that the words may take more lines."""
         return True

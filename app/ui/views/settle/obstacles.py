@@ -62,7 +62,7 @@ def held_words(outages: tuple[Outage, ...]) -> str:
     systems = [words for one, words in DEPENDENCY_WORDS.items() if one in down & NEEDED]
     return (
         f"Sändningen väntar. {' och '.join(systems)} är nere i avbrott {labels}."
-        " Avsluta det med Ctrl+Shift+A när systemen är åter. Steg för hand går att redovisa nu."
+        " Avsluta det med Ctrl+Skift+A när systemen är åter. Steg för hand går att redovisa nu."
     )
 
 

@@ -58,7 +58,7 @@ def test_nothing_of_the_slip_before_comes_along_into_a_scanned_one(stage: Stage)
 def test_without_an_outage_a_scan_opens_nothing(calm: Stage) -> None:
     assert scan(calm, TOLVAN)
     assert calm.view.desk.slip is None
-    assert calm.heard() == "Öppna ett avbrott först, Ctrl+Shift+A."
+    assert calm.heard() == "Öppna ett avbrott först, Ctrl+Skift+A."
 
 
 def test_a_package_without_a_slip_says_what_to_do(stage: Stage) -> None:

@@ -18,10 +18,12 @@ from app.ui.dialogs.close_outage import CloseOutage
 from app.ui.dialogs.outage import ChangeOutage, DeclareOutage, EndOutage
 from app.ui.dialogs.outage_report import OutageReportDialog
 from app.ui.dialogs.sheet import SheetDialog
+from app.ui.models.todo import Todo
 from app.ui.theme import Theme
 from app.ui.views.dispense_view import DispenseView
-from app.ui.views.overview.todo_panel import TodoLine
+from app.ui.views.overview.todo_panel import TodoLine, TodoPanel
 from app.ui.views.overview.view import OverviewView
+from app.ui.widgets.badge import Tone
 from app.ui.widgets.banner import Mode
 from app.ui.widgets.dialog import Dialog
 from app.usecases.close_outage import review_closing
@@ -370,3 +372,15 @@ def test_the_keyboard_reaches_the_course_and_its_events(stage: Stage, workplace:
     QTest.keyClick(overview.timeline, Qt.Key.Key_Right)
     assert overview.timeline.marked is not None
     assert ("Alt+H" in dict(overview.keys())) is True
+
+
+def test_what_needs_a_hand_has_its_words_on_more_lines_in_a_narrow_column(
+    theme: Theme,
+) -> None:
+    """A long line asked for all its width, and the column was cut off at the screen's edge."""
+    del theme
+    panel = TodoPanel()
+    long = "Läkemedelsverket restnoteringar är från 2026-11-20, 1 dag för gammal."
+    panel.show_todos([Todo(Tone.WARN, long, "Läs in en ny fil.", "register")])
+
+    assert panel.minimumSizeHint().width() < 300
