@@ -207,14 +207,15 @@ def roots(workplace: Workplace) -> dict[tuple[UUID, int], str]:
 def made_up(workplace: Workplace, given_ones: list[Given]) -> dict[UUID, Given]:
     """Write the hand-outs, as their entries would say them, and return them by their ids."""
     outage = next(o for o in list_outages(workplace) if o.state is OutageState.OPEN)
-    last: dict[tuple[OrderKind, str], tuple[UUID, int]] = {}
+    last: dict[tuple[OrderKind, str], tuple[RowRef, ...]] = {}  # what their orders began with
     made_ones: dict[UUID, Given] = {}
     for number, one in enumerate(given_ones):
         subject, entry, slip = uuid4(), uuid4(), f"A-{number:04d}-X"
         at = outage.since + timedelta(minutes=one.minutes)
-        before = last.get((one.kind, one.patient.name)) if one.goes_on else None
-        last[one.kind, one.patient.name] = subject, one.rows
+        before = last.get((one.kind, one.patient.name), ()) if one.goes_on else ()
         rows = tuple(_row(row, before) for row in range(1, one.rows + 1))
+        begun = tuple(row.follows or RowRef(subject, row.row) for row in rows)
+        last[one.kind, one.patient.name] = begun
         steps = planned(one, rows, entry)
         content: DispensingMade | RequisitionDelivered
         if one.kind is OrderKind.REQUISITION:
@@ -245,8 +246,8 @@ def planned(one: Given, rows: Iterable[DispensedRow], entry: UUID) -> tuple[Step
     )
 
 
-def _row(row: int, before: tuple[UUID, int] | None) -> DispensedRow:
-    follows = RowRef(before[0], row) if before and row <= before[1] else None
+def _row(row: int, before: tuple[RowRef, ...]) -> DispensedRow:
+    follows = before[row - 1] if row <= len(before) else None
     withdrawal = 2 if follows else 1
     return DispensedRow(
         row, Product("Metoprolol Prov", "50 mg"), 1, 3, withdrawal, Benefit.WITH, follows=follows
