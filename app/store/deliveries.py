@@ -7,6 +7,8 @@ from uuid import UUID
 
 from app.domain.clock import from_micros, to_micros
 
+_WISH = "wish/"  # before the name of a receiver
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -64,3 +66,16 @@ def has_gone_elsewhere(connection: Connection, receiver: str) -> bool:
     """Tell whether anything was ever sent to another receiver than this."""
     query = "SELECT 1 FROM delivery WHERE attempts > 0 AND receiver NOT IN ('', ?) LIMIT 1"
     return connection.execute(query, (receiver,)).fetchone() is not None
+
+
+def find_wish(connection: Connection, receiver: str) -> datetime | None:
+    """Return until when a receiver has asked to be left alone, if it ever has."""
+    row = connection.execute("SELECT value FROM local WHERE name = ?", (_WISH + receiver,))
+    found = row.fetchone()
+    return from_micros(int(found[0])) if found else None
+
+
+def save_wish(connection: Connection, receiver: str, until: datetime) -> None:
+    """Note until when a receiver asks to be left alone; what it asked before holds no more."""
+    value = str(to_micros(until))
+    connection.execute("INSERT OR REPLACE INTO local VALUES (?, ?)", (_WISH + receiver, value))

@@ -3,7 +3,7 @@
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -109,7 +109,10 @@ class Sending(QObject):
         self._background.deliver(send, self._done, self._failed)
 
     def _progressed(self, progress: "Progress") -> None:
-        if not progress.total and not progress.trouble:  # a try in a pause says nothing new
+        if not progress.total:  # a try in a pause says nothing new, but why there is one
+            if progress.trouble:
+                self.run = replace(self.run, trouble=progress.trouble)
+                self.moved.emit()
             return
         earlier = self._accepted + self._refused
         self.run = Run(

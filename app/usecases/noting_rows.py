@@ -16,7 +16,7 @@ from app.domain.findings import Unavailable
 from app.domain.free_text import FreeText
 from app.domain.step_entries import Settlement, StepRefused, StepSettled
 from app.domain.wire import row_of
-from app.store.deliveries import Delivery, find_delivery, save_delivery
+from app.store.deliveries import Delivery, find_delivery, save_delivery, save_wish
 from app.store.journal import Writing
 from app.store.projections.steps import states_of
 from app.store.ready_rows import Group
@@ -37,6 +37,13 @@ class Row:
     before: Delivery  # as it was
     delivery: Delivery  # with this attempt
     came: Answer | Unavailable | None = None
+
+    @property
+    def asked_s(self) -> int:
+        """For how many seconds the receiver asks to be left alone."""
+        if isinstance(self.came, Answer) and self.came.verdict is Verdict.LATER:
+            return self.came.retry_after_s
+        return 0
 
 
 @dataclass
@@ -88,7 +95,7 @@ def write(workplace: Workplace, run: Run, to_note: Sequence[tuple[Group, Parcel]
             if isinstance(row.came, Answer) and row.came.verdict is not Verdict.LATER:
                 _conclude(workplace, writing, run.receiver, row, row.came)
             else:
-                _pause(workplace, writing, row)
+                _pause(workplace, writing, run.receiver, row)
         for row in begun:
             save_delivery(writing.connection, row.delivery)
     run.noted.extend(begun)
@@ -124,11 +131,13 @@ def _filled(row: Row, answer: Answer) -> Delivery:
     return replace(row.delivery, sent=answer.sent or row.delivery.sent, answer=answer.body)
 
 
-def _pause(workplace: Workplace, writing: Writing, row: Row) -> None:
-    at_least_s = row.came.retry_after_s if isinstance(row.came, Answer) else 0
+def _pause(workplace: Workplace, writing: Writing, receiver: str, row: Row) -> None:
+    now, asked_s = workplace.computer.clock.now(), row.asked_s
+    if asked_s:
+        save_wish(writing.connection, receiver, now + timedelta(seconds=asked_s))
     growing = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2 ** min(row.delivery.attempts - 1, 10))
-    pause = max(at_least_s, random.uniform(growing / 2, growing))  # noqa: S311 spreads the herd
-    until = workplace.computer.clock.now() + timedelta(seconds=pause)
+    pause = max(asked_s, random.uniform(growing / 2, growing))  # noqa: S311 spreads the herd
+    until = now + timedelta(seconds=pause)
     save_delivery(writing.connection, replace(row.delivery, next_at=until))
 
 

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.device.files import disk_errors, write_whole
 from app.domain.access import Access
-from app.domain.clock import is_before
+from app.domain.clock import elapsed, is_before
 from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
 from app.domain.findings import Severity, Unavailable, refuse
 from app.domain.rules import RuleSet
@@ -17,7 +18,7 @@ from app.domain.sending import Progress
 from app.domain.staff import Act
 from app.domain.wire import predict, told
 from app.store import leases
-from app.store.deliveries import find_delivery
+from app.store.deliveries import find_delivery, find_wish
 from app.store.locks import alone
 from app.store.projections.fallen import FallenRow
 from app.store.projections.leases import Lease
@@ -38,6 +39,7 @@ __all__ = ["Progress"]  # what a run tells, for those who show it
 DESTINATION = "nll"
 PAUSED = "Sändningen är pausad på den här datorn. Återuppta den när det är dags."
 _PAUSED = "sending-paused"
+_LONGEST_PAUSE = timedelta(hours=1)  # a receiver gets no longer one either
 
 
 def settle_steps(
@@ -60,6 +62,8 @@ def settle_steps(
             if unavailable.code != "busy":
                 raise
             return Progress(0, trouble="Ett annat program skickar redan. Vänta tills det är klart.")
+        if wish := _wished(workplace, receiver_name):
+            return Progress(0, trouble=wish)
         receiver = workplace.computer.receivers[receiver_name](endpoint)
         rules = rules_of(workplace)
         with ThreadPoolExecutor(1, "sending") as pen:
@@ -174,7 +178,13 @@ def _check_endpoint(workplace: Workplace, endpoint: Endpoint) -> None:
 
 def _pauses(workplace: Workplace, group: Group) -> bool:
     delivery = find_delivery(workplace.journal.vault.connection, group[0].step.id)
-    return delivery is not None and is_before(workplace.computer.clock.now(), delivery.next_at)
+    return delivery is not None and _is_ahead(workplace, delivery.next_at)
+
+
+def _is_ahead(workplace: Workplace, until: datetime) -> bool:
+    """Tell whether a pause lasts; one that is longer than any was is of a clock that was wrong."""
+    now = workplace.computer.clock.now()
+    return is_before(now, until) and elapsed(now, until) <= _LONGEST_PAUSE
 
 
 def _send(workplace: Workplace, way: _Way, run: Run, row: Row, state: Progress) -> Progress:
@@ -186,8 +196,12 @@ def _send(workplace: Workplace, way: _Way, run: Run, row: Row, state: Progress) 
         run.back.append(row)
         return state.passed()
     came = _deliver(way, row, _asks(workplace, row))
-    run.came.append(replace(row, came=came))
-    return state.told(came)
+    row, state = replace(row, came=came), state.told(came)
+    run.came.append(row)
+    if not row.asked_s:
+        return state
+    until = workplace.computer.clock.now() + timedelta(seconds=row.asked_s)
+    return replace(state, trouble=_wish(until))
 
 
 def _send_last(workplace: Workplace, way: _Way, run: Run, state: Progress) -> Iterator[Progress]:
@@ -240,6 +254,16 @@ def _ask(workplace: Workplace, way: _Way, row: FallenRow, state: Progress) -> tu
                 return state.passed(), True
     except Unavailable as unavailable:
         return state.put_off(str(unavailable)), False
+
+
+def _wished(workplace: Workplace, receiver: str) -> str:
+    """Return in Swedish that the receiver has asked to be left alone, for as long as it has."""
+    until = find_wish(workplace.journal.vault.connection, receiver)
+    return _wish(until) if until and _is_ahead(workplace, until) else ""
+
+
+def _wish(until: datetime) -> str:
+    return f"Mottagaren ber att få vänta till {until:%H:%M:%S}. Skicka igen efter det."
 
 
 def _why_not_now(workplace: Workplace) -> str:
