@@ -1,9 +1,12 @@
 """Keys as they are written on screen in Swedish, and which of them belong to the window."""
 
+import logging
 import re
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+
+_log = logging.getLogger(__name__)
 
 # Words on the caps that Qt knows by another name.
 _QT_NAMES = {
@@ -24,6 +27,25 @@ WINDOW_KEYS = frozenset(
         "Ctrl+Tab", "Ctrl+Shift+Tab", "Esc",
     }
 )  # fmt: skip
+
+
+# With Ctrl these are the screen's own keys, though a text field knows some of them by another
+# meaning: Ins copies, Del cuts a word, E, B, K and U move or cut as in other programs.
+_SCREEN_KEYS = frozenset(
+    {
+        Qt.Key.Key_Insert, Qt.Key.Key_Delete, Qt.Key.Key_B, Qt.Key.Key_E, Qt.Key.Key_F,
+        Qt.Key.Key_I, Qt.Key.Key_J, Qt.Key.Key_K, Qt.Key.Key_N, Qt.Key.Key_R, Qt.Key.Key_U,
+        Qt.Key.Key_W,
+    }
+)  # fmt: skip
+
+
+def is_screen_key(event: QEvent) -> bool:
+    """Tell whether an editor is asked about a key that it must let the screen have."""
+    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
+        return False
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return held == Qt.KeyboardModifier.ControlModifier and event.key() in _SCREEN_KEYS
 
 
 def sequences(key: str) -> list[QKeySequence]:
@@ -55,4 +77,7 @@ def shortcut(key: str, parent: QObject) -> QShortcut:
     listener.setKeys(sequences(key))
     listener.setContext(Qt.ShortcutContext.WindowShortcut)
     listener.setAutoRepeat(False)
+    listener.activatedAmbiguously.connect(
+        lambda: _log.error("two listen to %s: neither hears", key)
+    )
     return listener

@@ -7,7 +7,6 @@ from app.domain.scanner_check import CODES, FAULTS, Judged, Reading, faults_of, 
 from app.domain.scanner_entries import ScannerTested
 from app.ui.dialogs.sheet import SheetDialog
 from app.ui.errors import told
-from app.ui.keys import shortcut
 from app.ui.session import Session
 from app.ui.texts import clock_time, day
 from app.ui.widgets.badge import Tone
@@ -46,7 +45,6 @@ class TryScanner(Dialog):
         self.spread(620, 520)
         self.catcher.read.connect(self._take)
         self.sheet.acted.connect(self._ask_sheet)
-        shortcut("Ctrl+P", self).activated.connect(self.sheet.click)
         self.catcher.setFocus()
         session.run(latest_trial, self._show_before, self._failed)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.findings import Finding, Severity
 from app.domain.short_date import last_such_day
+from app.ui.keys import is_screen_key
 from app.ui.theme import current_theme
 from app.ui.widgets.combo import Combo
 from app.ui.widgets.label import label, set_look
@@ -116,7 +117,10 @@ class Field(QWidget):
         self.set_state(self._state, self._message)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice that the keyboard leaves the editor."""
+        """Notice that the keyboard leaves the editor; let the screen's own keys past it."""
+        if watched is self.editor and is_screen_key(event):
+            event.ignore()
+            return True
         if watched is self.editor and event.type() == QEvent.Type.FocusOut:
             self.left.emit()
         return super().eventFilter(watched, event)

@@ -13,12 +13,6 @@ from app.ui.widgets.field import Field, FieldState
 from app.ui.widgets.segmented import Segmented
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-# With Ctrl these are the screen's own keys, though a text field knows some of them by another
-# meaning: Ins copies, Del cuts a word, E and B move as in other programs.
-_SCREEN_KEYS = (
-    Qt.Key.Key_Insert, Qt.Key.Key_Delete, Qt.Key.Key_B, Qt.Key.Key_E, Qt.Key.Key_F,
-    Qt.Key.Key_I, Qt.Key.Key_J, Qt.Key.Key_N, Qt.Key.Key_R, Qt.Key.Key_W,
-)  # fmt: skip
 Order = Callable[[str], tuple[int, int, int]]  # what sorts paths as the keyboard meets them
 _BY_CODE = "enligt koden"
 _ROOM = 24  # px kept in sight around a field that has the keyboard
@@ -127,15 +121,7 @@ class Form(QObject):
         return next((p for p in ordered if self._order(p) > here), ordered[0] if ordered else "")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take Enter from the editors, and let the screen's own keys past them.
-
-        Shift+Enter is a new line where there are several.
-        """
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if held == Qt.KeyboardModifier.ControlModifier and event.key() in _SCREEN_KEYS:
-                event.ignore()
-                return True
+        """Take Enter from the editors; Shift+Enter is a new line where there are several."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

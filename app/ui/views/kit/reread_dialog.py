@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.kit import FORM_WORDS
 from app.domain.reread import FIELD_WORDS, Difference, ReadField, Reading, Right
 from app.ui.errors import show_error
-from app.ui.keys import shortcut
 from app.ui.session import Session
 from app.ui.views.kit.read_row import ReadRowFields
 from app.ui.widgets.badge import Tone
@@ -80,7 +79,6 @@ class RereadDialog(Dialog):
         self.body.addWidget(scrolling(page), 1)
         self.body.addWidget(self.message)
         self.more.acted.connect(self.add_row)
-        shortcut("Ctrl+Ins", self).activated.connect(self.more.click)
         self.patient.line.returnPressed.connect(lambda: self.rows[0].begin())
         self.add_row()
         self.spread(760, 620)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.dialogs.try_scanner import TryScanner
-from app.ui.keys import shortcut
 from app.ui.session import Session
 from app.ui.view import View
 from app.ui.views.upkeep.check_panel import CheckPanel
@@ -44,7 +43,6 @@ class UpkeepView(View):
         self.members.acted.connect(lambda: self.place_requested.emit("members"))
         self.scanner = KeyButton("Prova läsaren…", "Ctrl+Shift+L", icon="scan-barcode")
         self.scanner.acted.connect(lambda: TryScanner(self, session).open())
-        shortcut("Ctrl+Shift+L", self).activated.connect(self.scanner.click)
         page = TallPage()
         row = QHBoxLayout(page)
         row.setContentsMargins(14, 14, 14, 14)

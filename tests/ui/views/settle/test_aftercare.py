@@ -137,6 +137,16 @@ def test_what_waits_is_read_by_another_with_empty_fields(view: SettleView, qtbot
     assert all(row.row().product is None for row in reading.rows)
 
 
+def test_a_row_more_on_the_paper_is_added_by_its_key(view: SettleView, qtbot: QtBot) -> None:
+    form = FormToRead(uuid4(), "A-0113-7", None, False, frozenset(ReadField), frozenset())
+    reading = RereadDialog(view, view._session, form)
+    reading.open()
+    qtbot.waitUntil(reading.isActiveWindow)
+    QTest.keyClick(reading.windowHandle(), Qt.Key.Key_Insert, CTRL)
+    assert len(reading.rows) == 2
+    assert reading.rows[1].search.line.hasFocus()
+
+
 def test_only_the_fields_that_are_asked_for_are_shown_and_lead_on_to_each_other(
     view: SettleView, qtbot: QtBot
 ) -> None:

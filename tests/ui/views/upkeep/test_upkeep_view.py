@@ -6,7 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.clock import ClockState
@@ -14,6 +16,7 @@ from app.domain.findings import Refused, Unavailable, refuse
 from app.domain.staff import Role
 from app.ui.dialogs.compare_clock import CompareClock
 from app.ui.dialogs.sheet import SheetDialog
+from app.ui.dialogs.try_scanner import TryScanner
 from app.ui.theme import Theme, ThemeMode
 from app.ui.views.upkeep import UpkeepView
 from app.ui.views.upkeep.computer_panel import ComputerPanel
@@ -332,3 +335,20 @@ def test_who_is_no_manager_sees_why_nothing_can_be_purged(
     view.purge.start.click()
     assert view.purge.due.isHidden()
     assert "apotekschef" in view.purge.message.text.casefold()
+
+
+def test_the_scanner_is_tried_and_its_sheet_asked_for_by_their_keys(
+    workplace: Workplace, open_view: Open, qtbot: QtBot
+) -> None:
+    view = open_view(workplace)
+    qtbot.waitUntil(view.window().isActiveWindow)
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(view.window().windowHandle(), Qt.Key.Key_L, held)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), TryScanner))
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, TryScanner)
+    asked: list[bool] = []
+    dialog.sheet.acted.connect(lambda: asked.append(True))
+    qtbot.waitUntil(dialog.isActiveWindow)
+    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [True]
