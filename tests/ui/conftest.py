@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.ui.background import Background
 from app.ui.theme import Theme, ThemeMode, current_theme
 from tests.ui.showing import Show
 from tests.ui.two_counters import computers, counters
@@ -31,6 +32,15 @@ def theme(installed_theme: Theme) -> Iterator[Theme]:
     current_theme().set_scale(1.0)
     # Without an event loop of its own a test would leave its windows to every switch after it.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def background(qtbot: QtBot) -> Iterator[Background]:
+    """Lanes that end with the test."""
+    del qtbot
+    made = Background()
+    yield made
+    made.close()
 
 
 @pytest.fixture

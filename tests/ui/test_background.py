@@ -1,7 +1,7 @@
 """Work goes on beside the window, one call at a time, and is answered in the window's thread."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QObject, Signal
@@ -36,14 +36,6 @@ class Screen(QObject):
 @pytest.fixture
 def screen() -> Screen:
     return Screen()
-
-
-@pytest.fixture
-def background(qtbot: QtBot) -> Iterator[Background]:
-    del qtbot
-    made = Background()
-    yield made
-    made.close()
 
 
 def test_a_call_runs_elsewhere_and_is_answered_here(

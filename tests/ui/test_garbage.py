@@ -2,7 +2,6 @@
 
 import gc
 import threading
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -14,14 +13,6 @@ from app.ui.background import Background
 from app.ui.garbage import GarbageCollector
 
 _MANY = 20_000  # enough for Python to look for garbage of every generation
-
-
-@pytest.fixture
-def background(qtbot: QtBot) -> Iterator[Background]:
-    del qtbot
-    made = Background()
-    yield made
-    made.close()
 
 
 def leave(kind: type[QObject]) -> list[threading.Thread]:

@@ -74,14 +74,6 @@ def workplace(tmp_path: Path, desk: Desk) -> Iterator[Workplace]:
 
 
 @pytest.fixture
-def background(qtbot: QtBot) -> Iterator[Background]:
-    del qtbot
-    made = Background()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def sending(background: Background) -> Sending:
     return Sending(background)
 

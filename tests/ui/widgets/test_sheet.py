@@ -1,6 +1,5 @@
 """A sheet on the screen, and its ways to a printer and to a file."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,14 +19,6 @@ from app.usecases.print_queue import list_jobs
 from app.usecases.workplace import Workplace
 from tests.ui.showing import Show
 from tests.workplaces import Queues, begin_outage, open_pharmacy
-
-
-@pytest.fixture
-def background(qtbot: QtBot) -> Iterator[Background]:
-    del qtbot
-    made = Background()
-    yield made
-    made.close()
 
 
 @pytest.fixture
