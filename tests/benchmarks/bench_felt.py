@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -15,12 +15,16 @@ from app.domain.staff import Role
 from app.ui.background import Background
 from app.ui.garbage import GarbageCollector
 from app.ui.session import Session
+from app.ui.theme import install_theme
+from app.ui.views.settle import SettleView
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
 from tests.benchmarks.figures import spread
+from tests.benchmarks.pressing import Paints
 from tests.joined import join, let_in
 from tests.servers.hub import Computer, HubServer, set_up, tear_down
-from tests.workplaces import as_person, open_pharmacy
+from tests.ui.stage import dispense, minutes_before
+from tests.workplaces import RESOURCES, as_person, begin_outage, open_pharmacy
 
 TIMES = 100
 _PATIENCE_MS = 60_000
@@ -30,7 +34,10 @@ _REST_S = 0.2  # between two, as people do; what follows one has then come to re
 def measure(part: int = 1) -> Iterator[str]:
     """Yield lines of results; `part` of 10 measures a tenth."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    GarbageCollector(QApplication.instance() or QApplication(["bench"]))
+    application = QApplication.instance() or QApplication(["bench"])
+    assert isinstance(application, QApplication)
+    install_theme(RESOURCES, application)
+    GarbageCollector(application)
     times = max(3, TIMES // part)
     with TemporaryDirectory(prefix="lykta-hub-") as name:
         folder = Path(name)
@@ -39,7 +46,11 @@ def measure(part: int = 1) -> Iterator[str]:
         try:
             bare = _bare(hub, folder, times)
             yield spread("bare NOTIFY and one back", bare)
-            yield spread("commit until the other's window", _felt(hub, folder, times), bare)
+            with _connected(hub, folder) as (writing, reading):
+                told = list(_told(writing, reading, times))
+                yield spread("commit until the other's window", told, bare)
+                painted = list(_painted(writing, reading, times))
+                yield spread("hand-out until the other's list has painted it", painted, bare)
         finally:
             hub.let_go()
             tear_down(hub)
@@ -77,32 +88,63 @@ def _listens(hub: HubServer) -> bool:
     return bool(hub.ask(asked))
 
 
-def _felt(hub: HubServer, folder: Path, times: int) -> list[float]:
-    """Return the milliseconds from each commit until screens are told at the other counter."""
+@contextmanager
+def _connected(hub: HubServer, folder: Path) -> Iterator[tuple[Session, Session]]:
+    """Two counters in an outage, one that writes and one that is looked at."""
     stick = folder / "stick"
     stick.mkdir()
     first = open_pharmacy(folder / "first")
+    begin_outage(first)
     second = join(first, folder / "second", stick)
     sessions = []
     for workplace in (first, second):
         let_in(workplace, hub)
         sessions.append(Session(workplace, Background()))
         sessions[-1].listening.start()
-    writing, reading = sessions
     _wait(lambda: all(session.listening.contact.is_connected for session in sessions))
+    yield sessions[0], sessions[1]
+    for session in sessions:
+        session.stop()
+        session.background.close()
+        sign_out(session.workplace)
+
+
+def _told(writing: Session, reading: Session, times: int) -> Iterator[float]:
+    """Yield the milliseconds from each commit until screens are told at the other counter."""
     committed, told = list[float](), list[float]()
-    reading.background.changed.connect(lambda: told.append(time.perf_counter()))
+    told_at = reading.background.changed.connect(lambda: told.append(time.perf_counter()))
     for number in range(times):
         _pause()
         told.clear()
         writing.run(_writer(number, committed), lambda _: None, _fail, writes=True)
         _wait(lambda: bool(told) and len(committed) == number + 1)  # noqa: B023  used at once
-        committed[number] = (told[0] - committed[number]) * 1000
-    for session in sessions:
-        session.stop()
-        session.background.close()
-        sign_out(session.workplace)
-    return committed
+        yield (told[0] - committed[number]) * 1000
+    reading.background.changed.disconnect(told_at)
+
+
+def _painted(writing: Session, reading: Session, times: int) -> Iterator[float]:
+    """Yield the milliseconds from each hand-out until its row is painted in the other's list."""
+    view = SettleView(reading)
+    view.resize(1188, 696)
+    view.show()
+    view.entered()
+    paints = Paints(view.list.viewport())
+    for number in range(times):
+        _pause()
+        committed, before = list[float](), len(view.work.rows)
+        writing.run(_hander_out(committed), lambda _: None, _fail, writes=True)
+        _wait(lambda: bool(committed))  # noqa: B023  used at once
+        yield paints.wait(committed[0], lambda: len(view.work.rows) > before)  # noqa: B023
+        assert len(view.work.rows) == number + 1
+    view.close()
+
+
+def _hander_out(committed: list[float]) -> Callable[[Workplace], None]:
+    def hand_out(workplace: Workplace) -> None:
+        dispense(workplace, minutes_before(3))
+        committed.append(time.perf_counter())
+
+    return hand_out
 
 
 def _writer(number: int, committed: list[float]) -> Callable[[Workplace], None]:
