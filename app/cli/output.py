@@ -13,13 +13,15 @@ from app.domain.reference import Progress, Stage
 if TYPE_CHECKING:
     from tqdm import tqdm
 
+# What a terminal would obey, were it in the name of a file that somebody else has written.
+_COMMANDS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\r\t"}
 _UNITS = {Stage.COPYING: "B", Stage.READING: "rader", Stage.JOINING: "steg"}
 
 
 def line(text: str) -> None:
     """Write one line of the answer and flush it; a bar that is shown makes way."""
     with _bar().external_write_mode(file=sys.stdout):
-        sys.stdout.write(text + "\n")
+        sys.stdout.write(text.translate(_COMMANDS) + "\n")
         sys.stdout.flush()
 
 
@@ -27,7 +29,7 @@ def note(*texts: str) -> None:
     """Write what a person should know beside the answer."""
     with _bar().external_write_mode(file=sys.stderr):
         for text in texts:
-            sys.stderr.write(text + "\n")
+            sys.stderr.write(text.translate(_COMMANDS) + "\n")
 
 
 def json_line(value: Any) -> None:
