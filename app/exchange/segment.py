@@ -1,8 +1,9 @@
-"""A segment: a sealed, signed bundle of entries, the same bytes on a stick, in a folder and a hub.
+"""A segment: a sealed, signed bundle of entries, of one form on a stick, in a folder and a hub.
 
 CBOR with integer keys, signed as COSE_Sign1 by the computer that carries it. What stands openly is
-which entries it holds: ids, places, sizes and times. The entries are sealed by HPKE to a key that
-the computers of one store hold. docs/segments.md says it for those who write another program.
+whose it is and which entries it holds: ids, hashes, places, sizes and times. The entries are sealed
+by HPKE to a key that the computers of one store hold. docs/segments.md says it for those who write
+another program.
 """
 
 import hashlib
