@@ -106,7 +106,7 @@ def test_a_segment_that_was_tampered_with_at_the_hub_is_named_with_its_reason(
     own_hub.execute(f"UPDATE hub.segment SET {to} WHERE n = {number}")  # noqa: S608
     with window(computers[0]) as stage:
         told(
-            stage, qtbot, "Navet: allt togs inte emot, Skift+F8",
+            stage, qtbot, "1\xa0post saknas här · navet: allt togs inte emot, Skift+F8",
             "Tas inte emot från navet:", "Det är ändrat: underskriften stämmer inte.",
         )  # fmt: skip
 
