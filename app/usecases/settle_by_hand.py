@@ -18,6 +18,7 @@ from app.store.ready_rows import (
     FILED,
     check_heard,
     check_in_no_file,
+    check_not_scanned,
     find_unheard,
     list_unheard,
 )
@@ -27,17 +28,25 @@ __all__ = ["FILED"]  # where steps go that another system takes, for those who s
 
 
 def mark_done(
-    workplace: Workplace, steps: Sequence[UUID], reference: str, kronor: str = ""
+    workplace: Workplace,
+    steps: Sequence[UUID],
+    reference: str,
+    kronor: str = "",
+    *,
+    is_scanned: bool = False,
 ) -> None:
     """Say that steps were done in another system, with what they can be found by there.
 
     `kronor`, where it is given, is what their hand-out should have cost, as that system says: both
-    are kept or neither is.
+    are kept or neither is. `is_scanned`: their row was scanned over there, which alone ends a row
+    that is being scanned over.
     """
     require(workplace, Act.SETTLE)
     text = _text(reference, "Referens saknas.", "Skriv vad som visar att steget är gjort.")
     ore = read_ore(kronor) if kronor.strip() else None
     with workplace.journal.write(workplace.person.id) as writing:
+        if not is_scanned:
+            _check_not_scanned(workplace, steps)
         lines = _settle(workplace, writing, steps, Settlement.ELSEWHERE, text)
         if ore is not None:
             _set_correct(writing, lines, ore, text)
@@ -103,6 +112,14 @@ def _settle(
         content = StepSettled(line.step.id, how, now, personal=FreeText(text))
         writing.append(content, subject=line.subject, outage=line.outage)
     return lines
+
+
+def _check_not_scanned(workplace: Workplace, steps: Sequence[UUID]) -> None:
+    """Refuse steps of which the other system may hear by its scanner too, wherever that is."""
+    for line in (_load(workplace, step) for step in steps):
+        if line.step.destination in FILED:
+            row = line.subject, line.step.row
+            check_not_scanned(workplace.journal.vault.connection, row)
 
 
 def _check_steps(lines: Sequence[StepLine], how: Settlement) -> None:

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from app.usecases.list_work import list_steps
+from app.usecases.scan_over import begin_scan, tick
 from tests.cli.lykta import Lykta
-from tests.cli.test_day import settle_by_hand
+from tests.cli.test_day import settle_by_hand, steps
 from tests.documents.reading import page_texts
 
 SLIP = "A-0002-U"
@@ -32,3 +34,17 @@ def test_a_row_in_doubt_is_not_listed(recorded: Lykta, tmp_path: Path) -> None:
     e_list.write_text(said, encoding="utf-8")
     assert recorded("twins", "compare", e_list).code == 0
     assert recorded("scan-over", "list", "--json").values == []
+
+
+def test_a_row_that_is_being_scanned_over_is_not_said_to_be_done_beside_that(
+    recorded: Lykta,
+) -> None:
+    settle_by_hand(recorded, "twin_check")
+    with recorded.at_work() as workplace:
+        tick(workplace, begin_scan(workplace, list_steps(workplace)[0].subject, 1), 0)
+    (step,) = (s["id"] for s in steps(recorded) if s["code"] == "register_prescription")
+    answer = recorded("settle", "--done", step, "--reference", "K 1")
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.startswith("Raden skannas över vid ")
+    assert "Gör klart den där, eller släpp raden." in answer.err
+    assert step in [s["id"] for s in steps(recorded, state="waiting")]

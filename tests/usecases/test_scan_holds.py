@@ -16,6 +16,7 @@ from app.usecases.compare_e_prescriptions import compare_one, decide_e_twin, lis
 from app.usecases.list_work import list_scanned, list_steps
 from app.usecases.scan_over import begin_scan, forget_scan, list_ready, release_row, tick
 from app.usecases.settle_by_file import export_rows, plan_export
+from app.usecases.settle_by_hand import mark_done
 from app.usecases.settle_steps import count_left, settle_steps
 from app.usecases.workplace import Workplace
 from tests.counters import another_counter, meet
@@ -46,6 +47,11 @@ def workplace(tmp_path: Path, desk: Desk) -> Iterator[Workplace]:
 
 def subject_of(workplace: Workplace) -> UUID:
     return list_steps(workplace)[0].subject
+
+
+def filed_steps(workplace: Workplace) -> list[UUID]:
+    """Return the steps that scanning over may end."""
+    return [x.step.id for x in list_steps(workplace, open_only=True) if x.step.code in COVERED]
 
 
 def begin(workplace: Workplace) -> UUID:
@@ -117,6 +123,9 @@ def test_it_is_seen_and_kept_at_another_counter_where_a_person_lets_go_of_it_in_
     assert (count_left(other), plan_export(other).ready, list_ready(other)) == (0, 0, [])
     with pytest.raises(Refused, match=f"Raden skannas över vid {told[0].where} sedan"):
         begin_scan(other, subject, 1)
+    for counter in (one, other):
+        with pytest.raises(Refused, match="Raden skannas över vid"):
+            mark_done(counter, filed_steps(counter), "gjort i apotekssystemet")
     with pytest.raises(Refused, match="Skäl saknas"):
         release_row(other, subject, 1, "  ")
     with pytest.raises(Refused, match="Din roll"):
@@ -127,6 +136,7 @@ def test_it_is_seen_and_kept_at_another_counter_where_a_person_lets_go_of_it_in_
     assert count_left(other) == 1
     meet(one, other)
     assert begin_scan(one, subject, 1).next == 0  # what was read before no longer counts
+    mark_done(other, filed_steps(other), "gjort i apotekssystemet")
 
 
 def test_two_counters_that_began_apart_both_keep_it_until_both_have_ended(tmp_path: Path) -> None:

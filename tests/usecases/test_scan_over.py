@@ -70,7 +70,7 @@ def read_all(workplace: Workplace, scan: ScanOver) -> ScanOver:
 def settle(workplace: Workplace, scan: ScanOver, receipt: str = "") -> None:
     steps, words = proof_of(scan, receipt)
     tell_read(workplace, told_packs(scan, steps))
-    mark_done(workplace, steps, words)
+    mark_done(workplace, steps, words, is_scanned=True)
     forget_scan(workplace, scan)
 
 

@@ -78,7 +78,7 @@ class ScanOverDialog(Dialog):
         def finish(workplace: Workplace) -> int:
             steps, words = scan_over.proof_of(scan, receipt)
             tell_read(workplace, scan_over.told_packs(scan, steps))
-            mark_done(workplace, steps, words)
+            mark_done(workplace, steps, words, is_scanned=True)
             scan_over.forget_scan(workplace, scan)
             return len(steps)
 
