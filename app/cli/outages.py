@@ -3,8 +3,9 @@
 import argparse
 
 from app.cli import given, output
+from app.cli.closing_ways import by_command
 from app.cli.exit_codes import Exit
-from app.domain.findings import refuse
+from app.domain.findings import Refused, refuse
 from app.domain.outage import DEPENDENCY_WORDS, Dependency, Outage, OutageState, is_frozen
 from app.usecases.close_outage import check_closing, close_outage, closing_protocol
 from app.usecases.declare_outage import change_outage, declare_outage, end_outage, list_outages
@@ -79,7 +80,10 @@ def _close(words: argparse.Namespace, workplace: Workplace) -> Outage:
         if found.state is OutageState.CLOSED:
             save_sheet(words.protocol_out, closing_protocol(workplace, found.id))
             return found
-        closed = close_outage(workplace, found.id, words.reason)
+        try:
+            closed = close_outage(workplace, found.id, words.reason)
+        except Refused as refused:
+            raise Refused(map(by_command, refused.findings)) from None
         save_sheet(words.protocol_out, closed.protocol)
     return closed.outage
 

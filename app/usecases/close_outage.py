@@ -180,14 +180,14 @@ def _obstacles(
     if outage.state is OutageState.CLOSED:
         yield _stop("Avbrottet är redan stängt.", "Skriv ut protokollet igen vid behov.")
     if outage.state is OutageState.OPEN:
-        yield _stop("Avbrottet är inte avslutat.", "Avsluta det när systemen är åter.")
+        yield _stop("Avbrottet är inte avslutat.", "Avsluta det när systemen är åter.", "open")
     yield from _steps_left([step for step in steps if not step.state.is_done])
     filed = sum(count.captured for count in report.forms if count.form == FORM_WORDS[KitForm.LOG])
     used = sum(count.used for count in report.series)
     handed, spent = report.dispensings + report.prescriptions, used - filed + doubled
     if handed != spent:
         text = "Antalet utlämningar och använda nummer skiljer sig"
-        yield _stop(f"{text}: {handed} mot {spent}.", "Kör kontrollen under Drift.")
+        yield _stop(f"{text}: {handed} mot {spent}.", "Kör kontrollen under Drift.", "sums")
 
 
 def _steps_left(left: Sequence[StepLine]) -> Iterable[Finding]:
@@ -197,15 +197,16 @@ def _steps_left(left: Sequence[StepLine]) -> Iterable[Finding]:
         slips = list(dict.fromkeys(step.slip for step in of_label))
         refused = sum(step.state is StepState.REFUSED for step in of_label)
         parts = f", varav {refused} avvisade" if refused else ""
-        cure = f"{_named(slips)}. Redovisa under Efterregistrera, F7."
-        yield _stop(f"{label}: {count} kvar{parts}.", cure)
+        text = f"{label}: {count} kvar{parts}. Det gäller {_named(slips)}."
+        yield _stop(text, "Redovisa under Efterregistrera, F7.", "steps")
 
 
 def _twins_left(slips: Sequence[str]) -> Iterable[Finding]:
     """Yield the hand-outs that may be the same as another, or are and both still stand."""
     if slips:
-        cure = f"{_named(slips)}. Avgör under Efterregistrera, F7; är de samma: backa den ena."
-        yield _stop(f"Dubbletter att avgöra: {len(slips)}.", cure)
+        text = f"Dubbletter att avgöra: {len(slips)}. Det gäller {_named(slips)}."
+        cure = "Avgör under Efterregistrera, F7; är de samma: backa den ena."
+        yield _stop(text, cure, "twins")
 
 
 def _named(slips: Sequence[str]) -> str:
@@ -222,7 +223,7 @@ def _open_slips(
         if (there := elsewhere.get(str(slip.number))) is not None:
             if not there.is_gone:
                 text = f"Expedition {there.number} är öppen vid {there.counter}."
-                yield _stop(text, _until(there) + _THERE)
+                yield _stop(text + _until(there), _THERE, "elsewhere")
             continue
         if slip.end == "waiting":
             yield _stop(f"Påse {slip.number} väntar på hyllan.", "Lämna ut den, eller ta isär den.")
@@ -231,13 +232,13 @@ def _open_slips(
     blank = [slip.number for slip in slips if slip.form and not slip.end]
     if left := [number for number in blank if str(number) not in held]:
         text = f"Pappersreserven är inte räknad: {', '.join(spans(left))}."
-        yield _stop(text, "Mata in eller räkna blanketterna under Beredskap, F10.")
+        yield _stop(text, "Mata in eller räkna blanketterna under Beredskap, F10.", "forms")
 
 
 def _until(there: OpenElsewhere) -> str:
     """Say how old it is that a slip is open, unless it is as of now."""
     known = there.known_until
-    return f"Känt till {known:%Y-%m-%d %H:%M}. " if known is not None else ""
+    return f" Känt till {known:%Y-%m-%d %H:%M}." if known is not None else ""
 
 
 def _about_gone(elsewhere: Iterable[OpenElsewhere], rules: RuleSet) -> Iterable[Finding]:
@@ -325,8 +326,10 @@ def _about_computers(
             yield rules.finding(rule, "outage", text)
 
 
-def _stop(text: str, cure: str) -> Finding:
-    return Finding(Severity.STOP, text, cure, "outage", "outage.close", "fast regel")
+def _stop(text: str, cure: str, what: str = "") -> Finding:
+    """Return what is in the way; `what` tells its sort, for who has other ways out of it."""
+    rule = f"outage.close.{what}" if what else "outage.close"
+    return Finding(Severity.STOP, text, cure, "outage", rule, "fast regel")
 
 
 def _load(workplace: Workplace, outage: UUID) -> Outage:

@@ -120,8 +120,8 @@ def test_what_is_left_is_named_with_its_numbers_and_where_it_is_done(workplace: 
     told = [f for f in review_closing(workplace, outage.id).obstacles if "8 kvar" in f.text]
     slips = sorted(line.slip for line in list_dispensings(workplace))
     assert told
-    assert all(slip in told[0].cure for slip in slips[:6])
-    assert "och 2 till" in told[0].cure
+    assert all(slip in told[0].text for slip in slips[:6])
+    assert "och 2 till" in told[0].text
     assert all("F7" in finding.cure for finding in told)
 
 

@@ -71,7 +71,7 @@ def test_the_closing_says_where_it_is_open_and_misses_no_number(
     assert (series.open, series.missing) == (1, 0)
     clock.forward(timedelta(hours=3))
     (told,) = review_closing(workplace, outage).obstacles
-    assert told.cure.startswith("Känt till 2026-11-23 18:21. ")
+    assert told.text.endswith("Känt till 2026-11-23 18:21.")
 
 
 def test_what_was_open_at_a_computer_that_is_gone_holds_nobody_who_says_why(
