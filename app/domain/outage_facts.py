@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.domain.clock import to_micros
 from app.domain.course import AnyCourse, AnyVersion, CourseState, course_of
-from app.domain.course_steps import steps_of
+from app.domain.course_steps import every_step, steps_of
 from app.domain.decisions import TWIN_RULE, NotedFinding
 from app.domain.deliveries import delivery_of
 from app.domain.e_twin_entries import ETwinDecided, EVerdict
@@ -21,7 +21,7 @@ from app.domain.order_entries import TwinDecided, TwinVerdict
 from app.domain.outage_entries import OutageBegan, OutageClosed, OutageEnded
 from app.domain.second_check import DoneReading, readings_of
 from app.domain.slip_entries import SlipVoided
-from app.domain.step_entries import StepRefused, StepReopened, StepSettled
+from app.domain.step_entries import NOT_SAID, StepRefused, StepReopened, StepSettled
 from app.domain.steps import StepState
 from app.domain.unit_delivery import Delivered
 
@@ -77,7 +77,8 @@ class OutageFacts:
     entries: int
     hand_outs: tuple[HandOut, ...]
     steps: tuple[StepStory, ...]
-    refused: tuple[UUID, ...]  # the step of every refusal, whatever became of it
+    refusals: int  # times that a receiver said no, to all that was sent of a row at once
+    refused: frozenset[UUID]  # the steps of every refusal, whatever became of them
     reversed: int  # hand-outs that were none after all
     voided: int  # slips
     duplicates: int  # pairs that a pharmacist found to be one prescription
@@ -109,6 +110,10 @@ def gather(entries: Iterable[Entry], outage: UUID) -> OutageFacts | None:
         return None
     courses = [(c, es) for es in told.values() if (c := course_of(es) or delivery_of(es))]
     pairs = _pairs(of_it)
+    noes = [said for e in of_it if (said := _no(e.content))]
+    rows = {
+        step.id: (c.first.entry.subject, step.row) for c, _ in courses for step in every_step(c)
+    }
     hand_outs = tuple(_hand_out(course) for course, _ in courses if course.is_handed_out)
     return OutageFacts(
         label=began.content.label,
@@ -120,7 +125,8 @@ def gather(entries: Iterable[Entry], outage: UUID) -> OutageFacts | None:
         entries=len(of_it),
         hand_outs=tuple(sorted(hand_outs, key=lambda made: to_micros(made.happened_at))),
         steps=tuple(story for course, es in courses for story in _stories(course, es)),
-        refused=tuple(e.content.step for e in of_it if isinstance(e.content, StepRefused)),
+        refusals=len({(rows.get(no.step, no.step), no.receiver, no.at) for no in noes}),
+        refused=frozenset(no.step for no in noes),
         reversed=sum(course.state is CourseState.REVERSED for course, _ in courses),
         voided=len({e.content.slip for e in of_it if isinstance(e.content, SlipVoided)}),
         duplicates=list(pairs.values()).count(TwinVerdict.DUPLICATE),
@@ -164,6 +170,13 @@ def _is_twin(finding: NotedFinding) -> bool:
     return finding.rule == TWIN_RULE and finding.decided
 
 
+def _no(content: object) -> StepRefused | None:
+    """Return what a receiver said no to; none of what only says that it has got nothing."""
+    if isinstance(content, StepRefused) and content.status != NOT_SAID:
+        return content
+    return None
+
+
 def _pairs(entries: Sequence[Entry]) -> dict[frozenset[tuple[UUID, int]], TwinVerdict]:
     """Return what was last said of each pair that may be the same order."""
     subjects = {entry.id: entry.subject for entry in entries}
@@ -186,7 +199,7 @@ def _stories(course: AnyCourse, entries: Sequence[Entry]) -> Iterator[StepStory]
         match entry.content:
             case StepSettled(step=step, settled_at=at):
                 moves.setdefault(step, []).append(StepMove(at, StepState.SETTLED))
-            case StepRefused(step=step, at=at):
+            case StepRefused(step=step, at=at, status=status) if status != NOT_SAID:
                 moves.setdefault(step, []).append(StepMove(at, StepState.REFUSED))
             case StepReopened(step=step):
                 moves.setdefault(step, []).append(StepMove(entry.recorded_at, StepState.WAITING))

@@ -164,12 +164,12 @@ def hours_to_settle(facts: OutageFacts, percent: int) -> Fraction | None:
 
 def count_refusals(facts: OutageFacts) -> Fraction:
     """Return how often a receiver said no, also to steps that fell away since."""
-    return Fraction(len(facts.refused))
+    return Fraction(facts.refusals)
 
 
 def count_refused(facts: OutageFacts) -> Fraction:
     """Return how many steps were ever refused, once each."""
-    return Fraction(len(set(facts.refused)))
+    return Fraction(len(facts.refused))
 
 
 def count_duplicates(facts: OutageFacts) -> Fraction:
@@ -241,7 +241,8 @@ _DEFINED: tuple[tuple[str, str, str, str, _Count], ...] = (
     ("hours_to_100", "Till 100 % klara", "h", "Som ovan, för alla.",
      lambda facts: hours_to_settle(facts, 100)),
     ("refusals", "Avvisningar", "",
-     "Hur många gånger en mottagare sade nej, också till steg som fallit bort efter rättelse.",
+     ("Hur många gånger en mottagare sade nej till en rad, alla dess steg på en gång. Också till"
+      " steg som fallit bort efter rättelse."),
      count_refusals),
     ("refused_steps", "Steg som någon gång avvisades", "", "Varje steg en gång.", count_refused),
     ("duplicates", "Dubbletter: samma recept", "",

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from app.domain.free_text import FreeText
 
+NOT_SAID = -1  # in place of a status: no receiver said no, the row is only free of it
+
 
 class Settlement(StrEnum):
     """How a step came to its end (hur)."""
@@ -38,7 +40,7 @@ class StepRefused:
     step: UUID
     receiver: str
     at: datetime
-    status: int  # HTTP status
+    status: int  # HTTP status; 0 where it came in another way, or NOT_SAID
     personal: FreeText | None = None  # the receiver's own words
 
 

@@ -30,7 +30,7 @@ from app.domain.row_export import (
 )
 from app.domain.scan_over import About
 from app.domain.staff import Act
-from app.domain.step_entries import Settlement, StepRefused, StepReopened, StepSettled
+from app.domain.step_entries import NOT_SAID, Settlement, StepRefused, StepReopened, StepSettled
 from app.domain.steps import StepState, needed_for
 from app.domain.wire import told
 from app.exchange import row_file
@@ -130,7 +130,8 @@ def _take_back(
     with workplace.journal.write(workplace.person.id) as writing:
         for group in groups:
             for line in group:
-                refused = StepRefused(line.step.id, receiver_name(export), now, 0, said)
+                name = receiver_name(export)
+                refused = StepRefused(line.step.id, name, now, NOT_SAID, said)
                 for content in (refused, StepReopened(line.step.id)):
                     writing.append(content, subject=line.subject, outage=line.outage)
             if old := lay.get((group[0].subject, group[0].step.row)):

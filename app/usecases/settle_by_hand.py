@@ -7,7 +7,7 @@ from app.domain.findings import refuse
 from app.domain.free_text import FreeText
 from app.domain.money import correct_amount, read_ore
 from app.domain.staff import Act
-from app.domain.step_entries import Settlement, StepRefused, StepReopened, StepSettled
+from app.domain.step_entries import NOT_SAID, Settlement, StepRefused, StepReopened, StepSettled
 from app.domain.steps import READ_STEP, TWIN_STEP, StepState
 from app.domain.twin_cases import TwinCase
 from app.store.journal import Writing
@@ -73,8 +73,8 @@ def reopen(workplace: Workplace, steps: Sequence[UUID]) -> None:
 def say_not_there(workplace: Workplace, steps: Sequence[UUID], reason: str) -> None:
     """Say in words that a receiver has not got the rows of steps though its answer never came.
 
-    They may then be settled in any other way. The journal tells it as that receiver's no. A
-    manager's: where it is wrong, the row is registered twice.
+    They may then be settled in any other way. The journal tells it as that receiver's no, which
+    no report counts. A manager's: where it is wrong, the row is registered twice.
     """
     require(workplace, Act.MANAGE)
     text = _text(reason, "Skäl saknas.", "Skriv hur du vet att raden inte finns där.")
@@ -89,7 +89,7 @@ def say_not_there(workplace: Workplace, steps: Sequence[UUID], reason: str) -> N
             ]
             fallen = [step for one in row for step in one.steps]  # as it was before a correction
             for step in (line.step.id, *fallen):
-                said = StepRefused(step, unheard.receiver, now, 0, FreeText(text))
+                said = StepRefused(step, unheard.receiver, now, NOT_SAID, FreeText(text))
                 for content in (said, StepReopened(step)):
                     writing.append(content, subject=line.subject, outage=line.outage)
 

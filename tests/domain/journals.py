@@ -41,7 +41,7 @@ class Told:
     corrected: int = 0
     reversed: bool = False
     returned: int = 0  # times
-    refused: int = 0  # times, of its first step
+    refused: int = 0  # times, of its first steps at once
     done: int | None = None  # minutes after the end, of all its steps
     waived: bool = False
     early: bool = False  # they were done before anything was corrected
@@ -170,9 +170,9 @@ def _own(step: Step, subject: UUID) -> Step:
 def _steps(written: Written, told: Told, made: Dispensed, subject: UUID) -> None:
     outage = OTHER if told.abroad else OUTAGE
     for number, step in enumerate(made.steps):
-        for _ in range(told.refused if not number else 0):
-            refused = StepRefused(step.id, "fhir", ENDED, 422)
-            written.add(refused, subject, ENDED, outage)
+        for time in range(told.refused if number < TOGETHER else 0):
+            at = later(ENDED, timedelta(seconds=-time))
+            written.add(StepRefused(step.id, "fhir", at, 422), subject, ENDED, outage)
             written.add(StepReopened(step.id), subject, ENDED, outage)
         if told.done is not None:
             at = later(ENDED, timedelta(minutes=told.done))
@@ -182,3 +182,4 @@ def _steps(written: Written, told: Told, made: Dispensed, subject: UUID) -> None
 
 
 STEPS = len(_MADE.steps)  # of each hand-out
+TOGETHER = 2  # of them that a receiver refuses at once

@@ -1,6 +1,7 @@
 """The report on an outage: figures of a real day, the same bytes every time, and no patient."""
 
 import csv
+import json
 from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
@@ -10,15 +11,19 @@ from uuid import uuid4
 import pytest
 
 from app.domain.clock import later
-from app.domain.findings import Refused
+from app.domain.findings import Refused, Unavailable
 from app.domain.outage import Outage
+from app.domain.steps import StepState
 from app.usecases.declare_outage import end_outage, list_outages
 from app.usecases.fill_slip import open_slip, void_slip
+from app.usecases.list_work import list_steps
 from app.usecases.purge_personal import purge
 from app.usecases.report_outage import report_csv, report_outage, report_pdf
+from app.usecases.settle_by_file import export_rows, take_answers
 from app.usecases.workplace import Workplace
 from tests.documents.reading import page_texts, squeeze
 from tests.old_outage import FIVE_YEARS, a_closed_outage, dispensed, forward
+from tests.usecases.test_scan_over import searched
 from tests.workplaces import TOLVAN, another_row, begin_outage, filled_draft, open_pharmacy
 
 PATIENT = ("Tolvan", TOLVAN, TOLVAN[2:])
@@ -50,6 +55,28 @@ def test_a_day_is_counted_as_it_went(workplace: Workplace, outage: Outage) -> No
     assert (shown["hand_outs"], shown["hand_outs_an_hour"]) == ("2", "0,5")
     assert (shown["voided"], shown["refusals"], shown["hours_to_100"]) == ("1", "0", "–")
     assert report.measure("steps").value == report.measure("steps_open").value != 0
+
+
+def test_a_no_to_a_row_counts_once_whatever_steps_it_has_and_a_file_never_written_not_at_all(
+    workplace: Workplace, outage: Outage, tmp_path: Path
+) -> None:
+    searched(workplace)
+    with pytest.raises(Unavailable, match="kunde inte skrivas"):
+        export_rows(workplace, tmp_path / "finns inte")
+    assert refusals(workplace, outage) == (0, 0)
+    made = export_rows(workplace, tmp_path)
+    lines = (made.folder / "rader.jsonl").read_text(encoding="utf-8").splitlines()
+    no = "".join(json.dumps({"id": json.loads(x)["id"], "answer": "nej"}) + "\n" for x in lines)
+    (tmp_path / "svar.jsonl").write_text(no, encoding="utf-8")
+    take_answers(workplace, tmp_path / "svar.jsonl")
+    steps = [line for line in list_steps(workplace) if line.state is StepState.REFUSED]
+    assert len(steps) > len(lines)
+    assert refusals(workplace, outage) == (len(lines), len(steps))
+
+
+def refusals(workplace: Workplace, outage: Outage) -> tuple[object, ...]:
+    report = report_outage(workplace, outage.id)
+    return tuple(report.measure(key).value for key in ("refusals", "refused_steps"))
 
 
 def test_the_same_journal_gives_the_same_bytes_whenever_and_by_whomever(

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from app.domain.findings import Refused
 from app.domain.order import OrderKind
 from app.domain.steps import StepState
+from app.usecases.declare_outage import list_outages
 from app.usecases.foresee_refusals import ELSEWHERE, list_predicted
 from app.usecases.list_work import list_steps
+from app.usecases.report_outage import report_outage
 from app.usecases.settle_by_hand import mark_done, reopen, say_not_there
 from app.usecases.settle_steps import settle_steps
 from app.usecases.workplace import Workplace
@@ -101,6 +103,8 @@ def test_a_person_says_in_words_that_it_is_not_there_and_it_may_go_elsewhere(
     assert not list_predicted(workplace, OTHER, None)
     assert settle_steps(workplace, OTHER, HERE).accepted == 1
     assert (desks[OTHER].asked, len(desks[OTHER].held), desks["fhir"].held) == (0, 2, {})
+    said = report_outage(workplace, list_outages(workplace)[0].id)
+    assert [said.measure(key).value for key in ("refusals", "refused_steps")] == [0, 0]
 
 
 @settings(FEW, max_examples=15)
