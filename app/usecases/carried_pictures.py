@@ -25,6 +25,8 @@ _OTHER = "Det är inte den bild som namnet säger. Den lämnas på nytt av en da
 class PictureRoute(Protocol):
     """What a route says of pictures."""
 
+    name: str
+
     def pictures(self) -> frozenset[str]:
         """Return the names of the pictures that it holds, of a size that one can have."""
         ...
@@ -60,11 +62,13 @@ class CarriedPictures:
         self._workplace = workplace
         self._names = workplace.key.derive(Purpose.PICTURE_NAMES)
         self._wrong: set[str] = set()  # which could not be deleted where they lie
+        self._dropped: set[tuple[str, str]] = set()  # routes, and what was deleted there
 
     def exchange(self, route: PictureRoute) -> PicturesMoved:
         """Take what entries here name and is lacking, then give what the route lacks.
 
-        What only purged entries name is deleted there, as far as this computer may.
+        What only purged entries name is deleted there, as far as this computer may, and once: who
+        gives it again holds the purge until its time, and deletes it then.
         """
         connection = self._workplace.journal.vault.connection
         named, gone = named_papers(connection), gone_papers(connection)
@@ -72,9 +76,10 @@ class CarriedPictures:
             return PicturesMoved()
         keys = {one: key for one, key in sealing_keys(self._workplace) if one != FOR_ALL}
         there = route.pictures()
-        for name in {self._name(generation, digest) for digest in gone for generation in keys}:
-            if name in there:
-                route.drop_picture(name)
+        purged = {self._name(generation, digest) for digest in gone for generation in keys}
+        for name in purged & there:
+            if (route.name, name) not in self._dropped and route.drop_picture(name):
+                self._dropped.add((route.name, name))
         lacking = set(self._workplace.papers.lacking(named))
         taking = [
             (digest, generation)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from app.store.locks import share
 from app.store.projections.purges import is_purged
 from app.store.sealed import SealedEntry, device_name
 from app.usecases import renewing
+from app.usecases.believing import judge
+from app.usecases.carry import Carrier
 from app.usecases.folder_route import FolderRoute
 from app.usecases.purge_personal import purge
 from app.usecases.sealing import sealing_keys
@@ -104,6 +107,34 @@ def test_a_purge_that_comes_by_carry_takes_witness_and_pictures_here_too(
     assert witnessed(first) == 0
     assert first.papers.find(picture) is None
     assert list(stick.glob("*.lyktabild")) == []
+
+
+def test_a_picture_that_one_has_purged_and_another_holds_still_does_not_go_to_and_fro(
+    first: Workplace, stick: Path, picture: str, tmp_path: Path
+) -> None:
+    """Its clock has not come so far; when it has, it deletes what it gave."""
+    clock = first.computer.clock
+    assert isinstance(clock, SetClock)
+    ahead = SetClock(clock.moment)
+    second = join(first, tmp_path / "second", stick, ahead)
+    both = [(Carrier(one), FolderRoute(stick, partial(judge, one))) for one in (second, first)]
+    for _ in range(2):
+        for carrier, route in both:
+            carrier.exchange(route)
+    assert second.papers.find(picture)
+    ahead.forward(FIVE_YEARS)
+    assert purge(second).parts > 0
+
+    moved = [carrier.exchange(route).pictures.sent for _ in range(4) for carrier, route in both]
+    assert sum(moved) == 1, "given anew once"
+    assert first.papers.find(picture)
+    assert second.papers.find(picture) is None
+    clock.forward(FIVE_YEARS)
+    for carrier, route in reversed(both):
+        carrier.exchange(route)
+    assert first.papers.find(picture) is None
+    assert list(stick.glob("*.lyktabild")) == []
+    sign_out(second)
 
 
 def test_a_purge_that_lies_about_the_age_of_what_it_names_takes_nothing_elsewhere(
