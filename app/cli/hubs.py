@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli import given, output
+from app.domain.clock import STOCKHOLM
 from app.domain.hub import Address, HubStatus
 from app.usecases.computer import Computer
 
@@ -98,7 +99,7 @@ def _megabytes(size: int | None) -> str:
 
 
 def _minute(at: Any) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""
+    return f"{at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}" if at else ""
 
 
 def _json(status: HubStatus) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 import shutil
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
+from app.domain.clock import STOCKHOLM
 from app.domain.hub import Address
 from app.usecases.keep_hub import hub_status, stop_hub
 from tests.cli.lykta import Lykta, command, line, run
@@ -69,6 +71,23 @@ def test_a_computer_is_let_in_exchanges_and_is_revoked(
     assert lykta("hub", "exchange").code == 0
     assert lykta("hub", "leave").code == 0
     assert "inte ansluten" in lykta("hub", "exchange").err
+
+
+def test_the_hubs_times_are_the_pharmacys_wherever_its_computer_thinks_that_it_stands(
+    lykta: Lykta, hub: HubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_in(lykta, hub.folder, tmp_path)
+    assert lykta("hub", "exchange").code == 0
+    (member,), (store,) = hub_status(hub.folder).members, hub_status(hub.folder).stores
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Pacific/Auckland")
+        time.tzset()
+        shown = run(["hub", "status", str(hub.folder)]).out
+    time.tzset()
+    assert member.heard_at
+    assert store.last_at
+    for at in (member.heard_at, store.last_at):
+        assert f"{at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}" in shown
 
 
 def test_a_computer_that_follows_goes_on_by_itself_after_the_hub_was_killed(
