@@ -1,6 +1,7 @@
 """Small files written whole or not at all, and the disk's errors in words; no databases."""
 
 import errno
+import glob
 import os
 import secrets
 import time
@@ -77,7 +78,7 @@ def write_whole(path: Path, content: bytes, *, keep_previous: bool = False) -> N
 
 
 def _replace(path: Path, content: bytes) -> None:
-    remove_leftovers(path.parent, f".{path.name}.*.tmp")
+    remove_leftovers(path.parent, f".{glob.escape(path.name)}.*.tmp")
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)

@@ -35,7 +35,7 @@ from app.exchange.segment import LARGEST, SUFFIX, NotSegment, Segment, read_segm
 from app.store import attempts, keyslots, opening, slotfile
 from app.store.files import disk_errors, write_whole
 from app.store.keys import DataKey, Purpose
-from app.store.moving import JOINING_KEY, beside, finish_move, move_in
+from app.store.moving import JOINING_KEY, finish_move, making
 from app.store.projections import members
 from app.store.sealed import Author, Forged, SealedEntry, device_name
 from app.store.slotfile import has_traces
@@ -133,33 +133,37 @@ def join_store(
     finish_move(computer.home)
     _demand_free(computer)
     grant, device = find_grant(computer, folder, asking), _joining_key(computer)
-    with disk_errors("datorn kunde inte anslutas"):
-        made = beside(computer.home)
-        shutil.rmtree(made, ignore_errors=True)
-        made.mkdir(mode=0o700, parents=True)
-    there = replace(computer, home=made)
-    write_whole(made / slotfile.FILE_NAME, _slots(grant, device))
-    holder = keyslots.load_holder(made, by.name)
-    key = attempts.unlock(made, holder.person, by.password, computer.clock)
-    if keyslots.store_of(made) != grant.store:
-        raise refuse("Tillträdet hör till ett annat apotek.", "Gör ett nytt.", field="folder")
-    seal = key.derive(Purpose.DEVICE_SEAL)
-    shutil.copyfile(computer.home / JOINING_KEY, made / JOINING_KEY)
-    move_key(made / JOINING_KEY, made / "device.key", computer.machine, seal)
-    vault = Vault.create(made / "store.db", key.derive(Purpose.JOURNAL))
-    try:
-        author = Author(device.device, device.public_key, device.sign)
-        opened = opening_of(there, key, vault, author)
-        segments = _carried(_Segments(folder, grant, asking), device, key)
-        opening.join(opened, _reported(segments, report))
-        vault.checkpoint()
-    finally:
-        vault.close()
-    move_in(computer.home)
+    with making(computer.home) as made:
+        there = replace(computer, home=made)
+        holder, key = _unlock(there, grant, device, by)
+        seal = key.derive(Purpose.DEVICE_SEAL)
+        shutil.copyfile(computer.home / JOINING_KEY, made / JOINING_KEY)
+        move_key(made / JOINING_KEY, made / "device.key", computer.machine, seal)
+        vault = Vault.create(made / "store.db", key.derive(Purpose.JOURNAL))
+        try:
+            author = Author(device.device, device.public_key, device.sign)
+            opened = opening_of(there, key, vault, author)
+            segments = _carried(_Segments(folder, grant, asking), device, key)
+            opening.join(opened, _reported(segments, report))
+            vault.checkpoint()
+        finally:
+            vault.close()
     workplace = open_workplace(computer, key, holder.person)
     _follow(workplace, device_name(grant.granter))
     introduce(workplace)
     return workplace
+
+
+def _unlock(
+    there: Computer, grant: Grant, device: DeviceKey, by: Joining
+) -> tuple[keyslots.KeyHolder, DataKey]:
+    """Put the grant's key slots where the store is made; return who opened them, and the key."""
+    write_whole(there.home / slotfile.FILE_NAME, _slots(grant, device))
+    holder = keyslots.load_holder(there.home, by.name)
+    key = attempts.unlock(there.home, holder.person, by.password, there.clock)
+    if keyslots.store_of(there.home) != grant.store:
+        raise refuse("Tillträdet hör till ett annat apotek.", "Gör ett nytt.", field="folder")
+    return holder, key
 
 
 def _follow(workplace: Workplace, granter: str) -> None:

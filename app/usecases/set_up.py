@@ -1,26 +1,23 @@
 """Found a new store on this computer: whose it is, first person, and the code to be printed."""
 
-import shutil
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from app.documents.recovery_sheet import render_recovery_sheet
 from app.domain.codes import Gln
-from app.domain.findings import Unavailable, refuse
+from app.domain.findings import refuse
 from app.domain.people_entries import PersonName, PersonSet
 from app.domain.recovery import RecoverySheet
 from app.domain.staff import Act, Person, Role, may
 from app.domain.store_entries import StoreFounded
 from app.store import keyslots
-from app.store.files import disk_errors
 from app.store.keys import DataKey, Purpose
 from app.store.keyslots import KeyHolder
-from app.store.moving import beside, finish_move, move_in
+from app.store.moving import making
 from app.store.opening import found
 from app.store.passwords import calibrate
 from app.store.recovery_code import RecoveryCode
 from app.store.shared_slots import tell_slot
-from app.store.slotfile import has_traces
 from app.store.vault import Vault
 from app.usecases.own_keys import load_author
 from app.usecases.workplace import Computer, Workplace, open_workplace, opening_of
@@ -54,20 +51,9 @@ def set_up(computer: Computer, given: SetUp) -> NewStore:
     leaves nothing that would look like a lost store, or what the next start moves to its place.
     """
     _check(given)
-    finish_move(computer.home)
-    if computer.home.exists() and has_traces(computer.home):
-        raise Unavailable(
-            "I mappen finns redan ett apotek.",
-            "Lås upp det, eller välj en tom mapp.",
-            code="exists",
-        )
     first = KeyHolder(uuid4(), " ".join(given.person.split()))
-    with disk_errors("apoteket kunde inte göras"):
-        made = beside(computer.home)
-        shutil.rmtree(made, ignore_errors=True)
-        made.mkdir(mode=0o700, parents=True)
+    with making(computer.home) as made:
         key, code = _make(replace(computer, home=made), given, first)
-        move_in(computer.home)
     workplace = open_workplace(computer, key, first.person)
     sheet = RecoverySheet(
         pharmacy=workplace.pharmacy.pharmacy,

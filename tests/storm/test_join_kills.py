@@ -53,7 +53,7 @@ def asked(workplace: Workplace, tmp_path: Path) -> tuple[Path, Path]:
         raise Whole
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(join_store, "move_in", stop)
+        patch.setattr(moving, "declare_whole", stop)
         with pytest.raises(Whole):
             join_store.join_store(
                 computer, stick, join_store.Joining(workplace.person.name, PASSWORD)
@@ -80,7 +80,8 @@ def killed_at(call: int, home: Path) -> bool:
         try:
             for name in _CALLS:
                 setattr(os, name, counted(getattr(os, name)))
-            moving.move_in(home)
+            moving.declare_whole(home)
+            finish_move(home)
         except BaseException:  # noqa: BLE001  the parent sees it
             os._exit(1)
         os._exit(0)
