@@ -7,6 +7,7 @@ from pathlib import Path
 from app.store.keyslots import SlotChange
 from app.store.passwords import Argon2Cost
 from app.store.shared_slots import tell_slot
+from app.usecases.back_up import Restoring, back_up, restore_backup
 from app.usecases.believing import judge
 from app.usecases.carry import Carrier, Exchanged
 from app.usecases.folder_route import FolderRoute
@@ -14,7 +15,7 @@ from app.usecases.join_store import Joining, ask_to_join, join_store
 from app.usecases.keep_hub import add_member, read_hub_request
 from app.usecases.keep_members import admit_member
 from app.usecases.use_hub import join_hub, read_hub_answer, request_hub
-from app.usecases.workplace import Workplace
+from app.usecases.workplace import Workplace, open_workplace
 from tests.servers.hub import HubServer
 from tests.workplaces import PASSWORD, SetClock, make_computer
 
@@ -34,6 +35,16 @@ def join(first: Workplace, home: Path, stick: Path, clock: SetClock | None = Non
     carry(first, stick)
     path.unlink()
     return join_store(computer, stick, Joining(first.person.name, PASSWORD))
+
+
+def put_back(counter: Workplace, folder: Path, clock: SetClock) -> Workplace:
+    """Return a counter's store as it was just now, put back from a copy on another machine."""
+    copies = folder / "copies"
+    copies.mkdir()
+    copy = back_up(counter, copies).folder
+    computer = replace(make_computer(folder / "again", clock), machine="again")
+    restore_backup(computer, copy, Restoring(counter.person.name, PASSWORD))
+    return open_workplace(computer, counter.key, counter.person.id)
 
 
 def let_in(workplace: Workplace, hub: HubServer) -> None:

@@ -86,6 +86,7 @@ def _restore(words: argparse.Namespace, computer: Computer) -> int:
     if has_witness:
         output.line("Vittnesfilerna följer med: nästa start tar tillbaka det som är nyare.")
     output.line(f"Återställt i {words.dest}. Nästa start fortsätter kedjan som en ny dator.")
+    output.note("Har apoteket fler datorer: ansök på nytt, `lykta members ask`.")
     return 0
 
 

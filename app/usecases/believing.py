@@ -11,7 +11,9 @@ from app.domain.member_entries import BeliefBegun
 from app.domain.members import FOR_ALL
 from app.exchange.sealing import SealingKey
 from app.exchange.segment import NotSegment, Segment, name_of, read_segment
+from app.exchange.statement import read_statement
 from app.store.journal import find_entry
+from app.store.member_statements import list_statements
 from app.store.projections import members
 from app.store.sealed import Forged, SealedEntry, device_name
 from app.usecases.sealing import first_key
@@ -45,16 +47,38 @@ def list_counted(workplace: Workplace) -> frozenset[str]:
 def why_left_out(workplace: Workplace) -> str:
     """Return why the others do not take what this computer carries, in Swedish; or nothing.
 
-    As far as is known here: it is revoked, or was put back from a copy when one was revoked.
+    As far as is known here: it is revoked, or was put back from a copy.
     """
     connection, device = workplace.journal.vault.connection, workplace.device.device
     if device in members.list_revoked(connection):
         why = "Den här datorn är spärrad"
-    elif device not in members.list_believed(connection):
+    elif device not in members.list_believed(connection) or is_unheard_of(workplace):
         why = "Den här datorn är okänd för de andra"
     else:
         return ""
     return f"{why}: det som skrivs här tas inte emot av dem förrän den är ansluten på nytt."
+
+
+def is_unheard_of(workplace: Workplace) -> bool:
+    """Tell whether no other computer knows this one, as far as any has said.
+
+    It was put back from a copy, or moved: it writes by a key that nobody has let in, and it alone
+    believes that. One that holds what was written here has heard of it after all.
+    """
+    connection, own = workplace.journal.vault.connection, workplace.device.device
+    others = {
+        member.device
+        for member in members.list_members(connection)
+        if member.device != own and member.is_believed and member.sealing_key
+    }
+    if not others or members.is_let_in(connection, own):
+        return False
+    return not any(
+        chain.device == own
+        for kept in list_statements(connection).values()
+        if kept.device in others
+        for chain in read_statement(kept.data).held
+    )
 
 
 def judge(workplace: Workplace, segment: Segment) -> str:

@@ -35,6 +35,7 @@ from app.store.projections.epochs import public_key
 from app.store.projections.members import Member
 from app.store.projections.people import list_people
 from app.store.sealed import in_words
+from app.usecases.believing import is_unheard_of
 from app.usecases.sealing import member_subject
 from app.usecases.workplace import Workplace
 
@@ -77,7 +78,8 @@ class MemberLine:
     revoked_by: str
     revoked_at: datetime | None
     revoked_why: RevokeReason | None
-    is_believed: bool = True  # false for a revoked one, and for one that is to be let in again
+    is_believed: bool = True  # false for a revoked one, and for one that is to be let in again:
+    # of this computer, where the others do not know it
     let_in: tuple[str, ...] = ()  # those believed that were let in at it, as people call them
     beside: tuple[str, ...] = ()  # its entries under an id that another stands under, Swedish
     handled: int = 0  # of such, those that a manager has compared with the paper
@@ -161,7 +163,7 @@ def show_others(workplace: Workplace) -> Others:
     others = [member.device for member in known if member.device != own and _counts(member)]
     this = next((member for member in known if member.device == own), None)
     is_revoked = this is not None and this.revoked_at is not None
-    is_left_out = this is not None and not this.is_believed
+    is_left_out = this is not None and (not this.is_believed or is_unheard_of(workplace))
     said = _statements(workplace) if others else {}
     ages = [
         min(statement.made_at, taken_at, key=to_micros)
@@ -251,7 +253,13 @@ def _with_said(
 ) -> MemberLine:
     if line.is_this:  # it lacks nothing of its own, and its clock is the one of here
         name = load_settings(workplace.computer.home / "device.toml").workstation
-        return replace(line, workstation=line.workstation or name, waiting=0, has_all=True)
+        return replace(
+            line,
+            workstation=line.workstation or name,
+            waiting=0,
+            has_all=True,
+            is_believed=line.is_believed and not is_unheard_of(workplace),
+        )
     if said is None:
         return line
     statement, taken_at = said

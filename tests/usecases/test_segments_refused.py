@@ -18,7 +18,6 @@ from app.exchange.segment import LARGEST, SUFFIX, name_of, write_segment
 from app.store.admission import AHEAD, list_quarantine
 from app.store.carrying import list_marks, pack_entries
 from app.store.sealed import SealedEntry, seal
-from app.usecases.back_up import Restoring, back_up, restore_backup
 from app.usecases.believing import judge
 from app.usecases.carry import Carrier
 from app.usecases.folder_route import FolderRoute
@@ -26,9 +25,9 @@ from app.usecases.join_store import ask_again
 from app.usecases.keep_members import admit_member, revoke_member
 from app.usecases.sealing import first_key
 from app.usecases.sign_in import sign_out
-from app.usecases.workplace import Workplace, open_workplace
-from tests.joined import carry, ids, join
-from tests.workplaces import NOON, PASSWORD, SetClock, as_person, make_computer
+from app.usecases.workplace import Workplace
+from tests.joined import carry, ids, join, put_back
+from tests.workplaces import NOON, SetClock, as_person
 
 Packed = list[tuple[Carried, bytes]]
 
@@ -254,7 +253,7 @@ def test_a_computer_that_nobody_let_in_is_heard_when_somebody_known_has_heard_it
     scene: Scene, tmp_path: Path, clock: SetClock
 ) -> None:
     """A store put back from a copy writes as a new computer, which nobody has let in."""
-    again = _put_back(scene.second, tmp_path, clock)
+    again = put_back(scene.second, tmp_path, clock)
     as_person(again, "Tredje", Role.STAFF)
     carry(again, scene.stick)
     route = FolderRoute(scene.stick, lambda segment: judge(scene.first, segment))
@@ -271,13 +270,6 @@ def test_a_computer_that_nobody_let_in_is_heard_when_somebody_known_has_heard_it
     assert carrier.exchange(route).refused == ()
     assert ids(scene.first) >= ids(again)
     sign_out(again)
-
-
-def _put_back(counter: Workplace, tmp_path: Path, clock: SetClock) -> Workplace:
-    copy = back_up(counter, _folder(tmp_path / "copies")).folder
-    computer = replace(make_computer(tmp_path / "again", clock), machine="again")
-    restore_backup(computer, copy, Restoring(counter.person.name, PASSWORD))
-    return open_workplace(computer, counter.key, counter.person.id)
 
 
 def _folder(path: Path) -> Path:

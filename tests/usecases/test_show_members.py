@@ -13,12 +13,12 @@ from app.domain.member_statements import ClockVerdict
 from app.domain.members import RevokeReason
 from app.domain.staff import Role
 from app.usecases.adjust_settings import keep_sharing, load
-from app.usecases.join_store import ask_to_join
-from app.usecases.keep_members import list_requests, revoke_member
+from app.usecases.join_store import ask_again, ask_to_join
+from app.usecases.keep_members import admit_member, list_requests, revoke_member
 from app.usecases.show_members import MemberLine, show_members, show_others
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace, open_workplace
-from tests.joined import carry, join
+from tests.joined import carry, join, put_back
 from tests.workplaces import SetClock, as_person, make_computer, open_pharmacy
 
 
@@ -264,3 +264,40 @@ def test_requests_in_a_folder_come_the_latest_first_and_what_is_none_is_passed_o
         ask_to_join(make_computer(tmp_path / name, clock), name, stick)
     (stick / "other.lyktaansokan").write_bytes(b"nothing of ours")
     assert [request.workstation for _, request in list_requests(stick)] == ["Kassa 3", "Kassa 2"]
+
+
+def test_a_computer_that_was_put_back_from_a_copy_says_that_the_others_do_not_know_it(
+    workplace: Workplace, second: Workplace, tmp_path: Path, stick: Path, clock: SetClock
+) -> None:
+    for one in (second, workplace):
+        carry(one, stick)
+    again = put_back(second, tmp_path, clock)
+    as_person(again, "Tredje", Role.STAFF)
+    told = carry(again, stick)
+    assert (told.is_whole, "okänd för de andra" in told.left_out) == (False, True)
+    assert (show_others(again).is_left_out, line_of(again, again).is_believed) == (True, False)
+
+    request = ask_again(again, stick)
+    (path,) = stick.glob(f"{again.device.device}.lyktaansokan")
+    admit_member(workplace, path, request.fingerprint)
+    for one in (workplace, again):
+        told = carry(one, stick)
+    assert told.is_whole
+    assert (show_others(again).is_left_out, line_of(again, again).is_believed) == (False, True)
+    sign_out(again)
+
+
+def test_a_computer_that_nobody_let_in_is_known_where_another_holds_what_it_wrote(
+    workplace: Workplace, tmp_path: Path, stick: Path, clock: SetClock
+) -> None:
+    """The only computer of a pharmacy is lost, and the one put back from its copy goes on."""
+    carry(workplace, stick)
+    again = put_back(workplace, tmp_path, clock)
+    assert carry(again, stick).left_out
+    new = join(again, tmp_path / "new", stick, clock)
+    carry(new, stick)
+    assert carry(again, stick).left_out == ""
+    assert not show_others(again).is_left_out
+    assert line_of(again, again).is_believed
+    for one in (new, again):
+        sign_out(one)

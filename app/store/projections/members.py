@@ -284,6 +284,14 @@ def list_believed(connection: Connection) -> frozenset[str]:
     return find_belief(connection).believed
 
 
+def is_let_in(connection: Connection, device: str) -> bool:
+    """Tell whether another computer let this one in, unless belief began with it."""
+    belief_began = "SELECT device FROM founder UNION ALL SELECT device FROM begun WHERE hash = ?"
+    roots = connection.execute(belief_began, (find_beginning(connection),)).fetchall()
+    member = find_member(connection, device)
+    return (device,) in roots or (member is not None and member.admitted_at_device != "")
+
+
 def list_vouched(connection: Connection, entries: Iterable[SealedEntry]) -> frozenset[str]:
     """Return the devices that believed ones have let in by these entries, and whom those let in.
 
