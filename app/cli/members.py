@@ -7,10 +7,10 @@ from typing import Any
 from app.cli import given, output
 from app.cli.beginnings import add_beginning, begin, follow, marked
 from app.cli.exit_codes import Exit
+from app.cli.member_lines import HEADS, as_json, as_row
 from app.cli.reference_arguments import acts_of, add_command
 from app.domain.findings import refuse
 from app.domain.joining import JoinRequest
-from app.domain.member_statements import ClockVerdict, Span
 from app.domain.members import RevokeReason
 from app.usecases.believing import judge
 from app.usecases.carry import Carrier, Exchanged
@@ -24,21 +24,10 @@ from app.usecases.join_store import (
     join_store,
 )
 from app.usecases.keep_members import admit_member, handle_beside, revoke_member
-from app.usecases.show_members import MemberLine, show_members
+from app.usecases.show_members import show_members
 from app.usecases.sign_in import sign_out
 from app.usecases.tidy_folder import tidy_folder
 from app.usecases.workplace import Computer, Workplace
-
-_HEADS = (
-    "Dator", "Namn", "Senaste besked", "Klocka", "Poster", "Luckor", "Förgrenade", "Väntar", "Läge",
-)  # fmt: skip
-_CLOCKS = {
-    ClockVerdict.AGREES: "stämmer",
-    ClockVerdict.AHEAD: "går före",
-    ClockVerdict.BEHIND: "går efter",
-    ClockVerdict.UNKNOWN: "okänt",
-}
-_UNKNOWN = "okänt"
 
 
 def add_members(commands: Any) -> None:
@@ -161,9 +150,9 @@ def members(words: argparse.Namespace, workplace: Workplace) -> int:
         output.note(f"I karantän, {count} st: {why}.")
     if words.json:
         for line in shown.lines:
-            output.json_line(_json(line))
+            output.json_line(as_json(line))
     else:
-        output.table([_row(line) for line in shown.lines], _HEADS)
+        output.table([as_row(line) for line in shown.lines], HEADS)
     return 0
 
 
@@ -271,69 +260,3 @@ def _told(exchanged: Exchanged) -> int:
     if exchanged.left_out:
         output.note(exchanged.left_out)
     return 0 if exchanged.is_whole else Exit.REFUSED
-
-
-def _row(line: MemberLine) -> tuple[object, ...]:
-    if line.is_this:
-        state, heard = "den här datorn", "nu"
-    else:
-        state = f"spärrad {line.revoked_at:%Y-%m-%d}" if line.revoked_at else ""
-        heard = f"{line.said.as_of:%Y-%m-%d %H:%M}" if line.said else _UNKNOWN
-    missing = ", ".join(map(_span, line.missing)) or "0"
-    waiting = _UNKNOWN if line.waiting is None else line.waiting
-    return (
-        line.device,
-        line.workstation,
-        heard,
-        _CLOCKS[line.said.difference.verdict] if line.said and not line.is_this else "",
-        line.entries,
-        missing,
-        line.forks,
-        "" if line.revoked_at else waiting,
-        state,
-    )
-
-
-def _span(span: Span) -> str:
-    first, last = span
-    return str(first) if first == last else f"{first}–{last}"
-
-
-def _json(line: MemberLine) -> dict[str, Any]:
-    said = line.said
-    return {
-        "device": line.device,
-        "workstation": line.workstation,
-        "fingerprint": line.fingerprint or None,
-        "is_this": line.is_this,
-        "entries": line.entries,
-        "last_entry_at": _iso(line.last_entry_at),
-        "missing": [list(span) for span in line.missing],
-        "forks": line.forks,
-        "beside": list(line.beside),
-        "waiting": line.waiting,
-        "pictures_waiting": line.pictures,
-        "has_all": line.has_all,
-        "said_at": _iso(said and said.made_at),
-        "taken_at": _iso(said and said.taken_at),
-        "program": said.program if said else None,
-        "clock": said.clock.value if said else None,
-        "clock_verdict": said.difference.verdict.value if said else None,
-        "clock_least_s": said.difference.least.total_seconds() if said else None,
-        "clock_most_s": said.difference.most.total_seconds()
-        if said and said.difference.most is not None
-        else None,
-        "admitted_by": line.admitted_by or None,
-        "admitted_at": _iso(line.admitted_at),
-        "revoked_by": line.revoked_by or None,
-        "revoked_at": _iso(line.revoked_at),
-        "revoked_why": line.revoked_why.value if line.revoked_why else None,
-        "is_believed": line.is_believed,
-        "let_in": list(line.let_in),
-        "begun_by": line.begun_by or None,
-        "begun_at": _iso(line.begun_at),
-    }
-
-
-def _iso(moment: Any) -> str | None:
-    return moment.isoformat() if moment else None

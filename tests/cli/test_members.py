@@ -135,6 +135,21 @@ def test_a_revoked_computer_is_refused_with_its_reason_until_it_is_let_in_again(
     assert other["revoked_at"] is None
 
 
+def test_a_computer_that_was_put_back_from_a_copy_is_told_to_ask_again(
+    lykta: Lykta, new: Lykta, stick: Path, tmp_path: Path
+) -> None:
+    join(lykta, new, stick)
+    assert lykta("backup", tmp_path).code == 0
+    (copy,) = tmp_path.glob("lykta-2*")
+    again = Lykta(tmp_path / "again")
+    restored = on_new(again, "restore", copy, again.home)
+    assert "members ask" in restored.err
+    carried = on_new(again, "carry", stick)
+    assert (carried.code, "okänd för de andra" in carried.err) == (1, True)
+    (this, *_) = on_new(again, "members").lines[1:]
+    assert this.endswith("den här datorn, anslut på nytt")
+
+
 def test_a_changed_file_on_the_stick_is_refused_and_the_rest_is_taken(
     lykta: Lykta, new: Lykta, stick: Path
 ) -> None:
