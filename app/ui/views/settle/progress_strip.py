@@ -58,7 +58,7 @@ class ProgressStrip(QWidget):
         self.show_run(Run(), wanted=False)
 
     def show_work(self, work: Work, now: datetime) -> None:
-        """Say how many rows are done, wait and were refused, what is missing, and the rate."""
+        """Say how many rows are done, wait, were refused, how many forms are left, and the rate."""
         total, counts = len(work.rows), work.counts
         done, waiting, refused = (
             counts[state] for state in (RowState.DONE, RowState.WAITING, RowState.REFUSED)
@@ -68,7 +68,7 @@ class ProgressStrip(QWidget):
         self.waiting.setText(f"{number(waiting)} väntar{ready}")
         self.refused.setText(count(refused, "avvisad", "avvisade"))
         self.refused.setVisible(bool(refused))
-        self.missing.setText(count(work.missing, "blankett saknas", "blanketter saknas"))
+        self.missing.setText(count(work.missing, "blankett att räkna", "blanketter att räkna"))
         self.missing.setVisible(bool(work.missing))
         told = rate_words(work, now)
         self.oldest.setText(told)

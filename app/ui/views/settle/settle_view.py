@@ -217,13 +217,13 @@ class SettleView(View):
         page.addWidget(self.strip)
         page.addWidget(self.message)
         page.addWidget(self._split, 1)
-        page.addWidget(self.after)
         for layout in (page, whole := QVBoxLayout(self)):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
         for state in (self._work_page, _padded(self.nothing), _padded(self.all_done)):
             self._content.addWidget(state)
-        whole.addWidget(self._content)
+        whole.addWidget(self._content, 1)
+        whole.addWidget(self.after)  # also when every step is done: money comes later
         current_theme().follow(self._restyle)
 
     def _connect(self) -> None:
@@ -284,7 +284,7 @@ class SettleView(View):
                 f"Alla {number(len(work.rows))} är redovisade",
                 f"Inget steg väntar och inget är avvisat. {way}.",
             )
-        at = 1 if not work.rows else 2 if work.is_done and not self._looks_back else 0
+        at = 1 if work.is_empty else 2 if work.is_done and not self._looks_back else 0
         had_keyboard = at == 0 and self._content.currentIndex() != 0 and self.isVisible()
         self._content.setCurrentIndex(at)
         if had_keyboard:

@@ -265,8 +265,14 @@ class Work:
 
     @property
     def is_done(self) -> bool:
-        """Whether there was something to do and nothing is left."""
-        return bool(self.rows) and self.counts[RowState.DONE] == len(self.rows)
+        """Whether there was something to do and nothing is left: no row, no form, no answer."""
+        is_left = self.missing or self.unheard or self.selected[Filter.TWINS]
+        return self.counts[RowState.DONE] == len(self.rows) and not (self.is_empty or is_left)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return not (self.rows or self.unheard)
 
 
 def is_held(outage: Outage) -> bool:

@@ -21,8 +21,11 @@ from app.ui.views.settle.evis_dialog import EvisDialog
 from app.ui.views.settle.hand_dialog import HandDialog
 from app.ui.views.settle.money_dialog import MoneyDialog
 from app.ui.widgets.dialog import Dialog
+from app.usecases.close_outage import close_outage
+from app.usecases.declare_outage import list_outages
+from app.usecases.list_work import list_steps
 from app.usecases.reread_form import FormToRead
-from app.usecases.settle_by_hand import mark_done
+from app.usecases.settle_by_hand import mark_done, waive
 from app.usecases.settle_money import money_by_patient
 from app.usecases.tell_evis import list_tasks
 from app.usecases.workplace import Workplace
@@ -52,7 +55,7 @@ D = TypeVar("D", bound=Dialog)
 
 
 def ask(view: SettleView, key: Qt.Key, kind: type[D]) -> D:
-    QTest.keyClick(view.list, key, ALT)
+    QTest.keyClick(view, key, ALT)
     return next(dialog for dialog in view.findChildren(kind) if dialog.isVisible())
 
 
@@ -64,6 +67,20 @@ def test_the_bar_says_how_much_is_left_of_each(view: SettleView) -> None:
     words = [button.text() for button in (view.after.money, view.after.evis, view.after.check)]
     assert words[:2] == ["Pengar (4)…", "e-VIS (5)…"]
     assert words[2].startswith("Andra läsningen (")
+
+
+def test_money_and_packs_stand_there_too_when_every_step_is_done_and_the_outage_closed(
+    view: SettleView, workplace: Workplace, qtbot: QtBot
+) -> None:
+    waive(workplace, [s.step.id for s in list_steps(workplace, open_only=True)], "övning")
+    view.read()
+    qtbot.waitUntil(view.all_done.isVisible)
+    assert view.after.money.isVisible()
+    close_outage(workplace, list_outages(workplace)[0].id, "pengarna tas efteråt")
+    view.read()
+    qtbot.waitUntil(view.nothing.isVisible)
+    assert ask(view, Qt.Key.Key_P, MoneyDialog).isVisible()
+    assert any(one.state is MoneyState.REFUND for one in money_by_patient(workplace))
 
 
 def test_an_amount_is_said_and_paid_back_by_keyboard_alone(
