@@ -9,7 +9,7 @@ from tests.servers.hub import HubServer
 
 # In one run, since each of them takes as long as everything else: all processes begin anew, or a
 # whole server is copied.
-_MOST_STORMS = _MOST_COPIES = _MOST_LOSSES = 1
+_MOST_STORMS = _MOST_COPIES = _MOST_LOSSES = _MOST_CUTS = 1
 _MOST_KILLS = 3
 
 
@@ -20,6 +20,7 @@ class HubMeetings(Meetings):
 
     def __init__(self, hub: HubServer, counters: int = 3) -> None:
         self._hub, self._counters = hub, counters
+        self.most_counters = max(self.most_counters, counters + 1)
         super().__init__()
 
     def _begun(self) -> HubWorld:
@@ -68,3 +69,8 @@ class HubMeetings(Meetings):
     @rule(lines=st.integers(0, 6))
     def storm(self, lines: int) -> None:
         self.world.storm(lines)
+
+    @precondition(lambda self: self.world.cuts < _MOST_CUTS)
+    @rule(who=some, at=st.integers(0, 6), is_after=st.booleans(), seed=st.integers(0, 999))
+    def cut_power(self, who: int, at: int, is_after: bool, seed: int) -> None:
+        self.world.cut_power(self._who(who), at, is_after=is_after, seed=seed)

@@ -4,10 +4,12 @@ import shutil
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 from app.domain.findings import Unavailable
 from app.usecases.copy_hub import back_up_hub
 from app.usecases.keep_hub import revoke_member
+from tests.carrying.cut_off import Given, cut_off
 from tests.carrying.failing import Failing
 from tests.carrying.going_on import go_on
 from tests.carrying.world import Counter, World
@@ -29,7 +31,7 @@ class HubWorld(World):
         self._is_up = True
         self._let_in: dict[str, bytes] = {}  # devices, and the one certificate of each that holds
         self._copy: tuple[Path, dict[str, bytes]] | None = None
-        self.storms = self.kills = self.copies = self.losses = 0
+        self.storms = self.kills = self.copies = self.losses = self.cuts = 0
         self.refusals = set[str]()  # codes of all that was refused, each where it had to be
 
     # What people and programs do
@@ -116,6 +118,30 @@ class HubWorld(World):
         if self._copy:
             shutil.rmtree(self._copy[0])
             self._copy = None
+
+    # What befalls a counter
+
+    def cut_power(self, who: Counter, at: int, *, is_after: bool, seed: int) -> None:
+        """Let a counter write and exchange, cut its power meanwhile, and start it."""
+        self.cuts += 1
+        self._end(who)
+        self._made += 1
+        machine = who.workplace.computer.machine
+        given = Given(
+            home=str(who.home),
+            machine=machine,
+            key=self.key.secret,
+            person=self.person,
+            moment=self.clock.now(),
+            mark=f"Nr {self._made}.",
+            at=at,
+            is_after=is_after,
+        )
+        wrote = cut_off(given, Random(seed), self.folder / "calls")
+        self.clock.forward(timedelta(minutes=1))
+        who.start(self._open(who.home, machine))
+        assert wrote <= {str(each) for each in who.ids()}, "a power cut has taken what stood"
+        self._acknowledge(who, {each for each in who.ids() if str(each) not in wrote})
 
     # What befalls all of them at once
 

@@ -9,14 +9,14 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from tests.carrying.world import Counter, World
 
-MOST_COUNTERS = 5  # by cloning
-
-some = st.integers(0, 7)  # of those that there are
+some = st.integers(0, 8)  # of those that there are
 sticks = st.integers(0, 1)
 
 
 class Meetings(RuleBasedStateMachine):
     """What can happen between counters (möten)."""
+
+    most_counters = 5  # by cloning
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class Meetings(RuleBasedStateMachine):
         if counter.backup is not None and not counter.is_revoked:
             self.world.restore(counter)
 
-    @precondition(lambda self: len(self.world.counters) < MOST_COUNTERS)
+    @precondition(lambda self: len(self.world.counters) < self.most_counters)
     @rule(who=some, is_same_machine=st.booleans())
     def clone(self, who: int, is_same_machine: bool) -> None:
         self.world.clone(self._who(who), is_same_machine=is_same_machine)

@@ -1,7 +1,7 @@
 """Counters and a hub that part, meet, are killed and put back: in the end all know all of it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -51,6 +51,7 @@ def test_all_that_can_happen_once_is_survived(world: HubWorld) -> None:
     world.by_hub(copy)
     world.storm(lines=4)
     world.start()
+    world.cut_power(third, 2, is_after=False, seed=1)
     world.restore(second)
     world.write(second, 2)
     world.by_hub(second)
@@ -67,36 +68,62 @@ def test_all_that_can_happen_once_is_survived(world: HubWorld) -> None:
     assert world.refusals >= {"no_hub", "no_answer", "stranger", "revoked"}
 
 
-def test_eight_counters_survive_a_copy_a_revocation_and_kills_of_counters_and_hub(
+def test_eight_counters_survive_all_that_can_happen_to_them_in_one_run(
     tmp_path: Path, own_hub: HubServer
 ) -> None:
     """One of each for certain, which the drawn meetings of eight below may be without."""
     world = HubWorld(tmp_path / "world", own_hub, counters=8)
     try:
-        first, second, third, *others = world.counters
-        for who in (first, second, third, *others):
+        first, second, third, fourth, *others = world.counters
+        for who in world.counters:
             world.write(who, 1)
             world.by_hub(who)
+        world.back_up(second)
         world.clone(third, is_same_machine=True)
         copy = world.counters[-1]
         for who in (third, copy):
             world.write(who, 0)
             world.by_hub(who)
         world.kill_during(first, 0, is_after=True, comes_back=False)
+        _part(world, (first, second, third, copy), (fourth, *others))
+        world.cut_power(fourth, 0, is_after=False, seed=1)  # on its side it is heard by nobody
         world.start()
+        for at, who in enumerate((first, others[0])):
+            world.cut_power(who, 1 + at, is_after=True, seed=at)
+        world.restore(second)
+        world.write(second, 2)
+        world.by_hub(second)
         world.storm(lines=3)  # kills every counter, and the hub
         world.start()
+        for is_reversed in (True, False):  # what lay on a stick comes late, and twice
+            world.put_back(world.sticks[0], is_reversed=is_reversed)
+            world.exchange(first, world.sticks[0])
+        for who in (others[-1], first):
+            world.by_hub(who)
         world.revoke(others[-1], first)
         world.by_hub(first)
         world.shut_out(others[-1])
         world.by_hub(others[-1])  # in vain
         world.write(second, 2)
         world.check()
+        assert world.maybe_lost == set(), "nothing was on a lost disk alone"
         assert others[-1].is_revoked
-        assert (len(world.counters), world.storms, world.kills) == (9, 1, 2)
+        assert (len(world.counters), world.storms, world.kills, world.cuts) == (9, 1, 2, 3)
         assert "revoked" in world.refusals
     finally:
         world.close()
+
+
+def _part(world: HubWorld, *halves: Sequence[Counter]) -> None:
+    """Let each half write and exchange by a stick of its own, which is set aside as it is then."""
+    for half, stick in zip(halves, world.sticks, strict=True):
+        for who in half:
+            world.write(who, 2)
+            world.exchange(who, stick)
+        world.set_aside(stick)
+    known = [set.union(*(who.ids() for who in half)) for half in halves]
+    assert known[0] - known[1]
+    assert known[1] - known[0]
 
 
 def test_a_gap_is_told_by_its_numbers(world: HubWorld) -> None:
