@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,11 @@ def note(*texts: str) -> None:
 
 def json_line(value: Any) -> None:
     """Write one JSON value on a line; times in ISO form, ids as text."""
-    line(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str))
+    line(json.dumps(value, ensure_ascii=False, sort_keys=True, default=_as_text))
+
+
+def _as_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def table(rows: Iterable[Sequence[object]], heads: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
+from errno import EACCES, EDQUOT, ENOENT, ENOSPC, ENOTDIR, EPERM, EROFS
 from pathlib import Path
 
 from app.domain.findings import Unavailable
@@ -22,6 +22,10 @@ def disk_errors(doing: str) -> Iterator[None]:
             cure = "Ge Lykta rätt att läsa och skriva i datamappen och försök igen."
             text = f"Mappen är skrivskyddad eller spärrad: {doing}."
             raise Unavailable(text, cure, code="read_only") from error
+        if error.errno in (ENOENT, ENOTDIR):
+            cure = "Kontrollera att minnet sitter i och att rätt mapp är vald."
+            text = f"Det finns ingen sådan mapp eller fil: {doing}."
+            raise Unavailable(text, cure, code="no_folder") from error
         cure = "Kontrollera att mappen finns och att Lykta får läsa och skriva i den."
         raise Unavailable(f"Disken svarar med fel: {doing}.", cure, code="disk") from error
 
