@@ -16,6 +16,7 @@ from app.usecases.connect_receiver import (
     national_endpoint,
 )
 from app.usecases.foresee_refusals import list_predicted
+from app.usecases.list_work import list_unanswered
 from app.usecases.settle_by_hand import mark_done, say_not_there, waive
 from app.usecases.settle_steps import (
     Progress,
@@ -92,6 +93,12 @@ def _check(words: argparse.Namespace, workplace: Workplace) -> int:
     return Exit.REFUSED if found else 0
 
 
+def _when(workplace: Workplace) -> str:
+    rests = (row.rests_until for row in list_unanswered(workplace).values())
+    first = min(filter(None, rests), default=None)
+    return f"från {first:%H:%M:%S}" if first else "om en stund"
+
+
 def _send(words: argparse.Namespace, workplace: Workplace) -> int:
     endpoint = _endpoint(words, workplace)
     if words.steady < 0:
@@ -108,7 +115,7 @@ def _send(words: argparse.Namespace, workplace: Workplace) -> int:
     )
     if left := count_left(workplace):
         output.note(
-            f"Kvar att skicka: {left}. Pausen växer för varje försök; kör igen om en stund."
+            f"Kvar att skicka: {left}. Pausen växer för varje försök; kör igen {_when(workplace)}."
         )
     if done.trouble:
         output.note(done.trouble)

@@ -1,16 +1,19 @@
 """What is sent to a receiver for a prescription row, and what a receiver may answer."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from app.domain.access import Access
+from app.domain.clock import elapsed, is_before
 from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.staff import Person
 from app.domain.supplied import RowRef
 
 _NAMES = {"fhir": "FHIR-mottagaren", "nll": "Nationella läkemedelslistan"}
+
+_LONGEST_PAUSE = timedelta(hours=1)  # a receiver gets no longer one either
 
 ASK_FIRST = "Skicka dit igen: då frågas den först. Eller säg i ord att raden inte finns där."
 
@@ -18,6 +21,11 @@ ASK_FIRST = "Skicka dit igen: då frågas den först. Eller säg i ord att raden
 def name_of(receiver: str) -> str:
     """Return what people call a receiver."""
     return _NAMES.get(receiver, receiver)
+
+
+def is_ahead(now: datetime, until: datetime) -> bool:
+    """Tell whether a pause lasts; one that is longer than any was is of a clock that was wrong."""
+    return is_before(now, until) and elapsed(now, until) <= _LONGEST_PAUSE
 
 
 @dataclass(frozen=True)

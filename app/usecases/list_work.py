@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.course import Course, course_of
+from app.domain.delivery import is_ahead
 from app.domain.findings import refuse
 from app.domain.reviewing import looking_id
 from app.domain.slip import SlipNumber
@@ -38,15 +39,22 @@ class Unanswered:
     receiver: str  # "" where an older version noted it
     since: datetime
     is_fallen: bool  # it was sent as it was before a correction: the receiver is asked first
+    rests_until: datetime | None = None  # it is not tried again before then
 
 
 def list_unanswered(workplace: Workplace) -> dict[tuple[UUID, int], Unanswered]:
     """Return the rows that a receiver may have unheard of, by dispensing and number."""
     require(workplace, Act.READ)
-    connection = workplace.journal.vault.connection
+    connection, now = workplace.journal.vault.connection, workplace.computer.clock.now()
     fallen = {(row.subject, row.row) for row in list_unheard(connection)}
     return {
-        key: Unanswered(line.step.id, sent.receiver, sent.sent_at, key in fallen)
+        key: Unanswered(
+            step=line.step.id,
+            receiver=sent.receiver,
+            since=sent.sent_at,
+            is_fallen=key in fallen,
+            rests_until=sent.next_at if is_ahead(now, sent.next_at) else None,
+        )
         for key, (line, sent) in list_attempts(connection).items()
         if sent.sent_at
     }

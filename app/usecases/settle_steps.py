@@ -10,8 +10,7 @@ from uuid import UUID
 
 from app.device.files import disk_errors, write_whole
 from app.domain.access import Access
-from app.domain.clock import elapsed, is_before
-from app.domain.delivery import Answer, Endpoint, Parcel, Verdict
+from app.domain.delivery import Answer, Endpoint, Parcel, Verdict, is_ahead
 from app.domain.findings import Severity, Unavailable, refuse
 from app.domain.rules import RuleSet
 from app.domain.sending import Progress
@@ -39,7 +38,6 @@ __all__ = ["Progress"]  # what a run tells, for those who show it
 DESTINATION = "nll"
 PAUSED = "Sändningen är pausad på den här datorn. Återuppta den när det är dags."
 _PAUSED = "sending-paused"
-_LONGEST_PAUSE = timedelta(hours=1)  # a receiver gets no longer one either
 
 
 def settle_steps(
@@ -178,13 +176,8 @@ def _check_endpoint(workplace: Workplace, endpoint: Endpoint) -> None:
 
 def _pauses(workplace: Workplace, group: Group) -> bool:
     delivery = find_delivery(workplace.journal.vault.connection, group[0].step.id)
-    return delivery is not None and _is_ahead(workplace, delivery.next_at)
-
-
-def _is_ahead(workplace: Workplace, until: datetime) -> bool:
-    """Tell whether a pause lasts; one that is longer than any was is of a clock that was wrong."""
     now = workplace.computer.clock.now()
-    return is_before(now, until) and elapsed(now, until) <= _LONGEST_PAUSE
+    return delivery is not None and is_ahead(now, delivery.next_at)
 
 
 def _send(workplace: Workplace, way: _Way, run: Run, row: Row, state: Progress) -> Progress:
@@ -259,7 +252,8 @@ def _ask(workplace: Workplace, way: _Way, row: FallenRow, state: Progress) -> tu
 def _wished(workplace: Workplace, receiver: str) -> str:
     """Return in Swedish that the receiver has asked to be left alone, for as long as it has."""
     until = find_wish(workplace.journal.vault.connection, receiver)
-    return _wish(until) if until and _is_ahead(workplace, until) else ""
+    now = workplace.computer.clock.now()
+    return _wish(until) if until and is_ahead(now, until) else ""
 
 
 def _wish(until: datetime) -> str:

@@ -1,6 +1,7 @@
 """A day by commands: outage, steps, settling, closing; the forms that scripts read."""
 
 import json
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,7 @@ def test_a_server_that_nobody_vouches_for_gets_nothing(
     words = ["settle", "--receiver", "fhir", "--url", fhir_server.url]
     doubted = recorded(*words)
     assert (doubted.code, doubted.lines) == (3, ["0 mottagna, 0 avvisade, 1 väntar, av 1."])
+    assert re.search(r"kör igen från \d\d:\d\d:\d\d\.", doubted.err)
     assert fhir_server.requests == []
     pausing = recorded(*words)
     assert (pausing.code, pausing.lines) == (0, ["0 mottagna, 0 avvisade, 0 väntar, av 0."])

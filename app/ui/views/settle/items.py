@@ -108,7 +108,10 @@ def _is_asked(row: WorkRow) -> bool:
 
 
 def _hold(row: WorkRow) -> str:
-    return row.hold or ("skickat utan svar, mottagaren frågas först" if row.unanswered else "")
+    if row.hold or not row.unanswered:
+        return row.hold
+    asked = "skickat utan svar, mottagaren frågas först"
+    return f"{asked}, från {row.rests_until:%H:%M:%S}" if row.rests_until else asked
 
 
 def _why_kept(row: WorkRow, line: StepLine) -> str:

@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.clock import elapsed
 from app.domain.outage import OutageState
 from app.ui.errors import told
 from app.ui.sending import Sending
@@ -82,6 +84,9 @@ class SettleView(View):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self.read)
+        self._awake = QTimer(self)  # when the first pause of a row ends
+        self._awake.setSingleShot(True)
+        self._awake.timeout.connect(self._changed)
         self._lay_out()
         self._connect()
 
@@ -189,6 +194,10 @@ class SettleView(View):
         self.freeze.show_outages(work.outages)
         self.pause.show_work(work)
         self.list.show_rows(work.selected[self.filters.value], now, work.soon_days)
+        self._awake.stop()
+        if work.rests_until:
+            left = elapsed(now, work.rests_until) // timedelta(milliseconds=1)
+            self._awake.start(max(_LEAST_PAUSE_MS, left))
         self._show_state()
         self._show_sending()
         self.head_changed.emit()

@@ -72,6 +72,8 @@ def row_icon(row: WorkRow) -> tuple[str, str]:
         return "triangle-alert", "warn"
     if row.unanswered_words and row.state is RowState.WAITING:
         return "circle-help", "warn"
+    if row.rests_until:
+        return "hourglass", "later"
     return ("send", "info") if row.is_sendable else ("circle-dashed", "ink2")
 
 
@@ -88,6 +90,8 @@ def row_words(row: WorkRow) -> str:
         return row.unanswered_words
     if row.foreseen_words:
         return "avvisas troligen"
+    if row.state is RowState.WAITING and row.rests_until:
+        return rest_words(row.rests_until)
     if row.state is RowState.WAITING and row.is_sendable:
         return "redo att skickas"
     return ROW_WORDS[row.state]
@@ -96,6 +100,11 @@ def row_words(row: WorkRow) -> str:
 def file_words(since: datetime) -> str:
     """Say since when a row lies in a file that nobody has answered."""
     return f"i fil sedan {moment(since)}"
+
+
+def rest_words(until: datetime) -> str:
+    """Say that an attempt gave no answer, and from when there is another."""
+    return f"inget besked, nytt försök från {until:%H:%M:%S}"
 
 
 def scanning_words(scanning: tuple[Scanning, ...]) -> str:
@@ -116,13 +125,16 @@ def aside_words(row: WorkRow) -> tuple[str, str]:
         return file_words(row.in_file).capitalize(), "ink2"
     if row.unanswered_words and is_shown:
         return f"{row.unanswered_words[:1].upper()}{row.unanswered_words[1:]}", "warn"
+    if row.rests_until and is_shown and not row.foreseen_words:
+        return rest_words(row.rests_until).capitalize(), "ink2"
     return row.foreseen_words, "warn"
 
 
 def tag_words(row: WorkRow, today: date, soon_days: int) -> str:
     """Say in a word why a row goes before others, "" when it does not."""
     urgency = row.urgency
-    if row.is_blind or row.scanning or row.unanswered_words or row.state is RowState.DONE:
+    is_aside = row.scanning or row.unanswered_words or row.rests_until
+    if row.is_blind or is_aside or row.state is RowState.DONE:
         return ""  # where it is being scanned over, or who has not answered, needs the room
     if urgency.is_narcotic:
         return "Narkotika"

@@ -101,6 +101,7 @@ class WorkRow:
             and self.in_file is None
             and not self.scanning
             and not self.unanswered_words
+            and self.rests_until is None
             and all(line.is_ready or own.issuperset(line.waits_for) for line in lines)
         )
 
@@ -119,6 +120,11 @@ class WorkRow:
         return (
             "rättad innan svaret kom: mottagaren frågas först" if self.unanswered.is_fallen else ""
         )
+
+    @property
+    def rests_until(self) -> datetime | None:
+        """When its pause after an attempt ends, None where nothing pauses."""
+        return self.unanswered.rests_until if self.unanswered else None
 
     @property
     def hold(self) -> str:
@@ -247,6 +253,7 @@ class Work:
     def work_out(self) -> None:
         """Work out all that a window shows, where it is read and not where it is drawn."""
         _ = self.selected, self.figures, self.sendable, self.counts, self.stuck
+        _ = self.rests_until
 
     @cached_property
     def sendable(self) -> int:
@@ -255,8 +262,13 @@ class Work:
 
     @property
     def can_send(self) -> bool:
-        """Whether there is anything to send, or to ask about."""
-        return bool(self.sendable or self.unheard)
+        """Whether there is anything to send, after a pause too, or to ask about."""
+        return bool(self.sendable or self.unheard or self.rests_until)
+
+    @cached_property
+    def rests_until(self) -> datetime | None:
+        """When the first pause of a row ends."""
+        return min((row.rests_until for row in self.rows if row.rests_until), default=None)
 
     @property
     def held(self) -> tuple[Outage, ...]:

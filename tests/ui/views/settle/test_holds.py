@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.domain.clock import later
 from app.domain.findings import Refused
 from app.domain.staff import Role
 from app.domain.steps import StepState
@@ -31,7 +33,7 @@ from tests.ui.views.settle.conftest import Open
 from tests.usecases.test_compare_e_prescriptions import METOPROLOL
 from tests.usecases.test_settling import HERE, Desk
 from tests.usecases.test_take_back import corrected, first_row
-from tests.workplaces import as_person
+from tests.workplaces import SetClock, as_person
 
 Hold = Callable[[Workplace, StepLine, Path], object]
 
@@ -43,6 +45,14 @@ def lose(workplace: Workplace, line: StepLine, receiver: str = "fhir") -> None:
         save_delivery(connection, Delivery(line.step.id, 1, now, now, receiver=receiver))
 
 
+def rest(workplace: Workplace, line: StepLine) -> None:
+    """Let an attempt have been made without an answer, and pause."""
+    now = workplace.computer.clock.now()
+    until = later(now, timedelta(minutes=10))
+    with workplace.journal.vault.transaction() as connection:
+        save_delivery(connection, Delivery(line.step.id, 4, until, now, receiver="fhir"))
+
+
 def fall(workplace: Workplace, line: StepLine) -> None:
     """Let it have been corrected since."""
     lose(workplace, line)
@@ -51,11 +61,20 @@ def fall(workplace: Workplace, line: StepLine) -> None:
     mark(workplace, "twin_check")
 
 
+def clock_of(workplace: Workplace) -> SetClock:
+    """Return the clock of a pharmacy, to be set."""
+    clock = workplace.computer.clock
+    assert isinstance(clock, SetClock)
+    return clock
+
+
+UNTIL = "17:31:40"  # when the pause below ends
 HOLDS: dict[str, Hold] = {
     "doubt": lambda w, _, __: compare_one(w, replace(METOPROLOL, identity="190905271474")),
     "file": lambda w, _, folder: export_rows(w, folder),
     "scanned over": lambda w, x, _: tick(w, begin_scan(w, x.subject, x.step.row), 0),
     "asked about": lambda w, x, _: lose(w, x),
+    "in a pause": lambda w, x, _: rest(w, x),
     "elsewhere": lambda w, x, _: lose(w, x, "nll"),
     "corrected unheard": lambda w, x, _: fall(w, x),
 }
@@ -64,6 +83,7 @@ WORDS = {
     "file": "i fil sedan",
     "scanned over": "skannas över vid",
     "asked about": "redo att skickas",
+    "in a pause": f"inget besked, nytt försök från {UNTIL}",
     "elsewhere": "Nationella läkemedelslistan har inte svarat",
     "corrected unheard": "rättad innan svaret kom: mottagaren frågas först",
 }
@@ -104,6 +124,36 @@ def test_a_row_says_what_holds_it_and_is_ready_exactly_when_sending_takes_it(
     if hold == "corrected unheard":
         assert aside_words(row)[0].startswith("Rättad innan svaret kom")
         assert (desk.asked, done.total) == (1, 2)
+
+
+def test_a_row_in_a_pause_says_until_when_and_is_ready_when_that_is_over(
+    workplace: Workplace, tmp_path: Path, open_view: Open, qtbot: QtBot
+) -> None:
+    """Requirement 47."""
+    row = one_row(workplace, tmp_path, "in a pause")
+    (told,) = (x.holds for x in step_items([row]) if x.code == "register_prescription")
+    assert told == (f"skickat utan svar, mottagaren frågas först, från {UNTIL}",)
+    assert aside_words(row) == (f"Inget besked, nytt försök från {UNTIL}", "ink2")
+    view = open_view(workplace)
+    qtbot.waitUntil(lambda: bool(view.work.rows))
+    assert not view.send.is_blocked  # it may be asked for ahead, and goes when its time comes
+    assert view.strip.waiting.text() == "1 väntar"
+    clock_of(workplace).forward(timedelta(minutes=10))
+    (row,) = read_work(workplace).rows
+    assert row_words(row) == "redo att skickas"
+    assert settle_steps(workplace, "fhir", HERE).total == 1
+
+
+def test_a_screen_that_stands_open_tells_when_a_pause_is_over(
+    workplace: Workplace, tmp_path: Path, open_view: Open, qtbot: QtBot
+) -> None:
+    one_row(workplace, tmp_path, "in a pause")
+    clock_of(workplace).forward(timedelta(minutes=10) - timedelta(milliseconds=500))
+    view = open_view(workplace)
+    qtbot.waitUntil(lambda: bool(view.work.rows))
+    assert view.work.sendable == 0
+    clock_of(workplace).forward(timedelta(seconds=1))
+    qtbot.waitUntil(lambda: view.work.sendable == 1)
 
 
 @pytest.mark.parametrize("hold", ["file", "scanned over", "asked about", "elsewhere"])
