@@ -39,3 +39,4 @@ class PastRow:
     entry: UUID | None = None  # which says the content that holds
     twins: tuple[str, ...] = ()  # slips that were known and decided upon at the hand-out
     decided: tuple[TwinDecided, ...] = ()  # what was said of twins since
+    is_by_code: bool = False  # read from the order's signed code, not typed off its paper

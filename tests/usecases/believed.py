@@ -18,9 +18,14 @@ _REGION = trust.organisation_of("Region Mitt", _PRIVATE)
 
 def believe_clinic(workplace: Workplace, folder: Path) -> None:
     """Pin the region and take its first list."""
+    with_second(workplace)
+    pin_region(workplace, folder)
+
+
+def pin_region(workplace: Workplace, folder: Path) -> None:
+    """Do so where the second who signs is known already."""
     card = folder / "region-card.json"
     card.write_bytes(trust.write_card(_REGION))
-    with_second(workplace)
     pin_organisation(workplace, card, SECOND, PASSWORD)
     take_list(workplace, folder, 1, KEY)
 

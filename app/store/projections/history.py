@@ -55,6 +55,7 @@ def past_rows(course: Course, entries: Sequence[Entry]) -> list[PastRow]:
             entry=course.current.entry.id,
             twins=_twins(made, row.row),
             decided=tuple(content for content in decided if content.row == row.row),
+            is_by_code=made.code is not None,
         )
         for row in made.rows
     ]
@@ -83,7 +84,7 @@ def _numbered(patient: Patient) -> str:
 
 PROJECTION = Projection(
     name="history",
-    version=8,
+    version=9,
     kinds=COURSE_KINDS | frozenset(ORDER_KINDS.values()),
     tables={
         "past_row": "patient TEXT NOT NULL, born TEXT NOT NULL, sex TEXT NOT NULL,"

@@ -86,7 +86,7 @@ def _cells(past: PastRow, patient: str, is_protected: bool) -> tuple[Cell, ...]:
 
 PROJECTION = Projection(
     name="owing",
-    version=4,
+    version=5,
     kinds=COURSE_KINDS | frozenset(ORDER_KINDS.values()),
     tables={
         "owing": "root INTEGER NOT NULL, root_row INTEGER NOT NULL, happened_at INTEGER NOT NULL,"

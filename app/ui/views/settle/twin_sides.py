@@ -14,6 +14,7 @@ from app.ui.widgets.label import Glyph, hairline, label
 from app.ui.widgets.panel import Card
 
 Side = tuple[str, str, str]  # caption, here, there
+_READ = {True: "ur signerad kod", False: "skrivet av för hand"}
 _COMPARED = ("Vara", "Varunummer", "Antal", "Uttag", "Utfärdad")
 
 
@@ -47,7 +48,10 @@ def _sides(case: TwinCase) -> tuple[tuple[str, str], Sequence[Side]]:
     one, other = case.own, case.other
     heads = (f"{ORIGIN_WORDS[one.origin]} {one.slip}", f"{ORIGIN_WORDS[other.origin]} {other.slip}")
     captions = ("Vara", "Antal", "Uttag", "Utfärdad", "Utlämnad", "Dator")
-    return heads, list(zip(captions, _told(one), _told(other), strict=True))
+    sides = list(zip(captions, _told(one), _told(other), strict=True))
+    if one.is_by_code or other.is_by_code:
+        sides.insert(0, ("Inläst", _READ[one.is_by_code], _READ[other.is_by_code]))
+    return heads, sides
 
 
 def _told(past: PastRow) -> tuple[str, ...]:
