@@ -100,7 +100,7 @@ class Saying:
         said = MemberStatement(
             store=workplace.journal.identity.store,
             public_key=device.public_key,
-            number=max(last.number + 1 if last else 1, int(now.timestamp())),
+            number=max(1, int(now.timestamp()), *(one.number + 1 for one in (last, there) if one)),
             made_at=now,
             clock=clock.state(),
             program=_program(),

@@ -1,5 +1,6 @@
 """What computers say of themselves goes with what they carry, and only the newest is believed."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from app.exchange.statement import read_statement
 from app.store.member_statements import list_statements
 from app.usecases.keep_members import revoke_member
 from app.usecases.sign_in import sign_out
-from app.usecases.workplace import Workplace
+from app.usecases.workplace import Workplace, open_workplace
 from tests.joined import carry, join
 from tests.workplaces import SetClock
 
@@ -63,6 +64,32 @@ def test_a_computer_whose_clock_went_back_is_still_heard(
     carry(workplace, stick)
 
     assert number_of(workplace, second.device.device) == before + 1
+
+
+def test_a_computer_whose_folder_is_put_back_after_its_clock_was_ahead_is_still_heard(
+    workplace: Workplace, tmp_path: Path, stick: Path
+) -> None:
+    """What it said by the wrong clock is forgotten there, and lies on the stick and elsewhere."""
+    theirs = SetClock()
+    third = join(workplace, tmp_path / "third", stick, theirs)
+    carry(third, stick)
+    home, device = third.computer.home, third.device.device
+    third.journal.vault.checkpoint()
+    shutil.copytree(home, tmp_path / "snapshot")
+    theirs.forward(timedelta(days=4000))
+    for one in (third, workplace):
+        carry(one, stick)
+    before = number_of(workplace, device)
+    sign_out(third)
+    shutil.rmtree(home)
+    shutil.copytree(tmp_path / "snapshot", home)
+    theirs.forward(timedelta(days=-4000))
+    again = open_workplace(third.computer, third.key, third.person.id)
+    assert again.device.device == device
+    for one in (again, workplace):
+        carry(one, stick)
+    assert number_of(workplace, device) > before
+    sign_out(again)
 
 
 def test_nothing_new_is_said_twice_within_a_minute(
