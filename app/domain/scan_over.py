@@ -12,8 +12,9 @@ from enum import StrEnum
 from app.domain.clock import STOCKHOLM
 from app.domain.dispensing import Dispensed, DispensedPersonal
 from app.domain.findings import refuse
+from app.domain.identity import KIND_WORDS
 from app.domain.order import Product
-from app.domain.steps import READ_STEP, TWIN_STEP
+from app.domain.steps import READ_STEP, TWIN_STEP, has_full_number
 from app.domain.supplied import DispensedRow, Pack
 
 PACK_STEP = "decommission"  # done there only by the pack's own code
@@ -200,8 +201,13 @@ def _same(text: str) -> list[Value]:
 
 
 def _identity(about: About) -> list[Value]:
+    """Return what the withdrawal is registered by: the birth date of whom no register knows."""
     patient = about.personal.patient
-    number = patient.identity or (f"{patient.birth_date:%Y%m%d}" if patient.birth_date else "")
+    number, born = patient.identity, patient.birth_date
+    if born and not has_full_number(patient):
+        kind = next((x for k, x in KIND_WORDS.items() if k == patient.identity_kind), "id-nummer")
+        beside = f"{kind} {number}" if number else ""
+        return [(f"{born:%Y%m%d}", " · ".join(filter(None, (f"{born}", beside))))]
     is_swedish = len(number) == 12 and number.isdigit()
     return [(number, f"{number[:8]}-{number[8:]}" if is_swedish else number)]
 

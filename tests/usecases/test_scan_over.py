@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -9,8 +10,8 @@ import pytest
 
 from app.domain.draft import RowDraft
 from app.domain.findings import Refused, Unavailable
-from app.domain.order import Benefit
-from app.domain.scan_over import CodeKind
+from app.domain.order import Benefit, Patient
+from app.domain.scan_over import CodeKind, codes_of
 from app.domain.staff import Role
 from app.domain.steps import StepState
 from app.domain.supplied import Pack
@@ -37,6 +38,7 @@ from app.usecases.workplace import Workplace
 from tests.usecases.test_scan_pack import PACK
 from tests.workplaces import as_person, begin_outage, filled_draft, find_product, open_pharmacy
 
+BORN = date(1950, 1, 1)
 COVERED = ("register_prescription", "register_withdrawal", "register_price")
 
 
@@ -93,7 +95,7 @@ def test_the_codes_come_in_the_order_of_the_profile_and_say_what_the_entry_says(
     searched(workplace)
     scan = begin_scan(workplace, subject, 1)
     assert [(code.label, code.content) for code in scan.codes] == [
-        ("Personnummer", "191212121212"),
+        ("Personnummer eller födelsedatum", "191212121212"),
         ("Förskrivar- och arbetsplatskod", "90148202355000012345"),
         ("Utfärdad", "2026-11-23"),
         ("Förpackning", f"[01]{PACK.gtin}[21]8K2M4T[10]4K118[17]280300"),
@@ -109,6 +111,30 @@ def test_the_codes_come_in_the_order_of_the_profile_and_say_what_the_entry_says(
     assert (dosage.kind, dosage.shown) == (
         CodeKind.TYPED, "1 tablett på morgonen. Mot högt blodtryck.",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("patient", "content", "shown"),
+    [
+        (Patient("T", "191212121212", "personnummer"), "191212121212", "19121212-1212"),
+        (Patient("T", "", "birth_date", BORN, "2"), "19500101", "1950-01-01"),
+        (
+            Patient("T", "AB 12", "foreign", BORN, "2"),
+            "19500101",
+            "1950-01-01 · annat id-nummer AB 12",
+        ),
+        (Patient("T", "50-123456", "lma"), "50-123456", "50-123456"),
+    ],
+)
+def test_whom_no_register_knows_by_number_is_scanned_over_by_birth_date(
+    workplace: Workplace, patient: Patient, content: str, shown: str
+) -> None:
+    subject = with_pack(workplace, PACK)
+    searched(workplace)
+    scan = begin_scan(workplace, subject, 1)
+    about = replace(scan.about, personal=replace(scan.about.personal, patient=patient))
+    (code,) = [code for code in codes_of(scan.profile, about) if code.key == "identity"]
+    assert (code.content, code.shown) == (content, shown)
 
 
 def test_all_read_settles_what_is_done_there_with_who_when_and_the_receipt(
