@@ -16,14 +16,13 @@ from app.ui.background import Background
 from app.ui.garbage import GarbageCollector
 from app.ui.session import Session
 from app.ui.theme import install_theme
-from app.ui.views.settle import SettleView
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
+from tests.benchmarks.elsewhere import Elsewhere, everything
 from tests.benchmarks.figures import spread
 from tests.benchmarks.pressing import Paints
 from tests.joined import join, let_in
 from tests.servers.hub import Computer, HubServer, set_up, tear_down
-from tests.ui.stage import dispense, minutes_before
 from tests.workplaces import RESOURCES, as_person, begin_outage, open_pharmacy
 
 TIMES = 100
@@ -49,8 +48,8 @@ def measure(part: int = 1) -> Iterator[str]:
             with _connected(hub, folder) as (writing, reading):
                 told = list(_told(writing, reading, times))
                 yield spread("commit until the other's window", told, bare)
-                painted = list(_painted(writing, reading, times))
-                yield spread("hand-out until the other's list has painted it", painted, bare)
+                for one in everything():
+                    yield spread(one.name, list(_painted(one, writing, reading, times)), bare)
         finally:
             hub.let_go()
             tear_down(hub)
@@ -122,29 +121,35 @@ def _told(writing: Session, reading: Session, times: int) -> Iterator[float]:
     reading.background.changed.disconnect(told_at)
 
 
-def _painted(writing: Session, reading: Session, times: int) -> Iterator[float]:
-    """Yield the milliseconds from each hand-out until its row is painted in the other's list."""
-    view = SettleView(reading)
-    view.resize(1188, 696)
-    view.show()
-    view.entered()
-    paints = Paints(view.list.viewport())
-    for number in range(times):
-        _pause()
-        committed, before = list[float](), len(view.work.rows)
-        writing.run(_hander_out(committed), lambda _: None, _fail, writes=True)
-        _wait(lambda: bool(committed))  # noqa: B023  used at once
-        yield paints.wait(committed[0], lambda: len(view.work.rows) > before)  # noqa: B023
-        assert len(view.work.rows) == number + 1
-    view.close()
+def _painted(one: Elsewhere, writing: Session, reading: Session, times: int) -> Iterator[float]:
+    """Yield the milliseconds from each commit until the other's window has painted it."""
+    with one.window(reading) as (watched, shown):
+        paints = Paints(watched)
+        for _ in range(times):
+            _pause()
+            committed = list[float]()
+            if one.before is not None:
+                reading.run(_timed(one.before, committed), lambda _: None, _fail, writes=True)
+                _wait(lambda: bool(committed))  # noqa: B023  used at once
+                _pause()
+                committed.clear()
+            was = shown()
+            writing.run(_timed(one.act, committed), lambda _: None, _fail, writes=True)
+            _wait(lambda: bool(committed))  # noqa: B023  used at once
+            yield paints.wait(committed[0], lambda: shown() != was)  # noqa: B023
+            if one.undone is not None:
+                writing.run(one.undone, lambda _: None, _fail, writes=True)
+                _wait(lambda: shown() == was)  # noqa: B023
 
 
-def _hander_out(committed: list[float]) -> Callable[[Workplace], None]:
-    def hand_out(workplace: Workplace) -> None:
-        dispense(workplace, minutes_before(3))
+def _timed(
+    act: Callable[[Workplace], object], committed: list[float]
+) -> Callable[[Workplace], None]:
+    def do(workplace: Workplace) -> None:
+        act(workplace)
         committed.append(time.perf_counter())
 
-    return hand_out
+    return do
 
 
 def _writer(number: int, committed: list[float]) -> Callable[[Workplace], None]:
