@@ -104,6 +104,8 @@ def _compare(words: argparse.Namespace, workplace: Workplace) -> None:
     output.line(f"{done.prescriptions} e-recept, {done.found} nya dubbletter, {done.known} kända.")
     if done.unreadable:
         output.note(f"Nummer som inte går att läsa: {done.unreadable}. De är inte jämförda.")
+    if done.unknown:
+        output.note(f"Varor som inte finns i registret: {done.unknown}. De är inte jämförda.")
 
 
 def _decide(words: argparse.Namespace, workplace: Workplace) -> None:

@@ -39,6 +39,8 @@ class ETwinCase:
 def is_e_twin(product: Product, past: PastRow) -> bool:
     """Tell whether an e-prescription's product is that of a row, handed out or prescribed."""
     own = past.row.prescribed or past.row.product
+    if product.varunummer and product.varunummer in (own.varunummer, past.row.product.varunummer):
+        return True  # whatever the register knows of it
     return any(
         (is_same_medicine(product, one) or _names_substance(product, one))
         and is_same_strength(product, one)

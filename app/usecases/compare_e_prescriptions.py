@@ -40,6 +40,7 @@ class Compared:
     unreadable: int  # whose number nobody can read
     found: int  # new cases
     known: int  # cases that were here before
+    unknown: int = 0  # of patients who got something here, of a product that nobody can tell
 
 
 def list_e_twins(workplace: Workplace) -> dict[tuple[UUID, int], tuple[ETwinCase, ...]]:
@@ -69,7 +70,7 @@ def compare_one(workplace: Workplace, prescription: EPrescription) -> Compared:
         raise refuse("Personnummer saknas.", "Skriv eller skanna det.", field="identity")
     if not (prescription.product.strip() or prescription.varunummer.strip()):
         raise refuse("Läkemedel saknas.", "Skriv namnet eller skanna varunumret.", field="product")
-    if not prescription.product.strip() and not _hits(workplace, prescription.varunummer):
+    if not _is_known(workplace, prescription):
         cure = "Skriv läkemedlets namn också, annars hittas ingen dubblett."
         raise refuse("Numret finns inte i registret.", cure, field="varunummer")
     compared = _compare(workplace, [prescription], is_listed=False)
@@ -162,18 +163,22 @@ def _compare(
             for case in cases
             if case.e
         }
-        found = again = 0
+        found = again = unknown = 0
         for one in dict.fromkeys(readable):
-            for past in _alike(workplace, one):
+            had = [past for past in _had(workplace, one) if (past.subject, past.row.row) in sought]
+            alike = _alike(workplace, one, had) if had else []
+            unknown += bool(had) and not (alike or _is_known(workplace, one))
+            for past in alike:
                 key = past.subject, past.row.row
-                if key in sought and (key, one.order) not in known:
+                if (key, one.order) not in known:
                     content = ETwinFound(past.row.row, is_listed, one)
                     writing.append(content, subject=past.subject, outage=sought[key])
                     known.add((key, one.order))
                     found += 1
-                elif key in sought:
+                else:
                     again += 1
-    return Compared(len(prescriptions), len(prescriptions) - len(readable), found, again)
+    unreadable = len(prescriptions) - len(readable)
+    return Compared(len(prescriptions), unreadable, found, again, unknown)
 
 
 def _sought(workplace: Workplace) -> dict[tuple[UUID, int], UUID]:
@@ -188,10 +193,19 @@ def _sought(workplace: Workplace) -> dict[tuple[UUID, int], UUID]:
     }
 
 
-def _alike(workplace: Workplace, one: EPrescription) -> list[PastRow]:
-    product = _product_of(workplace, one)
+def _had(workplace: Workplace, one: EPrescription) -> list[PastRow]:
     past = list_history(workplace.journal.vault.connection, number_key(one.identity))
-    return [row for row in past if not row.is_waiting and is_e_twin(product, row)]
+    return [row for row in past if not row.is_waiting]
+
+
+def _alike(workplace: Workplace, one: EPrescription, had: Sequence[PastRow]) -> list[PastRow]:
+    product = _product_of(workplace, one)
+    return [row for row in had if is_e_twin(product, row)]
+
+
+def _is_known(workplace: Workplace, one: EPrescription) -> bool:
+    """Tell whether it says what it is of: by name, or by a number that the register has."""
+    return bool(one.product.strip() or _hits(workplace, one.varunummer))
 
 
 def _product_of(workplace: Workplace, one: EPrescription) -> Product:

@@ -15,6 +15,7 @@ from app.domain.outage_facts import gather
 from app.domain.staff import Role
 from app.domain.steps import StepState
 from app.exchange.e_list import read_list
+from app.store.register import Register
 from app.store.verification import rebuild, verify
 from app.usecases.compare_e_prescriptions import (
     Compared,
@@ -203,6 +204,15 @@ def test_any_bytes_are_a_list_or_refused(content: bytes) -> None:
             assert all(one.identity.isprintable() for one in read_list(start + content))
         except Refused:
             assert len(content) > 0 or not start
+
+
+def test_a_number_that_the_register_does_not_know_is_told_and_never_called_compared(
+    workplace: Workplace, tmp_path: Path
+) -> None:
+    lines = ["191212121212;;;999999;E-1", "190905271474;;;999999;E-2", "191212121212;;;041238;E-3"]
+    assert compare_file(workplace, listed(tmp_path, *lines[:2])) == Compared(2, 0, 0, 0, unknown=1)
+    bare = replace(workplace, register=Register(tmp_path / "none", bytes(32)))
+    assert compare_file(bare, listed(tmp_path, *lines)) == Compared(3, 0, 1, 0, unknown=1)
 
 
 def test_one_that_lacks_patient_or_medicine_is_refused_at_its_field(workplace: Workplace) -> None:

@@ -113,7 +113,10 @@ class EListDialog(Dialog):
             parts.append(f"{compared.known} var funna förut.")
         if compared.unreadable:
             parts.append(f"{compared.unreadable} har ett nummer som inte går att läsa.")
-        is_doubt = compared.found or compared.unreadable
+        if compared.unknown:
+            told = f"{compared.unknown} har en vara som inte finns i registret"
+            parts.append(f"{told}, och är inte jämförda: skriv läkemedlet.")
+        is_doubt = compared.found or compared.unreadable or compared.unknown
         self.message.say(" ".join(parts), Tone.WARN if is_doubt else Tone.OK)
         for field in list(self.fields.values())[1:]:
             field.set_value("")
