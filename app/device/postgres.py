@@ -25,6 +25,7 @@ _COPYING_S = 24 * 3600
 _LONGEST_REMARK = 400  # characters of what a program said
 _SURROUNDINGS = {"PATH": os.defpath, "LC_ALL": "C"}  # nothing else of ours reaches the server
 _TROUBLE = re.compile("FATAL|PANIC|ERROR|could not")
+_BARRED = "barred"
 _INSTALL = "Installera det: sudo apt-get install postgresql"
 
 
@@ -35,8 +36,13 @@ class Programs:
     folder: Path
     version: int
 
-    def run(self, name: str, *words: str, limit_s: int = _SETTING_UP_S) -> str:
-        """Return what a program answered; Unavailable with its own last words when it failed."""
+    def run(
+        self, name: str, *words: str, on: Path | None = None, limit_s: int = _SETTING_UP_S
+    ) -> str:
+        """Return what a program answered; Unavailable with its own last words when it failed.
+
+        Where it failed since the folder that it works on cannot be reached, that is told.
+        """
         user, group = _whom()
         try:
             done = subprocess.run(
@@ -59,6 +65,7 @@ class Programs:
             raise Unavailable(f"{name} gick inte att starta.", _INSTALL, code="postgres") from error
         said = done.stdout.decode(errors="replace").strip()
         if done.returncode:
+            _demand_way(on)
             text = f"{name} misslyckades: {said[-_LONGEST_REMARK:]}"
             raise Unavailable(text, code="postgres")
         return said
@@ -74,6 +81,7 @@ class Programs:
             "--encoding=UTF8",
             "--locale=C",
             "--data-checksums",
+            on=data,
         )
 
     def start(self, data: Path) -> None:
@@ -81,8 +89,10 @@ class Programs:
         logs = data.parent / "log"
         words = ("start", f"--pgdata={data}", f"--log={logs / 'start.log'}", "--wait")
         try:
-            self.run("pg_ctl", *words, f"--timeout={_STARTING_S}")
-        except Unavailable:
+            self.run("pg_ctl", *words, f"--timeout={_STARTING_S}", on=data)
+        except Unavailable as unavailable:
+            if unavailable.code == _BARRED:
+                raise
             text = f"Servern startar inte: {_last_words(logs)}"
             cure = f"Se {logs}. Kontrollera att porten är ledig och att disken inte är full."
             raise Unavailable(text, cure, code="postgres") from None
@@ -98,14 +108,14 @@ class Programs:
     def copy(self, connection: str, to: Path) -> None:
         """Copy a running server whole into a new folder, and check each file of the copy."""
         taken = [f"--dbname={connection}", f"--pgdata={to}", "--checkpoint=fast"]
-        self.run("pg_basebackup", *taken, "--wal-method=stream", limit_s=_COPYING_S)
+        self.run("pg_basebackup", *taken, "--wal-method=stream", on=to, limit_s=_COPYING_S)
         self.run("pg_verifybackup", str(to), limit_s=_COPYING_S)
 
     def follow(self, connection: str, data: Path, slot: str) -> None:
         """Copy a running server so that the copy goes on following it."""
         taken = [f"--dbname={connection}", f"--pgdata={data}", "--checkpoint=fast"]
         taken += ["--wal-method=stream", "--write-recovery-conf", "--create-slot", f"--slot={slot}"]
-        self.run("pg_basebackup", *taken, limit_s=_COPYING_S)
+        self.run("pg_basebackup", *taken, on=data, limit_s=_COPYING_S)
 
 
 def find_programs(data: Path | None = None) -> Programs:
@@ -160,6 +170,28 @@ def _whom() -> tuple[int | None, int | None]:
         text = f"Användaren {SERVERS_USER} finns inte, och som root går PostgreSQL inte att köra."
         raise Unavailable(text, _INSTALL, code="no_postgres") from None
     return found.pw_uid, found.pw_gid
+
+
+def _demand_way(folder: Path | None) -> None:
+    """Refuse, if there is a folder on the way there that the server's user may not go through."""
+    user, group = _whom()
+    if user is None or folder is None:
+        return
+    for place in reversed(folder.parents):
+        asked = subprocess.run(
+            ["/usr/bin/test", "-x", str(place)],
+            env=_SURROUNDINGS,
+            cwd="/",
+            user=user,
+            group=group,
+            extra_groups=[],
+            timeout=30,
+            check=False,
+        )
+        if asked.returncode and place.exists():
+            text = f"PostgreSQL körs av användaren {SERVERS_USER}, som inte kommer in i {place}."
+            cure = "Välj en mapp som alla får gå igenom, till exempel under /srv."
+            raise Unavailable(text, cure, code=_BARRED)
 
 
 def _version_of(initdb: Path) -> int | None:

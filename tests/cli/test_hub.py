@@ -1,5 +1,6 @@
 """`hub`: a keeper sets one up and lets computers in, and counters exchange entries by it."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -71,6 +72,20 @@ def test_a_computer_is_let_in_exchanges_and_is_revoked(
     assert lykta("hub", "exchange").code == 0
     assert lykta("hub", "leave").code == 0
     assert "inte ansluten" in lykta("hub", "exchange").err
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="others run the server themselves")
+def test_a_hub_in_a_folder_that_its_server_cannot_enter_is_told_which_it_is(
+    open_folder: Path,
+) -> None:
+    closed = open_folder / "closed"
+    closed.mkdir(mode=0o700)
+    (closed / "deeper").mkdir()
+    words = ["hub", "init", str(closed / "deeper" / "hub"), "--address", f"127.0.0.1:{free_port()}"]
+    refused = run(words)
+    assert refused.code == 3
+    assert f"som inte kommer in i {closed}. Välj en mapp" in refused.err
+    assert list((closed / "deeper").iterdir()) == []
 
 
 def test_the_hubs_times_are_the_pharmacys_wherever_its_computer_thinks_that_it_stands(
