@@ -30,6 +30,9 @@ def letter_of(money: PatientMoney, rules: RuleSet, now: datetime, address: str =
     """Return the letter about all that is open with a patient; the frame is the pharmacy's."""
     if not money.open:
         raise refuse("Inget skiljer för patienten.", "Inget brev behövs.", field="slip")
+    if not money.due:
+        text = "Det patienten ska få tillbaka och betala tar ut varandra."
+        raise refuse(text, "Markera det reglerat. Inget brev behövs.", field="slip")
     if money.is_protected:
         text = "Patienten har skyddade uppgifter. Inget brev skrivs."
         raise refuse(text, "Ta det när patienten kommer.", field="slip")

@@ -25,6 +25,7 @@ from app.usecases.settle_money import (
 )
 from app.usecases.take_back import GoodsBack, return_goods, reverse_dispensing
 from app.usecases.workplace import Workplace
+from app.usecases.write_letter import write_letter
 from tests.usecases.test_take_back import ALONE, corrected, course, first_row
 from tests.usecases.test_take_up import give
 from tests.workplaces import SetClock, as_person, filled_draft
@@ -161,6 +162,22 @@ def test_whatever_is_said_and_settled_in_turn_the_patient_ends_at_the_last_amoun
     sums = total_of(list_money(workplace))
     paid_after = sums.collected - sums.refunded
     assert sums.correct - sums.charged == sums.to_collect - sums.to_refund + paid_after
+
+
+def test_what_cancels_out_is_ended_at_once_and_asks_nobody_to_come_in_a_letter(
+    workplace: Workplace,
+) -> None:
+    more, less = paid(workplace, "70"), paid(workplace, "67")
+    for entry in (more, less):
+        set_correct(workplace, entry.subject, "68,50", "")
+    (patient,) = money_by_patient(workplace)
+    subjects = [line.subject for line in patient.open]
+    assert (len(subjects), patient.due) == (2, 0)
+    with pytest.raises(Refused, match="tar ut varandra"):
+        write_letter(workplace, subjects)
+    settle_difference(workplace, subjects, DifferenceEnd.COLLECTED, 0, "")
+    (patient,) = money_by_patient(workplace)
+    assert (patient.open, patient.state) == ((), MoneyState.SETTLED)
 
 
 def test_the_list_holds_every_patient_once_with_sums_that_add_up(workplace: Workplace) -> None:

@@ -142,13 +142,14 @@ class MoneyDialog(Dialog):
         manager = why_not(self._session.workplace.person, Act.MANAGE)
         self.waive.block(manager or nothing or none_open)
         hidden = "Skyddade uppgifter: inget brev. Ta det när patienten kommer."
+        even = "" if due else "Summan är noll: inget brev behövs."
         self.letter.block(
-            may or nothing or none_open or (hidden if row and row[1].is_protected else "")
+            may or nothing or none_open or even or (hidden if row and row[1].is_protected else "")
         )
         self.letters.block(may or ("" if self._to_write() else "Inget brev behövs."))
 
     def _to_write(self) -> list[PatientMoney]:
-        return [one for one in self._patients if one.open and not one.is_protected and one.patient]
+        return [one for one in self._patients if one.due and not one.is_protected and one.patient]
 
     def _save(self) -> None:
         if (row := self.table.marked_item()) is not None:
