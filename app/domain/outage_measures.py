@@ -221,13 +221,13 @@ _DEFINED: tuple[tuple[str, str, str, str, _Count], ...] = (
     ("seconds_a_form", "Tid för att mata in en blankett", "s",
      ("Median, från att blankettens nummer öppnades till att den sparades. Avbrott räknas med."
      " Blanketter utan tid för öppnandet räknas inte."), seconds_a_form),
-    ("read_twice", "Uppgifter som två har läst", "",
-     ("En till har läst papperet utan att se det inmatade. Reservens blanketter läses alltid;"
-      " av det som skrivits av vid disken vad SC-ALWAYS och SC-SHARE anger, och i"
-      " resten uppgifterna i SC-HIGH."), count_read_twice),
+    ("read_twice", "Uppgifter som lästs två gånger", "",
+     ("Papperet är läst en gång till i tomma fält, av en annan person där det finns en."
+      " Reservens blanketter läses alltid; av det som skrivits av vid disken vad SC-ALWAYS och"
+      " SC-SHARE anger, och i resten uppgifterna i SC-HIGH."), count_read_twice),
     ("typing_errors", "Inmatningsfel per 1000 uppgifter", "",
-     ("Uppgifter som hade matats in fel, av dem som två har läst. Skiljer sig läsningarna säger en"
-      " person vem som läste rätt."), typing_errors),
+     ("Uppgifter som hade matats in fel, av dem som lästs två gånger. Skiljer sig läsningarna"
+      " säger en person vem som läste rätt."), typing_errors),
     ("steps", "Steg som fick vänta", "",
      "Steg som står sig efter rättelser, för varje rad.", count_steps),
     ("steps_open", "Varav inte klara", "",
