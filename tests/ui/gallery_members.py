@@ -6,12 +6,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QScrollArea
 
+from app.domain.findings import refuse
 from app.domain.members import RevokeReason
 from app.domain.staff import Role
 from app.ui.exchanging import Way
 from app.ui.gate.first_set_up import FirstSetUp
 from app.ui.views.members import MembersView
 from app.ui.views.members.admit_dialog import AdmitDialog
+from app.ui.views.members.begin_dialog import BeginDialog
 from app.ui.views.members.revoke_dialog import RevokeDialog
 from app.ui.views.members.stick_dialog import StickDialog
 from app.usecases.adjust_settings import keep_sharing
@@ -135,6 +137,30 @@ def members_begun(folder: Path) -> Stage:
     return stage
 
 
+def members_follow(folder: Path) -> Stage:
+    """Following it, by a code that is wrong."""
+    stage = members_begun(folder)
+    _members(stage).pane.follow.click()
+    dialog = stage.shell.window.findChildren(BeginDialog)[0]
+    dialog.code.set_value("AAAA-BBBB-CCCC-DDDD")
+    words = "Koden hör till ett annat apotek.", "Ta det egna bladet."
+    dialog._failed(refuse(*words, field="recovery"))
+    return stage
+
+
+def members_handled(folder: Path) -> Stage:
+    """Entries lie beside others under their ids, and are to be ticked off."""
+    stage = members_three(folder)
+    view = _members(stage)
+    named = ("Lämnade ut A-0113-7, post 214", "Makulerade A-0114-9, post 215")
+    line = replace(view.table.rows.items[1], beside=named)
+    view.table.show_rows([view.table.rows.items[0], line])
+    view.table.selectRow(1)
+    view.pane.handled.click()
+    stage.settle()
+    return stage
+
+
 def members_stick(folder: Path) -> Stage:
     """A stick has been exchanged with; one file on it is damaged."""
     stage = members_three(folder)
@@ -186,8 +212,8 @@ def join_granted(folder: Path) -> Stage:
 
 MEMBER_SCENES = (
     members_alone, members_three, members_silent, members_tidy, members_admit, members_admitted,
-    members_revoke, members_begin, members_begun, members_stick, join_choice, join_asked,
-    join_granted,
+    members_revoke, members_begin, members_begun, members_follow, members_handled, members_stick,
+    join_choice, join_asked, join_granted,
 )  # fmt: skip
 
 

@@ -114,6 +114,17 @@ def drill(folder: Path) -> Stage:
     return _afternoon(folder, practice=True)
 
 
+def witness_away(folder: Path) -> Stage:
+    """The second place of the witness does not answer."""
+    stage = reserve(folder)
+    witness = _workplace(stage).journal.witness
+    witness.away = "Vittnets andra plats svarar inte. Posterna sparas här."
+    stage.shell.reporter.refresh()
+    stage.background.changed.emit()
+    stage.settle()
+    return stage
+
+
 def long_outage(folder: Path) -> Stage:
     """Days long, everything down, names and grounds as long as they come."""
     clock = SetClock()
@@ -258,9 +269,9 @@ SCENES: dict[str, Scene] = {
     scene.__name__.replace("_", "-"): scene
     for scene in (
         cold, wrong_password, damaged_slots, set_up, set_up_clinic, set_up_refused, set_up_sheet,
-        normal, reserve, drill, long_outage, after, locked, about_to_lock, start_report, declare,
-        declare_refused, change, end, close_blocked, close_ready, protocol, report, recover,
-        restore, *KIT_SCENES, *MEMBER_SCENES, *HUB_SCENES,
+        normal, reserve, drill, witness_away, long_outage, after, locked, about_to_lock,
+        start_report, declare, declare_refused, change, end, close_blocked, close_ready, protocol,
+        report, recover, restore, *KIT_SCENES, *MEMBER_SCENES, *HUB_SCENES,
     )
 }  # fmt: skip
 LOOKS = {

@@ -51,6 +51,7 @@ from tests.ui.gallery_purge import PURGE_SCENES
 from tests.ui.gallery_review import REVIEW_SCENES
 from tests.ui.gallery_scan_over import SCAN_SCENES
 from tests.ui.gallery_stock import ask, busy_stock, long_stock
+from tests.ui.gallery_unheard import UNHEARD_SCENES
 from tests.ui.sample_banner import fill_status
 from tests.ui.sample_window import PLACES
 from tests.ui.scene import ALL_LOOKS, Scene, settle
@@ -315,6 +316,7 @@ SCENES = (
     | PURGE_SCENES
     | PRINT_SCENES
     | PRESCRIBE_SCENES
+    | UNHEARD_SCENES
     | {
         "stock": Scene("stock", busy_stock, ask(""), ALL_LOOKS),
         "stock-long": Scene("stock", long_stock, ask(""), ("light", "large")),

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.errors import show_error
 from app.ui.session import Session
+from app.ui.views.members.words import name_of
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.label import label
 from app.ui.widgets.message import Message
@@ -24,7 +25,7 @@ class HandledDialog(Dialog):
     handled = Signal()
 
     def __init__(self, parent: QWidget, session: Session, line: MemberLine) -> None:
-        super().__init__(parent, "Bocka av", _TEXT, action="Bocka av")
+        super().__init__(parent, f"Bocka av: {name_of(line)}", _TEXT, action="Bocka av")
         self._session, self._device = session, line.device
         self.message = Message()
         self.named = label("\n".join(line.beside), "table", wrap=True)

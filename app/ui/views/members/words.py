@@ -49,8 +49,10 @@ def state_of(line: MemberLine, now: datetime) -> tuple[str, Tone]:
         return "inget besked än", Tone.INFO
     if elapsed(line.said.as_of, now) > SILENT:
         return "tyst", Tone.WARN
-    if line.forks > line.handled or line.missing or line.beside:
+    if line.missing:
         return "något saknas", Tone.WARN
+    if line.forks > line.handled or line.beside:
+        return "att jämföra", Tone.WARN
     return "ansluten", Tone.OK
 
 

@@ -22,6 +22,8 @@ from app.usecases.list_work import Unanswered
 from app.usecases.settle_by_hand import mark_done, say_not_there, waive
 from app.usecases.workplace import Workplace
 
+_WIDTH = 480  # px of the design
+
 
 class Way(Enum):
     """How a step ends without a receiver (sätt): heading, button, field, example, act."""
@@ -61,7 +63,7 @@ class HandDialog(Dialog):
         self.body.addWidget(self.message)
         self.body.addStretch(1)
         self.answer.line.returnPressed.connect(self.accept)
-        self.resize(480, self.sizeHint().height())
+        self.hug(_WIDTH)
         self.answer.setFocus()
 
     def accept(self) -> None:
@@ -93,6 +95,7 @@ class HandDialog(Dialog):
     def _failed(self, error: Exception) -> None:
         self.action_button.setEnabled(True)
         show_error(error, self.message, {"reference": self.answer, "correct": self.correct})
+        self.hug(_WIDTH)
 
 
 def _steps(item: StepItem, way: Way) -> list[UUID]:

@@ -111,7 +111,7 @@ def _hold(row: WorkRow) -> str:
     if row.hold or not row.unanswered:
         return row.hold
     asked = "skickat utan svar, mottagaren frågas först"
-    return f"{asked}, från {row.rests_until:%H:%M:%S}" if row.rests_until else asked
+    return f"{asked}, paus till {row.rests_until:%H:%M:%S}" if row.rests_until else asked
 
 
 def _why_kept(row: WorkRow, line: StepLine) -> str:

@@ -103,8 +103,8 @@ def file_words(since: datetime) -> str:
 
 
 def rest_words(until: datetime) -> str:
-    """Say that an attempt gave no answer, and from when there is another."""
-    return f"inget besked, nytt försök från {until:%H:%M:%S}"
+    """Say until when a row is let be, and that an attempt gave no answer."""
+    return f"paus till {until:%H:%M:%S}, inget besked än"
 
 
 def scanning_words(scanning: tuple[Scanning, ...]) -> str:

@@ -116,7 +116,7 @@ class WorkRow:
         if self.unanswered is None:
             return ""
         if self.is_elsewhere:
-            return f"{name_of(self.unanswered.receiver)} har inte svarat"
+            return f"inget svar från {name_of(self.unanswered.receiver)}"
         return (
             "rättad innan svaret kom: mottagaren frågas först" if self.unanswered.is_fallen else ""
         )

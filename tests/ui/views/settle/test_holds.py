@@ -83,8 +83,8 @@ WORDS = {
     "file": "i fil sedan",
     "scanned over": "skannas över vid",
     "asked about": "redo att skickas",
-    "in a pause": f"inget besked, nytt försök från {UNTIL}",
-    "elsewhere": "Nationella läkemedelslistan har inte svarat",
+    "in a pause": f"paus till {UNTIL}, inget besked än",
+    "elsewhere": "inget svar från Nationella läkemedelslistan",
     "corrected unheard": "rättad innan svaret kom: mottagaren frågas först",
 }
 
@@ -132,8 +132,8 @@ def test_a_row_in_a_pause_says_until_when_and_is_ready_when_that_is_over(
     """Requirement 47."""
     row = one_row(workplace, tmp_path, "in a pause")
     (told,) = (x.holds for x in step_items([row]) if x.code == "register_prescription")
-    assert told == (f"skickat utan svar, mottagaren frågas först, från {UNTIL}",)
-    assert aside_words(row) == (f"Inget besked, nytt försök från {UNTIL}", "ink2")
+    assert told == (f"skickat utan svar, mottagaren frågas först, paus till {UNTIL}",)
+    assert aside_words(row) == (f"Paus till {UNTIL}, inget besked än", "ink2")
     view = open_view(workplace)
     qtbot.waitUntil(lambda: bool(view.work.rows))
     assert not view.send.is_blocked  # it may be asked for ahead, and goes when its time comes
