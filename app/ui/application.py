@@ -24,7 +24,7 @@ def run(computer: Computer, hint: str = "") -> int:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: shell.window.close())
     shell.start()
-    shell.window.show()
+    shell.window.showMaximized()  # its frame would push the last line off a small screen
     return application.exec()
 
 

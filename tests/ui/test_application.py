@@ -340,7 +340,8 @@ from PySide6.QtCore import QTimer
 from app.ui.window import MainWindow
 shown = MainWindow.showEvent
 def say(self, event):
-    QTimer.singleShot(0, lambda: print("shown", flush=True))
+    words = "shown" if self.isMaximized() else "shown with its last line below the screen"
+    QTimer.singleShot(0, lambda: print(words, flush=True))
     shown(self, event)
 MainWindow.showEvent = say
 sys.exit(application.run(pharmacy(Path(sys.argv[1]))))
