@@ -260,6 +260,23 @@ def test_after_hours_locked_the_store_is_closed_and_only_names_are_left(
     assert stage.shell.session is not None
 
 
+def test_who_signs_in_is_chosen_by_arrows_while_the_password_has_the_keyboard(
+    stage: Stage,
+) -> None:
+    gate = stage.shell.gate
+    gate.people.setCurrentRow(0)
+    gate.password.setFocus()
+    before = gate.people.marked()
+    QTest.keyClick(gate.password.line, Qt.Key.Key_Down)
+    QTest.keyClick(gate.password.line, Qt.Key.Key_Down)
+    QTest.keyClick(gate.password.line, Qt.Key.Key_Up)
+    stage.settle()
+    assert gate.people.currentRow() == 1
+    assert gate.people.marked() != before
+    assert gate.password.caption.text() == f"Lösenord för {gate.people.marked()}"
+    assert gate.password.line.hasFocus()
+
+
 def test_what_another_process_writes_comes_to_the_screen(stage: Stage, qtbot: QtBot) -> None:
     stage.open()
     other = sign_in(stage.computer, JOHAN, PASSWORD)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.staff import Role, role_word
 from app.ui.background import Background
 from app.ui.errors import show_error, told
 from app.ui.gate.face import Face
+from app.ui.keys import shortcut
 from app.ui.texts import NBSP
 from app.ui.theme import current_theme
 from app.ui.widgets.badge import Tone
@@ -55,7 +56,7 @@ class Gate(QWidget):
         self.title = label("", "patient")
         self.subtitle = label("", "table", "ink2", wrap=True)
         self.people = PeopleList("Vem loggar in?")
-        self.password = PasswordField("Lösenord")
+        self.password = PasswordField("Lösenord", "Upp och ned byter person.")
         self.message = Message()
         self.enter = BigButton("Logga in", "Enter", kind=ButtonKind.PRIMARY)
         self.recovery = _way_out("Återställningsblad ur kassaskåpet", "Ctrl+R", "key-round")
@@ -129,6 +130,10 @@ class Gate(QWidget):
         self.people.chosen.connect(self._person_chosen)
         self.people.decided.connect(self.password.setFocus)
         self.password.line.returnPressed.connect(self.enter.click)
+        for key, by in (("Up", -1), ("Down", 1)):
+            walk = shortcut(key, self.password.line)
+            walk.setContext(Qt.ShortcutContext.WidgetShortcut)
+            walk.activated.connect(partial(self.people.step, by))
         self.enter.acted.connect(self._try)
         self.recovery.acted.connect(self._ask_code)
         self.copy.acted.connect(lambda: self.message.say(_EXISTS, Tone.INFO))

@@ -48,7 +48,7 @@ class _Row(QStyledItemDelegate):
         painter.fillRect(area.left(), area.bottom(), area.width(), 1, theme.colour("border"))
         self._paint_mark(painter, area, str(index.data(_NAME)))
         self._paint_words(painter, area, index)
-        if index.row() < 9:
+        if index.row() < 9 and option.widget.hasFocus():
             self._paint_digit(painter, area, str(index.row() + 1))
         painter.restore()
 
@@ -95,7 +95,7 @@ class PeopleList(QListWidget):
 
     PeopleList("Vem?"), then `show_people([Choice("Sara Lindqvist", "farmaceut"), …])`. `chosen`
     comes with the row whenever the mark moves; `decided` on Enter, click or digit, so that the
-    keyboard can go on to the password. Digits work only while the list has the keyboard.
+    keyboard can go on to the password. Digits work, and are shown, only while the list has it.
     """
 
     chosen = Signal(int)
@@ -130,6 +130,11 @@ class PeopleList(QListWidget):
         found = self.findItems(name, Qt.MatchFlag.MatchFixedString)
         if found:
             self.setCurrentItem(found[0])
+
+    def step(self, by: int) -> None:
+        """Move the mark as many rows, as far as there are any."""
+        if self.count():
+            self.setCurrentRow(max(0, min(self.currentRow() + by, self.count() - 1)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose by digit, go on by Enter."""

@@ -66,3 +66,22 @@ def test_long_lists_scroll_and_short_ones_take_no_more_room_than_they_need(show:
     people.show_people(PEOPLE * 4)
     assert short < people.height() < 12 * 50
     assert people.verticalScrollBar().maximum() > 0
+
+
+def test_the_digits_are_shown_while_they_work(show: Show) -> None:
+    people, _, _ = made(show)
+    working = people.grab().toImage()
+    other = people.window().findChild(QLineEdit)
+    assert isinstance(other, QLineEdit)
+    other.setFocus()
+    assert people.grab().toImage() != working
+
+
+def test_the_mark_is_moved_from_outside_and_stays_in_the_list(show: Show) -> None:
+    people, _, _ = made(show)
+    for by, row in ((1, 1), (1, 2), (1, 2), (-1, 1), (-5, 0)):
+        people.step(by)
+        assert people.currentRow() == row
+    people.show_people([])
+    people.step(1)
+    assert people.marked() == ""
