@@ -105,8 +105,11 @@ class FocusRing(QObject):
 
 
 def _outer(widget: QWidget | None) -> QWidget | None:
-    """Return the whole editor that a focused part belongs to."""
-    if widget is None or widget.isWindow():
+    """Return the whole editor that a focused part belongs to; None for a list that drops down.
+
+    Such a list marks its row itself, and lies in a frame that PySide would throw away.
+    """
+    if widget is None or widget.isWindow() or QApplication.activePopupWidget() is not None:
         return None
     parent = widget.parentWidget()
     if isinstance(parent, (QComboBox, QAbstractSpinBox)):

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -142,3 +143,19 @@ def test_a_ring_that_came_with_a_dialog_outlives_it(
     field.setFocus()
     assert ring.widget() is field
     assert frame.isVisible()
+
+
+@pytest.mark.qt_log_ignore("plugin does not support", extend=True)
+def test_a_list_that_drops_down_is_left_alone(ring: FocusRing, show: Show, qtbot: QtBot) -> None:
+    combo = QComboBox()
+    combo.addItems(["Anna", "Bo"])
+    show(combo)
+    for _ in range(2):
+        combo.setFocus()
+        combo.showPopup()
+        qtbot.waitUntil(combo.view().isVisible)
+        QTest.keyClick(combo.view(), Qt.Key.Key_Down)
+        QTest.keyClick(combo.view(), Qt.Key.Key_Return)
+        qtbot.waitUntil(combo.hasFocus)
+        assert ring.widget() is combo
+    assert combo.currentText() == "Bo"
