@@ -39,9 +39,8 @@ def _run(words: argparse.Namespace, home: Path) -> int:
 
 @contextmanager
 def _log_in(home: Path) -> Iterator[None]:
-    """Log to the home folder if there is one; else nowhere, and never to the terminal."""
-    handler = start_log(home) if home.exists() else logging.NullHandler()
-    logging.getLogger().addHandler(handler)
+    """Log to the home folder, when there is one, and never to the terminal."""
+    handler = start_log(home)
     try:
         yield
     finally:

@@ -8,6 +8,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from app.device.files import disk_errors
+from app.domain.findings import Unavailable
 
 _LARGEST = 1_000_000  # bytes a file
 _KEPT = 5  # files beside the one being written
@@ -28,18 +29,47 @@ def start_log(home: Path) -> logging.Handler:
     """Write everything that is logged from now on to the home folder's log; return the handler.
 
     Callers log ids and never names or numbers of people. That lines which look like an identity
-    number are withheld is a second belt, not a permission.
+    number are withheld is a second belt, not a permission. Where there is no such folder yet it
+    begins with the first line after a store has been made in it.
     """
-    path = home / "log" / "lykta.log"
-    with disk_errors("loggen kunde inte öppnas"):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler = _OwnFile(path, maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8")
-    handler.setFormatter(_Withholding(_LINE, _TIME))
+    handler = _open(home) if home.exists() else _Later(home)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs whole addresses at INFO
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     root.addHandler(handler)
     return handler
+
+
+def _open(home: Path) -> logging.Handler:
+    path = home / "log" / "lykta.log"
+    with disk_errors("loggen kunde inte öppnas"):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler = _OwnFile(path, maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8")
+    handler.setFormatter(_Withholding(_LINE, _TIME))
+    return handler
+
+
+class _Later(logging.Handler):
+    """The log of a home folder that is to be made: nothing is written until a store lies there."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__()
+        self._home = home
+        self._log: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._log is None and (self._home / "store.db").exists():
+            try:
+                self._log = _open(self._home)
+            except Unavailable:
+                return  # what is logged stops nothing; the next line tries again
+        if self._log is not None:
+            self._log.handle(record)
+
+    def close(self) -> None:
+        if self._log is not None:
+            self._log.close()
+        super().close()
 
 
 class _OwnFile(RotatingFileHandler):

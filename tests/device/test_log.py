@@ -160,3 +160,29 @@ def test_a_log_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     (tmp_path / "log").write_text("a file in the way", encoding="utf-8")
     with pytest.raises(Unavailable):
         start_log(tmp_path)
+
+
+def test_the_log_of_a_home_that_is_to_be_made_begins_when_a_store_lies_there(
+    tmp_path: Path,
+) -> None:
+    home = tmp_path / "home"
+    root = logging.getLogger()
+    level = root.level
+    handler = start_log(home)
+    try:
+        LOG.info("before")
+        assert not home.exists()
+        home.mkdir()
+        LOG.info("half made")
+        assert list(home.iterdir()) == []
+        (home / "store.db").touch()
+        LOG.info("entry 19121212-1212")
+        LOG.info("first")
+    finally:
+        root.removeHandler(handler)
+        handler.close()
+        root.setLevel(level)
+    lines = written(home / "log" / "lykta.log").splitlines()
+    assert len(lines) == 2
+    assert WITHHELD in lines[0]
+    assert lines[1].endswith("first")
