@@ -120,9 +120,9 @@ class FindingsPanel(Panel):
         return next((i.card.finding for i in self._items.values() if i.has_keyboard()), None)
 
     def go_to(self, finding: Finding) -> None:
-        """Give a finding the keyboard."""
+        """Give a finding the keyboard; where it asks why, the question, which takes the digits."""
         if (item := self._item(finding)) is not None:
-            item.setFocus(Qt.FocusReason.OtherFocusReason)
+            (item.question or item).setFocus(Qt.FocusReason.OtherFocusReason)
             self._area.ensureWidgetVisible(item)
 
     def _show_question(self) -> None:

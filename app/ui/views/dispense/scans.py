@@ -197,7 +197,7 @@ class ScanRouter(QObject):
             self.said.emit(f"Rad {empty + 1}: {product.title}.")
         else:
             says = held[rows.active]
-            words = f"{says.title}, {says.pack}" if says else "ingen vara"
+            words = ", ".join(filter(None, (says.title, says.pack))) if says else "ingen vara"
             self.other_product.emit(product, rows.active, words)
 
     def _open_slip(self, number: str) -> None:

@@ -71,7 +71,7 @@ class Troubles(QObject):
 
     def ask_product(self, product: Product, row: int, held: str) -> None:
         """Say that the wrong package was scanned, and let a person change the row instead."""
-        heading = f"Fel vara skannad: {product.title}, {product.pack}"
+        heading = "Fel vara skannad: " + ", ".join(filter(None, (product.title, product.pack)))
         text = f"Rad {row + 1} säger {held}. Hämta rätt förpackning och skanna igen."
         yes = self.ask("product", heading, text, ("Behåll raden", f"Byt vara på rad {row + 1}"))
         yes.acted.connect(lambda: self.product_agreed.emit(row, product))

@@ -171,3 +171,14 @@ def test_the_whole_question_is_in_sight_below_what_was_told_before(stage: Stage)
     (question,) = [i.question for i in items if i.question is not None and i.isVisible()]
     assert not question.visibleRegion().isEmpty()
     assert question.visibleRegion().boundingRect() == question.rect()
+
+
+def test_going_on_while_it_is_asked_why_leaves_the_keyboard_with_the_question(
+    stage: Stage,
+) -> None:
+    stage.open(wrong_digit())
+    stage.press("Ctrl+E")
+    stage.press("Ctrl+J")
+    stage.press("Ctrl+Enter")
+    stage.press("2")
+    assert stage.draft().reasons == ((KEY, "Legitimation sedd, numret är rätt"),)

@@ -96,6 +96,13 @@ def test_a_package_goes_to_the_row_that_waits_for_one(stage: Stage) -> None:
     assert stage.draft().rows[1].product == find_product("512047")
 
 
+def test_a_row_in_words_without_a_size_is_named_without_one(stage: Stage) -> None:
+    rows = (RowDraft(Product("Kräm från hyllan"), dosage="Smörj."),)
+    stage.open(replace(three_rows(), rows=rows))
+    scan(stage, "512048")
+    assert "Rad 1 säger Kräm från hyllan. Hämta" in texts(stage.view.notices)
+
+
 def test_the_wrong_package_is_told_and_changes_nothing_by_itself(stage: Stage) -> None:
     stage.open(three_rows())
     stage.press("Ctrl+2")
