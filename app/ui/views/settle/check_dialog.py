@@ -28,6 +28,7 @@ _TEXT = (
     "det som skrivits vid disken läses narkotika och ett urval helt, och högriskuppgifter i resten."
 )
 _SIZE = (820, 560)
+_NOTHING = "Inget väntar på en andra läsning."
 _READ, _CORRECT, _ANSWER, _YOURS = "läs av", "rätta, läs sedan igen", "svara", "be en kollega"
 
 
@@ -74,13 +75,14 @@ class CheckDialog(Dialog):
         if forms:
             self.table.selectRow(0)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.rate.setText(_rate(rate))
+        nothing = "" if forms else f"{_NOTHING} "
+        self.rate.setText(nothing + _rate(rate))
         self._mark(self.table.marked_item())
 
     def _mark(self, form: FormToRead | None) -> None:
         person = self._session.workplace.person.id
         if form is None:
-            self.action_button.block("Inget väntar på en andra läsning.")
+            self.action_button.block(_NOTHING)
         elif not form.may_be_read_by(person):
             self.action_button.block("Du har matat in eller läst den. Be en kollega.")
         else:

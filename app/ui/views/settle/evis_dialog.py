@@ -42,6 +42,9 @@ _TEXT = (
     "förpackning sägs en gång."
 )
 _SIZE = (1180, 680)
+_NOTHING = (
+    "Ingen skannad förpackning väntar.\nDet som inte skannades görs för hand, på radens steg."
+)
 _LIST, _MOST_LIST = 470, 580  # px; with large text the code needs the rest
 _ICONS = {
     PackState.WAITING: ("circle-dashed", "ink2"),
@@ -170,7 +173,7 @@ class EvisDialog(Dialog):
     def _show_code(self, task: PackTask | None) -> None:
         if task is None:
             self.what.setText("")
-            self.plate.show_text("e-VIS har fått veta allt.")
+            self.plate.show_text(_NOTHING)
             return
         due = f"{BULLET}senast {day(task.due_at)}" if task.due_at else ""
         code = f" {task.code}" if task.code else ""

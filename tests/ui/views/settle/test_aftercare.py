@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.domain.evis_entries import PackWay
 from app.domain.money import MoneyState
 from app.domain.packs import key_of
 from app.domain.reread import ReadField, ReadRow
@@ -27,7 +28,7 @@ from app.usecases.list_work import list_steps
 from app.usecases.reread_form import FormToRead
 from app.usecases.settle_by_hand import mark_done, waive
 from app.usecases.settle_money import money_by_patient
-from app.usecases.tell_evis import list_tasks
+from app.usecases.tell_evis import list_tasks, tell_done
 from app.usecases.workplace import Workplace
 from tests.ui.fit import cut_widgets, small_targets
 from tests.ui.gallery_aftercare import busy
@@ -132,6 +133,15 @@ def test_each_pack_is_read_off_the_screen_and_ticked_by_the_space_bar(
     assert list_tasks(workplace) == [refused]
     QTest.keyClick(dialog.plate, Qt.Key.Key_R, CTRL)
     qtbot.waitUntil(lambda: seen(dialog.plate) != [])
+
+
+def test_where_no_scanned_pack_waits_the_rest_is_not_said_to_be_told(
+    view: SettleView, workplace: Workplace, qtbot: QtBot
+) -> None:
+    for task in list_tasks(workplace):
+        tell_done(workplace, task, PackWay.HAND)
+    dialog = ask(view, Qt.Key.Key_E, EvisDialog)
+    qtbot.waitUntil(lambda: "inte skannades görs för hand" in dialog.plate.accessibleName())
 
 
 def test_a_pack_that_e_vis_refuses_is_set_aside_with_its_code(
