@@ -269,7 +269,7 @@ class FirstSetUp(QWidget):
         self.ways.kept.connect(self.go_on.unblock)
         self.without.toggled.connect(self._without)
         self.go_on.acted.connect(self._finish)
-        self.go_on.obstructed.connect(self.ways.print_button.setFocus)
+        self.go_on.obstructed.connect(self.ways.enter)
         self.ways.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _without(self, chosen: bool) -> None:

@@ -124,6 +124,11 @@ class SheetWays(QWidget):
         """Say the first number on the sheets: they are made anew where they are counted."""
         self._order = replace(self._order, slip=slip)
 
+    def enter(self) -> None:
+        """Give the keyboard to the way that can be gone."""
+        way = self.save_button if self.print_button.is_blocked else self.print_button
+        way.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def print_it(self) -> None:
         """Send the sheet to the chosen printer."""
         queue, computer = self.queue.value(), self._computer

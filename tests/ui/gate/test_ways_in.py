@@ -113,6 +113,9 @@ def test_the_sheet_is_passed_over_only_by_saying_so(fresh: Stage) -> None:
     first.go_on.click()
     fresh.settle()
     assert not is_open(fresh)
+    first.ways.print_button.block("Datorn har ingen skrivare.")
+    first.go_on.click()
+    assert first.ways.save_button.hasFocus()
     first.without.click()
     first.without.click()
     assert first.go_on.is_blocked

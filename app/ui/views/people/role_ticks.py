@@ -12,7 +12,7 @@ _MEANINGS = {
     Role.PHARMACIST: "expedierar, redovisar avbrott",
     Role.STAFF: "skriver utkast och etiketter",
     Role.MANAGER: "stänger avbrott, ger roller",
-    Role.PRESCRIBER: "skriver nödrecept",
+    Role.PRESCRIBER: "skriver reservrecept",
     Role.REVIEWER: "läser loggen",
 }
 

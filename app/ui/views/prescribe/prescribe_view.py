@@ -63,7 +63,7 @@ class PrescribeView(View):
         self.main = KeyButton(
             "Skriv ut och signera", "Ctrl+Enter", icon="printer", kind=ButtonKind.PRIMARY
         )
-        self.tell = KeyButton("Fyll i mina uppgifter", kind=ButtonKind.PRIMARY)
+        self.tell = KeyButton("Fyll i mina uppgifter", "Alt+U", kind=ButtonKind.PRIMARY)
         self._going = ""  # the field that Enter was pressed in
         self._is_leading = False  # Ctrl+Enter was pressed before the check had come
         self._lay_out()

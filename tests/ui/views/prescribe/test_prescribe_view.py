@@ -219,7 +219,7 @@ def test_a_colleague_tells_who_they_are_before_the_first_order(
     clinic = open_clinic(tmp_path / "home")
     view = open_view(as_person(clinic, "Nina Berg", Role.PRESCRIBER))
     qtbot.waitUntil(lambda: view.pages.currentWidget() is view.untold)
-    view.tell.click()
+    press(view, "Alt+U")
     qtbot.waitUntil(lambda: bool(view.findChildren(ProfileDialog)))
     dialog = view.findChildren(ProfileDialog)[0]
     assert dialog.lines["name"].value() == "Nina Berg"
