@@ -117,8 +117,11 @@ def without_repeats(answers: Sequence[FileAnswer]) -> list[FileAnswer]:
     """Return each row's answer once; refuse a file that says two things of one row."""
     found: dict[str, FileAnswer] = {}
     for answer in answers:
-        if found.setdefault(answer.id, answer).said is not answer.said:
+        first = found.setdefault(answer.id, answer)
+        if first.said is not answer.said:
             raise not_answers("Filen säger både ja och nej om samma rad.")
+        if first.amount != answer.amount:
+            raise not_answers("Filen säger två belopp om samma rad.")
     return list(found.values())
 
 

@@ -285,6 +285,9 @@ WRONG = {
     "både och": (
         b'{"id": "x", "answer": "ja"}\n{"id": "x", "answer": "nej"}\n', "både ja och nej",
     ),
+    "två belopp": (
+        b"id;svar;r\xc3\xa4tt belopp\nx;ja;68,50\nx;ja;17,13\n", "två belopp om samma rad",
+    ),
 }  # fmt: skip
 
 
