@@ -66,7 +66,10 @@ def _line(row: Mapping[str, str]) -> list[Paragraph]:
     by = " ".join(filter(None, (row["prescriber_code"], row["workplace_code"])))
     amount = f"{row['packages']} förp, uttag {row['withdrawal']} av {row['withdrawals']}"
     price = f", {row['amount']} kr prel." if row["amount"] else ""
-    what = f"{row['product']}\nvnr {row['varunummer'] or '–'}. {amount}, {row['benefit']}{price}"
+    ordered = f"\nutbytt från {row['prescribed']}" if row["prescribed"] else ""
+    ordered += f", vnr {row['prescribed_varunummer']}" if row["prescribed_varunummer"] else ""
+    number = row["varunummer"] or "–"
+    what = f"{row['product']}{ordered}\nvnr {number}. {amount}, {row['benefit']}{price}"
     return [
         words(f"{row['slip']}/{row['row']}", CELL_STRONG),
         words(row["happened_at"][:16].replace("T", "\n"), CELL),

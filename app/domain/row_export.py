@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.domain.clock import STOCKHOLM
 from app.domain.findings import Refused, refuse
-from app.domain.scan_over import About, amount_of, dosage_of
+from app.domain.scan_over import About, amount_of, dosage_of, title_of
 
 LONGEST_WORDS = 500  # characters of a reason or a receipt number
 MOST_ANSWERS = 50_000
@@ -145,6 +145,8 @@ FIELDS = (  # of a row in the files, with the headings of the table
     ("varunummer", "varunummer"),
     ("npl_pack_id", "nplpackid"),
     ("product", "vara"),
+    ("prescribed_varunummer", "förskrivet varunummer"),
+    ("prescribed", "förskriven vara"),
     ("packages", "antal"),
     ("withdrawal", "uttag_nr"),
     ("withdrawals", "uttag_av"),
@@ -162,7 +164,7 @@ ANSWER_FIELDS = ("svar", "skäl", "kvittonummer", "rätt belopp")
 def values_of(about: About, entry: UUID, steps: Sequence[str]) -> dict[str, str]:
     """Return a row as the files say it, every value as text."""
     made, personal, row = about.dispensed, about.personal, about.row
-    patient, product = personal.patient, row.product
+    patient, product, ordered = personal.patient, row.product, row.prescribed
     return {
         "id": row_id(entry, row.row),
         "slip": made.slip,
@@ -177,7 +179,9 @@ def values_of(about: About, entry: UUID, steps: Sequence[str]) -> dict[str, str]
         "prescriber": personal.prescriber.name,
         "varunummer": product.varunummer,
         "npl_pack_id": product.npl_pack_id,
-        "product": ", ".join(filter(None, (product.title, product.pack))),
+        "product": title_of(product),
+        "prescribed_varunummer": ordered.varunummer if ordered else "",
+        "prescribed": title_of(ordered) if ordered else "",
         "packages": str(row.packages),
         "withdrawal": str(row.withdrawal),
         "withdrawals": str(row.withdrawals),

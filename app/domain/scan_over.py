@@ -217,6 +217,15 @@ def _prescriber_and_workplace(about: About) -> list[Value]:
     return [(one + other, " · ".join(filter(None, (one, other))))]
 
 
+def _prescribed(about: About) -> list[Value]:
+    """Return the product that was ordered, where another was handed out in its place."""
+    ordered = about.row.prescribed
+    if ordered is None:
+        return []
+    number = ordered.varunummer
+    return [(number, " · ".join(filter(None, (title_of(ordered), number))))]
+
+
 def _happened_at(about: About) -> list[Value]:
     return _same(f"{about.dispensed.happened_at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}")
 
@@ -245,6 +254,7 @@ WHATS: Mapping[str, Callable[[About], Iterable[Value]]] = {
     "prescriber": lambda about: _same(about.personal.prescriber.code),
     "workplace": lambda about: _same(about.personal.prescriber.workplace_code),
     "issued_on": lambda about: _same(about.dispensed.issued_on.isoformat()),
+    "prescribed": _prescribed,
     "pack": lambda about: _same(about.row.product.varunummer),
     "varunummer": lambda about: _same(about.row.product.varunummer),
     "packages": lambda about: _same(str(about.row.packages)),

@@ -11,6 +11,7 @@ import pytest
 from app.domain.draft import RowDraft
 from app.domain.findings import Refused, Unavailable
 from app.domain.order import Benefit, Patient
+from app.domain.row_export import values_of
 from app.domain.scan_over import CodeKind, codes_of
 from app.domain.staff import Role
 from app.domain.steps import StepState
@@ -135,6 +136,19 @@ def test_whom_no_register_knows_by_number_is_scanned_over_by_birth_date(
     about = replace(scan.about, personal=replace(scan.about.personal, patient=patient))
     (code,) = [code for code in codes_of(scan.profile, about) if code.key == "identity"]
     assert (code.content, code.shown) == (content, shown)
+
+
+def test_an_exchanged_row_shows_what_was_ordered_before_the_pack(workplace: Workplace) -> None:
+    subject = with_pack(workplace, PACK)
+    searched(workplace)
+    scan = begin_scan(workplace, subject, 1)
+    about = replace(scan.about, row=replace(scan.about.row, prescribed=find_product("041239")))
+    codes = {code.key: (code.content, code.shown) for code in codes_of(scan.profile, about)}
+    assert list(codes).index("prescribed") < list(codes).index("pack/1")
+    assert codes["prescribed"][0] == "041239"
+    assert codes["prescribed"][1].endswith("· 041239")
+    values = values_of(about, scan.entry, ())
+    assert (values["prescribed_varunummer"], values["varunummer"]) == ("041239", "041238")
 
 
 def test_all_read_settles_what_is_done_there_with_who_when_and_the_receipt(

@@ -1,6 +1,7 @@
 """The hand-out of a parcel as a FHIR MedicationDispense."""
 
 from app.domain.delivery import Parcel
+from app.domain.order import ExchangeOutcome
 from app.exchange.fhir import systems
 from app.exchange.fhir.parts import (
     Json,
@@ -42,4 +43,5 @@ def build_medication_dispense(parcel: Parcel) -> Json:
         quantity=packages(row.packages),
         whenHandedOver=parcel.dispensed.happened_at.isoformat(),
         dosageInstruction=[{"text": dosage}] if dosage else None,
+        substitution={"wasSubstituted": row.outcome is ExchangeOutcome.EXCHANGED},
     )

@@ -45,7 +45,7 @@ def build_medication_request(parcel: Parcel) -> Json:
         groupIdentifier={"system": systems.PRESCRIPTION, "value": str(parcel.entry)},
         status="completed" if is_used_up else "active",
         intent="order",
-        medicationCodeableConcept=medicine(row.product),
+        medicationCodeableConcept=medicine(row.prescribed or row.product),
         subject=refer(parcel, "Patient"),
         authoredOn=f"{dispensed.issued_on}",
         requester={"reference": "#prescriber"},

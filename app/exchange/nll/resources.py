@@ -63,7 +63,7 @@ class Builder:
         """Return the prescription row as it is registered."""
         names, row, dispensed = self._names, row_of(parcel), parcel.dispensed
         prescriber = self._prescriber(parcel.personal.prescriber)
-        is_used_up = row.withdrawal >= row.withdrawals
+        is_used_up = row.withdrawal >= row.withdrawals and row.packages >= row.ordered
         asked: Json = {
             "extension": [
                 _said(names.extension.packages_ordered, PositiveInt=row.ordered or row.packages),

@@ -15,11 +15,11 @@ from hypothesis import given
 from app.domain.clock import STOCKHOLM
 from app.domain.delivery import Parcel
 from app.domain.identity import IdentityKind
-from app.domain.order import NATIONAL_ORIGIN, OrderKind, Origin, Patient
+from app.domain.order import NATIONAL_ORIGIN, ExchangeOutcome, OrderKind, Origin, Patient
 from app.domain.supplied import RowRef
 from app.exchange.fhir import systems
 from app.exchange.fhir.bundle import build_transaction
-from tests.parcels import BORN_THEN, HAPPENED, TOLVAN, make_parcel, parcels
+from tests.parcels import BORN_THEN, HAPPENED, PRODUCTS, TOLVAN, make_parcel, parcels
 
 BASE = "https://fhir.example/r4"
 
@@ -242,6 +242,19 @@ def test_a_prescription_says_what_was_ordered_and_the_hand_out_what_was_given() 
     assert built["MedicationRequest"]["dispenseRequest"]["quantity"]["value"] == 3
     assert built["MedicationRequest"]["status"] == "active"
     assert built["MedicationDispense"]["quantity"]["value"] == 2
+
+
+def test_an_exchanged_row_is_registered_as_ordered_and_handed_out_as_given() -> None:
+    given = make_parcel().dispensed.rows[0]
+    ordered = replace(PRODUCTS[0], name="Panodil", varunummer="044214", npl_pack_id="")
+    row = replace(given, prescribed=ordered, outcome=ExchangeOutcome.EXCHANGED)
+    built = _built(make_parcel(rows=(row,)))
+    asked, made = built["MedicationRequest"], built["MedicationDispense"]
+    assert [c["code"] for c in asked["medicationCodeableConcept"]["coding"]] == ["044214"]
+    assert made["medicationCodeableConcept"]["text"].startswith("Alvedon")
+    assert made["substitution"] == {"wasSubstituted": True}
+    plain = _built(make_parcel())["MedicationDispense"]
+    assert plain["substitution"] == {"wasSubstituted": False}
 
 
 def test_a_prescription_says_how_it_came_what_sort_it_is_and_how_long_it_holds() -> None:
