@@ -12,7 +12,9 @@ from tests.workplaces import NOON
 
 _DPI = 110
 _CODES = (
-    ScanCode("patient", "Personnummer", "19121212-1212", CodeKind.BARS, "191212121212"),
+    ScanCode(
+        "patient", "Personnummer eller födelsedatum", "19121212-1212", CodeKind.BARS, "191212121212"
+    ),
     ScanCode("product", "Varunummer", "041238", CodeKind.SQUARE, "041238"),
     ScanCode("dosage", "Dosering", "1 tablett på morgonen. Mot högt blodtryck.", CodeKind.TYPED),
 )
@@ -21,6 +23,7 @@ _ROW = {
     "patient": "Tolvan Tolvansson", "identity": "191212121212", "birth_date": "",
     "prescriber": "Mattias Öberg, läkare", "prescriber_code": "9014820",
     "workplace_code": "2355000012345", "product": "Metoprolol Norrmed depottablett 50 mg",
+    "prescribed": "Metoprolol Sandberg depottablett 50 mg, 98", "prescribed_varunummer": "041239",
     "varunummer": "041238", "packages": "1", "withdrawal": "1", "withdrawals": "4",
     "benefit": "med förmån", "amount": "68,50", "dosage": "1 tablett på morgonen.",
 }  # fmt: skip
