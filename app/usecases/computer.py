@@ -51,7 +51,7 @@ class PrintSystem(Protocol):
 
 
 class Receiver(Protocol):
-    """A system that takes deferred steps (mottagare); tests replace it."""
+    """A system that takes deferred steps (mottagare), spoken to by several threads at once."""
 
     name: str
 

@@ -8,9 +8,11 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from threading import Lock
 from uuid import UUID
 
+from app.domain.clock import is_before
 from app.domain.delivery import Answer, Parcel, Verdict
 from app.domain.findings import Unavailable
 from app.domain.free_text import FreeText
@@ -23,6 +25,7 @@ from app.store.ready_rows import Group
 from app.usecases.parcelling import parcel_of_row
 from app.usecases.workplace import Workplace
 
+AT_ONCE = 2  # rows on their way: while the receiver has one, another is made ready
 TOGETHER = 8  # rows written at a time, and noted ahead of those that are on their way
 _FIRST_PAUSE_S = 5
 _LONGEST_PAUSE_S = 15 * 60
@@ -37,6 +40,11 @@ class Row:
     before: Delivery  # as it was
     delivery: Delivery  # with this attempt
     came: Answer | Unavailable | None = None
+
+    @property
+    def about(self) -> frozenset[object]:
+        """The hand-out and the patient: of each, one row is on its way at a time."""
+        return frozenset((self.group[0].subject, self.parcel.personal.patient.key))
 
     @property
     def asked_s(self) -> int:
@@ -54,9 +62,37 @@ class Run:
     queue: deque[Group]
     after: int = 0  # rows that depend on how others went, and go last
     noted: deque[Row] = field(default_factory=deque)
+    on_way: dict[Future[Answer | Unavailable], Row] = field(default_factory=dict)
     came: deque[Row] = field(default_factory=deque)
     back: deque[Row] = field(default_factory=deque)  # noted, and not to be sent after all
     writing: Future[None] = field(default_factory=Future)
+    guard: Lock = field(default_factory=Lock)  # of what is noted, which one adds to, one takes from
+    wish: datetime | None = None  # until then the receiver asks to be left alone
+
+    def take_free(self) -> Row | None:
+        """Take the first noted row that may go beside those that are on their way."""
+        if len(self.on_way) == AT_ONCE:
+            return None
+        taken = frozenset[object]().union(*(row.about for row in self.on_way.values()))
+        with self.guard:
+            for at, row in enumerate(self.noted):
+                if taken.isdisjoint(row.about):
+                    del self.noted[at]
+                    return row
+        return None
+
+    def land(self, sending: "Future[Answer | Unavailable]", now: datetime) -> Answer | Unavailable:
+        """Take a row that is no longer on its way, and return what came for it.
+
+        Raises what sending it raised.
+        """
+        row, came = self.on_way.pop(sending), sending.result()
+        row = replace(row, came=came)
+        until = now + timedelta(seconds=row.asked_s)
+        if row.asked_s and (self.wish is None or is_before(self.wish, until)):
+            self.wish = until
+        self.came.append(row)
+        return came
 
 
 def choose_apart(workplace: Workplace, left: deque[Group]) -> list[tuple[Group, Parcel]]:
@@ -87,6 +123,8 @@ def write(workplace: Workplace, run: Run, to_note: Sequence[tuple[Group, Parcel]
     if not (came or back or begun):
         return
     with workplace.journal.write(workplace.person.id) as writing:
+        if run.wish:
+            save_wish(writing.connection, run.receiver, run.wish)
         for row in back:
             save_delivery(writing.connection, row.before)
         for row in came:
@@ -95,10 +133,11 @@ def write(workplace: Workplace, run: Run, to_note: Sequence[tuple[Group, Parcel]
             if isinstance(row.came, Answer) and row.came.verdict is not Verdict.LATER:
                 _conclude(workplace, writing, run.receiver, row, row.came)
             else:
-                _pause(workplace, writing, run.receiver, row)
+                _pause(workplace, writing, row)
         for row in begun:
             save_delivery(writing.connection, row.delivery)
-    run.noted.extend(begun)
+    with run.guard:
+        run.noted.extend(begun)
 
 
 def _choose(workplace: Workplace, run: Run) -> list[tuple[Group, Parcel]]:
@@ -131,13 +170,10 @@ def _filled(row: Row, answer: Answer) -> Delivery:
     return replace(row.delivery, sent=answer.sent or row.delivery.sent, answer=answer.body)
 
 
-def _pause(workplace: Workplace, writing: Writing, receiver: str, row: Row) -> None:
-    now, asked_s = workplace.computer.clock.now(), row.asked_s
-    if asked_s:
-        save_wish(writing.connection, receiver, now + timedelta(seconds=asked_s))
+def _pause(workplace: Workplace, writing: Writing, row: Row) -> None:
     growing = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2 ** min(row.delivery.attempts - 1, 10))
-    pause = max(asked_s, random.uniform(growing / 2, growing))  # noqa: S311 spreads the herd
-    until = now + timedelta(seconds=pause)
+    pause = max(row.asked_s, random.uniform(growing / 2, growing))  # noqa: S311 spreads the herd
+    until = workplace.computer.clock.now() + timedelta(seconds=pause)
     save_delivery(writing.connection, replace(row.delivery, next_at=until))
 
 

@@ -1,11 +1,11 @@
-"""Send what had to wait to a receiver: one row at a time, never twice, one refusal stops nobody."""
+"""Send what had to wait to a receiver: no row twice, and one refusal stops nobody."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from app.device.files import disk_errors, write_whole
@@ -29,7 +29,7 @@ from app.store.ready_rows import (
     still_goes,
 )
 from app.usecases.asking_again import ask_about, list_unasked, part_ready
-from app.usecases.noting_rows import TOGETHER, Row, Run, choose_apart, write
+from app.usecases.noting_rows import AT_ONCE, TOGETHER, Row, Run, choose_apart, write
 from app.usecases.parcelling import comes_too_early
 from app.usecases.workplace import Receiver, Workplace, require, rules_of
 
@@ -64,9 +64,12 @@ def settle_steps(
             return Progress(0, trouble=wish)
         receiver = workplace.computer.receivers[receiver_name](endpoint)
         rules = rules_of(workplace)
-        with ThreadPoolExecutor(1, "sending") as pen:
+        with (
+            ThreadPoolExecutor(1, "noting") as pen,
+            ThreadPoolExecutor(AT_ONCE, "sending") as hands,
+        ):
             try:
-                return _run(workplace, _Way(receiver, endpoint.access, rules, pen), progress)
+                return _run(workplace, _Way(receiver, endpoint.access, rules, pen, hands), progress)
             finally:
                 pen.submit(workplace.journal.vault.reopen).result()  # its connection ends with it
                 receiver.close()
@@ -80,23 +83,27 @@ class _Way:
     access: Access | None
     rules: RuleSet
     pen: Executor
+    hands: Executor  # each carries one row to the receiver and what comes back
 
 
 def _run(workplace: Workplace, way: _Way, progress: Callable[[Progress], None]) -> Progress:
-    """Send a row at a time; what depends on another goes last, when nothing is left to write."""
+    """Send row by row; what depends on another goes last, when nothing is left to write."""
     open_here, elsewhere = _part(workplace, way)
     run = Run(way.receiver.name, deque(open_here))
     state = Progress(len(run.queue))
     progress(state)
     run.writing = way.pen.submit(write, workplace, run)
     try:
-        while not state.trouble and (row := _next(workplace, way, run)):
-            state = _send(workplace, way, run, row, state)
+        for further in _send(workplace, way, run, state):
+            state = further
             progress(state)
         for further in _send_last(workplace, way, run, state):
             state = further
             progress(state)
     finally:
+        wait(run.on_way)
+        for sending in [one for one in run.on_way if not one.exception()]:
+            run.land(sending, workplace.computer.clock.now())
         wait([run.writing])
         run.queue.clear()
         run.back.extend(run.noted)
@@ -113,22 +120,25 @@ def _part(workplace: Workplace, way: _Way) -> tuple[list[Group], str]:
 
 
 def _next(workplace: Workplace, way: _Way, run: Run) -> Row | None:
-    """Return the next row that is noted, while others are written and noted; None for the last."""
+    """Return the next row that is noted, while others are written and noted.
+
+    None where another must come back first, and when none is left.
+    """
     while True:
         is_idle = run.writing.done()
         if is_idle:
             run.writing.result()
             if (run.queue and len(run.noted) <= TOGETHER) or len(run.came) >= TOGETHER:
                 run.writing = way.pen.submit(write, workplace, run)
-        if run.noted:
-            return run.noted.popleft()
-        if is_idle and run.writing.done() and not run.queue:
+        if (row := run.take_free()) or run.on_way:
+            return row
+        if is_idle and run.writing.done() and not (run.queue or run.noted):
             return None
         wait([run.writing])
 
 
 def pause(workplace: Workplace, wanted: bool) -> None:
-    """Let no program on this computer send after the row that is on its way, or let them again."""
+    """Let no program on this computer send after what is on its way, or let them again."""
     require(workplace, Act.SETTLE)
     mark = workplace.computer.home / _PAUSED
     if wanted:
@@ -180,21 +190,35 @@ def _pauses(workplace: Workplace, group: Group) -> bool:
     return delivery is not None and is_ahead(now, delivery.next_at)
 
 
-def _send(workplace: Workplace, way: _Way, run: Run, row: Row, state: Progress) -> Progress:
-    """Send a row that is noted, unless it may not go now or has been settled since."""
+def _send(workplace: Workplace, way: _Way, run: Run, state: Progress) -> Iterator[Progress]:
+    """Send what is noted, until none is left or there is trouble; what is on its way then ends.
+
+    Yields how far it has come, after each row.
+    """
+    while True:
+        for sending in [one for one in run.on_way if one.done()]:
+            state = state.told(run.land(sending, workplace.computer.clock.now()))
+            yield (state := replace(state, trouble=_wish(run.wish)) if run.wish else state)
+        if not state.trouble and (row := _next(workplace, way, run)):
+            before, state = state, _let_go(workplace, way, run, row, state)
+            if state is not before:
+                yield state
+        elif run.on_way:
+            wait(run.on_way, return_when=FIRST_COMPLETED)
+        else:
+            return
+
+
+def _let_go(workplace: Workplace, way: _Way, run: Run, row: Row, state: Progress) -> Progress:
+    """Let a row leave, unless it may not go now or has been settled since it was noted."""
     if trouble := _why_not_now(workplace):
         run.back.append(row)
         return replace(state, trouble=trouble)
     if not still_goes(workplace.journal.vault.connection, row.group, way.rules):
         run.back.append(row)
         return state.passed()
-    came = _deliver(way, row, _asks(workplace, row))
-    row, state = replace(row, came=came), state.told(came)
-    run.came.append(row)
-    if not row.asked_s:
-        return state
-    until = workplace.computer.clock.now() + timedelta(seconds=row.asked_s)
-    return replace(state, trouble=_wish(until))
+    run.on_way[way.hands.submit(_deliver, way, row, _asks(workplace, row))] = row
+    return state
 
 
 def _send_last(workplace: Workplace, way: _Way, run: Run, state: Progress) -> Iterator[Progress]:
@@ -226,11 +250,10 @@ def _send_last(workplace: Workplace, way: _Way, run: Run, state: Progress) -> It
             state = state.put_off()
             yield state
         write(workplace, run, [one for one in chosen if one not in early])
-        while run.noted:
-            state = _send(workplace, way, run, run.noted.popleft(), state)
-            yield state
-            if state.trouble:
-                return
+        for further in _send(workplace, way, run, state):
+            yield (state := further)
+        if state.trouble:
+            return
 
 
 def _ask(workplace: Workplace, way: _Way, row: FallenRow, state: Progress) -> tuple[Progress, bool]:

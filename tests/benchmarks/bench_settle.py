@@ -119,14 +119,14 @@ def _requests(
     builder, made = Builder(names, access), []
     search = request_headers(access.headers, token, str(uuid4()), "")
     search["content-type"] = "application/x-www-form-urlencoded"
-    number = "http://electronichealth.se/identifier/personnummer|191212121212"
-    found = client.post(
-        f"{access.url}/Patient/_search", data={"identifier": number}, headers=search
-    ).json()
-    known = found["entry"][0]["resource"]["id"]
+    known = dict[str, str]()
     for parcel in parcels:
-        is_paper = ON_PAPER in parcel.codes
-        patient = "" if is_paper else known
+        is_paper, number = ON_PAPER in parcel.codes, parcel.personal.patient.identity
+        if number and number not in known:
+            words = {"identifier": f"http://electronichealth.se/identifier/personnummer|{number}"}
+            found = client.post(f"{access.url}/Patient/_search", data=words, headers=search).json()
+            known[number] = found["entry"][0]["resource"]["id"]
+        patient = "" if is_paper else known[number]
         told = (
             builder.paper_dispense(parcel)
             if is_paper

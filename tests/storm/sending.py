@@ -38,6 +38,15 @@ _GOODS = replace(
 )
 _SPIRIT = Product("Etanol 95 %", "", "Vätska", "500 ml")
 _NUMBERED = Patient("Tolvan Tolvansson", "191212121212", "personnummer", date(1912, 12, 12), "1")
+_OTHERS = (  # official test numbers
+    replace(
+        _NUMBERED, name="Åsa Övningsson", identity="194608239986", birth_date=date(1946, 8, 23)
+    ),
+    replace(_NUMBERED, name="Bo Övningsson", identity="195704289999", birth_date=date(1957, 4, 28)),
+    replace(
+        _NUMBERED, name="Rut Övningsson", identity="190905271474", birth_date=date(1909, 5, 27)
+    ),
+)
 _BORN = Patient("Anna Utan Nummer", "", "birth_date", date(1985, 2, 28), "2")
 
 
@@ -103,7 +112,7 @@ def fill(workplace: Workplace, amount: int) -> Sent:
         with workplace.journal.write(workplace.person.id) as writing:
             for number in range(batch, min(batch + 50, amount)):
                 serial = next_serial("Z", serial)
-                kind = KINDS[number % len(KINDS)]
+                kind = _of_somebody(KINDS[number % len(KINDS)], number)
                 at = around.now - timedelta(seconds=amount - number)
                 slip = OpenSlip(uuid4(), uuid4(), str(SlipNumber("Z", serial)), at, at, draft)
                 made, personal = _made(kind, slip, around, plain)
@@ -117,7 +126,7 @@ def fill(workplace: Workplace, amount: int) -> Sent:
                     if step.code in BY_PERSON:
                         end = StepSettled(step.id, Settlement.ELSEWHERE, around.now)
                         writing.append(end, subject=subject, outage=outage)
-                if kind is PLAIN:
+                if kind.name == PLAIN.name:
                     plain = RowRef(subject, 1, slip.entry)
                 rows = sum(step.code in WITHDRAWALS for step in made.steps)
                 if kind.name in REFUSED:
@@ -127,6 +136,14 @@ def fill(workplace: Workplace, amount: int) -> Sent:
                 if not rows:
                     sent.untaken_anywhere.add(str(slip.entry))
     return sent
+
+
+def _of_somebody(kind: Kind, number: int) -> Kind:
+    """Return those with a number to several people in turn; a later one to whom the first was."""
+    if kind.patient != _NUMBERED:
+        return kind
+    people = (_NUMBERED, *_OTHERS)
+    return replace(kind, patient=people[(number - kind.is_next) % len(people)])
 
 
 def _delivered(made: Dispensed, at: datetime) -> RequisitionDelivered:

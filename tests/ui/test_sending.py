@@ -115,27 +115,28 @@ def test_when_nobody_answers_it_is_tried_again_when_the_pause_is_over(
     qtbot.waitUntil(lambda: bool(sending.run.trouble))
     assert "svarar inte" in sending.run.trouble
     assert sending.is_wanted
-    assert (sending.run.accepted, desk.sent) == (1, 2)
+    assert sending.run.accepted == desk.sent - 1
+    before = desk.sent
     sending._again.setInterval(20)  # not before: the next try replaces what was just seen
-    qtbot.waitUntil(lambda: desk.sent > 2)  # those that were never tried need no pause
+    qtbot.waitUntil(lambda: desk.sent > before)  # those that were never tried need no pause
     clock_of(workplace).moment = NOON.replace(hour=23)
     qtbot.waitUntil(lambda: not sending.is_wanted)
     assert sending.run.accepted == 5
     assert set(states(workplace)) == {StepState.SETTLED}
 
 
-def test_a_person_who_says_stop_is_heard_after_the_row_on_its_way(
+def test_a_person_who_says_stop_is_heard_after_the_rows_on_their_way(
     sending: Sending, workplace: Workplace, desk: Desk, qtbot: QtBot
 ) -> None:
     desk.gate = threading.Event()
     sending.start(workplace)
-    qtbot.waitUntil(lambda: desk.sent == 1)  # the first row is on its way
+    qtbot.waitUntil(lambda: desk.sent == 2)  # both that may be on their way at once
     sending.stop()
     desk.gate.set()
     done: list[None] = []
     sending._background.deliver(lambda: None, done.append, lambda _: None)
     qtbot.waitUntil(lambda: bool(done))
-    assert desk.sent == 1
+    assert desk.sent == 2
     assert not sending.is_wanted
     sending.start(workplace)
     qtbot.waitUntil(lambda: not sending.is_wanted)

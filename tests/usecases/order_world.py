@@ -3,11 +3,13 @@
 The order is written in codes, apart from the rules that the program goes by.
 """
 
+import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Lock
 from uuid import UUID, uuid4
 
 from hypothesis import HealthCheck, Phase, settings
@@ -24,6 +26,7 @@ from app.domain.slip_entries import DispensingMade
 from app.domain.steps import RowFacts, Step, plan_row
 from app.domain.supplied import DispensedRow, RowRef
 from app.domain.unit_delivery import Delivered, DeliveredLine, DeliveredPersonal, Orderer, Unit
+from app.store.deliveries import find_delivery
 from app.store.projections.exports import list_lying
 from app.usecases.declare_outage import end_outage, list_outages
 from app.usecases.list_work import StepLine, list_steps
@@ -109,9 +112,25 @@ class Fickle:
     given: dict[UUID, Given] = field(default_factory=dict)  # by hand-out
     told: Counter[tuple[UUID, int]] = field(default_factory=Counter)  # withdrawals, wherever
     scanned: set[tuple[UUID, int]] = field(default_factory=set)  # being scanned over
+    on_way: list[tuple[UUID, str]] = field(default_factory=list)  # hand-outs and their patients
+    guard: Lock = field(default_factory=Lock)
 
     def send(self, parcel: Parcel) -> Answer:
-        lines = list_steps(self.workplace)
+        sent = self._watch(parcel)
+        about = sent[0].subject, parcel.personal.patient.name
+        with self.guard:
+            assert len(self.on_way) < 2, "more than two rows are on their way"
+            known = {one for other in self.on_way for one in other}
+            assert known.isdisjoint(about), "two rows of one patient are on their way"
+            self.on_way.append(about)
+        time.sleep(0.002)  # for the next to come beside it; nothing is demanded of that
+        with self.guard:
+            self.on_way.remove(about)
+            return self._take(parcel, sent[0].subject)
+
+    def _watch(self, parcel: Parcel) -> list[StepLine]:
+        """Return the steps of a row that comes, after seeing that nothing of it comes too early."""
+        lines, connection = list_steps(self.workplace), self.workplace.journal.vault.connection
         sent = [
             line
             for line in lines
@@ -121,9 +140,15 @@ class Fickle:
         ]
         assert sent
         assert_in_order(lines, sent, roots(self.workplace))
-        about = sent[0].subject, parcel.row
+        about, noted = (sent[0].subject, parcel.row), find_delivery(connection, sent[0].step.id)
         assert about not in self.scanned, "sent while it is being scanned over"
-        assert about not in list_lying(self.workplace.journal.vault.connection), "lies in a file"
+        assert about not in list_lying(connection), "lies in a file"
+        is_noted = noted is not None and noted.attempts > 0 and noted.sent_at is not None
+        assert is_noted, "sent before its attempt was noted"
+        return sent
+
+    def _take(self, parcel: Parcel, subject: UUID) -> Answer:
+        about = subject, parcel.row
         said = self.answers.pop(0) if self.answers else "yes"
         if about == self.stubborn:
             said = "no"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Lock
 from uuid import UUID
 
 import pytest
@@ -50,8 +51,13 @@ class Strict(Desk):
     meanwhile: Callable[[], object] = lambda: None
     requests: set[str] = field(default_factory=set)
     sent: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    turn: Lock = field(default_factory=Lock)  # what happens meanwhile, no answer comes before
 
     def send(self, parcel: Parcel) -> Answer:
+        with self.turn:
+            return self.take(parcel)
+
+    def take(self, parcel: Parcel) -> Answer:
         self.sent.append((str(parcel.entry), parcel.codes))
         bundle = json.loads(json.dumps(build_transaction(parcel, "http://x"), default=str))
         found = {one["resource"]["resourceType"]: one["resource"] for one in bundle["entry"]}

@@ -1,4 +1,4 @@
-"""One request at a time to a receiver, bounded in time and size; its meaning is not known here."""
+"""Requests to a receiver, bounded in time and size; what they mean is not known here."""
 
 import socket
 import ssl
@@ -45,7 +45,7 @@ class Response:
 
 
 class Connection:
-    """The way to one receiver (förbindelse); used by one thread."""
+    """The way to one receiver (förbindelse): a request at a time from each thread."""
 
     def __init__(self, endpoint: Endpoint, limits: Limits) -> None:
         url = parse_url(endpoint)

@@ -3,6 +3,7 @@
 What it calls things is a table, and how one is let in is what the agreement gives.
 """
 
+import threading
 import time
 from collections.abc import Iterable
 from dataclasses import replace
@@ -75,6 +76,7 @@ class NllReceiver:
         self._connection = Connection(endpoint, limits)
         self._tokens = Tokens(self._access, limits)
         self._context = str(uuid4())
+        self._pace = threading.Lock()
         self._next = 0.0  # not before then, by the monotonic clock
         self._patients: dict[str, str] = {}  # the receiver's id of each in this run
 
@@ -228,8 +230,9 @@ class NllReceiver:
     def _keep_pace(self) -> None:
         """Wait for as long as the agreement asks for between two requests."""
         if most := self._access.most_per_minute:
-            time.sleep(max(self._next - time.monotonic(), 0))
-            self._next = time.monotonic() + 60 / most
+            with self._pace:
+                time.sleep(max(self._next - time.monotonic(), 0))
+                self._next = time.monotonic() + 60 / most
 
     def _post(self, path: str, patient: str, body: bytes, provenance: Any = None) -> "Response":
         """Return the answer; a token that is no longer taken is asked for anew, once.
@@ -245,7 +248,7 @@ class NllReceiver:
             response = self._connection.exchange("POST", path, headers, body)
             if response.status != 401 or is_last:
                 break
-            self._tokens.forget()
+            self._tokens.forget(token)
         return response
 
 

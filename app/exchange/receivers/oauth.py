@@ -1,5 +1,6 @@
 """Tokens by OAuth2 client credentials (RFC 6749 section 4.4), kept until they end."""
 
+import threading
 import time
 from base64 import b64encode
 from typing import TYPE_CHECKING
@@ -25,25 +26,29 @@ class _Token(msgspec.Struct):
 
 
 class Tokens:
-    """Where one client gets its tokens (biljetter); used by one thread, and kept in memory only."""
+    """Where one client gets its tokens (biljetter), for all threads; kept in memory only."""
 
     def __init__(self, access: Access, limits: "Limits") -> None:
         from app.exchange.receivers.https import Connection
 
         self._access = access
         self._connection = Connection(Endpoint(access.token_url, access=access), limits)
+        self._guard = threading.Lock()
         self._token = ""
         self._until = 0.0  # by the monotonic clock
 
     def token(self) -> str:
         """Return one that still holds."""
-        if time.monotonic() >= self._until:
-            self._ask()
-        return self._token
+        with self._guard:
+            if time.monotonic() >= self._until:
+                self._ask()
+            return self._token
 
-    def forget(self) -> None:
+    def forget(self, token: str) -> None:
         """Let the next one be asked anew: the receiver did not take this."""
-        self._until = 0
+        with self._guard:
+            if token == self._token:  # another thread may have a new one already
+                self._until = 0
 
     def close(self) -> None:
         """Let go of connections."""

@@ -1,6 +1,7 @@
 """Kept connections to one receiver, by the computer's proxy if it has one; each wait is bounded."""
 
 import ssl
+import threading
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -15,8 +16,8 @@ _KEPT_S = 5  # an idle connection; receivers close theirs after a while, and not
 _RECORD = 16_384  # bytes, the most of TLS that is written at once
 
 
-class Deadline:
-    """When an exchange has to be over (tidsgräns).
+class Deadline(threading.local):
+    """When a thread's exchange has to be over (tidsgräns).
 
     A limit on each wait is none: a receiver that sends a byte now and then would never meet it.
     """
@@ -43,9 +44,7 @@ def open_pool(
     backend = _Backend(deadline)
     proxy = None if direct else _proxy(url)
     if proxy is None:
-        return httpcore.ConnectionPool(
-            context, keepalive_expiry=_KEPT_S, network_backend=backend, max_connections=1
-        )
+        return httpcore.ConnectionPool(context, keepalive_expiry=_KEPT_S, network_backend=backend)
     return httpcore.HTTPProxy(
         httpcore.URL(str(proxy.copy_with(userinfo=b"", path="/"))),
         (proxy.username, proxy.password) if proxy.userinfo else None,
@@ -53,7 +52,6 @@ def open_pool(
         proxy_ssl_context=ssl.create_default_context() if proxy.scheme == "https" else None,
         keepalive_expiry=_KEPT_S,
         network_backend=backend,
-        max_connections=1,
     )
 
 

@@ -4,9 +4,11 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from io import BufferedIOBase
 from pathlib import Path
+from threading import Barrier, Event
 
 import pytest
 
@@ -17,6 +19,7 @@ from tests.exchange.receivers.hostile import Reply, answer, hostile
 from tests.servers.fhir import write_certificates
 
 PLENTY = Limits()
+PATIENCE_S = 30
 
 
 @contextmanager
@@ -64,6 +67,53 @@ def test_connections_are_used_again() -> None:
         with _connection(Endpoint(server.url)) as connection:
             assert [connection.exchange("GET", "", {}).status for _ in range(3)] == [200] * 3
         assert server.visits == 1
+
+
+def test_two_threads_have_a_request_each_on_its_way() -> None:
+    both = Barrier(2)
+
+    def once_both_are_here(out: BufferedIOBase) -> None:
+        both.wait(PATIENCE_S)
+        out.write(answer(200))
+
+    with (
+        hostile(once_both_are_here) as server,
+        _connection(Endpoint(server.url)) as connection,
+        ThreadPoolExecutor(2) as threads,
+    ):
+        sent = [threads.submit(connection.exchange, "GET", "", {}) for _ in range(2)]
+        assert [one.result().status for one in sent] == [200, 200]
+
+
+def test_what_another_thread_begins_gives_no_more_time_to_what_is_on_its_way() -> None:
+    begun, is_over = Event(), Event()
+
+    def drop_by_drop_at_first(out: BufferedIOBase) -> None:
+        if begun.is_set():
+            out.write(answer(200))
+            return
+        begun.set()
+        while not is_over.wait(0.05):
+            out.write(b"H")
+
+    with (
+        hostile(drop_by_drop_at_first) as server,
+        _connection(Endpoint(server.url), Limits(exchange_s=1)) as connection,
+        ThreadPoolExecutor(1) as threads,
+    ):
+        slow = threads.submit(connection.exchange, "GET", "", {})
+        assert begun.wait(PATIENCE_S)
+        try:
+            for _ in range(1000):
+                if slow.done():
+                    break
+                connection.exchange("GET", "", {})
+                time.sleep(0.005)
+            assert slow.done(), "it had the time of others"
+        finally:
+            is_over.set()
+        with pytest.raises(Unavailable):
+            slow.result()
 
 
 def test_the_named_authority_is_believed(served: tuple[ssl.SSLContext, str]) -> None:

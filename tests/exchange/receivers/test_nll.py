@@ -1,6 +1,7 @@
 """Rows sent to a strict stand-in for the national list: asked first, once, and never with doubt."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from app.exchange.access_file import read_access
 from app.exchange.nll.names import load_names
 from app.exchange.receivers.https import Limits
 from app.exchange.receivers.nll import NllReceiver
+from app.exchange.receivers.oauth import Tokens
 from tests.parcels import BORN_THEN, HAPPENED, PRODUCTS, make_parcel
 from tests.servers.nll import NllServer
 
@@ -190,6 +192,19 @@ def test_a_token_that_ended_is_asked_anew_once(
     nll_server.want(expire=True)
     assert receiver.send(first()).verdict is Verdict.ACCEPTED
     assert paths(nll_server).count("/token") == 2
+
+
+def test_threads_share_a_token_and_renew_it_once(nll_server: NllServer) -> None:
+    access = read_access(nll_server.access_file(nll_server.folder / "threads.toml"))
+    tokens = Tokens(access, Limits())
+    with ThreadPoolExecutor(4) as threads:
+        first = {one.result() for one in [threads.submit(tokens.token) for _ in range(4)]}
+        (old,) = first
+        tokens.forget(old)
+        new = tokens.token()
+        tokens.forget(old)  # another thread, which was told later
+        assert (tokens.token(), paths(nll_server).count("/token")) == (new, 2)
+    tokens.close()
 
 
 def test_whoever_has_the_wrong_secret_is_told_so_and_the_secret_is_not(
