@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from uuid import uuid4
 
 from PySide6.QtWidgets import QWidget
 
 from app.domain.dispensing import make
-from app.domain.draft import OpenSlip
+from app.domain.draft import OpenSlip, PatientDraft
 from app.domain.ledger import article_of
 from app.domain.order import Product
 from app.domain.slip import SlipNumber, next_serial
@@ -18,12 +19,15 @@ from app.ui.view import View
 from app.ui.views.dispense_view import DispenseView
 from app.ui.views.settle import SettleView
 from app.ui.views.stock.stock_view import StockView
-from app.usecases.fill_slip import list_slips, open_slip, void_slip
+from app.usecases.fill_slip import list_slips, open_slip, save_draft, void_slip
+from app.usecases.hand_out import hand_out
 from app.usecases.keep_stock import Arrival, receive
+from app.usecases.list_work import list_dispensings
+from app.usecases.print_label import print_labels
 from app.usecases.workplace import Workplace, surroundings
 from tests.benchmarks.filled import of_patient
-from tests.ui.stage import dispense, minutes_before
 from tests.usecases.narcotics import ALONE, METOPROLOL, OXIKODON
+from tests.workplaces import filled_draft
 
 _Made = Callable[[Workplace], None]
 
@@ -55,6 +59,15 @@ class Elsewhere:
 def _settle(view: View) -> SettleView:
     assert isinstance(view, SettleView)
     return view
+
+
+def _hand_out(workplace: Workplace) -> None:
+    """Hand out to somebody who has had nothing yet."""
+    born = date(1930, 1, 1) + timedelta(days=len(list_dispensings(workplace)))
+    patient = PatientDraft("Birgitta Provsson", birth_date=f"{born:%Y%m%d}", sex="2")
+    draft = replace(filled_draft(), patient=patient, advice_given=True)
+    slip, _ = print_labels(workplace, save_draft(workplace, open_slip(workplace), draft))
+    hand_out(workplace, slip)
 
 
 def _slips(view: View) -> object:
@@ -133,7 +146,7 @@ def everything() -> Iterator[Elsewhere]:
     yield Elsewhere(
         "hand-out until its row is painted",
         SettleView,
-        lambda workplace: dispense(workplace, minutes_before(3)),
+        _hand_out,
         lambda view: _settle(view).list.viewport(),
         lambda view: len(_settle(view).work.rows),
     )
