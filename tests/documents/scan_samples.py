@@ -13,7 +13,7 @@ from tests.workplaces import NOON
 _DPI = 110
 _CODES = (
     ScanCode(
-        "patient", "Personnummer eller födelsedatum", "19121212-1212", CodeKind.BARS, "191212121212"
+        "patient", "Personnr eller födelsedatum", "19121212-1212", CodeKind.BARS, "191212121212"
     ),
     ScanCode("product", "Varunummer", "041238", CodeKind.SQUARE, "041238"),
     ScanCode("dosage", "Dosering", "1 tablett på morgonen. Mot högt blodtryck.", CodeKind.TYPED),

@@ -96,7 +96,7 @@ def test_the_codes_come_in_the_order_of_the_profile_and_say_what_the_entry_says(
     searched(workplace)
     scan = begin_scan(workplace, subject, 1)
     assert [(code.label, code.content) for code in scan.codes] == [
-        ("Personnummer eller födelsedatum", "191212121212"),
+        ("Personnr eller födelsedatum", "191212121212"),
         ("Förskrivar- och arbetsplatskod", "90148202355000012345"),
         ("Utfärdad", "2026-11-23"),
         ("Förpackning", f"[01]{PACK.gtin}[21]8K2M4T[10]4K118[17]280300"),
