@@ -23,12 +23,15 @@ from app.domain.deliveries import delivery_of
 from app.domain.e_twin_entries import EPrescription, EVerdict
 from app.domain.e_twins import ETwinCase
 from app.domain.findings import Refused
+from app.domain.order_entries import TwinVerdict
 from app.domain.row_export import ExportedRow
 from app.domain.signing import Beside
-from app.domain.steps import READ_STEP, StepState
+from app.domain.steps import READ_STEP, TWIN_STEP, StepState
+from app.domain.twin_cases import TwinCase
 from app.store.projections.exports import list_exported
 from app.store.projections.scanning import list_scanned
 from app.usecases.compare_e_prescriptions import compare_one, decide_e_twin, list_e_twins
+from app.usecases.decide_twin import decide_twin, list_twins
 from app.usecases.list_work import StepLine, list_steps
 from app.usecases.scan_over import begin_scan, list_ready, release_row, tick
 from app.usecases.settle_by_file import export_rows, take_answers
@@ -80,6 +83,12 @@ class Settling:
         """Return the e-prescriptions of which nobody has said whether they stand."""
         every = list_e_twins(self.workplace).values()
         return [case for found in every for case in found if case.is_open]
+
+    def twins(self, verdict: TwinVerdict | None = None) -> list[TwinCase]:
+        """Return the hand-outs of two counters that are decided so, or not decided."""
+        every = list_twins(self.workplace).values()
+        said = [(case, case.decided and case.decided.verdict) for found in every for case in found]
+        return [case for case, was in said if was is verdict]
 
     def scanned(self) -> list[tuple[UUID, int]]:
         """Return the rows that are being scanned over."""
@@ -195,6 +204,16 @@ def _decide(at: Settling, verdict: EVerdict) -> None:
         decide_e_twin(at.workplace, cases[0], verdict, "samma ordination", "U-9")
 
 
+def _decide_twin(at: Settling, how: tuple[int, TwinVerdict]) -> None:
+    if cases := at.twins():
+        decide_twin(at.workplace, cases[how[0] % len(cases)], how[1], "talade med patienten")
+
+
+def _reverse_twin(at: Settling, which: int) -> None:
+    if cases := at.twins(TwinVerdict.DUPLICATE):
+        _reverse(at, list(at.desk.given).index(cases[which % len(cases)].own.subject))
+
+
 def _export(at: Settling, _: int) -> None:
     before = list_steps(at.workplace)
     made = export_rows(at.workplace, at.folder)
@@ -244,7 +263,13 @@ def _by_hand(at: Settling, _: int) -> None:
     ready = [line for line in lines if line.is_ready and line.step.destination != "nll"]
     if read := [line.step.id for line in ready if line.step.code == READ_STEP]:
         waive(at.workplace, read, "övning")
-    if others := [line.step.id for line in ready if line.step.code != READ_STEP]:
+    doubled = {(case.own.subject, case.own.row.row) for case in at.twins()}
+    if others := [
+        line.step.id
+        for line in ready
+        if line.step.code != READ_STEP
+        and not (line.step.code == TWIN_STEP and (line.subject, line.step.row) in doubled)
+    ]:
         mark_done(at.workplace, others, "gjort i apotekssystemet")
     for line in lines:
         if line.state is StepState.REFUSED and "inte registrerat härifrån" in line.note:
@@ -261,6 +286,8 @@ DEEDS: dict[str, tuple[Callable[[Settling, Any], None], st.SearchStrategy[Any]]]
     "return": (_return, _any),
     "compare": (_compare, st.integers(0, 1)),
     "decide": (_decide, st.sampled_from(EVerdict)),
+    "decide twin": (_decide_twin, st.tuples(_any, st.sampled_from(TwinVerdict))),
+    "reverse twin": (_reverse_twin, _any),
     "export": (_export, st.just(0)),
     "answer": (_answer, st.lists(st.sampled_from(SAID), min_size=1, max_size=6)),
     "scan": (_scan, _any),

@@ -24,13 +24,16 @@ from app.domain.outage import Dependency, OutageState
 from app.domain.requisition_entries import RequisitionDelivered
 from app.domain.slip_entries import DispensingMade
 from app.domain.steps import RowFacts, Step, plan_row
-from app.domain.supplied import DispensedRow, RowRef
+from app.domain.supplied import DispensedRow, RowRef, TakenCode
 from app.domain.unit_delivery import Delivered, DeliveredLine, DeliveredPersonal, Orderer, Unit
 from app.store.deliveries import find_delivery
+from app.store.projections.doubts import find_doubts
 from app.store.projections.exports import list_lying
 from app.usecases.declare_outage import end_outage, list_outages
 from app.usecases.list_work import StepLine, list_steps
+from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
+from tests.counters import another_counter, meet
 from tests.domain.drafts import RULES
 from tests.workplaces import SetClock, begin_outage, open_pharmacy
 
@@ -97,6 +100,7 @@ class Given:
     goes_on: bool  # from the patient's last one, if there is any of its kind
     is_protected: bool
     is_from_form: bool
+    is_by_code: bool = False  # by its signed code, at another counter that is cut off
 
 
 @dataclass
@@ -143,6 +147,7 @@ class Fickle:
         about, noted = (sent[0].subject, parcel.row), find_delivery(connection, sent[0].step.id)
         assert about not in self.scanned, "sent while it is being scanned over"
         assert about not in list_lying(connection), "lies in a file"
+        assert about not in find_doubts(connection, RULES), "sent with a twin that is undecided"
         is_noted = noted is not None and noted.attempts > 0 and noted.sent_at is not None
         assert is_noted, "sent before its attempt was noted"
         return sent
@@ -229,8 +234,11 @@ def roots(workplace: Workplace) -> dict[tuple[UUID, int], str]:
     return found
 
 
-def made_up(workplace: Workplace, given_ones: list[Given]) -> dict[UUID, Given]:
-    """Write the hand-outs, as their entries would say them, and return them by their ids."""
+def made_up(workplace: Workplace, other: Workplace, given_ones: list[Given]) -> dict[UUID, Given]:
+    """Write the hand-outs, as their entries would say them, and return them by their ids.
+
+    What came as a signed code is written by the other counter.
+    """
     outage = next(o for o in list_outages(workplace) if o.state is OutageState.OPEN)
     last: dict[tuple[OrderKind, str], tuple[RowRef, ...]] = {}  # what their orders began with
     made_ones: dict[UUID, Given] = {}
@@ -250,7 +258,10 @@ def made_up(workplace: Workplace, given_ones: list[Given]) -> dict[UUID, Given]:
             orderer = DeliveredPersonal(Orderer("Karin Ek", "Läkare"), ("",) * one.rows)
             content = RequisitionDelivered(made, orderer)
         else:
-            given_out = Dispensed(slip, at, at.date(), rows, steps, (), "0" * 64, "", kind=one.kind)
+            given_out = Dispensed(
+                slip, at, at.date(), rows, steps, (), "0" * 64, "", kind=one.kind,
+                code=TakenCode(uuid4(), "0" * 16, "0" * 64, 1) if one.is_by_code else None,
+            )  # fmt: skip
             personal = DispensedPersonal(
                 one.patient,
                 Prescriber("Mattias Öberg", "läkare", "9000001", "Backe"),
@@ -258,7 +269,8 @@ def made_up(workplace: Workplace, given_ones: list[Given]) -> dict[UUID, Given]:
                 "Körkort",
             )
             content = DispensingMade(given_out, personal)
-        with workplace.journal.write(workplace.person.id) as writing:
+        counter = other if one.is_by_code else workplace
+        with counter.journal.write(counter.person.id) as writing:
             writing.append(content, subject=subject, outage=outage.id, id=entry)
         made_ones[subject] = one
     return made_ones
@@ -292,29 +304,34 @@ def _facts(one: Given, row: DispensedRow) -> RowFacts:
     )
 
 
-hand_outs = st.lists(
-    st.builds(
-        Given,
-        kind=st.sampled_from(KINDS),
-        patient=st.sampled_from(PATIENTS),
-        rows=st.integers(1, 2),
-        minutes=st.integers(0, 90),
-        goes_on=st.booleans(),
-        is_protected=st.booleans(),
-        is_from_form=st.booleans(),
-    ),
-    min_size=1,
-    max_size=6,
+_given = st.builds(
+    Given,
+    kind=st.sampled_from(KINDS),
+    patient=st.sampled_from(PATIENTS),
+    rows=st.integers(1, 2),
+    minutes=st.integers(0, 90),
+    goes_on=st.booleans(),
+    is_protected=st.booleans(),
+    is_from_form=st.booleans(),
 )
+_by_code = st.builds(replace, _given, kind=st.just(OrderKind.HUMAN), is_by_code=st.just(True))
+hand_outs = st.lists(_given, min_size=1, max_size=6)
+hand_outs_at_two = st.lists(_given | _by_code, min_size=1, max_size=6)
 ANSWERS = ("yes", "no", "later", "down", "lost", "killed before", "killed after")
 
 
 def opened(home: Path, clock: SetClock, given_ones: list[Given]) -> tuple[Workplace, Fickle]:
     workplace = open_pharmacy(home, clock)
+    other = workplace
+    begin_outage(workplace, clock.now() - timedelta(hours=2))
+    if is_at_two := any(one.is_by_code for one in given_ones):
+        workplace, other = another_counter(workplace, home.with_name("other"))
     desk = Fickle(workplace)
     computer = replace(workplace.computer, receivers={"fhir": lambda _: desk})
     desk.workplace = workplace = replace(workplace, computer=computer)
-    begin_outage(workplace, clock.now() - timedelta(hours=2))
-    desk.given = made_up(workplace, given_ones)
+    desk.given = made_up(workplace, other, given_ones)
+    if is_at_two:
+        meet(workplace, other)
+        sign_out(other)
     end_outage(workplace, list_outages(workplace)[0].id, clock.now())
     return workplace, desk

@@ -10,13 +10,23 @@ from hypothesis import strategies as st
 
 from app.domain.course import course_of
 from app.domain.e_twin_entries import EVerdict
+from app.domain.order_entries import TwinVerdict
 from app.store.verification import rebuild, verify
 from app.usecases.list_work import StepLine, list_steps
 from app.usecases.settle_by_hand import mark_done
 from app.usecases.settle_steps import count_left
 from app.usecases.workplace import Workplace
 from tests.usecases.deeds import Settling, deeds, do
-from tests.usecases.order_world import FEW, WITHDRAWN, Given, comes_first, hand_outs, opened, roots
+from tests.usecases.order_world import (
+    FEW,
+    WITHDRAWN,
+    Given,
+    comes_first,
+    hand_outs,
+    hand_outs_at_two,
+    opened,
+    roots,
+)
 from tests.workplaces import SetClock
 
 
@@ -28,6 +38,10 @@ def come_to_an_end(at: Settling, clock: SetClock) -> list[StepLine]:
             do(at, "scan left", 0)
         while at.cases():
             do(at, "decide", EVerdict.BOTH_RIGHT)
+        while at.twins():
+            do(at, "decide twin", (0, TwinVerdict.BOTH_RIGHT))
+        for _ in at.twins(TwinVerdict.DUPLICATE):
+            do(at, "reverse twin", 0)
         clock.forward(timedelta(hours=1))
         do(at, "send", [])
         do(at, "by hand", 0)
@@ -48,7 +62,7 @@ def standing(workplace: Workplace, subjects: list[UUID]) -> set[tuple[UUID, int]
 
 
 @settings(FEW, max_examples=25)
-@given(given_ones=hand_outs, doing=deeds)
+@given(given_ones=hand_outs_at_two, doing=deeds)
 def test_no_step_runs_before_the_ones_it_needs_and_all_come_to_an_end(
     given_ones: list[Given], doing: list[tuple[str, object]]
 ) -> None:
