@@ -52,6 +52,8 @@ class ReadRow:
     dosage: str = ""
     packages: int = 0
     withdrawals: int = 0  # 0: not read
+    ordered: Product | None = None  # captured: what stands on the paper, when another was given
+    ordered_packages: int = 0  # captured: what stands there, when fewer were given
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,14 @@ class Captured:
         born = patient.birth_date.strftime("%Y%m%d") if patient.birth_date else ""
         names = [patient.identity or born, *([] if patient.identity else [patient.name])]
         rows = tuple(
-            ReadRow(row.product, personal.dosages[row.row - 1], row.packages, row.withdrawals)
+            ReadRow(
+                row.product,
+                personal.dosages[row.row - 1],
+                row.packages,
+                row.withdrawals,
+                row.prescribed,
+                row.ordered,
+            )
             for row in made.rows
         )
         called = tuple(filter(None, names))
@@ -90,7 +99,10 @@ class Captured:
     @classmethod
     def of_delivery(cls, made: Delivered) -> "Captured":
         """Return what a delivery to a unit says."""
-        rows = tuple(ReadRow(row.product, "", row.packages) for row in made.rows)
+        rows = tuple(
+            ReadRow(row.product, "", row.packages, ordered_packages=row.ordered)
+            for row in made.rows
+        )
         unit = (made.unit.title,)
         return cls(made.slip, made.from_form, unit, rows, has_dose=False, is_unit=True)
 
@@ -122,12 +134,14 @@ def _differences(first: Captured, second: Reading, today: date) -> Iterator[Diff
 
 
 def _of_row(number: int, one: ReadRow, other: ReadRow, *, has_dose: bool) -> Iterator[Difference]:
-    if not _is_same_product(one.product, other.product):
-        what = ReadField.STRENGTH if _is_other_strength(one, other) else ReadField.PRODUCT
-        yield Difference(number, what, _named(one.product), _named(other.product))
+    asked = one.ordered or one.product  # the paper may say this alone, or what was given too
+    if not any(_is_same_product(said, other.product) for said in (asked, one.product)):
+        is_strength = _is_other_strength(asked, other.product)
+        what = ReadField.STRENGTH if is_strength else ReadField.PRODUCT
+        yield Difference(number, what, _named(asked), _named(other.product))
     if has_dose and _words(one.dosage) != _words(other.dosage):
         yield Difference(number, ReadField.DOSE, one.dosage, " ".join(other.dosage.split()))
-    if one.packages != other.packages:
+    if other.packages not in (one.packages, one.ordered_packages or one.packages):
         yield Difference(number, ReadField.QUANTITY, str(one.packages), str(other.packages))
     if other.withdrawals and one.withdrawals != other.withdrawals:
         both = str(one.withdrawals), str(other.withdrawals)
@@ -142,12 +156,12 @@ def _is_same_product(one: Product | None, other: Product | None) -> bool:
     return _words(_named(one)) == _words(_named(other))  # one is in no register: titles and packs
 
 
-def _is_other_strength(one: ReadRow, other: ReadRow) -> bool:
+def _is_other_strength(one: Product | None, other: Product | None) -> bool:
     """Tell whether it is the strength alone that differs."""
-    if one.product is None or other.product is None:
+    if one is None or other is None:
         return False
-    alike = _words(one.product.name) == _words(other.product.name)
-    return alike and _words(one.product.strength) != _words(other.product.strength)
+    is_alike = _words(one.name) == _words(other.name)
+    return is_alike and _words(one.strength) != _words(other.strength)
 
 
 def _named(product: Product | None) -> str:

@@ -50,6 +50,22 @@ def test_another_size_of_the_same_medicine_is_another_package(other: Product) ->
     assert of_products(other, SMALL) == [ReadField.PRODUCT]
 
 
+def test_an_exchanged_row_is_read_right_by_what_was_ordered_or_given_and_by_nothing_else() -> None:
+    given = replace(SMALL, name="Metoprolol Annan", varunummer="512047", npl_pack_id="")
+    row = ReadRow(given, DOSE, 1, ordered=SMALL)
+    assert differing(row, ReadRow(SMALL, DOSE, 1)) == []
+    assert differing(row, ReadRow(given, DOSE, 1)) == []
+    assert differing(row, ReadRow(LARGE, DOSE, 1)) == [ReadField.PRODUCT]
+    stronger = replace(SMALL, strength="100 mg", varunummer="041240", npl_pack_id="")
+    assert differing(row, ReadRow(stronger, DOSE, 1)) == [ReadField.STRENGTH]
+
+
+def test_part_of_what_was_ordered_is_read_right_by_either_number() -> None:
+    row = ReadRow(SMALL, DOSE, 2, ordered_packages=3)
+    counts = [differing(row, ReadRow(SMALL, DOSE, packages)) for packages in (2, 3, 4)]
+    assert counts == [[], [], [ReadField.QUANTITY]]
+
+
 def test_a_difference_in_size_shows_both_sizes() -> None:
     first = Captured(
         "A-0001-T", FromForm(KitForm.PRESCRIPTION, ""), (PATIENT,), (ReadRow(SMALL, DOSE, 1),), True
