@@ -25,7 +25,7 @@ from app.usecases.show_members import MemberLine
 from app.usecases.workplace import Workplace
 
 _TEXT = (
-    "Starta Lykta på den nya datorn, välj Anslut till ett apotek som finns och lägg ansökan i en"
+    "Starta Lykta på den nya datorn, välj Anslut till ett som finns och lägg ansökan i en"
     " mapp på ett minne eller en delad mapp. Välj samma mapp här."
 )
 _COMPARED = "Läs siffrorna på den nya datorns skärm. Är en enda siffra en annan: avbryt."
@@ -118,7 +118,7 @@ class AdmitDialog(Dialog):
         if not requests:
             text = "I mappen finns ingen ansökan. Gör den på den nya datorn först."
             self.message.say(text, Tone.INFO)
-        elif len(requests) == 1:
+        elif len(requests) == 1 and not self.folder.line.hasFocus():  # never away while typing
             self.compared.setFocus()
 
     def _admitted(self, request: JoinRequest) -> None:

@@ -33,7 +33,7 @@ from app.usecases.show_members import MemberLine, MembersShown, show_members
 
 _ALONE = (
     "Bara den här datorn. En till ansluts med ett minne eller en delad mapp: starta Lykta på den"
-    " och välj Anslut till ett apotek som finns."
+    " och välj Anslut till ett som finns."
 )
 _REVOKED = (
     "Den här datorn är spärrad: det som skrivs här tas inte emot av de andra. Expediera vid en"
