@@ -32,7 +32,7 @@ COMMON_FIRST = (
 )  # fmt: skip
 _RECENT, _OLD = timedelta(minutes=15), timedelta(hours=24)  # of what others have said
 _TONES = (Tone.NEUTRAL, Tone.INFO, Tone.WARN)  # the calmest first
-_FINITE = {Mode.RESERVE: "Reservdrift", Mode.AFTER: "Efterarbete", Mode.NORMAL: "Normaldrift"}
+_FINITE = {Mode.RESERVE: "Reservdrift", Mode.AFTER: "Efterarbete,", Mode.NORMAL: "Normaldrift"}
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,8 @@ def test_practice_keeps_the_outage_in_sight_and_says_that_nothing_is_sent() -> N
     assert said.systems[0].text == "E-hälsomyndigheten nere (övning)"
     assert said.systems[-1].text == "inget skickas"
     assert said.unsent is None
+    ended = headline(replace(CALM, outage=outage(NOON), is_practice=True), AROUND)
+    assert ended.since == "efterarbete, driften åter 17:21"
     assert headline(replace(CALM, is_practice=True), AROUND).since == "påhittade patienter"
 
 
