@@ -19,7 +19,7 @@ def disk_errors(doing: str) -> Iterator[None]:
             cure = "Frigör utrymme och försök igen."
             raise Unavailable(f"Disken är full: {doing}.", cure, code="disk_full") from error
         if error.errno in (EACCES, EPERM, EROFS):
-            cure = "Ge Lykta rätt att läsa och skriva i datamappen och försök igen."
+            cure = "Ta bort skrivskyddet, eller ge Lykta rätt att skriva i mappen, och försök igen."
             text = f"Mappen är skrivskyddad eller spärrad: {doing}."
             raise Unavailable(text, cure, code="read_only") from error
         if error.errno in (ENOENT, ENOTDIR):

@@ -17,6 +17,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.domain.findings import Unavailable
+from app.domain.hub import NO_ROOM
 from app.domain.members import FOR_ALL, Chain, Digest, SegmentHead
 from app.domain.store_entries import EpochStarted
 from app.exchange.sealing import SealingKey
@@ -48,6 +49,7 @@ from app.usecases.saying import Saying, StatementRoute
 from app.usecases.sealing import first_key, introduce, keep_keys, sealing_keys
 from app.usecases.workplace import Workplace
 
+_TAKES_NO_MORE = frozenset({"read_only", "disk_full", "hub_full", NO_ROOM})  # codes of routes
 _LOOKS = 3  # anew at a route on which something was moved meanwhile
 _ALONE_S = 1.0  # that other programs are waited for
 _FORGET_AGAIN_S = 3600.0  # after they did not leave
@@ -176,9 +178,12 @@ class Carrier:
         workplace = self._workplace  # what came before an exchange that was cut off is followed too
         follow_slots(workplace.journal.vault.connection, workplace.computer.home, workplace.key)
         keep_keys(workplace)
-        sent += self._send(route, report)
+        try:
+            sent += self._send(route, report)
+            told = [Refusal(name, why) for name, why in self._saying.tell(route)]
+        except Unavailable as wrong:
+            raise self._taken_only(route, wrong, sum(one.fetched for one in brought)) from None
         doubted, abandoned = self._doubted(route)
-        told = [Refusal(name, why) for name, why in self._saying.tell(route)]
         refused = [*brought[-1].refused, *doubted, *told]
         self._forget()
         renewed, stale = self._renewing.renew(route)
@@ -204,6 +209,17 @@ class Carrier:
             last = self.exchange(route, report)
             done = done.and_then(last)
         return done
+
+    def _taken_only(self, route: Route, wrong: Unavailable, fetched: int) -> Unavailable:
+        """Take what is left to be taken where nothing can be given; return what is told of it."""
+        if wrong.code not in _TAKES_NO_MORE:
+            return wrong
+        takes: tuple[Callable[[Route], object], ...] = (self._saying.tell, self._pictures.exchange)
+        for take in takes:  # each takes first, and then finds that it cannot give either
+            with suppress(Unavailable):
+                take(route)
+        text = f"Hämtade poster: {fetched}. {wrong.text}" if fetched else wrong.text
+        return Unavailable(text, wrong.cure, code=wrong.code)
 
     def _doubted(self, route: Route) -> tuple[list[Refusal], list[Refusal]]:
         """Return what is not believed there: that may be mended, and what revoked ones left."""

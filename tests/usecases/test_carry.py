@@ -8,13 +8,16 @@ from app.domain.findings import Unavailable
 from app.domain.members import FOR_ALL, RevokeReason, SegmentHead
 from app.domain.staff import Role
 from app.exchange.segment import read_segment
+from app.store.member_statements import list_statements
 from app.usecases.believing import judge
 from app.usecases.carry import Carrier
 from app.usecases.folder_route import FolderRoute
 from app.usecases.keep_members import list_members, revoke_member
+from app.usecases.paper_pictures import load_paper
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
 from tests.joined import carry, ids, join
+from tests.paper_samples import photographed
 from tests.workplaces import as_person
 
 
@@ -34,11 +37,22 @@ class Watched(FolderRoute):
         return data
 
     def write(self, name: str, head: SegmentHead, data: bytes) -> None:
-        if self._is_barred:
-            raise Unavailable("Minnet är skrivskyddat.", code="read_only")
+        self._demand_open()
         super().write(name, head, data)
         self.done.append("gave")
         self.given |= {one.chain.device for one in head.entries}
+
+    def write_statement(self, device: str, data: bytes) -> None:
+        self._demand_open()
+        super().write_statement(device, data)
+
+    def write_picture(self, name: str, data: bytes) -> None:
+        self._demand_open()
+        super().write_picture(name, data)
+
+    def _demand_open(self) -> None:
+        if self._is_barred:
+            raise Unavailable("Minnet är skrivskyddat.", code="read_only")
 
 
 def test_what_is_written_here_is_given_before_all_is_taken_and_after_what_is_for_all(
@@ -60,15 +74,19 @@ def test_what_is_written_here_is_given_before_all_is_taken_and_after_what_is_for
     sign_out(third)
 
 
-def test_from_a_stick_that_cannot_be_written_to_all_is_taken(
+def test_from_a_stick_that_cannot_be_written_to_all_is_taken_and_that_is_said(
     workplace: Workplace, second: Workplace, stick: Path
 ) -> None:
+    """Pictures of paper, and what the other says of itself, too."""
     as_person(workplace, "Ett", Role.STAFF)
-    as_person(second, "Två", Role.STAFF)
+    digest = photographed(second)
     carry(second, stick)
-    with pytest.raises(Unavailable, match="skrivskyddat"):
+    coming = len(ids(second) - ids(workplace))
+    with pytest.raises(Unavailable, match=rf"Hämtade poster: {coming}\. Minnet är skrivskyddat"):
         Carrier(workplace).exchange(Watched(stick, workplace, is_barred=True))
     assert ids(second) <= ids(workplace)
+    assert load_paper(workplace, digest)
+    assert second.device.device in list_statements(workplace.journal.vault.connection)
 
 
 def test_a_computer_that_joins_holds_all_that_was_written_before(
