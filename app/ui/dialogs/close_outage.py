@@ -22,6 +22,7 @@ from app.usecases.close_outage import Closed, Closing, close_outage, review_clos
 _TEXT = "Ett stängt avbrott kan inte öppnas igen. Slutprotokollet visar att inget saknas."
 _CLEAR = "Allt är redovisat. Inga nummer saknas."
 _DOUBTS = "Allt är redovisat, men något är i tvivel. Gör det klart först, eller skriv varför inte."
+_ABOUT = " Det gäller "  # how a finding here begins to name what it is about
 
 
 class CloseOutage(Dialog):
@@ -104,7 +105,8 @@ class CloseOutage(Dialog):
 
 
 def _line(finding: Finding, icon: str = "octagon-x", colour: str = "stop") -> QWidget:
-    """Return what is in the way and what to do about it."""
+    """Return what is in the way; below it, lighter, what it is about and what to do."""
+    what, about, numbers = finding.text.partition(_ABOUT)
     page = QWidget()
     grid = QGridLayout(page)
     grid.setContentsMargins(0, 2, 0, 2)
@@ -112,8 +114,9 @@ def _line(finding: Finding, icon: str = "octagon-x", colour: str = "stop") -> QW
     grid.setVerticalSpacing(1)
     grid.setColumnStretch(1, 1)
     grid.addWidget(Glyph(icon, colour, 18), 0, 0, Qt.AlignmentFlag.AlignTop)
-    grid.addWidget(label(finding.text, "section", wrap=True), 0, 1)
-    grid.addWidget(label(finding.cure, "table", "ink2", wrap=True), 1, 1)
+    below = f"{about}{numbers} {finding.cure}".strip()
+    grid.addWidget(label(what, "section", wrap=True), 0, 1)
+    grid.addWidget(label(below, "table", "ink2", wrap=True), 1, 1)
     return page
 
 
