@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.asking import Asking
 from app.domain.clock import STOCKHOLM
 from app.domain.joining import JoinRequest
-from app.ui.errors import show_error
+from app.ui.errors import show_error, told
 from app.ui.session import Session
 from app.ui.texts import count
 from app.ui.views.members.carried import CarryProgress
@@ -73,7 +73,8 @@ class AdmitDialog(Dialog):
         if self.own.digits:
             super().accept()
             return
-        if not (chosen := self._requests.get(self.request.value())):
+        chosen = self._requests.get(self.request.value())
+        if chosen is None or self._is_looking or self.folder.value() != self._looked:
             self._look(again=True)
             return
         path, compared = chosen[0], self.compared.value()
@@ -97,6 +98,8 @@ class AdmitDialog(Dialog):
 
     def _not_found(self, error: Exception) -> None:
         self._is_looking = False
+        self._requests = {}
+        self.request.hide()
         self._failed(error)
         self._look()  # what was typed meanwhile
 
@@ -145,8 +148,10 @@ class AdmitDialog(Dialog):
 
     def _not_carried(self, error: Exception) -> None:
         self.progress.hide()
-        self.action_button.block("Stäng, och utbyt med mappen när den är tillbaka.")
-        show_error(error, self.message, {})
+        next_step = "Stäng, och utbyt med mappen när den är tillbaka."
+        self.action_button.block(next_step)
+        said = f"{self._name} är ansluten, men journalen ligger inte i mappen."
+        self.message.say(f"{said} {told(error)} {next_step}")
 
     def _failed(self, error: Exception) -> None:
         self.action_button.unblock()

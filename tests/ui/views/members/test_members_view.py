@@ -6,8 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.domain.members import RevokeReason
@@ -132,21 +130,6 @@ def test_a_computer_is_let_in_by_the_digits_on_its_screen_and_can_then_join(
     joined = join_store(new, stick, Joining(workplace.person.name, PASSWORD))
     assert ids(workplace) < ids(joined)
     sign_out(joined)
-
-
-def test_the_keyboard_stays_in_the_folder_while_it_is_typed_and_tab_leads_to_the_digits(
-    workplace: Workplace, stick: Path, tmp_path: Path, open_view: Open, qtbot: QtBot
-) -> None:
-    ask_to_join(replace(make_computer(tmp_path / "new"), machine="new"), "Kassa 2", stick)
-    view = open_view(workplace)
-    view.admit.click()
-    (dialog,) = view.findChildren(AdmitDialog)
-    qtbot.waitUntil(dialog.folder.line.hasFocus)
-    QTest.keyClicks(dialog.folder.line, str(stick))
-    qtbot.waitUntil(lambda: dialog.request.isVisible())
-    assert dialog.folder.line.hasFocus()
-    QTest.keyClick(dialog.folder.line, Qt.Key.Key_Tab)
-    assert dialog.compared.line.hasFocus()
 
 
 def test_a_request_that_was_answered_before_says_so_and_can_be_answered_again(
