@@ -1,12 +1,15 @@
 """Rows settled, against the same requests sent bare to the same server in the same run.
 
 What is sent bare is built beforehand and sent one after the other over one kept connection, as fast
-as the server answers; ours begins with the journal and ends with a settled step in it.
+as the server answers; ours begins with the journal and ends with a settled step in it. On the
+loopback the server takes its time from the same cores; "far" puts a network's time between.
 """
 
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -33,13 +36,15 @@ from app.usecases.parcelling import parcel_of_row
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace, rules_of
 from tests.benchmarks.figures import middle
+from tests.servers.distance import at_a_distance
 from tests.servers.fhir import FhirServer
 from tests.servers.nll import NllServer
-from tests.servers.nll_server import CLIENT, SCOPE, SECRET, TOKEN
+from tests.servers.nll_server import BASE, CLIENT, SCOPE, SECRET, TOKEN
 from tests.storm.pharmacies import Pharmacy, copy_pharmacy
 from tests.storm.sending import fill
 
 ENTRIES, ROUNDS = 360, 3  # hand-outs of all kinds
+FAR_S = 0.01  # each way: another town
 
 
 def measure(part: int = 1) -> Iterator[str]:
@@ -51,10 +56,12 @@ def measure(part: int = 1) -> Iterator[str]:
         fhir.start()
         nll.start()
         try:
-            yield _compare("FHIR R4, third-party server", rounds, lambda n: _fhir(
-                folder / f"f{n}", fhir, entries))  # fmt: skip
-            yield _compare("national list, our stand-in", rounds, lambda n: _nll(
-                folder / f"n{n}", nll, entries))  # fmt: skip
+            for far_s, where in ((0.0, ""), (FAR_S, ", far")):
+                for name, run in (
+                    ("FHIR R4, third-party server", partial(_fhir, fhir)),
+                    ("national list, our stand-in", partial(_nll, nll)),
+                ):
+                    yield _compare(name + where, rounds, partial(run, folder, entries, far_s))
         finally:
             fhir.stop()
             nll.stop()
@@ -72,47 +79,61 @@ def _compare(name: str, rounds: int, run: Callable[[int], _Taken]) -> str:
     return f"{line}   {1000 / median(ours):.0f} rows/s, {share:.0%} of the bare rate"
 
 
-def _fhir(folder: Path, server: FhirServer, entries: int) -> _Taken:
-    workplace, parcels = _ready(folder, entries, None)
-    endpoint = Endpoint(server.url, str(server.ca_file))
-    bodies = [json.dumps(build_transaction(p, server.url)).encode() for p in parcels]
+def _way(port: int, far_s: float) -> AbstractContextManager[int]:
+    """Return the port where a server is met."""
+    return at_a_distance(port, far_s) if far_s else nullcontext(port)
+
+
+def _fhir(server: FhirServer, folder: Path, entries: int, far_s: float, number: int) -> _Taken:
+    workplace, parcels = _ready(folder / f"fhir-{far_s}-{number}", entries, None)
     kind = "application/fhir+json"
     headers = {"Content-Type": kind, "Accept": kind, "Prefer": "return=minimal"}
     server.begin_anew()
-    with server.client() as client:
+    with _way(server.port, far_s) as port, server.client() as client:
+        url = server.url.replace(f":{server.port}/", f":{port}/")
+        bodies = [json.dumps(build_transaction(p, url)).encode() for p in parcels]
         begun = time.perf_counter()
         for body in bodies:
-            client.post(server.url, content=body, headers=headers)
+            client.post(url, content=body, headers=headers)
         bare = time.perf_counter() - begun
-    server.begin_anew()
-    return _ours(workplace, "fhir", endpoint), bare, len(parcels)
+        server.begin_anew()
+        ours = _ours(workplace, "fhir", Endpoint(url, str(server.ca_file)))
+    return ours, bare, len(parcels)
 
 
-def _nll(folder: Path, server: NllServer, entries: int) -> _Taken:
-    access = server.access_file(folder.with_suffix(".toml"))
-    workplace, parcels = _ready(folder, entries, access)
-    let_in = read_access(access)
-    sent = [parcel for parcel in parcels if not _is_foreseen(parcel, let_in)]
+def _nll(server: NllServer, folder: Path, entries: int, far_s: float, number: int) -> _Taken:
+    home = folder / f"nll-{far_s}-{number}"
+    with _way(server.port, far_s) as port:
+        root = f"https://127.0.0.1:{port}"
+        access = folder / f"{home.name}.toml"
+        server.access_file(access, url=root + BASE, token_url=root + TOKEN)
+        workplace, parcels = _ready(home, entries, access)
+        let_in = read_access(access)
+        sent = [parcel for parcel in parcels if not _is_foreseen(parcel, let_in)]
+        bare = _bare_nll(server, let_in, sent)
+        server.kill()
+        (server.folder / "held.jsonl").unlink()  # nothing is there when ours begins
+        server.start()
+        return _ours(workplace, "nll", Endpoint(let_in.url, access=let_in)), bare, len(sent)
+
+
+def _bare_nll(server: NllServer, let_in: Access, sent: Sequence[Parcel]) -> float:
     with server.client() as client:
         found = client.post(
-            server.root + TOKEN,
+            let_in.token_url,
             data={"grant_type": "client_credentials", "scope": SCOPE},
             auth=(CLIENT, "hemlig%3Al%C3%B6sen"),
         )
         assert SECRET
-        requests = _requests(let_in, found.json()["access_token"], sent, client, server)
+        requests = _requests(let_in, found.json()["access_token"], sent, client)
         begun = time.perf_counter()
         for url, body, headers in requests:
             client.post(url, content=body, headers=headers)
-        bare = time.perf_counter() - begun
-    server.kill()
-    (server.folder / "held.jsonl").unlink()  # nothing is there when ours begins
-    server.start()
-    return _ours(workplace, "nll", Endpoint(let_in.url, access=let_in)), bare, len(sent)
+        return time.perf_counter() - begun
 
 
 def _requests(
-    access: Access, token: str, parcels: Sequence[Parcel], client: httpx.Client, server: NllServer
+    access: Access, token: str, parcels: Sequence[Parcel], client: httpx.Client
 ) -> list[tuple[str, bytes, dict[str, str]]]:
     """Return each request of a run: asked about, then registered."""
     names = load_names(resources() / "receivers" / "nll.toml")
