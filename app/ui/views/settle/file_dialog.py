@@ -29,7 +29,7 @@ _WARNING = (
     " undertecknade men inte krypterade. Välj en mapp som bara mottagaren kommer åt, och radera dem"
     " när svaret är inläst. Vem som lämnade ut dem står i loggen."
 )
-_SIZE = (680, 560)
+_SIZE = (680, 660)
 _MOST_NAMED = 4
 
 
