@@ -141,7 +141,7 @@ def test_the_patients_fields_fold_away_and_come_back_by_their_key(stage: Stage) 
 def test_a_warning_is_decided_upon_by_a_key_and_signed(stage: Stage) -> None:
     stage.open(by_hand())
     stage.press("Ctrl+E")
-    assert "rad 1: Varan finns inte i registret" in texts(stage.view.page.findings)
+    assert "rad 1: Varan är inte vald ur registret" in texts(stage.view.page.findings)
     assert is_blocked(stage)
     stage.press("Ctrl+J")
     assert stage.draft().confirmed == ("P-UNKNOWN@rows.0.product",)

@@ -111,7 +111,7 @@ def test_what_is_typed_stands_as_written_by_hand_until_it_is_picked(
     stage.press("Up")
     stage.press("Enter")
     assert row.by_hand.isVisible()
-    assert "VARNING · rad 1: Varan finns inte i registret" in texts(stage.view.page.findings)
+    assert "VARNING · rad 1: Varan är inte vald ur registret" in texts(stage.view.page.findings)
     row.by_hand.pack.setFocus()
     stage.write("200 ml")
     row.by_hand.number.setFocus()
