@@ -18,7 +18,8 @@ Enter = Callable[[View], None]
 
 @pytest.fixture
 def begin(qapp: object) -> Iterator[Begin]:
-    """Begin a session at a workplace; lanes and store are closed after the test."""
+    """Begin a session at a workplace; all lanes are closed after the test, and then the stores,
+    which several sessions may share."""
     del qapp
     begun: list[Session] = []
 
@@ -30,6 +31,7 @@ def begin(qapp: object) -> Iterator[Begin]:
     for session in begun:
         session.stop()
         session.background.close()
+    for session in begun:
         sign_out(session.workplace)
 
 
