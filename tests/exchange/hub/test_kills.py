@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,15 @@ from tests.servers.hub import Computer, HubServer, digest_of, segment
 pytestmark = pytest.mark.xdist_group("hub")
 
 CHAIN = Chain("a1" * 8, "b2" * 8)
-WRITERS, KILLS, BETWEEN_S = 3, 3, 0.4
+WRITERS, KILLS = 3, 3
+PATIENCE_S = 60  # for what comes at once unless it never does
 
 
 class Writer(threading.Thread):
     """A computer that writes segments until told to stop, each until the hub has answered."""
 
     def __init__(self, computer: Computer, epoch: str) -> None:
-        super().__init__()
+        super().__init__(daemon=True)
         self._route, self._store = computer.route(), computer.store
         self.chain = Chain("a1" * 8, epoch)
         self.answered: list[tuple[SegmentHead, str]] = []
@@ -48,6 +50,19 @@ class Writer(threading.Thread):
                 return
 
 
+def wait_for_more(writers: list[Writer], count: Callable[[Writer], int]) -> None:
+    """Wait until each has more of something than now."""
+    before, deadline = [count(writer) for writer in writers], time.monotonic() + PATIENCE_S
+    while any(count(one) <= had for one, had in zip(writers, before, strict=True)):
+        assert time.monotonic() < deadline, "a writer stands still"
+        time.sleep(0.01)
+
+
+def count_answers(writer: Writer) -> int:
+    """Return how many segments of a writer the hub has answered for."""
+    return len(writer.answered)
+
+
 def test_a_hub_that_restarted_while_nobody_looked_is_no_trouble(
     own_hub: HubServer, tmp_path: Path
 ) -> None:
@@ -68,17 +83,19 @@ def test_nothing_that_was_answered_for_is_lost_or_doubled_when_the_server_is_kil
     writers = [Writer(one, f"{at:016x}") for at, one in enumerate(computers, 1)]
     for writer in writers:
         writer.start()
-    for _ in range(KILLS):
-        time.sleep(BETWEEN_S)
-        own_hub.kill()
-        own_hub.start()
-    time.sleep(BETWEEN_S)
-    for writer in writers:
-        writer.stopping.set()
+    try:
+        for _ in range(KILLS):
+            wait_for_more(writers, count_answers)
+            own_hub.kill()
+            wait_for_more(writers, lambda writer: writer.failures)
+            own_hub.start()
+        wait_for_more(writers, count_answers)
+    finally:
+        for writer in writers:
+            writer.stopping.set()
     for writer in writers:
         writer.join()
 
-    assert all(writer.answered and writer.failures for writer in writers)
     route = first.route()
     digests = route.digests()
     for writer in writers:

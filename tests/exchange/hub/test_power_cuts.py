@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from tests.exchange.hub.test_kills import WRITERS, Writer
+from tests.exchange.hub.test_kills import WRITERS, Writer, count_answers, wait_for_more
 from tests.servers.hub import digest_of, set_up, tear_down
 from tests.storm.block import cut_power, make_disk, mounted
 
@@ -54,7 +54,8 @@ def test_a_power_cut_of_the_hub_takes_nothing_that_it_answered_for(
             writers = [Writer(one, f"{at:016x}") for at, one in enumerate([first, *others], 1)]
             for writer in writers:
                 writer.start()
-            time.sleep(0.5 + Random(number).uniform(0, _LONGEST_S))
+            wait_for_more(writers, count_answers)
+            time.sleep(Random(number).uniform(0, _LONGEST_S))
             hub.kill(lambda: cut_power(disk, after))
             answered = [list(writer.answered) for writer in writers]
         except BaseException:
