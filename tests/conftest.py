@@ -4,12 +4,15 @@ import gc
 import logging
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import SignalBlocker
 
 from app.ui.garbage import GarbageCollector
 from app.ui.theme import Theme, install_theme
@@ -29,6 +32,30 @@ os.environ.pop("LC_ALL", None)
 # No test asserts a time, and that goes for the time that hypothesis takes as well.
 settings.register_profile("lykta", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("lykta")
+_PATIENCE_MS = 60_000  # ends what hangs; the 5000 of pytest-qt end what a slow computer works at
+
+
+class PatientBot(QtBot):
+    """A qtbot that by itself waits longer than anything takes on a slow, busy computer."""
+
+    def waitUntil(  # noqa: N802
+        self, callback: Callable[[], bool | None], *, timeout: int = _PATIENCE_MS
+    ) -> None:
+        """Wait until it is true or asserts nothing any more."""
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(  # noqa: N802
+        self,
+        signal: SignalInstance,
+        *,
+        timeout: int = _PATIENCE_MS,
+        raising: bool | None = None,
+        check_params_cb: Callable[..., bool] | None = None,
+    ) -> SignalBlocker:
+        """Wait, at the end of the context, for the signal."""
+        return super().waitSignal(
+            signal, timeout=timeout, raising=raising, check_params_cb=check_params_cb
+        )
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -81,6 +108,13 @@ def no_window_ends_in_a_thread(request: pytest.FixtureRequest) -> Iterator[None]
         gc.collect()
         gc.enable()
     yield
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """Return what stands in for a person, with patience."""
+    del qapp
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

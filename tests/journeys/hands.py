@@ -14,7 +14,7 @@ from app.usecases.workplace import Workplace
 from tests.ui.stage import Stage
 from tests.workplaces import SetClock
 
-_PATIENCE_MS = 20_000
+_PATIENCE_MS = 60_000
 _PLAIN = {
     "Ned": Qt.Key.Key_Down,
     "Upp": Qt.Key.Key_Up,

@@ -31,10 +31,12 @@ def waiting(lykta: Lykta, code: str) -> list[str]:
 
 
 def kill_while_sending(words: list[str], server: FhirServer) -> None:
-    """Start to send, and kill the program when the server has something more."""
+    """Start to send, and kill the program when the server has something more, unless it ends."""
     before, deadline = len(server.requests), time.monotonic() + PATIENCE_S
     with subprocess.Popen(command(words), cwd=ROOT, stdout=subprocess.DEVNULL) as process:
         while len(server.requests) <= before and time.monotonic() < deadline:
+            if process.poll() is not None:
+                break
             time.sleep(0.005)
         process.kill()
 

@@ -12,7 +12,7 @@ from app.usecases.workplace import Workplace
 from tests.joined import ids
 from tests.servers.hub import HubServer
 from tests.ui.stage import Stage, dispense, minutes_before
-from tests.ui.two_counters import LONG, Counters, done_at, on_screen
+from tests.ui.two_counters import Counters, done_at, on_screen
 
 pytestmark = [pytest.mark.xdist_group("hub"), pytest.mark.usefixtures("theme")]
 _WORDS = "Två ordinationer, bekräftat i samtal"
@@ -39,15 +39,11 @@ def test_the_same_withdrawal_at_two_lost_counters_is_decided_at_one_and_nobodys_
     lines = [stage.shell.window.status for stage in counters.stages]
     own_hub.kill()
     try:
-        qtbot.waitUntil(
-            lambda: all("Navet borta" in line.text(Slot.OTHERS) for line in lines), timeout=LONG
-        )
+        qtbot.waitUntil(lambda: all("Navet borta" in line.text(Slot.OTHERS) for line in lines))
         views = [work_list(stage) for stage in counters.stages]
         for session in counters.sessions:
             done_at(session, lambda workplace: dispense(workplace, minutes_before(3)))
-        qtbot.waitUntil(
-            lambda: all("Birgitta Provsson" in on_screen(view) for view in views), timeout=LONG
-        )
+        qtbot.waitUntil(lambda: all("Birgitta Provsson" in on_screen(view) for view in views))
         alone = [handed_out(session.workplace) for session in counters.sessions]
         assert [len(slips) for slips in alone] == [1, 1]
         assert not any("möjlig dubblett" in on_screen(view) for view in views)
@@ -55,8 +51,8 @@ def test_the_same_withdrawal_at_two_lost_counters_is_decided_at_one_and_nobodys_
         own_hub.start()
 
     for view in views:  # by itself, on the screen that is open
-        qtbot.waitUntil(lambda: on_screen(view).count("möjlig dubblett") >= 2, timeout=LONG)  # noqa: B023
-    qtbot.waitUntil(views[0].steps.decide.isVisible, timeout=LONG)
+        qtbot.waitUntil(lambda: on_screen(view).count("möjlig dubblett") >= 2)  # noqa: B023
+    qtbot.waitUntil(views[0].steps.decide.isVisible)
     views[0].steps.decide.acted.emit()
     dialog = next(one for one in views[0].findChildren(TwinDialog) if one.isVisible())
     for (slip,) in alone:
@@ -66,8 +62,8 @@ def test_the_same_withdrawal_at_two_lost_counters_is_decided_at_one_and_nobodys_
     dialog.accept()
 
     for view in views:
-        qtbot.waitUntil(lambda: f"Båda är riktiga: {_WORDS}" in on_screen(view), timeout=LONG)  # noqa: B023
+        qtbot.waitUntil(lambda: f"Båda är riktiga: {_WORDS}" in on_screen(view))  # noqa: B023
         assert "möjlig dubblett" not in on_screen(view)
     one, other = (session.workplace for session in counters.sessions)
-    qtbot.waitUntil(lambda: ids(one) == ids(other), timeout=LONG)
+    qtbot.waitUntil(lambda: ids(one) == ids(other))
     assert handed_out(one) == handed_out(other) == alone[0] | alone[1]

@@ -44,7 +44,7 @@ PLACES = (
     Place("aid-card", "Hjälpmedelskort", "clipboard-list", "F5", 1),
     Place("settle", "Efterregistrera", "list-checks", "F7", 2),
 )
-_PATIENCE_MS = 10_000
+_PATIENCE_MS = 60_000
 D = TypeVar("D", bound=QDialog)
 
 

@@ -132,7 +132,7 @@ class Stage:
             for lane in (background.run, deliver, background.exchange):
                 answered: list[object] = []
                 lane(lambda: None, answered.append, answered.append)
-                deadline = QDeadlineTimer(20_000)
+                deadline = QDeadlineTimer(60_000)
                 while not answered and not deadline.hasExpired():
                     QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
             QApplication.processEvents()

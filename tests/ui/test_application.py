@@ -236,7 +236,7 @@ def test_twenty_seconds_before_the_lock_it_is_told_and_a_key_extends(stage: Stag
 
 
 def test_after_hours_locked_the_store_is_closed_and_only_names_are_left(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     vault = weakref.ref(stage.open().journal.vault)  # lives as long as its key
     stage.shell.window.go("dispense")
@@ -252,7 +252,9 @@ def test_after_hours_locked_the_store_is_closed_and_only_names_are_left(
     assert stage.shell.window.banner.isHidden()
     assert "Apotek Granen" not in words(stage)
     assert stage.shell.gate.title.text() == "Logga in"
-    assert not list((stage.computer.home / "locks").glob("holder-*"))
+    locks = stage.computer.home / "locks"
+    qtbot.waitUntil(lambda: not list(locks.glob("holder-*")))  # no lane is in it any more
+    stage.settle()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     assert vault() is None

@@ -53,7 +53,7 @@ def second(workplace: Workplace, tmp_path: Path) -> Iterator[Workplace]:
 
 
 def exchange(exchanging: Exchanging, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(exchanging.moved, timeout=20_000):
+    with qtbot.waitSignal(exchanging.moved):
         exchanging.exchange()
 
 
@@ -62,7 +62,10 @@ def test_what_others_left_in_the_folder_comes_in_and_screens_are_told(
 ) -> None:
     as_person(second, "Ebba Falk", Role.STAFF)
     carry(second, shared)
-    with qtbot.waitSignals([session.exchanging.moved, session.background.changed], timeout=20_000):
+    with (
+        qtbot.waitSignal(session.exchanging.moved),
+        qtbot.waitSignal(session.background.changed),
+    ):
         session.exchanging.start()
     assert ids(second) <= ids(workplace)
     way = session.exchanging.way
@@ -73,7 +76,7 @@ def test_a_folder_that_is_away_is_told_and_taken_up_again_when_it_is_back(
     session: Session, second: Workplace, shared: Path, qtbot: QtBot
 ) -> None:
     away = shared.rename(shared.with_name("away"))
-    with qtbot.waitSignal(session.exchanging.moved, timeout=20_000):
+    with qtbot.waitSignal(session.exchanging.moved):
         session.exchanging.start()
     assert "mappen" in session.exchanging.way.trouble
     as_person(session.workplace, "Ebba Falk", Role.STAFF)
@@ -94,7 +97,7 @@ def test_without_a_folder_nothing_is_exchanged(begin: Begin, tmp_path: Path, qtb
 
 
 def test_a_store_that_closes_is_let_go_of(session: Session, shared: Path, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(session.exchanging.moved, timeout=20_000):
+    with qtbot.waitSignal(session.exchanging.moved):
         session.exchanging.start()
     session.stop()
     before = sorted(shared.iterdir())
@@ -128,14 +131,14 @@ def test_a_store_that_the_lock_closed_after_hours_is_free_for_others(
         except Unavailable:  # somebody else has the store open
             return False
 
-    qtbot.waitUntil(is_free, timeout=20_000)  # the window lets go when no lane is in the store
+    qtbot.waitUntil(is_free)  # the window lets go when no lane is in the store
     stage.close()
 
 
 def test_a_person_who_takes_over_does_not_end_the_exchange(
     session: Session, workplace: Workplace, second: Workplace, shared: Path, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(session.exchanging.moved, timeout=20_000):
+    with qtbot.waitSignal(session.exchanging.moved):
         session.exchanging.start()
     session.workplace = replace(workplace)
     as_person(second, "Ebba Falk", Role.STAFF)

@@ -23,7 +23,6 @@ from tests.workplaces import as_person, open_pharmacy
 __all__ = ["begin"]
 
 pytestmark = pytest.mark.xdist_group("hub")
-_LONG = 30_000  # ms; nothing is measured by it
 
 
 @pytest.fixture
@@ -49,7 +48,7 @@ def listen(begin: Begin, qtbot: QtBot) -> Callable[[Workplace], Session]:
     def begin_at(workplace: Workplace) -> Session:
         session = begin(workplace)
         session.listening.start()
-        qtbot.waitUntil(lambda: session.listening.contact.is_connected, timeout=_LONG)
+        qtbot.waitUntil(lambda: session.listening.contact.is_connected)
         return session
 
     return begin_at
@@ -75,10 +74,10 @@ def test_what_is_written_at_one_counter_is_told_at_the_other_at_once(
     here, there = listen(workplace), listen(second)
     for writer, reader in ((here, there), (there, here), (here, there)):
         before = reader.listening.contact.fetched
-        with qtbot.waitSignal(reader.background.changed, timeout=_LONG):
+        with qtbot.waitSignal(reader.background.changed):
             write(writer, f"Person {before}")
-        qtbot.waitUntil(lambda r=reader, b=before: r.listening.contact.fetched > b, timeout=_LONG)  # type: ignore[misc]
-    assert ids(workplace) == ids(second)
+        qtbot.waitUntil(lambda r=reader, b=before: r.listening.contact.fetched > b)  # type: ignore[misc]
+    qtbot.waitUntil(lambda: ids(workplace) == ids(second))
 
 
 def test_a_hub_that_is_killed_is_told_and_taken_up_again_when_it_is_back(
@@ -87,18 +86,18 @@ def test_a_hub_that_is_killed_is_told_and_taken_up_again_when_it_is_back(
     here, there = listen(workplace), listen(second)
     own_hub.kill()
     try:
-        qtbot.waitUntil(lambda: bool(here.listening.contact.trouble), timeout=_LONG)
+        qtbot.waitUntil(lambda: bool(here.listening.contact.trouble))
         assert here.listening.contact.passes
         assert here.listening.contact.away_since is not None
         write(here, "Ebba Falk")
-        qtbot.waitUntil(lambda: here.listening._pause_ms > 2000, timeout=_LONG)
-        assert not ids(workplace) <= ids(second)
+        qtbot.waitUntil(lambda: not ids(workplace) <= ids(second))
+        qtbot.waitUntil(lambda: here.listening._pause_ms > 2000)
     finally:
         own_hub.start()
-    qtbot.waitUntil(lambda: ids(workplace) <= ids(second), timeout=_LONG)
+    qtbot.waitUntil(lambda: ids(workplace) <= ids(second))
     for session in (here, there):
         contact_of = session.listening
-        qtbot.waitUntil(lambda c=contact_of: c.contact.is_connected, timeout=_LONG)  # type: ignore[misc]
+        qtbot.waitUntil(lambda c=contact_of: c.contact.is_connected)  # type: ignore[misc]
         assert contact_of.contact.away_since is None
 
 
@@ -107,7 +106,7 @@ def test_a_computer_that_the_hub_revoked_is_told_what_to_do(
 ) -> None:
     session = listen(workplace)
     revoke_at(own_hub.folder, workplace.device.device)
-    qtbot.waitUntil(lambda: bool(session.listening.contact.trouble), timeout=_LONG)
+    qtbot.waitUntil(lambda: bool(session.listening.contact.trouble))
     contact = session.listening.contact
     assert "spärrad i navet" in contact.trouble
     assert not contact.passes
@@ -160,5 +159,5 @@ def test_a_hub_that_neither_answers_nor_refuses_holds_no_close(
             before = running_s()
             session.stop()
             session.background.close()
-            assert running_s() - before < 5  # a connection is waited for 10 seconds
+            assert running_s() - before < 8  # a connection is waited for 10 seconds
         sign_out(workplace)

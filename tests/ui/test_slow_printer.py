@@ -193,7 +193,7 @@ def test_a_store_that_is_closed_behind_the_lock_leaves_the_printer_and_drops_its
     monkeypatch.setattr("app.ui.shell.running_s", lambda: twelve_hours)
     stage.shell.reporter.refresh()
     locks = computer.home / "locks"
-    qtbot.waitUntil(lambda: not list(locks.glob("holder-*")), timeout=30_000)
+    qtbot.waitUntil(lambda: not list(locks.glob("holder-*")))
     stage.settle()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()

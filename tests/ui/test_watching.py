@@ -39,7 +39,7 @@ def watch(session: Session, qtbot: QtBot) -> Iterator[FolderWatch]:
 
 def look(watch: FolderWatch, qtbot: QtBot) -> None:
     watch.look()
-    qtbot.waitUntil(lambda: not watch._is_looking, timeout=30_000)
+    qtbot.waitUntil(lambda: not watch._is_looking)
 
 
 def test_a_file_that_lies_still_is_loaded_and_told(

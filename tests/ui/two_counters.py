@@ -19,7 +19,6 @@ from tests.servers.hub import HubServer
 from tests.ui.stage import SARA, Stage, pharmacy
 from tests.workplaces import PASSWORD, SetClock, begin_outage
 
-LONG = 30_000  # ms; nothing is measured by it
 T = TypeVar("T")
 
 
@@ -56,19 +55,21 @@ def counters(
     """Both windows, met by the hub, each with somebody signed in."""
     del installed_theme
     stages = Stage(computers[0]), Stage(computers[1])
-    for stage in stages:
-        stage.open()
-        wait_until_met(stage, qtbot)
-    yield Counters(stages)
-    for stage in stages:
-        stage.close()
+    try:
+        for stage in stages:
+            stage.open()
+            wait_until_met(stage, qtbot)
+        yield Counters(stages)
+    finally:
+        for stage in stages:
+            stage.close()
 
 
 def wait_until_met(stage: Stage, qtbot: QtBot) -> None:
     """Wait until a counter has met the hub."""
     session = stage.shell.session
     assert session is not None
-    qtbot.waitUntil(lambda: session.listening.contact.is_connected, timeout=LONG)
+    qtbot.waitUntil(lambda: session.listening.contact.is_connected)
 
 
 def done_at(session: Session, act: Callable[[Workplace], T]) -> None:

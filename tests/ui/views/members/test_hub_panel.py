@@ -24,7 +24,6 @@ from tests.ui.views.conftest import Begin, Enter
 from tests.workplaces import as_person, open_pharmacy
 
 pytestmark = pytest.mark.xdist_group("hub")
-_LONG = 30_000  # ms; nothing is measured by it
 Open = Callable[[Workplace], MembersView]
 
 
@@ -85,22 +84,22 @@ def test_a_computer_is_connected_to_a_hub_and_leaves_it_by_keyboard(
     assert dialog.folder.state is FieldState.BAD
     dialog.folder.set_value(str(stick))
     press(dialog, "Ctrl+Enter")
-    qtbot.waitUntil(dialog.own.isVisible, timeout=_LONG)
+    qtbot.waitUntil(dialog.own.isVisible)
     (path,) = stick.glob("nav-ansokan-*.json")
     assert dialog.own.digits == read_hub_request(path).fingerprint
     press(dialog, "Ctrl+Enter")  # nobody has answered yet
-    qtbot.waitUntil(lambda: dialog.folder.state is FieldState.BAD, timeout=_LONG)
+    qtbot.waitUntil(lambda: dialog.folder.state is FieldState.BAD)
 
     answer(own_hub, stick)
     press(dialog, "Ctrl+Enter")
-    qtbot.waitUntil(dialog.compared.isVisible, timeout=_LONG)
+    qtbot.waitUntil(dialog.compared.isVisible)
     dialog.compared.set_value(dialog.own.digits)  # another's digits
     press(dialog, "Ctrl+Enter")
-    qtbot.waitUntil(lambda: dialog.compared.state is FieldState.BAD, timeout=_LONG)
+    qtbot.waitUntil(lambda: dialog.compared.state is FieldState.BAD)
     assert hub_address(workplace.computer) == ""
     dialog.compared.set_value(own_hub.fingerprint)
     press(dialog, "Ctrl+Enter")
-    qtbot.waitUntil(lambda: "ansluten till navet" in dialog.message.text, timeout=_LONG)
+    qtbot.waitUntil(lambda: "ansluten till navet" in dialog.message.text)
     press(dialog, "Ctrl+Enter")
     assert view.hub.state.text() == "anslutet"
     assert view.hub.address.text() == str(own_hub.address)
@@ -108,7 +107,7 @@ def test_a_computer_is_connected_to_a_hub_and_leaves_it_by_keyboard(
     press(view.table, "Ctrl+Skift+N")
     (leaving,) = view.findChildren(LeaveDialog)
     press(leaving, "Ctrl+Enter")
-    qtbot.waitUntil(lambda: view.hub.state.text() == "inget nav", timeout=_LONG)
+    qtbot.waitUntil(lambda: view.hub.state.text() == "inget nav")
     assert "spärra datorn" in view.hub.message.text
     assert hub_address(workplace.computer) == ""
 
@@ -120,16 +119,16 @@ def test_a_request_that_waits_is_gone_on_with_when_the_dialog_is_opened_again(
     dialog = dialog_of(view)
     dialog.folder.set_value(str(stick))
     press(dialog, "Ctrl+Enter")
-    qtbot.waitUntil(dialog.own.isVisible, timeout=_LONG)
+    qtbot.waitUntil(dialog.own.isVisible)
     press(dialog, "Esc")
     answer(own_hub, stick, "Svar till Kassa 1.json")
     (stick / "annat.json").write_text("{}")
 
     again = dialog_of(view)
-    qtbot.waitUntil(again.again.isVisible, timeout=_LONG)
+    qtbot.waitUntil(again.again.isVisible)
     again.folder.set_value(str(stick))
     press(again, "Ctrl+Enter")
-    qtbot.waitUntil(again.compared.isVisible, timeout=_LONG)
+    qtbot.waitUntil(again.compared.isVisible)
 
 
 def test_what_the_hub_refuses_is_told_with_what_to_do(
@@ -137,9 +136,9 @@ def test_what_the_hub_refuses_is_told_with_what_to_do(
 ) -> None:
     let_in(workplace, own_hub)
     view = open_view(workplace)
-    qtbot.waitUntil(lambda: view.hub.state.text() == "anslutet", timeout=_LONG)
+    qtbot.waitUntil(lambda: view.hub.state.text() == "anslutet")
     revoke_member(own_hub.folder, workplace.device.device)
-    qtbot.waitUntil(lambda: view.hub.state.text() == "något måste göras", timeout=_LONG)
+    qtbot.waitUntil(lambda: view.hub.state.text() == "något måste göras")
     assert "spärrad i navet" in view.hub.message.text
     assert "den som sköter navet" in view.hub.message.text
 

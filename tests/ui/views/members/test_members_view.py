@@ -123,7 +123,7 @@ def test_a_computer_is_let_in_by_the_digits_on_its_screen_and_can_then_join(
 
     dialog.compared.set_value(request.fingerprint)
     dialog.action_button.click()
-    qtbot.waitUntil(lambda: dialog.own.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.own.isVisible())
     assert dialog.own.digits == own
     assert dialog.message.text.startswith("Kassa 2 är ansluten.")
     dialog.action_button.click()
@@ -145,7 +145,7 @@ def test_a_request_that_was_answered_before_says_so_and_can_be_answered_again(
     assert dialog.request.combo.currentText().endswith(", redan ansluten")
     dialog.compared.set_value(request.fingerprint)
     dialog.action_button.click()
-    qtbot.waitUntil(lambda: dialog.own.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.own.isVisible())
 
 
 def test_a_folder_without_a_request_says_what_to_do_first(
@@ -210,7 +210,7 @@ def test_a_stick_brings_what_is_lacking_and_names_what_is_not_taken(
     assert dialog.folder.state is FieldState.BAD
     dialog.folder.set_value(str(stick))
     dialog.action_button.click()
-    qtbot.waitUntil(lambda: "hämtade" in dialog.message.text, timeout=20_000)
+    qtbot.waitUntil(lambda: "hämtade" in dialog.message.text)
     assert "hämtade 1\xa0post" in dialog.message.text
     assert "0.lyktaseg: " in dialog.message.text
     assert ids(second) <= ids(workplace)
@@ -238,11 +238,11 @@ def test_what_a_revoked_computer_left_is_told_calmly_and_cleared_by_a_key(
     panel = view.folder
     assert not panel.tidy.isVisible()
     panel._session.exchanging.start()
-    qtbot.waitUntil(panel.tidy.isVisible, timeout=20_000)
+    qtbot.waitUntil(panel.tidy.isVisible)
     assert panel.message.text.endswith("från spärrade datorer används inte.")
     assert panel.state.text().startswith("utbytt")
     panel.tidy.click()
-    qtbot.waitUntil(lambda: not panel.tidy.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not panel.tidy.isVisible())
     assert carry(workplace, stick).abandoned == ()
 
 
@@ -261,7 +261,7 @@ def test_name_and_shared_folder_are_kept_and_the_exchange_begins(
     qtbot.waitUntil(lambda: panel.folder.state is FieldState.BAD)
     panel.folder.set_value(str(shared))
     panel.save.click()
-    qtbot.waitUntil(lambda: panel.state.text().startswith("utbytt"), timeout=20_000)
+    qtbot.waitUntil(lambda: panel.state.text().startswith("utbytt"))
     kept = load(workplace.computer)
     assert (kept.workstation, kept.shared_folder) == ("Kassa 1", str(shared))
     qtbot.waitUntil(lambda: cells(view, 0)[0] == "Kassa 1")
@@ -338,10 +338,10 @@ def test_two_computers_that_revoked_each_other_begin_anew_by_the_code_on_paper(
     dialog.password.line.setText(PASSWORD)
     dialog.code.set_value(RecoveryCode.make().text)
     dialog.action_button.click()
-    qtbot.waitUntil(lambda: dialog.code.state is FieldState.BAD, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.code.state is FieldState.BAD)
     dialog.code.set_value(code.lower())
     dialog.action_button.click()
-    qtbot.waitUntil(lambda: view.pane.message.text.startswith("Följ omstarten"), timeout=20_000)
+    qtbot.waitUntil(lambda: view.pane.message.text.startswith("Följ omstarten"))
     assert [m.device for m in list_members(workplace) if m.is_believed] == [workplace.device.device]
     carry(workplace, stick)
     carry(second, stick)
@@ -355,7 +355,7 @@ def test_two_computers_that_revoked_each_other_begin_anew_by_the_code_on_paper(
     assert not dialog.second.isVisible()
     dialog.code.set_value(code)
     dialog.action_button.click()
-    qtbot.waitUntil(lambda: "Ansök på nytt" in other.pane.message.text, timeout=20_000)
+    qtbot.waitUntil(lambda: "Ansök på nytt" in other.pane.message.text)
     assert [m.device for m in list_members(second) if m.is_believed] == [workplace.device.device]
     qtbot.waitUntil(lambda: not other.pane.follow.isVisible())
 

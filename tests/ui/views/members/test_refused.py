@@ -22,7 +22,7 @@ from app.usecases.workplace import Computer
 from tests.joined import carry
 from tests.servers.hub import HubServer
 from tests.ui.stage import SARA, Stage, pharmacy
-from tests.ui.two_counters import LONG, Counters, done_at, on_screen
+from tests.ui.two_counters import Counters, done_at, on_screen
 from tests.workplaces import PASSWORD, as_person
 
 pytestmark = pytest.mark.xdist_group("hub")
@@ -53,11 +53,11 @@ def written(computer: Computer) -> None:
 def told(stage: Stage, qtbot: QtBot, status: str, *reasons: str) -> None:
     """Demand what the status line says, and what Datorer says once somebody goes there."""
     line = stage.shell.window.status
-    qtbot.waitUntil(lambda: status in line.text(Slot.OTHERS), timeout=LONG)
+    qtbot.waitUntil(lambda: status in line.text(Slot.OTHERS))
     view = stage.shell.window.go("members")
     stage.settle()
     for reason in reasons:
-        qtbot.waitUntil(lambda reason=reason: reason in on_screen(view), timeout=LONG)  # type: ignore[misc]
+        qtbot.waitUntil(lambda reason=reason: reason in on_screen(view))  # type: ignore[misc]
 
 
 def test_a_server_with_another_certificate_is_no_hub_and_who_keeps_it_is_to_be_called(

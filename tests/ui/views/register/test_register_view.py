@@ -69,9 +69,7 @@ def test_a_file_is_loaded_and_what_it_brought_is_told(
     assert view.load.file.message == "Ingen fil är vald. Välj en."
     load(view, prescribers(tmp_path / "a.csv", "Mattias Öberg", "Eva Lind"))
     assert view.load.stop.isVisible()
-    qtbot.waitUntil(
-        lambda: "Förskrivare 2026-11-20: 2\u00a0rader. Ny källa." in said(view), timeout=30_000
-    )
+    qtbot.waitUntil(lambda: "Förskrivare 2026-11-20: 2\u00a0rader. Ny källa." in said(view))
     assert view.load.stop.isHidden()
     qtbot.waitUntil(lambda: "Förskrivare" in column(view, 0))
 
@@ -87,7 +85,7 @@ def test_the_same_file_again_changes_nothing(
     load_reference(workplace, path)
     view = open_view(workplace)
     load(view, path)
-    qtbot.waitUntil(lambda: "används redan. Inget är ändrat." in said(view), timeout=30_000)
+    qtbot.waitUntil(lambda: "används redan. Inget är ändrat." in said(view))
 
 
 def test_rows_that_are_left_out_are_listed_with_their_place(
@@ -97,7 +95,7 @@ def test_rows_that_are_left_out_are_listed_with_their_place(
     path.write_text(path.read_text("utf-8") + "90;Fel Kodsson\n", "utf-8")
     view = open_view(workplace)
     load(view, path)
-    qtbot.waitUntil(lambda: view.lines.isVisible(), timeout=30_000)
+    qtbot.waitUntil(lambda: view.lines.isVisible())
     assert "rad 6, kolumn" in view.lines.toPlainText()
     assert "Raden är utelämnad." in view.lines.toPlainText()
 
@@ -137,7 +135,7 @@ def test_a_file_that_nobody_knows_changes_nothing_and_says_so(
     (tmp_path / "bild.png").write_bytes(b"\x89PNG ingen lista")
     view = open_view(workplace)
     load(view, tmp_path / "bild.png")
-    qtbot.waitUntil(lambda: "känns inte igen" in said(view), timeout=30_000)
+    qtbot.waitUntil(lambda: "känns inte igen" in said(view))
     assert workplace.register.info() == before
 
 
@@ -148,9 +146,9 @@ def test_an_older_file_waits_for_a_manager_to_insist(
     older = prescribers(tmp_path / "old.csv", "Eva Lind", day=workplace_day(workplace, -40))
     view = open_view(workplace)
     load(view, older)
-    qtbot.waitUntil(lambda: view.load.older.isVisible(), timeout=30_000)
+    qtbot.waitUntil(lambda: view.load.older.isVisible())
     view.load.older.click()
-    qtbot.waitUntil(lambda: "0 nya, 0 borta, 1 ändrade" in said(view), timeout=30_000)
+    qtbot.waitUntil(lambda: "0 nya, 0 borta, 1 ändrade" in said(view))
 
 
 def workplace_day(workplace: Workplace, days: int) -> date:
@@ -224,10 +222,10 @@ def test_two_people_agree_on_whose_bundles_are_believed(
     pin.second.set_value(second)
     pin.password.line.setText(PASSWORD)
     pin.accept()
-    qtbot.waitUntil(lambda: bool(pin.compared.message or pin.message.text), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(pin.compared.message or pin.message.text))
     pin.compared.set_value(made.fingerprint)
     pin.accept()
-    qtbot.waitUntil(lambda: view.trust.name.text() == "Region Mitt", timeout=20_000)
+    qtbot.waitUntil(lambda: view.trust.name.text() == "Region Mitt")
     assert view.trust.fingerprint.text() == made.fingerprint
 
 
@@ -238,7 +236,7 @@ def test_staff_are_told_what_is_the_managers(
     view.trust.ask.click()
     assert "Be apotekschef" in view.trust.message.text
     load(view, prescribers(tmp_path / "a.csv", "Mattias Öberg"))
-    qtbot.waitUntil(lambda: "Be apotekschef" in said(view), timeout=30_000)
+    qtbot.waitUntil(lambda: "Be apotekschef" in said(view))
 
 
 def test_what_damage_took_is_named_beside_what_came(
@@ -250,7 +248,7 @@ def test_what_damage_took_is_named_beside_what_came(
         file.write_bytes(b"")
     view = open_view(workplace)
     load(view, DEMO / "alternativ.csv")
-    qtbot.waitUntil(lambda: "gick inte att läsa och är inte med" in said(view), timeout=30_000)
+    qtbot.waitUntil(lambda: "gick inte att läsa och är inte med" in said(view))
     assert "Förskrivare" in said(view)
 
 

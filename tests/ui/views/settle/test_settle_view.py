@@ -171,7 +171,8 @@ def test_sending_takes_what_is_ready_and_sets_the_refused_aside(
     view = open_view(workplace)
     qtbot.waitUntil(lambda: not view.send.is_blocked)
     view.main_action()
-    qtbot.waitUntil(lambda: len(view.work.rows) == 3 and view.work.sendable == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: not view.sending.is_wanted)
+    qtbot.waitUntil(lambda: len(view.work.rows) == 3 and view.work.sendable == 0)
     assert view.strip.counts.text() == "2\u00a0mottagna · 1\u00a0avvisad"
     assert view.strip.sending.text() == "Skickat 3 av 3"
     assert sorted(states(workplace, "register_withdrawal")) == ["refused", "settled", "settled"]
@@ -185,9 +186,7 @@ def test_sending_takes_what_is_ready_and_sets_the_refused_aside(
         qtbot.waitUntil(partial(is_nothing_refused, workplace, code))
     qtbot.waitUntil(lambda: view.work.sendable == 1)
     view.main_action()
-    qtbot.waitUntil(
-        lambda: states(workplace, "register_withdrawal") == [StepState.SETTLED] * 3, timeout=10_000
-    )
+    qtbot.waitUntil(lambda: states(workplace, "register_withdrawal") == [StepState.SETTLED] * 3)
     assert set(desk.held.values()) == {1}
 
 
@@ -202,9 +201,7 @@ def test_in_practice_the_receiver_of_this_computer_takes_it(
     view = open_view(workplace)
     qtbot.waitUntil(lambda: not view.send.is_blocked)
     view.main_action()
-    qtbot.waitUntil(
-        lambda: states(workplace, "register_withdrawal") == [StepState.SETTLED], timeout=30_000
-    )
+    qtbot.waitUntil(lambda: states(workplace, "register_withdrawal") == [StepState.SETTLED])
     qtbot.waitUntil(lambda: not view.sending.is_wanted)
     assert view.strip.sending.text() == "Skickat 1 av 1"
 

@@ -28,7 +28,7 @@ def session(tmp_path: Path, begin: Begin) -> Session:
 def test_the_gate_is_shut_until_the_receiver_has_been_asked(session: Session, qtbot: QtBot) -> None:
     watch = steady_watch(session)
     assert watch.why_not()
-    with qtbot.waitSignal(watch.moved, timeout=20_000):
+    with qtbot.waitSignal(watch.moved):
         watch.watch(session)
         assert watch.why_not() == "Mottagaren prövas. Vänta några sekunder."
     assert watch.why_not().startswith("Mottagaren svarar inte.")
@@ -39,7 +39,7 @@ def test_the_gate_is_shut_and_says_why_when_the_receiver_cannot_be_asked(
 ) -> None:
     adjust(session.workplace, replace(load(session.workplace.computer), receiver="nll"))
     watch = steady_watch(session)
-    with qtbot.waitSignal(watch.moved, timeout=20_000):
+    with qtbot.waitSignal(watch.moved):
         watch.watch(session)
     assert watch.why_not().startswith("Ingen anslutning till Nationella läkemedelslistan")
 
@@ -47,6 +47,6 @@ def test_the_gate_is_shut_and_says_why_when_the_receiver_cannot_be_asked(
 def test_who_waits_for_no_steadiness_may_send_at_once(session: Session, qtbot: QtBot) -> None:
     adjust(session.workplace, replace(load(session.workplace.computer), stable_minutes=0))
     watch = steady_watch(session)
-    with qtbot.waitSignal(watch.moved, timeout=20_000):
+    with qtbot.waitSignal(watch.moved):
         watch.watch(session)
     assert watch.why_not() == ""

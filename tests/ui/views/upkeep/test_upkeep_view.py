@@ -85,7 +85,7 @@ def test_a_copy_needs_a_folder_and_then_says_where_it_lies(
     assert view.copies.message.text.startswith("Kopierar")
     view.main_action()  # a second press starts no second copy
     assert view.copies.message.text == "En kopia görs redan."
-    qtbot.waitUntil(lambda: view.copies.message.text.startswith("Kopian är gjord"), timeout=20_000)
+    qtbot.waitUntil(lambda: view.copies.message.text.startswith("Kopian är gjord"))
     (folder,) = (tmp_path / "minne").iterdir()
     assert str(folder) in view.copies.message.text
     qtbot.waitUntil(lambda: view.copies.last.text() == "senast 17:21")
@@ -99,7 +99,7 @@ def test_a_place_that_takes_no_copy_is_named(
     view = open_view(workplace)
     view.copies.folder.set_value(str(tmp_path / "fil"))
     view.copies.start.click()
-    qtbot.waitUntil(lambda: not view.copies.start.is_blocked, timeout=20_000)
+    qtbot.waitUntil(lambda: not view.copies.start.is_blocked)
     assert view.copies.message.text
     assert not view.copies.message.text.startswith("Kopierar")
 
@@ -117,7 +117,7 @@ def test_a_check_says_that_all_is_well(workplace: Workplace, open_view: Open, qt
     view.check.start.click()
     view.check.start.click()
     assert view.check.message.text == "Kontrollen pågår redan."
-    qtbot.waitUntil(lambda: view.check.message.text.startswith("Allt stämmer"), timeout=20_000)
+    qtbot.waitUntil(lambda: view.check.message.text.startswith("Allt stämmer"))
     assert view.check.faults.isHidden()
 
 
@@ -126,7 +126,7 @@ def test_a_check_lists_every_fault(workplace: Workplace, open_view: Open, qtbot:
     start = replace(workplace.start, faults=said)
     view = open_view(replace(workplace, start=start))
     view.check.start.click()
-    qtbot.waitUntil(lambda: view.check.faults.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: view.check.faults.isVisible())
     assert view.check.message.text.startswith("2\u00a0fel hittades.")
     assert view.check.faults.toPlainText() == "\n".join(said)
 
@@ -300,10 +300,10 @@ def test_what_has_passed_its_time_goes_after_a_question_and_leaves_a_proof(
     assert dialog.focusWidget() is dialog.close_button
     assert "Det går inte att ångra" in dialog.text.text()
     dialog.accept()
-    qtbot.waitUntil(lambda: view.purge.message.text.endswith("Skriv ut beviset."), timeout=20_000)
+    qtbot.waitUntil(lambda: view.purge.message.text.endswith("Skriv ut beviset."))
     qtbot.waitUntil(lambda: view.purge.due.text() == "inget att gallra")
     view.purge.proof.click()
-    qtbot.waitUntil(lambda: bool(view.findChildren(SheetDialog)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(view.findChildren(SheetDialog)))
     view.purge.start.click()
     assert view.purge.message.text == "Ingen personuppgift har passerat sin tid."
 
