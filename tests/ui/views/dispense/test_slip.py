@@ -116,9 +116,13 @@ def test_every_field_of_a_killed_process_stands_under_parked(stage: Stage) -> No
 
 
 def test_what_is_typed_is_saved_a_second_after_the_last_key(stage: Stage) -> None:
+    idle = stage.view.desk._idle
+    assert idle.interval() == 1000
+    idle.setInterval(3_600_000)  # so that a slow computer has not saved it before it is looked at
     stage.press("Ctrl+N")
     stage.write("2026-1")
     assert [slip.draft.issued_on for slip in stage.stored()] == [""]
+    idle.start(1000)
     stage.wait_for(lambda: [slip.draft.issued_on for slip in stage.stored()] == ["2026-1"])
 
 
