@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -95,6 +96,13 @@ class StatusLine(QWidget):
         words.hide()
         part.setVisible(slot is Slot.NOTE)
         return part
+
+    def event(self, event: QEvent) -> bool:
+        """Draw all of it when its parts are moved: Qt leaves what stood where a part was."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.update()
+        return done
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""
