@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from app.ui.garbage import GarbageCollector
 from app.ui.scanner import Scanner
 from app.ui.shell import Shell
+from app.ui.swedish import speak_swedish
 from app.ui.theme import install_theme
 from app.ui.widgets.focus_ring import FocusRing
 from app.usecases.computer import Computer
@@ -49,6 +50,7 @@ def _assemble(computer: Computer, hint: str) -> tuple[QApplication, Shell]:
     found = QApplication.instance()
     application = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("Lykta")
+    speak_swedish(application)
     theme = install_theme(computer.resources, application)
     FocusRing(application)
     GarbageCollector(application)

@@ -19,6 +19,8 @@ _QT_NAMES = {
     "−": "-",
 }
 
+_PORTABLE = QKeySequence.SequenceFormat.PortableText
+
 # The window listens to these itself; a button may show them but must not listen too,
 # since Qt answers neither of two listeners.
 WINDOW_KEYS = frozenset(
@@ -52,14 +54,15 @@ def sequences(key: str) -> list[QKeySequence]:
     """Return what Qt calls a key that is written as "Ctrl+Backsteg"."""
     parts = re.split(r"\+(?!$)", key)
     name = "+".join(_QT_NAMES.get(part, part) for part in parts)
-    found = [QKeySequence(name)]
+    names = [name]
     if parts[-1] == "Enter":
-        found.append(QKeySequence(name.removesuffix("Return") + "Enter"))  # the keypad's
+        names.append(name.removesuffix("Return") + "Enter")  # the keypad's
     if key == "Ctrl+Shift+Tab":
-        found.append(QKeySequence("Ctrl+Shift+Backtab"))
+        names.append("Ctrl+Shift+Backtab")
     if key == "Ctrl++":
-        found.append(QKeySequence("Ctrl+="))
-    return found
+        names.append("Ctrl+=")
+    # Never by the language that Qt speaks, where other words are keys.
+    return [QKeySequence.fromString(text, _PORTABLE) for text in names]
 
 
 def may_listen(key: str) -> bool:
