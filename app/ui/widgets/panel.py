@@ -73,9 +73,20 @@ class Panel(Card):
         return first_stop(self)
 
     def enter(self) -> None:
-        """Give the keyboard to the first thing in the panel that takes it."""
+        """Give the keyboard to the first thing in the panel that takes it, in sight."""
         if first := self.first():
             first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            for part in (self, first):  # the heading too where there is room
+                bring_into_sight(part)
+
+
+def bring_into_sight(part: QWidget) -> None:
+    """Scroll the area that a part lies in, if it lies in one; Qt does so for Tab alone."""
+    above = part.parentWidget()
+    while above is not None and not above.isWindow():
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(part)
+        above = above.parentWidget()
 
 
 def tab_stops(parent: QWidget) -> Iterator[QWidget]:

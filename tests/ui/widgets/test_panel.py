@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.widgets.flow import Flow
@@ -23,6 +23,27 @@ def test_the_key_gives_the_keyboard_to_the_first_field(show: Show, qtbot: QtBot)
     page = show(QLineEdit(), panel_with("Alt+U", first, other))
     QTest.keyClick(page, Qt.Key.Key_U, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(first.hasFocus)
+
+
+def test_a_panel_that_is_scrolled_away_comes_into_sight_with_the_keyboard(
+    show: Show, qtbot: QtBot
+) -> None:
+    column = QWidget()
+    rows = QVBoxLayout(column)
+    field, far = QLineEdit(), QWidget()
+    far.setFixedHeight(2000)
+    for part in (panel_with("Alt+U", field), far):
+        rows.addWidget(part)
+    area = scrolling(column)
+    area.setFixedHeight(200)
+    page = show(area)
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    QTest.keyClick(page, Qt.Key.Key_U, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(field.hasFocus)
+    seen = area.viewport()
+    assert seen.rect().contains(field.mapTo(seen, field.rect().center()))
 
 
 def test_panels_come_in_the_order_of_tab_also_in_a_splitter(show: Show) -> None:

@@ -86,7 +86,7 @@ class UpkeepView(View):
 
     def entered(self) -> None:
         """Read anew, with the keyboard where a copy goes."""
-        self.copies.folder.setFocus()
+        self.copies.enter()
         self._read()
         self.computer.read()
 
