@@ -133,11 +133,11 @@ class SettlingHands(CounterHands):
         self.until(lambda: not view.sending.is_wanted and self.is_up_to_date())
 
     def compare_list(self, path: Path) -> None:
-        """Alt+J, the file of the pharmacy's own system, Alt+L."""
+        """Alt+J, the file of the pharmacy's own system, Enter."""
         with self.asking("Alt+J", EListDialog, "06-e-list"):
             self.write(str(path))
-            self.press("Alt+L")
-            self.until(lambda: "1 nya möjliga dubbletter" in self.seen())
+            self.press("Enter")
+            self.until(lambda: "1\xa0ny möjlig dubblett" in self.seen())
 
     def keep_the_paper(self) -> None:
         """Alt+D on the card of both: the paper stands, and why."""

@@ -10,6 +10,7 @@ from app.domain.e_twin_entries import EPrescription
 from app.domain.scan import ScanKind, classify_scan
 from app.ui.errors import show_error
 from app.ui.session import Session
+from app.ui.texts import count
 from app.ui.widgets.badge import Tone
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.field import LineField
@@ -51,6 +52,7 @@ class EListDialog(Dialog):
         }
         for field in self.fields.values():
             field.line.returnPressed.connect(self._compare_one)
+        self.file.line.returnPressed.connect(self._read)
         self.one = KeyButton("Jämför ett", "Alt+E", icon="search")
         self.message = Message()
         self._lay_out()
@@ -107,17 +109,20 @@ class EListDialog(Dialog):
         )
 
     def _done(self, compared: Compared) -> None:
-        parts = [f"{compared.prescriptions} e-recept jämförda:"]
-        parts.append(f"{compared.found} nya möjliga dubbletter." if compared.found else "ingen ny.")
+        parts = [f"{count(compared.prescriptions, 'e-recept jämfört', 'e-recept jämförda')}:"]
+        found = count(compared.found, "ny möjlig dubblett", "nya möjliga dubbletter")
+        parts.append(f"{found}." if compared.found else "ingen ny.")
         if compared.known:
-            parts.append(f"{compared.known} var funna förut.")
+            parts.append(f"{count(compared.known, 'var funnen', 'var funna')} förut.")
         if compared.unreadable:
             parts.append(f"{compared.unreadable} har ett nummer som inte går att läsa.")
         if compared.unknown:
-            told = f"{compared.unknown} har en vara som inte finns i registret"
-            parts.append(f"{told}, och är inte jämförda: skriv läkemedlet.")
+            left = count(compared.unknown, "är inte jämfört", "är inte jämförda")
+            parts.append(f"{left}: varan finns inte i registret, skriv läkemedlet.")
         is_doubt = compared.found or compared.unreadable or compared.unknown
         self.message.say(" ".join(parts), Tone.WARN if is_doubt else Tone.OK)
+        for field in (*self.fields.values(), self.file):
+            field.show_findings([])
         for field in list(self.fields.values())[1:]:
             field.set_value("")
         self.compared.emit()

@@ -34,7 +34,7 @@ class ETwinDialog(WritingDialog):
         self._case = case
         verdicts = [(verdict.value, words) for verdict, words in E_VERDICT_WORDS.items()]
         self.verdict = ChoiceField("Beslut", verdicts)
-        self.words = LineField("Skäl", placeholder="vem du talade med och vad som makulerades")
+        self.words = LineField("Skäl", placeholder="vem, och vad som makulerades")
         self.words.line.setMaxLength(LONGEST_REASON)
         self.reference = LineField("Uttagets nummer i apotekssystemet", _HINT)
         self.reference.line.setMaxLength(LONGEST_REASON)

@@ -54,6 +54,7 @@ class FileDialog(Dialog):
         self.again.clicked.connect(self._read)
         self.make.acted.connect(self._make)
         self.look.acted.connect(self._look)
+        self.file.line.returnPressed.connect(self._look)
         self.take.acted.connect(self._take)
         self.take.obstructed.connect(lambda: self.message.say(self.take.toolTip(), Tone.INFO))
         self.file.edited.connect(self._changed)
@@ -110,6 +111,7 @@ class FileDialog(Dialog):
         self._session.run(make, self._made, self._failed, writes=True)
 
     def _made(self, export: Export) -> None:
+        self.folder.show_findings([])
         rows = count(export.rows, "rad", "rader")
         self.message.say(f"{rows} ligger i {export.folder}.", Tone.OK)
         self.again.setChecked(False)
@@ -130,6 +132,7 @@ class FileDialog(Dialog):
 
     def _shown(self, path: str, report: AnswerReport) -> None:
         self._seen = path
+        self.file.show_findings([])
         self.take.unblock()
         self.message.say(_words(report, "Svaren betyder"), Tone.INFO)
 
@@ -155,9 +158,10 @@ class FileDialog(Dialog):
 
 def _words(report: AnswerReport, begin: str) -> str:
     """Return what answers mean, those that a person must look at by their numbers."""
-    parts = [f"{begin}: {report.accepted} mottagna, {report.refused} avvisade."]
+    accepted = count(report.accepted, "mottagen", "mottagna")
+    parts = [f"{begin}: {accepted}, {count(report.refused, 'avvisad', 'avvisade')}."]
     if report.already:
-        parts.append(f"{report.already} var svarade förut.")
+        parts.append(f"{count(report.already, 'var svarad', 'var svarade')} förut.")
     if report.unanswered:
         parts.append(f"{report.unanswered} har inget svar än och väntar kvar.")
     told = (

@@ -161,9 +161,15 @@ class StepsPane(Panel):
         self.absent.block(may_waive)
         self.absent.setVisible(bool(item and item.unanswered))
         self.again.setVisible(bool(item and item.refused))
-        is_blind = bool(item and item.blind)
+        doubted = self._doubted()
+        is_blind = bool(doubted and doubted.blind)
         self.decide.block((_READ_FIRST if is_blind else "") or why_not(person, Act.HAND_OUT))
-        self.decide.setVisible(bool(item and item.open_twins))
+        self.decide.setVisible(doubted is not None)
+
+    def _doubted(self) -> StepItem | None:
+        """Return the step of an undecided twin, the marked one first: it keeps all of its row."""
+        items = [self.marked, *(card.item for card in self.cards)]
+        return next((item for item in items if item and item.open_twins), None)
 
     def _ask_done(self) -> None:
         if self.marked is None:
@@ -198,8 +204,8 @@ class StepsPane(Panel):
         dialog.open()
 
     def _ask_decision(self) -> None:
-        if self.marked is not None and (cases := self.marked.open_twins):
-            dialog = twin_dialog(self, self._session, cases[0])
+        if (doubted := self._doubted()) is not None:
+            dialog = twin_dialog(self, self._session, doubted.open_twins[0])
             dialog.written.connect(self._decided)
             dialog.open()
 

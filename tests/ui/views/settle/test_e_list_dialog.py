@@ -14,6 +14,7 @@ from app.ui.views.settle.e_list_dialog import EListDialog
 from app.ui.views.settle.e_twin_dialog import ETwinDialog
 from app.ui.views.settle.twin_dialog import TwinDialog
 from app.ui.views.settle.words import row_words
+from app.ui.widgets.field import FieldState
 from app.usecases.workplace import Workplace
 from tests.ui.fit import cut_widgets
 from tests.ui.views.conftest import Begin, Enter
@@ -35,6 +36,7 @@ def test_an_e_prescription_is_typed_found_shown_beside_the_paper_and_decided_upo
 ) -> None:
     """Requirement 16."""
     view = shown(workplace, begin, enter, qtbot)
+    view.steps.mark_kind("archive_paper")  # a twin is decided upon whatever step is marked
     QTest.keyClick(view.list, Qt.Key.Key_J, Qt.KeyboardModifier.AltModifier)
     dialog = dialog_of(view, EListDialog)
     assert cut_widgets(dialog) == []
@@ -43,9 +45,11 @@ def test_an_e_prescription_is_typed_found_shown_beside_the_paper_and_decided_upo
     ):  # fmt: skip
         dialog.fields[name].set_value(text)
     dialog.one.click()
-    qtbot.waitUntil(lambda: "1 e-recept jämförda: 1 nya möjliga dubbletter." in texts(dialog))
+    qtbot.waitUntil(lambda: "1\xa0e-recept jämfört: 1\xa0ny möjlig dubblett." in texts(dialog))
     dialog.reject()
     qtbot.waitUntil(lambda: view.steps.decide.isVisible())
+    assert view.steps.marked is not None
+    assert view.steps.marked.code == "archive_paper"
     assert row_words(view.list.chosen_rows()[0]) == "möjlig dubblett"
     view.steps.decide.acted.emit()
     card = dialog_of(view, ETwinDialog)
@@ -63,6 +67,24 @@ def test_an_e_prescription_is_typed_found_shown_beside_the_paper_and_decided_upo
     card.reference.set_value("U-9")
     card.accept()
     qtbot.waitUntil(lambda: states(workplace, "register_withdrawal") == [StepState.ELSEWHERE])
+
+
+def test_a_list_that_can_be_read_takes_away_what_was_said_of_one_that_could_not(
+    workplace: Workplace, begin: Begin, enter: Enter, qtbot: QtBot, tmp_path: Path
+) -> None:
+    view = shown(workplace, begin, enter, qtbot)
+    QTest.keyClick(view.list, Qt.Key.Key_J, Qt.KeyboardModifier.AltModifier)
+    dialog = dialog_of(view, EListDialog)
+    damaged, whole = tmp_path / "skadad.csv", tmp_path / "hel.csv"
+    damaged.write_bytes(bytes(range(128, 256)))
+    whole.write_text("personnummer;läkemedel\n191212121212;Metoprolol\n", encoding="utf-8")
+    dialog.file.set_value(str(damaged))
+    QTest.keyClick(dialog.file.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.file.state is FieldState.BAD)
+    dialog.file.set_value(str(whole))
+    QTest.keyClick(dialog.file.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.file.state is FieldState.NORMAL)
+    assert "jämfört" in texts(dialog)
 
 
 def test_two_counters_are_shown_beside_each_other_too(

@@ -91,7 +91,7 @@ def test_a_number_and_a_pack_go_to_their_fields_wherever_the_keyboard_is_and_fin
     scan(PACK)
     assert values(dialog) == {"identity": TOLVAN, "varunummer": "041238"}
     QTest.keyClick(dialog.fields["reference"].line, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "1 nya möjliga dubbletter" in texts(dialog))
+    qtbot.waitUntil(lambda: "1\xa0ny möjlig dubblett" in texts(dialog))
     assert len(list_e_twins(workplace)) == 1
 
 

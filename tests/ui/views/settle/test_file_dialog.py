@@ -12,6 +12,7 @@ from app.domain.steps import StepState
 from app.ui.views.settle.file_dialog import FileDialog
 from app.ui.views.settle.selection import Filter
 from app.ui.views.settle.words import aside_words, row_words
+from app.ui.widgets.field import FieldState
 from app.usecases.workplace import Workplace
 from tests.ui.fit import cut_widgets
 from tests.ui.views.conftest import Begin, Enter
@@ -53,15 +54,18 @@ def test_rows_leave_in_a_file_and_its_answers_settle_them(
     answers = [{"id": json.loads(line)["id"], "answer": "ja"} for line in lines[:2]]
     path = tmp_path / "svar.jsonl"
     path.write_text("\n".join(map(json.dumps, answers)), encoding="utf-8")
-    dialog.file.set_value(str(path))
+    dialog.file.set_value(str(folder / "lista.pdf"))
     dialog.take.click()
     assert "Visa först vad svaren betyder." in texts(dialog)
     dialog.look.click()
-    qtbot.waitUntil(
-        lambda: "Svaren betyder: 2 mottagna, 0 avvisade. 1 har inget svar" in texts(dialog)
-    )
+    qtbot.waitUntil(lambda: dialog.file.state is FieldState.BAD)
+    dialog.file.set_value(str(path))
+    QTest.keyClick(dialog.file.line, Qt.Key.Key_Return)
+    meaning = "Svaren betyder: 2\xa0mottagna, 0\xa0avvisade. 1 har inget svar"
+    qtbot.waitUntil(lambda: meaning in texts(dialog))
+    assert dialog.file.state is FieldState.NORMAL
     assert states(workplace, "register_withdrawal") == [StepState.WAITING] * 3
     dialog.take.click()
-    qtbot.waitUntil(lambda: "Inläst: 2 mottagna" in texts(dialog))
+    qtbot.waitUntil(lambda: "Inläst: 2\xa0mottagna" in texts(dialog))
     assert states(workplace, "register_withdrawal").count(StepState.SETTLED) == 2
     qtbot.waitUntil(lambda: len(view.work.selected[Filter.IN_FILE]) == 1)
