@@ -17,6 +17,7 @@ def try_printer(workplace: Workplace, paper: Paper) -> PrintJob:
     pharmacy = workplace.pharmacy
     page = ProofPage(pharmacy.pharmacy, printer.name, size_mm, now, pharmacy.practice)
     pdf = render_proof_page(page, computer.resources / "fonts")
-    order = PrintOrder(paper, "Provsida", size_mm, pdf)
+    title = "Provetikett" if paper is Paper.LABEL else "Provsida A4"
+    order = PrintOrder(paper, title, size_mm, pdf)
     with workplace.journal.vault.transaction() as connection:
         return print_jobs.add_job(connection, order, workplace.person.id, now)

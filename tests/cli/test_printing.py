@@ -19,9 +19,12 @@ def folder(lykta: Lykta, tmp_path: Path) -> Path:
     return made
 
 
-@pytest.mark.parametrize(("paper", "size"), [("label", (76, 38)), ("sheet", (210, 297))])
+@pytest.mark.parametrize(
+    ("paper", "size", "title"),
+    [("label", (76, 38), "Provetikett"), ("sheet", (210, 297), "Provsida A4")],
+)
 def test_the_test_page_comes_out_in_its_size_and_its_codes_read_back(
-    lykta: Lykta, folder: Path, paper: str, size: tuple[float, float]
+    lykta: Lykta, folder: Path, paper: str, size: tuple[float, float], title: str
 ) -> None:
     answer = lykta("print", "test", paper)
     assert (answer.code, "mottagen" in answer.out) == (0, True)
@@ -30,8 +33,8 @@ def test_the_test_page_comes_out_in_its_size_and_its_codes_read_back(
     assert page_sizes_mm(pdf) == [pytest.approx(size, abs=0.01)]
     assert codes(pdf, 300) == ["LYKTA12"] * 3
     (job,) = lykta("print", "queue", "--json").values
-    assert (job["title"], job["state"]) == ("Provsida", "accepted")
-    assert "Provsida" in lykta("print", "queue").out
+    assert (job["title"], job["state"]) == (title, "accepted")
+    assert title in lykta("print", "queue").out
     again = lykta("print", "again", str(job["number"]))
     assert (again.code, "omtryck" in again.out) == (0, True)
     (other,) = set(folder.iterdir()) - {file}

@@ -21,7 +21,8 @@ _GONE = re.compile(
     r"not exist|unavailable|not respond|unreachable|not connected|offline", re.IGNORECASE
 )
 _ORDINARY = re.compile(
-    r"none|job-(?:printing|incoming|outgoing|queued|completed-successfully|data-insufficient)"
+    r"none|processing-to-stop-point"
+    r"|job-(?:printing|incoming|outgoing|queued|completed-successfully|data-insufficient)"
 )
 _REFUSING = re.compile(
     r"cannot print|unable to|unsupported|not supported|failed|job-cancell?ed|aborted-by|"
@@ -88,7 +89,7 @@ class CupsPrinter:
             waits = progress is Progress.QUEUED
             if waits and _run("cancel", job).returncode:
                 raise self._in_doubt(
-                    f"Utskriften gick inte att ta tillbaka. Kön säger: {words}", job
+                    f"Utskriften gick inte att ta tillbaka. Kön säger: {words}.", job
                 )
             raise _not_taken(self.queue, words, taken_back=waits)
         return PrintReceipt(self.queue, job, progress, words)
@@ -110,7 +111,7 @@ class CupsPrinter:
         stopped = re.search(r" (?:disabled|not accepting requests) since .*\n\t(.*)", answer.stdout)
         if stopped:
             raise Unavailable(
-                f"Skrivarkön {self.queue} är stoppad. Kön säger: {stopped[1]}",
+                f"Skrivarkön {self.queue} är stoppad. Kön säger: {stopped[1].rstrip('.')}.",
                 "Starta kön och försök igen, eller välj en annan skrivare. Inget skickades.",
                 code="printer_stopped",
             )
@@ -152,7 +153,7 @@ class CupsPrinter:
         block = re.search(rf"^{re.escape(job)}\s.*\n((?:\t.*\n?)*)", listed, re.MULTILINE)
         if not block:
             return None
-        told = re.findall(r"^\t(?:Status|Alerts): (.*)$", block[1], re.MULTILINE)
+        told = re.findall(r"^\t(?:Status|Alerts): (.*?)[. ]*$", block[1], re.MULTILINE)
         # reasons in IPP's own words, but not those that every job has on its way
         said = [text.strip() for text in told if not _ORDINARY.fullmatch(text.strip())]
         return ", ".join(filter(None, said))
@@ -192,7 +193,7 @@ def _silent() -> Unavailable:
 def _not_taken(queue: str, words: str, *, taken_back: bool = False) -> Unavailable:
     back = " Utskriften är återtagen och kommer inte ut senare." if taken_back else ""
     return Unavailable(
-        f"Skrivarkön {queue} tog inte emot utskriften. Kön säger: {words}",
+        f"Skrivarkön {queue} tog inte emot utskriften. Kön säger: {words.rstrip('.')}.",
         f"Se till skrivaren och försök igen.{back}",
         code="printer_refused",
     )

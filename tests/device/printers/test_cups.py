@@ -74,6 +74,7 @@ def test_a_size_the_printer_does_not_take_is_told_with_the_queue_s_own_words(
     with pytest.raises(Unavailable, match="Printer cannot print with supplied options") as caught:
         send(label_printer, pdf("x", 210, 297), (210, 297))
     assert caught.value.code == "printer_refused"
+    assert str(caught.value).endswith("supplied options. Se till skrivaren och försök igen.")
     assert label_printer.received == []
 
 

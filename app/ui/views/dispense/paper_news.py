@@ -35,6 +35,7 @@ class PaperNews(QObject):
         stuck = [job for job in own if job.state in STUCK]
         if stuck:
             self._troubles.tell_not_printed(stuck[-1].reason, is_label=any(map(_is_label, stuck)))
+            self.said.emit(f"{_what(stuck)} kom inte fram.")
         else:
             if any(map(_is_label, own)):
                 self._troubles.labels_are_out()

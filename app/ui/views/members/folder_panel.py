@@ -95,7 +95,7 @@ class FolderPanel(Panel):
             self.state.show_state(f"utbytt {moment(way.at, now)}", Tone.OK)
         sent, fetched = (count(n, "post", "poster") for n in (way.sent, way.fetched))
         last = f"{BULLET}senast {moment(way.at, now)}" if way.at and way.trouble else ""
-        self.figures.setText(f"Sedan upplåsningen: {sent} skickade, {fetched} hämtade{last}")
+        self.figures.setText(f"Sedan upplåsningen: skickat {sent}, hämtat {fetched}{last}")
         self._say(way)
 
     def _say(self, way: Way) -> None:

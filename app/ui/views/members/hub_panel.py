@@ -81,7 +81,7 @@ class HubPanel(Panel):
         self.address.setText(contact.address)
         sent, fetched = (count(n, "post", "poster") for n in (contact.sent, contact.fetched))
         last = f"{BULLET}senast {moment(contact.at, now)}" if contact.at and contact.trouble else ""
-        self.figures.setText(f"Sedan upplåsningen: {sent} skickade, {fetched} hämtade{last}")
+        self.figures.setText(f"Sedan upplåsningen: skickat {sent}, hämtat {fetched}{last}")
         self._say(contact)
 
     def _say(self, contact: Contact) -> None:

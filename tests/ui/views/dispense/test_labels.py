@@ -59,6 +59,7 @@ def test_a_silent_printer_says_so_and_shows_the_ways_out(stage: Stage) -> None:
     said = texts(notice(stage))
     assert "Etiketten kom inte ut" in said
     assert "Skrivaren svarar inte. Slå på den och försök igen." in said
+    assert stage.said[-1] == "Etikett kom inte fram."
     buttons = [button.text() for button in notice(stage).findChildren(KeyButton)]
     assert buttons == ["Försök igen", "Spara som fil…", "Visa stort"]
 
