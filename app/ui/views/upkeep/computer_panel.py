@@ -44,6 +44,7 @@ class ComputerPanel(Panel):
         super().__init__("Den här datorn", "Alt+D", framed=True)
         self._session = session
         self._settings: Settings | None = None
+        self._in_use: Settings | None = None  # as the printers' fields say it
         self.printers = PrinterFields(why_not(session.workplace.person, Act.ROUTE_PAPER))
         self.look = Field("Utseende", Segmented(_LOOKS, "Utseende"))
         self.text_size = Field("Text", Segmented(_SIZES, "Textstorlek"))
@@ -71,6 +72,11 @@ class ComputerPanel(Panel):
         self.save = KeyButton("Spara inställningar", "Ctrl+Shift+S", icon="check")
         self._lay_out()
         self.save.acted.connect(self._save)
+
+    @property
+    def has_other_printers(self) -> bool:
+        """Tell whether a person has changed something about printers that is not saved."""
+        return self._settings is not None and self.printers.typed(self._settings) != self._in_use
 
     def read(self) -> None:
         """Read what is set, unless a person is changing it."""
@@ -127,6 +133,7 @@ class ComputerPanel(Panel):
         self.watch.set_value(settings.watch_folder)
         self.camera.set_value(settings.camera_folder)
         self.printers.show_settings(settings)
+        self._in_use = self.printers.typed(self._settings)
 
     def _typed(self) -> Settings | None:
         """Return the settings as the fields say, or None while the minutes make no sense."""
@@ -171,6 +178,7 @@ class ComputerPanel(Panel):
 
     def _saved(self, kept: tuple[Computer, Settings]) -> None:
         computer, self._settings = kept
+        self._in_use = self.printers.typed(self._settings)
         for field in self._fields().values():
             if field.state is FieldState.BAD:
                 field.show_findings([])

@@ -24,6 +24,9 @@ _WHAT = (
     " efter att papperet ligger där."
 )
 _LOOK = "Se efter om papperet ligger i skrivaren."
+_SAVE_FIRST = (
+    "Det som är ändrat under Den här datorn är inte sparat. Spara det först: Ctrl+Skift+S."
+)
 _ROWS = 5
 _MARKS = {
     PrintState.FAILED: ("triangle-alert", "warn"),
@@ -33,11 +36,14 @@ _MARKS = {
 
 
 class QueuePanel(Panel):
-    """What waits for paper (utskrifter). QueuePanel(session); `read()` shows how it stands."""
+    """What waits for paper (utskrifter). QueuePanel(session); `read()` shows how it stands.
 
-    def __init__(self, session: Session) -> None:
+    `is_unsaved` tells whether printers were chosen that are not those in use yet.
+    """
+
+    def __init__(self, session: Session, is_unsaved: Callable[[], bool] = lambda: False) -> None:
         super().__init__("Utskrifter", "Alt+U", framed=True)
-        self._session = session
+        self._session, self._is_unsaved = session, is_unsaved
         self.state = Badge("läser", Tone.NEUTRAL)
         self.head.insertWidget(1, self.state)
         columns: list[Column[PrintJob]] = [
@@ -116,6 +122,9 @@ class QueuePanel(Panel):
             self._session.print_out(lambda work: act(work, number), self._acted, self._failed)
 
     def _try(self, paper: Paper) -> None:
+        if self._is_unsaved():
+            self.message.say(_SAVE_FIRST, Tone.INFO)
+            return
         self._session.print_out(lambda work: try_printer(work, paper), self._acted, self._failed)
 
     def _acted(self, _: PrintJob) -> None:

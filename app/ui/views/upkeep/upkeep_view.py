@@ -37,7 +37,7 @@ class UpkeepView(View):
         super().__init__()
         self.copies, self.check = CopyPanel(session), CheckPanel(session)
         self.computer, self.purge = ComputerPanel(session), PurgePanel(session)
-        self.queue = QueuePanel(session)
+        self.queue = QueuePanel(session, lambda: self.computer.has_other_printers)
         self.computer.adjusted.connect(self.adjusted)
         self.members = KeyButton("Datorer", "Skift+F8", icon="hard-drive")
         self.members.acted.connect(lambda: self.place_requested.emit("members"))

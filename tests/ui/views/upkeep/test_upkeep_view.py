@@ -26,6 +26,7 @@ from app.ui.widgets.field import ChoiceField, FieldState
 from app.usecases import adjust_settings
 from app.usecases.adjust_settings import Settings
 from app.usecases.back_up import back_up
+from app.usecases.print_queue import list_jobs
 from app.usecases.purge_personal import purge
 from app.usecases.workplace import Computer, Workplace
 from tests.old_outage import FIVE_YEARS, a_closed_outage, forward
@@ -239,6 +240,21 @@ def test_staff_copy_check_and_choose_printer_but_leave_the_rest_to_the_manager(
         panel.save.click()
     kept = saved(workplace.computer)
     assert (kept.printer_queue, kept.witness_folder) == ("Kontoret", "")
+
+
+def test_a_page_is_tried_on_no_other_printer_than_the_one_that_is_chosen(
+    workplace: Workplace, open_view: Open, qtbot: QtBot
+) -> None:
+    view = open_view(workplace)
+    labels_of(view.computer).set_value("Etiketter")
+    view.queue.label_test.click()
+    assert view.queue.message.text.endswith("Spara det först: Ctrl+Skift+S.")
+    assert list_jobs(workplace) == []
+    view.computer.save.click()
+    qtbot.waitUntil(lambda: saved(workplace.computer).printer_queue == "Etiketter")
+    qtbot.waitUntil(lambda: view.computer.message.text == "Inställningarna är sparade.")
+    view.queue.label_test.click()
+    qtbot.waitUntil(lambda: len(list_jobs(workplace)) == 1)
 
 
 def test_a_printer_that_is_gone_stays_chosen_and_is_marked(
