@@ -40,7 +40,8 @@ pictures: .venv/ready-to-test
 
 # The kill storm and the power cuts, and of several computers what chance brings, as many as asked for.
 storm: .venv/ready-to-test
-	KILLS=$(KILLS) CUTS=$(CUTS) CARRY_RUNS=$(RUNS) $(PY) -m pytest tests/storm tests/carrying --timeout=0 -rP
+	KILLS=$(KILLS) CUTS=$(CUTS) CARRY_RUNS=$(RUNS) $(PY) -m pytest tests/storm tests/carrying \
+	    --timeout=0 -o faulthandler_timeout=0 -rP
 
 bench: .venv/ready-to-test
 	$(PY) -m tests.benchmarks

@@ -185,7 +185,7 @@ def mark_what_is_left(hands: SettlingHands) -> None:
         hands.mark_all(min(codes))
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_a_whole_day_is_worked_off_until_its_closing_adds_up(
     hands: SettlingHands, fhir_server: FhirServer, tmp_path: Path
 ) -> None:

@@ -86,7 +86,6 @@ def _made(hands: CounterHands, kind: str) -> tuple[DispensedRow, DispensedPerson
     return row, content.personal
 
 
-@pytest.mark.timeout(300)
 def test_every_outcome_is_met_by_keyboard_and_kept_with_what_it_must_say(
     hands: CounterHands,
 ) -> None:

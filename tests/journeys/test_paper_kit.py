@@ -171,7 +171,6 @@ def type_off(hands: CounterHands, kit: Kit) -> dict[str, str]:
     return identities | {card: WHO[0][1], unit: "Avdelning 3, Backe sjukhus"}
 
 
-@pytest.mark.timeout(300)
 def test_forms_filled_in_by_hand_are_typed_off_read_again_and_accounted_for(
     hands: CounterHands,
 ) -> None:

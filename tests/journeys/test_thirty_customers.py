@@ -59,7 +59,7 @@ def report(hands: CounterHands) -> None:
     hands.album.write("key-presses.txt", made)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_thirty_customers_of_all_kinds_are_served_by_keyboard_and_scanner(
     hands: CounterHands,
 ) -> None:

@@ -120,11 +120,15 @@ def test_a_wrong_password_says_so_at_the_field_which_is_ready_for_the_next(stage
 
 
 def test_wrong_passwords_in_a_row_make_a_pause_that_is_counted_down(stage: Stage) -> None:
+    gate = stage.shell.gate
+    gate._pause.setInterval(3_600_000)  # a second passes when it is told to
     for _ in range(4):
         enter(stage, SARA, "fel lösenord")
-    gate = stage.shell.gate
     assert gate.enter.is_blocked
-    assert gate.enter.text().startswith("Vänta")
+    said = gate.enter.text()
+    assert said.startswith("Vänta")
+    gate._pause.timeout.emit()
+    assert gate.enter.text() != said
     gate.people.mark(JOHAN)
     stage.settle()
     assert not gate.enter.is_blocked  # the pause is Sara's
