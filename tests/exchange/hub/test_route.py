@@ -323,7 +323,7 @@ def test_a_picture_comes_back_as_it_was_given_and_wakes_others(
     assert route.read_picture(name) == b""
     for _ in range(2):
         route.write_picture(name, b"sealed" * 100)
-    assert again.wait(10)
+    assert again.wait(30)
     assert again.pictures() == {name}
     assert again.read_picture(name) == b"sealed" * 100
     assert again.drop_picture(name)
