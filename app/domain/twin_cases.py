@@ -1,7 +1,7 @@
 """The same handed out by two counters that knew nothing of each other: a case, until decided."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from app.domain.history import PastRow
@@ -17,6 +17,8 @@ class TwinCase:
     own: PastRow
     other: PastRow
     decided: TwinDecided | None = None
+    counters: tuple[str, str] = field(default=("", ""), compare=False)
+    # what people call the computers of both; "" of one that has not said
 
     @property
     def is_open(self) -> bool:

@@ -32,7 +32,7 @@ _WHY = "Fel antal avläst på receptet"
 
 
 def _twins(home: Path) -> Workplace:
-    return twin_at_another(open_after(home), home.parent / "other")
+    return twin_at_another(open_after(home), home.parent / "other", "Kassa 1", "Kassa 2")
 
 
 def _corrected(home: Path) -> Workplace:

@@ -163,3 +163,13 @@ def list_pairs(
     )
     decoder = msgspec.json.Decoder(PastRow)
     return [(decoder.decode(one), decoder.decode(other)) for one, other in rows.fetchall()]
+
+
+def name_of_counter(connection: Connection, subject: UUID) -> str:
+    """Return what people call the computer that handed out; "" where it has not said."""
+    (name,) = connection.execute(
+        "SELECT max(workstation) FROM member"
+        " WHERE device IN (SELECT device FROM past_row WHERE subject = ?)",
+        (key(subject),),
+    ).fetchone()
+    return name or ""

@@ -1,12 +1,14 @@
 """The cases among what counters handed out apart from each other, by row; read, not kept."""
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from sqlite3 import Connection
 from uuid import UUID
 
 from app.domain.rules import RuleSet
 from app.domain.twin_cases import TwinCase, cases_of
-from app.store.projections.history import list_pairs
+from app.store.projections.history import list_pairs, name_of_counter
 
 Row = tuple[UUID, int]  # dispensing and row
 
@@ -20,7 +22,9 @@ def find_twins(
     """
     days = rules.value("T-TWIN")
     found: dict[Row, tuple[TwinCase, ...]] = {}
+    named = cache(lambda subject: name_of_counter(connection, subject))
     for case in cases_of(list_pairs(connection, days, of), timedelta(days=days)):
+        counters = named(case.own.subject), named(case.other.subject)
         key = case.own.subject, case.own.row.row
-        found[key] = (*found.get(key, ()), case)
+        found[key] = (*found.get(key, ()), replace(case, counters=counters))
     return found

@@ -48,13 +48,13 @@ def _sides(case: TwinCase) -> tuple[tuple[str, str], Sequence[Side]]:
     one, other = case.own, case.other
     heads = (f"{ORIGIN_WORDS[one.origin]} {one.slip}", f"{ORIGIN_WORDS[other.origin]} {other.slip}")
     captions = ("Vara", "Antal", "Uttag", "Utfärdad", "Utlämnad", "Dator")
-    sides = list(zip(captions, _told(one), _told(other), strict=True))
+    sides = list(zip(captions, *map(_told, (one, other), case.counters), strict=True))
     if one.is_by_code or other.is_by_code:
         sides.insert(0, ("Inläst", _READ[one.is_by_code], _READ[other.is_by_code]))
     return heads, sides
 
 
-def _told(past: PastRow) -> tuple[str, ...]:
+def _told(past: PastRow, counter: str = "") -> tuple[str, ...]:
     row = past.row
     return (
         ", ".join(filter(None, (row.product.title, row.product.pack))),
@@ -62,7 +62,7 @@ def _told(past: PastRow) -> tuple[str, ...]:
         f"{row.withdrawal} av {row.withdrawals}",
         past.issued_on.isoformat(),
         f"{day(past.happened_at)} {clock_time(past.happened_at)}",
-        past.slip.partition("-")[0],
+        counter or past.slip.partition("-")[0],
     )
 
 

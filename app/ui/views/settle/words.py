@@ -154,9 +154,9 @@ def twin_words(case: TwinCase | ETwinCase) -> str:
     """Say where the same was handed out too, and what was decided upon it."""
     if isinstance(case, ETwinCase):
         return _e_twin_words(case)
-    other = case.other
-    counter = other.slip.partition("-")[0]
-    said = f"Samma läkemedel lämnades ut {day(other.happened_at)} på {other.slip}, dator {counter}."
+    other, (_, counter) = case.other, case.counters
+    at = f"vid {counter}" if counter else f"dator {other.slip.partition('-')[0]}"
+    said = f"Samma läkemedel lämnades ut {day(other.happened_at)} på {other.slip}, {at}."
     if case.decided is None:
         return f"{said} Datorerna kände inte till varandra."
     words = case.decided.personal.text if case.decided.personal else ""

@@ -15,6 +15,7 @@ from app.ui.views.settle import SettleView
 from app.ui.views.settle.hand_dialog import HandDialog
 from app.ui.views.settle.reading import group_rows
 from app.ui.views.settle.work import Work, sort_rows
+from app.usecases.adjust_settings import keep_sharing
 from app.usecases.declare_outage import end_outage, list_outages
 from app.usecases.fill_slip import open_slip, save_draft
 from app.usecases.hand_out import hand_out
@@ -98,9 +99,14 @@ def dispense(
     hand_out(workplace, slip)
 
 
-def twin_at_another(workplace: Workplace, folder: Path) -> Workplace:
-    """Return the workplace, where another computer's hand-out of the same has come to be known."""
+def twin_at_another(workplace: Workplace, folder: Path, *names: str) -> Workplace:
+    """Return the workplace, where another computer's hand-out of the same has come to be known.
+
+    `names` are what people call the two.
+    """
     one, other = another_counter(workplace, folder)
+    for counter, name in zip((one, other), names, strict=False):
+        keep_sharing(counter, name, "")
     dispense(one, 0, hours=2)
     dispense(other, 0, hours=1)
     meet(one, other)

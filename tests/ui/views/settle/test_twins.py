@@ -10,6 +10,7 @@ from app.domain.twin_cases import TwinCase
 from app.ui.views.settle import SettleView
 from app.ui.views.settle.hand_dialog import HandDialog
 from app.ui.views.settle.twin_dialog import TwinDialog
+from app.ui.views.settle.twin_sides import TwinSides
 from app.ui.views.settle.words import row_words
 from app.usecases.decide_twin import list_twins
 from app.usecases.workplace import Workplace
@@ -55,6 +56,22 @@ def test_the_step_names_the_twin_its_day_and_its_computer_and_waits_for_a_decisi
     assert not any(case.is_open for cases in list_twins(workplace).values() for case in cases)
     assert not view.steps.decide.isVisible()
     assert not view.steps.done.is_blocked
+
+
+def test_computers_are_called_what_people_call_them(
+    tmp_path: Path, begin: Begin, enter: Enter, qtbot: QtBot
+) -> None:
+    names = ("Kassa 1", "Kassa 2")
+    opened = twin_at_another(open_after(tmp_path / "home"), tmp_path / "other", *names)
+    view = shown(opened, begin, enter, qtbot)
+    qtbot.waitUntil(lambda: view.steps.decide.isVisible())
+    (case,) = view.list.chosen_rows()[0].twins
+    assert isinstance(case, TwinCase)
+    own, other = names if case.own.slip.startswith("A-") else reversed(names)
+    assert f"på {case.other.slip}, vid {other}. Datorerna" in step_card(view)
+    view.steps.decide.acted.emit()
+    (sides,) = dialog_of(view, TwinDialog).findChildren(TwinSides)
+    assert texts(sides).endswith(f"Dator\n{own}\n{other}")
 
 
 def test_many_rows_are_searched_at_once_but_not_the_doubtful_ones(
