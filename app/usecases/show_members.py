@@ -80,6 +80,7 @@ class MemberLine:
     revoked_why: RevokeReason | None
     is_believed: bool = True  # false for a revoked one, and for one that is to be let in again:
     # of this computer, where the others do not know it
+    is_unheard_of: bool = False  # this computer believes itself, and no other knows it
     let_in: tuple[str, ...] = ()  # those believed that were let in at it, as people call them
     beside: tuple[str, ...] = ()  # its entries under an id that another stands under, Swedish
     handled: int = 0  # of such, those that a manager has compared with the paper
@@ -252,13 +253,15 @@ def _with_said(
     here: Mapping[Chain, Held],
 ) -> MemberLine:
     if line.is_this:  # it lacks nothing of its own, and its clock is the one of here
+        unheard_of = line.is_believed and is_unheard_of(workplace)
         name = load_settings(workplace.computer.home / "device.toml").workstation
         return replace(
             line,
             workstation=line.workstation or name,
             waiting=0,
             has_all=True,
-            is_believed=line.is_believed and not is_unheard_of(workplace),
+            is_believed=line.is_believed and not unheard_of,
+            is_unheard_of=unheard_of,
         )
     if said is None:
         return line

@@ -44,6 +44,7 @@ _LEFT_OUT = (
     "De andra känner inte den här datorn: det som skrivs här når dem när den är ansluten på nytt"
     " (Ctrl+E)."
 )
+_PUT_BACK = f"{_LEFT_OUT} Är alla de andra borta för gott: markera och spärra dem (Ctrl+Del)."
 _MOST_ROWS = 8
 
 
@@ -209,9 +210,7 @@ class MembersView(View):
 
     def _say_quarantined(self) -> None:
         lines = [
-            _REVOKED if line.revoked_at else _LEFT_OUT
-            for line in self.shown.lines
-            if line.is_this and not line.is_believed
+            _why_outside(line) for line in self.shown.lines if line.is_this and not line.is_believed
         ]
         lines += [
             f"I karantän, {count(held, 'post', 'poster')}: {why}."
@@ -275,6 +274,13 @@ class MembersView(View):
     def _failed(self, error: Exception) -> None:
         self._reading = False
         self.message.say(told(error))
+
+
+def _why_outside(line: MemberLine) -> str:
+    """Return why what this computer writes is taken nowhere, and what to do."""
+    if line.revoked_at is not None:
+        return _REVOKED
+    return _PUT_BACK if line.is_unheard_of else _LEFT_OUT
 
 
 def _clock(line: MemberLine) -> str:

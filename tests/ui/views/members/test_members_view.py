@@ -25,7 +25,7 @@ from app.usecases.keep_members import list_members, revoke_member
 from app.usecases.manage_people import add_person
 from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
-from tests.joined import carry, ids, join, set_code
+from tests.joined import carry, ids, join, put_back, set_code
 from tests.ui.views.conftest import Begin, Enter
 from tests.workplaces import PASSWORD, SetClock, as_person, make_computer, open_pharmacy
 
@@ -358,6 +358,28 @@ def test_two_computers_that_revoked_each_other_begin_anew_by_the_code_on_paper(
     qtbot.waitUntil(lambda: "Ansök på nytt" in other.pane.message.text)
     assert [m.device for m in list_members(second) if m.is_believed] == [workplace.device.device]
     qtbot.waitUntil(lambda: not other.pane.follow.isVisible())
+
+
+def test_a_computer_put_back_from_a_copy_goes_on_alone_when_those_it_is_to_ask_are_revoked(
+    workplace: Workplace, second: Workplace, tmp_path: Path, open_view: Open, qtbot: QtBot
+) -> None:
+    again = put_back(second, tmp_path, SetClock())
+    view = open_view(again)
+    assert "Är alla de andra borta för gott: markera och spärra dem" in view.message.text
+    for gone in (second, workplace):
+        revoke_member(again, gone.device.device, RevokeReason.LOST)
+    view.read()
+    qtbot.waitUntil(lambda: not view.message.isVisible())
+
+
+def test_a_computer_let_in_by_one_that_was_revoked_is_not_told_to_revoke_the_others(
+    workplace: Workplace, second: Workplace, tmp_path: Path, stick: Path, open_view: Open
+) -> None:
+    unknown = join(second, tmp_path / "Kassa 3", stick)
+    revoke_member(workplace, second.device.device, RevokeReason.LOST)
+    for one in (workplace, unknown):
+        carry(one, stick)
+    assert open_view(unknown).message.text.endswith("ansluten på nytt (Ctrl+E).")
 
 
 def test_the_last_other_computer_is_revoked_only_after_a_warning(
