@@ -105,13 +105,14 @@ class FocusRing(QObject):
 
 
 def _outer(widget: QWidget | None) -> QWidget | None:
-    """Return the whole editor that a focused part belongs to; None for a list that drops down.
+    """Return the whole editor that a focused part belongs to, or None.
 
-    Such a list marks its row itself, and lies in a frame that PySide would throw away.
+    None for a list that drops down: it marks its row itself, and lies in a frame that PySide would
+    throw away. None for a page that was given the keyboard for want of anything that takes it.
     """
     if widget is None or widget.isWindow() or QApplication.activePopupWidget() is not None:
         return None
     parent = widget.parentWidget()
     if isinstance(parent, (QComboBox, QAbstractSpinBox)):
         return parent
-    return widget
+    return None if widget.focusPolicy() == Qt.FocusPolicy.NoFocus else widget

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -92,6 +93,22 @@ def test_the_ring_has_the_tokens_colour_and_a_gap(
     assert image.pixelColor(left - 4, middle).rgb() == theme.colour("focus").rgb()
     assert image.pixelColor(left - 3, middle).rgb() == theme.colour("focus").rgb()
     assert image.pixelColor(left - 2, middle).rgb() == theme.colour("app").rgb()
+
+
+def test_a_page_that_only_has_the_keyboard_for_want_of_a_field_has_no_ring(
+    ring: FocusRing, show: Show
+) -> None:
+    field, empty, pages = QLineEdit(), QWidget(), QStackedWidget()
+    for page in (field, empty):
+        pages.addWidget(page)
+    show(pages)
+    field.setFocus()
+    assert frame_of(ring).isVisible()
+    pages.setCurrentWidget(empty)
+    assert empty.hasFocus()
+    assert not frame_of(ring).isVisible()
+    pages.setCurrentWidget(field)
+    assert frame_of(ring).isVisible()
 
 
 def test_the_ring_stands_around_the_whole_list_box(ring: FocusRing, show: Show) -> None:
