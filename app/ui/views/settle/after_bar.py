@@ -30,7 +30,7 @@ KEYS = (
 class _Left:
     """How much is left of each (kvar)."""
 
-    patients: int
+    amounts: int
     packs: int
     forms: int
 
@@ -79,7 +79,7 @@ class AfterBar(QWidget):
 
     def _show(self, left: _Left) -> None:
         for button, name, count in (
-            (self.money, "Pengar", left.patients),
+            (self.money, "Pengar", left.amounts),
             (self.evis, "e-VIS", left.packs),
             (self.check, "Andra läsningen", left.forms),
         ):
@@ -108,6 +108,7 @@ class AfterBar(QWidget):
 
 
 def _count(workplace: Workplace) -> _Left:
-    money = [one for one in money_by_patient(workplace) if one.state in _OPEN]
+    lines = (line for one in money_by_patient(workplace) for line in one.lines)
+    money = [line for line in lines if line.account.state in _OPEN]
     packs = [one for one in list_tasks(workplace) if one.state is not PackState.LAPSED]
     return _Left(len(money), len(packs), count_to_read(workplace))

@@ -64,10 +64,14 @@ def _has(dialog: EvisDialog, left: int) -> bool:
     return len(dialog.table.rows.items) == left
 
 
-def test_the_bar_says_how_much_is_left_of_each(view: SettleView) -> None:
+def test_the_bar_says_how_much_is_left_of_each(view: SettleView, qtbot: QtBot) -> None:
     words = [button.text() for button in (view.after.money, view.after.evis, view.after.check)]
-    assert words[:2] == ["Pengar (4)…", "e-VIS (5)…"]
+    assert words[:2] == ["Pengar (5)…", "e-VIS (5)…"]
     assert words[2].startswith("Andra läsningen (")
+    rows = ask(view, Qt.Key.Key_P, MoneyDialog).table.rows  # of a patient there may be several
+    qtbot.waitUntil(lambda: bool(rows.items))
+    ended = ("stämde", "reglerat")
+    assert sum(rows.columns[-1].text(row) not in ended for row in rows.items) == 5
 
 
 def test_money_and_packs_stand_there_too_when_every_step_is_done_and_the_outage_closed(
