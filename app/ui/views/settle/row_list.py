@@ -1,7 +1,7 @@
 """The list of rows to settle: a model over them and two painted lines each, however many."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from PySide6.QtCore import (
@@ -32,9 +32,9 @@ _NO_NAME = "gallrad"
 
 
 @lru_cache(maxsize=4096)
-def shown_identity(canonical: str) -> str:
+def shown_identity(canonical: str, today: date) -> str:
     """Return a patient's number as screens show it."""
-    return parse_identity(canonical, datetime.now().astimezone().date()).screen()
+    return parse_identity(canonical, today).screen() if canonical else ""
 
 
 class _Rows(QAbstractListModel):
@@ -51,9 +51,12 @@ class _Rows(QAbstractListModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         row = self.rows[index.row()]
-        who = f"{row.who or _NO_NAME} {shown_identity(row.identity)}".strip()
+        who = f"{row.who or _NO_NAME} {self.identity_of(row)}".strip()
         said = (who, self.tag_of(row), row.what, row.first.slip, row_words(row), self.side_of(row))
         return ", ".join(filter(None, said))
+
+    def identity_of(self, row: WorkRow) -> str:
+        return shown_identity(row.identity, self.now.date()) if self.now else ""
 
     def tag_of(self, row: WorkRow) -> str:
         return tag_words(row, self.now.date(), self.soon_days) if self.now else ""
@@ -83,7 +86,7 @@ class _TwoLines(QStyledItemDelegate):
         painter.drawPixmap(area.left() + theme.px(10), area.top() + theme.px(7), icon)
         is_late = model.now is not None and row.is_late(model.now)
         side = model.side_of(row), "warn" if is_late else "ink2"
-        _paint_words(painter, area, row, (model.tag_of(row), side))
+        _paint_words(painter, area, row, (model.identity_of(row), model.tag_of(row), side))
         painter.restore()
 
 
@@ -204,9 +207,9 @@ def _are_same(one: Sequence[WorkRow], other: Sequence[WorkRow]) -> bool:
 
 
 def _paint_words(
-    painter: QPainter, area: QRect, row: WorkRow, words: tuple[str, tuple[str, str]]
+    painter: QPainter, area: QRect, row: WorkRow, words: tuple[str, str, tuple[str, str]]
 ) -> None:
-    """Write who and what, why it is urgent, and to the right how old it is, in its colour.
+    """Write who, what and why it is urgent, and to the right how old it is, in its colour.
 
     A number that has no room beside the name goes below, before the product.
     So neither of the two that tell a patient is cut while there is any other way.
@@ -217,10 +220,9 @@ def _paint_words(
     upper = QRect(inner.left(), inner.top(), inner.width(), half)
     lower = QRect(inner.left(), inner.top() + half, inner.width(), half)
     upper = _right(painter, upper, row.first.slip, ("tableStrong", "ink"))
-    tag, (side, colour) = words
+    identity, tag, (side, colour) = words
     lower = _right(painter, lower, side, ("hint", colour))
     name = row.who or _NO_NAME
-    identity = shown_identity(row.identity) if row.identity else ""
     fits = _width(name, "tableStrong") + theme.px(4) + _width(identity, "table") <= upper.width()
     used = _left(painter, upper, name, ("tableStrong", "ink")) + theme.px(4)
     if identity and fits:

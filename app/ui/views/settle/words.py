@@ -126,7 +126,7 @@ def aside_words(row: WorkRow) -> tuple[str, str]:
     if row.unanswered_words and is_shown:
         return f"{row.unanswered_words[:1].upper()}{row.unanswered_words[1:]}", "warn"
     if row.rests_until and is_shown and not row.foreseen_words:
-        return rest_words(row.rests_until).capitalize(), "ink2"
+        return f"Paus till {row.rests_until:%H:%M}", "ink2"
     return row.foreseen_words, "warn"
 
 

@@ -141,4 +141,4 @@ def test_rows_are_drawn_at_any_width(listing: RowList, width: int) -> None:
 
 
 def test_a_number_is_shown_as_on_every_screen() -> None:
-    assert shown_identity("191212121212") == "19121212-1212"
+    assert shown_identity("191212121212", NOON.date()) == "19121212-1212"
