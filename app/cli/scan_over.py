@@ -1,4 +1,4 @@
-"""The command `scan-over`: which rows may be scanned over, and their codes on paper."""
+"""The command `scan-over`: which rows may be scanned over, their codes on paper, letting go."""
 
 import argparse
 from pathlib import Path
@@ -7,8 +7,9 @@ from typing import Any
 from app.cli import given, output
 from app.cli.reference_arguments import acts_of, add_command
 from app.cli.rows import add_rows, find_rows
+from app.usecases.list_work import list_scanned
 from app.usecases.put_on_paper import save_sheet
-from app.usecases.scan_over import list_ready, scan_sheet
+from app.usecases.scan_over import list_ready, release_row, scan_sheet
 from app.usecases.workplace import Workplace
 
 _HEADS = ("Expedition", "Rad", "Utlämnad", "Steg")
@@ -28,10 +29,20 @@ def add_scan_over(commands: Any) -> None:
     )  # fmt: skip
     add_rows(sheet)
     sheet.add_argument("--out", required=True, type=Path, metavar="FIL", help="var bladet läggs")
+    release = add_command(
+        acts, "release", "Släpp det som skannas över och säkert inte är registrerat där.",
+        'scan-over release A-0113-7 --reason "ringde kassan, inget är sparat"',
+    )  # fmt: skip
+    add_rows(release)
+    release.add_argument(
+        "--reason", required=True, metavar="T", help="hur du vet att raden inte är registrerad"
+    )
 
 
 def scan_over(words: argparse.Namespace, workplace: Workplace) -> int:
-    """List the rows that may go, or write the codes of some."""
+    """List the rows that may go, write the codes of some, or let go of them."""
+    if words.act == "release":
+        return _release(words, workplace)
     if words.act == "sheet":
         rows = find_rows(workplace, words.slip, words.row)
         with given.new_file(words.out):
@@ -49,4 +60,12 @@ def scan_over(words: argparse.Namespace, workplace: Workplace) -> int:
             for one in found
         ]
         output.table(rows_shown, _HEADS)
+    return 0
+
+
+def _release(words: argparse.Namespace, workplace: Workplace) -> int:
+    rows, scanned = find_rows(workplace, words.slip, words.row), list_scanned(workplace)
+    for subject, row in [key for key in rows if key in scanned] or rows:
+        release_row(workplace, subject, row, words.reason)
+        output.line(f"{words.slip} rad {row} är släppt.")
     return 0

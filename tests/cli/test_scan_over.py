@@ -48,3 +48,19 @@ def test_a_row_that_is_being_scanned_over_is_not_said_to_be_done_beside_that(
     assert answer.err.startswith("Raden skannas över vid ")
     assert "Gör klart den där, eller släpp raden." in answer.err
     assert step in [s["id"] for s in steps(recorded, state="waiting")]
+
+
+def test_a_row_that_is_being_scanned_over_is_let_go_of_with_how_one_knows(
+    recorded: Lykta,
+) -> None:
+    settle_by_hand(recorded, "twin_check")
+    release = ("scan-over", "release", SLIP, "--reason")
+    none = recorded(*release, "ringde kassan")
+    assert (none.code, none.err.splitlines()[0]) == (1, "Raden skannas inte över. Läs listan igen.")
+    with recorded.at_work() as workplace:
+        tick(workplace, begin_scan(workplace, list_steps(workplace)[0].subject, 1), 0)
+    assert "Skriv hur du vet" in recorded(*release, " ").err
+    assert recorded(*release, "ringde kassan").lines == [f"{SLIP} rad 1 är släppt."]
+    (left,) = recorded.entries("row_scan_left")
+    assert left["personal"]["text"] == "ringde kassan"
+    assert recorded(*release, "igen").code == 1
