@@ -138,8 +138,8 @@ def _settle(workplace: Workplace) -> None:
     mark_done(workplace, by_hand, "Övning: kontrollerat mot pärmen")
     with practice_receiver(workplace) as endpoint:
         sent = settle_steps(workplace, "fhir", endpoint)
-    rows = "rad mottagen" if sent.accepted == 1 else "rader mottagna"
-    _say(f"{sent.accepted} {rows} över FHIR")
+    rows = output.count(sent.accepted, "rad mottagen", "rader mottagna")
+    _say(f"{rows} över FHIR")
     rest = [s.step.id for s in list_steps(workplace, outage.id, open_only=True)]
     mark_done(workplace, rest, "Övning: gjort i apotekssystemet")
 

@@ -58,9 +58,8 @@ def exports(words: argparse.Namespace, workplace: Workplace) -> int:
         return _make(words, workplace)
     if words.act == "verify":
         found = check_export(words.folder)
-        output.line(
-            f"Underskriften stämmer. {found.pharmacy}, {found.rows} rader, {found.made_at}."
-        )
+        rows = output.count(found.rows, "rad", "rader")
+        output.line(f"Underskriften stämmer. {found.pharmacy}, {rows}, {found.made_at}.")
         output.line(f"Nyckel: {found.key}")
         return 0
     call = preview_answers if words.check else take_answers
@@ -75,14 +74,17 @@ def _make(words: argparse.Namespace, workplace: Workplace) -> int:
     plan = plan_export(workplace, again=words.again)
     if not words.check:
         made = export_rows(workplace, words.folder, again=words.again)
-        output.line(f"{made.rows} rader i {made.folder}. Filerna har patientuppgifter i klartext.")
+        rows = output.count(made.rows, "rad", "rader")
+        output.line(f"{rows} i {made.folder}. Filerna har patientuppgifter i klartext.")
         output.line(f"Nyckel: {made.key}")
     else:
-        output.line(f"{plan.ready} rader är redo.")
+        output.line(f"{output.count(plan.ready, 'rad', 'rader')} är redo.")
     if plan.lying:
-        output.line(f"{plan.lying} rader ligger redan i en fil utan svar.")
+        rows = output.count(plan.lying, "rad", "rader")
+        output.line(f"{rows} ligger redan i en fil utan svar.")
     if plan.unheard:
-        output.line(f"{plan.unheard} rader skickades utan svar: skicka igen först.")
+        rows = output.count(plan.unheard, "rad", "rader")
+        output.line(f"{rows} skickades utan svar: skicka igen först.")
     if plan.unregistered:
         output.line(f"{plan.unregistered} uttag går inte i fil. {plan.why}")
     return 0

@@ -93,7 +93,8 @@ def _tell(done: Exchanged) -> None:
     if done.pictures.no_room:
         output.note(f"Bilder: {done.pictures.no_room}")
     if done.quarantined:
-        output.note(f"{done.quarantined} poster är avskilda: se Drift.")
+        entries = output.count(done.quarantined, "post är avskild", "poster är avskilda")
+        output.note(f"{entries}: se Drift.")
     for refusal in done.refused:
         output.note(f"{refusal.name}: {refusal.why}")
     if done.left_out:

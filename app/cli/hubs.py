@@ -151,7 +151,8 @@ def _tidy(words: argparse.Namespace, computer: Computer) -> int:
 
     del computer
     removed, size, left = tidy_hub(words.folder)
-    output.line(f"{removed} segment från spärrade datorer är borttagna, {_megabytes(size)} MB.")
+    gone = output.count(removed, "segment är borttaget", "segment är borttagna")
+    output.line(f"Från spärrade datorer: {gone}, {_megabytes(size)} MB.")
     if left:
         output.note(f"{left} ligger kvar: apotekets andra datorer har inte lämnat samma poster än.")
     return 0

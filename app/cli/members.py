@@ -219,7 +219,8 @@ def _revoke(words: argparse.Namespace, workplace: Workplace) -> int:
 
 def _handled(words: argparse.Namespace, workplace: Workplace) -> int:
     device, _ = marked(words.device, show_members(workplace).lines)
-    output.line(f"{handle_beside(workplace, device)} poster är avbockade.")
+    handled = handle_beside(workplace, device)
+    output.line(f"{output.count(handled, 'post är avbockad', 'poster är avbockade')}.")
     return 0
 
 
@@ -227,9 +228,13 @@ def _tidy(words: argparse.Namespace, workplace: Workplace) -> int:
     route = FolderRoute(words.folder, lambda segment: judge(workplace, segment))
     told = _told(Carrier(workplace).exchange_all(route))
     tidied = tidy_folder(workplace, route)
-    output.line(f"{tidied.removed} filer från spärrade datorer är borttagna.")
+    output.line(
+        f"{output.count(tidied.removed, 'fil', 'filer')} från spärrade datorer"
+        f" är {'borttagen' if tidied.removed == 1 else 'borttagna'}."
+    )
     if tidied.kept:
-        output.note(f"{tidied.kept} ligger kvar: de säger sig ha poster som inte finns här.")
+        kept = output.count(tidied.kept, "ligger kvar: den", "ligger kvar: de")
+        output.note(f"{kept} säger sig ha poster som inte finns här.")
     return told
 
 
@@ -240,8 +245,9 @@ def _exchange(workplace: Workplace, folder: Path) -> Exchanged:
 
 def _told(exchanged: Exchanged) -> int:
     output.line(
-        f"Skickade {exchanged.sent} poster, hämtade {exchanged.fetched},"
-        f" {exchanged.quarantined} i karantän, {len(exchanged.refused)} filer avvisade."
+        f"Skickade {output.count(exchanged.sent, 'post', 'poster')}, hämtade {exchanged.fetched},"
+        f" {exchanged.quarantined} i karantän,"
+        f" {output.count(len(exchanged.refused), 'fil avvisad', 'filer avvisade')}."
     )
     if exchanged.pictures.sent or exchanged.pictures.fetched:
         sent, fetched = exchanged.pictures.sent, exchanged.pictures.fetched
@@ -249,11 +255,12 @@ def _told(exchanged: Exchanged) -> int:
     if exchanged.pictures.no_room:
         output.note(f"Bilder av papper: {exchanged.pictures.no_room}")
     if exchanged.stale:
-        output.note(f"{exchanged.stale} filer härifrån kan ha kvar det som har gallrats.")
+        files = output.count(exchanged.stale, "fil", "filer")
+        output.note(f"{files} härifrån kan ha kvar det som har gallrats.")
     if exchanged.abandoned:
         output.note(
-            f"{len(exchanged.abandoned)} filer från spärrade datorer används inte:"
-            " `lykta members tidy` tar bort dem."
+            f"{output.count(len(exchanged.abandoned), 'fil', 'filer')} från spärrade datorer"
+            " används inte: `lykta members tidy` rensar."
         )
     for refusal in exchanged.refused:
         output.note(f"{refusal.name}: {refusal.why}")

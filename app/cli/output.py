@@ -33,6 +33,11 @@ def note(*texts: str) -> None:
             sys.stderr.write(text.translate(_COMMANDS) + "\n")
 
 
+def count(value: int, one: str, many: str) -> str:
+    """Return 1 fil, 2 filer."""
+    return f"{value} {one if value == 1 else many}"
+
+
 def json_line(value: Any) -> None:
     """Write one JSON value on a line; times in ISO form, ids as text."""
     line(json.dumps(value, ensure_ascii=False, sort_keys=True, default=_as_text))

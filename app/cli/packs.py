@@ -59,8 +59,13 @@ def packs(words: argparse.Namespace, workplace: Workplace) -> int:
     elif words.answer:
         data = b"".join(line for _, line, _ in given.lines(words.answer))
         taken = take_answer(workplace, data)
-        said = f"{taken.done} gjorda, {taken.refused} avvisade, {taken.alerts} nya larm"
-        output.line(f"{said}, {taken.known} kända sedan förut.")
+        said = (
+            output.count(taken.done, "gjord", "gjorda"),
+            output.count(taken.refused, "avvisad", "avvisade"),
+            output.count(taken.alerts, "nytt larm", "nya larm"),
+            output.count(taken.known, "känd sedan förut", "kända sedan förut"),
+        )
+        output.line(f"{', '.join(said)}.")
     elif wanted := words.done or words.refused or words.again:
         task = _find(workplace, wanted)
         if words.refused:

@@ -65,14 +65,14 @@ def _tell(name: str, loaded: Loaded) -> None:
         shown = report.remarks[:_MOST_REMARKS]
         output.note(*(f"Rad {r.row}, kolumn {r.column}: {r.text}" for r in shown))
         if rest := len(report.remarks) - len(shown):
-            output.note(f"och {rest} anmärkningar till.")
+            output.note(f"och {output.count(rest, 'anmärkning', 'anmärkningar')} till.")
     if loaded.lost:
         output.note(loaded.loss)
 
 
 def _outcome(report: SourceReport) -> str:
     edition, changes = report.edition, report.changes
-    rows = "1 rad" if edition.rows == 1 else f"{edition.rows} rader"
+    rows = output.count(edition.rows, "rad", "rader")
     text = f"{edition.name}, {rows}, {edition.left_out} utelämnade."
     if report.previous is None:
         return f"{text} Ny källa."
@@ -211,7 +211,9 @@ def _edition_rows(state: RegisterState) -> list[tuple[object, ...]]:
             edition.head.valid_until or "",
             edition.rows,
             f"{edition.loaded_at:%Y-%m-%d %H:%M}",
-            f"{days[edition.source]} dagar för gammal" if edition.source in days else "",
+            f"{output.count(days[edition.source], 'dag', 'dagar')} för gammal"
+            if edition.source in days
+            else "",
         )
         for edition in (state.info or RegisterInfo(())).editions
     ]

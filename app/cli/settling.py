@@ -89,7 +89,8 @@ def _check(words: argparse.Namespace, workplace: Workplace) -> int:
             line = one.line
             text = f"{line.slip} rad {line.step.row}: {finding.text} {finding.cure}"
             output.line(f"{text} [{finding.rule}]")
-    output.note(f"{len(found)} rader lär avvisas." if found else "Inget väntas bli avvisat.")
+    rows = output.count(len(found), "rad", "rader")
+    output.note(f"{rows} lär avvisas." if found else "Inget väntas bli avvisat.")
     return Exit.REFUSED if found else 0
 
 
@@ -111,7 +112,9 @@ def _send(words: argparse.Namespace, workplace: Workplace) -> int:
 
         done = settle_steps(workplace, words.receiver, endpoint, show)
     output.line(
-        f"{done.accepted} mottagna, {done.refused} avvisade, {done.later} väntar, av {done.total}."
+        f"{output.count(done.accepted, 'mottagen', 'mottagna')},"
+        f" {output.count(done.refused, 'avvisad', 'avvisade')},"
+        f" {done.later} väntar, av {done.total}."
     )
     if left := count_left(workplace):
         output.note(

@@ -67,7 +67,8 @@ def trust(words: argparse.Namespace, workplace: Workplace) -> int:
     """Do one of a pharmacy's acts."""
     if words.act == "load":
         listed = take_trust_list(workplace, words.file)
-        output.line(f"Tillitslista {listed.version} gäller, {len(listed.keys)} nycklar.")
+        keys = output.count(len(listed.keys), "nyckel", "nycklar")
+        output.line(f"Tillitslista {listed.version} gäller, {keys}.")
         return 0
     shown = show_trust(workplace)
     if shown.organisation and shown.listed and not words.json:
@@ -103,7 +104,8 @@ def issuers(words: argparse.Namespace, workplace: Workplace) -> int:
 def make_list(words: argparse.Namespace, workplace: Workplace) -> int:
     """Sign the keys as they stand."""
     listed = make_trust_list(workplace, words.file)
-    output.line(f"Tillitslista {listed.version}, {len(listed.keys)} nycklar: {words.file}")
+    keys = output.count(len(listed.keys), "nyckel", "nycklar")
+    output.line(f"Tillitslista {listed.version}, {keys}: {words.file}")
     return 0
 
 

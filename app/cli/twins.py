@@ -101,7 +101,9 @@ def _compare(words: argparse.Namespace, workplace: Workplace) -> None:
     if words.json:
         output.json_line(vars(done))
         return
-    output.line(f"{done.prescriptions} e-recept, {done.found} nya dubbletter, {done.known} kända.")
+    found = output.count(done.found, "ny dubblett", "nya dubbletter")
+    known = output.count(done.known, "känd", "kända")
+    output.line(f"{done.prescriptions} e-recept, {found}, {known}.")
     if done.unreadable:
         output.note(f"Nummer som inte går att läsa: {done.unreadable}. De är inte jämförda.")
     if done.unknown:

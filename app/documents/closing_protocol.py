@@ -340,8 +340,9 @@ def _agreement(one: ComputerHeld) -> tuple[str, ParagraphStyle]:
     heard = f"hörd {_minute(one.heard_at)}"
     if one.agrees:
         return f"Ja, {heard}", CELL
-    lacks = [f"{one.waiting} poster"] if one.waiting else []
-    lacks += [f"{one.pictures} bilder av papper"] if one.pictures else []
+    lacks = [f"{one.waiting} {'post' if one.waiting == 1 else 'poster'}"] if one.waiting else []
+    if one.pictures:
+        lacks.append(f"{one.pictures} {'bild' if one.pictures == 1 else 'bilder'} av papper")
     if lacks:
         return f"Saknade {' och '.join(lacks)}, {heard}", CELL_STRONG
     return f"{'Nej' if one.missing else 'Så vitt numren visar'}, {heard}", CELL_STRONG

@@ -44,8 +44,9 @@ def render_export_list(
 
 
 def _story(rows: Sequence[Mapping[str, str]], name: str, pharmacy: StoreFounded) -> list[Flowable]:
+    of_rows = "1 rad. Registrera den" if len(rows) == 1 else f"{len(rows)} rader. Registrera dem"
     said = (
-        f"{len(rows)} rader. Registrera dem med den verkliga tiden, och skriv svaret i filen"
+        f"{of_rows} med den verkliga tiden, och skriv svaret i filen"
         " rader.csv eller här: ja, eller nej med skäl, och kvittonumret."
     )
     return [

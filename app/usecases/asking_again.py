@@ -27,7 +27,8 @@ def part_ready(workplace: Workplace, receiver: str, rules: RuleSet) -> tuple[lis
     asked = [asked_at(connection, row) for row in list_unheard(connection)]
     others = [at for at in (*(at for _, at in found), *asked) if at not in ("", receiver)]
     names = ", ".join(sorted(set(map(name_of, others))))
-    trouble = f"{len(others)} rader väntar på besked från {names}. {ASK_FIRST}" if others else ""
+    rows = "1 rad" if len(others) == 1 else f"{len(others)} rader"
+    trouble = f"{rows} väntar på besked från {names}. {ASK_FIRST}" if others else ""
     return [group for group, other in found if not other], trouble
 
 

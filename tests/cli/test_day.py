@@ -127,7 +127,7 @@ def test_what_is_ready_is_sent_when_the_systems_are_back(recorded: Lykta) -> Non
         recorded("outage", "end")
         sent = recorded("settle", "--receiver", "fhir", "--url", url)
     assert (sent.code, sent.err) == (0, "")
-    assert sent.lines == ["1 mottagna, 0 avvisade, 0 väntar, av 1."]
+    assert sent.lines == ["1 mottagen, 0 avvisade, 0 väntar, av 1."]
     codes = {s["code"] for s in steps(recorded, state="settled")}
     assert codes == {"register_prescription", "register_withdrawal"}
 
@@ -182,7 +182,7 @@ def test_whom_to_believe_is_told_by_a_file(recorded: Lykta, fhir_server: FhirSer
     recorded("outage", "end")
     words = ["--receiver", "fhir", "--url", fhir_server.url, "--ca", fhir_server.ca_file]
     sent = recorded("settle", *words)
-    assert (sent.code, sent.lines) == (0, ["1 mottagna, 0 avvisade, 0 väntar, av 1."])
+    assert (sent.code, sent.lines) == (0, ["1 mottagen, 0 avvisade, 0 väntar, av 1."])
     assert len(fhir_server.resources("MedicationDispense")) == 1
     assert {s["note"] for s in steps(recorded, state="settled")} == {""}
 

@@ -13,7 +13,7 @@ def test_rows_leave_are_verified_and_come_back_answered(lykta: Lykta, tmp_path: 
     twins = [step["id"] for step in lykta("steps", "--json").values if step["code"] == "twin_check"]
     for step in twins:
         assert lykta("settle", "--done", step, "--reference", "sökt").code == 0
-    assert "1 rader är redo." in lykta("export", "make", str(tmp_path), "--check").out
+    assert "1 rad är redo." in lykta("export", "make", str(tmp_path), "--check").out
     made = lykta("export", "make", str(tmp_path))
     assert (made.code, "patientuppgifter i klartext" in made.out) == (0, True)
     (folder,) = tmp_path.glob("lykta-export-*")

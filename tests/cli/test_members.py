@@ -112,7 +112,7 @@ def test_a_revoked_computer_is_refused_with_its_reason_until_it_is_let_in_again(
     on_new(new, "carry", stick)
     carried = lykta("carry", stick)
     assert carried.code == 0
-    assert carried.err.startswith("1 filer från spärrade datorer används inte")
+    assert carried.err.startswith("1 fil från spärrade datorer används inte")
     tidied = lykta("members", "tidy", stick)
     assert tidied.lines[-1] == "0 filer från spärrade datorer är borttagna."
     assert "1 ligger kvar" in tidied.err  # what it wrote since is nowhere else

@@ -28,7 +28,7 @@ def test_a_pack_goes_out_in_a_file_and_comes_back_told(lykta: Lykta, tmp_path: P
     assert lykta("packs", "--answer", answer).code == 1
     done = said[0], said[1] | {"outcome": "done"}
     answer.write_text("\n".join(map(json.dumps, done)), encoding="utf-8")
-    assert lykta("packs", "--answer", answer).out.startswith("1 gjorda, 0 avvisade")
+    assert lykta("packs", "--answer", answer).out.startswith("1 gjord, 0 avvisade")
     assert lykta("packs", "--json").values == []
     assert lykta("packs", "--done", pack["id"]).code == 1
     assert lykta("packs", "--file-out", tmp_path / "ny.jsonl").code == 1

@@ -44,7 +44,7 @@ def test_what_was_handed_out_is_registered_with_its_prescription(
     slip = hand_out(connected, patient=TOLVAN)
     connected("outage", "end")
     sent = connected(*SEND)
-    assert (sent.code, sent.out) == (0, "1 mottagna, 0 avvisade, 0 väntar, av 1.\n")
+    assert (sent.code, sent.out) == (0, "1 mottagen, 0 avvisade, 0 väntar, av 1.\n")
     assert set(states(connected, slip).values()) == {"settled"}
     assert len(nll_server.held("MedicationRequest")) == 1
     assert len(nll_server.held("MedicationDispense")) == 1

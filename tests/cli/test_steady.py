@@ -50,4 +50,4 @@ def test_what_is_waited_for_is_told_and_then_it_is_sent(
         assert recorded(*words, "-1").code == 1
         assert recorded(*words, "snart").code == 2
     assert (sent.code, sent.err) == (0, "Mottagaren prövas.\n")
-    assert sent.lines == ["1 mottagna, 0 avvisade, 0 väntar, av 1."]
+    assert sent.lines == ["1 mottagen, 0 avvisade, 0 väntar, av 1."]

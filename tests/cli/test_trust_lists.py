@@ -26,12 +26,12 @@ def test_a_key_is_enrolled_listed_believed_and_revoked(
     enrolled = region("organisation", "enroll", request, "--fingerprint", said)
     assert enrolled.out.startswith("Backe hälsocentral är ansluten till och med 20")
     made = region("organisation", "list", first)
-    assert made.out == f"Tillitslista 1, 1 nycklar: {first}\n"
+    assert made.out == f"Tillitslista 1, 1 nyckel: {first}\n"
 
     assert "inte på någon organisation" in lykta("trust", "load", first).err
     words = ("--second", STAFF, "--second-password-file", lykta.password)
     assert lykta("organisation", "pin", card, *words).code == 0
-    assert lykta("trust", "load", first).out == "Tillitslista 1 gäller, 1 nycklar.\n"
+    assert lykta("trust", "load", first).out == "Tillitslista 1 gäller, 1 nyckel.\n"
     (key,) = lykta("trust", "show", "--json").values
     assert (key["fingerprint"], key["revoked_at"]) == (said, None)
 

@@ -20,7 +20,7 @@ def test_an_e_prescription_is_found_once_and_decided(recorded: Lykta, e_list: Pa
     assert recorded("twins", "list", "--json").values == []
     (found,) = recorded("twins", "compare", e_list, "--json").values
     assert found == {"prescriptions": 1, "unreadable": 0, "found": 1, "known": 0, "unknown": 0}
-    assert recorded("twins", "compare", e_list).lines == ["1 e-recept, 0 nya dubbletter, 1 kända."]
+    assert recorded("twins", "compare", e_list).lines == ["1 e-recept, 0 nya dubbletter, 1 känd."]
     (case,) = recorded("twins", "list", "--json").values
     assert (case["sort"], case["slip"], case["row"]) == ("e_prescription", "A-0002-U", 1)
     assert "E-77" in case["against"]

@@ -127,7 +127,8 @@ class HubRoute:
                     here.count + count, max(here.highest, highest), here.marks ^ marks
                 )
         self.doubted = {
-            device: f"{count} poster på navet kommer från {device}, som {_DO}"
+            device: f"{count} {'post' if count == 1 else 'poster'} på navet kommer från {device},"
+            f" som {_DO}"
             for device, count in held.items()
             if count > 0
         }

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.reviewing import Judgement, ReviewDraft, Verdict
-from app.ui.texts import number
+from app.ui.texts import count
 from app.ui.views.review.sample_table import SampleTable
 from app.ui.views.review.words import Judged
 from app.ui.widgets.empty_state import EmptyState
@@ -119,10 +119,11 @@ class SamplePanel(QWidget):
         if rows:
             self.table.selectRow(max(0, min(row, len(rows) - 1)))
         if self.draft:
-            drawn, chosen = len(self.draft.drawn), len(self.draft.chosen)
-            by_hand = f", {chosen} valda för hand" if chosen else ""
+            chosen = len(self.draft.chosen)
+            drawn = count(len(self.draft.drawn), "dragen", "dragna")
+            by_hand = f", {count(chosen, 'vald', 'valda')} för hand" if chosen else ""
             self.about.setText(
-                f"{drawn} dragna ur {number(self.draft.population)} rader{by_hand}. "
+                f"{drawn} ur {count(self.draft.population, 'rad', 'rader')}{by_hand}. "
                 f"{self.left} kvar att bedöma. Tryck 1 för I ordning, 2 för Utred."
             )
         self.marked.emit(self.table.marked_item())

@@ -147,5 +147,5 @@ def _rate(rate: ErrorRate) -> str:
     wrong = count(rate.typist, "fel inmatad", "fel inmatade")
     return (
         f"{rate_text(rate.per_thousand)} fel per 1000 uppgifter: {read} två gånger, {wrong}, "
-        f"{rate.reader} fel avlästa."
+        f"{count(rate.reader, 'fel avläst', 'fel avlästa')}."
     )

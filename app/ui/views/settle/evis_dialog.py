@@ -263,8 +263,12 @@ class EvisDialog(Dialog):
         )
 
     def _taken(self, taken: Taken) -> None:
-        said = f"{taken.done} gjorda, {taken.refused} avvisade, {taken.alerts} nya larm."
-        self.message.say(said, Tone.WARN if taken.refused else Tone.OK)
+        said = (
+            count(taken.done, "gjord", "gjorda"),
+            count(taken.refused, "avvisad", "avvisade"),
+            count(taken.alerts, "nytt larm", "nya larm"),
+        )
+        self.message.say(f"{', '.join(said)}.", Tone.WARN if taken.refused else Tone.OK)
         self.read()
 
     def _failed(self, error: Exception) -> None:
