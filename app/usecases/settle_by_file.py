@@ -110,12 +110,13 @@ def _nothing(plan: ExportPlan) -> Refused:
     more = " De som väntar ligger redan i en fil utan svar." if plan.lying else ""
     more += f" {plan.unheard} skickades utan att svaret kom." if plan.unheard else ""
     more += f" {plan.unregistered} uttag går inte i fil. {plan.why}" if plan.unregistered else ""
-    cure = "Skicka igen: då frågas mottagaren först." if plan.unheard else ""
-    return refuse(
-        f"Ingen rad är redo.{more}",
-        cure or "Sök dubbletter först, läs in svaren, eller gör klart det som skannas över.",
-        field="folder",
+    cure = (
+        "Skicka igen: då frågas mottagaren först."
+        if plan.unheard
+        else "Avsluta avbrottet när systemen är åter, sök dubbletter, läs in svaren, eller gör"
+        " klart det som skannas över."
     )
+    return refuse(f"Ingen rad är redo.{more}", cure, field="folder")
 
 
 def _take_back(

@@ -9,6 +9,8 @@ from tests.cli.lykta import Lykta, line
 def test_rows_leave_are_verified_and_come_back_answered(lykta: Lykta, tmp_path: Path) -> None:
     """Requirement 48."""
     assert lykta("record", "-", given=line()).code == 0
+    early = lykta("export", "make", str(tmp_path))
+    assert (early.code, "Avsluta avbrottet när systemen är åter" in early.err) == (1, True)
     assert lykta("outage", "end").code == 0
     twins = [step["id"] for step in lykta("steps", "--json").values if step["code"] == "twin_check"]
     for step in twins:
