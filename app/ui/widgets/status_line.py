@@ -87,8 +87,8 @@ class StatusLine(QWidget):
         glyph = Glyph(_ICONS[slot], "ink2", 14) if _ICONS[slot] else None
         if glyph is not None:
             row.addWidget(glyph)
-        fixed = slot in (Slot.SAVED, Slot.VERSION)
-        words = label("", "hint", "ink2") if fixed else ShortLabel("", "hint", "ink2")
+        is_saved = slot is Slot.SAVED  # never shortened
+        words = label("", "hint", "ink2") if is_saved else ShortLabel("", "hint", "ink2")
         row.addWidget(words, 1)
         self._parts[slot] = (part, glyph, words)
         if glyph is not None:
