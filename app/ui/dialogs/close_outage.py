@@ -157,8 +157,11 @@ def _agreement(one: ComputerHeld) -> str:
     heard = f"hörd {day(one.heard_at)} {clock_time(one.heard_at)}"
     if one.agrees:
         return BULLET.join(["stämmer", heard])
-    is_wrong = one.missing or one.waiting or one.pictures
-    return BULLET.join(["stämmer inte" if is_wrong else "stämmer, så vitt numren visar", heard])
+    lacks = [count(one.waiting, "post", "poster")] if one.waiting else []
+    lacks += [count(one.pictures, "bild", "bilder")] if one.pictures else []
+    parts = [f"saknade {' och '.join(lacks)} då"] if lacks else []
+    parts += ["en del av dess poster saknas här"] if one.missing else []
+    return BULLET.join([*(parts or ["stämmer, så vitt numren visar"]), heard])
 
 
 def _balance(kind: NarcoticCount) -> str:

@@ -242,7 +242,7 @@ class KitView(View):
             self.numbers.selectRow(at)
 
     def _show_about(self, form: KitNumber | None) -> None:
-        said = f"{form.number} är {END_WORDS[form.end]}" if form else ""
+        said = f"{form.number}{BULLET}{END_WORDS[form.end]}" if form else ""
         if form is not None and form.said_at is not None:
             said = f"{said}: {form.said_by} {day(form.said_at)} {clock_time(form.said_at)}"
         self.about.setText(f"{said}. {form.reason}".strip() if form else "")

@@ -31,7 +31,8 @@ _TEXT = (
 _COMPARED = "Läs siffrorna på den nya datorns skärm. Är en enda siffra en annan: avbryt."
 _NEXT = (
     "Ta mappen till den nya datorn och tryck Sök tillträdet. Den visar siffrorna här nedanför. Är"
-    " de samma loggar du in där med ditt vanliga lösenord."
+    " de samma loggar du in där med ditt vanliga lösenord. Ansökte den på nytt: utbyt i stället med"
+    " mappen där, Ctrl+U."
 )
 
 

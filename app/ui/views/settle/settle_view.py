@@ -289,8 +289,9 @@ class SettleView(View):
             still_open = any(o.state is OutageState.OPEN for o in work.outages)
             self._close.setText("Avsluta avbrott…" if still_open else "Stäng avbrott…")
             way = "Avsluta avbrottet när systemen är åter" if still_open else "Stäng avbrottet"
+            rows = len(work.rows)
             self.all_done.say(
-                f"Alla {number(len(work.rows))} är redovisade",
+                f"Alla {number(rows)} är redovisade" if rows > 1 else "Den enda raden är redovisad",
                 f"Inget steg väntar och inget är avvisat. {way}.",
             )
         at = 1 if work.is_empty else 2 if work.is_done and not self._looks_back else 0

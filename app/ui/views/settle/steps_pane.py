@@ -225,7 +225,7 @@ class StepsPane(Panel):
         self.settled.emit()
 
     def _settled(self, steps: int) -> None:
-        self.message.say(f"{count(steps, 'steg', 'steg')} redovisade.", Tone.OK)
+        self.message.say(f"{count(steps, 'steg redovisat', 'steg redovisade')}.", Tone.OK)
         self.settled.emit()
 
     def _said_absent(self, rows: int) -> None:

@@ -43,7 +43,7 @@ class CountDialog(WritingDialog):
         pairs = zip(self.counts, self.again, strict=True)
         page = TallPage()
         column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 4, 0)
+        column.setContentsMargins(3, 3, 4, 3)  # the ring of what has the keyboard
         for first, second in pairs:
             column.addWidget(side_by_side(first, second))
         listing = scrolling(page)

@@ -150,6 +150,14 @@ def test_a_span_of_numbers_is_voided_with_a_reason_that_is_asked_for(show: Show)
     assert {form.reason for form in voided} == {"Felskrivna", "Oanvända makuleras"}
 
 
+def test_a_number_that_is_missing_is_told_of_with_who_said_so(show: Show) -> None:
+    kit = view(show(kit_counted))
+    numbers = kit.numbers
+    at = next(i for i, form in enumerate(numbers.rows.items) if form.end is FormEnd.MISSING)
+    numbers.selectRow(at)
+    assert kit.about.text().startswith(f"{numbers.rows.items[at].number} · saknas: ")
+
+
 def test_what_is_left_is_said_to_be_unused_by_one_key(show: Show) -> None:
     stage = show(kit_counted)
     assert view(stage).rest.isVisible()

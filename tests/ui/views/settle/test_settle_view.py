@@ -318,7 +318,7 @@ def test_steps_answer_to_the_arrows_and_enter(
     QTest.keyClick(dialog.answer.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: [c.item.code for c in view.steps.cards if not c.item.open] != [])
     assert states(workplace, "archive_paper") == [StepState.ELSEWHERE]
-    assert view.steps.message.text == "1\u00a0steg redovisade."  # also once it is read again
+    assert view.steps.message.text == "1\u00a0steg redovisat."  # also once it is read again
     view.steps.cards[4].taken.emit(view.steps.cards[4])
     assert not view.steps.message.text
 
