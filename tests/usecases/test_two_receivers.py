@@ -76,7 +76,7 @@ def test_the_other_gets_nothing_before_the_first_has_been_asked(
     lose(workplace, clock, desks["fhir"], how)
     told = settle_steps(workplace, OTHER, HERE)
     assert (told.total, told.accepted, len(desks[OTHER].held)) == (1, 1, 1)  # the second row
-    assert told.trouble.startswith("1 rader väntar på besked från FHIR-mottagaren. Skicka dit igen")
+    assert told.trouble.startswith("1 rad väntar på besked från FHIR-mottagaren. Skicka dit igen")
     (foreseen,) = list_predicted(workplace, OTHER, None)
     assert [f.rule for f in foreseen.findings] == [ELSEWHERE]
     assert foreseen.findings[0].text == "Skickad till FHIR-mottagaren utan att svaret kom."
