@@ -37,7 +37,7 @@ class Desk:
         assert not parcel.practice
         self.sent += 1
         if self.gate is not None:
-            self.gate.wait(10)
+            self.gate.wait(60)
         verdict = self.verdicts.pop(0) if self.verdicts else Verdict.ACCEPTED
         if isinstance(verdict, Unavailable):
             raise verdict
