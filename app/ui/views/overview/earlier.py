@@ -41,10 +41,10 @@ class Earlier(Panel):
     def __init__(self) -> None:
         super().__init__("Tidigare avbrott", "Alt+T", framed=True)
         columns = [
-            Column[Outage]("Avbrott", lambda o: o.label, 120),
-            Column[Outage]("Började", _time, 150),
-            Column[Outage]("Varade", _length, 110),
-            Column[Outage]("Stängt", _closed, 150),
+            Column[Outage]("Avbrott", lambda o: o.label, 114),
+            Column[Outage]("Började", _time, 132),
+            Column[Outage]("Varade", _length, 104),
+            Column[Outage]("Stängt", _closed, 132),
             Column[Outage]("Grund", lambda o: o.ground, 160, stretch=True),
         ]
         self.table: Table[Outage] = Table(columns, "Tidigare avbrott")
