@@ -126,6 +126,10 @@ class FirstSetUp(QWidget):
         self.make.acted.connect(self._set_up)
         self.copy.acted.connect(self._ask_copy)
         shortcut("Ctrl+Enter", self).activated.connect(self._main)
+        # Enter goes on, as in a slip.
+        asked = (self.pharmacy, self.gln, self.person, self.password, self.again)
+        for field, following in zip(asked, (*asked[1:], self.make), strict=True):
+            field.line.returnPressed.connect(following.setFocus)
         self.setFocusProxy(self.pharmacy)
 
     @property

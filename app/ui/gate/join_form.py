@@ -114,6 +114,9 @@ class JoinForm(QWidget):
         self.same.toggled.connect(self._compared)
         self.join.acted.connect(self._join)
         self.join.obstructed.connect(self._say_why)
+        self.workstation.line.returnPressed.connect(self.folder.setFocus)
+        self.folder.line.returnPressed.connect(self.ask.click)
+        self.person.line.returnPressed.connect(self.password.setFocus)
         self.password.line.returnPressed.connect(self.join.click)
 
     def _step(self) -> int:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.ui.gate.first_set_up import FirstSetUp
@@ -52,8 +54,10 @@ def joining(stage: Stage) -> JoinForm:
 def asked(stage: Stage, stick: Path) -> JoinForm:
     form = joining(stage)
     form.workstation.set_value("Kassa 2")
+    QTest.keyClick(form.workstation.line, Qt.Key.Key_Return)
+    assert form.folder.line.hasFocus()
     form.folder.set_value(str(stick))
-    form.main()
+    QTest.keyClick(form.folder.line, Qt.Key.Key_Return)
     stage.settle()
     return form
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -86,6 +87,10 @@ def test_a_fresh_computer_asks_whose_pharmacy_it_is_and_makes_it(
 ) -> None:
     first = form(fresh)
     assert first.pharmacy.line.hasFocus()
+    asked = (first.pharmacy, first.gln, first.person, first.password, first.again)
+    for field, following in pairwise(asked):
+        QTest.keyClick(field.line, Qt.Key.Key_Return)
+        assert following.line.hasFocus()
     fill(first)
     main_key(fresh)
     assert not is_open(fresh)  # the sheet comes first
