@@ -46,6 +46,7 @@ def test_one_changed_byte_in_the_database_is_found(harmed: Lykta, page: int) -> 
     assert "Något i Lykta" not in answer.err
 
 
+@pytest.mark.timeout(900)
 def test_every_changed_page_is_found_and_no_command_ends_in_a_bug(
     harmed: Lykta, written: Lykta
 ) -> None:
