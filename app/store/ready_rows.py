@@ -19,7 +19,7 @@ from app.store.projections.exports import list_exported, list_lying
 from app.store.projections.fallen import FallenRow, list_fallen
 from app.store.projections.outages import list_outages
 from app.store.projections.scanning import list_scanned
-from app.store.projections.steps import StepLine, list_steps, states_of
+from app.store.projections.steps import StepLine, are_next, list_steps, states_of
 
 NLL = "nll"  # where prescriptions and withdrawals go, before their price
 FILED = (NLL, "hkdb")  # what a file takes
@@ -68,13 +68,15 @@ def still_goes(connection: Connection, group: Group, rules: RuleSet) -> bool:
     """Tell whether a row may be sent as it was read, by the journal of now.
 
     Not when a person has ended any of its steps, when it was corrected or reversed, when it lies in
-    a file or is being scanned over by now, or when a twin of it was found: the next reading says
-    what is left then.
+    a file or is being scanned over by now, when a twin of it was found, or when what goes before it
+    was corrected: the next reading says what is left then.
     """
     subject, row = group[0].subject, group[0].step.row
-    states = states_of(connection, [line.step.id for line in group])
+    steps = [line.step.id for line in group]
+    states = states_of(connection, steps)
     return (
-        all(states.get(line.step.id) is StepState.WAITING for line in group)
+        all(states.get(step) is StepState.WAITING for step in steps)
+        and are_next(connection, steps)
         and (subject, row) not in list_lying(connection, subject)
         and (subject, row) not in list_scanned(connection, subject)
         and (subject, row) not in find_doubts(connection, rules, subject)

@@ -210,13 +210,17 @@ def _send(workplace: Workplace, way: _Way, run: Run, state: Progress) -> Iterato
 
 
 def _let_go(workplace: Workplace, way: _Way, run: Run, row: Row, state: Progress) -> Progress:
-    """Let a row leave, unless it may not go now or has been settled since it was noted."""
+    """Let a row leave, unless it may not go now, or has changed or awaits another since it was
+    noted."""
     if trouble := _why_not_now(workplace):
         run.back.append(row)
         return replace(state, trouble=trouble)
     if not still_goes(workplace.journal.vault.connection, row.group, way.rules):
         run.back.append(row)
         return state.passed()
+    if comes_too_early(workplace, row.parcel):
+        run.back.append(row)
+        return state.put_off()
     run.on_way[way.hands.submit(_deliver, way, row, _asks(workplace, row))] = row
     return state
 
@@ -244,12 +248,7 @@ def _send_last(workplace: Workplace, way: _Way, run: Run, state: Progress) -> It
             yield replace(state, trouble=trouble)
             return
         write(workplace, run)
-        chosen = choose_apart(workplace, left)
-        early = [one for one in chosen if comes_too_early(workplace, one[1])]
-        for _ in early:
-            state = state.put_off()
-            yield state
-        write(workplace, run, [one for one in chosen if one not in early])
+        write(workplace, run, choose_apart(workplace, left))
         for further in _send(workplace, way, run, state):
             yield (state := further)
         if state.trouble:

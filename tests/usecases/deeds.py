@@ -1,9 +1,10 @@
 """What people do to hand-outs that are settled, a deed at a time, and what must hold after each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -40,16 +41,19 @@ from app.usecases.settle_steps import settle_steps
 from app.usecases.take_back import GoodsBack, return_goods, reverse_dispensing
 from app.usecases.workplace import Workplace
 from tests.domain.drafts import RULES
-from tests.usecases.order_world import (
-    ANSWERS,
+from tests.usecases.order_rules import (
     FREE,
     PATIENTS,
     WITHDRAWN,
+    assert_in_order,
+    places,
+    was_early,
+)
+from tests.usecases.order_world import (
+    ANSWERS,
     Fickle,
     Killed,
-    assert_in_order,
     planned,
-    roots,
 )
 from tests.usecases.test_scan_over import read_all, settle
 from tests.usecases.test_settle_by_file import answer, rows
@@ -108,7 +112,7 @@ def do(at: Settling, what: str, how: object) -> None:
         and line.state is not before.get(line.step.id)
     ]
     if what in ("mark", "by hand", "scan on"):
-        assert_in_order(lines, ended, roots(at.workplace))
+        assert_in_order(lines, ended, places(at.workplace))
     for line in ended:
         key, is_elsewhere = (line.subject, line.step.row), line.state is StepState.ELSEWHERE
         at.desk.told[key] += is_elsewhere and line.step.code in WITHDRAWN
@@ -126,10 +130,25 @@ def assert_free(lines: list[StepLine]) -> None:
             assert not line.after_slip
 
 
-def _send(at: Settling, answers: list[str]) -> None:
-    at.desk.answers = list(answers)
+def _send(at: Settling, how: tuple[list[str], Sequence[tuple[str, Any]]]) -> None:
+    answers, meanwhile = how
+    at.desk.begin(answers, [partial(_do_beside, at, *deed) for deed in meanwhile])
     with suppress(Killed):
-        settle_steps(at.workplace, "fhir", HERE)
+        done = settle_steps(at.workplace, "fhir", HERE)
+        lines, order = list_steps(at.workplace), places(at.workplace)
+        early = {
+            (line.subject, line.step.row)
+            for line in lines
+            if line.step.code in WITHDRAWN and line.is_ready
+            if line.state is StepState.WAITING and was_early(line, lines, order)
+        }
+        assert done.later - at.desk.put_off <= len(early), "put off, and might have gone"
+
+
+def _do_beside(at: Settling, what: str, how: object) -> None:
+    """Do one thing while rows are on their way; the run that it is done beside looks after it."""
+    with suppress(Refused):
+        DEEDS[what][0](at, how)
 
 
 def _mark(at: Settling, which: int) -> None:
@@ -220,7 +239,7 @@ def _export(at: Settling, _: int) -> None:
     exported = list_exported(at.workplace.journal.vault.connection, made.id)
     ids = {step for row in exported for step in row.steps}
     taken = [line for line in before if line.step.id in ids]
-    assert_in_order(before, taken, roots(at.workplace))
+    assert_in_order(before, taken, places(at.workplace))
     withdrawing = {line.step.id for line in taken if line.step.code in WITHDRAWN}
     said = {line["id"]: line for line in rows(made)}
     for row in exported:
@@ -242,7 +261,7 @@ def _scan(at: Settling, which: int) -> None:
     if ready := list_ready(at.workplace):
         one = ready[which % len(ready)]
         scan = begin_scan(at.workplace, one.subject, one.row)
-        assert_in_order(list_steps(at.workplace), scan.steps, roots(at.workplace))
+        assert_in_order(list_steps(at.workplace), scan.steps, places(at.workplace))
         tick(at.workplace, scan, scan.next)
 
 
@@ -277,11 +296,16 @@ def _by_hand(at: Settling, _: int) -> None:
 
 
 _any = st.integers(0, 200)
+_corrected = st.tuples(_any, st.sampled_from(HOWS))
+_answers = st.lists(st.sampled_from(ANSWERS), max_size=5)
+_beside = st.lists(  # while rows are on their way
+    st.tuples(st.just("correct"), _corrected) | st.tuples(st.just("reverse"), _any), max_size=3
+)
 DEEDS: dict[str, tuple[Callable[[Settling, Any], None], st.SearchStrategy[Any]]] = {
-    "send": (_send, st.lists(st.sampled_from(ANSWERS), max_size=5)),
+    "send": (_send, st.tuples(_answers, st.just(()))),
     "mark": (_mark, _any),
     "reopen": (_reopen, st.just(0)),
-    "correct": (_correct, st.tuples(_any, st.sampled_from(HOWS))),
+    "correct": (_correct, _corrected),
     "reverse": (_reverse, _any),
     "return": (_return, _any),
     "compare": (_compare, st.integers(0, 1)),
@@ -303,3 +327,7 @@ deeds = st.lists(
     min_size=6,
     max_size=20,
 )
+corrections = st.lists(  # of the first ones, which orders begin with
+    st.tuples(st.integers(0, 1), st.sampled_from(HOWS)), min_size=1, max_size=2
+)
+sendings = st.lists(st.tuples(_answers, _beside), min_size=1, max_size=2)

@@ -1,15 +1,11 @@
-"""Hand-outs of every kind, a receiver that watches, and the order of steps written once more.
+"""Hand-outs of every kind, and a receiver that watches the order of their steps."""
 
-The order is written in codes, apart from the rules that the program goes by.
-"""
-
-import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Lock
+from threading import Condition
 from uuid import UUID, uuid4
 
 from hypothesis import HealthCheck, Phase, settings
@@ -26,6 +22,7 @@ from app.domain.slip_entries import DispensingMade
 from app.domain.steps import RowFacts, Step, plan_row
 from app.domain.supplied import DispensedRow, RowRef, TakenCode
 from app.domain.unit_delivery import Delivered, DeliveredLine, DeliveredPersonal, Orderer, Unit
+from app.domain.wire import row_of
 from app.store.deliveries import find_delivery
 from app.store.projections.doubts import find_doubts
 from app.store.projections.exports import list_lying
@@ -35,45 +32,15 @@ from app.usecases.sign_in import sign_out
 from app.usecases.workplace import Workplace
 from tests.counters import another_counter, meet
 from tests.domain.drafts import RULES
+from tests.usecases.order_rules import (
+    PATIENTS,
+    WITHDRAWN,
+    assert_in_order,
+    awaits_registration,
+    places,
+)
 from tests.workplaces import SetClock, begin_outage, open_pharmacy
 
-FIRST = ("second_reading", "twin_check", "ask_protection")  # before anything is registered
-REGISTERED = ("register_prescription", "register_aid_card")
-WITHDRAWN = ("register_withdrawal", "register_paper_withdrawal")
-BEFORE = {
-    "register_prescription": FIRST,
-    "register_aid_card": FIRST,
-    "register_withdrawal": (*FIRST, *REGISTERED),
-    "register_paper_withdrawal": ("second_reading", "twin_check"),
-    "register_price": ("second_reading", "twin_check", *WITHDRAWN),
-    "credit_price": ("register_price",),
-    "credit_withdrawal": (*WITHDRAWN, "credit_price"),
-    "strike_notation": ("archive_paper", "archive_requisition"),
-}
-UNDOING = {  # what must be taken back before a step is done anew
-    "register_prescription": "undo_prescription",
-    "register_aid_card": "undo_prescription",
-    "register_withdrawal": "undo_withdrawal",
-    "register_paper_withdrawal": "undo_withdrawal",
-    "register_price": "undo_price",
-    "decommission": "undo_decommission",
-    "invoice_requisition": "undo_invoice",
-}
-UNDONE_FIRST = {"undo_withdrawal": "undo_price", "undo_prescription": "undo_withdrawal"}
-FREE = {  # steps that wait for none, but for what is said of the same pack or paper before
-    "decommission": {"undo_decommission"},
-    "undo_decommission": set(),
-    "archive_paper": set(),
-    "archive_requisition": set(),
-    "strike_notation": {"archive_paper", "archive_requisition"},
-    "note_alcohol": set(),
-}
-OF_ORDER = (*REGISTERED, "register_withdrawal")  # an earlier hand-out of the same order goes first
-PATIENTS = (
-    Patient("Tolvan Tolvansson", "191212121212", "personnummer", date(1912, 12, 12), "1"),
-    Patient("Åsa Övningsson", "194608239986", "personnummer", date(1946, 8, 23), "2"),
-    Patient("Karl Övningsson", "", "birth_date", date(1957, 4, 28), "1"),
-)
 KINDS = (
     OrderKind.HUMAN, OrderKind.HUMAN, OrderKind.ANIMAL, OrderKind.EEA, OrderKind.AID_CARD,
     OrderKind.FOOD, OrderKind.ALCOHOL, OrderKind.REQUISITION,
@@ -82,6 +49,7 @@ FEW = settings(  # each opens a store; what fails is small enough to read as it 
     deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
+HOLDS, HELD_S = 6, 0.02  # the first answers of a run wait so long for another row to come
 DOWN = frozenset({Dependency.EHM, Dependency.EVIS})
 
 
@@ -101,6 +69,7 @@ class Given:
     is_protected: bool
     is_from_form: bool
     is_by_code: bool = False  # by its signed code, at another counter that is cut off
+    is_old: bool = False  # by a program that noted no turns
 
 
 @dataclass
@@ -117,20 +86,47 @@ class Fickle:
     told: Counter[tuple[UUID, int]] = field(default_factory=Counter)  # withdrawals, wherever
     scanned: set[tuple[UUID, int]] = field(default_factory=set)  # being scanned over
     on_way: list[tuple[UUID, str]] = field(default_factory=list)  # hand-outs and their patients
-    guard: Lock = field(default_factory=Lock)
+    came: int = 0
+    moved: Condition = field(default_factory=Condition)
+    meanwhile: list[Callable[[], None]] = field(default_factory=list)  # done while two are on it
+    last: dict[tuple[str, bool], tuple[datetime, str, int]] = field(default_factory=dict)
+    holds: int = 0  # answers of this run that it holds open
+    put_off: int = 0  # rows of this run that it did not take, for now
+
+    def begin(self, answers: list[str], meanwhile: list[Callable[[], None]]) -> None:
+        """Await a run of sending, with what it gets for answers and what is done beside it."""
+        self.answers, self.meanwhile, self.put_off = list(answers), list(meanwhile), 0
+        self.holds = HOLDS
 
     def send(self, parcel: Parcel) -> Answer:
+        """Watch a row that comes, and hold its answer for another to come beside it."""
         sent = self._watch(parcel)
         about = sent[0].subject, parcel.personal.patient.name
-        with self.guard:
+        with self.moved:
             assert len(self.on_way) < 2, "more than two rows are on their way"
             known = {one for other in self.on_way for one in other}
             assert known.isdisjoint(about), "two rows of one patient are on their way"
+            self._watch_time(parcel, sent[0])
             self.on_way.append(about)
-        time.sleep(0.002)  # for the next to come beside it; nothing is demanded of that
-        with self.guard:
+            self.came = place = self.came + 1
+            if len(self.on_way) == 2 and self.meanwhile:
+                self.last = {}  # what is let in between goes when it can
+                self.meanwhile.pop(0)()  # nothing else is about to leave: both are here
+            self.moved.notify_all()
+            if self.holds:
+                self.holds -= 1
+                self.moved.wait_for(lambda: len(self.on_way) == 2 or self.came > place, HELD_S)
             self.on_way.remove(about)
             return self._take(parcel, sent[0].subject)
+
+    def _watch_time(self, parcel: Parcel, sent: StepLine) -> None:
+        """Fail if a row comes after a later one of its patient; what depends on another is last."""
+        entry, place = self.workplace.journal.find(parcel.entry), (sent.happened_at, sent.slip)
+        assert entry is not None
+        is_last = isinstance(entry.content, DispensingCorrected) or row_of(parcel).follows
+        about = parcel.personal.patient.name, bool(is_last)
+        before, self.last[about] = self.last.get(about), (*place, parcel.row)
+        assert before is None or before < self.last[about], "sent after a later one of the patient"
 
     def _watch(self, parcel: Parcel) -> list[StepLine]:
         """Return the steps of a row that comes, after seeing that nothing of it comes too early."""
@@ -143,7 +139,9 @@ class Fickle:
             and not line.state.is_done
         ]
         assert sent
-        assert_in_order(lines, sent, roots(self.workplace))
+        order = places(self.workplace)
+        assert_in_order(lines, sent, order)
+        assert not awaits_registration(sent[0], lines, order), "sent before its prescription"
         about, noted = (sent[0].subject, parcel.row), find_delivery(connection, sent[0].step.id)
         assert about not in self.scanned, "sent while it is being scanned over"
         assert about not in list_lying(connection), "lies in a file"
@@ -157,6 +155,7 @@ class Fickle:
         said = self.answers.pop(0) if self.answers else "yes"
         if about == self.stubborn:
             said = "no"
+        self.put_off += said in ("later", "down", "lost")
         if said in ("no", "later", "down"):
             return _answer(said)
         if said != "killed before":
@@ -175,7 +174,7 @@ class Fickle:
         return Answer(Verdict.ACCEPTED, 200, b"", b"{}") if is_held else None
 
     def close(self) -> None:
-        pass
+        self.last.clear()  # the next run begins anew
 
 
 def _answer(said: str) -> Answer:
@@ -184,54 +183,6 @@ def _answer(said: str) -> Answer:
     if said == "later":
         return Answer(Verdict.LATER, 429, b"{}", b"{}", retry_after_s=30)
     return Answer(Verdict.REFUSED, 400, b"{}", b"{}", "Fel kod")
-
-
-def assert_in_order(
-    lines: Iterable[StepLine], ended: Iterable[StepLine], order: dict[tuple[UUID, int], str]
-) -> None:
-    """Fail if anything that must come first is left undone and is not ended with the rest."""
-    every, together = list(lines), {line.step.id for line in ended}
-    for one in (line for line in every if line.step.id in together):
-        for other in every:
-            if other.state.is_done or other.step.id in together:
-                continue
-            assert not comes_first(other, one, order), (
-                f"{one.step.code} ran before {other.step.code}"
-            )
-
-
-def comes_first(other: StepLine, one: StepLine, order: dict[tuple[UUID, int], str]) -> bool:
-    """Tell whether a step must be done before another: the whole order, in one place."""
-    if (other.subject, other.step.row) == (one.subject, one.step.row):
-        if other.entry == one.entry and UNDONE_FIRST.get(one.step.code) == other.step.code:
-            return True
-        before = (*BEFORE.get(one.step.code, ()), UNDOING.get(one.step.code))
-        return other.step.code in before
-    if other.subject == one.subject:
-        return False
-    is_earlier = (other.happened_at, other.slip) < (one.happened_at, one.slip)
-    if one.step.code == other.step.code == "register_price":
-        known = {p.listed_name: p.identity for p in PATIENTS}
-        return is_earlier and bool(known[one.patient]) and one.patient == other.patient
-    root = order[one.subject, one.step.row]
-    if order[other.subject, other.step.row] != root or one.step.code not in OF_ORDER:
-        return False
-    began, begins = (root.startswith(f"{step.subject}/") for step in (other, one))
-    return other.step.code in OF_ORDER and (began or (is_earlier and not begins))
-
-
-def roots(workplace: Workplace) -> dict[tuple[UUID, int], str]:
-    """Return which order each row belongs to."""
-    found = {}
-    for entry in workplace.journal.entries():
-        match entry.content:
-            case DispensingMade(dispensed=made) | DispensingCorrected(dispensed=made):
-                for row in made.rows:
-                    root = row.follows or RowRef(entry.subject, row.row)
-                    found[entry.subject, row.row] = f"{root.subject}/{root.row}"
-            case RequisitionDelivered(delivered=made):
-                found |= {(entry.subject, row.row): str(entry.subject) for row in made.rows}
-    return found
 
 
 def made_up(workplace: Workplace, other: Workplace, given_ones: list[Given]) -> dict[UUID, Given]:
@@ -250,6 +201,8 @@ def made_up(workplace: Workplace, other: Workplace, given_ones: list[Given]) -> 
         begun = tuple(row.follows or RowRef(subject, row.row) for row in rows)
         last[one.kind, one.patient.name] = begun
         steps = planned(one, rows, entry)
+        if one.is_old:
+            steps = tuple(replace(step, turn="") for step in steps)
         content: DispensingMade | RequisitionDelivered
         if one.kind is OrderKind.REQUISITION:
             lines = tuple(DeliveredLine(row.row, row.product, 1, 1) for row in rows)
@@ -317,6 +270,15 @@ _given = st.builds(
 _by_code = st.builds(replace, _given, kind=st.just(OrderKind.HUMAN), is_by_code=st.just(True))
 hand_outs = st.lists(_given, min_size=1, max_size=6)
 hand_outs_at_two = st.lists(_given | _by_code, min_size=1, max_size=6)
+_of_one_order = st.builds(
+    replace, _given, kind=st.just(OrderKind.HUMAN), patient=st.just(PATIENTS[0]),
+    goes_on=st.just(value=True), is_old=st.sampled_from((True, True, False)),
+)  # fmt: skip
+orders = st.builds(
+    lambda one, others: sorted([*one, *others], key=lambda given: given.minutes),
+    st.lists(_of_one_order, min_size=2, max_size=4),
+    st.lists(_given, max_size=2),
+)
 ANSWERS = ("yes", "no", "later", "down", "lost", "killed before", "killed after")
 
 

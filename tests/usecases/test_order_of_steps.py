@@ -16,16 +16,15 @@ from app.usecases.list_work import StepLine, list_steps
 from app.usecases.settle_by_hand import mark_done
 from app.usecases.settle_steps import count_left
 from app.usecases.workplace import Workplace
-from tests.usecases.deeds import Settling, deeds, do
+from tests.usecases.deeds import Settling, corrections, deeds, do, sendings
+from tests.usecases.order_rules import WITHDRAWN, comes_first, places
 from tests.usecases.order_world import (
     FEW,
-    WITHDRAWN,
     Given,
-    comes_first,
     hand_outs,
     hand_outs_at_two,
     opened,
-    roots,
+    orders,
 )
 from tests.workplaces import SetClock
 
@@ -43,7 +42,7 @@ def come_to_an_end(at: Settling, clock: SetClock) -> list[StepLine]:
         for _ in at.twins(TwinVerdict.DUPLICATE):
             do(at, "reverse twin", 0)
         clock.forward(timedelta(hours=1))
-        do(at, "send", [])
+        do(at, "send", ([], ()))
         do(at, "by hand", 0)
         if not at.left() and not count_left(at.workplace):
             break
@@ -84,6 +83,27 @@ def test_no_step_runs_before_the_ones_it_needs_and_all_come_to_an_end(
         assert verify(workplace.journal) == []
 
 
+@settings(FEW, max_examples=14)
+@given(given_ones=orders, wrong=corrections, runs=sendings)
+def test_a_withdrawal_follows_its_prescription_though_no_turns_were_noted(
+    given_ones: list[Given], wrong: list[object], runs: list[tuple[object, object]]
+) -> None:
+    """Requirement 43."""
+    with TemporaryDirectory() as folder:
+        clock = SetClock()
+        workplace, desk = opened(Path(folder) / "home", clock, given_ones)
+        at = Settling(workplace, desk, Path(folder))
+        for how in wrong:
+            do(at, "correct", how)
+        for how in runs:
+            do(at, "by hand", 0)
+            do(at, "send", how)
+            clock.forward(timedelta(minutes=7))
+        do(at, "reopen", 0)
+        assert come_to_an_end(at, clock) == []
+        assert set(desk.held.values()) <= {1}
+
+
 @settings(FEW, max_examples=12)
 @given(given_ones=hand_outs)
 def test_packs_and_papers_are_done_before_anything_else_whatever_waits(
@@ -109,7 +129,7 @@ def test_one_refused_row_delays_nothing_but_what_needs_it(
     with TemporaryDirectory() as folder:
         clock = SetClock()
         workplace, desk = opened(Path(folder) / "home", clock, given_ones)
-        order, lines = roots(workplace), list_steps(workplace)
+        order, lines = places(workplace), list_steps(workplace)
         at = Settling(workplace, desk, Path(folder))
         sent = sorted({(x.subject, x.step.row) for x in lines if x.step.destination == "nll"})
         desk.stubborn = sent[which % len(sent)] if sent else None

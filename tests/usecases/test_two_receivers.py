@@ -20,10 +20,10 @@ from app.usecases.report_outage import report_outage
 from app.usecases.settle_by_hand import mark_done, reopen, say_not_there
 from app.usecases.settle_steps import settle_steps
 from app.usecases.workplace import Workplace
+from tests.usecases.order_rules import PATIENTS
 from tests.usecases.order_world import (
     ANSWERS,
     FEW,
-    PATIENTS,
     Fickle,
     Given,
     Killed,

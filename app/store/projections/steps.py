@@ -222,6 +222,13 @@ def states_of(connection: Connection, steps: Sequence[UUID]) -> dict[UUID, StepS
     return {UUID(bytes=id_): StepState(state) for id_, state in rows}
 
 
+def are_next(connection: Connection, steps: Sequence[UUID]) -> bool:
+    """Tell whether nothing of an earlier hand-out is left in the turns that some steps take."""
+    marks = ", ".join("?" * len(steps))
+    turns = f"SELECT turn FROM step WHERE id IN ({marks})"  # noqa: S608 marks and no words
+    return _earlier(connection, turns, *(step.bytes for step in steps)).keys().isdisjoint(steps)
+
+
 def count_states(connection: Connection, outage: UUID | None = None) -> dict[StepState, int]:
     """Return how many steps stand where, of one outage or of all."""
     where, values = ("WHERE outage = ?", [outage.bytes]) if outage else ("", [])
@@ -246,7 +253,9 @@ _SHARED = (  # turns that more than one hand-out takes
 )
 
 
-def _earlier(connection: Connection, turns: str, *values: str) -> dict[UUID, tuple[Waiting, ...]]:
+def _earlier(
+    connection: Connection, turns: str, *values: str | bytes
+) -> dict[UUID, tuple[Waiting, ...]]:
     """Return what is left of earlier hand-outs that steps wait for, of the turns of a query."""
     query = (
         "SELECT id, turn, dispensing, slip, happened_at FROM step WHERE turn != ''"  # noqa: S608
