@@ -199,7 +199,7 @@ def find_step(connection: Connection, step: UUID) -> StepLine | None:
     rows = _rows(connection, f"{_LINE} WHERE step.id = ?", [step.bytes])
     if not rows:
         return None
-    first = _earlier(connection, "SELECT ?", rows[0]["turn"])
+    first = _earlier(connection, "?", rows[0]["turn"])  # not SELECT ?: it reads all that waits
     return _Reader(_outages(connection), first).line(rows[0])
 
 
@@ -225,8 +225,10 @@ def states_of(connection: Connection, steps: Sequence[UUID]) -> dict[UUID, StepS
 def are_next(connection: Connection, steps: Sequence[UUID]) -> bool:
     """Tell whether nothing of an earlier hand-out is left in the turns that some steps take."""
     marks = ", ".join("?" * len(steps))
-    turns = f"SELECT turn FROM step WHERE id IN ({marks})"  # noqa: S608 marks and no words
-    return _earlier(connection, turns, *(step.bytes for step in steps)).keys().isdisjoint(steps)
+    query = f"SELECT DISTINCT turn FROM step WHERE id IN ({marks})"  # noqa: S608 marks and no words
+    rows = connection.execute(query, [step.bytes for step in steps]).fetchall()
+    turns = [str(turn) for (turn,) in rows]
+    return _earlier(connection, ", ".join("?" * len(turns)), *turns).keys().isdisjoint(steps)
 
 
 def count_states(connection: Connection, outage: UUID | None = None) -> dict[StepState, int]:
@@ -253,9 +255,7 @@ _SHARED = (  # turns that more than one hand-out takes
 )
 
 
-def _earlier(
-    connection: Connection, turns: str, *values: str | bytes
-) -> dict[UUID, tuple[Waiting, ...]]:
+def _earlier(connection: Connection, turns: str, *values: str) -> dict[UUID, tuple[Waiting, ...]]:
     """Return what is left of earlier hand-outs that steps wait for, of the turns of a query."""
     query = (
         "SELECT id, turn, dispensing, slip, happened_at FROM step WHERE turn != ''"  # noqa: S608
