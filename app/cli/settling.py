@@ -120,6 +120,11 @@ def _send(words: argparse.Namespace, workplace: Workplace) -> int:
         output.note(
             f"Kvar att skicka: {left}. Pausen växer för varje försök; kör igen {_when(workplace)}."
         )
+    elif not done.total and not done.trouble:
+        output.note(
+            "Ingen rad är redo: avbrottet ska vara avslutat och dubbletterna sökta."
+            " Vad som är kvar: lykta steps"
+        )
     if done.trouble:
         output.note(done.trouble)
         return Exit.UNAVAILABLE

@@ -124,6 +124,7 @@ def test_what_is_ready_is_sent_when_the_systems_are_back(recorded: Lykta) -> Non
     with practice_server() as url:
         early = recorded("settle", "--receiver", "fhir", "--url", url)
         assert early.lines == ["0 mottagna, 0 avvisade, 0 väntar, av 0."]
+        assert "avbrottet ska vara avslutat" in early.err
         recorded("outage", "end")
         sent = recorded("settle", "--receiver", "fhir", "--url", url)
     assert (sent.code, sent.err) == (0, "")
