@@ -298,11 +298,11 @@ def _by_hand(at: Settling, _: int) -> None:
 _any = st.integers(0, 200)
 _corrected = st.tuples(_any, st.sampled_from(HOWS))
 _answers = st.lists(st.sampled_from(ANSWERS), max_size=5)
-_beside = st.lists(  # while rows are on their way
-    st.tuples(st.just("correct"), _corrected) | st.tuples(st.just("reverse"), _any), max_size=3
-)
+_corrects = st.tuples(st.just("correct"), _corrected) | st.tuples(st.just("reverse"), _any)
+_ends = st.tuples(st.sampled_from(("mark", "scan", "export")), _any)  # elsewhere than by sending
+_beside = st.lists(_corrects | _ends, max_size=3)  # while rows are on their way
 DEEDS: dict[str, tuple[Callable[[Settling, Any], None], st.SearchStrategy[Any]]] = {
-    "send": (_send, st.tuples(_answers, st.just(()))),
+    "send": (_send, st.tuples(_answers, _beside)),
     "mark": (_mark, _any),
     "reopen": (_reopen, st.just(0)),
     "correct": (_correct, _corrected),
@@ -330,4 +330,4 @@ deeds = st.lists(
 corrections = st.lists(  # of the first ones, which orders begin with
     st.tuples(st.integers(0, 1), st.sampled_from(HOWS)), min_size=1, max_size=2
 )
-sendings = st.lists(st.tuples(_answers, _beside), min_size=1, max_size=2)
+sendings = st.lists(st.tuples(_answers, st.lists(_corrects, max_size=3)), min_size=1, max_size=2)
