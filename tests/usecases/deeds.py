@@ -230,7 +230,11 @@ def _decide_twin(at: Settling, how: tuple[int, TwinVerdict]) -> None:
 
 def _reverse_twin(at: Settling, which: int) -> None:
     if cases := at.twins(TwinVerdict.DUPLICATE):
-        _reverse(at, list(at.desk.given).index(cases[which % len(cases)].own.subject))
+        hand_out = list(at.desk.given).index(cases[which % len(cases)].own.subject)
+        try:
+            _reverse(at, hand_out)
+        except Refused:  # some of it came back: that is corrected, and the twin asked about anew
+            _correct(at, (hand_out, "amount"))
 
 
 def _export(at: Settling, _: int) -> None:
