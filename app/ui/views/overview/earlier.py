@@ -42,9 +42,9 @@ class Earlier(Panel):
         super().__init__("Tidigare avbrott", "Alt+T", framed=True)
         columns = [
             Column[Outage]("Avbrott", lambda o: o.label, 114),
-            Column[Outage]("Började", _time, 146),
+            Column[Outage]("Började", _time, 140),
             Column[Outage]("Varade", _length, 104),
-            Column[Outage]("Stängt", _closed, 146),
+            Column[Outage]("Stängt", _closed, 140),
             Column[Outage]("Grund", lambda o: o.ground, 160, stretch=True),
         ]
         self.table: Table[Outage] = Table(columns, "Tidigare avbrott")
